@@ -1,0 +1,1 @@
+//! Merged results, owned, and their JSON.

@@ -1,0 +1,134 @@
+//! What can go wrong, as values: one type for the whole crate.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// The result of everything in this crate that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a recording could not be read, understood or merged.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The bytes are not the JSON, or the server-sent events, that they should be.
+    #[error(transparent)]
+    Parse(#[from] ParseError),
+
+    /// The bytes are JSON, but no recording, or a recording that lacks what was asked for.
+    #[error("{}{what}", prefix(.path))]
+    Recording {
+        /// The file, where there is one.
+        path: Option<PathBuf>,
+        /// What was expected and what was found.
+        what: String,
+    },
+
+    /// The items cannot be merged.
+    #[error("{what}")]
+    Merge {
+        /// What was expected and what was found.
+        what: String,
+    },
+
+    /// The operating system refused.
+    #[error("{}{source}", prefix(.path))]
+    Io {
+        /// The file, where there is one.
+        path: Option<PathBuf>,
+        /// The system's own error.
+        source: std::io::Error,
+    },
+}
+
+impl Error {
+    /// An [`Error::Recording`] without a path.
+    pub fn recording(what: impl Into<String>) -> Self {
+        Error::Recording { path: None, what: what.into() }
+    }
+
+    /// An [`Error::Merge`].
+    pub fn merge(what: impl Into<String>) -> Self {
+        Error::Merge { what: what.into() }
+    }
+
+    /// The same error, naming the file it happened in unless it names one already.
+    #[must_use]
+    pub fn in_file(mut self, file: &Path) -> Self {
+        let path = match &mut self {
+            Error::Parse(error) => &mut error.path,
+            Error::Recording { path, .. } | Error::Io { path, .. } => path,
+            Error::Merge { .. } => return self,
+        };
+        path.get_or_insert_with(|| file.to_owned());
+        self
+    }
+}
+
+/// Bytes that are not what they should be, with the place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParseError {
+    /// The file, where there is one.
+    pub path: Option<PathBuf>,
+    /// What was expected or what is wrong, a lower-case phrase without a full stop.
+    pub what: String,
+    /// Offset in bytes, from 0.
+    pub byte: usize,
+    /// Line, from 1; lines end with `\n`.
+    pub line: usize,
+    /// Column, from 1, in code points.
+    pub column: usize,
+}
+
+impl ParseError {
+    /// An error at `byte` of `text`; line and column are worked out here.
+    ///
+    /// Bytes that are no UTF-8 count one column each.
+    pub fn at(text: &[u8], byte: usize, what: impl Into<String>) -> Self {
+        let before = &text[..byte.min(text.len())];
+        let line_start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+        let column = before[line_start..]
+            .utf8_chunks()
+            .map(|chunk| chunk.valid().chars().count() + chunk.invalid().len())
+            .sum::<usize>();
+        ParseError {
+            path: None,
+            what: what.into(),
+            byte,
+            line: memchr::memchr_iter(b'\n', before).count() + 1,
+            column: column + 1,
+        }
+    }
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(path) = &self.path {
+            write!(f, "{}: ", path.display())?;
+        }
+        let Self { what, line, column, byte, .. } = self;
+        write!(f, "{what}: line {line} column {column} (byte {byte})")
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+fn prefix(path: &Option<PathBuf>) -> String {
+    path.as_ref().map_or_else(String::new, |path| format!("{}: ", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_counts_lines_and_code_points_from_one() {
+        let text = "{\n \"é\": x".as_bytes();
+        let error = ParseError::at(text, 9, "expected a value");
+        assert_eq!((error.line, error.column, error.byte), (2, 7, 9));
+    }
+
+    #[test]
+    fn the_first_named_file_stays() {
+        let error = Error::recording("no response").in_file(Path::new("a")).in_file(Path::new("b"));
+        assert_eq!(error.to_string(), "a: no response");
+    }
+}

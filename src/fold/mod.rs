@@ -1,0 +1,1 @@
+//! Whole recordings, or items pushed in any form, in; completions out.

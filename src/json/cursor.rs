@@ -1,0 +1,262 @@
+//! Reading a parsed document: a [`Cursor`] stands on one value and borrows everything.
+
+use super::number::Number;
+use super::parse::{ESCAPED, Token};
+use super::scan::{skip_space, string_end};
+use super::text::Text;
+
+/// What a JSON value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool,
+    /// An integer or a float, `NaN` and the infinities included
+    Number,
+    /// A string
+    String,
+    /// A list
+    Array,
+    /// An object
+    Object,
+}
+
+impl Kind {
+    /// How messages call it: "null", "a number", …
+    pub fn described(self) -> &'static str {
+        match self {
+            Kind::Null => "null",
+            Kind::Bool => "a boolean",
+            Kind::Number => "a number",
+            Kind::String => "a string",
+            Kind::Array => "a list",
+            Kind::Object => "an object",
+        }
+    }
+}
+
+/// A place in a document: one value. Copying it costs nothing.
+///
+/// ```
+/// use deltafold::json::Document;
+/// let document = Document::parse(br#"{"choices": [{"index": 1}]}"#.to_vec())?;
+/// let choice = document.root().get("choices").and_then(|choices| choices.items().next());
+/// assert_eq!(choice.and_then(|choice| choice.get("index")?.as_i64()), Some(1));
+/// # Ok::<(), deltafold::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Cursor<'a> {
+    text: &'a [u8],
+    tokens: &'a [Token],
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    #[inline(always)]
+    pub(super) fn new(text: &'a [u8], tokens: &'a [Token], at: usize) -> Self {
+        Cursor { text, tokens, at }
+    }
+
+    #[inline(always)]
+    fn token(self) -> Token {
+        self.tokens[self.at]
+    }
+
+    /// The first byte of the value: it tells its kind.
+    #[inline(always)]
+    fn lead(self) -> u8 {
+        self.text[self.token().pos as usize]
+    }
+
+    /// The number of the value in its document, for [`super::Document::at`].
+    #[inline(always)]
+    pub fn index(self) -> u32 {
+        self.at as u32
+    }
+
+    /// The offset of the value's first byte.
+    pub fn pos(self) -> usize {
+        self.token().pos as usize
+    }
+
+    /// What the value is.
+    #[inline(always)]
+    pub fn kind(self) -> Kind {
+        match self.lead() {
+            b'"' => Kind::String,
+            b'{' => Kind::Object,
+            b'[' => Kind::Array,
+            b'n' => Kind::Null,
+            b't' | b'f' => Kind::Bool,
+            _ => Kind::Number,
+        }
+    }
+
+    /// Whether it is `null`.
+    #[inline(always)]
+    pub fn is_null(self) -> bool {
+        self.lead() == b'n'
+    }
+
+    /// Whether it is an object.
+    #[inline(always)]
+    pub fn is_object(self) -> bool {
+        self.lead() == b'{'
+    }
+
+    /// Whether it is a list.
+    #[inline(always)]
+    pub fn is_array(self) -> bool {
+        self.lead() == b'['
+    }
+
+    /// The value itself unless it is `null`.
+    #[inline(always)]
+    pub fn non_null(self) -> Option<Self> {
+        (!self.is_null()).then_some(self)
+    }
+
+    /// The boolean, if it is one.
+    pub fn as_bool(self) -> Option<bool> {
+        match self.lead() {
+            b't' => Some(true),
+            b'f' => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The string, if it is one.
+    #[inline(always)]
+    pub fn as_text(self) -> Option<Text<'a>> {
+        if self.lead() != b'"' {
+            return None;
+        }
+        let token = self.token();
+        let start = token.pos as usize + 1;
+        let length = (token.extra & !ESCAPED) as usize;
+        Some(Text::new(&self.text[start..start + length], token.extra & ESCAPED != 0))
+    }
+
+    /// The number, if it is one.
+    pub fn as_number(self) -> Option<Number<'a>> {
+        (self.kind() == Kind::Number).then(|| Number::of(self.raw()))
+    }
+
+    /// The integer, if it is one that fits (booleans are none).
+    pub fn as_i64(self) -> Option<i64> {
+        match self.as_number() {
+            Some(Number::Int(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The bytes of the value exactly as they stand in the document.
+    pub fn raw(self) -> &'a [u8] {
+        let token = self.token();
+        let start = token.pos as usize;
+        let end = match self.lead() {
+            b'"' => start + 2 + (token.extra & !ESCAPED) as usize,
+            b'{' | b'[' => self.container_end(),
+            _ => start + token.extra as usize,
+        };
+        &self.text[start..end]
+    }
+
+    /// Where a container ends: after its last value and the brackets that close there.
+    fn container_end(self) -> usize {
+        let mut at = self.token().pos as usize;
+        let mut depth = 0usize;
+        // The text is known to be valid: only strings can hide brackets.
+        while let Some(byte) = self.text.get(at) {
+            at += 1;
+            match byte {
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => {
+                    depth -= 1;
+                    if depth == 0 {
+                        break;
+                    }
+                }
+                b'"' => match string_end(self.text, at) {
+                    Ok(end) => at = end.quote + 1,
+                    Err(_) => break,
+                },
+                _ => at = skip_space(self.text, at),
+            }
+        }
+        at
+    }
+
+    /// How many tokens the value spans.
+    #[inline(always)]
+    fn span(self) -> usize {
+        match self.lead() {
+            b'{' | b'[' => self.token().extra as usize,
+            _ => 1,
+        }
+    }
+
+    /// The members of an object in their order; of another value, none.
+    #[inline(always)]
+    pub fn members(self) -> Members<'a> {
+        let end = if self.is_object() { self.at + self.span() } else { 0 };
+        Members { next: Cursor { at: self.at + 1, ..self }, end }
+    }
+
+    /// The elements of a list in their order; of another value, none.
+    #[inline(always)]
+    pub fn items(self) -> Items<'a> {
+        let end = if self.is_array() { self.at + self.span() } else { 0 };
+        Items { next: Cursor { at: self.at + 1, ..self }, end }
+    }
+
+    /// The member of an object with this key. Takes time in the number of members.
+    #[inline]
+    pub fn get(self, key: &str) -> Option<Cursor<'a>> {
+        self.members().find(|(name, _)| *name == *key).map(|(_, value)| value)
+    }
+}
+
+/// Iterates over the members of an object.
+#[derive(Clone, Debug)]
+pub struct Members<'a> {
+    next: Cursor<'a>,
+    end: usize,
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = (Text<'a>, Cursor<'a>);
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.next.at >= self.end {
+            return None;
+        }
+        let key = self.next.as_text()?;
+        let value = Cursor { at: self.next.at + 1, ..self.next };
+        self.next.at = value.at + value.span();
+        Some((key, value))
+    }
+}
+
+/// Iterates over the elements of a list.
+#[derive(Clone, Debug)]
+pub struct Items<'a> {
+    next: Cursor<'a>,
+    end: usize,
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Cursor<'a>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Cursor<'a>> {
+        if self.next.at >= self.end {
+            return None;
+        }
+        let item = self.next;
+        self.next.at += item.span();
+        Some(item)
+    }
+}

@@ -1,0 +1,28 @@
+//! Numbers as Python reads them.
+
+/// A number: Python's `int` has no limit, and its `float` is an `f64`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Number<'a> {
+    /// An integer that fits in 64 bits with sign.
+    Int(i64),
+    /// Any other integer, as its decimal digits with an optional minus.
+    Big(&'a str),
+    /// A float; `NaN`, `Infinity` and `-Infinity` included, `1e400` is infinite.
+    Float(f64),
+}
+
+impl<'a> Number<'a> {
+    /// The number that `raw`, a token of a valid document, stands for.
+    pub(super) fn of(raw: &'a [u8]) -> Self {
+        let text = std::str::from_utf8(raw).unwrap_or("NaN");
+        if raw.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-') {
+            return text.parse().map_or(Number::Big(text), Number::Int);
+        }
+        Number::Float(match text {
+            "NaN" => f64::NAN,
+            "Infinity" => f64::INFINITY,
+            "-Infinity" => f64::NEG_INFINITY,
+            _ => text.parse().unwrap_or(f64::NAN),
+        })
+    }
+}

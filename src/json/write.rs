@@ -1,0 +1,1 @@
+//! A value in, the bytes that Python would write for it out.

@@ -1,0 +1,22 @@
+//! Loads recordings of LLM API calls and merges their streaming deltas per choice.
+//!
+//! Bytes become a [`json::Document`], a document becomes a [`recording`], a recording's items
+//! become chunks ([`stream`]), chunks become a [`completion`] ([`merge`], [`fold`]). Data goes one
+//! way; each room knows only the rooms before it.
+
+#![deny(unsafe_code)]
+
+pub mod cli;
+pub mod completion;
+pub mod error;
+pub mod fold;
+pub mod json;
+pub mod merge;
+pub mod recording;
+pub mod sse;
+pub mod stream;
+
+#[cfg(feature = "python")]
+mod python;
+
+pub use error::{Error, Result};

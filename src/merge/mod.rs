@@ -1,0 +1,1 @@
+//! Chunks in, accumulators, completions out.

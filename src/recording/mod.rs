@@ -1,0 +1,1 @@
+//! File bytes in; header, request, response and body items out.

@@ -1,0 +1,1 @@
+//! Bytes in any split in, server-sent events out.

@@ -1,0 +1,1 @@
+//! A body item in, a borrowed chunk of one stream grammar out.
