@@ -4,13 +4,17 @@
 mod cursor;
 mod dedupe;
 mod document;
+mod folded;
+mod keys;
 mod number;
 mod parse;
+mod repeat;
 mod scan;
 mod text;
 
 pub use cursor::{Cursor, Items, Kind, Members};
 pub use document::Document;
+pub use folded::FoldedDocument;
 pub use number::Number;
 pub use parse::{MAX_BYTES, MAX_DEPTH, MAX_INT_DIGITS};
 pub use text::{Text, TextBuf};
