@@ -1,1 +1,9 @@
-//! Bytes in any split in, server-sent events out.
+//! Bytes in any split in, server-sent events out, as the WHATWG event stream format has them.
+
+mod event;
+mod line;
+mod place;
+mod reader;
+
+pub use event::Event;
+pub use reader::{DEFAULT_LIMIT, Reader};
