@@ -2,6 +2,7 @@
 
 mod event;
 mod line;
+mod open;
 mod place;
 mod reader;
 

@@ -2,14 +2,12 @@
 
 use super::event::Event;
 use super::line::Line;
+use super::open::Open;
 use super::place::Place;
 use crate::error::{Error, ParseError, Result};
 
 /// How many bytes one line, and the data of one event, may have unless told otherwise (256 MiB).
 pub const DEFAULT_LIMIT: usize = 256 << 20;
-
-/// What data lines after the first are counted for beside their text: their place is kept.
-const LINE_COST: usize = size_of::<Place>();
 
 /// Reads server-sent events from bytes that come in any split.
 ///
@@ -52,15 +50,6 @@ pub struct Reader {
     id: String,
     retry: Option<u64>,
     broken: Option<ParseError>,
-}
-
-/// The event whose blank line has not come yet.
-#[derive(Debug, Default)]
-struct Open {
-    event: String,
-    data: String,
-    /// Where each line of data starts.
-    places: Vec<Place>,
 }
 
 impl Default for Reader {
@@ -131,7 +120,7 @@ impl Reader {
             if reader.is_within_line() {
                 reader.carried_line(&[], &mut on_event)?;
             }
-            if !reader.open.places.is_empty() {
+            if reader.open.has_data() {
                 reader.dispatch(None, &mut on_event)?;
             }
             reader.here = Place::START;
@@ -180,7 +169,7 @@ impl Reader {
                 self.line(line, &mut data, on_event)?;
             }
         }
-        self.open.data.push_str(data.unwrap_or_default());
+        self.open.keep(data);
         if self.carry.len() + rest.len() > self.limit {
             return Err(self.too_long().into());
         }
@@ -202,7 +191,7 @@ impl Reader {
         line.extend_from_slice(end);
         let mut data = None;
         self.line(&line, &mut data, on_event)?;
-        self.open.data.push_str(data.unwrap_or_default());
+        self.open.keep(data);
         line.clear();
         self.carry = line;
         Ok(())
@@ -219,9 +208,12 @@ impl Reader {
             Line::Blank => self.dispatch(data.take(), on_event)?,
             Line::Data { value, offset } => {
                 // Names of fields are ASCII: as many columns as bytes.
-                self.data_line(value, start.plus(offset, offset), data)?;
+                self.open.data_line(value, start.plus(offset, offset), data);
+                if self.open.size() > self.limit {
+                    return Err(self.too_long().into());
+                }
             }
-            Line::Event(name) => name.clone_into(&mut self.open.event),
+            Line::Event(name) => self.open.name(name),
             Line::Id(id) => id.clone_into(&mut self.id),
             Line::Retry(milliseconds) => self.retry = Some(milliseconds),
             Line::Ignored => {}
@@ -244,41 +236,13 @@ impl Reader {
         }
     }
 
-    fn data_line<'a>(
-        &mut self,
-        value: &'a str,
-        place: Place,
-        data: &mut Option<&'a str>,
-    ) -> Result<(), ParseError> {
-        let Open { data: joined, places, .. } = &mut self.open;
-        if places.is_empty() {
-            *data = Some(value);
-        } else {
-            joined.push_str(data.take().unwrap_or_default());
-            if joined.len() + 1 + value.len() + places.len() * LINE_COST > self.limit {
-                return Err(self.too_long());
-            }
-            joined.push('\n');
-            joined.push_str(value);
-        }
-        places.push(place);
-        Ok(())
-    }
-
     fn dispatch(
         &mut self,
         data: Option<&str>,
         on_event: &mut impl FnMut(Event<'_>) -> Result<()>,
     ) -> Result<()> {
-        let Open { event, data: held, places } = &self.open;
-        if !places.is_empty() {
-            on_event(Event {
-                event: non_empty(event),
-                data: data.unwrap_or(held),
-                id: non_empty(&self.id),
-                retry: self.retry,
-                places,
-            })?;
+        if let Some(event) = self.open.event(data, &self.id, self.retry) {
+            on_event(event)?;
         }
         self.open.clear();
         Ok(())
@@ -288,16 +252,4 @@ impl Reader {
     fn too_long(&self) -> ParseError {
         self.here.error(format!("event of more than {} bytes", self.limit))
     }
-}
-
-impl Open {
-    fn clear(&mut self) {
-        self.event.clear();
-        self.data.clear();
-        self.places.clear();
-    }
-}
-
-fn non_empty(text: &str) -> Option<&str> {
-    (!text.is_empty()).then_some(text)
 }
