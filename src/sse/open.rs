@@ -8,7 +8,7 @@ const LINE_COST: usize = size_of::<Place>();
 
 /// An event that is being read. Data of one line that can still be borrowed is not in here: the
 /// caller has it, in the `data` that all methods speak of.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Open {
     name: String,
     /// The data, unless the caller has it.

@@ -37,7 +37,7 @@ pub const DEFAULT_LIMIT: usize = 256 << 20;
 /// assert_eq!(texts, ["one", "two"]);
 /// # Ok::<(), deltafold::Error>(())
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Reader {
     limit: usize,
     /// The start of a line whose end has not come yet.
@@ -108,6 +108,17 @@ impl Reader {
     /// Whether the bytes fed so far end within a line.
     pub fn is_within_line(&self) -> bool {
         !self.carry.is_empty()
+    }
+
+    /// Whether an error has ended the reading.
+    pub fn is_broken(&self) -> bool {
+        self.broken.is_some()
+    }
+
+    /// Counts `prefix` as gone by, without reading it.
+    pub(crate) fn skip(&mut self, prefix: &[u8]) {
+        let end = ParseError::at(prefix, prefix.len(), "");
+        self.here = Place { byte: end.byte, line: end.line, column: end.column };
     }
 
     /// Takes what was fed as whole lines: an event that has data is handed out, a name without
