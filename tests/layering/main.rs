@@ -11,7 +11,7 @@ use paths::paths;
 use tokens::tokens;
 
 /// Each room with the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 11] = [
     ("error", &[]),
     ("json", &["error"]),
     ("sse", &["error"]),
@@ -20,12 +20,16 @@ const ROOMS: [(&str, &[&str]); 10] = [
     ("completion", &["json", "error"]),
     ("merge", &["stream", "completion", "json", "error"]),
     ("fold", &["json", "sse", "recording", "stream", "merge", "completion", "error"]),
-    ("cli", &["fold", "merge", "completion", "stream", "recording", "sse", "json", "error"]),
-    (
-        "python",
-        &["cli", "fold", "merge", "completion", "stream", "recording", "sse", "json", "error"],
-    ),
+    ("corpus", &["fold", "merge", "completion", "stream", "recording", "sse", "json", "error"]),
+    ("cli", &BELOW_CLI),
+    ("python", &BELOW_PYTHON),
 ];
+
+const BELOW_CLI: [&str; 9] =
+    ["corpus", "fold", "merge", "completion", "stream", "recording", "sse", "json", "error"];
+
+const BELOW_PYTHON: [&str; 10] =
+    ["cli", "corpus", "fold", "merge", "completion", "stream", "recording", "sse", "json", "error"];
 
 /// Crates that only one room may name.
 const CRATES: [(&str, &str); 5] = [
