@@ -6,8 +6,28 @@ use super::random::Random;
 
 const TYPE: &str = "openai.types.chat.chat_completion_chunk.ChatCompletionChunk";
 const WORDS: &[&str] = &[
-    " the", " a", " river", " counts", " of", " seven", " lanterns", ",", ".", " and", " slowly",
-    " green", " it", "\n\n", " \"so\"", " caf\u{e9}", " 42", " to", " was", " is", " amber", "s",
+    " the",
+    " a",
+    " river",
+    " counts",
+    " of",
+    " seven",
+    " lanterns",
+    ",",
+    ".",
+    " and",
+    " slowly",
+    " green",
+    " it",
+    "\n\n",
+    " \"so\"",
+    " caf\u{e9}",
+    " 42",
+    " to",
+    " was",
+    " is",
+    " amber",
+    "s",
 ];
 const ARGUMENTS: &[&str] = &["{\"", "place", "\":\"", "north", " bank", "\",\"", "count", "12"];
 
@@ -89,7 +109,8 @@ pub fn recording(random: &mut Random, shape: &Shape) -> Vec<u8> {
 pub fn chunk(random: &mut Random, shape: &Shape, id: &str, at: usize) -> Value {
     let filter_results = shape.azure && at == 0;
     let last = at + 1 == shape.chunks;
-    let choices = if filter_results || last { json!([]) } else { json!([choice(random, shape, at)]) };
+    let choices =
+        if filter_results || last { json!([]) } else { json!([choice(random, shape, at)]) };
     let mut chunk = json!({
         "id": id,
         "choices": choices,
