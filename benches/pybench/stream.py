@@ -74,11 +74,11 @@ class Shape:
 
     def pieces(self) -> list[str]:
         """The texts of which deltas are made."""
-        return (
-            ARGUMENTS
-            if self.tools
-            else [word for word in WORDS if word.isascii() or not self.ascii]
-        )
+        return ARGUMENTS if self.tools else self.words()
+
+    def words(self) -> list[str]:
+        """The texts of which prose is made."""
+        return [word for word in WORDS if word.isascii() or not self.ascii]
 
     def messages(self, rng: random.Random) -> list[Json]:
         """The messages of the request."""
