@@ -1,0 +1,1 @@
+"""The parts of ``benches/generate.py`` and ``benches/peers.py``."""
