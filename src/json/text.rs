@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::escape::{Escaping, write_wtf8};
+
 /// A JSON string as it stands between its quotes.
 ///
 /// Python strings may hold lone surrogates (`"\ud83d"`), which UTF-8 cannot; [`Text::to_wtf8`]
@@ -96,6 +98,13 @@ impl TextBuf {
         self.escaped |= piece.escaped;
     }
 
+    /// Appends a text in WTF-8, escaping what must be.
+    pub fn push_wtf8(&mut self, text: &[u8]) {
+        let before = self.raw.len();
+        write_wtf8(text, Escaping::Utf8, &mut self.raw);
+        self.escaped |= self.raw[before..].contains(&b'\\');
+    }
+
     /// The string so far.
     #[inline]
     pub fn as_text(&self) -> Text<'_> {
@@ -112,18 +121,8 @@ impl<'a> From<Text<'a>> for TextBuf {
 impl From<&str> for TextBuf {
     /// Escapes what must be.
     fn from(text: &str) -> Self {
-        let mut buf = TextBuf { raw: Vec::with_capacity(text.len()), escaped: false };
-        for byte in text.bytes() {
-            match byte {
-                b'"' | b'\\' => buf.raw.extend([b'\\', byte]),
-                0..0x20 => buf.raw.extend(format!("\\u{byte:04x}").bytes()),
-                _ => {
-                    buf.raw.push(byte);
-                    continue;
-                }
-            }
-            buf.escaped = true;
-        }
+        let mut buf = TextBuf::new();
+        buf.push_wtf8(text.as_bytes());
         buf
     }
 }

@@ -12,6 +12,8 @@ pub enum Layout {
     Indented,
     /// Python's `json.dumps(…)`: one line, `", "` and `": "`
     OneLine,
+    /// Python's `json.dumps(…, separators=(",", ":"), ensure_ascii=False)`
+    Dense,
     /// pydantic's `model_dump_json()`: no white space, text beyond ASCII as it is
     Compact,
     /// pydantic's `model_dump_json(indent=…)`
@@ -29,15 +31,15 @@ pub enum Layout {
 /// # Ok::<(), deltafold::Error>(())
 /// ```
 pub fn write(value: Cursor<'_>, layout: Layout, out: &mut Vec<u8>) {
-    let python = matches!(layout, Layout::Indented | Layout::OneLine);
-    let (escaping, floats) = match python {
-        true => (Escaping::Ascii, FloatStyle::Python),
-        false => (Escaping::Utf8, FloatStyle::Pydantic),
+    let (escaping, floats) = match layout {
+        Layout::Indented | Layout::OneLine => (Escaping::Ascii, FloatStyle::Python),
+        Layout::Dense => (Escaping::Utf8, FloatStyle::Python),
+        Layout::Compact | Layout::CompactIndented(_) => (Escaping::Utf8, FloatStyle::Pydantic),
     };
     let (indent, comma, colon): (_, &[u8], &[u8]) = match layout {
         Layout::Indented => (Some(2), b",", b": "),
         Layout::OneLine => (None, b", ", b": "),
-        Layout::Compact => (None, b",", b":"),
+        Layout::Dense | Layout::Compact => (None, b",", b":"),
         Layout::CompactIndented(width) => (Some(width), b",", b": "),
     };
     Writer { escaping, floats, indent, comma, colon, out }.value(value, 0);
