@@ -76,7 +76,7 @@ check-tools: ## say what this machine lacks, if anything
 	@$(CHECK)
 
 clean: ## remove everything that was built or installed here
-	rm -rf $(VENV) target dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) target dist benches/data .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find python tests examples benches \( -name __pycache__ -o -name '*.so' \) -prune -exec rm -rf {} + 2>/dev/null || true
 
 # Stamps: each is newer than what it was made from, so a second run does nothing.
