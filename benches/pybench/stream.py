@@ -42,7 +42,7 @@ class Shape:
     repeats_role: bool = False
     repeats_type: bool = False
     ascii: bool = False
-    model: str = "bench-1-2026-01-01"
+    model: str = "gpt-4o-2024-08-06"
     extras: Json = field(default_factory=dict)
 
     @classmethod
