@@ -8,6 +8,7 @@
 
 pub mod cli;
 pub mod completion;
+pub mod corpus;
 pub mod error;
 pub mod fold;
 pub mod json;

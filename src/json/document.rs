@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::cursor::Cursor;
 use super::dedupe::without_duplicates;
 use super::parse::{Fault, MAX_BYTES, Token, parse};
+use super::repeat::Elements;
 use crate::error::{ParseError, Result};
 
 /// JSON bytes that are known to be valid, with an index over their keys and values.
@@ -25,7 +26,7 @@ pub struct Document {
 
 #[derive(Debug)]
 struct Inner {
-    text: Vec<u8>,
+    text: Arc<Vec<u8>>,
     tokens: Vec<Token>,
 }
 
@@ -37,24 +38,56 @@ impl Document {
     /// [`ParseError`] with the place of the first thing that is not valid, and for what passes
     /// the limits: [`super::MAX_DEPTH`], [`super::MAX_INT_DIGITS`], [`MAX_BYTES`].
     pub fn parse(text: Vec<u8>) -> Result<Self> {
+        Ok(Self::parse_folding(text, &[])?.0)
+    }
+
+    /// Parses `text`; the elements of the list to which the keys of `path` lead are given apart.
+    pub(super) fn parse_folding(text: Vec<u8>, path: &[&str]) -> Result<(Self, Option<Elements>)> {
         if text.len() > MAX_BYTES {
             return Err(ParseError::at(&[], 0, "documents may have at most 2 GiB").into());
         }
         if let Err(error) = std::str::from_utf8(&text) {
             return Err(ParseError::at(&text, error.valid_up_to(), "invalid UTF-8").into());
         }
-        // Indented recordings have a token for every 20 to 30 bytes.
-        let mut tokens = Vec::with_capacity(text.len() / 20 + 8);
-        match parse(&text, &mut tokens) {
-            Ok(noticed) if noticed.duplicate_keys => {
-                Self::parse(without_duplicates(Cursor::new(&text, &tokens, 0)))
+        let mut tokens = Vec::new();
+        match parse(&text, &mut tokens, path) {
+            Ok(parsed) if parsed.duplicate_keys => {
+                Self::parse_folding(rewritten_without_duplicates(&text, tokens)?, path)
             }
-            Ok(_) => Ok(Document { inner: Arc::new(Inner { text, tokens }) }),
+            Ok(parsed) => Ok((Self::new(Arc::new(text), tokens), parsed.folded)),
             Err(Fault { byte, what }) => Err(ParseError::at(&text, byte, what).into()),
         }
     }
 
-    /// The bytes; where a key stood twice they are not the original's.
+    fn new(text: Arc<Vec<u8>>, tokens: Vec<Token>) -> Self {
+        Document { inner: Arc::new(Inner { text, tokens }) }
+    }
+
+    /// A document over the same bytes, with tokens that stand for a part of them.
+    pub(super) fn part(&self, tokens: Vec<Token>) -> Self {
+        Self::new(self.inner.text.clone(), tokens)
+    }
+
+    /// Whether two documents have the same tokens, wherever they start.
+    #[cfg(test)]
+    pub(super) fn same_tokens(&self, other: &Self) -> bool {
+        let relative = |document: &Self| -> Vec<_> {
+            let tokens = &document.inner.tokens;
+            tokens.iter().map(|token| (token.pos - tokens[0].pos, token.extra)).collect()
+        };
+        relative(self) == relative(other)
+    }
+
+    /// The document of all of the same bytes.
+    pub(super) fn parsed_again(&self) -> Result<Self> {
+        let mut tokens = Vec::new();
+        match parse(self.bytes(), &mut tokens, &[]) {
+            Ok(_) => Ok(self.part(tokens)),
+            Err(Fault { byte, what }) => Err(ParseError::at(self.bytes(), byte, what).into()),
+        }
+    }
+
+    /// All bytes; where a key stood twice they are not the original's.
     pub fn bytes(&self) -> &[u8] {
         &self.inner.text
     }
@@ -73,5 +106,15 @@ impl Document {
     #[inline]
     pub fn at(&self, index: u32) -> Cursor<'_> {
         Cursor::new(&self.inner.text, &self.inner.tokens, index as usize)
+    }
+}
+
+/// Parsed anew if a list was folded: its elements may have the duplicates.
+#[cold]
+fn rewritten_without_duplicates(text: &[u8], mut tokens: Vec<Token>) -> Result<Vec<u8>> {
+    tokens.clear();
+    match parse(text, &mut tokens, &[]) {
+        Ok(_) => Ok(without_duplicates(Cursor::new(text, &tokens, 0))),
+        Err(Fault { byte, what }) => Err(ParseError::at(text, byte, what).into()),
     }
 }

@@ -1,9 +1,8 @@
 //! One validating pass over JSON bytes: accepts what Python's `json` accepts, refuses the rest,
 //! and leaves one [`Token`] per key and value.
 
-use std::collections::HashSet;
-
-use super::cursor::{Cursor, Kind};
+use super::keys::SeenKeys;
+use super::repeat::Elements;
 use super::scan::{number_end, skip_space, string_end};
 
 /// Containers may be nested this deep; Python's `json` stops near 1,000 too.
@@ -42,19 +41,38 @@ impl Fault {
     }
 }
 
-/// What the pass noticed beside the tokens.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Noticed {
+/// What the pass gives beside the tokens.
+#[derive(Debug, Default)]
+pub(super) struct Parsed {
     /// Some object has a key twice.
     pub(super) duplicate_keys: bool,
+    /// The elements of the list at the path that was to be folded, if there is a list with any.
+    pub(super) folded: Option<Elements>,
 }
 
 /// Validates all of `text`, which must be UTF-8 of at most [`MAX_BYTES`], and appends its tokens.
-pub(super) fn parse(text: &[u8], tokens: &mut Vec<Token>) -> Result<Noticed, Fault> {
+///
+/// Where the keys of `fold` lead to a list, that list shows empty in the tokens, and its elements
+/// are given apart.
+pub(super) fn parse(text: &[u8], tokens: &mut Vec<Token>, fold: &[&str]) -> Result<Parsed, Fault> {
     let start = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let mut pass = Pass { text, at: start, tokens, open: Vec::new(), noticed: Noticed::default() };
-    pass.document()?;
-    Ok(pass.noticed)
+    let mut pass = Pass {
+        text,
+        at: start,
+        tokens,
+        open: Vec::new(),
+        parsed: Parsed::default(),
+        path: fold,
+        followed: 0,
+        follows: false,
+    };
+    pass.space();
+    pass.tree()?;
+    pass.space();
+    match text.len() - pass.at {
+        0 => Ok(pass.parsed),
+        _ => Err(Fault::at(pass.at, "expected the end of the document")),
+    }
 }
 
 struct Pass<'a> {
@@ -62,38 +80,35 @@ struct Pass<'a> {
     at: usize,
     tokens: &'a mut Vec<Token>,
     open: Vec<Open>,
-    noticed: Noticed,
+    parsed: Parsed,
+    /// The keys that lead to the list to be folded.
+    path: &'a [&'a str],
+    /// How many of them lead to the innermost open container.
+    followed: usize,
+    /// Whether the value that comes next is the next one on that path.
+    follows: bool,
 }
 
 /// A container whose end has not come yet.
 struct Open {
     token: usize,
     is_object: bool,
-    keys: u32,
-    /// One bit per key seen, by its hash: a key whose bit is unset is no duplicate.
-    seen: u64,
-    /// Too many or too odd keys for a look at each: compare all when the object ends.
-    compare_at_end: bool,
+    keys: SeenKeys,
 }
 
 impl Pass<'_> {
-    fn document(&mut self) -> Result<(), Fault> {
-        self.space();
+    /// Reads one value with all that is in it.
+    fn tree(&mut self) -> Result<(), Fault> {
+        let floor = self.open.len();
         'value: loop {
             if self.value()? {
                 continue 'value;
             }
             // After a value: close what ends here, then go to the next value.
-            loop {
+            while self.open.len() > floor {
                 self.space();
-                let byte = self.text.get(self.at).copied();
-                let Some(open) = self.open.last() else {
-                    return match byte {
-                        None => Ok(()),
-                        Some(_) => Err(Fault::at(self.at, "expected the end of the document")),
-                    };
-                };
-                match (byte, open.is_object) {
+                let is_object = self.open.last().is_some_and(|open| open.is_object);
+                match (self.text.get(self.at), is_object) {
                     (Some(b','), false) => {
                         self.at += 1;
                         self.space();
@@ -110,9 +125,9 @@ impl Pass<'_> {
                     (_, true) => return Err(Fault::at(self.at, "expected ',' or '}'")),
                 }
             }
+            return Ok(());
         }
     }
-
     #[inline(always)]
     fn space(&mut self) {
         self.at = skip_space(self.text, self.at);
@@ -189,12 +204,19 @@ impl Pass<'_> {
         self.push(self.at, 1);
         self.at += 1;
         self.space();
+        let follows = std::mem::take(&mut self.follows);
         if self.text.get(self.at) == Some(&closer) {
             self.at += 1;
             return Ok(false);
         }
         let token = self.tokens.len() - 1;
-        self.open.push(Open { token, is_object, keys: 0, seen: 0, compare_at_end: false });
+        self.open.push(Open { token, is_object, keys: SeenKeys::default() });
+        if follows {
+            self.followed += 1;
+            if !is_object && self.followed == self.path.len() {
+                return self.fold().map(|()| false);
+            }
+        }
         if is_object {
             self.key()?;
         }
@@ -204,12 +226,39 @@ impl Pass<'_> {
     #[inline(always)]
     fn close(&mut self) {
         self.at += 1;
-        if let Some(open) = self.open.pop() {
-            self.tokens[open.token].extra = (self.tokens.len() - open.token) as u32;
-            if open.compare_at_end {
-                self.compare_keys(open.token);
+        let Some(open) = self.open.pop() else { return };
+        self.tokens[open.token].extra = (self.tokens.len() - open.token) as u32;
+        self.parsed.duplicate_keys |= open.keys.has_duplicates(self.text, self.tokens, open.token);
+        self.followed = self.followed.min(self.open.len().saturating_sub(1));
+    }
+
+    /// Reads the elements of the list just opened, and its end.
+    #[inline(never)]
+    fn fold(&mut self) -> Result<(), Fault> {
+        let mut elements = Elements::default();
+        loop {
+            self.at = match elements.repeat(self.text, self.at) {
+                Some(end) => end,
+                None => {
+                    let (first, start) = (self.tokens.len(), self.at);
+                    self.tree()?;
+                    elements.push(self.text, start..self.at, self.tokens.drain(first..));
+                    self.at
+                }
+            };
+            self.space();
+            match self.text.get(self.at) {
+                Some(b',') => {
+                    self.at += 1;
+                    self.space();
+                }
+                Some(b']') => break,
+                _ => return Err(Fault::at(self.at, "expected ',' or ']'")),
             }
         }
+        self.close();
+        self.parsed.folded = Some(elements);
+        Ok(())
     }
 
     /// Reads a key and its colon, up to the value.
@@ -229,69 +278,20 @@ impl Pass<'_> {
         Ok(())
     }
 
-    /// Looks whether the key just read stood in this object before.
     #[inline(always)]
     fn note_key(&mut self) {
         let new = self.tokens.len() - 1;
-        let key = self.tokens[new];
+        let depth = self.open.len();
         let Some(open) = self.open.last_mut() else { return };
-        open.keys += 1;
-        if open.keys > 32 || key.extra & ESCAPED != 0 {
-            open.compare_at_end = true;
-            return;
-        }
-        let bit = 1 << (key_hash(self.text, key) >> 58);
-        if open.seen & bit == 0 {
-            open.seen |= bit;
-            return;
-        }
-        let first = open.token + 1;
-        if !self.noticed.duplicate_keys && self.seen_before(first, new) {
-            self.noticed.duplicate_keys = true;
+        self.parsed.duplicate_keys |=
+            open.keys.is_duplicate(self.text, self.tokens, open.token, new);
+        if depth <= self.path.len() {
+            self.follows = depth == self.followed + 1 && {
+                let key = self.tokens[new];
+                let start = key.pos as usize + 1;
+                let key = &self.text[start..start + (key.extra & !ESCAPED) as usize];
+                key == self.path[self.followed].as_bytes()
+            };
         }
     }
-
-    /// Whether the key at `new` equals one of those from `key` on (none of them escaped).
-    fn seen_before(&self, mut key: usize, new: usize) -> bool {
-        let bytes = |token: Token| {
-            let start = token.pos as usize + 1;
-            &self.text[start..start + (token.extra & !ESCAPED) as usize]
-        };
-        let wanted = self.tokens[new];
-        while key < new {
-            let token = self.tokens[key];
-            if token.extra == wanted.extra && bytes(token) == bytes(wanted) {
-                return true;
-            }
-            let value = self.tokens[key + 1];
-            let is_container = matches!(self.text[value.pos as usize], b'{' | b'[');
-            key += 1 + if is_container { value.extra as usize } else { 1 };
-        }
-        false
-    }
-
-    #[cold]
-    fn compare_keys(&mut self, object: usize) {
-        let object = Cursor::new(self.text, self.tokens, object);
-        debug_assert_eq!(object.kind(), Kind::Object);
-        let mut seen = HashSet::new();
-        if !object.members().all(|(key, _)| seen.insert(key.to_wtf8())) {
-            self.noticed.duplicate_keys = true;
-        }
-    }
-}
-
-/// A hash whose high bits tell apart keys by length and first bytes.
-#[inline(always)]
-fn key_hash(text: &[u8], key: Token) -> u64 {
-    let start = key.pos as usize + 1;
-    let length = key.extra as usize;
-    let head = match text.get(start..).and_then(|rest| rest.first_chunk::<8>()) {
-        Some(bytes) => {
-            let word = u64::from_le_bytes(*bytes);
-            if length >= 8 { word } else { word & ((1 << (8 * length)) - 1) }
-        }
-        None => 0,
-    };
-    (head ^ length as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }

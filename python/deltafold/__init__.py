@@ -1,0 +1,54 @@
+"""Load recordings of LLM API calls and merge their streaming deltas per choice.
+
+    import deltafold
+
+    recording = deltafold.load("recording.json")
+    print(recording.chat.choices[0].message.content)
+"""
+
+from __future__ import annotations
+
+from deltafold._core import (
+    Accumulator,
+    Recording,
+    RecordedException,
+    Response,
+    __version__,
+    load,
+    loads,
+    merge,
+)
+from deltafold._errors import Error, MergeError, ParseError, RecordingError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from deltafold import types as types
+
+__all__ = [
+    "Accumulator",
+    "Error",
+    "MergeError",
+    "ParseError",
+    "RecordedException",
+    "Recording",
+    "RecordingError",
+    "Response",
+    "__version__",
+    "load",
+    "loads",
+    "merge",
+    "types",
+]
+
+
+def __getattr__(name: str) -> object:
+    # The mirrored types are imported when the first one is needed.
+    if name == "types":
+        import importlib
+
+        return importlib.import_module("deltafold.types")
+    raise AttributeError(f"module 'deltafold' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

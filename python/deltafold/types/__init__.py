@@ -1,0 +1,10 @@
+"""The types of openai's package, mirrored: each class has the name, the module and the fields of
+its original there. They are views: nothing is read before somebody looks.
+"""
+
+from .completion import Completion as Completion
+from .completion_choice import CompletionChoice as CompletionChoice
+from .completion_usage import CompletionUsage as CompletionUsage
+from .create_embedding_response import CreateEmbeddingResponse as CreateEmbeddingResponse
+from .embedding import Embedding as Embedding
+from .model import Model as Model

@@ -1,0 +1,245 @@
+"""A whole chat completion: as it was stored, or as merging the chunks of a stream gave it."""
+
+from __future__ import annotations
+
+from deltafold._core import MergeInfo, Sequence, View, _merge_info, field
+from deltafold.types.completion_usage import CompletionUsage
+
+from .chat_completion_message import ChatCompletionMessage
+from .chat_completion_token_logprob import ChatCompletionTokenLogprob
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+__all__ = [
+    "ChatCompletion",
+    "Choice",
+    "ChoiceLogprobs",
+    "Moderation",
+    "ModerationInput",
+    "ModerationInputModerationResults",
+    "ModerationInputModerationResultsResult",
+    "ModerationInputError",
+    "ModerationOutput",
+    "ModerationOutputModerationResults",
+    "ModerationOutputModerationResultsResult",
+    "ModerationOutputError",
+]
+
+
+class ChoiceLogprobs(View):
+    """How likely each token of a choice was."""
+
+    __slots__ = ()
+
+    content: Sequence[ChatCompletionTokenLogprob] | None = field(
+        items=ChatCompletionTokenLogprob, default=None
+    )
+    """The tokens of the text."""
+
+    refusal: Sequence[ChatCompletionTokenLogprob] | None = field(
+        items=ChatCompletionTokenLogprob, default=None
+    )
+    """The tokens of the refusal."""
+
+
+class Choice(View):
+    """One of the model's answers."""
+
+    __slots__ = ()
+
+    finish_reason: (
+        Literal["stop", "length", "tool_calls", "content_filter", "function_call"] | None
+    ) = field()
+    """Why the model stopped; null if the stream broke off before it said."""
+
+    index: int = field()
+    """The number of the choice: not always its place in the list."""
+
+    logprobs: ChoiceLogprobs | None = field(ChoiceLogprobs, default=None)
+    """How likely each token was, if the request asked for it."""
+
+    message: ChatCompletionMessage = field(ChatCompletionMessage)
+    """The answer."""
+
+
+class ModerationInputModerationResultsResult(View):
+    """What moderation found in one part of the request."""
+
+    __slots__ = ()
+
+    categories: dict[str, bool] = field()
+    """Which categories it falls under."""
+
+    category_applied_input_types: dict[str, list[Literal["text", "image"]]] = field()
+    """Which kinds of input each category was looked for in."""
+
+    category_scores: dict[str, float] = field()
+    """How sure each category is."""
+
+    flagged: bool = field()
+    """Whether it falls under any."""
+
+    model: str = field()
+    """The model that judged."""
+
+    type: Literal["moderation_result"] = field()
+    """The word for this kind of object."""
+
+
+class ModerationInputModerationResults(View):
+    """What moderation found in the request."""
+
+    __slots__ = ()
+
+    model: str = field()
+    """The model that judged."""
+
+    results: Sequence[ModerationInputModerationResultsResult] = field(
+        items=ModerationInputModerationResultsResult
+    )
+    """What it found, part by part."""
+
+    type: Literal["moderation_results"] = field()
+    """The word for this kind of object."""
+
+
+class ModerationInputError(View):
+    """Why the request could not be moderated."""
+
+    __slots__ = ()
+
+    code: str = field()
+    """The error's name."""
+
+    message: str = field()
+    """The error in words."""
+
+    type: Literal["error"] = field()
+    """The word for this kind of object."""
+
+
+ModerationInput: TypeAlias = (
+    ModerationInputModerationResults | ModerationInputError
+)
+
+
+class ModerationOutputModerationResultsResult(View):
+    """What moderation found in one part of the answer."""
+
+    __slots__ = ()
+
+    categories: dict[str, bool] = field()
+    """Which categories it falls under."""
+
+    category_applied_input_types: dict[str, list[Literal["text", "image"]]] = field()
+    """Which kinds of input each category was looked for in."""
+
+    category_scores: dict[str, float] = field()
+    """How sure each category is."""
+
+    flagged: bool = field()
+    """Whether it falls under any."""
+
+    model: str = field()
+    """The model that judged."""
+
+    type: Literal["moderation_result"] = field()
+    """The word for this kind of object."""
+
+
+class ModerationOutputModerationResults(View):
+    """What moderation found in the answer."""
+
+    __slots__ = ()
+
+    model: str = field()
+    """The model that judged."""
+
+    results: Sequence[ModerationOutputModerationResultsResult] = field(
+        items=ModerationOutputModerationResultsResult
+    )
+    """What it found, part by part."""
+
+    type: Literal["moderation_results"] = field()
+    """The word for this kind of object."""
+
+
+class ModerationOutputError(View):
+    """Why the answer could not be moderated."""
+
+    __slots__ = ()
+
+    code: str = field()
+    """The error's name."""
+
+    message: str = field()
+    """The error in words."""
+
+    type: Literal["error"] = field()
+    """The word for this kind of object."""
+
+
+ModerationOutput: TypeAlias = (
+    ModerationOutputModerationResults | ModerationOutputError
+)
+
+
+class Moderation(View):
+    """What moderation found in the request and in the answer."""
+
+    __slots__ = ()
+
+    input: ModerationInput = field(
+        {"moderation_results": ModerationInputModerationResults, "error": ModerationInputError}
+    )
+    """What it found in the request."""
+
+    output: ModerationOutput = field(
+        {"moderation_results": ModerationOutputModerationResults, "error": ModerationOutputError}
+    )
+    """What it found in the answer."""
+
+
+class ChatCompletion(View):
+    """A whole chat completion."""
+
+    __slots__ = ()
+
+    id: str = field()
+    """The completion's own id."""
+
+    choices: Sequence[Choice] = field(items=Choice)
+    """The model's answers, by their index."""
+
+    created: int = field()
+    """When it was made, in seconds since 1970."""
+
+    model: str = field()
+    """The model that made it."""
+
+    object: Literal["chat.completion"] = field()
+    """The word for this kind of object."""
+
+    moderation: Moderation | None = field(Moderation, default=None)
+    """What moderation found, if the request asked for it."""
+
+    service_tier: Literal["auto", "default", "flex", "scale", "priority", "fast"] | None = field(
+        default=None
+    )
+    """The tier in which the request was served."""
+
+    system_fingerprint: str | None = field(default=None)
+    """Which configuration of the backend made it."""
+
+    usage: CompletionUsage | None = field(CompletionUsage, default=None)
+    """How many tokens it took."""
+
+    metadata: dict[str, str] | None = field(default=None, later=True)
+    """What the request attached to it."""
+
+    @property
+    def merge_info(self) -> MergeInfo:
+        """Whether it is all there, and what merging met on the way. No part of dumps, `==` or repr."""
+        return _merge_info(self)

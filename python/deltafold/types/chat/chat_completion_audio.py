@@ -1,0 +1,25 @@
+"""What the model said aloud."""
+
+from __future__ import annotations
+
+from deltafold._core import View, field
+
+__all__ = ["ChatCompletionAudio"]
+
+
+class ChatCompletionAudio(View):
+    """What the model said aloud, if the request asked for audio."""
+
+    __slots__ = ()
+
+    id: str = field()
+    """What later requests call this audio."""
+
+    data: str = field()
+    """The audio in base64, in the format that the request asked for."""
+
+    expires_at: int = field()
+    """Until when later requests may refer to it, in seconds since 1970."""
+
+    transcript: str = field()
+    """The words."""

@@ -1,0 +1,327 @@
+"""One chunk of a streamed chat completion."""
+
+from __future__ import annotations
+
+from deltafold._core import Sequence, View, field
+from deltafold.types.completion_usage import CompletionUsage
+
+from .chat_completion_token_logprob import ChatCompletionTokenLogprob
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+__all__ = [
+    "ChatCompletionChunk",
+    "Choice",
+    "ChoiceDelta",
+    "ChoiceDeltaAudio",
+    "ChoiceDeltaFunctionCall",
+    "ChoiceDeltaToolCall",
+    "ChoiceDeltaToolCallFunction",
+    "ChoiceLogprobs",
+    "Moderation",
+    "ModerationInput",
+    "ModerationInputModerationResults",
+    "ModerationInputModerationResultsResult",
+    "ModerationInputError",
+    "ModerationOutput",
+    "ModerationOutputModerationResults",
+    "ModerationOutputModerationResultsResult",
+    "ModerationOutputError",
+]
+
+
+class ChoiceDeltaAudio(View):
+    """A piece of what the model says aloud; the last one has only the time when it expires."""
+
+    __slots__ = ()
+
+    id: str | None = field(default=None)
+    """What later requests call this audio."""
+
+    data: str | None = field(default=None)
+    """A piece of the audio in base64."""
+
+    expires_at: int | None = field(default=None)
+    """Until when later requests may refer to it, in seconds since 1970."""
+
+    transcript: str | None = field(default=None)
+    """A piece of the words."""
+
+
+class ChoiceDeltaFunctionCall(View):
+    """A piece of a function call, as requests had it before there were tools."""
+
+    __slots__ = ()
+
+    arguments: str | None = field(default=None)
+    """A piece of the arguments, which together are JSON text."""
+
+    name: str | None = field(default=None)
+    """The name of the function."""
+
+
+class ChoiceDeltaToolCallFunction(View):
+    """A piece of the function to call."""
+
+    __slots__ = ()
+
+    arguments: str | None = field(default=None)
+    """A piece of the arguments, which together are JSON text."""
+
+    name: str | None = field(default=None)
+    """The name of the function."""
+
+
+class ChoiceDeltaToolCall(View):
+    """A piece of a tool call."""
+
+    __slots__ = ()
+
+    index: int = field()
+    """Which of the message's calls the piece belongs to."""
+
+    id: str | None = field(default=None)
+    """What the answer to the call refers to."""
+
+    function: ChoiceDeltaToolCallFunction | None = field(ChoiceDeltaToolCallFunction, default=None)
+    """A piece of the function to call."""
+
+    type: Literal["function"] | None = field(default=None)
+    """The word for this kind of call."""
+
+
+class ChoiceDelta(View):
+    """What a chunk adds to the message of a choice."""
+
+    __slots__ = ()
+
+    content: str | None = field(default=None)
+    """A piece of the text."""
+
+    function_call: ChoiceDeltaFunctionCall | None = field(ChoiceDeltaFunctionCall, default=None)
+    """A piece of a function call, as requests had it before there were tools."""
+
+    refusal: str | None = field(default=None)
+    """A piece of the refusal."""
+
+    role: Literal["developer", "system", "user", "assistant", "tool"] | None = field(default=None)
+    """Who speaks."""
+
+    tool_calls: Sequence[ChoiceDeltaToolCall] | None = field(
+        items=ChoiceDeltaToolCall, default=None
+    )
+    """Pieces of tool calls."""
+
+    audio: ChoiceDeltaAudio | None = field(ChoiceDeltaAudio, default=None, later=True)
+    """A piece of what the model says aloud."""
+
+
+class ChoiceLogprobs(View):
+    """How likely each token of a choice was."""
+
+    __slots__ = ()
+
+    content: Sequence[ChatCompletionTokenLogprob] | None = field(
+        items=ChatCompletionTokenLogprob, default=None
+    )
+    """The tokens of the text."""
+
+    refusal: Sequence[ChatCompletionTokenLogprob] | None = field(
+        items=ChatCompletionTokenLogprob, default=None
+    )
+    """The tokens of the refusal."""
+
+
+class Choice(View):
+    """What a chunk adds to one choice."""
+
+    __slots__ = ()
+
+    delta: ChoiceDelta = field(ChoiceDelta)
+    """What it adds to the message."""
+
+    finish_reason: (
+        Literal["stop", "length", "tool_calls", "content_filter", "function_call"] | None
+    ) = field(default=None)
+    """Why the model stopped; null before it does."""
+
+    index: int = field()
+    """The number of the choice: not always its place in the list."""
+
+    logprobs: ChoiceLogprobs | None = field(ChoiceLogprobs, default=None)
+    """How likely each token was, if the request asked for it."""
+
+
+class ModerationInputModerationResultsResult(View):
+    """What moderation found in one part of the request."""
+
+    __slots__ = ()
+
+    categories: dict[str, bool] = field()
+    """Which categories it falls under."""
+
+    category_applied_input_types: dict[str, list[Literal["text", "image"]]] = field()
+    """Which kinds of input each category was looked for in."""
+
+    category_scores: dict[str, float] = field()
+    """How sure each category is."""
+
+    flagged: bool = field()
+    """Whether it falls under any."""
+
+    model: str = field()
+    """The model that judged."""
+
+    type: Literal["moderation_result"] = field()
+    """The word for this kind of object."""
+
+
+class ModerationInputModerationResults(View):
+    """What moderation found in the request."""
+
+    __slots__ = ()
+
+    model: str = field()
+    """The model that judged."""
+
+    results: Sequence[ModerationInputModerationResultsResult] = field(
+        items=ModerationInputModerationResultsResult
+    )
+    """What it found, part by part."""
+
+    type: Literal["moderation_results"] = field()
+    """The word for this kind of object."""
+
+
+class ModerationInputError(View):
+    """Why the request could not be moderated."""
+
+    __slots__ = ()
+
+    code: str = field()
+    """The error's name."""
+
+    message: str = field()
+    """The error in words."""
+
+    type: Literal["error"] = field()
+    """The word for this kind of object."""
+
+
+ModerationInput: TypeAlias = (
+    ModerationInputModerationResults | ModerationInputError
+)
+
+
+class ModerationOutputModerationResultsResult(View):
+    """What moderation found in one part of the answer."""
+
+    __slots__ = ()
+
+    categories: dict[str, bool] = field()
+    """Which categories it falls under."""
+
+    category_applied_input_types: dict[str, list[Literal["text", "image"]]] = field()
+    """Which kinds of input each category was looked for in."""
+
+    category_scores: dict[str, float] = field()
+    """How sure each category is."""
+
+    flagged: bool = field()
+    """Whether it falls under any."""
+
+    model: str = field()
+    """The model that judged."""
+
+    type: Literal["moderation_result"] = field()
+    """The word for this kind of object."""
+
+
+class ModerationOutputModerationResults(View):
+    """What moderation found in the answer."""
+
+    __slots__ = ()
+
+    model: str = field()
+    """The model that judged."""
+
+    results: Sequence[ModerationOutputModerationResultsResult] = field(
+        items=ModerationOutputModerationResultsResult
+    )
+    """What it found, part by part."""
+
+    type: Literal["moderation_results"] = field()
+    """The word for this kind of object."""
+
+
+class ModerationOutputError(View):
+    """Why the answer could not be moderated."""
+
+    __slots__ = ()
+
+    code: str = field()
+    """The error's name."""
+
+    message: str = field()
+    """The error in words."""
+
+    type: Literal["error"] = field()
+    """The word for this kind of object."""
+
+
+ModerationOutput: TypeAlias = (
+    ModerationOutputModerationResults | ModerationOutputError
+)
+
+
+class Moderation(View):
+    """What moderation found in the request and in the answer."""
+
+    __slots__ = ()
+
+    input: ModerationInput = field(
+        {"moderation_results": ModerationInputModerationResults, "error": ModerationInputError}
+    )
+    """What it found in the request."""
+
+    output: ModerationOutput = field(
+        {"moderation_results": ModerationOutputModerationResults, "error": ModerationOutputError}
+    )
+    """What it found in the answer."""
+
+
+class ChatCompletionChunk(View):
+    """One chunk of a streamed chat completion."""
+
+    __slots__ = ()
+
+    id: str = field()
+    """The completion's own id; mostly the same in all chunks."""
+
+    choices: Sequence[Choice] = field(items=Choice)
+    """What the chunk adds to each choice; the last chunk may have none."""
+
+    created: int = field()
+    """When it was made, in seconds since 1970."""
+
+    model: str = field()
+    """The model that made it."""
+
+    object: Literal["chat.completion.chunk"] = field()
+    """The word for this kind of object."""
+
+    moderation: Moderation | None = field(Moderation, default=None)
+    """What moderation found, if the request asked for it."""
+
+    service_tier: Literal["auto", "default", "flex", "scale", "priority", "fast"] | None = field(
+        default=None
+    )
+    """The tier in which the request was served."""
+
+    system_fingerprint: str | None = field(default=None)
+    """Which configuration of the backend made it."""
+
+    usage: CompletionUsage | None = field(CompletionUsage, default=None)
+    """How many tokens it took; mostly null in all but the last chunk."""

@@ -1,0 +1,92 @@
+"""What the model answered."""
+
+from __future__ import annotations
+
+from deltafold._core import Sequence, View, field
+
+from .chat_completion_audio import ChatCompletionAudio
+from .chat_completion_message_custom_tool_call import ChatCompletionMessageCustomToolCall
+from .chat_completion_message_function_tool_call import ChatCompletionMessageFunctionToolCall
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from .chat_completion_message_tool_call import ChatCompletionMessageToolCallUnion
+
+__all__ = ["ChatCompletionMessage", "Annotation", "AnnotationURLCitation", "FunctionCall"]
+
+
+class AnnotationURLCitation(View):
+    """A page of the web that the message cites."""
+
+    __slots__ = ()
+
+    end_index: int = field()
+    """Where the citation ends in the message, in characters."""
+
+    start_index: int = field()
+    """Where it starts."""
+
+    title: str = field()
+    """The title of the page."""
+
+    url: str = field()
+    """The address of the page."""
+
+
+class Annotation(View):
+    """A citation in the message."""
+
+    __slots__ = ()
+
+    type: Literal["url_citation"] = field()
+    """The word for this kind of annotation."""
+
+    url_citation: AnnotationURLCitation = field(AnnotationURLCitation)
+    """The page that is cited."""
+
+
+class FunctionCall(View):
+    """The function to call, as requests had it before there were tools."""
+
+    __slots__ = ()
+
+    arguments: str = field()
+    """The arguments as JSON text, just as the model wrote it: it need not be valid."""
+
+    name: str = field()
+    """The name of the function."""
+
+
+class ChatCompletionMessage(View):
+    """What the model answered."""
+
+    __slots__ = ()
+
+    content: str | None = field(default=None)
+    """The text; null if there is none."""
+
+    refusal: str | None = field(default=None)
+    """Why the model refused, in its words."""
+
+    role: Literal["assistant"] = field()
+    """Who speaks."""
+
+    annotations: Sequence[Annotation] | None = field(items=Annotation, default=None)
+    """Citations, if the model searched the web."""
+
+    audio: ChatCompletionAudio | None = field(ChatCompletionAudio, default=None)
+    """What it said aloud, if the request asked for audio."""
+
+    function_call: FunctionCall | None = field(FunctionCall, default=None)
+    """The function to call, as requests had it before there were tools."""
+
+    tool_calls: Sequence[ChatCompletionMessageToolCallUnion] | None = field(
+        items={
+            "function": ChatCompletionMessageFunctionToolCall,
+            "custom": ChatCompletionMessageCustomToolCall,
+        },
+        default=None,
+    )
+    """The tools to call."""

@@ -1,0 +1,38 @@
+"""A call of a tool that takes free text."""
+
+from __future__ import annotations
+
+from deltafold._core import View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = ["ChatCompletionMessageCustomToolCall", "Custom"]
+
+
+class Custom(View):
+    """The tool to call."""
+
+    __slots__ = ()
+
+    input: str = field()
+    """The text for the tool."""
+
+    name: str = field()
+    """The name of the tool."""
+
+
+class ChatCompletionMessageCustomToolCall(View):
+    """A call of a tool that takes free text."""
+
+    __slots__ = ()
+
+    id: str = field()
+    """What the answer to the call refers to."""
+
+    custom: Custom = field(Custom)
+    """The tool to call."""
+
+    type: Literal["custom"] = field()
+    """The word for this kind of call."""

@@ -1,0 +1,38 @@
+"""A call of a function that the caller offered."""
+
+from __future__ import annotations
+
+from deltafold._core import View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = ["ChatCompletionMessageFunctionToolCall", "Function"]
+
+
+class Function(View):
+    """The function to call."""
+
+    __slots__ = ()
+
+    arguments: str = field()
+    """The arguments as JSON text, just as the model wrote it: it need not be valid."""
+
+    name: str = field()
+    """The name of the function."""
+
+
+class ChatCompletionMessageFunctionToolCall(View):
+    """A call of a function that the caller offered."""
+
+    __slots__ = ()
+
+    id: str = field()
+    """What the answer to the call refers to."""
+
+    function: Function = field(Function)
+    """The function to call."""
+
+    type: Literal["function"] = field()
+    """The word for this kind of call."""

@@ -1,0 +1,40 @@
+"""How likely a token was."""
+
+from __future__ import annotations
+
+from deltafold._core import Sequence, View, field
+
+__all__ = ["ChatCompletionTokenLogprob", "TopLogprob"]
+
+
+class TopLogprob(View):
+    """One of the likeliest tokens at a place."""
+
+    __slots__ = ()
+
+    token: str = field()
+    """The token."""
+
+    bytes: list[int] | None = field(default=None)
+    """Its UTF-8 bytes; a character may be spread over several tokens."""
+
+    logprob: float = field()
+    """Its log probability; -9999.0 stands for very unlikely."""
+
+
+class ChatCompletionTokenLogprob(View):
+    """A token of the message, and how likely it was."""
+
+    __slots__ = ()
+
+    token: str = field()
+    """The token."""
+
+    bytes: list[int] | None = field(default=None)
+    """Its UTF-8 bytes; a character may be spread over several tokens."""
+
+    logprob: float = field()
+    """Its log probability; -9999.0 stands for very unlikely."""
+
+    top_logprobs: Sequence[TopLogprob] = field(items=TopLogprob)
+    """The likeliest tokens at this place, as many as were asked for or fewer."""

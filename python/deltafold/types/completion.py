@@ -1,0 +1,41 @@
+"""A legacy completion."""
+
+from __future__ import annotations
+
+from deltafold._core import Sequence, View, field
+
+from .completion_choice import CompletionChoice
+from .completion_usage import CompletionUsage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = ["Completion"]
+
+
+class Completion(View):
+    """A legacy completion, or one chunk of its stream: both have the same shape."""
+
+    __slots__ = ()
+
+    id: str = field()
+    """The completion's own id."""
+
+    choices: Sequence[CompletionChoice] = field(items=CompletionChoice)
+    """The texts."""
+
+    created: int = field()
+    """When it was made, in seconds since 1970."""
+
+    model: str = field()
+    """The model that made it."""
+
+    object: Literal["text_completion"] = field()
+    """The word for this kind of object."""
+
+    system_fingerprint: str | None = field(default=None)
+    """Which configuration of the backend made it."""
+
+    usage: CompletionUsage | None = field(CompletionUsage, default=None)
+    """How many tokens it took."""

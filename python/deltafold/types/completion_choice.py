@@ -1,0 +1,47 @@
+"""One text of a legacy completion."""
+
+from __future__ import annotations
+
+from deltafold._core import View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = ["CompletionChoice", "Logprobs"]
+
+
+class Logprobs(View):
+    """How likely each token was; four lists of the same length."""
+
+    __slots__ = ()
+
+    text_offset: list[int] | None = field(default=None)
+    """Where each token starts in the text."""
+
+    token_logprobs: list[float] | None = field(default=None)
+    """The log probability of each token."""
+
+    tokens: list[str] | None = field(default=None)
+    """The tokens."""
+
+    top_logprobs: list[dict[str, float]] | None = field(default=None)
+    """For each token, the likeliest ones at its place."""
+
+
+class CompletionChoice(View):
+    """One text of a legacy completion."""
+
+    __slots__ = ()
+
+    finish_reason: Literal["stop", "length", "content_filter"] | None = field()
+    """Why the model stopped; null in all but the last chunk of a stream."""
+
+    index: int = field()
+    """The number of the choice."""
+
+    logprobs: Logprobs | None = field(Logprobs, default=None)
+    """How likely each token was, if the request asked for it."""
+
+    text: str = field()
+    """The text."""

@@ -1,0 +1,72 @@
+"""How many tokens a request took."""
+
+from __future__ import annotations
+
+from deltafold._core import View, field
+
+__all__ = ["CompletionUsage", "CompletionTokensDetails", "PromptTokensDetails"]
+
+
+class CompletionTokensDetails(View):
+    """What the completion's tokens were."""
+
+    __slots__ = ()
+
+    accepted_prediction_tokens: int | None = field(default=None)
+    """Tokens of a predicted output that came true."""
+
+    audio_tokens: int | None = field(default=None)
+    """Tokens of audio that the model made."""
+
+    reasoning_tokens: int | None = field(default=None)
+    """Tokens that the model spent on reasoning."""
+
+    rejected_prediction_tokens: int | None = field(default=None)
+    """Tokens of a predicted output that did not come true; they are paid for all the same."""
+
+    text_tokens: int | None = field(default=None, later=True)
+    """Tokens of text that the model made."""
+
+
+class PromptTokensDetails(View):
+    """What the prompt's tokens were."""
+
+    __slots__ = ()
+
+    audio_tokens: int | None = field(default=None)
+    """Tokens of audio in the prompt."""
+
+    cache_write_tokens: int | None = field(default=None)
+    """Tokens that were written to the prompt cache."""
+
+    cached_tokens: int | None = field(default=None)
+    """Tokens that were read from the prompt cache."""
+
+    image_tokens: int | None = field(default=None, later=True)
+    """Tokens of images in the prompt."""
+
+    text_tokens: int | None = field(default=None, later=True)
+    """Tokens of text in the prompt."""
+
+
+class CompletionUsage(View):
+    """How many tokens a request took."""
+
+    __slots__ = ()
+
+    completion_tokens: int = field()
+    """Tokens of the completion."""
+
+    prompt_tokens: int = field()
+    """Tokens of the prompt."""
+
+    total_tokens: int = field()
+    """Both together."""
+
+    completion_tokens_details: CompletionTokensDetails | None = field(
+        CompletionTokensDetails, default=None
+    )
+    """What the completion's tokens were."""
+
+    prompt_tokens_details: PromptTokensDetails | None = field(PromptTokensDetails, default=None)
+    """What the prompt's tokens were."""

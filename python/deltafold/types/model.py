@@ -1,0 +1,32 @@
+"""A model that an API offers."""
+
+from __future__ import annotations
+
+from deltafold._core import View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = ["Model"]
+
+
+class Model(View):
+    """A model that an API offers."""
+
+    __slots__ = ()
+
+    id: str = field()
+    """What requests call it."""
+
+    created: int = field()
+    """When it was made, in seconds since 1970; some providers have null here."""
+
+    object: Literal["model"] = field()
+    """The word for this kind of object."""
+
+    owned_by: str = field()
+    """Whose it is."""
+
+    shutdown_date: str | None = field(default=None, later=True)
+    """When it will be shut down, if that is known."""

@@ -1,0 +1,156 @@
+//! Values in, one after the other; compact JSON text out.
+
+use super::cursor::Cursor;
+use super::escape::{Escaping, write_wtf8};
+use super::float::python_float;
+use super::text::Text;
+
+/// Writes JSON text piece by piece; commas and colons come by themselves.
+///
+/// What it gives is valid as long as every container that is begun is ended and every member has
+/// a key and a value.
+///
+/// ```
+/// use deltafold::json::Builder;
+/// let mut json = Builder::new();
+/// json.begin_object();
+/// json.key("tokens");
+/// json.begin_array();
+/// json.int(1);
+/// json.str("two");
+/// json.end_array();
+/// json.end_object();
+/// assert_eq!(json.finish(), br#"{"tokens":[1,"two"]}"#);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Builder {
+    out: Vec<u8>,
+    /// Whether a value stands directly before, so that a comma must come first.
+    after_value: bool,
+}
+
+impl Builder {
+    /// Nothing written yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The text.
+    pub fn finish(self) -> Vec<u8> {
+        self.out
+    }
+
+    /// Begins an object.
+    pub fn begin_object(&mut self) {
+        self.open(b'{');
+    }
+
+    /// Ends it.
+    pub fn end_object(&mut self) {
+        self.close(b'}');
+    }
+
+    /// Begins a list.
+    pub fn begin_array(&mut self) {
+        self.open(b'[');
+    }
+
+    /// Ends it.
+    pub fn end_array(&mut self) {
+        self.close(b']');
+    }
+
+    /// A key; its value comes next.
+    pub fn key(&mut self, key: &str) {
+        self.key_wtf8(key.as_bytes());
+    }
+
+    /// A key in WTF-8.
+    pub fn key_wtf8(&mut self, key: &[u8]) {
+        self.wtf8(key);
+        self.colon();
+    }
+
+    /// A key as it stands in a document.
+    pub fn key_text(&mut self, key: Text<'_>) {
+        self.text(key);
+        self.colon();
+    }
+
+    /// `null`.
+    pub fn null(&mut self) {
+        self.piece(b"null");
+    }
+
+    /// A boolean.
+    pub fn bool(&mut self, value: bool) {
+        self.piece(if value { b"true" } else { b"false" });
+    }
+
+    /// An integer.
+    pub fn int(&mut self, value: i64) {
+        self.piece(value.to_string().as_bytes());
+    }
+
+    /// An integer of any size, as decimal digits.
+    pub fn big_int(&mut self, digits: &str) {
+        self.piece(digits.as_bytes());
+    }
+
+    /// A float; NaN and the infinities as Python's `json` spells them.
+    pub fn float(&mut self, value: f64) {
+        self.piece(b"");
+        python_float(value, &mut self.out);
+    }
+
+    /// A string.
+    pub fn str(&mut self, text: &str) {
+        self.wtf8(text.as_bytes());
+    }
+
+    /// A string as it stands in a document.
+    pub fn text(&mut self, text: Text<'_>) {
+        self.piece(b"\"");
+        self.out.extend_from_slice(text.raw());
+        self.out.push(b'"');
+    }
+
+    /// A string in WTF-8: lone surrogates are escaped.
+    pub fn wtf8(&mut self, text: &[u8]) {
+        self.piece(b"\"");
+        write_wtf8(text, Escaping::Utf8, &mut self.out);
+        self.out.push(b'"');
+    }
+
+    /// A value as it stands in a document, white space included.
+    pub fn value(&mut self, value: Cursor<'_>) {
+        self.piece(value.raw());
+    }
+
+    /// JSON text of one whole value.
+    pub fn raw(&mut self, json: &[u8]) {
+        self.piece(json);
+    }
+
+    fn piece(&mut self, bytes: &[u8]) {
+        if std::mem::replace(&mut self.after_value, true) {
+            self.out.push(b',');
+        }
+        self.out.extend_from_slice(bytes);
+    }
+
+    fn colon(&mut self) {
+        self.out.push(b':');
+        self.after_value = false;
+    }
+
+    fn open(&mut self, bracket: u8) {
+        self.piece(&[bracket]);
+        self.after_value = false;
+    }
+
+    fn close(&mut self, bracket: u8) {
+        self.out.push(bracket);
+        self.after_value = true;
+    }
+}

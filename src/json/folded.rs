@@ -1,0 +1,166 @@
+//! A document with the elements of one long list folded away, each unfolded when asked for.
+
+use std::sync::Arc;
+
+use super::cursor::Cursor;
+use super::document::Document;
+use super::parse::Token;
+use super::repeat::Elements;
+use crate::error::Result;
+
+/// A parsed document in which one list shows empty; its elements are kept apart, in little more
+/// memory than their bytes.
+///
+/// ```
+/// use deltafold::json::FoldedDocument;
+/// let text = br#"{"response": {"body": [{"n": 1}, {"n": 2}, 3]}}"#.to_vec();
+/// let folded = FoldedDocument::parse(text, &["response", "body"])?;
+/// assert_eq!(folded.len(), 3);
+/// assert_eq!(folded.element(1).and_then(|two| two.root().get("n")?.as_i64()), Some(2));
+/// # Ok::<(), deltafold::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct FoldedDocument {
+    head: Document,
+    elements: Arc<Elements>,
+}
+
+impl FoldedDocument {
+    /// Parses `text`, folding the list to which the keys of `path` lead, if they lead to one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::parse`].
+    pub fn parse(text: Vec<u8>, path: &[&str]) -> Result<Self> {
+        let (head, elements) = Document::parse_folding(text, path)?;
+        Ok(FoldedDocument { head, elements: Arc::new(elements.unwrap_or_default()) })
+    }
+
+    /// The document, its folded list empty.
+    pub fn head(&self) -> &Document {
+        &self.head
+    }
+
+    /// How many elements are folded away.
+    #[allow(clippy::len_without_is_empty)]
+    pub fn len(&self) -> usize {
+        self.elements.len()
+    }
+
+    /// One element, as a document that shares the bytes.
+    pub fn element(&self, number: usize) -> Option<Document> {
+        (number < self.len()).then(|| {
+            let mut tokens = Vec::new();
+            self.elements.unfold(number, &mut tokens);
+            self.head.part(tokens)
+        })
+    }
+
+    /// Calls `visit` with each element in turn until it fails.
+    ///
+    /// # Errors
+    ///
+    /// Those of `visit`.
+    pub fn try_each<E>(&self, mut visit: impl FnMut(Cursor<'_>) -> Result<(), E>) -> Result<(), E> {
+        let mut tokens: Vec<Token> = Vec::new();
+        for number in 0..self.len() {
+            tokens.clear();
+            self.elements.unfold(number, &mut tokens);
+            visit(Cursor::new(self.head.bytes(), &tokens, 0))?;
+        }
+        Ok(())
+    }
+
+    /// The whole document, nothing folded.
+    ///
+    /// # Errors
+    ///
+    /// None in practice: the bytes were parsed before.
+    pub fn unfolded(&self) -> Result<Document> {
+        self.head.parsed_again()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What stands in one element: scalars of every kind, in a shape chosen by `shape`.
+    fn element(shape: u8, scalars: &[String; 3]) -> String {
+        let [a, b, c] = scalars;
+        match shape {
+            0 => format!(r#"{{"id": "same", "a": {a}, "deep": [{{"b": {b}}}], "c":{c}}}"#),
+            1 => format!(r#"{{"a": {a}, "a2": [{b}, {c}], "empty": {{}}, "none": []}}"#),
+            2 => format!("[{a}, [[{b}]], {c} ]"),
+            _ => a.clone(),
+        }
+    }
+
+    fn scalar() -> impl Strategy<Value = String> {
+        prop_oneof![
+            Just("null".to_owned()),
+            Just("true".to_owned()),
+            Just("NaN".to_owned()),
+            any::<i32>().prop_map(|n| n.to_string()),
+            any::<f64>().prop_filter("finite", |x| x.is_finite()).prop_map(|x| format!("{x:?}")),
+            r#"[a-c "\\\n]{0,12}"#.prop_map(|text| format!("{text:?}")),
+            Just(r#""\ud83d""#.to_owned()),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn an_element_is_what_parsing_it_alone_gives(
+            elements in prop::collection::vec((0..4u8, [scalar(), scalar(), scalar()]), 0..30)
+        ) {
+            let texts: Vec<_> = elements.iter().map(|(shape, of)| element(*shape, of)).collect();
+            let text = format!("{{\"other\": [1], \"list\": [{}\n], \"last\": 0}}", texts.join(",\n "));
+            let folded = FoldedDocument::parse(text.clone().into_bytes(), &["list"]).unwrap();
+            prop_assert_eq!(folded.len(), texts.len());
+            for (number, text) in texts.iter().enumerate() {
+                let element = folded.element(number).unwrap();
+                let alone = Document::parse(text.clone().into_bytes()).unwrap();
+                prop_assert_eq!(element.root().raw(), text.as_bytes());
+                prop_assert!(element.same_tokens(&alone));
+            }
+            let whole = folded.unfolded().unwrap();
+            prop_assert_eq!(whole.root().raw(), text.as_bytes());
+            prop_assert_eq!(whole.root().get("list").unwrap().items().count(), texts.len());
+            prop_assert_eq!(folded.head().root().get("last").unwrap().as_i64(), Some(0));
+        }
+
+        #[test]
+        fn folding_refuses_what_parsing_refuses(
+            elements in prop::collection::vec([scalar(), scalar(), scalar()], 2..5),
+            at in any::<prop::sample::Index>(),
+            byte in any::<u8>(),
+        ) {
+            let texts: Vec<_> = elements.iter().map(|of| element(0, of)).collect();
+            let mut text = format!("{{\"list\": [{}]}}", texts.join(", ")).into_bytes();
+            let at = at.index(text.len());
+            text[at] = byte;
+            let parsed = Document::parse(text.clone()).map(|_| ()).map_err(|e| e.to_string());
+            let folded = FoldedDocument::parse(text, &["list"]).map(|_| ()).map_err(|e| e.to_string());
+            prop_assert_eq!(parsed, folded);
+        }
+    }
+
+    #[test]
+    fn only_the_list_at_the_path_is_folded() {
+        let text = br#"{"body": [1], "response": {"x": {"body": [2]}, "body": [3, 4]}, "z": [5]}"#;
+        let folded = FoldedDocument::parse(text.to_vec(), &["response", "body"]).unwrap();
+        let root = folded.head().root();
+        assert_eq!(folded.len(), 2);
+        assert_eq!(root.get("body").unwrap().items().count(), 1);
+        assert_eq!(root.get("z").unwrap().items().count(), 1);
+        assert_eq!(root.get("response").unwrap().get("x").unwrap().raw(), br#"{"body": [2]}"#);
+    }
+
+    #[test]
+    fn duplicate_keys_inside_elements_are_resolved() {
+        let text = br#"{"list": [{"a": 1, "b": 2, "a": 3}, {"a": 1, "b": 2, "a": 4}]}"#;
+        let folded = FoldedDocument::parse(text.to_vec(), &["list"]).unwrap();
+        assert_eq!(folded.element(1).unwrap().root().raw(), br#"{"a":4,"b":2}"#);
+    }
+}

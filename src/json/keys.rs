@@ -1,0 +1,88 @@
+//! Noticing a key that stands twice in one object, at little cost for the many that do not.
+
+use std::collections::HashSet;
+
+use super::cursor::Cursor;
+use super::parse::{ESCAPED, Token};
+
+/// Up to this many keys each new one is looked up among the former; beyond, all are compared
+/// once, when the object ends.
+const FEW: u32 = 32;
+
+/// What is remembered of the keys of an object that has not ended.
+#[derive(Default)]
+pub(super) struct SeenKeys {
+    count: u32,
+    /// One bit per key seen, by its hash: a key whose bit is unset is new.
+    bits: u64,
+    /// Too many keys, or escaped ones, for a look at each.
+    compare_at_end: bool,
+}
+
+impl SeenKeys {
+    /// Whether the key at token `new`, of the object at token `object`, is a known duplicate.
+    #[inline(always)]
+    pub(super) fn is_duplicate(
+        &mut self,
+        text: &[u8],
+        tokens: &[Token],
+        object: usize,
+        new: usize,
+    ) -> bool {
+        let key = tokens[new];
+        self.count += 1;
+        if self.count > FEW || key.extra & ESCAPED != 0 {
+            self.compare_at_end = true;
+            return false;
+        }
+        let bit = 1 << (hash(text, key) >> 58);
+        if self.bits & bit == 0 {
+            self.bits |= bit;
+            return false;
+        }
+        stands_before(text, tokens, object + 1, new)
+    }
+
+    /// Whether the object at token `object`, which ends now, has duplicates not reported before.
+    #[inline(always)]
+    pub(super) fn has_duplicates(&self, text: &[u8], tokens: &[Token], object: usize) -> bool {
+        self.compare_at_end && compare_all(text, tokens, object)
+    }
+}
+
+/// Whether the key at `new` equals one of those from token `key` on.
+fn stands_before(text: &[u8], tokens: &[Token], mut key: usize, new: usize) -> bool {
+    let bytes = |token: Token| {
+        let start = token.pos as usize + 1;
+        &text[start..start + (token.extra & !ESCAPED) as usize]
+    };
+    let wanted = tokens[new];
+    while key < new {
+        let token = tokens[key];
+        if token.extra == wanted.extra && bytes(token) == bytes(wanted) {
+            return true;
+        }
+        let value = tokens[key + 1];
+        let is_container = matches!(text[value.pos as usize], b'{' | b'[');
+        key += 1 + if is_container { value.extra as usize } else { 1 };
+    }
+    false
+}
+
+#[cold]
+fn compare_all(text: &[u8], tokens: &[Token], object: usize) -> bool {
+    let mut seen = HashSet::new();
+    !Cursor::new(text, tokens, object).members().all(|(key, _)| seen.insert(key.to_wtf8()))
+}
+
+/// A hash whose high bits tell keys apart by length and first bytes.
+#[inline(always)]
+fn hash(text: &[u8], key: Token) -> u64 {
+    let length = key.extra as usize;
+    let head = match text.get(key.pos as usize + 1..).and_then(|rest| rest.first_chunk::<8>()) {
+        Some(bytes) if length >= 8 => u64::from_le_bytes(*bytes),
+        Some(bytes) => u64::from_le_bytes(*bytes) & ((1 << (8 * length)) - 1),
+        None => 0,
+    };
+    (head ^ length as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}

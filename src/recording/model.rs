@@ -1,0 +1,211 @@
+//! A recording: one request and what came back.
+
+use std::path::{Path, PathBuf};
+
+use super::exception::RecordedException;
+use super::id_mapping::{has_id_mapping, with_ids_mapped};
+use super::kind::{Kind, data_of};
+
+/// Where the items of a stream stand.
+const BODY: [&str; 2] = ["response", "body"];
+use crate::error::{Error, Result};
+use crate::json::{Cursor, Document, FoldedDocument, Text};
+
+/// One recorded request with its response.
+///
+/// Nothing but the JSON is decoded when it is loaded; cloning shares the bytes.
+///
+/// ```
+/// use deltafold::recording::Recording;
+/// let bytes = br#"{"request": {"model": "m"}, "response": {"body": null, "is_streaming": false}}"#;
+/// let recording = Recording::parse(bytes.to_vec(), None)?;
+/// assert_eq!(recording.kind().as_str(), "empty");
+/// # Ok::<(), deltafold::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Recording {
+    path: Option<PathBuf>,
+    /// The file as it is, or with its id mapping applied where it has one.
+    view: FoldedDocument,
+    /// The file as it is, where that is not the view.
+    original: Option<Document>,
+    kind: Kind,
+}
+
+impl Recording {
+    /// Reads and parses one file.
+    ///
+    /// # Errors
+    ///
+    /// As [`Recording::parse`], and [`Error::Io`]; each names the path.
+    pub fn load(path: &Path) -> Result<Self> {
+        let io = |source| Error::Io { path: Some(path.to_owned()), source };
+        let bytes = std::fs::read(path).map_err(io)?;
+        Self::parse(bytes, Some(path.to_owned()))
+    }
+
+    /// Parses the bytes of one file; `path` is for messages and [`Recording::path`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parse`] if the bytes are not valid JSON, [`Error::Recording`] if they are no
+    /// object with a `response` object in it.
+    pub fn parse(bytes: Vec<u8>, path: Option<PathBuf>) -> Result<Self> {
+        match Self::read(bytes) {
+            Ok((view, original)) => {
+                let kind = Kind::of(response_of(&view), &view);
+                Ok(Recording { path, view, original, kind })
+            }
+            Err(error) => Err(match &path {
+                Some(path) => error.in_file(path),
+                None => error,
+            }),
+        }
+    }
+
+    /// What views show and, where that differs from it, the file as it is.
+    fn read(bytes: Vec<u8>) -> Result<(FoldedDocument, Option<Document>)> {
+        let view = FoldedDocument::parse(bytes, &BODY)?;
+        check_envelope(view.head().root())?;
+        if !has_id_mapping(view.head()) {
+            return Ok((view, None));
+        }
+        let original = view.unfolded()?;
+        let view = FoldedDocument::parse(with_ids_mapped(&original)?, &BODY)?;
+        check_envelope(view.head().root())?;
+        Ok((view, Some(original)))
+    }
+
+    /// The file it was read from.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The file as it is, all of it: parsed again unless it was kept.
+    ///
+    /// # Errors
+    ///
+    /// None in practice: the bytes were parsed before.
+    pub fn document(&self) -> Result<Document> {
+        match &self.original {
+            Some(original) => Ok(original.clone()),
+            None => self.view.unfolded(),
+        }
+    }
+
+    /// Everything around the items of a list body: that list shows empty here, see
+    /// [`Recording::item`].
+    pub fn head(&self) -> &Document {
+        self.view.head()
+    }
+
+    /// What kind of response it holds.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The test that made the request; old files have none.
+    pub fn test_id(&self) -> Option<Text<'_>> {
+        let root = self.head().root();
+        let own = root.get("test_id").and_then(Cursor::as_text);
+        own.or_else(|| self.request()?.get("test_id")?.as_text())
+    }
+
+    /// The request, if it is there and an object.
+    pub fn request(&self) -> Option<Cursor<'_>> {
+        self.head().root().get("request").filter(|request| request.is_object())
+    }
+
+    /// The response. If its body is a list, that shows empty.
+    pub fn response(&self) -> Cursor<'_> {
+        response_of(&self.view)
+    }
+
+    /// The response's body, unless it is absent or null. A list shows empty.
+    pub fn body(&self) -> Option<Cursor<'_>> {
+        self.response().get("body")?.non_null()
+    }
+
+    /// How many items a list body has; no other body has any.
+    pub fn item_count(&self) -> usize {
+        self.view.len()
+    }
+
+    /// One item of a list body, as it is in the file.
+    pub fn item(&self, number: usize) -> Option<Document> {
+        self.view.element(number)
+    }
+
+    /// Whether the response was streamed.
+    pub fn is_streaming(&self) -> bool {
+        self.response().get("is_streaming").and_then(Cursor::as_bool).unwrap_or(false)
+    }
+
+    /// The HTTP status, where one was recorded.
+    pub fn status(&self) -> Option<i64> {
+        self.response().get("status")?.as_i64()
+    }
+
+    /// The exception that was recorded instead of, or after a part of, the response.
+    pub fn exception(&self) -> Option<RecordedException<'_>> {
+        RecordedException::of(self.response())
+    }
+
+    /// One item of a list body, taken out of its `__type__`/`__data__` wrapping: the document it
+    /// is in, and its [`Cursor::index`] there.
+    pub fn chunk(&self, number: usize) -> Option<(Document, u32)> {
+        let item = self.view.element(number)?;
+        let index = data_of(item.root()).index();
+        Some((item, index))
+    }
+
+    /// Calls `visit` with each item of a list body in turn, taken out of its wrapping.
+    ///
+    /// An empty or absent body has no items.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Recording`] if the body is no list, or an item is no object; those of `visit`.
+    pub fn try_each_chunk(&self, mut visit: impl FnMut(Cursor<'_>) -> Result<()>) -> Result<()> {
+        if self.body().is_some_and(|body| !body.is_array()) {
+            let what = format!("has no chunks: its response is of kind '{}'", self.kind.as_str());
+            return Err(self.error(what));
+        }
+        let mut number = 0;
+        self.view.try_each(|item| {
+            let data = data_of(item);
+            if !data.is_object() {
+                let found = data.kind().described();
+                let what = format!("expected an object as response.body[{number}], found {found}");
+                return Err(self.error(what));
+            }
+            number += 1;
+            visit(data)
+        })
+    }
+
+    /// An [`Error::Recording`] that names this recording's file.
+    pub fn error(&self, what: impl Into<String>) -> Error {
+        Error::Recording { path: self.path.clone(), what: what.into() }
+    }
+}
+
+fn response_of(view: &FoldedDocument) -> Cursor<'_> {
+    let root = view.head().root();
+    root.get("response").unwrap_or(root)
+}
+
+fn check_envelope(root: Cursor<'_>) -> Result<()> {
+    let found = root.kind().described();
+    if !root.is_object() {
+        return Err(Error::recording(format!("expected a recording, an object, found {found}")));
+    }
+    match root.get("response") {
+        Some(response) if response.is_object() => Ok(()),
+        Some(response) => Err(Error::recording(format!(
+            "expected an object as 'response', found {}",
+            response.kind().described()
+        ))),
+        None => Err(Error::recording("expected a recording, an object with a 'response'")),
+    }
+}

@@ -1,0 +1,66 @@
+//! One line of an event stream in, what it says out.
+
+/// What a line says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Line<'a> {
+    /// Ends the event.
+    Blank,
+    /// A piece of data, which starts at `offset` in the line.
+    Data { value: &'a str, offset: usize },
+    /// The name of the event.
+    Event(&'a str),
+    /// The id of the event and those after it.
+    Id(&'a str),
+    /// After how many milliseconds to connect again.
+    Retry(u64),
+    /// A comment, a field that the format does not know, or a value it has no use for.
+    Ignored,
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn of(line: &'a str) -> Self {
+        if line.is_empty() {
+            return Line::Blank;
+        }
+        let (name, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match name {
+            "data" => Line::Data { value, offset: line.len() - value.len() },
+            "event" => Line::Event(value),
+            "id" if !value.contains('\0') => Line::Id(value),
+            "retry" => milliseconds(value).map_or(Line::Ignored, Line::Retry),
+            _ => Line::Ignored,
+        }
+    }
+}
+
+/// Digits and nothing else make a time; one that is out of range is ignored like a malformed one.
+fn milliseconds(value: &str) -> Option<u64> {
+    if value.bytes().all(|byte| byte.is_ascii_digit()) { value.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_space_after_the_colon_belongs_to_the_colon() {
+        for (line, value, offset) in
+            [("data:x", "x", 5), ("data: x", "x", 6), ("data:  x ", " x ", 6), ("data", "", 4)]
+        {
+            assert_eq!(Line::of(line), Line::Data { value, offset }, "{line}");
+        }
+        assert_eq!(Line::of("event:a:b"), Line::Event("a:b"));
+    }
+
+    #[test]
+    fn what_the_format_does_not_know_is_ignored() {
+        for line in
+            [": ping", ":", "Data: x", " data: x", "datum: x", "id: a\0b", "retry: +1", "retry:"]
+        {
+            assert_eq!(Line::of(line), Line::Ignored, "{line}");
+        }
+        assert_eq!(Line::of("retry: 0300"), Line::Retry(300));
+        assert_eq!(Line::of("retry: 99999999999999999999"), Line::Ignored);
+    }
+}

@@ -1,0 +1,80 @@
+//! The event whose blank line has not come yet: lines of it in, the event out.
+
+use super::event::Event;
+use super::place::Place;
+
+/// What data lines after the first are counted for beside their text: their place is kept.
+const LINE_COST: usize = size_of::<Place>();
+
+/// An event that is being read. Data of one line that can still be borrowed is not in here: the
+/// caller has it, in the `data` that all methods speak of.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Open {
+    name: String,
+    /// The data, unless the caller has it.
+    held: String,
+    /// Where each line of data starts.
+    places: Vec<Place>,
+}
+
+impl Open {
+    pub(super) fn has_data(&self) -> bool {
+        !self.places.is_empty()
+    }
+
+    pub(super) fn name(&mut self, name: &str) {
+        name.clone_into(&mut self.name);
+    }
+
+    /// Adds a line of data that starts at `place`; the first is left to the caller.
+    pub(super) fn data_line<'a>(
+        &mut self,
+        value: &'a str,
+        place: Place,
+        data: &mut Option<&'a str>,
+    ) {
+        if self.has_data() {
+            self.keep(data.take());
+            self.held.push('\n');
+            self.held.push_str(value);
+        } else {
+            *data = Some(value);
+        }
+        self.places.push(place);
+    }
+
+    /// Takes over the data that the caller has and cannot lend any longer.
+    pub(super) fn keep(&mut self, data: Option<&str>) {
+        self.held.push_str(data.unwrap_or_default());
+    }
+
+    /// What counts against the limit.
+    pub(super) fn size(&self) -> usize {
+        self.held.len() + self.places.len().saturating_sub(1) * LINE_COST
+    }
+
+    pub(super) fn event<'a>(
+        &'a self,
+        data: Option<&'a str>,
+        id: &'a str,
+        retry: Option<u64>,
+    ) -> Option<Event<'a>> {
+        self.has_data().then(|| Event {
+            event: non_empty(&self.name),
+            data: data.unwrap_or(&self.held),
+            id: non_empty(id),
+            retry,
+            places: &self.places,
+        })
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.name.clear();
+        self.held.clear();
+        self.places.clear();
+    }
+}
+
+fn non_empty(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}

@@ -1,0 +1,266 @@
+//! The reader: keeps of the bytes fed so far only what the next event still needs.
+
+use super::event::Event;
+use super::line::Line;
+use super::open::Open;
+use super::place::Place;
+use crate::error::{Error, ParseError, Result};
+
+/// How many bytes one line, and the data of one event, may have unless told otherwise (256 MiB).
+pub const DEFAULT_LIMIT: usize = 256 << 20;
+
+/// Reads server-sent events from bytes that come in any split.
+///
+/// Lines end with `\n`, `\r` or `\r\n`; a byte order mark at the very start, comments and unknown
+/// fields are passed over; a blank line ends an event, which is handed out if it has data. Two
+/// things differ from a browser: an event whose blank line is missing at the end of the stream is
+/// handed out by [`Reader::finish`], since recordings of streams get cut, and bytes that are no
+/// UTF-8 are an error.
+///
+/// The data of an event is borrowed from the bytes fed if it is one line that lies in them
+/// whole. Time is linear in the bytes, whatever the split; memory is bounded by the limit.
+///
+/// ```
+/// use deltafold::sse::Reader;
+/// let mut reader = Reader::new();
+/// let mut texts = Vec::new();
+/// for bytes in [&b"data: on"[..], b"e\n\ndata: two\r", b"\n\r\n: no event\n\ndata: [DO", b"NE]"] {
+///     reader.feed(bytes, |event| {
+///         texts.push(event.data.to_owned());
+///         Ok(())
+///     })?;
+/// }
+/// reader.finish(|event| {
+///     assert!(event.is_done());
+///     Ok(())
+/// })?;
+/// assert_eq!(texts, ["one", "two"]);
+/// # Ok::<(), deltafold::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Reader {
+    limit: usize,
+    /// The start of a line whose end has not come yet.
+    carry: Vec<u8>,
+    /// Where the current line starts.
+    here: Place,
+    /// The last line ended with `\r`: a `\n` that comes next belongs to it.
+    after_return: bool,
+    open: Open,
+    id: String,
+    retry: Option<u64>,
+    broken: Option<ParseError>,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Reader {
+    /// A reader at the start of a stream, with [`DEFAULT_LIMIT`].
+    pub fn new() -> Self {
+        Self::with_limit(DEFAULT_LIMIT)
+    }
+
+    /// A reader that refuses lines of more than `limit` bytes, and events with more data.
+    ///
+    /// Every line of data after an event's first counts for 24 bytes more than it has.
+    pub fn with_limit(limit: usize) -> Self {
+        Reader {
+            limit,
+            carry: Vec::new(),
+            here: Place::START,
+            after_return: false,
+            open: Open::default(),
+            id: String::new(),
+            retry: None,
+            broken: None,
+        }
+    }
+
+    /// Reads the next bytes of the stream; `on_event` gets every event that ends in them.
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`], with the place counted over the whole stream, for a line that is no UTF-8
+    /// and for what passes the limit; and what `on_event` returns. Events before the error have
+    /// been handed out, the bytes after it are not read, and there is no way on: every later call
+    /// fails too.
+    pub fn feed(
+        &mut self,
+        bytes: &[u8],
+        mut on_event: impl FnMut(Event<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.guarded(|reader| reader.read(bytes, &mut on_event))
+    }
+
+    /// Ends the stream; `on_event` gets the last event if it was still open.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Reader::feed`].
+    pub fn finish(mut self, on_event: impl FnMut(Event<'_>) -> Result<()>) -> Result<()> {
+        self.end_item(on_event)
+    }
+
+    /// Whether the bytes fed so far end within a line.
+    pub fn is_within_line(&self) -> bool {
+        !self.carry.is_empty()
+    }
+
+    /// Whether an error has ended the reading.
+    pub fn is_broken(&self) -> bool {
+        self.broken.is_some()
+    }
+
+    /// Counts `prefix` as gone by, without reading it.
+    pub(crate) fn skip(&mut self, prefix: &[u8]) {
+        let end = ParseError::at(prefix, prefix.len(), "");
+        self.here = Place { byte: end.byte, line: end.line, column: end.column };
+    }
+
+    /// Takes what was fed as whole lines: an event that has data is handed out, a name without
+    /// data stays for the data to come. Places are counted anew from here.
+    pub(crate) fn end_item(
+        &mut self,
+        mut on_event: impl FnMut(Event<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.guarded(|reader| {
+            if reader.is_within_line() {
+                reader.carried_line(&[], &mut on_event)?;
+            }
+            if reader.open.has_data() {
+                reader.dispatch(None, &mut on_event)?;
+            }
+            reader.here = Place::START;
+            reader.after_return = false;
+            Ok(())
+        })
+    }
+
+    /// Does nothing after an error, and remembers one.
+    fn guarded(&mut self, read: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        if let Some(error) = &self.broken {
+            return Err(error.clone().into());
+        }
+        let result = read(self);
+        if let Err(error) = &result {
+            self.broken = Some(match error {
+                Error::Parse(error) => error.clone(),
+                _ => self.here.error("nothing can be read after an error"),
+            });
+        }
+        result
+    }
+
+    fn read<'a>(
+        &mut self,
+        mut rest: &'a [u8],
+        on_event: &mut impl FnMut(Event<'_>) -> Result<()>,
+    ) -> Result<()> {
+        // The open event's data while it is one line of these bytes.
+        let mut data: Option<&'a str> = None;
+        loop {
+            if self.after_return && !rest.is_empty() {
+                self.after_return = false;
+                if let Some(after) = rest.strip_prefix(b"\n") {
+                    rest = after;
+                    self.here.byte += 1;
+                }
+            }
+            let Some(end) = memchr::memchr2(b'\r', b'\n', rest) else { break };
+            let (line, after) = (&rest[..end], &rest[end + 1..]);
+            self.after_return = rest[end] == b'\r';
+            rest = after;
+            if self.is_within_line() {
+                self.carried_line(line, on_event)?;
+            } else {
+                self.line(line, &mut data, on_event)?;
+            }
+        }
+        self.open.keep(data);
+        if self.carry.len() + rest.len() > self.limit {
+            return Err(self.too_long().into());
+        }
+        self.carry.extend_from_slice(rest);
+        Ok(())
+    }
+
+    /// Reads the line that started in earlier bytes and ends with `end`.
+    #[inline(never)]
+    fn carried_line(
+        &mut self,
+        end: &[u8],
+        on_event: &mut impl FnMut(Event<'_>) -> Result<()>,
+    ) -> Result<()> {
+        if self.carry.len() + end.len() > self.limit {
+            return Err(self.too_long().into());
+        }
+        let mut line = std::mem::take(&mut self.carry);
+        line.extend_from_slice(end);
+        let mut data = None;
+        self.line(&line, &mut data, on_event)?;
+        self.open.keep(data);
+        line.clear();
+        self.carry = line;
+        Ok(())
+    }
+
+    fn line<'a>(
+        &mut self,
+        line: &'a [u8],
+        data: &mut Option<&'a str>,
+        on_event: &mut impl FnMut(Event<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let (text, start) = self.checked(line)?;
+        match Line::of(text) {
+            Line::Blank => self.dispatch(data.take(), on_event)?,
+            Line::Data { value, offset } => {
+                // Names of fields are ASCII: as many columns as bytes.
+                self.open.data_line(value, start.plus(offset, offset), data);
+                if self.open.size() > self.limit {
+                    return Err(self.too_long().into());
+                }
+            }
+            Line::Event(name) => self.open.name(name),
+            Line::Id(id) => id.clone_into(&mut self.id),
+            Line::Retry(milliseconds) => self.retry = Some(milliseconds),
+            Line::Ignored => {}
+        }
+        self.here = self.here.next_line(line.len() + 1);
+        Ok(())
+    }
+
+    /// The line as text, and where it starts, past a byte order mark.
+    fn checked<'a>(&self, line: &'a [u8]) -> Result<(&'a str, Place), ParseError> {
+        if line.len() > self.limit {
+            return Err(self.too_long());
+        }
+        let text = std::str::from_utf8(line).map_err(|error| {
+            self.here.moved(ParseError::at(line, error.valid_up_to(), "invalid UTF-8"))
+        })?;
+        match text.strip_prefix('\u{FEFF}') {
+            Some(text) if self.here == Place::START => Ok((text, self.here.plus(3, 1))),
+            _ => Ok((text, self.here)),
+        }
+    }
+
+    fn dispatch(
+        &mut self,
+        data: Option<&str>,
+        on_event: &mut impl FnMut(Event<'_>) -> Result<()>,
+    ) -> Result<()> {
+        if let Some(event) = self.open.event(data, &self.id, self.retry) {
+            on_event(event)?;
+        }
+        self.open.clear();
+        Ok(())
+    }
+
+    #[cold]
+    fn too_long(&self) -> ParseError {
+        self.here.error(format!("event of more than {} bytes", self.limit))
+    }
+}

@@ -1,0 +1,43 @@
+"""Where the tests find recordings: fixtures written for the project, and a folder of real ones."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FIXTURES = ROOT / "tests" / "fixtures"
+RECORDINGS = FIXTURES / "recordings"
+CORPUS = Path(os.environ.get("DELTAFOLD_CORPUS", ROOT.parent / "shared" / "corpus"))
+
+
+def is_recording(path: Path) -> bool:
+    return path.name != "kinds.json"
+
+
+def fixture_recordings() -> list[Path]:
+    return sorted(path for path in RECORDINGS.rglob("*.json") if is_recording(path))
+
+
+def real_recordings() -> list[Path]:
+    return sorted(CORPUS.rglob("*.json")) if CORPUS.is_dir() else []
+
+
+@pytest.fixture(scope="session")
+def corpus() -> list[Path]:
+    """Real recordings; set DELTAFOLD_CORPUS to a folder of them."""
+    paths = real_recordings()
+    if not paths:
+        pytest.skip(f"no real recordings at {CORPUS}: set DELTAFOLD_CORPUS")
+    return paths
+
+
+@pytest.fixture(scope="session")
+def vectors() -> list[dict[str, Any]]:
+    """The cases of the merge contract."""
+    found: list[dict[str, Any]] = json.loads((FIXTURES / "merge_vectors.json").read_bytes())
+    return found
