@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import resource
@@ -22,7 +23,7 @@ def resident() -> int:
 
 
 def peak() -> int:
-    """Bytes of memory that the process had at most, since `forget_peak` where there is such a thing."""
+    """Bytes of memory that the process had at most, since `forget_peak` where that works."""
     try:
         lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
@@ -33,10 +34,8 @@ def peak() -> int:
 
 def forget_peak() -> None:
     """Starts the peak anew, where the system can."""
-    try:
+    with contextlib.suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    except OSError:
-        pass
 
 
 def main() -> None:

@@ -35,7 +35,7 @@ class FileSet:
         if step == 1:
             return self
         paths = self.paths[::step]
-        size = sum(os.path.getsize(path) for path in paths)
+        size = sum(Path(path).stat().st_size for path in paths)
         return FileSet(f"every {step}th file of it", paths, self.chunks[::step], size)
 
 

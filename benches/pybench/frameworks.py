@@ -29,7 +29,7 @@ class OpenAI(Contender):
         self.chunk: Any = ChatCompletionChunk
 
     def hold(self, path: str) -> Any:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123
             recording = json.load(file)
         body = recording["response"]["body"]
         recording["response"]["body"] = [self.validated(item["__data__"]) for item in body]

@@ -1,8 +1,8 @@
-"""The merge that a careful Python programmer writes by hand: dicts of chunks in, dicts of choices out.
+"""The merge that a careful programmer writes by hand: dicts of chunks in, one dict out.
 
-Right for several choices, tool calls by index, log probabilities and usage; texts are collected in
-lists and joined once, so it is linear. It knows the fields of OpenAI and two spellings of reasoning;
-other fields of a provider are left out, which is less work than deltafold does.
+Right for several choices, tool calls by index, log probabilities and usage; texts are collected
+in lists and joined once, so it is linear. It knows the fields of OpenAI and two spellings of
+reasoning; other fields of a provider are left out, which is less work than deltafold does.
 """
 
 from __future__ import annotations

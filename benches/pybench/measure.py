@@ -81,7 +81,7 @@ def import_times(modules: list[str], rounds: int) -> dict[str, list[float]]:
 
 def facts() -> dict[str, Any]:
     """The machine, the Python and the versions of all that is measured."""
-    versions = {}
+    versions: dict[str, str | None] = {}
     for package in PACKAGES:
         try:
             versions[package] = version(package)
