@@ -1,0 +1,7 @@
+//! Between JSON and Python: a cursor in, the objects of `json.loads` out; an object in, JSON out.
+
+mod to_json;
+mod to_python;
+
+pub(crate) use to_json::{to_json, write_json};
+pub(crate) use to_python::{text_to_python, to_python};

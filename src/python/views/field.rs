@@ -1,0 +1,178 @@
+//! Declared attributes: the descriptor behind `content: str | None = field(default=None)`.
+
+use std::sync::OnceLock;
+
+use pyo3::exceptions::{PyRuntimeError, PyTypeError};
+use pyo3::prelude::*;
+
+use super::of::Of;
+use super::sequence::Sequence;
+use super::view::{View, immutable};
+use crate::json::{Cursor, Document, Kind};
+
+/// A declared attribute of a view: finds the member of its name and shows it.
+#[pyclass(frozen, module = "deltafold._core")]
+#[derive(Debug)]
+pub struct Field {
+    of: Of,
+    is_list: bool,
+    has_default: bool,
+    later: bool,
+    place: OnceLock<Place>,
+}
+
+/// What the class knows of one of its fields.
+#[derive(Debug)]
+struct Place {
+    name: String,
+    slot: u8,
+}
+
+/// Declares an attribute.
+///
+/// `of` is the class of an object, or a dict from tag to class; `items` is the same for each item
+/// of a list; without them the value is a plain one. `by` names the member that holds the tag.
+/// `default=None` tells type checkers that the field may be left out. `later` marks what only
+/// later releases of openai declare: it is typed, and counts as an extra otherwise.
+#[pyfunction(name = "field")]
+#[pyo3(signature = (of=None, *, items=None, by="type", default=Given(false), later=false))]
+pub fn declare_field(
+    of: Option<&Bound<'_, PyAny>>,
+    items: Option<&Bound<'_, PyAny>>,
+    by: &str,
+    default: Given,
+    later: bool,
+) -> PyResult<Field> {
+    if of.is_some() && items.is_some() {
+        return Err(PyTypeError::new_err("a field has either `of` or `items`"));
+    }
+    Ok(Field {
+        of: Of::from_python(of.or(items), by)?,
+        is_list: items.is_some(),
+        has_default: default.0,
+        later,
+        place: OnceLock::new(),
+    })
+}
+
+/// Whether a default, which can only be None, was given.
+pub struct Given(bool);
+
+impl FromPyObject<'_, '_> for Given {
+    type Error = PyErr;
+
+    fn extract(default: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        match default.is_none() {
+            true => Ok(Given(true)),
+            false => Err(PyTypeError::new_err("the default of a field can only be None")),
+        }
+    }
+}
+
+impl Field {
+    /// Tells the field its name and number; a field belongs to one class.
+    pub(super) fn bind(&self, name: &str, slot: u8) -> PyResult<()> {
+        self.place
+            .set(Place { name: name.to_owned(), slot })
+            .map_err(|_| PyTypeError::new_err("a field cannot be declared twice"))
+    }
+
+    fn place(&self) -> PyResult<&Place> {
+        self.place.get().ok_or_else(|| PyRuntimeError::new_err("a field outside a class body"))
+    }
+
+    pub(super) fn name(&self) -> PyResult<&str> {
+        Ok(&self.place()?.name)
+    }
+
+    /// Whether it is a field of the mirrored class too.
+    pub(super) fn is_declared(&self) -> bool {
+        !self.later
+    }
+
+    pub(super) fn has_default(&self) -> bool {
+        self.has_default
+    }
+
+    /// The class of each item, if `value` is a list that is shown as views.
+    pub(super) fn items_of(&self, value: Cursor<'_>) -> Option<&Of> {
+        (self.is_list && value.is_array()).then_some(&self.of)
+    }
+
+    /// The class of the value itself.
+    pub(super) fn of(&self) -> &Of {
+        match self.is_list {
+            true => &Of::Plain,
+            false => &self.of,
+        }
+    }
+
+    /// The attribute of `view`.
+    #[inline]
+    pub(super) fn of_view<'py>(
+        &self,
+        py: Python<'py>,
+        view: &View,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let place = self.place()?;
+        if let Some(made) = view.cache().get(py, place.slot) {
+            return Ok(made);
+        }
+        let member = view.cursor().get(&place.name).and_then(Cursor::non_null);
+        let Some(value) = member else { return Ok(py.None().into_bound(py)) };
+        let made = self.show(py, view.document(), value)?;
+        match value.kind() {
+            // Plain containers are fresh each time: the caller may change them.
+            Kind::Object | Kind::Array if !self.is_view(value) => Ok(made),
+            Kind::Object | Kind::Array | Kind::String => Ok(view.cache().keep(place.slot, made)),
+            _ => Ok(made),
+        }
+    }
+
+    fn is_view(&self, value: Cursor<'_>) -> bool {
+        self.items_of(value).is_some() || self.of().class(value).is_some()
+    }
+
+    fn show<'py>(
+        &self,
+        py: Python<'py>,
+        document: &Document,
+        value: Cursor<'_>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        match self.items_of(value) {
+            Some(of) => {
+                let list = Sequence::of_list(document, value, of.clone_ref(py));
+                Ok(Bound::new(py, list)?.into_any())
+            }
+            None => self.of().show(py, document, value),
+        }
+    }
+}
+
+#[pymethods]
+impl Field {
+    fn __get__<'py>(
+        slf: &Bound<'py, Self>,
+        instance: Option<&Bound<'py, PyAny>>,
+        owner: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let _ = owner;
+        match instance {
+            Some(view) => slf.get().of_view(slf.py(), view.cast::<View>()?.get()),
+            None => Ok(slf.clone().into_any()),
+        }
+    }
+
+    fn __set__(&self, instance: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        let _ = value;
+        Err(immutable(instance))
+    }
+
+    fn __delete__(&self, instance: &Bound<'_, PyAny>) -> PyResult<()> {
+        Err(immutable(instance))
+    }
+
+    fn __repr__(&self) -> PyResult<String> {
+        Ok(format!("Field({})", self.name()?))
+    }
+}

@@ -1,0 +1,88 @@
+//! Views that Python makes itself: of dicts, of other views, of openai's objects, of JSON text.
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyString, PyType};
+
+use super::merge_info::MergeInfo;
+use super::of::Of;
+use super::sequence::Sequence;
+use super::view::{MERGE_INFO, View};
+use crate::json::Document;
+use crate::python::convert::{to_json, to_python};
+
+/// Keyword arguments as an object.
+pub(super) fn from_values(values: Option<&Bound<'_, PyDict>>) -> PyResult<Document> {
+    let json = match values {
+        Some(values) => to_json(values)?,
+        None => b"{}".to_vec(),
+    };
+    Ok(Document::parse(json)?)
+}
+
+/// What Python holds as an object.
+pub(super) fn from_object(object: &Bound<'_, PyAny>) -> PyResult<Document> {
+    an_object(Document::parse(to_json(object)?)?)
+}
+
+/// JSON text: str, bytes or bytearray.
+pub(super) fn from_json(json: &Bound<'_, PyAny>) -> PyResult<Document> {
+    let bytes = match json.cast::<PyString>() {
+        Ok(text) => text.to_cow()?.into_owned().into_bytes(),
+        Err(_) => json.extract::<Vec<u8>>()?,
+    };
+    an_object(Document::parse(bytes)?)
+}
+
+fn an_object(document: Document) -> PyResult<Document> {
+    match document.root().is_object() {
+        true => Ok(document),
+        false => Err(PyTypeError::new_err(format!(
+            "expected an object, found {}",
+            document.root().kind().described()
+        ))),
+    }
+}
+
+/// A copy of `view` with other members; it keeps what merging has noted.
+pub(super) fn changed<'py>(
+    view: &Bound<'py, View>,
+    update: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = view.py();
+    let members = to_python(py, view.get().cursor())?;
+    members.call_method1(intern!(py, "update"), (update,))?;
+    let copy = View::make(&view.get_type(), from_object(&members)?, 0)?;
+    if let Some(info) = view.get().cache().get(py, MERGE_INFO) {
+        copy.cast::<View>()?.get().cache().keep(MERGE_INFO, info);
+    }
+    Ok(copy)
+}
+
+/// A view as it was before it was pickled.
+#[pyfunction(name = "_restore_view")]
+#[pyo3(signature = (json, cls, merge_info=None))]
+pub(crate) fn restore_view<'py>(
+    json: &Bound<'py, PyBytes>,
+    cls: &Bound<'py, PyType>,
+    merge_info: Option<&Bound<'py, MergeInfo>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let view = View::make(cls, from_json(json)?, 0)?;
+    if let Some(info) = merge_info {
+        view.cast::<View>()?.get().cache().keep(MERGE_INFO, info.clone().into_any());
+    }
+    Ok(view)
+}
+
+/// A sequence as it was before it was pickled.
+#[pyfunction(name = "_restore_sequence")]
+pub(crate) fn restore_sequence(
+    json: &Bound<'_, PyBytes>,
+    of: Option<&Bound<'_, PyAny>>,
+    by: &str,
+) -> PyResult<Sequence> {
+    let document = Document::parse(json.as_bytes().to_vec())?;
+    let of = Of::from_python(of, by)?;
+    Ok(Sequence::of_list(&document, document.root(), of))
+}

@@ -1,0 +1,121 @@
+//! What merging has noted about a completion, beside the completion itself.
+
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+
+use super::view::{MERGE_INFO, View};
+use crate::json::{Cursor, Document, Text};
+use crate::python::convert::{to_json, to_python};
+
+/// Whether a completion is all there, what was odd about its stream, and the error it ended with.
+#[pyclass(frozen, module = "deltafold._core")]
+#[derive(Debug)]
+pub struct MergeInfo {
+    complete: bool,
+    warnings: Vec<String>,
+    error: Option<Document>,
+}
+
+impl MergeInfo {
+    /// `error` is JSON.
+    pub(crate) fn new(complete: bool, warnings: Vec<String>, error: Option<Document>) -> Self {
+        MergeInfo { complete, warnings, error }
+    }
+
+    /// That of a completion which was stored whole.
+    fn of_stored(completion: Cursor<'_>) -> PyResult<Self> {
+        let error = completion.get("error").and_then(Cursor::non_null);
+        let choices = completion.get("choices");
+        let mut finished = choices.into_iter().flat_map(Cursor::items).map(is_finished).peekable();
+        Ok(MergeInfo {
+            complete: error.is_none() && finished.peek().is_some() && finished.all(|done| done),
+            warnings: Vec::new(),
+            error: error.map(|error| Document::parse(error.raw().to_vec())).transpose()?,
+        })
+    }
+}
+
+/// Whether a choice has a finish reason and every call of it a name.
+fn is_finished(choice: Cursor<'_>) -> bool {
+    let calls = choice.get("message").and_then(|message| message.get("tool_calls"));
+    has_text(choice, "finish_reason")
+        && calls.into_iter().flat_map(Cursor::items).all(|call| {
+            let has_name = |of| call.get(of).is_some_and(|called| has_text(called, "name"));
+            has_name("function") || has_name("custom")
+        })
+}
+
+fn has_text(object: Cursor<'_>, name: &str) -> bool {
+    object.get(name).and_then(Cursor::as_text).is_some_and(|text: Text<'_>| !text.is_empty())
+}
+
+#[pymethods]
+impl MergeInfo {
+    #[new]
+    #[pyo3(signature = (complete, warnings=Vec::new(), error=None))]
+    #[pyo3(text_signature = "(complete, warnings=(), error=None)")]
+    fn __new__(
+        complete: bool,
+        warnings: Vec<String>,
+        error: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let error = error.map(|error| Ok::<_, PyErr>(Document::parse(to_json(error)?)?));
+        Ok(MergeInfo { complete, warnings, error: error.transpose()? })
+    }
+
+    /// Whether there is at least one choice, each with a finish reason, no error and no call
+    /// without a name.
+    #[getter]
+    fn complete(&self) -> bool {
+        self.complete
+    }
+
+    /// What was odd, in the order in which it was met: `"ids_differ: …"`.
+    #[getter]
+    fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, &self.warnings)
+    }
+
+    /// The error object or text of the stream, or None.
+    #[getter]
+    fn error<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match &self.error {
+            Some(error) => to_python(py, error.root()),
+            None => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let py = other.py();
+        let Ok(other) = other.cast::<MergeInfo>() else { return Ok(false) };
+        let other = other.get();
+        Ok(self.complete == other.complete
+            && self.warnings == other.warnings
+            && self.error(py)?.eq(other.error(py)?)?)
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let complete = if self.complete { "True" } else { "False" };
+        let (warnings, error) = (self.warnings(py)?.repr()?, self.error(py)?.repr()?);
+        Ok(format!("MergeInfo(complete={complete}, warnings={warnings}, error={error})"))
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        let (py, info) = (slf.py(), slf.get());
+        let fields = (info.complete, info.warnings(py)?, info.error(py)?);
+        (slf.get_type(), fields).into_pyobject(py)
+    }
+}
+
+/// The merge info of a completion: the one its merge left, or what its content tells.
+#[pyfunction(name = "_merge_info")]
+pub(crate) fn merge_info_of<'py>(completion: &Bound<'py, View>) -> PyResult<Bound<'py, PyAny>> {
+    let (py, view) = (completion.py(), completion.get());
+    match view.cache().get(py, MERGE_INFO) {
+        Some(info) => Ok(info),
+        None => {
+            let info = Bound::new(py, MergeInfo::of_stored(view.cursor())?)?;
+            Ok(view.cache().keep(MERGE_INFO, info.into_any()))
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! What Python sees of chunks and completions: a document in, lazy objects with the attributes of
+//! openai's types out. The classes themselves are declared in `python/deltafold/types`.
+
+mod cache;
+mod dump;
+mod equal;
+mod field;
+mod filter;
+mod known;
+mod make;
+mod merge_info;
+mod of;
+mod openai;
+mod sequence;
+mod spec;
+mod view;
+
+pub(crate) use field::{Field, declare_field};
+pub(crate) use known::{Known, merged_view, model_view};
+pub(crate) use make::{restore_sequence, restore_view};
+pub(crate) use merge_info::{MergeInfo, merge_info_of};
+pub(crate) use of::Of;
+pub(crate) use sequence::{Sequence, SequenceIterator};
+pub(crate) use view::View;
+
+use pyo3::prelude::*;
+
+use spec::Spec;
+
+/// Tells Python that a [`Sequence`] is one, when the extension is loaded.
+pub(crate) fn register(py: Python<'_>) -> PyResult<()> {
+    // What `collections.abc` is made of; the interpreter has always loaded it.
+    let sequence = py.import("_collections_abc")?.getattr("Sequence")?;
+    sequence.call_method1("register", (py.get_type::<Sequence>(),))?;
+    // The base class declares nothing.
+    Spec::declare(&py.get_type::<View>())
+}

@@ -1,0 +1,124 @@
+//! Which class shows a JSON value: a class, or a choice of classes by the value's tag.
+
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyType};
+
+use super::spec::Spec;
+use super::view::View;
+use crate::json::{Cursor, Document};
+use crate::python::convert::to_python;
+
+/// What a field or an item of a list is made of.
+#[derive(Debug)]
+pub(crate) enum Of {
+    /// Plain Python values
+    Plain,
+    /// Objects are views of this class
+    One(Class),
+    /// Objects are views of the class that their member `key` names; of the first one if none is
+    Tagged { key: String, classes: Vec<(String, Class)> },
+}
+
+/// A mirrored class with its fields.
+#[derive(Debug)]
+pub(crate) struct Class {
+    pub(super) python: Py<PyType>,
+    pub(super) spec: Py<Spec>,
+}
+
+impl Class {
+    pub(super) fn new(class: &Bound<'_, PyType>) -> PyResult<Self> {
+        Ok(Class { python: class.clone().unbind(), spec: Spec::of(class)? })
+    }
+
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.python.is(&other.python)
+    }
+}
+
+impl Of {
+    /// Objects of any class: all their members are extras.
+    pub(crate) fn any_object(py: Python<'_>) -> PyResult<Self> {
+        Ok(Of::One(Class::new(&py.get_type::<View>())?))
+    }
+
+    /// As Python spells it: None, a class, or a dict from tag to class.
+    pub(super) fn from_python(of: Option<&Bound<'_, PyAny>>, by: &str) -> PyResult<Self> {
+        let Some(of) = of else { return Ok(Of::Plain) };
+        if let Ok(class) = of.cast::<PyType>() {
+            return Ok(Of::One(Class::new(class)?));
+        }
+        let Ok(tags) = of.cast::<PyDict>() else {
+            return Err(PyTypeError::new_err("expected a class or a dict from tag to class"));
+        };
+        if tags.is_empty() {
+            return Err(PyValueError::new_err("expected at least one tag"));
+        }
+        let classes = tags.iter().map(|(tag, class)| {
+            Ok((tag.extract::<String>()?, Class::new(class.cast::<PyType>()?)?))
+        });
+        Ok(Of::Tagged { key: by.to_owned(), classes: classes.collect::<PyResult<_>>()? })
+    }
+
+    /// The same spelling again, for pickle.
+    pub(super) fn to_python<'py>(&self, py: Python<'py>) -> PyResult<(Option<Bound<'py, PyAny>>, &str)> {
+        Ok(match self {
+            Of::Plain => (None, "type"),
+            Of::One(class) => (Some(class.python.bind(py).clone().into_any()), "type"),
+            Of::Tagged { key, classes } => {
+                let tags = PyDict::new(py);
+                for (tag, class) in classes {
+                    tags.set_item(tag, &class.python)?;
+                }
+                (Some(tags.into_any()), key)
+            }
+        })
+    }
+
+    pub(super) fn clone_ref(&self, py: Python<'_>) -> Self {
+        let same = |class: &Class| Class {
+            python: class.python.clone_ref(py),
+            spec: class.spec.clone_ref(py),
+        };
+        match self {
+            Of::Plain => Of::Plain,
+            Of::One(class) => Of::One(same(class)),
+            Of::Tagged { key, classes } => Of::Tagged {
+                key: key.clone(),
+                classes: classes.iter().map(|(tag, class)| (tag.clone(), same(class))).collect(),
+            },
+        }
+    }
+
+    /// The class that shows `value`; none for plain values and for what is no object.
+    #[inline]
+    pub(super) fn class(&self, value: Cursor<'_>) -> Option<&Class> {
+        if !value.is_object() {
+            return None;
+        }
+        match self {
+            Of::Plain => None,
+            Of::One(class) => Some(class),
+            Of::Tagged { key, classes } => {
+                let tag = value.get(key).and_then(Cursor::as_text);
+                let named = classes.iter().find(|(name, _)| tag.is_some_and(|tag| tag == **name));
+                named.or(classes.first()).map(|(_, class)| class)
+            }
+        }
+    }
+
+    /// `value`, which stands in `document`, as Python sees it: a view, or a plain value.
+    #[inline]
+    pub(super) fn show<'py>(
+        &self,
+        py: Python<'py>,
+        document: &Document,
+        value: Cursor<'_>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        match self.class(value) {
+            Some(class) => View::make(class.python.bind(py), document.clone(), value.index()),
+            None => to_python(py, value),
+        }
+    }
+}

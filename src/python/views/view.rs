@@ -1,0 +1,317 @@
+//! The base class of all mirrored types: a place in a document, shown as an object.
+
+use std::cell::Cell;
+
+use pyo3::exceptions::{PyAttributeError, PyTypeError};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyBytes, PyDict, PyIterator, PyList, PySet, PyString, PyTuple, PyType};
+
+use super::cache::Cache;
+use super::dump::{self, Method, Options};
+use super::make;
+use super::spec::Spec;
+use super::{equal, openai};
+use crate::json::{Cursor, Document};
+use crate::python::convert::{text_to_python, to_python};
+
+/// A JSON object, shown as an object with attributes.
+///
+/// The base of every type in `deltafold.types`. Views are immutable and are compared by value.
+#[pyclass(frozen, subclass, module = "deltafold._core")]
+#[derive(Debug)]
+pub struct View {
+    document: Document,
+    at: u32,
+    cache: Cache,
+}
+
+/// The slot of a completion's merge info.
+pub(super) const MERGE_INFO: u8 = u8::MAX;
+
+thread_local! {
+    /// What the next view of this thread shows: only Python can make an instance of a class that
+    /// was declared in Python, and its `__new__` finds here what no caller can hand over wrongly.
+    static NEXT: Cell<Option<(Document, u32)>> = const { Cell::new(None) };
+}
+
+impl View {
+    /// A view of class `class` on the object at `at`.
+    #[inline]
+    pub(crate) fn make<'py>(
+        class: &Bound<'py, PyType>,
+        document: Document,
+        at: u32,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        NEXT.set(Some((document, at)));
+        let made = class.call0();
+        NEXT.set(None);
+        made
+    }
+
+    fn new(document: Document, at: u32) -> Self {
+        View { document, at, cache: Cache::default() }
+    }
+
+    /// The object it shows.
+    #[inline]
+    pub(crate) fn cursor(&self) -> Cursor<'_> {
+        self.document.at(self.at)
+    }
+
+    pub(super) fn document(&self) -> &Document {
+        &self.document
+    }
+
+    pub(super) fn cache(&self) -> &Cache {
+        &self.cache
+    }
+}
+
+/// The error of whoever tries to change a view.
+pub(super) fn immutable(view: &Bound<'_, PyAny>) -> PyErr {
+    let name = view.get_type().qualname().map_or_else(|_| "a view".into(), |name| name.to_string());
+    PyAttributeError::new_err(format!(
+        "{name} is immutable; model_copy(update={{...}}) gives a changed copy"
+    ))
+}
+
+fn spec_of(slf: &Bound<'_, View>) -> PyResult<Py<Spec>> {
+    Spec::of(&slf.get_type())
+}
+
+#[pymethods]
+impl View {
+    #[new]
+    #[pyo3(signature = (**values))]
+    fn __new__(values: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        if let Some((document, at)) = NEXT.take() {
+            return Ok(View::new(document, at));
+        }
+        Ok(View::new(make::from_values(values)?, 0))
+    }
+
+    #[classmethod]
+    #[pyo3(signature = (**kwargs))]
+    fn __init_subclass__(
+        cls: &Bound<'_, PyType>,
+        kwargs: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<()> {
+        match kwargs {
+            Some(kwargs) if !kwargs.is_empty() => {
+                Err(PyTypeError::new_err("a view's class takes no arguments"))
+            }
+            _ => Spec::declare(cls),
+        }
+    }
+
+    /// A view of `obj`: a dict, another view or an object of openai.
+    #[classmethod]
+    fn model_validate<'py>(
+        cls: &Bound<'py, PyType>,
+        obj: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        if obj.get_type().is(cls) {
+            return Ok(obj.clone());
+        }
+        View::make(cls, make::from_object(obj)?, 0)
+    }
+
+    /// A view of a JSON text.
+    #[classmethod]
+    fn model_validate_json<'py>(
+        cls: &Bound<'py, PyType>,
+        json_data: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        View::make(cls, make::from_json(json_data)?, 0)
+    }
+
+    /// A view of an object with these members.
+    #[classmethod]
+    #[pyo3(signature = (**values))]
+    fn model_construct<'py>(
+        cls: &Bound<'py, PyType>,
+        values: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        View::make(cls, make::from_values(values)?, 0)
+    }
+
+    /// The members that are no declared fields.
+    #[getter]
+    fn model_extra<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
+        let extra = PyDict::new(slf.py());
+        for (key, value) in spec_of(slf)?.get().extras(slf.get().cursor()) {
+            extra.set_item(text_to_python(slf.py(), key)?, to_python(slf.py(), value)?)?;
+        }
+        Ok(extra)
+    }
+
+    /// The names of all members that are there, extras too.
+    #[getter]
+    fn model_fields_set<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PySet>> {
+        let names = PySet::empty(slf.py())?;
+        for (key, _) in slf.get().cursor().members() {
+            names.add(text_to_python(slf.py(), key)?)?;
+        }
+        Ok(names)
+    }
+
+    /// As a dict: declared fields in their order, nulls too, then extras. Takes pydantic's options.
+    #[pyo3(signature = (**options))]
+    #[pyo3(text_signature = "($self, *, mode='python', include=None, exclude=None, context=None, by_alias=None, exclude_unset=False, exclude_defaults=False, exclude_none=False, exclude_computed_fields=False, round_trip=False, warnings=True, fallback=None, serialize_as_any=False, polymorphic_serialization=None)")]
+    fn model_dump<'py>(
+        slf: &Bound<'py, Self>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        dump::to_dict(slf, &Options::of(Method::ModelDump, options)?)
+    }
+
+    /// As compact JSON of the same. Takes pydantic's options.
+    #[pyo3(signature = (**options))]
+    #[pyo3(text_signature = "($self, *, indent=None, ensure_ascii=False, include=None, exclude=None, context=None, by_alias=None, exclude_unset=False, exclude_defaults=False, exclude_none=False, exclude_computed_fields=False, round_trip=False, warnings=True, fallback=None, serialize_as_any=False, polymorphic_serialization=None)")]
+    fn model_dump_json<'py>(
+        slf: &Bound<'py, Self>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyString>> {
+        dump::to_text(slf, &Options::of(Method::ModelDumpJson, options)?)
+    }
+
+    /// As a dict: only what was there. Takes openai's options.
+    #[pyo3(signature = (**options))]
+    #[pyo3(text_signature = "($self, *, mode='python', use_api_names=True, exclude_unset=True, exclude_defaults=False, exclude_none=False, warnings=True)")]
+    fn to_dict<'py>(
+        slf: &Bound<'py, Self>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        dump::to_dict(slf, &Options::of(Method::ToDict, options)?)
+    }
+
+    /// As indented JSON: only what was there. Takes openai's options.
+    #[pyo3(signature = (**options))]
+    #[pyo3(text_signature = "($self, *, indent=2, use_api_names=True, exclude_unset=True, exclude_defaults=False, exclude_none=False, warnings=True)")]
+    fn to_json<'py>(
+        slf: &Bound<'py, Self>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyString>> {
+        dump::to_text(slf, &Options::of(Method::ToJson, options)?)
+    }
+
+    /// The same as an object of the openai package, which must be installed.
+    fn to_openai<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        openai::to_openai(slf)
+    }
+
+    /// A copy, with the members of `update` changed or added.
+    #[pyo3(signature = (*, update=None, deep=false))]
+    fn model_copy<'py>(
+        slf: &Bound<'py, Self>,
+        update: Option<&Bound<'py, PyAny>>,
+        deep: bool,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let _ = deep;
+        match update {
+            Some(update) => make::changed(slf, update),
+            None => Ok(slf.clone().into_any()),
+        }
+    }
+
+    fn __getattr__<'py>(
+        slf: &Bound<'py, Self>,
+        name: &Bound<'py, PyString>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        if let Ok(key) = name.to_cow()
+            && let Some(value) = slf.get().cursor().get(&key)
+        {
+            return to_python(slf.py(), value);
+        }
+        let class = slf.get_type().qualname()?;
+        Err(PyAttributeError::new_err(format!("'{class}' object has no attribute '{name}'")))
+    }
+
+    fn __setattr__(
+        slf: &Bound<'_, Self>,
+        name: &Bound<'_, PyAny>,
+        value: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
+        let _ = (name, value);
+        Err(immutable(slf))
+    }
+
+    fn __delattr__(slf: &Bound<'_, Self>, name: &Bound<'_, PyAny>) -> PyResult<()> {
+        let _ = name;
+        Err(immutable(slf))
+    }
+
+    fn __dir__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        let names = slf.py().get_type::<PyAny>().call_method1("__dir__", (slf,))?;
+        for (key, _) in spec_of(slf)?.get().extras(slf.get().cursor()) {
+            names.call_method1("append", (text_to_python(slf.py(), key)?,))?;
+        }
+        Ok(names)
+    }
+
+    /// Pairs of name and value: declared fields, then extras.
+    fn __iter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyIterator>> {
+        let pairs = PyList::empty(slf.py());
+        for pair in pairs_of(slf)? {
+            pairs.append(pair)?;
+        }
+        pairs.try_iter()
+    }
+
+    fn __eq__<'py>(
+        slf: &Bound<'py, Self>,
+        other: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let py = slf.py();
+        let Ok(view) = other.cast::<View>() else {
+            return Ok(py.NotImplemented().into_bound(py));
+        };
+        let equal = slf.is(other)
+            || slf.get_type().is(view.get_type())
+                && equal::objects(py, spec_of(slf)?.get(), slf.get().cursor(), view.get().cursor())?;
+        Ok(PyBool::new(py, equal).to_owned().into_any())
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        let mut text = format!("{}(", slf.get_type().qualname()?);
+        for (place, (name, value)) in pairs_of(slf)?.into_iter().enumerate() {
+            let comma = if place == 0 { "" } else { ", " };
+            text += &format!("{comma}{name}={}", value.repr()?.to_string_lossy());
+        }
+        Ok(text + ")")
+    }
+
+    fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
+        slf
+    }
+
+    fn __deepcopy__<'py>(slf: Bound<'py, Self>, memo: &Bound<'py, PyAny>) -> Bound<'py, Self> {
+        let _ = memo;
+        slf
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        let py = slf.py();
+        let restore = py.import(intern!(py, "deltafold._core"))?;
+        let restore = restore.getattr(intern!(py, "_restore_view"))?;
+        let json = PyBytes::new(py, slf.get().cursor().raw());
+        let info = slf.get().cache().get(py, MERGE_INFO);
+        (restore, (json, slf.get_type(), info)).into_pyobject(py)
+    }
+}
+
+type Pair<'py> = (Bound<'py, PyString>, Bound<'py, PyAny>);
+
+/// Names and values: declared fields, then extras.
+fn pairs_of<'py>(slf: &Bound<'py, View>) -> PyResult<Vec<Pair<'py>>> {
+    let (py, spec) = (slf.py(), spec_of(slf)?);
+    let mut pairs = Vec::new();
+    for field in spec.get().fields() {
+        pairs.push((PyString::new(py, field.name()?), field.of_view(py, slf.get())?));
+    }
+    for (key, value) in spec.get().extras(slf.get().cursor()) {
+        pairs.push((text_to_python(py, key)?, to_python(py, value)?));
+    }
+    Ok(pairs)
+}
