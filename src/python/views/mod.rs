@@ -13,14 +13,14 @@ mod of;
 mod openai;
 mod sequence;
 mod spec;
+mod untracked;
 mod view;
 
 pub(crate) use field::{Field, declare_field};
-pub(crate) use known::{Known, list_of, merged_view, model_view};
+pub(crate) use known::{Known, merged_view, model_view, views_in, views_of};
 pub(crate) use make::{restore_sequence, restore_view};
 pub(crate) use merge_info::{MergeInfo, merge_info_of};
-pub(crate) use of::Of;
-pub(crate) use sequence::{Sequence, SequenceIterator};
+pub(crate) use sequence::Sequence;
 pub(crate) use view::View;
 
 use pyo3::prelude::*;

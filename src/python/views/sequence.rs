@@ -1,7 +1,7 @@
 //! Lists of views: each item is made when it is first asked for, and is the same one ever after.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use pyo3::exceptions::{PyIndexError, PyOverflowError, PyTypeError, PyValueError};
 use pyo3::intern;
@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PySlice, PyTuple};
 
 use super::of::Of;
+use super::untracked::untracked;
 use crate::json::{Builder, Cursor, Document, Kind};
 
 /// An immutable list, mostly of views; compares as a list with lists, tuples and its like.
@@ -21,9 +22,9 @@ pub struct Sequence {
 #[derive(Debug)]
 enum Source {
     /// Items of one document
-    Shared { document: Document, items: Items<Place>, of: Of },
+    Shared { document: Document, items: Items<Place>, of: Arc<Of> },
     /// Items of a document each
-    Each { items: Box<[(Document, Place)]>, of: Of },
+    Each { items: Box<[(Document, Place)]>, of: Arc<Of> },
     /// Some items of another sequence
     Slice { whole: Py<Sequence>, start: isize, step: isize, len: usize },
 }
@@ -50,7 +51,7 @@ impl Place {
 
 impl Sequence {
     /// The items of `list`, which stands in `document`.
-    pub(super) fn of_list(document: &Document, list: Cursor<'_>, of: Of) -> Self {
+    pub(super) fn of_list(document: &Document, list: Cursor<'_>, of: Arc<Of>) -> Self {
         let mut places = list.items().map(|item| Place::new(item.index()));
         let items = match (places.next(), places.next()) {
             (Some(only), None) => Items::One([only]),
@@ -60,15 +61,24 @@ impl Sequence {
     }
 
     /// The values at these places of one document.
-    pub(crate) fn of_places(document: Document, places: Vec<u32>, of: Of) -> Self {
+    pub(super) fn of_places(
+        document: Document,
+        places: impl IntoIterator<Item = u32>,
+        of: Arc<Of>,
+    ) -> Self {
         let items = Items::Many(places.into_iter().map(Place::new).collect());
         Sequence { source: Source::Shared { document, items, of } }
     }
 
     /// Values that stand in documents of their own.
-    pub(crate) fn of_items(items: Vec<(Document, u32)>, of: Of) -> Self {
+    pub(super) fn of_items(items: impl IntoIterator<Item = (Document, u32)>, of: Arc<Of>) -> Self {
         let items = items.into_iter().map(|(document, at)| (document, Place::new(at))).collect();
         Sequence { source: Source::Each { items, of } }
+    }
+
+    /// The Python object.
+    pub(crate) fn into_python(self, py: Python<'_>) -> PyResult<Bound<'_, Self>> {
+        Ok(untracked(Bound::new(py, self)?))
     }
 
     /// How many items there are.
@@ -189,7 +199,7 @@ impl Sequence {
         index: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
         if let Ok(slice) = index.cast::<PySlice>() {
-            return Ok(Bound::new(slf.py(), Self::slice(slf, slice)?)?.into_any());
+            return Ok(Self::slice(slf, slice)?.into_python(slf.py())?.into_any());
         }
         let out_of_range = || PyIndexError::new_err("list index out of range");
         let index = match index.extract::<isize>() {
