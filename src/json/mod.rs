@@ -1,16 +1,23 @@
 //! JSON as Python's `json` module reads and writes it: bytes in, a [`Document`] with [`Cursor`]s
 //! over it out; a value in, the bytes that `json.dump` would write out.
 
+mod builder;
 mod cursor;
 mod dedupe;
 mod document;
+mod escape;
+mod float;
 mod number;
 mod parse;
 mod scan;
 mod text;
+mod write;
 
+pub use builder::Builder;
 pub use cursor::{Cursor, Items, Kind, Members};
 pub use document::Document;
+pub use float::python_float;
 pub use number::Number;
 pub use parse::{MAX_BYTES, MAX_DEPTH, MAX_INT_DIGITS};
 pub use text::{Text, TextBuf};
+pub use write::{Layout, write};
