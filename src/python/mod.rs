@@ -12,8 +12,8 @@ mod _core {
 
     #[pymodule_export]
     use super::views::{
-        Field, MergeInfo, Sequence, View, declare_field, merge_info_of,
-        restore_sequence, restore_view,
+        Field, MergeInfo, Sequence, View, declare_field, merge_info_of, restore_sequence,
+        restore_view,
     };
 
     #[pymodule_init]

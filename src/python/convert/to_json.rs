@@ -165,7 +165,7 @@ impl Writer<'_> {
         options.set_item(intern!(py, "exclude_unset"), true)?;
         // Objects made without validation may hold what pydantic would warn of.
         options.set_item(intern!(py, "warnings"), false)?;
-        self.deeper(&dump.call((), Some(&options))?)
+        self.value(&dump.call((), Some(&options))?)
     }
 }
 

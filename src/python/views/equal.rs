@@ -64,9 +64,10 @@ fn plain(py: Python<'_>, one: Cursor<'_>, other: Cursor<'_>) -> PyResult<bool> {
             members(py, one.members().collect(), other.members().collect())
         }
         (Kind::Array, Kind::Array) => pairs(one, other, |one, other| plain(py, one, other)),
-        // Python's own rules: True == 1 == 1.0, and big integers against floats.
+        // Python's own rules: True == 1 == 1.0, and big integers against floats. NaN equals NaN, as
+        // it does in what `json.loads` gives, which is always the same object.
         (Kind::Number | Kind::Bool, Kind::Number | Kind::Bool) => {
-            to_python(py, one)?.eq(to_python(py, other)?)
+            Ok(one.raw() == other.raw() || to_python(py, one)?.eq(to_python(py, other)?)?)
         }
         _ => Ok(false),
     }

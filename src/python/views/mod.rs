@@ -29,7 +29,7 @@ use spec::Spec;
 
 /// Tells Python that a [`Sequence`] is one, when the extension is loaded.
 pub(crate) fn register(py: Python<'_>) -> PyResult<()> {
-    // What `collections.abc` is made of; the interpreter has always loaded it.
+    // What `collections.abc` is made of; the interpreter has loaded it already.
     let sequence = py.import("_collections_abc")?.getattr("Sequence")?;
     sequence.call_method1("register", (py.get_type::<Sequence>(),))?;
     // The base class declares nothing.
