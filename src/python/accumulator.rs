@@ -66,7 +66,8 @@ impl PyAccumulator {
     fn push(&self, item: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = item.py();
         if let Ok(view) = item.cast::<View>() {
-            return self.with(py, |inner| inner.push_value(view.get().cursor()));
+            let (document, at) = view.get().place();
+            return self.with(py, |inner| inner.push_value(document.at(at)));
         }
         if is_text(item) {
             let text = bytes_of(item)?;

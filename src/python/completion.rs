@@ -15,5 +15,5 @@ pub(super) fn merged_view(py: Python<'_>, merged: ChatCompletion) -> PyResult<Py
         let info = MergeInfo::new(merged.merge_info.complete, warnings, error.transpose()?);
         Ok((Document::parse(merged.to_json())?, info))
     })?;
-    Ok(view_of_merged(py, Known::ChatCompletion, document, info)?.unbind())
+    Ok(view_of_merged(py, Known::ChatCompletion, &document, info)?.unbind())
 }

@@ -29,8 +29,8 @@ mod _core {
     use super::response::{PyRecordedException, PyResponse};
     #[pymodule_export]
     use super::views::{
-        Field, MergeInfo, Sequence, SequenceIterator, View, declare_field, merge_info_of,
-        restore_sequence, restore_view,
+        Field, MergeInfo, Sequence, View, declare_field, merge_info_of, restore_sequence,
+        restore_view,
     };
 
     #[pymodule_export]

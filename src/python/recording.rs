@@ -21,7 +21,6 @@ use crate::recording::{Kind, Recording};
 ///
 /// Everything is decoded when it is touched, and kept then.
 #[pyclass(frozen, name = "Recording", module = "deltafold")]
-#[derive(Debug)]
 pub(super) struct PyRecording {
     inner: Arc<Recording>,
     request: PyOnceLock<Py<PyAny>>,
@@ -59,7 +58,8 @@ impl PyRecording {
             Kind::ChatStream => self.merge(py),
             Kind::Exception if inner.item_count() > 0 => self.merge(py),
             kind => {
-                let what = format!("has no completion: its response is of kind '{}'", kind.as_str());
+                let what =
+                    format!("has no completion: its response is of kind '{}'", kind.as_str());
                 Err(inner.error(what).into())
             }
         }
@@ -98,8 +98,7 @@ impl PyRecording {
             let Some(request) = self.inner.request() else {
                 return Err(PyErr::from(self.inner.error("expected an object as 'request'")));
             };
-            let document = self.inner.head().clone();
-            Ok(model_view(py, Known::Request, document, request.index())?.unbind())
+            Ok(model_view(py, Known::Request, self.inner.head(), request.index())?.unbind())
         })?;
         Ok(made.clone_ref(py))
     }
@@ -193,7 +192,10 @@ impl PyRecording {
     #[classattr]
     const __hash__: Option<Py<PyAny>> = None;
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let restore = py.import("deltafold._core")?.getattr("restore_recording")?;
         let document = self.inner.document()?;
         let bytes = PyBytes::new(py, document.bytes());

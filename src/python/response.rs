@@ -7,13 +7,12 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyList, PyString};
 
 use super::convert::{text_to_python, to_python};
-use super::views::{Known, Of, Sequence, model_view};
+use super::views::{Known, Sequence, item_views, model_view};
 use crate::json::Text;
-use crate::recording::{Kind, Recording};
+use crate::recording::{Kind, RecordedException, Recording};
 
 /// What came back for a request.
 #[pyclass(frozen, name = "Response", module = "deltafold")]
-#[derive(Debug)]
 pub(super) struct PyResponse {
     recording: Arc<Recording>,
     items: PyOnceLock<Py<Sequence>>,
@@ -28,11 +27,7 @@ impl PyResponse {
     /// The items of a list body as views: the same sequence each time.
     pub(super) fn items(&self, py: Python<'_>) -> PyResult<Py<Sequence>> {
         let made = self.items.get_or_try_init(py, || {
-            let of = match self.class() {
-                Some(known) => known.of(py)?,
-                None => Of::any_object(py)?,
-            };
-            Py::new(py, Sequence::of_recording(self.recording.clone(), of))
+            Ok::<_, PyErr>(item_views(py, self.class(), self.recording.clone())?.unbind())
         })?;
         Ok(made.clone_ref(py))
     }
@@ -60,8 +55,9 @@ impl PyResponse {
         let made = self.view.get_or_try_init(py, || -> PyResult<_> {
             let recording = &self.recording;
             let data = recording.data().filter(|data| data.is_object());
-            let data = data.ok_or_else(|| recording.error("expected an object as response.body"))?;
-            Ok(model_view(py, known, recording.head().clone(), data.index())?.unbind())
+            let data =
+                data.ok_or_else(|| recording.error("expected an object as response.body"))?;
+            Ok(model_view(py, known, recording.head(), data.index())?.unbind())
         })?;
         Ok(made.clone_ref(py))
     }
@@ -130,10 +126,10 @@ impl PyRecordedException {
     fn text<'py>(
         &self,
         py: Python<'py>,
-        part: impl Fn(&crate::recording::RecordedException<'_>) -> Option<Text<'_>>,
+        part: impl for<'a> Fn(RecordedException<'a>) -> Option<Text<'a>>,
     ) -> PyResult<Option<Bound<'py, PyString>>> {
         let exception = self.recording.exception();
-        exception.and_then(|it| part(&it).map(|text| text_to_python(py, text))).transpose()
+        exception.and_then(|it| part(it).map(|text| text_to_python(py, text))).transpose()
     }
 }
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from deltafold._core import View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["Request"]
 

@@ -1,7 +1,7 @@
 //! Lists of views: each item is made when it is first asked for, and is the same one ever after.
 
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use pyo3::exceptions::{PyIndexError, PyOverflowError, PyTypeError, PyValueError};
 use pyo3::intern;
@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PySlice, PyTuple};
 
 use super::of::Of;
+use super::untracked::untracked;
 use crate::json::{Builder, Cursor, Document, Kind};
 use crate::recording::Recording;
 
@@ -22,9 +23,9 @@ pub struct Sequence {
 #[derive(Debug)]
 enum Source {
     /// Items of one document
-    Shared { document: Document, items: Items<Place>, of: Of },
+    Shared { document: Document, items: Items<Place>, of: Arc<Of> },
     /// Chunks of a recording, each unfolded into a document of its own
-    Recorded { recording: Arc<Recording>, items: Box<[OnceLock<Py<PyAny>>]>, of: Of },
+    Recorded { recording: Arc<Recording>, items: Box<[OnceLock<Py<PyAny>>]>, of: Arc<Of> },
     /// Some items of another sequence
     Slice { whole: Py<Sequence>, start: isize, step: isize, len: usize },
 }
@@ -51,7 +52,7 @@ impl Place {
 
 impl Sequence {
     /// The items of `list`, which stands in `document`.
-    pub(super) fn of_list(document: &Document, list: Cursor<'_>, of: Of) -> Self {
+    pub(super) fn of_list(document: &Document, list: Cursor<'_>, of: Arc<Of>) -> Self {
         let mut places = list.items().map(|item| Place::new(item.index()));
         let items = match (places.next(), places.next()) {
             (Some(only), None) => Items::One([only]),
@@ -61,9 +62,14 @@ impl Sequence {
     }
 
     /// The items of a recording's body, without the recorder's wrapping.
-    pub(crate) fn of_recording(recording: Arc<Recording>, of: Of) -> Self {
+    pub(super) fn of_recording(recording: Arc<Recording>, of: Arc<Of>) -> Self {
         let items = (0..recording.item_count()).map(|_| OnceLock::new()).collect();
         Sequence { source: Source::Recorded { recording, items, of } }
+    }
+
+    /// The Python object.
+    pub(crate) fn into_python(self, py: Python<'_>) -> PyResult<Bound<'_, Self>> {
+        Ok(untracked(Bound::new(py, self)?))
     }
 
     /// How many items there are.
@@ -198,7 +204,7 @@ impl Sequence {
         index: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
         if let Ok(slice) = index.cast::<PySlice>() {
-            return Ok(Bound::new(slf.py(), Self::slice(slf, slice)?)?.into_any());
+            return Ok(Self::slice(slf, slice)?.into_python(slf.py())?.into_any());
         }
         let out_of_range = || PyIndexError::new_err("list index out of range");
         let index = match index.extract::<isize>() {
