@@ -63,7 +63,7 @@ impl Sequence {
 
     /// The items of a recording's body, without the recorder's wrapping.
     pub(super) fn of_recording(recording: Arc<Recording>, of: Arc<Of>) -> Self {
-        let items = (0..recording.item_count()).map(|_| OnceLock::new()).collect();
+        let items = (0..recording.chunk_count()).map(|_| OnceLock::new()).collect();
         Sequence { source: Source::Recorded { recording, items, of } }
     }
 
