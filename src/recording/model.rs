@@ -126,6 +126,11 @@ impl Recording {
         self.response().get("body")?.non_null()
     }
 
+    /// The body without the recorder's `__type__`/`__data__` wrapping, unless it is a list.
+    pub fn data(&self) -> Option<Cursor<'_>> {
+        self.body().filter(|body| !body.is_array()).map(data_of)
+    }
+
     /// How many items a list body has; no other body has any.
     pub fn item_count(&self) -> usize {
         self.view.len()

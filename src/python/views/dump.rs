@@ -50,8 +50,14 @@ impl Method {
             Method::ToJson => matches!(option, "use_api_names" | "warnings"),
             Method::ModelDump | Method::ModelDumpJson => match option {
                 "mode" => self == Method::ModelDump,
-                "context" | "by_alias" | "exclude_computed_fields" | "round_trip" | "warnings"
-                | "fallback" | "serialize_as_any" | "polymorphic_serialization" => true,
+                "context"
+                | "by_alias"
+                | "exclude_computed_fields"
+                | "round_trip"
+                | "warnings"
+                | "fallback"
+                | "serialize_as_any"
+                | "polymorphic_serialization" => true,
                 _ => false,
             },
         }
@@ -115,7 +121,12 @@ impl<'py> Options<'py> {
             || (self.exclude_defaults && is_none && field.has_default())
     }
 
-    fn object(&self, py: Python<'py>, spec: &Spec, object: Cursor<'_>) -> PyResult<Bound<'py, PyDict>> {
+    fn object(
+        &self,
+        py: Python<'py>,
+        spec: &Spec,
+        object: Cursor<'_>,
+    ) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
         for field in spec.fields() {
             let name = field.name()?;

@@ -1,5 +1,7 @@
 //! Views that Python makes itself: of dicts, of other views, of openai's objects, of JSON text.
 
+use std::sync::Arc;
+
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -83,6 +85,6 @@ pub(crate) fn restore_sequence(
     by: &str,
 ) -> PyResult<Sequence> {
     let document = Document::parse(json.as_bytes().to_vec())?;
-    let of = Of::from_python(of, by)?;
+    let of = Arc::new(Of::from_python(of, by)?);
     Ok(Sequence::of_list(&document, document.root(), of))
 }

@@ -53,6 +53,11 @@ impl View {
         View { document, at, cache: Cache::default() }
     }
 
+    /// The document in which the object stands, and where.
+    pub(crate) fn place(&self) -> (Document, u32) {
+        (self.document.clone(), self.at)
+    }
+
     /// The object it shows.
     #[inline]
     pub(crate) fn cursor(&self) -> Cursor<'_> {
@@ -158,7 +163,9 @@ impl View {
 
     /// As a dict: declared fields in their order, nulls too, then extras. Takes pydantic's options.
     #[pyo3(signature = (**options))]
-    #[pyo3(text_signature = "($self, *, mode='python', include=None, exclude=None, context=None, by_alias=None, exclude_unset=False, exclude_defaults=False, exclude_none=False, exclude_computed_fields=False, round_trip=False, warnings=True, fallback=None, serialize_as_any=False, polymorphic_serialization=None)")]
+    #[pyo3(
+        text_signature = "($self, *, mode='python', include=None, exclude=None, context=None, by_alias=None, exclude_unset=False, exclude_defaults=False, exclude_none=False, exclude_computed_fields=False, round_trip=False, warnings=True, fallback=None, serialize_as_any=False, polymorphic_serialization=None)"
+    )]
     fn model_dump<'py>(
         slf: &Bound<'py, Self>,
         options: Option<&Bound<'py, PyDict>>,
@@ -168,7 +175,9 @@ impl View {
 
     /// As compact JSON of the same. Takes pydantic's options.
     #[pyo3(signature = (**options))]
-    #[pyo3(text_signature = "($self, *, indent=None, ensure_ascii=False, include=None, exclude=None, context=None, by_alias=None, exclude_unset=False, exclude_defaults=False, exclude_none=False, exclude_computed_fields=False, round_trip=False, warnings=True, fallback=None, serialize_as_any=False, polymorphic_serialization=None)")]
+    #[pyo3(
+        text_signature = "($self, *, indent=None, ensure_ascii=False, include=None, exclude=None, context=None, by_alias=None, exclude_unset=False, exclude_defaults=False, exclude_none=False, exclude_computed_fields=False, round_trip=False, warnings=True, fallback=None, serialize_as_any=False, polymorphic_serialization=None)"
+    )]
     fn model_dump_json<'py>(
         slf: &Bound<'py, Self>,
         options: Option<&Bound<'py, PyDict>>,
@@ -178,7 +187,9 @@ impl View {
 
     /// As a dict: only what was there. Takes openai's options.
     #[pyo3(signature = (**options))]
-    #[pyo3(text_signature = "($self, *, mode='python', use_api_names=True, exclude_unset=True, exclude_defaults=False, exclude_none=False, warnings=True)")]
+    #[pyo3(
+        text_signature = "($self, *, mode='python', use_api_names=True, exclude_unset=True, exclude_defaults=False, exclude_none=False, warnings=True)"
+    )]
     fn to_dict<'py>(
         slf: &Bound<'py, Self>,
         options: Option<&Bound<'py, PyDict>>,
@@ -188,7 +199,9 @@ impl View {
 
     /// As indented JSON: only what was there. Takes openai's options.
     #[pyo3(signature = (**options))]
-    #[pyo3(text_signature = "($self, *, indent=2, use_api_names=True, exclude_unset=True, exclude_defaults=False, exclude_none=False, warnings=True)")]
+    #[pyo3(
+        text_signature = "($self, *, indent=2, use_api_names=True, exclude_unset=True, exclude_defaults=False, exclude_none=False, warnings=True)"
+    )]
     fn to_json<'py>(
         slf: &Bound<'py, Self>,
         options: Option<&Bound<'py, PyDict>>,
@@ -269,7 +282,12 @@ impl View {
         };
         let equal = slf.is(other)
             || slf.get_type().is(view.get_type())
-                && equal::objects(py, spec_of(slf)?.get(), slf.get().cursor(), view.get().cursor())?;
+                && equal::objects(
+                    py,
+                    spec_of(slf)?.get(),
+                    slf.get().cursor(),
+                    view.get().cursor(),
+                )?;
         Ok(PyBool::new(py, equal).to_owned().into_any())
     }
 
