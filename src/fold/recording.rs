@@ -39,7 +39,7 @@ pub fn merge_recording(recording: &Recording, options: Options) -> Result<ChatCo
         let kind = recording.kind().as_str();
         return Err(recording.error(format!("no chat stream to merge: its kind is '{kind}'")));
     }
-    if recording.item(0).is_some_and(|first| first.root().as_text().is_some()) {
+    if recording.has_event_lines() {
         return merge_lines(recording, options);
     }
     let mut merged = RepeatedChunks::new(ChatAccumulator::new(options));
