@@ -212,25 +212,38 @@ pub(super) struct Choices {
     places: HashMap<i64, usize>,
 }
 
+/// Up to this many choices are looked at one by one.
+const FEW_CHOICES: usize = 8;
+
 impl Choices {
     #[inline]
     pub(super) fn at(&mut self, index: i64) -> &mut Choice {
-        if self.choices.get(self.last).is_none_or(|choice| choice.index != index) {
-            self.last = *self.places.entry(index).or_insert_with(|| {
-                self.choices.push(Choice::new(index));
-                self.choices.len() - 1
-            });
-        }
-        &mut self.choices[self.last]
+        let place = self.place(index).unwrap_or_else(|| {
+            let place = self.choices.len();
+            self.choices.push(Choice::new(index));
+            self.places.insert(index, place);
+            place
+        });
+        self.last = place;
+        &mut self.choices[place]
     }
 
     /// The choice with this index, if there is one.
     #[inline]
     pub(super) fn known(&mut self, index: i64) -> Option<&mut Choice> {
-        if self.choices.get(self.last).is_none_or(|choice| choice.index != index) {
-            self.last = *self.places.get(&index)?;
-        }
+        self.last = self.place(index)?;
         self.choices.get_mut(self.last)
+    }
+
+    #[inline]
+    fn place(&self, index: i64) -> Option<usize> {
+        if self.choices.get(self.last).is_some_and(|choice| choice.index == index) {
+            return Some(self.last);
+        }
+        if self.choices.len() <= FEW_CHOICES {
+            return self.choices.iter().position(|choice| choice.index == index);
+        }
+        self.places.get(&index).copied()
     }
 
     fn sorted(&self) -> Vec<&Choice> {

@@ -1,13 +1,14 @@
 //! Chunks that repeat an earlier one but for their text: what sets is set already, what adds is
 //! added, and nothing else is read.
 
-use std::collections::HashMap;
-
 use super::chat::ChatAccumulator;
 use crate::error::Result;
 use crate::json::{Cursor, Element};
 use crate::stream::chat::delta_field;
 use crate::stream::chat_repeat::Plan;
+
+/// The plan for a shape, if it has one.
+type PlanOf = Option<Plan>;
 
 /// Merges the elements of one folded list, each a chunk or the wrapping of one.
 ///
@@ -15,7 +16,8 @@ use crate::stream::chat_repeat::Plan;
 #[derive(Debug, Default)]
 pub struct RepeatedChunks {
     merged: ChatAccumulator,
-    plans: HashMap<u32, Option<Plan>>,
+    /// By shape; nothing for those that have not come yet.
+    plans: Vec<Option<PlanOf>>,
     /// The shape of the latest chunk, if nothing that it sets differed from the first one's.
     repeats: Option<u32>,
 }
@@ -43,10 +45,17 @@ impl RepeatedChunks {
         let shape = element.shape();
         let chunk = chunk_of(element.unfold())?;
         self.merged.push(chunk)?;
-        let plan = self.plans.entry(shape).or_insert_with(|| Plan::of(chunk));
+        let place = shape as usize;
+        if self.plans.len() <= place {
+            self.plans.resize_with(place + 1, || None);
+        }
+        let plan =
+            self.plans.get_mut(place).map(|plan| plan.get_or_insert_with(|| Plan::of(chunk)));
         let index = chunk.get("choices").and_then(|choices| choices.items().next()?.get("index"));
         let index = index.and_then(Cursor::as_i64);
-        let plan = plan.as_ref().filter(|plan| element.changes().all(|at| plan.allows(at)));
+        let plan = plan
+            .and_then(|plan| plan.as_ref())
+            .filter(|plan| element.changes().all(|at| plan.allows(at)));
         self.repeats =
             plan.and(index).filter(|_| !self.merged.options.single_choice).map(|index| {
                 self.merged.choices.at(index).repeats = Some(shape);
@@ -59,7 +68,7 @@ impl RepeatedChunks {
     #[inline]
     fn push_repeat(&mut self, element: &Element<'_>) -> Option<()> {
         let shape = self.repeats.filter(|shape| *shape == element.shape())?;
-        let plan = self.plans.get(&shape)?.as_ref()?;
+        let plan = self.plans.get(shape as usize)?.as_ref()?.as_ref()?;
         if !element.changes().all(|at| plan.allows(at)) {
             return None;
         }
