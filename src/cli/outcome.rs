@@ -1,0 +1,89 @@
+//! An input in, its completion out: merged, or as it was stored.
+
+use super::input::{Input, data_of};
+use crate::completion::ChatCompletion;
+use crate::error::{Error, Result};
+use crate::fold::{Accumulator, merge_recording};
+use crate::json::{Cursor, Document, Layout, write};
+use crate::merge::Options;
+use crate::recording::Kind;
+
+/// A completion, as JSON, and what is to be known about it.
+pub(super) struct Outcome {
+    /// The completion, in compact JSON.
+    pub(super) json: Vec<u8>,
+    /// How merging went; a completion that was stored has nothing to tell.
+    pub(super) merged: Option<Merged>,
+}
+
+/// How merging went.
+pub(super) struct Merged {
+    /// Whether all of the stream seems to be there.
+    pub(super) complete: bool,
+    /// What was odd.
+    pub(super) warnings: Vec<String>,
+    /// The error that the stream ended with.
+    pub(super) error: Option<Document>,
+}
+
+impl Outcome {
+    /// # Errors
+    ///
+    /// [`Error::Recording`] if there is no completion; those of merging.
+    pub(super) fn of(input: &Input, options: Options) -> Result<Self> {
+        Self::if_any(input, options).unwrap_or_else(|| {
+            let kind = input.recording.kind().as_str();
+            Err(Error::recording(format!("has no completion to print: its kind is '{kind}'")))
+        })
+    }
+
+    /// `None` for kinds of response that are no completion, and for streams without a merger.
+    ///
+    /// # Errors
+    ///
+    /// Those of merging.
+    pub(super) fn if_any(input: &Input, options: Options) -> Option<Result<Self>> {
+        let recording = &input.recording;
+        let has_items = recording.item_count() > 0;
+        match (&input.events, recording.kind()) {
+            // An event stream of nothing but comments, errors or strange objects tells no kind.
+            (Some(events), Kind::ChatStream | Kind::Empty | Kind::Json) => {
+                let mut merged = Accumulator::new(options);
+                let finished = merged.feed(events).and_then(|()| merged.finish());
+                Some(finished.and_then(|completion| Self::merged(&completion)))
+            }
+            (None, kind) if kind == Kind::ChatStream || kind == Kind::Exception && has_items => {
+                let completion = merge_recording(recording, options);
+                Some(completion.and_then(|completion| Self::merged(&completion)))
+            }
+            (_, kind) if is_stored(kind) => Some(Ok(Self::stored(data_of(recording.body()?)))),
+            _ => None,
+        }
+    }
+
+    fn merged(completion: &ChatCompletion) -> Result<Self> {
+        let info = &completion.merge_info;
+        let error = info.error.as_ref().map(|json| Document::parse(json.clone().into()));
+        let merged = Merged {
+            complete: info.complete,
+            warnings: info.warnings.iter().map(ToString::to_string).collect(),
+            error: error.transpose()?,
+        };
+        Ok(Outcome { json: completion.to_json(), merged: Some(merged) })
+    }
+
+    fn stored(completion: Cursor<'_>) -> Self {
+        let mut json = Vec::new();
+        write(completion, Layout::Compact, &mut json);
+        Outcome { json, merged: None }
+    }
+}
+
+/// Whether a response of this kind is a completion itself.
+fn is_stored(kind: Kind) -> bool {
+    match kind {
+        Kind::Chat | Kind::Completion | Kind::Responses | Kind::Anthropic => true,
+        Kind::Genai | Kind::Interactions | Kind::OllamaChat | Kind::OllamaGenerate => true,
+        _ => false,
+    }
+}
