@@ -23,8 +23,8 @@ Examples:
   deltafold merge recordings/*.json > merged.jsonl    one completion on each line
   deltafold merge --help                              more about one command
 
-Exit codes: 0 done, 1 found something, 2 wrong usage or a file that could not be done. Colours are for
-terminals; NO_COLOR and CLICOLOR_FORCE are honoured.")]
+Exit codes: 0 done, 1 found something, 2 wrong usage or a file that could not be done. \
+Colours are for terminals; NO_COLOR and CLICOLOR_FORCE are honoured.")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) verb: Verb,
@@ -48,8 +48,8 @@ Examples:
   deltafold show recordings/*.json | less
   deltafold show --format json recordings/*.json | jq -r 'select(.complete == false).path'
 
-With --format json there is one object on each line: path, kind, test_id, request, streaming, status, exception,
-items (how many the body has), completion, complete, warnings, error. What a file lacks is null.")]
+With --format json there is one object on each line: path, kind, test_id, request, streaming, \
+status, exception, items (how many the body has), completion, complete, warnings, error. What a file lacks is null.")]
 pub(super) struct Show {
     #[command(flatten)]
     pub(super) files: Files,
@@ -71,11 +71,12 @@ Examples:
   deltafold merge --with-path recordings/*.json > merged.jsonl
   curl -sN \"$URL\" -d @request.json | deltafold merge -
 
-JSON is printed in the order of the files, one object on each line, or indented if it goes to a terminal. A file
-that cannot be merged has no line: use --with-path to know which is which.
+JSON is printed in the order of the files, one object on each line, or indented if it goes to \
+a terminal. A file that cannot be merged has no line: use --with-path to know which is which.
 
-Text is that of each choice, or its refusal; then its tool calls, a line for each. If there are several choices,
-each comes below a line with its index; if there are several files, below a line with the file's path.")]
+Text is that of each choice, or its refusal; then its tool calls, a line for each. If there are \
+several choices, each comes below a line with its index; if there are several files, below a line \
+with the file's path.")]
 pub(super) struct Merge {
     #[command(flatten)]
     pub(super) files: Files,
@@ -85,7 +86,7 @@ pub(super) struct Merge {
     /// Say whose it is: {"path": …, "completion": …}, or a line above the text
     #[arg(long)]
     pub(super) with_path: bool,
-    /// Refuse streams that break rules, such as a negative index, instead of making the best of them
+    /// Refuse streams that break rules (a negative index, say) instead of making the best of them
     #[arg(long)]
     pub(super) strict: bool,
     /// Merge everything into choice 0, for providers that give each chunk another index

@@ -64,7 +64,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>, terminal: &mut Terminal<'_>
 }
 
 /// Errors are those of writing to standard output; others are reported where they happen.
-fn dispatch(args: impl IntoIterator<Item = OsString>, session: &mut Session<'_, '_>) -> io::Result<()> {
+fn dispatch(
+    args: impl IntoIterator<Item = OsString>,
+    session: &mut Session<'_, '_>,
+) -> io::Result<()> {
     let mut command = Arguments::command();
     if let Some(width) = session.width() {
         command = command.term_width(width);

@@ -32,8 +32,13 @@ impl Outcome {
     /// [`Error::Recording`] if there is no completion; those of merging.
     pub(super) fn of(input: &Input, options: Options) -> Result<Self> {
         Self::if_any(input, options).unwrap_or_else(|| {
-            let kind = input.recording.kind().as_str();
-            Err(Error::recording(format!("has no completion to print: its kind is '{kind}'")))
+            let kind = input.recording.kind();
+            let what = if kind.is_stream() {
+                "its stream cannot be merged"
+            } else {
+                "no completion in it"
+            };
+            Err(Error::recording(format!("{what}: its kind is '{}'", kind.as_str())))
         })
     }
 

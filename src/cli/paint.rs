@@ -41,7 +41,11 @@ impl Page {
         Page { text: String::new(), look }
     }
 
-    pub(super) fn finish(self) -> String {
+    /// The page; it ends with one line end.
+    pub(super) fn finish(mut self) -> String {
+        if self.text.ends_with("\n\n") {
+            self.text.pop();
+        }
         self.text
     }
 
@@ -58,11 +62,16 @@ impl Page {
 
     /// A field in a tone.
     pub(super) fn toned_field(&mut self, label: &str, value: &str, tone: Tone) {
-        self.text.push_str("  ");
-        self.paint(LABEL, label);
+        self.label(label);
         let width = label.chars().count();
         self.text.extend(std::iter::repeat_n(' ', LABELS.saturating_sub(width).max(1)));
         self.paint(tone.style(), &clipped(value, LINE));
+        self.text.push('\n');
+    }
+
+    /// What a text below is.
+    pub(super) fn heading(&mut self, label: &str) {
+        self.label(label);
         self.text.push('\n');
     }
 
@@ -82,6 +91,11 @@ impl Page {
             }
             self.text.push('\n');
         }
+    }
+
+    fn label(&mut self, label: &str) {
+        self.text.push_str("  ");
+        self.paint(LABEL, label);
     }
 
     fn paint(&mut self, style: Style, text: &str) {

@@ -80,5 +80,12 @@ pub(super) fn with_own_streams(run: impl FnOnce(&mut Terminal<'_>) -> i32) -> i3
         true => Box::new(AutoStream::new(stderr.lock(), err_choice)),
         false => Box::new(stderr.lock()),
     };
-    run(&mut Terminal { stdin: Box::new(io::stdin().lock()), stdout, stderr, out, err, width: None })
+    run(&mut Terminal {
+        stdin: Box::new(io::stdin().lock()),
+        stdout,
+        stderr,
+        out,
+        err,
+        width: None,
+    })
 }

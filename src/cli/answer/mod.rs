@@ -91,7 +91,7 @@ fn push(text: &mut Option<String>, piece: &str) {
 }
 
 /// The counts by their own names, as providers differ in what they count.
-fn usage(completion: Cursor<'_>) -> Vec<(String, String)> {
+pub(super) fn usage(completion: Cursor<'_>) -> Vec<(String, String)> {
     let mut counts = Vec::new();
     let holders = ["usage", "usage_metadata", "usageMetadata"];
     for (key, value) in completion.members() {
@@ -111,7 +111,8 @@ fn count(name: &str, value: Cursor<'_>, counts: &mut Vec<(String, String)>) {
         Some(Number::Int(_)) => counts.push((name.to_owned(), json(value))),
         Some(_) => {}
         None => {
-            for (key, value) in value.members().filter(|(_, value)| value.as_i64().unwrap_or(0) > 0) {
+            for (key, value) in value.members().filter(|(_, value)| value.as_i64().unwrap_or(0) > 0)
+            {
                 counts.push((format!("{name}.{}", key.to_str()), json(value)));
             }
         }

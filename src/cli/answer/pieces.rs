@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Answer, Choice, block, push, text, usage};
+use super::{Answer, Choice, block, text, usage};
 use crate::json::{Cursor, Document};
 use crate::recording::{Kind, Recording};
 
@@ -21,10 +21,21 @@ pub(in crate::cli) fn of_stream(recording: &Recording) -> (Answer, Vec<(String, 
                 None => types.push((kind, 1)),
             }
         }
-        add(recording.kind(), item, &mut choices);
-        let counts = usage(item);
-        if !counts.is_empty() {
-            answer.usage = counts;
+        for piece in pieces(recording.kind(), item) {
+            let new = || Choice { index: piece.index, ..Choice::default() };
+            let choice = choices.entry(piece.index).or_insert_with(new);
+            if let Some(content) = piece.content.and_then(Cursor::non_null) {
+                block::add(content, choice);
+            }
+            choice.finish_reason = piece.finish_reason.or(choice.finish_reason.take());
+        }
+        // Events carry the usage in what they announce.
+        let holders = ["response", "interaction", "message"].map(|key| item.get(key));
+        for holder in holders.into_iter().flatten().chain([item]) {
+            let counts = usage(holder);
+            if !counts.is_empty() {
+                answer.usage = counts;
+            }
         }
     }
     answer.choices = choices.into_values().collect();
@@ -44,52 +55,50 @@ fn event(recording: &Recording, number: usize) -> Option<(Document, u32)> {
     }
 }
 
-fn add(kind: Kind, item: Cursor<'_>, choices: &mut BTreeMap<i64, Choice>) {
-    let mut add_to = |index: i64, content: Option<Cursor<'_>>, reason: Option<String>| {
-        let choice = choices.entry(index).or_insert_with(|| Choice { index, ..Choice::default() });
-        if let Some(content) = content.and_then(Cursor::non_null) {
-            block::add(content, choice);
-        }
-        choice.finish_reason = reason.or(choice.finish_reason.take());
-    };
-    let parts = |key, position: i64, of: Cursor<'_>| {
-        (of.get("index").and_then(Cursor::as_i64).unwrap_or(position), text(of, key))
-    };
+/// What one item adds to a choice.
+struct Piece<'a> {
+    index: i64,
+    content: Option<Cursor<'a>>,
+    finish_reason: Option<String>,
+}
+
+fn pieces(kind: Kind, item: Cursor<'_>) -> Vec<Piece<'_>> {
+    let whole =
+        |content, reason| vec![Piece { index: 0, content, finish_reason: text(item, reason) }];
     match kind {
-        Kind::CompletionStream => {
-            for (position, of) in (0..).zip(item.get("choices").into_iter().flat_map(Cursor::items)) {
-                let (index, reason) = parts("finish_reason", position, of);
-                add_to(index, of.get("text"), reason);
-            }
-        }
+        Kind::CompletionStream => listed(item, "choices", |choice| choice.get("text")),
         Kind::GenaiStream => {
-            let candidates = item.get("candidates").into_iter().flat_map(Cursor::items);
-            for (position, of) in (0..).zip(candidates) {
-                let (index, reason) = parts("finish_reason", position, of);
-                add_to(index, of.get("content").and_then(|content| content.get("parts")), reason);
-            }
+            listed(item, "candidates", |candidate| candidate.get("content")?.get("parts"))
         }
         Kind::OllamaChatStream => {
             let content = item.get("message").and_then(|message| message.get("content"));
-            add_to(0, content, text(item, "done_reason"));
+            whole(content, "done_reason")
         }
-        Kind::OllamaGenerateStream => add_to(0, item.get("response"), text(item, "done_reason")),
-        _ => add_event(item, choices),
+        Kind::OllamaGenerateStream => whole(item.get("response"), "done_reason"),
+        _ => of_event(item).into_iter().collect(),
     }
 }
 
+fn listed<'a>(
+    item: Cursor<'a>,
+    key: &str,
+    content: impl Fn(Cursor<'a>) -> Option<Cursor<'a>>,
+) -> Vec<Piece<'a>> {
+    let piece = |(position, of): (i64, Cursor<'a>)| Piece {
+        index: of.get("index").and_then(Cursor::as_i64).unwrap_or(position),
+        content: content(of),
+        finish_reason: text(of, "finish_reason"),
+    };
+    (0..).zip(item.get(key).into_iter().flat_map(Cursor::items)).map(piece).collect()
+}
+
 /// Events that carry text: `delta` is the text itself, or an object with it.
-fn add_event(item: Cursor<'_>, choices: &mut BTreeMap<i64, Choice>) {
-    let Some(delta) = item.get("delta") else { return };
-    let choice = choices.entry(0).or_default();
-    match text(item, "type").as_deref() {
-        Some("response.output_text.delta") => block::add(delta, choice),
-        Some(other) if other.starts_with("response.") => {}
-        _ => {
-            if let Some(text) = text(delta, "text") {
-                push(&mut choice.text, &text);
-            }
-            choice.finish_reason = text(delta, "stop_reason").or(choice.finish_reason.take());
-        }
-    }
+fn of_event(item: Cursor<'_>) -> Option<Piece<'_>> {
+    let delta = item.get("delta")?;
+    let (content, finish_reason) = match text(item, "type").as_deref() {
+        Some("response.output_text.delta") => (Some(delta), None),
+        Some(other) if other.starts_with("response.") => return None,
+        _ => (delta.get("text"), text(delta, "stop_reason")),
+    };
+    Some(Piece { index: 0, content, finish_reason })
 }

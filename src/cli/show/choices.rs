@@ -6,13 +6,17 @@ use crate::cli::paint::{Page, Tone};
 
 pub(super) fn add(answer: &Answer, merged: Option<&Merged>, page: &mut Page) {
     answer.choices.iter().for_each(|choice| add_choice(choice, page));
-    let usage: Vec<_> = answer.usage.iter().map(|(name, count)| format!("{name} {count}")).collect();
-    if !usage.is_empty() {
-        page.gap();
-        page.field("usage", &usage.join(", "));
-    }
+    page.gap();
+    add_usage(&answer.usage, page);
     if let Some(merged) = merged {
         add_merged(merged, page);
+    }
+}
+
+pub(super) fn add_usage(usage: &[(String, String)], page: &mut Page) {
+    let counts: Vec<_> = usage.iter().map(|(name, count)| format!("{name} {count}")).collect();
+    if !counts.is_empty() {
+        page.field("usage", &counts.join(", "));
     }
 }
 
@@ -31,10 +35,8 @@ fn add_choice(choice: &Choice, page: &mut Page) {
     ];
     for (label, text, tone) in texts {
         let Some(text) = text.as_ref().filter(|text| !text.is_empty()) else { continue };
-        if label != "text" {
-            page.field(label, "");
-        } else if choice.reasoning.is_some() {
-            page.field("text", "");
+        if label != "text" || choice.reasoning.is_some() {
+            page.heading(label);
         }
         page.block(text, tone);
     }
@@ -53,13 +55,16 @@ fn is_good(reason: &str) -> bool {
 }
 
 fn add_merged(merged: &Merged, page: &mut Page) {
-    page.gap();
     for warning in &merged.warnings {
         page.toned_field("warning", warning, Tone::Odd);
     }
     if let Some(error) = &merged.error {
         page.toned_field("error", &message_of(error.root()), Tone::Bad);
     } else if !merged.complete {
-        page.toned_field("incomplete", "a finish reason or a tool call's name is missing", Tone::Odd);
+        page.toned_field(
+            "incomplete",
+            "a finish reason or a tool call's name is missing",
+            Tone::Odd,
+        );
     }
 }

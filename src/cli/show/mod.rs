@@ -77,6 +77,7 @@ fn page(name: &Name<'_>, input: &Input, found: &Found, mut page: Page) -> String
     match found {
         Found::Completion(outcome, document) => {
             let answer = answer::of_completion(recording.kind(), document.root());
+            response::add_model(recording, answer.model.as_deref(), &mut page);
             choices::add(&answer, outcome.merged.as_ref(), &mut page);
         }
         Found::Nothing if recording.kind().is_stream() => {

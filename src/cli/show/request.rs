@@ -7,7 +7,7 @@ use crate::recording::Recording;
 
 pub(super) fn add(recording: &Recording, page: &mut Page) {
     let Some(request) = recording.request() else { return };
-    let body = ["body", "payload"].iter().find_map(|key| request.get(key)?.non_null());
+    let body = body_of(request);
     if let Some(url) = text(request, "url").or_else(|| text(request, "endpoint")) {
         let method = text(request, "method");
         page.field("request", &format!("{} {url}", method.as_deref().unwrap_or("POST")));
@@ -22,13 +22,22 @@ pub(super) fn add(recording: &Recording, page: &mut Page) {
     if let Some(provider) = text(request, "provider") {
         page.field("provider", &provider);
     }
-    let model = text(request, "model").or_else(|| text(body?, "model"));
-    if let Some(model) = model {
+    if let Some(model) = model(recording) {
         page.field("model", &model);
     }
     if let Some(body) = body {
         add_prompt(body, page);
     }
+}
+
+/// The model that was asked for.
+pub(super) fn model(recording: &Recording) -> Option<String> {
+    let request = recording.request()?;
+    text(request, "model").or_else(|| text(body_of(request)?, "model"))
+}
+
+fn body_of(request: Cursor<'_>) -> Option<Cursor<'_>> {
+    ["body", "payload"].iter().find_map(|key| request.get(key)?.non_null())
 }
 
 /// What the user said last, and how much was said in all.
@@ -38,15 +47,14 @@ fn add_prompt(body: Cursor<'_>, page: &mut Page) {
     if let Some(said) = last_user_text(asked).filter(|said| !said.trim().is_empty()) {
         page.field("prompt", &said);
     }
-    let facts = [(asked, "message"), (body.get("tools").unwrap_or(asked), "tool")];
-    let mut counts = Vec::new();
-    for (list, of) in facts {
-        let count = list.items().filter(|item| item.is_object()).count();
-        let same = of == "tool" && body.get("tools").is_none();
-        if !same && count > usize::from(of == "message") {
-            counts.push(counted(count, of));
-        }
-    }
+    let objects = |list: Cursor<'_>| list.items().filter(|item| item.is_object()).count();
+    let messages = Some(objects(asked)).filter(|count| *count > 1);
+    let tools = body.get("tools").map(objects).filter(|count| *count > 0);
+    let counts = [
+        messages.map(|count| counted(count, "message")),
+        tools.map(|count| counted(count, "tool")),
+    ];
+    let counts: Vec<_> = counts.into_iter().flatten().collect();
     if !counts.is_empty() {
         page.field("with", &counts.join(", "));
     }

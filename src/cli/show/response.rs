@@ -1,5 +1,6 @@
 //! A response in; the lines about how it came out.
 
+use super::request;
 use crate::cli::answer::message_of;
 use crate::cli::paint::{Page, Tone, counted};
 use crate::recording::{RecordedException, Recording};
@@ -10,9 +11,7 @@ pub(super) fn add(recording: &Recording, page: &mut Page) {
         facts.push(format!("status {status}"));
     }
     let items = recording.item_count();
-    if recording.is_streaming() {
-        facts.push("streamed".to_owned());
-    }
+    facts.push(if recording.is_streaming() { "streamed" } else { "not streamed" }.to_owned());
     if recording.body().is_none() {
         facts.push("no body".to_owned());
     } else if recording.kind().is_stream() || items > 0 {
@@ -23,11 +22,18 @@ pub(super) fn add(recording: &Recording, page: &mut Page) {
         };
         facts.push(counted(items, of));
     }
-    if !facts.is_empty() {
-        page.field("response", &facts.join(", "));
-    }
+    page.field("response", &facts.join(", "));
     if let Some(exception) = recording.exception() {
         page.toned_field("exception", &described(&exception), Tone::Bad);
+    }
+}
+
+/// The model that answered, where it is not the one that was asked for.
+pub(super) fn add_model(recording: &Recording, model: Option<&str>, page: &mut Page) {
+    if model != request::model(recording).as_deref()
+        && let Some(model) = model
+    {
+        page.field("answered by", model);
     }
 }
 

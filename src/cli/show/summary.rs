@@ -1,6 +1,7 @@
 //! A response that is no completion in; what is in it, in a few lines, out.
 
-use crate::cli::answer::{json, message_of, text};
+use super::choices::add_usage;
+use crate::cli::answer::{json, message_of, text, usage};
 use crate::cli::escape::clipped;
 use crate::cli::input::data_of;
 use crate::cli::paint::{Page, Tone, counted};
@@ -29,16 +30,18 @@ pub(super) fn add(recording: &Recording, page: &mut Page) {
             if let Some(class) = class {
                 page.field("class", &class);
             }
-            add_members(data, page);
+            return add_members(data, page);
         }
     }
+    add_usage(&usage(data), page);
 }
 
 /// A list that is no stream of a known kind: model lists, and whatever there may be.
 fn add_list(recording: &Recording, page: &mut Page) {
-    let items: Vec<Document> =
-        (0..FEW).filter_map(|number| recording.item(number)).collect();
-    page.gap();
+    let items: Vec<Document> = (0..FEW).filter_map(|number| recording.item(number)).collect();
+    if recording.kind() == Kind::Models {
+        page.field("models", &recording.item_count().to_string());
+    }
     for item in &items {
         let data = data_of(item.root());
         match text(data, "id").filter(|_| recording.kind() == Kind::Models) {
