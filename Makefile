@@ -13,6 +13,8 @@ unexport CONDA_PREFIX PYO3_PYTHON PYTHONHOME PYTHONPATH
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --require-hashes
+# The stable ABI is checked without an interpreter: the one in .venv may be older than it.
+NO_PYTHON   := PYO3_NO_PYTHON=1 PYO3_BUILD_EXTENSION_MODULE=1
 CORE_INPUTS := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.toml
 
 .DEFAULT_GOAL := help
@@ -42,8 +44,8 @@ lint: $(STAMPS)/core $(STAMPS)/dev ## check formatting, warnings, docs, types an
 	$(CHECK) rustfmt clippy
 	cargo fmt --check
 	PYO3_PYTHON="$(CURDIR)/$(BIN)/python" cargo clippy --locked --features python --all-targets -- -D warnings
-	PYO3_NO_PYTHON=1 cargo clippy --locked --all-features --all-targets -- -D warnings
-	PYO3_NO_PYTHON=1 RUSTDOCFLAGS="-D warnings" cargo doc --locked --all-features --no-deps
+	$(NO_PYTHON) cargo clippy --locked --all-features --all-targets -- -D warnings
+	$(NO_PYTHON) RUSTDOCFLAGS="-D warnings" cargo doc --locked --all-features --no-deps
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/python -m mypy
@@ -74,7 +76,7 @@ check-tools: ## say what this machine lacks, if anything
 	@$(CHECK)
 
 clean: ## remove everything that was built or installed here
-	rm -rf $(VENV) target dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) target dist benches/data .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find python tests examples benches \( -name __pycache__ -o -name '*.so' \) -prune -exec rm -rf {} + 2>/dev/null || true
 
 # Stamps: each is newer than what it was made from, so a second run does nothing.

@@ -1,4 +1,4 @@
-"""Writes recordings to measure with: a corpus as large test suites have it, or one file of any size.
+"""Writes recordings to measure with: a corpus as a large test suite has it, or one scaled file.
 
     python benches/generate.py FOLDER                  a corpus of chat streams
     python benches/generate.py FILE --scale 1000000    one recording of that many chunks
@@ -29,10 +29,8 @@ MARK = "@@"
 
 def draw_length(quantile: float) -> int:
     """How many chunks the file at this place of the distribution has."""
-    low, high = QUANTILES[0], QUANTILES[-1]
-    for low, high in zip(QUANTILES, QUANTILES[1:], strict=False):
-        if quantile <= high[0]:
-            break
+    above = next(number for number, (place, _) in enumerate(QUANTILES) if place > quantile)
+    low, high = QUANTILES[above - 1], QUANTILES[above]
     share = (quantile - low[0]) / (high[0] - low[0])
     return round(float(low[1] ** (1 - share) * high[1] ** share))
 
@@ -106,7 +104,7 @@ def record_around(rng: random.Random, shape: Shape) -> dict[str, Any]:
 def write_scaled(
     path: Path, count: int, choices: int = 1, *, tools: bool = False, seed: int = 0, indent: int = 2
 ) -> None:
-    """Writes one recording of ``count`` chunks whose choices take turns, text or one tool call each."""
+    """Writes one recording whose choices take turns, each with text or with one tool call."""
     rng = random.Random(seed)
     shape = Shape(count, choices, tools=tools)
     path.parent.mkdir(parents=True, exist_ok=True)

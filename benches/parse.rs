@@ -4,6 +4,8 @@
 //! keeps it, `simd-json` overwrites it, `serde_json` only reads it. A result is dropped before the
 //! next file is parsed, in the measured time, as by a program that goes through a corpus.
 
+#![allow(clippy::expect_used, reason = "a bench may panic")]
+
 mod common;
 
 use std::hint::black_box;
@@ -13,6 +15,7 @@ use criterion::{
     measurement::WallTime,
 };
 use deltafold::json::Document;
+use deltafold::recording::Recording;
 use simd_json::{Buffers, Tape};
 
 fn parse(criterion: &mut Criterion) {
@@ -28,6 +31,9 @@ fn files(criterion: &mut Criterion, name: &str, files: &[Vec<u8>], batch: BatchS
     group.throughput(Throughput::BytesDecimal(bytes as u64));
     contender(&mut group, "deltafold Document", files, batch, |file| {
         Document::parse(file).expect("a valid file")
+    });
+    contender(&mut group, "deltafold Recording", files, batch, |file| {
+        Recording::parse(file, None).expect("a recording")
     });
     contender(&mut group, "simd-json tape, new buffers", files, batch, |mut file| {
         black_box(simd_json::to_tape(&mut file).expect("a valid file"));

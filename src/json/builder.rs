@@ -1,7 +1,9 @@
 //! Values in, one after the other; compact JSON text out.
 
+use std::io::Write;
+
 use super::cursor::Cursor;
-use super::escape::{Escaping, write_wtf8};
+use super::escape::push_wtf8;
 use super::float::python_float;
 use super::text::Text;
 
@@ -89,7 +91,9 @@ impl Builder {
 
     /// An integer.
     pub fn int(&mut self, value: i64) {
-        self.piece(value.to_string().as_bytes());
+        self.piece(b"");
+        // A `Vec` takes every write.
+        let _ = write!(self.out, "{value}");
     }
 
     /// An integer of any size, as decimal digits.
@@ -118,7 +122,7 @@ impl Builder {
     /// A string in WTF-8: lone surrogates are escaped.
     pub fn wtf8(&mut self, text: &[u8]) {
         self.piece(b"\"");
-        write_wtf8(text, Escaping::Utf8, &mut self.out);
+        push_wtf8(text, &mut self.out);
         self.out.push(b'"');
     }
 

@@ -1,4 +1,4 @@
-//! Strings, still escaped as somebody wrote them, in; escaped as Python or pydantic would, out.
+//! Strings in, decoded or still escaped; the escapes that a writer chooses out.
 
 use super::text::Text;
 
@@ -11,90 +11,177 @@ pub(super) enum Escaping {
     Utf8,
 }
 
-/// Appends a string with its quotes.
-pub(super) fn write_escaped(text: Text<'_>, escaping: Escaping, out: &mut Vec<u8>) {
-    out.push(b'"');
-    match (text.is_escaped(), escaping) {
-        (false, Escaping::Utf8) => out.extend_from_slice(text.raw()),
-        (false, Escaping::Ascii) if text.raw().iter().all(|byte| (b' '..=b'~').contains(byte)) => {
-            out.extend_from_slice(text.raw());
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
+/// Appends `text`, without quotes, with the escapes that are wanted. What has that form already
+/// is copied, not decoded.
+pub(super) fn push_text(text: Text<'_>, escaping: Escaping, out: &mut Vec<u8>) {
+    let raw = text.raw();
+    // No early exit, so that the compiler can look at many bytes at a time.
+    let only_backslashes =
+        escaping == Escaping::Utf8 || !raw.iter().fold(false, |odd, byte| odd | (*byte >= 0x7F));
+    if only_backslashes && !text.is_escaped() {
+        out.extend_from_slice(raw);
+        return;
+    }
+    let (mut copied, mut at) = (0, 0);
+    while let Some(found) = next_special(&raw[at..], only_backslashes) {
+        at += found;
+        let rest = &raw[at..];
+        if let [b'\\', b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't', ..] = rest {
+            at += 2;
+            continue;
         }
-        _ => write_wtf8(&text.to_wtf8(), escaping, out),
+        let (length, code) = read_special(rest);
+        let form = Form::of(code, escaping);
+        if rest[..length] != *form.bytes() {
+            out.extend_from_slice(&raw[copied..at]);
+            out.extend_from_slice(form.bytes());
+            copied = at + length;
+        }
+        at += length;
     }
-    out.push(b'"');
+    out.extend_from_slice(&raw[copied..]);
 }
 
-/// Appends the characters of a WTF-8 text, each escaped if it has to be.
-pub(super) fn write_wtf8(text: &[u8], escaping: Escaping, out: &mut Vec<u8>) {
-    let mut rest = text;
-    loop {
-        let plain = rest.iter().position(|byte| !is_plain(*byte, escaping)).unwrap_or(rest.len());
-        let (run, special) = rest.split_at(plain);
-        out.extend_from_slice(run);
-        let Some((code, after)) = split_first(special) else { return };
-        rest = after;
-        write_code_point(code, escaping, out);
-    }
-}
-
-#[inline]
-fn is_plain(byte: u8, escaping: Escaping) -> bool {
-    match byte {
-        b'"' | b'\\' | 0..0x20 => false,
-        // A surrogate starts with 0xED, as some other characters do.
-        0xED => false,
-        0x7F.. => escaping == Escaping::Utf8,
-        _ => true,
+#[inline(always)]
+fn next_special(rest: &[u8], only_backslashes: bool) -> Option<usize> {
+    if only_backslashes {
+        memchr::memchr(b'\\', rest)
+    } else {
+        rest.iter().position(|byte| *byte == b'\\' || *byte >= 0x7F)
     }
 }
 
-/// The first code point of a WTF-8 text, surrogates included, and the rest.
-fn split_first(text: &[u8]) -> Option<(u32, &[u8])> {
-    let lead = *text.first()?;
+/// The escape or character that `rest` begins with: its bytes and its code point.
+fn read_special(rest: &[u8]) -> (usize, u32) {
+    match *rest {
+        [b'\\', b'u', ref after @ ..] => read_unicode_escape(after),
+        [b'\\', code, ..] => (2, simple_escape(code).into()),
+        _ => read_character(rest),
+    }
+}
+
+/// What a backslash and `code`, which is not `u`, stand for.
+pub(super) fn simple_escape(code: u8) -> u8 {
+    match code {
+        b'b' => 0x08,
+        b'f' => 0x0C,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        other => other,
+    }
+}
+
+/// The length and code point of the `\u` escape whose digits begin `after`, together with the
+/// low half if it is the high half of a surrogate pair.
+pub(super) fn read_unicode_escape(after: &[u8]) -> (usize, u32) {
+    let unit = hex(after);
+    if (0xD800..0xDC00).contains(&unit)
+        && let Some([b'\\', b'u', low @ ..]) = after.get(4..)
+        && let low = hex(low)
+        && (0xDC00..0xE000).contains(&low)
+    {
+        return (12, 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
+    }
+    (6, unit)
+}
+
+fn hex(digits: &[u8]) -> u32 {
+    let value = |digit: &u8| (*digit as char).to_digit(16).unwrap_or(0);
+    digits.iter().take(4).fold(0, |unit, digit| unit << 4 | value(digit))
+}
+
+/// The UTF-8 character that `rest` begins with.
+fn read_character(rest: &[u8]) -> (usize, u32) {
+    let lead = rest.first().copied().unwrap_or(0);
     let (length, bits) = match lead {
-        0..0x80 => (1, lead),
-        0x80..0xE0 => (2, lead & 0x1F),
+        0..0xC0 => (1, lead),
+        0xC0..0xE0 => (2, lead & 0x1F),
         0xE0..0xF0 => (3, lead & 0x0F),
         _ => (4, lead & 0x07),
     };
-    let (character, rest) = text.split_at(length.min(text.len()));
-    let code = character
-        .iter()
-        .skip(1)
-        .fold(u32::from(bits), |code, byte| code << 6 | u32::from(byte & 0x3F));
-    Some((code, rest))
+    let length = length.min(rest.len());
+    let code = rest.iter().take(length).skip(1);
+    (length, code.fold(bits.into(), |code, byte| code << 6 | u32::from(byte & 0x3F)))
 }
 
-fn write_code_point(code: u32, escaping: Escaping, out: &mut Vec<u8>) {
-    let short = match code {
-        0x22 => b'"',
-        0x5C => b'\\',
-        0x08 => b'b',
-        0x0C => b'f',
-        0x0A => b'n',
-        0x0D => b'r',
-        0x09 => b't',
-        _ => 0,
-    };
-    if short != 0 {
-        return out.extend_from_slice(&[b'\\', short]);
-    }
-    match char::from_u32(code) {
-        Some(character) if escaping == Escaping::Utf8 && code >= 0x20 => {
-            out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-        }
-        Some(character) => {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                write_unit(*unit, out);
+/// A code point as it stands in a JSON string.
+struct Form {
+    bytes: [u8; 12],
+    length: usize,
+}
+
+impl Form {
+    #[inline]
+    fn of(code: u32, escaping: Escaping) -> Self {
+        let mut form = Form { bytes: [0; 12], length: 0 };
+        match char::from_u32(code) {
+            Some(character @ ('"' | '\\')) => form.push(&[b'\\', character as u8]),
+            Some('\x08') => form.push(b"\\b"),
+            Some('\x0C') => form.push(b"\\f"),
+            Some('\n') => form.push(b"\\n"),
+            Some('\r') => form.push(b"\\r"),
+            Some('\t') => form.push(b"\\t"),
+            Some(character @ ' '..='~') => form.push(&[character as u8]),
+            Some(character) if escaping == Escaping::Utf8 && character >= '\x7F' => {
+                form.push(character.encode_utf8(&mut [0; 4]).as_bytes());
             }
+            Some(character) => {
+                character.encode_utf16(&mut [0; 2]).iter().for_each(|unit| form.push_unit(*unit));
+            }
+            None => form.push_unit(code as u16),
         }
-        // A lone surrogate is a unit of its own.
-        None => write_unit(code as u16, out),
+        form
+    }
+
+    fn push(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.bytes[self.length] = *byte;
+            self.length += 1;
+        }
+    }
+
+    fn push_unit(&mut self, unit: u16) {
+        let digit = |shift: u16| HEX[usize::from(unit >> shift & 0xF)];
+        self.push(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]);
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
     }
 }
 
-fn write_unit(unit: u16, out: &mut Vec<u8>) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |shift: u16| DIGITS[usize::from(unit >> shift & 0xF)];
-    out.extend_from_slice(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]);
+/// Appends decoded WTF-8, without quotes, escaping only what must be: quotes, backslashes,
+/// control characters and lone surrogates. Bytes that are no WTF-8 become U+FFFD.
+pub(super) fn push_wtf8(text: &[u8], out: &mut Vec<u8>) {
+    let mut rest = text;
+    while let Some(chunk) = rest.utf8_chunks().next() {
+        push_str(chunk.valid().as_bytes(), out);
+        rest = match &rest[chunk.valid().len()..] {
+            [0xED, second @ 0xA0..=0xBF, last @ 0x80..=0xBF, after @ ..] => {
+                let unit = 0xD000 | u32::from(second & 0x3F) << 6 | u32::from(last & 0x3F);
+                out.extend_from_slice(Form::of(unit, Escaping::Utf8).bytes());
+                after
+            }
+            [] => return,
+            invalid => {
+                out.extend_from_slice("\u{FFFD}".as_bytes());
+                &invalid[chunk.invalid().len()..]
+            }
+        };
+    }
+}
+
+/// Appends UTF-8, without quotes, escaping only what must be.
+pub(super) fn push_str(text: &[u8], out: &mut Vec<u8>) {
+    let mut rest = text;
+    let must_be_escaped = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
+    while let Some(found) = rest.iter().position(must_be_escaped) {
+        out.extend_from_slice(&rest[..found]);
+        out.extend_from_slice(Form::of(rest[found].into(), Escaping::Utf8).bytes());
+        rest = &rest[found + 1..];
+    }
+    out.extend_from_slice(rest);
 }

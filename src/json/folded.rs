@@ -158,6 +158,15 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_begins_like_the_one_before_is_another() {
+        let text = br#"{"list": [1, 12, 1.5, 1e5, 12, 120]}"#;
+        let folded = FoldedDocument::parse(text.to_vec(), &["list"]).unwrap();
+        let raw = |number| folded.element(number).unwrap().root().raw().to_vec();
+        assert_eq!(folded.len(), 6);
+        assert_eq!((raw(1), raw(2), raw(5)), (b"12".to_vec(), b"1.5".to_vec(), b"120".to_vec()));
+    }
+
+    #[test]
     fn duplicate_keys_inside_elements_are_resolved() {
         let text = br#"{"list": [{"a": 1, "b": 2, "a": 3}, {"a": 1, "b": 2, "a": 4}]}"#;
         let folded = FoldedDocument::parse(text.to_vec(), &["list"]).unwrap();

@@ -83,8 +83,11 @@ impl Elements {
             scalars: first_scalar..self.scalars.len(),
         });
         self.elements.push(Element { start, shape, changes: self.changes.len() as u32 });
-        self.recent.insert(0, shape);
-        self.recent.truncate(TRIES);
+        // A list or object ends with its bracket, but a number may go on: `1`, `12`.
+        if matches!(text.get(start as usize), Some(b'{' | b'[')) {
+            self.recent.insert(0, shape);
+            self.recent.truncate(TRIES);
+        }
     }
 
     /// Lists the scalar values among the tokens from `first` on.

@@ -71,27 +71,33 @@ pub(super) fn string_end(text: &[u8], start: usize) -> Result<StringEnd, Fault> 
             Some(b'"') => return Ok(StringEnd { quote: at, escaped }),
             Some(b'\\') => {
                 escaped = true;
-                at = escape_end(text, at)?;
+                at = escape_end(text, at, start)?;
             }
             Some(0..0x20) => {
                 return Err(Fault::at(at, "control characters in a string must be escaped"));
             }
             Some(_) => at += 1,
-            None => return Err(Fault::at(start - 1, "unterminated string starting at")),
+            None => return Err(unterminated(start)),
         }
     }
 }
 
-/// The end of the escape whose backslash stands at `at`.
-fn escape_end(text: &[u8], at: usize) -> Result<usize, Fault> {
+#[cold]
+fn unterminated(start: usize) -> Fault {
+    Fault::at(start - 1, "unterminated string starting at")
+}
+
+/// The end of the escape whose backslash stands at `at`, in the string whose text is at `start`.
+fn escape_end(text: &[u8], at: usize, start: usize) -> Result<usize, Fault> {
     match text.get(at + 1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(at + 2),
         Some(b'u') => {
             let hex = text.get(at + 2..at + 6).filter(|hex| hex.iter().all(u8::is_ascii_hexdigit));
-            hex.map(|_| at + 6).ok_or(Fault::at(at, "expected four hexadecimal digits after '\\u'"))
+            hex.map(|_| at + 6)
+                .ok_or(Fault::at(at + 1, "expected four hexadecimal digits after '\\u'"))
         }
         Some(_) => Err(Fault::at(at, "expected one of \" \\ / b f n r t u after a backslash")),
-        None => Err(Fault::at(at, "unterminated string")),
+        None => Err(unterminated(start)),
     }
 }
 

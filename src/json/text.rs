@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::escape::{push_wtf8, read_unicode_escape, simple_escape};
+
 /// A JSON string as it stands between its quotes.
 ///
 /// Python strings may hold lone surrogates (`"\ud83d"`), which UTF-8 cannot; [`Text::to_wtf8`]
@@ -96,6 +98,13 @@ impl TextBuf {
         self.escaped |= piece.escaped;
     }
 
+    /// Appends a text in WTF-8, escaping what must be.
+    pub fn push_wtf8(&mut self, text: &[u8]) {
+        let before = self.raw.len();
+        push_wtf8(text, &mut self.raw);
+        self.escaped |= self.raw[before..].contains(&b'\\');
+    }
+
     /// The string so far.
     #[inline]
     pub fn as_text(&self) -> Text<'_> {
@@ -112,18 +121,8 @@ impl<'a> From<Text<'a>> for TextBuf {
 impl From<&str> for TextBuf {
     /// Escapes what must be.
     fn from(text: &str) -> Self {
-        let mut buf = TextBuf { raw: Vec::with_capacity(text.len()), escaped: false };
-        for byte in text.bytes() {
-            match byte {
-                b'"' | b'\\' => buf.raw.extend([b'\\', byte]),
-                0..0x20 => buf.raw.extend(format!("\\u{byte:04x}").bytes()),
-                _ => {
-                    buf.raw.push(byte);
-                    continue;
-                }
-            }
-            buf.escaped = true;
-        }
+        let mut buf = TextBuf::new();
+        buf.push_wtf8(text.as_bytes());
         buf
     }
 }
@@ -139,43 +138,20 @@ fn decode(raw: &[u8], text: &mut Vec<u8>) {
     let mut rest = raw;
     while let Some(backslash) = memchr::memchr(b'\\', rest) {
         text.extend_from_slice(&rest[..backslash]);
-        let code = rest.get(backslash + 1).copied().unwrap_or(b'\\');
-        rest = rest.get(backslash + 2..).unwrap_or_default();
-        text.push(match code {
-            b'b' => 0x08,
-            b'f' => 0x0C,
-            b'n' => b'\n',
-            b'r' => b'\r',
-            b't' => b'\t',
-            b'u' => {
-                let unit = take_hex(&mut rest);
-                push_code_point(text, join_surrogates(unit, &mut rest));
-                continue;
+        rest = match &rest[backslash + 1..] {
+            [b'u', digits @ ..] => {
+                let (length, code) = read_unicode_escape(digits);
+                push_code_point(text, code);
+                rest.get(backslash + length..).unwrap_or_default()
             }
-            other => other,
-        });
+            [code, after @ ..] => {
+                text.push(simple_escape(*code));
+                after
+            }
+            [] => return,
+        };
     }
     text.extend_from_slice(rest);
-}
-
-fn take_hex(rest: &mut &[u8]) -> u32 {
-    let (digits, after) = rest.split_at(rest.len().min(4));
-    *rest = after;
-    digits.iter().fold(0, |unit, digit| unit << 4 | (*digit as char).to_digit(16).unwrap_or(0))
-}
-
-/// The code point of a high surrogate and the escaped low one behind it; otherwise `unit`.
-fn join_surrogates(unit: u32, rest: &mut &[u8]) -> u32 {
-    if !(0xD800..0xDC00).contains(&unit) || !rest.starts_with(b"\\u") {
-        return unit;
-    }
-    let mut after = &rest[2..];
-    let low = take_hex(&mut after);
-    if !(0xDC00..0xE000).contains(&low) {
-        return unit;
-    }
-    *rest = after;
-    0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)
 }
 
 fn push_code_point(text: &mut Vec<u8>, code: u32) {

@@ -1,9 +1,10 @@
-//! A value in, the bytes that Python would write for it out.
+//! A value in, the bytes that Python's `json.dump` or pydantic would write for it out.
 
 use super::cursor::{Cursor, Kind};
-use super::escape::{Escaping, write_escaped};
-use super::float::{FloatStyle, is_python_float, write_float};
+use super::escape::{Escaping, push_text};
+use super::float::{FloatStyle, is_shortest, write_float};
 use super::number::Number;
+use super::text::Text;
 
 /// Which writer's bytes are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,13 +13,18 @@ pub enum Layout {
     Indented,
     /// Python's `json.dumps(…)`: one line, `", "` and `": "`
     OneLine,
-    /// pydantic's `model_dump_json()`: no white space, text beyond ASCII as it is
+    /// Python's `json.dumps(…, separators=(",", ":"), ensure_ascii=False)`
+    Dense,
+    /// pydantic's `model_dump_json()`: no white space, text beyond ASCII as it is, `null` for
+    /// infinities and NaN
+    ///
+    /// Lone surrogates, which pydantic refuses, are written as escapes.
     Compact,
     /// pydantic's `model_dump_json(indent=…)`
     CompactIndented(usize),
 }
 
-/// Appends `value` as the writer that `layout` names would write it.
+/// Appends `value` as the writer that `layout` names would write it. Takes time in its size.
 ///
 /// ```
 /// use deltafold::json::{Document, Layout, write};
@@ -29,15 +35,15 @@ pub enum Layout {
 /// # Ok::<(), deltafold::Error>(())
 /// ```
 pub fn write(value: Cursor<'_>, layout: Layout, out: &mut Vec<u8>) {
-    let python = matches!(layout, Layout::Indented | Layout::OneLine);
-    let (escaping, floats) = match python {
-        true => (Escaping::Ascii, FloatStyle::Python),
-        false => (Escaping::Utf8, FloatStyle::Pydantic),
+    let (escaping, floats) = match layout {
+        Layout::Indented | Layout::OneLine => (Escaping::Ascii, FloatStyle::Python),
+        Layout::Dense => (Escaping::Utf8, FloatStyle::Python),
+        Layout::Compact | Layout::CompactIndented(_) => (Escaping::Utf8, FloatStyle::Pydantic),
     };
     let (indent, comma, colon): (_, &[u8], &[u8]) = match layout {
         Layout::Indented => (Some(2), b",", b": "),
         Layout::OneLine => (None, b", ", b": "),
-        Layout::Compact => (None, b",", b":"),
+        Layout::Dense | Layout::Compact => (None, b",", b":"),
         Layout::CompactIndented(width) => (Some(width), b",", b": "),
     };
     Writer { escaping, floats, indent, comma, colon, out }.value(value, 0);
@@ -60,7 +66,7 @@ impl Writer<'_> {
             Kind::Number => self.number(value),
             Kind::String => {
                 if let Some(text) = value.as_text() {
-                    write_escaped(text, self.escaping, self.out);
+                    self.text(text);
                 }
             }
             Kind::Array => {
@@ -77,7 +83,7 @@ impl Writer<'_> {
                 let mut first = true;
                 for (key, value) in value.members() {
                     self.next(&mut first, depth + 1);
-                    write_escaped(key, self.escaping, self.out);
+                    self.text(key);
                     self.out.extend_from_slice(self.colon);
                     self.value(value, depth + 1);
                 }
@@ -88,15 +94,21 @@ impl Writer<'_> {
 
     fn number(&mut self, value: Cursor<'_>) {
         let raw = value.raw();
-        if self.floats == FloatStyle::Python && is_python_float(raw) {
-            return self.out.extend_from_slice(raw);
+        let is_float = raw.iter().any(|byte| matches!(byte, b'.' | b'e' | b'E' | b'N' | b'I'));
+        if is_float && !is_shortest(raw) {
+            if let Some(Number::Float(float)) = value.as_number() {
+                write_float(float, self.floats, self.out);
+            }
+            return;
         }
-        match value.as_number() {
-            Some(Number::Float(float)) => write_float(float, self.floats, self.out),
-            // Python has no negative zero among its integers.
-            Some(Number::Int(0)) => self.out.push(b'0'),
-            _ => self.out.extend_from_slice(raw),
-        }
+        // Of all integers only zero has two forms in JSON, and Python knows one of them.
+        self.out.extend_from_slice(if raw == b"-0" { b"0" } else { raw });
+    }
+
+    fn text(&mut self, text: Text<'_>) {
+        self.out.push(b'"');
+        push_text(text, self.escaping, self.out);
+        self.out.push(b'"');
     }
 
     /// What stands before an item: a comma, unless it is the first, and the line break.

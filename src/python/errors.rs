@@ -1,12 +1,41 @@
-//! One conversion of the crate's errors (placeholder until the lead's comes).
+//! Our errors in, Python exceptions out.
 
-use pyo3::PyErr;
-use pyo3::exceptions::PyValueError;
+use std::path::PathBuf;
 
-use crate::error::Error;
+use pyo3::exceptions::PyOSError;
+use pyo3::intern;
+use pyo3::prelude::*;
+
+use crate::error::{Error, ParseError};
 
 impl From<Error> for PyErr {
-    fn from(error: Error) -> Self {
-        PyValueError::new_err(error.to_string())
+    fn from(error: Error) -> PyErr {
+        Python::attach(|py| exception(py, error).unwrap_or_else(|failed| failed))
     }
+}
+
+fn exception(py: Python<'_>, error: Error) -> PyResult<PyErr> {
+    let message = error.to_string();
+    let class = |name| py.import(intern!(py, "deltafold._errors"))?.getattr(name);
+    let value = match error {
+        Error::Parse(ParseError { path, byte, line, column, .. }) => {
+            class("ParseError")?.call1((message, as_str(path), byte, line, column))?
+        }
+        Error::Recording { path, .. } => class("RecordingError")?.call1((message, as_str(path)))?,
+        Error::Merge { .. } => class("MergeError")?.call1((message,))?,
+        Error::Io { path, source } => return os_error(py, path, source),
+    };
+    Ok(PyErr::from_value(value))
+}
+
+/// The subclass of `OSError` that Python's own `open` would raise.
+fn os_error(py: Python<'_>, path: Option<PathBuf>, source: std::io::Error) -> PyResult<PyErr> {
+    let Some(code) = source.raw_os_error() else { return Ok(source.into()) };
+    let text = py.import(intern!(py, "os"))?.call_method1(intern!(py, "strerror"), (code,))?;
+    Ok(PyOSError::new_err((code, text.unbind(), as_str(path))))
+}
+
+/// A path as a Python `str`, with surrogate escapes where it is no UTF-8.
+fn as_str(path: Option<PathBuf>) -> Option<std::ffi::OsString> {
+    path.map(PathBuf::into_os_string)
 }

@@ -1,7 +1,14 @@
 //! The Python extension: conversions only.
 
+mod accumulator;
+mod command_line;
+mod completion;
 mod convert;
 mod errors;
+mod input;
+mod load;
+mod recording;
+mod response;
 mod views;
 
 use pyo3::prelude::*;
@@ -11,9 +18,24 @@ mod _core {
     use super::*;
 
     #[pymodule_export]
+    use super::accumulator::{PyAccumulator, merge};
+    #[pymodule_export]
+    use super::command_line::cli_main;
+    #[pymodule_export]
+    use super::load::{load, loads};
+    #[pymodule_export]
+    use super::recording::{PyRecording, restore_recording};
+    #[pymodule_export]
+    use super::response::{PyRecordedException, PyResponse};
+    #[pymodule_export]
     use super::views::{
-        Field, MergeInfo, Sequence, SequenceIterator, View, declare_field, merge_info_of, restore_sequence, restore_view,
+        Field, MergeInfo, Sequence, View, declare_field, merge_info_of, restore_sequence,
+        restore_view,
     };
+
+    #[pymodule_export]
+    #[allow(non_upper_case_globals)]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -1,10 +1,12 @@
 //! A recording: one request and what came back.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
+use super::events::{are_lines, parse_events};
 use super::exception::RecordedException;
 use super::id_mapping::{has_id_mapping, with_ids_mapped};
-use super::kind::{Kind, data_of};
+use super::kind::{Kind, unwrapped};
 
 /// Where the items of a stream stand.
 const BODY: [&str; 2] = ["response", "body"];
@@ -30,6 +32,8 @@ pub struct Recording {
     /// The file as it is, where that is not the view.
     original: Option<Document>,
     kind: Kind,
+    /// The events of a body of event stream lines, once they were asked for.
+    events: OnceLock<Vec<Document>>,
 }
 
 impl Recording {
@@ -54,7 +58,7 @@ impl Recording {
         match Self::read(bytes) {
             Ok((view, original)) => {
                 let kind = Kind::of(response_of(&view), &view);
-                Ok(Recording { path, view, original, kind })
+                Ok(Recording { path, view, original, kind, events: OnceLock::new() })
             }
             Err(error) => Err(match &path {
                 Some(path) => error.in_file(path),
@@ -126,6 +130,11 @@ impl Recording {
         self.response().get("body")?.non_null()
     }
 
+    /// The body without the recorder's `__type__`/`__data__` wrapping, unless it is a list.
+    pub fn data(&self) -> Option<Cursor<'_>> {
+        self.body().filter(|body| !body.is_array()).map(unwrapped)
+    }
+
     /// How many items a list body has; no other body has any.
     pub fn item_count(&self) -> usize {
         self.view.len()
@@ -151,29 +160,57 @@ impl Recording {
         RecordedException::of(self.response())
     }
 
-    /// One item of a list body, taken out of its `__type__`/`__data__` wrapping: the document it
-    /// is in, and its [`Cursor::index`] there.
+    /// Whether the items of the body are the lines of a server-sent event stream.
+    pub fn has_event_lines(&self) -> bool {
+        are_lines(&self.view)
+    }
+
+    /// The data of each event of a body of event stream lines.
+    fn events(&self) -> Result<&[Document]> {
+        if self.events.get().is_none() {
+            let events = parse_events(&self.view).map_err(|error| match &self.path {
+                Some(path) => error.in_file(path),
+                None => error,
+            })?;
+            // Another thread may have been faster; its events are the same.
+            let _ = self.events.set(events);
+        }
+        Ok(self.events.get().map_or(&[], Vec::as_slice))
+    }
+
+    /// How many chunks there are: items of a list body, or events in its lines.
+    pub fn chunk_count(&self) -> usize {
+        match self.has_event_lines() {
+            true => self.events().map_or(0, <[Document]>::len),
+            false => self.view.len(),
+        }
+    }
+
+    /// One chunk, an item of a list body taken out of its `__type__`/`__data__` wrapping: the
+    /// document it is in, and its [`Cursor::index`] there.
     pub fn chunk(&self, number: usize) -> Option<(Document, u32)> {
+        if self.has_event_lines() {
+            return Some((self.events().ok()?.get(number)?.clone(), 0));
+        }
         let item = self.view.element(number)?;
-        let index = data_of(item.root()).index();
+        let index = unwrapped(item.root()).index();
         Some((item, index))
     }
 
-    /// Calls `visit` with each item of a list body in turn, taken out of its wrapping.
+    /// Calls `visit` with each chunk in turn.
     ///
-    /// An empty or absent body has no items.
+    /// An empty or absent body has none.
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`] if the body is no list, or an item is no object; those of `visit`.
+    /// [`Error::Recording`] if the body is no list, or a chunk no object; those of `visit`.
     pub fn try_each_chunk(&self, mut visit: impl FnMut(Cursor<'_>) -> Result<()>) -> Result<()> {
         if self.body().is_some_and(|body| !body.is_array()) {
             let what = format!("has no chunks: its response is of kind '{}'", self.kind.as_str());
             return Err(self.error(what));
         }
         let mut number = 0;
-        self.view.try_each(|item| {
-            let data = data_of(item);
+        let mut checked = |data: Cursor<'_>| {
             if !data.is_object() {
                 let found = data.kind().described();
                 let what = format!("expected an object as response.body[{number}], found {found}");
@@ -181,7 +218,11 @@ impl Recording {
             }
             number += 1;
             visit(data)
-        })
+        };
+        if self.has_event_lines() {
+            return self.events()?.iter().try_for_each(|event| checked(event.root()));
+        }
+        self.view.try_each(|item| checked(unwrapped(item)))
     }
 
     /// An [`Error::Recording`] that names this recording's file.

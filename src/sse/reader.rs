@@ -135,7 +135,6 @@ impl Reader {
                 reader.dispatch(None, &mut on_event)?;
             }
             reader.here = Place::START;
-            reader.after_return = false;
             Ok(())
         })
     }

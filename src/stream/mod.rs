@@ -1,1 +1,3 @@
 //! A body item in, a borrowed chunk of one stream grammar out.
+
+pub mod chat;

@@ -57,9 +57,7 @@ def feed_in_pieces(merging: deltafold.Accumulator, chunk: dict[str, Any]) -> Non
 
 def reduced_call(call: Any) -> dict[str, Any]:
     if call.type == "custom":
-        return {
-            "id": call.id, "type": call.type, "name": call.custom.name, "input": call.custom.input
-        }  # fmt: skip
+        return {"id": call.id, "name": call.custom.name, "input": call.custom.input}
     return {
         "id": call.id, "type": call.type,
         "name": call.function.name, "arguments": call.function.arguments,
@@ -84,7 +82,7 @@ def reduced(completion: ChatCompletion, key: str) -> Any:
     if name == "logprobs":
         logprobs = choice.logprobs
         return logprobs and logprobs.content is not None and len(logprobs.content)
-    if name == "tool_calls":
+    if name in ("tool_calls", "custom"):
         calls = choice.message.tool_calls
         return calls and [reduced_call(call) for call in calls]
     value = getattr(choice.message, name, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deltafold._core import Sequence, View, field
+from deltafold._core import Field, Sequence, View, field
 
 from .completion_choice import CompletionChoice
 from .completion_usage import CompletionUsage
@@ -19,23 +19,23 @@ class Completion(View):
 
     __slots__ = ()
 
-    id: str = field()
+    id: Field[str] = field()
     """The completion's own id."""
 
-    choices: Sequence[CompletionChoice] = field(items=CompletionChoice)
+    choices: Field[Sequence[CompletionChoice]] = field(items=CompletionChoice)
     """The texts."""
 
-    created: int = field()
+    created: Field[int] = field()
     """When it was made, in seconds since 1970."""
 
-    model: str = field()
+    model: Field[str] = field()
     """The model that made it."""
 
-    object: Literal["text_completion"] = field()
+    object: Field[Literal["text_completion"]] = field()
     """The word for this kind of object."""
 
-    system_fingerprint: str | None = field(default=None)
+    system_fingerprint: Field[str | None] = field(default=None)
     """Which configuration of the backend made it."""
 
-    usage: CompletionUsage | None = field(CompletionUsage, default=None)
+    usage: Field[CompletionUsage | None] = field(CompletionUsage, default=None)
     """How many tokens it took."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deltafold._core import View, field
+from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,16 +16,16 @@ class Logprobs(View):
 
     __slots__ = ()
 
-    text_offset: list[int] | None = field(default=None)
+    text_offset: Field[list[int] | None] = field(default=None)
     """Where each token starts in the text."""
 
-    token_logprobs: list[float] | None = field(default=None)
+    token_logprobs: Field[list[float] | None] = field(default=None)
     """The log probability of each token."""
 
-    tokens: list[str] | None = field(default=None)
+    tokens: Field[list[str] | None] = field(default=None)
     """The tokens."""
 
-    top_logprobs: list[dict[str, float]] | None = field(default=None)
+    top_logprobs: Field[list[dict[str, float]] | None] = field(default=None)
     """For each token, the likeliest ones at its place."""
 
 
@@ -34,14 +34,14 @@ class CompletionChoice(View):
 
     __slots__ = ()
 
-    finish_reason: Literal["stop", "length", "content_filter"] | None = field()
+    finish_reason: Field[Literal["stop", "length", "content_filter"] | None] = field()
     """Why the model stopped; null in all but the last chunk of a stream."""
 
-    index: int = field()
+    index: Field[int] = field()
     """The number of the choice."""
 
-    logprobs: Logprobs | None = field(Logprobs, default=None)
+    logprobs: Field[Logprobs | None] = field(Logprobs, default=None)
     """How likely each token was, if the request asked for it."""
 
-    text: str = field()
+    text: Field[str] = field()
     """The text."""

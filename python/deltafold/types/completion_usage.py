@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deltafold._core import View, field
+from deltafold._core import Field, View, field
 
 __all__ = ["CompletionUsage", "CompletionTokensDetails", "PromptTokensDetails"]
 
@@ -12,19 +12,19 @@ class CompletionTokensDetails(View):
 
     __slots__ = ()
 
-    accepted_prediction_tokens: int | None = field(default=None)
+    accepted_prediction_tokens: Field[int | None] = field(default=None)
     """Tokens of a predicted output that came true."""
 
-    audio_tokens: int | None = field(default=None)
+    audio_tokens: Field[int | None] = field(default=None)
     """Tokens of audio that the model made."""
 
-    reasoning_tokens: int | None = field(default=None)
+    reasoning_tokens: Field[int | None] = field(default=None)
     """Tokens that the model spent on reasoning."""
 
-    rejected_prediction_tokens: int | None = field(default=None)
+    rejected_prediction_tokens: Field[int | None] = field(default=None)
     """Tokens of a predicted output that did not come true; they are paid for all the same."""
 
-    text_tokens: int | None = field(default=None, later=True)
+    text_tokens: Field[int | None] = field(default=None, later=True)
     """Tokens of text that the model made."""
 
 
@@ -33,19 +33,19 @@ class PromptTokensDetails(View):
 
     __slots__ = ()
 
-    audio_tokens: int | None = field(default=None)
+    audio_tokens: Field[int | None] = field(default=None)
     """Tokens of audio in the prompt."""
 
-    cache_write_tokens: int | None = field(default=None)
+    cache_write_tokens: Field[int | None] = field(default=None)
     """Tokens that were written to the prompt cache."""
 
-    cached_tokens: int | None = field(default=None)
+    cached_tokens: Field[int | None] = field(default=None)
     """Tokens that were read from the prompt cache."""
 
-    image_tokens: int | None = field(default=None, later=True)
+    image_tokens: Field[int | None] = field(default=None, later=True)
     """Tokens of images in the prompt."""
 
-    text_tokens: int | None = field(default=None, later=True)
+    text_tokens: Field[int | None] = field(default=None, later=True)
     """Tokens of text in the prompt."""
 
 
@@ -54,19 +54,21 @@ class CompletionUsage(View):
 
     __slots__ = ()
 
-    completion_tokens: int = field()
+    completion_tokens: Field[int] = field()
     """Tokens of the completion."""
 
-    prompt_tokens: int = field()
+    prompt_tokens: Field[int] = field()
     """Tokens of the prompt."""
 
-    total_tokens: int = field()
+    total_tokens: Field[int] = field()
     """Both together."""
 
-    completion_tokens_details: CompletionTokensDetails | None = field(
+    completion_tokens_details: Field[CompletionTokensDetails | None] = field(
         CompletionTokensDetails, default=None
     )
     """What the completion's tokens were."""
 
-    prompt_tokens_details: PromptTokensDetails | None = field(PromptTokensDetails, default=None)
+    prompt_tokens_details: Field[PromptTokensDetails | None] = field(
+        PromptTokensDetails, default=None
+    )
     """What the prompt's tokens were."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deltafold._core import Sequence, View, field
+from deltafold._core import Field, Sequence, View, field
 
 from .embedding import Embedding
 
@@ -18,10 +18,10 @@ class Usage(View):
 
     __slots__ = ()
 
-    prompt_tokens: int = field()
+    prompt_tokens: Field[int] = field()
     """Tokens of the texts."""
 
-    total_tokens: int = field()
+    total_tokens: Field[int] = field()
     """Tokens in all."""
 
 
@@ -30,14 +30,14 @@ class CreateEmbeddingResponse(View):
 
     __slots__ = ()
 
-    data: Sequence[Embedding] = field(items=Embedding)
+    data: Field[Sequence[Embedding]] = field(items=Embedding)
     """One embedding for each text."""
 
-    model: str = field()
+    model: Field[str] = field()
     """The model that made them."""
 
-    object: Literal["list"] = field()
+    object: Field[Literal["list"]] = field()
     """The word for this kind of object."""
 
-    usage: Usage = field(Usage)
+    usage: Field[Usage] = field(Usage)
     """How many tokens the request took."""

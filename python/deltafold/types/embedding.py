@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deltafold._core import View, field
+from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,11 +16,11 @@ class Embedding(View):
 
     __slots__ = ()
 
-    embedding: list[float] = field()
+    embedding: Field[list[float]] = field()
     """The vector; a new list each time it is asked for."""
 
-    index: int = field()
+    index: Field[int] = field()
     """Which of the request's texts it belongs to."""
 
-    object: Literal["embedding"] = field()
+    object: Field[Literal["embedding"]] = field()
     """The word for this kind of object."""

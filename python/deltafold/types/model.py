@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deltafold._core import View, field
+from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,17 +16,17 @@ class Model(View):
 
     __slots__ = ()
 
-    id: str = field()
+    id: Field[str] = field()
     """What requests call it."""
 
-    created: int = field()
+    created: Field[int] = field()
     """When it was made, in seconds since 1970; some providers have null here."""
 
-    object: Literal["model"] = field()
+    object: Field[Literal["model"]] = field()
     """The word for this kind of object."""
 
-    owned_by: str = field()
+    owned_by: Field[str] = field()
     """Whose it is."""
 
-    shutdown_date: str | None = field(default=None, later=True)
+    shutdown_date: Field[str | None] = field(default=None, later=True)
     """When it will be shut down, if that is known."""

@@ -3,5 +3,5 @@
 mod to_json;
 mod to_python;
 
-pub(crate) use to_json::{to_json, write_json};
+pub(crate) use to_json::to_json;
 pub(crate) use to_python::{text_to_python, to_python};

@@ -25,7 +25,7 @@ pub(crate) fn to_json(object: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
 /// # Errors
 ///
 /// As [`to_json`]; what was written until then stays.
-pub(crate) fn write_json(object: &Bound<'_, PyAny>, builder: &mut Builder) -> PyResult<()> {
+fn write_json(object: &Bound<'_, PyAny>, builder: &mut Builder) -> PyResult<()> {
     Writer { builder, depth: 0 }.value(object)
 }
 
@@ -165,7 +165,7 @@ impl Writer<'_> {
         options.set_item(intern!(py, "exclude_unset"), true)?;
         // Objects made without validation may hold what pydantic would warn of.
         options.set_item(intern!(py, "warnings"), false)?;
-        self.deeper(&dump.call((), Some(&options))?)
+        self.value(&dump.call((), Some(&options))?)
     }
 }
 

@@ -9,6 +9,7 @@ use super::filter::filtered;
 use super::of::Of;
 use super::spec::Spec;
 use super::view::View;
+use crate::error::Error;
 use crate::json::{Cursor, Document, Layout, write};
 use crate::python::convert::{text_to_python, to_json, to_python};
 
@@ -50,8 +51,14 @@ impl Method {
             Method::ToJson => matches!(option, "use_api_names" | "warnings"),
             Method::ModelDump | Method::ModelDumpJson => match option {
                 "mode" => self == Method::ModelDump,
-                "context" | "by_alias" | "exclude_computed_fields" | "round_trip" | "warnings"
-                | "fallback" | "serialize_as_any" | "polymorphic_serialization" => true,
+                "context"
+                | "by_alias"
+                | "exclude_computed_fields"
+                | "round_trip"
+                | "warnings"
+                | "fallback"
+                | "serialize_as_any"
+                | "polymorphic_serialization" => true,
                 _ => false,
             },
         }
@@ -115,7 +122,12 @@ impl<'py> Options<'py> {
             || (self.exclude_defaults && is_none && field.has_default())
     }
 
-    fn object(&self, py: Python<'py>, spec: &Spec, object: Cursor<'_>) -> PyResult<Bound<'py, PyDict>> {
+    fn object(
+        &self,
+        py: Python<'py>,
+        spec: &Spec,
+        object: Cursor<'_>,
+    ) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
         for field in spec.fields() {
             let name = field.name()?;
@@ -170,13 +182,16 @@ pub(super) fn to_text<'py>(
     view: &Bound<'py, View>,
     options: &Options<'py>,
 ) -> PyResult<Bound<'py, PyString>> {
-    let document = Document::parse(to_json(&to_dict(view, options)?)?)?;
     let layout = match options.indent {
         None => Layout::Compact,
         Some(indent) => Layout::CompactIndented(indent),
     };
-    let mut text = Vec::new();
-    write(document.root(), layout, &mut text);
+    let json = to_json(&to_dict(view, options)?)?;
+    let text = view.py().detach(|| {
+        let mut text = Vec::with_capacity(json.len());
+        write(Document::parse(json)?.root(), layout, &mut text);
+        Ok::<_, Error>(text)
+    })?;
     if !options.ensure_ascii {
         return PyString::from_bytes(view.py(), &text);
     }

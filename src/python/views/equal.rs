@@ -35,9 +35,7 @@ fn fields(py: Python<'_>, field: &Field, one: Cursor<'_>, other: Cursor<'_>) -> 
         _ => return Ok(false),
     };
     match (field.items_of(one), field.items_of(other)) {
-        (Some(of), Some(_)) => {
-            pairs(one, other, |one, other| shown(py, of, one, other))
-        }
+        (Some(of), Some(_)) => pairs(one, other, |one, other| shown(py, of, one, other)),
         _ => shown(py, field.of(), one, other),
     }
 }
@@ -65,12 +63,11 @@ fn plain(py: Python<'_>, one: Cursor<'_>, other: Cursor<'_>) -> PyResult<bool> {
         (Kind::Object, Kind::Object) => {
             members(py, one.members().collect(), other.members().collect())
         }
-        (Kind::Array, Kind::Array) => {
-            pairs(one, other, |one, other| plain(py, one, other))
-        }
-        // Python's own rules: True == 1 == 1.0, and big integers against floats.
+        (Kind::Array, Kind::Array) => pairs(one, other, |one, other| plain(py, one, other)),
+        // Python's own rules: True == 1 == 1.0, and big integers against floats. NaN equals NaN, as
+        // it does in what `json.loads` gives, which is always the same object.
         (Kind::Number | Kind::Bool, Kind::Number | Kind::Bool) => {
-            to_python(py, one)?.eq(to_python(py, other)?)
+            Ok(one.raw() == other.raw() || to_python(py, one)?.eq(to_python(py, other)?)?)
         }
         _ => Ok(false),
     }

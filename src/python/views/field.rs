@@ -1,6 +1,6 @@
 //! Declared attributes: the descriptor behind `content: str | None = field(default=None)`.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
@@ -11,10 +11,10 @@ use super::view::{View, immutable};
 use crate::json::{Cursor, Document, Kind};
 
 /// A declared attribute of a view: finds the member of its name and shows it.
-#[pyclass(frozen, module = "deltafold._core")]
+#[pyclass(frozen, generic, module = "deltafold._core")]
 #[derive(Debug)]
 pub struct Field {
-    of: Of,
+    of: Arc<Of>,
     is_list: bool,
     has_default: bool,
     later: bool,
@@ -47,7 +47,7 @@ pub fn declare_field(
         return Err(PyTypeError::new_err("a field has either `of` or `items`"));
     }
     Ok(Field {
-        of: Of::from_python(of.or(items), by)?,
+        of: Arc::new(Of::from_python(of.or(items), by)?),
         is_list: items.is_some(),
         has_default: default.0,
         later,
@@ -95,7 +95,7 @@ impl Field {
     }
 
     /// The class of each item, if `value` is a list that is shown as views.
-    pub(super) fn items_of(&self, value: Cursor<'_>) -> Option<&Of> {
+    pub(super) fn items_of(&self, value: Cursor<'_>) -> Option<&Arc<Of>> {
         (self.is_list && value.is_array()).then_some(&self.of)
     }
 
@@ -109,11 +109,7 @@ impl Field {
 
     /// The attribute of `view`.
     #[inline]
-    pub(super) fn of_view<'py>(
-        &self,
-        py: Python<'py>,
-        view: &View,
-    ) -> PyResult<Bound<'py, PyAny>> {
+    pub(super) fn of_view<'py>(&self, py: Python<'py>, view: &View) -> PyResult<Bound<'py, PyAny>> {
         let place = self.place()?;
         if let Some(made) = view.cache().get(py, place.slot) {
             return Ok(made);
@@ -141,8 +137,8 @@ impl Field {
     ) -> PyResult<Bound<'py, PyAny>> {
         match self.items_of(value) {
             Some(of) => {
-                let list = Sequence::of_list(document, value, of.clone_ref(py));
-                Ok(Bound::new(py, list)?.into_any())
+                let list = Sequence::of_list(document, value, of.clone());
+                Ok(list.into_python(py)?.into_any())
             }
             None => self.of().show(py, document, value),
         }

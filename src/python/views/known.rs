@@ -1,5 +1,7 @@
 //! The classes that Rust makes views of, imported when the first one is made.
 
+use std::sync::Arc;
+
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
@@ -9,6 +11,7 @@ use super::of::{Class, Of};
 use super::sequence::Sequence;
 use super::view::{MERGE_INFO, View};
 use crate::json::Document;
+use crate::recording::{Kind, Recording};
 
 /// A class of `deltafold.types`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,59 +22,51 @@ pub(crate) enum Known {
     ChatCompletionChunk,
     /// `deltafold.types.Completion`
     Completion,
-    /// `deltafold.types.Model`
-    Model,
     /// `deltafold.types.CreateEmbeddingResponse`
     CreateEmbeddingResponse,
+    /// `deltafold.types.Model`
+    Model,
+    /// `deltafold.types.request.Request`
+    Request,
 }
 
+/// The classes with the modules that declare them, in the order of [`Known`].
+const NAMES: [(&str, &str); 6] = [
+    ("chat.chat_completion", "ChatCompletion"),
+    ("chat.chat_completion_chunk", "ChatCompletionChunk"),
+    ("completion", "Completion"),
+    ("create_embedding_response", "CreateEmbeddingResponse"),
+    ("model", "Model"),
+    ("request", "Request"),
+];
+
 impl Known {
-    /// The class that a recording's `__type__` names, if it is one of these.
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "openai.types.chat.chat_completion.ChatCompletion" => Known::ChatCompletion,
-            "openai.types.chat.chat_completion_chunk.ChatCompletionChunk" => {
-                Known::ChatCompletionChunk
-            }
-            "openai.types.completion.Completion" => Known::Completion,
-            "openai.types.model.Model" => Known::Model,
-            "openai.types.create_embedding_response.CreateEmbeddingResponse" => {
-                Known::CreateEmbeddingResponse
-            }
+    /// The class that shows a response of this kind, or each item of it.
+    pub(crate) fn of_kind(kind: Kind) -> Option<Self> {
+        Some(match kind {
+            Kind::Chat => Known::ChatCompletion,
+            Kind::ChatStream => Known::ChatCompletionChunk,
+            Kind::Completion | Kind::CompletionStream => Known::Completion,
+            Kind::Embeddings => Known::CreateEmbeddingResponse,
+            Kind::Models => Known::Model,
             _ => return None,
         })
     }
 
-    /// The class itself.
-    ///
-    /// # Errors
-    ///
-    /// What importing it raises.
     #[inline]
-    pub(crate) fn class<'py>(self, py: Python<'py>) -> PyResult<&'py Bound<'py, PyType>> {
-        static CLASSES: [PyOnceLock<Py<PyType>>; 5] = [const { PyOnceLock::new() }; 5];
-        let (place, module, name) = match self {
-            Known::ChatCompletion => (&CLASSES[0], "chat", "ChatCompletion"),
-            Known::ChatCompletionChunk => (&CLASSES[1], "chat", "ChatCompletionChunk"),
-            Known::Completion => (&CLASSES[2], "completion", "Completion"),
-            Known::Model => (&CLASSES[3], "model", "Model"),
-            Known::CreateEmbeddingResponse => {
-                (&CLASSES[4], "create_embedding_response", "CreateEmbeddingResponse")
-            }
-        };
-        match place.get(py) {
-            Some(class) => Ok(class.bind(py)),
-            None => place.import(py, &format!("deltafold.types.{module}"), name),
-        }
-    }
-
-    /// What a list of views of this class is made of.
-    pub(crate) fn of(self, py: Python<'_>) -> PyResult<Of> {
-        Ok(Of::One(Class::new(self.class(py)?)?))
+    fn class(self, py: Python<'_>) -> PyResult<&'static Arc<Of>> {
+        static CLASSES: [PyOnceLock<Arc<Of>>; NAMES.len()] =
+            [const { PyOnceLock::new() }; NAMES.len()];
+        CLASSES[self as usize].get_or_try_init(py, || {
+            let (module, name) = NAMES[self as usize];
+            let class = py.import(format!("deltafold.types.{module}"))?.getattr(name)?;
+            Ok(Arc::new(Of::One(Class::new(class.cast::<PyType>()?)?)))
+        })
     }
 }
 
-/// A view of class `known` on the object that stands at `at`, a [`crate::json::Cursor::index`].
+/// A view of class `known` on the value that stands at `at`, a [`crate::json::Cursor::index`];
+/// the plain value, if it is no object.
 ///
 /// # Errors
 ///
@@ -79,13 +74,13 @@ impl Known {
 pub(crate) fn model_view<'py>(
     py: Python<'py>,
     known: Known,
-    document: Document,
+    document: &Document,
     at: u32,
 ) -> PyResult<Bound<'py, PyAny>> {
-    View::make(known.class(py)?, document, at)
+    known.class(py)?.show(py, document, document.at(at))
 }
 
-/// A completion with what its merge has noted.
+/// A completion, which is all of `document`, with what its merge has noted.
 ///
 /// # Errors
 ///
@@ -93,23 +88,29 @@ pub(crate) fn model_view<'py>(
 pub(crate) fn merged_view<'py>(
     py: Python<'py>,
     known: Known,
-    document: Document,
+    document: &Document,
     info: MergeInfo,
 ) -> PyResult<Bound<'py, PyAny>> {
     let view = model_view(py, known, document, 0)?;
-    view.cast::<View>()?.get().cache().keep(MERGE_INFO, Bound::new(py, info)?.into_any());
+    let info = Bound::new(py, info)?.into_any();
+    view.cast::<View>()?.get().cache().keep(MERGE_INFO, info);
     Ok(view)
 }
 
-/// The views of class `known` on objects that stand in one document each, made when asked for.
+/// Views on the items of a recording's body: of class `known`, or of the base class that declares
+/// nothing.
 ///
 /// # Errors
 ///
 /// As [`model_view`].
-pub(crate) fn list_of(
+pub(crate) fn item_views(
     py: Python<'_>,
-    known: Known,
-    items: Vec<(Document, u32)>,
-) -> PyResult<Sequence> {
-    Ok(Sequence::of_items(items, known.of(py)?))
+    known: Option<Known>,
+    recording: Arc<Recording>,
+) -> PyResult<Bound<'_, Sequence>> {
+    let of = match known {
+        Some(known) => known.class(py)?.clone(),
+        None => Arc::new(Of::any_object(py)?),
+    };
+    Sequence::of_recording(recording, of).into_python(py)
 }

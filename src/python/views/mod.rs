@@ -6,21 +6,23 @@ mod dump;
 mod equal;
 mod field;
 mod filter;
+mod iterator;
 mod known;
 mod make;
 mod merge_info;
 mod of;
 mod openai;
 mod sequence;
+mod show;
 mod spec;
+mod untracked;
 mod view;
 
 pub(crate) use field::{Field, declare_field};
-pub(crate) use known::{Known, list_of, merged_view, model_view};
+pub(crate) use known::{Known, item_views, merged_view, model_view};
 pub(crate) use make::{restore_sequence, restore_view};
 pub(crate) use merge_info::{MergeInfo, merge_info_of};
-pub(crate) use of::Of;
-pub(crate) use sequence::{Sequence, SequenceIterator};
+pub(crate) use sequence::Sequence;
 pub(crate) use view::View;
 
 use pyo3::prelude::*;
@@ -29,7 +31,7 @@ use spec::Spec;
 
 /// Tells Python that a [`Sequence`] is one, when the extension is loaded.
 pub(crate) fn register(py: Python<'_>) -> PyResult<()> {
-    // What `collections.abc` is made of; the interpreter has always loaded it.
+    // What `collections.abc` is made of; the interpreter has loaded it already.
     let sequence = py.import("_collections_abc")?.getattr("Sequence")?;
     sequence.call_method1("register", (py.get_type::<Sequence>(),))?;
     // The base class declares nothing.

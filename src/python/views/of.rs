@@ -1,10 +1,13 @@
 //! Which class shows a JSON value: a class, or a choice of classes by the value's tag.
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyType};
 
+use super::make;
 use super::spec::Spec;
+use super::untracked::untracked;
 use super::view::View;
 use crate::json::{Cursor, Document};
 use crate::python::convert::to_python;
@@ -25,11 +28,35 @@ pub(crate) enum Of {
 pub(crate) struct Class {
     pub(super) python: Py<PyType>,
     pub(super) spec: Py<Spec>,
+    /// Whether its instances hold nothing but what every view does.
+    is_bare: bool,
 }
 
 impl Class {
     pub(super) fn new(class: &Bound<'_, PyType>) -> PyResult<Self> {
-        Ok(Class { python: class.clone().unbind(), spec: Spec::of(class)? })
+        let py = class.py();
+        let size = |class: &Bound<'_, PyType>| {
+            let offset: isize = class.getattr(intern!(py, "__dictoffset__"))?.extract()?;
+            let size: usize = class.getattr(intern!(py, "__basicsize__"))?.extract()?;
+            Ok::<_, PyErr>((offset, size))
+        };
+        Ok(Class {
+            python: class.clone().unbind(),
+            spec: Spec::of(class)?,
+            is_bare: size(class)? == size(&py.get_type::<View>())?,
+        })
+    }
+
+    /// A view of this class.
+    #[inline]
+    pub(super) fn view<'py>(
+        &self,
+        py: Python<'py>,
+        document: Document,
+        at: u32,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let view = make::view(self.python.bind(py), document, at)?;
+        Ok(if self.is_bare { untracked(view) } else { view })
     }
 
     pub(super) fn is(&self, other: &Self) -> bool {
@@ -38,6 +65,11 @@ impl Class {
 }
 
 impl Of {
+    /// Objects of any class: all their members are extras.
+    pub(crate) fn any_object(py: Python<'_>) -> PyResult<Self> {
+        Ok(Of::One(Class::new(&py.get_type::<View>())?))
+    }
+
     /// As Python spells it: None, a class, or a dict from tag to class.
     pub(super) fn from_python(of: Option<&Bound<'_, PyAny>>, by: &str) -> PyResult<Self> {
         let Some(of) = of else { return Ok(Of::Plain) };
@@ -57,7 +89,10 @@ impl Of {
     }
 
     /// The same spelling again, for pickle.
-    pub(super) fn to_python<'py>(&self, py: Python<'py>) -> PyResult<(Option<Bound<'py, PyAny>>, &str)> {
+    pub(super) fn to_python<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Option<Bound<'py, PyAny>>, &str)> {
         Ok(match self {
             Of::Plain => (None, "type"),
             Of::One(class) => (Some(class.python.bind(py).clone().into_any()), "type"),
@@ -69,21 +104,6 @@ impl Of {
                 (Some(tags.into_any()), key)
             }
         })
-    }
-
-    pub(super) fn clone_ref(&self, py: Python<'_>) -> Self {
-        let same = |class: &Class| Class {
-            python: class.python.clone_ref(py),
-            spec: class.spec.clone_ref(py),
-        };
-        match self {
-            Of::Plain => Of::Plain,
-            Of::One(class) => Of::One(same(class)),
-            Of::Tagged { key, classes } => Of::Tagged {
-                key: key.clone(),
-                classes: classes.iter().map(|(tag, class)| (tag.clone(), same(class))).collect(),
-            },
-        }
     }
 
     /// The class that shows `value`; none for plain values and for what is no object.
@@ -112,7 +132,7 @@ impl Of {
         value: Cursor<'_>,
     ) -> PyResult<Bound<'py, PyAny>> {
         match self.class(value) {
-            Some(class) => View::make(class.python.bind(py), document.clone(), value.index()),
+            Some(class) => class.view(py, document.clone(), value.index()),
             None => to_python(py, value),
         }
     }

@@ -1,15 +1,17 @@
 //! Lists of views: each item is made when it is first asked for, and is the same one ever after.
 
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use pyo3::exceptions::{PyIndexError, PyOverflowError, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PySlice, PyTuple};
 
+use super::iterator::SequenceIterator;
 use super::of::Of;
+use super::untracked::untracked;
 use crate::json::{Builder, Cursor, Document, Kind};
+use crate::recording::Recording;
 
 /// An immutable list, mostly of views; compares as a list with lists, tuples and its like.
 #[pyclass(frozen, generic, sequence, module = "deltafold._core")]
@@ -21,9 +23,9 @@ pub struct Sequence {
 #[derive(Debug)]
 enum Source {
     /// Items of one document
-    Shared { document: Document, items: Items<Place>, of: Of },
-    /// Items of a document each
-    Each { items: Box<[(Document, Place)]>, of: Of },
+    Shared { document: Document, items: Items<Place>, of: Arc<Of> },
+    /// Chunks of a recording, each unfolded into a document of its own
+    Recorded { recording: Arc<Recording>, items: Box<[OnceLock<Py<PyAny>>]>, of: Arc<Of> },
     /// Some items of another sequence
     Slice { whole: Py<Sequence>, start: isize, step: isize, len: usize },
 }
@@ -50,7 +52,7 @@ impl Place {
 
 impl Sequence {
     /// The items of `list`, which stands in `document`.
-    pub(super) fn of_list(document: &Document, list: Cursor<'_>, of: Of) -> Self {
+    pub(super) fn of_list(document: &Document, list: Cursor<'_>, of: Arc<Of>) -> Self {
         let mut places = list.items().map(|item| Place::new(item.index()));
         let items = match (places.next(), places.next()) {
             (Some(only), None) => Items::One([only]),
@@ -59,16 +61,15 @@ impl Sequence {
         Sequence { source: Source::Shared { document: document.clone(), items, of } }
     }
 
-    /// The values at these places of one document.
-    pub(crate) fn of_places(document: Document, places: Vec<u32>, of: Of) -> Self {
-        let items = Items::Many(places.into_iter().map(Place::new).collect());
-        Sequence { source: Source::Shared { document, items, of } }
+    /// The items of a recording's body, without the recorder's wrapping.
+    pub(super) fn of_recording(recording: Arc<Recording>, of: Arc<Of>) -> Self {
+        let items = (0..recording.chunk_count()).map(|_| OnceLock::new()).collect();
+        Sequence { source: Source::Recorded { recording, items, of } }
     }
 
-    /// Values that stand in documents of their own.
-    pub(crate) fn of_items(items: Vec<(Document, u32)>, of: Of) -> Self {
-        let items = items.into_iter().map(|(document, at)| (document, Place::new(at))).collect();
-        Sequence { source: Source::Each { items, of } }
+    /// The Python object.
+    pub(crate) fn into_python(self, py: Python<'_>) -> PyResult<Bound<'_, Self>> {
+        Ok(untracked(Bound::new(py, self)?))
     }
 
     /// How many items there are.
@@ -77,7 +78,7 @@ impl Sequence {
         match &self.source {
             Source::Shared { items: Items::One(_), .. } => 1,
             Source::Shared { items: Items::Many(items), .. } => items.len(),
-            Source::Each { items, .. } => items.len(),
+            Source::Recorded { items, .. } => items.len(),
             Source::Slice { len, .. } => *len,
         }
     }
@@ -89,44 +90,58 @@ impl Sequence {
         py: Python<'py>,
         index: usize,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let Some((document, place, of)) = self.place(index) else { return Ok(None) };
-        if let Some(made) = place.made.get() {
+        let Some(place) = self.made(index) else { return Ok(None) };
+        if let Some(made) = place.get() {
             return Ok(Some(made.bind(py).clone()));
         }
-        let value = document.at(place.at);
-        let made = of.show(py, document, value)?;
+        let Some((document, at)) = self.value(index) else { return Ok(None) };
+        let (value, of) = (document.at(at), self.of());
+        let made = of.show(py, &document, value)?;
         if matches!(value.kind(), Kind::Object | Kind::Array) && of.class(value).is_none() {
             // Plain containers are fresh each time: the caller may change them.
             return Ok(Some(made));
         }
-        let kept = place.made.get_or_init(|| made.unbind());
+        let kept = place.get_or_init(|| made.unbind());
         Ok(Some(kept.bind(py).clone()))
     }
 
+    /// Where the item at `index` is kept once it is made.
     #[inline]
-    fn place(&self, index: usize) -> Option<(&Document, &Place, &Of)> {
+    fn made(&self, index: usize) -> Option<&OnceLock<Py<PyAny>>> {
         match &self.source {
-            Source::Shared { document, items, of } => {
+            Source::Shared { items: Items::One(items), .. } => Some(&items.get(index)?.made),
+            Source::Shared { items: Items::Many(items), .. } => Some(&items.get(index)?.made),
+            Source::Recorded { items, .. } => items.get(index),
+            Source::Slice { whole, .. } => whole.get().made(self.in_whole(index)?),
+        }
+    }
+
+    /// The document in which the item at `index` stands, and where.
+    #[inline]
+    fn value(&self, index: usize) -> Option<(Document, u32)> {
+        match &self.source {
+            Source::Shared { document, items, .. } => {
                 let place = match items {
                     Items::One(items) => items.get(index)?,
                     Items::Many(items) => items.get(index)?,
                 };
-                Some((document, place, of))
+                Some((document.clone(), place.at))
             }
-            Source::Each { items, of } => {
-                let (document, place) = items.get(index)?;
-                Some((document, place, of))
-            }
-            Source::Slice { whole, start, step, len } => {
-                let index = (index < *len).then_some(index as isize)?;
-                whole.get().place(usize::try_from(start + step * index).ok()?)
-            }
+            Source::Recorded { recording, .. } => recording.chunk(index),
+            Source::Slice { whole, .. } => whole.get().value(self.in_whole(index)?),
         }
+    }
+
+    /// The index, in the whole sequence, of the item that a slice has at `index`.
+    fn in_whole(&self, index: usize) -> Option<usize> {
+        let Source::Slice { start, step, len, .. } = &self.source else { return Some(index) };
+        let index = (index < *len).then_some(index as isize)?;
+        usize::try_from(start + step * index).ok()
     }
 
     fn of(&self) -> &Of {
         match &self.source {
-            Source::Shared { of, .. } | Source::Each { of, .. } => of,
+            Source::Shared { of, .. } | Source::Recorded { of, .. } => of,
             Source::Slice { whole, .. } => whole.get().of(),
         }
     }
@@ -135,8 +150,8 @@ impl Sequence {
     fn to_json(&self) -> Vec<u8> {
         let mut builder = Builder::new();
         builder.begin_array();
-        for (document, place, _) in (0..self.len()).filter_map(|index| self.place(index)) {
-            builder.value(document.at(place.at));
+        for (document, at) in (0..self.len()).filter_map(|index| self.value(index)) {
+            builder.value(document.at(at));
         }
         builder.end_array();
         builder.finish()
@@ -189,7 +204,7 @@ impl Sequence {
         index: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
         if let Ok(slice) = index.cast::<PySlice>() {
-            return Ok(Bound::new(slf.py(), Self::slice(slf, slice)?)?.into_any());
+            return Ok(Self::slice(slf, slice)?.into_python(slf.py())?.into_any());
         }
         let out_of_range = || PyIndexError::new_err("list index out of range");
         let index = match index.extract::<isize>() {
@@ -279,43 +294,5 @@ impl Sequence {
         let (of, by) = self.of().to_python(py)?;
         let json = PyBytes::new(py, &self.to_json());
         (restore, (json, of, by)).into_pyobject(py)
-    }
-}
-
-/// Iterates over a [`Sequence`], forwards or backwards.
-#[pyclass(frozen, module = "deltafold._core")]
-pub struct SequenceIterator {
-    sequence: Py<Sequence>,
-    done: AtomicUsize,
-    backwards: bool,
-}
-
-impl SequenceIterator {
-    fn new(sequence: &Bound<'_, Sequence>, backwards: bool) -> Self {
-        let sequence = sequence.clone().unbind();
-        SequenceIterator { sequence, done: AtomicUsize::new(0), backwards }
-    }
-}
-
-#[pymethods]
-impl SequenceIterator {
-    fn __iter__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
-        slf
-    }
-
-    fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let sequence = self.sequence.get();
-        let done = self.done.fetch_add(1, Ordering::Relaxed);
-        if done >= sequence.len() {
-            // Stays exhausted, however often it is asked.
-            self.done.store(sequence.len(), Ordering::Relaxed);
-            return Ok(None);
-        }
-        let index = if self.backwards { sequence.len() - 1 - done } else { done };
-        sequence.item(py, index)
-    }
-
-    fn __length_hint__(&self) -> usize {
-        self.sequence.get().len().saturating_sub(self.done.load(Ordering::Relaxed))
     }
 }

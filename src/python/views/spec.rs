@@ -29,7 +29,9 @@ impl Spec {
     pub(super) fn declare(class: &Bound<'_, PyType>) -> PyResult<()> {
         let py = class.py();
         let mut fields = match Spec::of(class) {
-            Ok(inherited) => inherited.get().fields.iter().map(|field| field.clone_ref(py)).collect(),
+            Ok(inherited) => {
+                inherited.get().fields.iter().map(|field| field.clone_ref(py)).collect()
+            }
             Err(_) => Vec::new(),
         };
         let body = class.getattr(intern!(py, "__dict__"))?;

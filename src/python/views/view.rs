@@ -1,7 +1,5 @@
 //! The base class of all mirrored types: a place in a document, shown as an object.
 
-use std::cell::Cell;
-
 use pyo3::exceptions::{PyAttributeError, PyTypeError};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -11,7 +9,7 @@ use super::cache::Cache;
 use super::dump::{self, Method, Options};
 use super::make;
 use super::spec::Spec;
-use super::{equal, openai};
+use super::{equal, openai, show};
 use crate::json::{Cursor, Document};
 use crate::python::convert::{text_to_python, to_python};
 
@@ -29,28 +27,14 @@ pub struct View {
 /// The slot of a completion's merge info.
 pub(super) const MERGE_INFO: u8 = u8::MAX;
 
-thread_local! {
-    /// What the next view of this thread shows: only Python can make an instance of a class that
-    /// was declared in Python, and its `__new__` finds here what no caller can hand over wrongly.
-    static NEXT: Cell<Option<(Document, u32)>> = const { Cell::new(None) };
-}
-
 impl View {
-    /// A view of class `class` on the object at `at`.
-    #[inline]
-    pub(crate) fn make<'py>(
-        class: &Bound<'py, PyType>,
-        document: Document,
-        at: u32,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        NEXT.set(Some((document, at)));
-        let made = class.call0();
-        NEXT.set(None);
-        made
+    pub(super) fn new(document: Document, at: u32) -> Self {
+        View { document, at, cache: Cache::default() }
     }
 
-    fn new(document: Document, at: u32) -> Self {
-        View { document, at, cache: Cache::default() }
+    /// The document in which the object stands, and where.
+    pub(crate) fn place(&self) -> (Document, u32) {
+        (self.document.clone(), self.at)
     }
 
     /// The object it shows.
@@ -83,12 +67,10 @@ fn spec_of(slf: &Bound<'_, View>) -> PyResult<Py<Spec>> {
 #[pymethods]
 impl View {
     #[new]
+    #[classmethod]
     #[pyo3(signature = (**values))]
-    fn __new__(values: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-        if let Some((document, at)) = NEXT.take() {
-            return Ok(View::new(document, at));
-        }
-        Ok(View::new(make::from_values(values)?, 0))
+    fn __new__(cls: &Bound<'_, PyType>, values: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        make::instance(cls, values)
     }
 
     #[classmethod]
@@ -114,7 +96,7 @@ impl View {
         if obj.get_type().is(cls) {
             return Ok(obj.clone());
         }
-        View::make(cls, make::from_object(obj)?, 0)
+        make::view(cls, make::from_object(obj)?, 0)
     }
 
     /// A view of a JSON text.
@@ -123,7 +105,7 @@ impl View {
         cls: &Bound<'py, PyType>,
         json_data: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        View::make(cls, make::from_json(json_data)?, 0)
+        make::view(cls, make::from_json(json_data)?, 0)
     }
 
     /// A view of an object with these members.
@@ -133,7 +115,7 @@ impl View {
         cls: &Bound<'py, PyType>,
         values: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        View::make(cls, make::from_values(values)?, 0)
+        make::view(cls, make::from_values(values)?, 0)
     }
 
     /// The members that are no declared fields.
@@ -158,7 +140,9 @@ impl View {
 
     /// As a dict: declared fields in their order, nulls too, then extras. Takes pydantic's options.
     #[pyo3(signature = (**options))]
-    #[pyo3(text_signature = "($self, *, mode='python', include=None, exclude=None, context=None, by_alias=None, exclude_unset=False, exclude_defaults=False, exclude_none=False, exclude_computed_fields=False, round_trip=False, warnings=True, fallback=None, serialize_as_any=False, polymorphic_serialization=None)")]
+    #[pyo3(
+        text_signature = "($self, *, mode='python', include=None, exclude=None, context=None, by_alias=None, exclude_unset=False, exclude_defaults=False, exclude_none=False, exclude_computed_fields=False, round_trip=False, warnings=True, fallback=None, serialize_as_any=False, polymorphic_serialization=None)"
+    )]
     fn model_dump<'py>(
         slf: &Bound<'py, Self>,
         options: Option<&Bound<'py, PyDict>>,
@@ -168,7 +152,9 @@ impl View {
 
     /// As compact JSON of the same. Takes pydantic's options.
     #[pyo3(signature = (**options))]
-    #[pyo3(text_signature = "($self, *, indent=None, ensure_ascii=False, include=None, exclude=None, context=None, by_alias=None, exclude_unset=False, exclude_defaults=False, exclude_none=False, exclude_computed_fields=False, round_trip=False, warnings=True, fallback=None, serialize_as_any=False, polymorphic_serialization=None)")]
+    #[pyo3(
+        text_signature = "($self, *, indent=None, ensure_ascii=False, include=None, exclude=None, context=None, by_alias=None, exclude_unset=False, exclude_defaults=False, exclude_none=False, exclude_computed_fields=False, round_trip=False, warnings=True, fallback=None, serialize_as_any=False, polymorphic_serialization=None)"
+    )]
     fn model_dump_json<'py>(
         slf: &Bound<'py, Self>,
         options: Option<&Bound<'py, PyDict>>,
@@ -178,7 +164,9 @@ impl View {
 
     /// As a dict: only what was there. Takes openai's options.
     #[pyo3(signature = (**options))]
-    #[pyo3(text_signature = "($self, *, mode='python', use_api_names=True, exclude_unset=True, exclude_defaults=False, exclude_none=False, warnings=True)")]
+    #[pyo3(
+        text_signature = "($self, *, mode='python', use_api_names=True, exclude_unset=True, exclude_defaults=False, exclude_none=False, warnings=True)"
+    )]
     fn to_dict<'py>(
         slf: &Bound<'py, Self>,
         options: Option<&Bound<'py, PyDict>>,
@@ -188,7 +176,9 @@ impl View {
 
     /// As indented JSON: only what was there. Takes openai's options.
     #[pyo3(signature = (**options))]
-    #[pyo3(text_signature = "($self, *, indent=2, use_api_names=True, exclude_unset=True, exclude_defaults=False, exclude_none=False, warnings=True)")]
+    #[pyo3(
+        text_signature = "($self, *, indent=2, use_api_names=True, exclude_unset=True, exclude_defaults=False, exclude_none=False, warnings=True)"
+    )]
     fn to_json<'py>(
         slf: &Bound<'py, Self>,
         options: Option<&Bound<'py, PyDict>>,
@@ -213,6 +203,15 @@ impl View {
             Some(update) => make::changed(slf, update),
             None => Ok(slf.clone().into_any()),
         }
+    }
+
+    /// What `copy.replace` does.
+    #[pyo3(signature = (**changes))]
+    fn __replace__<'py>(
+        slf: &Bound<'py, Self>,
+        changes: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        Self::model_copy(slf, changes.map(|changes| changes.as_any()), false)
     }
 
     fn __getattr__<'py>(
@@ -243,20 +242,12 @@ impl View {
     }
 
     fn __dir__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        let names = slf.py().get_type::<PyAny>().call_method1("__dir__", (slf,))?;
-        for (key, _) in spec_of(slf)?.get().extras(slf.get().cursor()) {
-            names.call_method1("append", (text_to_python(slf.py(), key)?,))?;
-        }
-        Ok(names)
+        show::names(slf)
     }
 
     /// Pairs of name and value: declared fields, then extras.
     fn __iter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyIterator>> {
-        let pairs = PyList::empty(slf.py());
-        for pair in pairs_of(slf)? {
-            pairs.append(pair)?;
-        }
-        pairs.try_iter()
+        PyList::new(slf.py(), show::pairs(slf)?)?.try_iter()
     }
 
     fn __eq__<'py>(
@@ -269,17 +260,17 @@ impl View {
         };
         let equal = slf.is(other)
             || slf.get_type().is(view.get_type())
-                && equal::objects(py, spec_of(slf)?.get(), slf.get().cursor(), view.get().cursor())?;
+                && equal::objects(
+                    py,
+                    spec_of(slf)?.get(),
+                    slf.get().cursor(),
+                    view.get().cursor(),
+                )?;
         Ok(PyBool::new(py, equal).to_owned().into_any())
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        let mut text = format!("{}(", slf.get_type().qualname()?);
-        for (place, (name, value)) in pairs_of(slf)?.into_iter().enumerate() {
-            let comma = if place == 0 { "" } else { ", " };
-            text += &format!("{comma}{name}={}", value.repr()?.to_string_lossy());
-        }
-        Ok(text + ")")
+        show::repr(slf)
     }
 
     fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
@@ -299,19 +290,4 @@ impl View {
         let info = slf.get().cache().get(py, MERGE_INFO);
         (restore, (json, slf.get_type(), info)).into_pyobject(py)
     }
-}
-
-type Pair<'py> = (Bound<'py, PyString>, Bound<'py, PyAny>);
-
-/// Names and values: declared fields, then extras.
-fn pairs_of<'py>(slf: &Bound<'py, View>) -> PyResult<Vec<Pair<'py>>> {
-    let (py, spec) = (slf.py(), spec_of(slf)?);
-    let mut pairs = Vec::new();
-    for field in spec.get().fields() {
-        pairs.push((PyString::new(py, field.name()?), field.of_view(py, slf.get())?));
-    }
-    for (key, value) in spec.get().extras(slf.get().cursor()) {
-        pairs.push((text_to_python(py, key)?, to_python(py, value)?));
-    }
-    Ok(pairs)
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deltafold._core import MergeInfo, Sequence, View, _merge_info, field
+from deltafold._core import Field, MergeInfo, Sequence, View, _merge_info, field
 from deltafold.types.completion_usage import CompletionUsage
 
 from .chat_completion_message import ChatCompletionMessage
@@ -33,12 +33,12 @@ class ChoiceLogprobs(View):
 
     __slots__ = ()
 
-    content: Sequence[ChatCompletionTokenLogprob] | None = field(
+    content: Field[Sequence[ChatCompletionTokenLogprob] | None] = field(
         items=ChatCompletionTokenLogprob, default=None
     )
     """The tokens of the text."""
 
-    refusal: Sequence[ChatCompletionTokenLogprob] | None = field(
+    refusal: Field[Sequence[ChatCompletionTokenLogprob] | None] = field(
         items=ChatCompletionTokenLogprob, default=None
     )
     """The tokens of the refusal."""
@@ -49,18 +49,18 @@ class Choice(View):
 
     __slots__ = ()
 
-    finish_reason: (
+    finish_reason: Field[
         Literal["stop", "length", "tool_calls", "content_filter", "function_call"] | None
-    ) = field()
+    ] = field()
     """Why the model stopped; null if the stream broke off before it said."""
 
-    index: int = field()
+    index: Field[int] = field()
     """The number of the choice: not always its place in the list."""
 
-    logprobs: ChoiceLogprobs | None = field(ChoiceLogprobs, default=None)
+    logprobs: Field[ChoiceLogprobs | None] = field(ChoiceLogprobs, default=None)
     """How likely each token was, if the request asked for it."""
 
-    message: ChatCompletionMessage = field(ChatCompletionMessage)
+    message: Field[ChatCompletionMessage] = field(ChatCompletionMessage)
     """The answer."""
 
 
@@ -69,22 +69,22 @@ class ModerationInputModerationResultsResult(View):
 
     __slots__ = ()
 
-    categories: dict[str, bool] = field()
+    categories: Field[dict[str, bool]] = field()
     """Which categories it falls under."""
 
-    category_applied_input_types: dict[str, list[Literal["text", "image"]]] = field()
+    category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
     """Which kinds of input each category was looked for in."""
 
-    category_scores: dict[str, float] = field()
+    category_scores: Field[dict[str, float]] = field()
     """How sure each category is."""
 
-    flagged: bool = field()
+    flagged: Field[bool] = field()
     """Whether it falls under any."""
 
-    model: str = field()
+    model: Field[str] = field()
     """The model that judged."""
 
-    type: Literal["moderation_result"] = field()
+    type: Field[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
 
 
@@ -93,15 +93,15 @@ class ModerationInputModerationResults(View):
 
     __slots__ = ()
 
-    model: str = field()
+    model: Field[str] = field()
     """The model that judged."""
 
-    results: Sequence[ModerationInputModerationResultsResult] = field(
+    results: Field[Sequence[ModerationInputModerationResultsResult]] = field(
         items=ModerationInputModerationResultsResult
     )
     """What it found, part by part."""
 
-    type: Literal["moderation_results"] = field()
+    type: Field[Literal["moderation_results"]] = field()
     """The word for this kind of object."""
 
 
@@ -110,19 +110,17 @@ class ModerationInputError(View):
 
     __slots__ = ()
 
-    code: str = field()
+    code: Field[str] = field()
     """The error's name."""
 
-    message: str = field()
+    message: Field[str] = field()
     """The error in words."""
 
-    type: Literal["error"] = field()
+    type: Field[Literal["error"]] = field()
     """The word for this kind of object."""
 
 
-ModerationInput: TypeAlias = (
-    ModerationInputModerationResults | ModerationInputError
-)
+ModerationInput: TypeAlias = ModerationInputModerationResults | ModerationInputError
 
 
 class ModerationOutputModerationResultsResult(View):
@@ -130,22 +128,22 @@ class ModerationOutputModerationResultsResult(View):
 
     __slots__ = ()
 
-    categories: dict[str, bool] = field()
+    categories: Field[dict[str, bool]] = field()
     """Which categories it falls under."""
 
-    category_applied_input_types: dict[str, list[Literal["text", "image"]]] = field()
+    category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
     """Which kinds of input each category was looked for in."""
 
-    category_scores: dict[str, float] = field()
+    category_scores: Field[dict[str, float]] = field()
     """How sure each category is."""
 
-    flagged: bool = field()
+    flagged: Field[bool] = field()
     """Whether it falls under any."""
 
-    model: str = field()
+    model: Field[str] = field()
     """The model that judged."""
 
-    type: Literal["moderation_result"] = field()
+    type: Field[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
 
 
@@ -154,15 +152,15 @@ class ModerationOutputModerationResults(View):
 
     __slots__ = ()
 
-    model: str = field()
+    model: Field[str] = field()
     """The model that judged."""
 
-    results: Sequence[ModerationOutputModerationResultsResult] = field(
+    results: Field[Sequence[ModerationOutputModerationResultsResult]] = field(
         items=ModerationOutputModerationResultsResult
     )
     """What it found, part by part."""
 
-    type: Literal["moderation_results"] = field()
+    type: Field[Literal["moderation_results"]] = field()
     """The word for this kind of object."""
 
 
@@ -171,19 +169,17 @@ class ModerationOutputError(View):
 
     __slots__ = ()
 
-    code: str = field()
+    code: Field[str] = field()
     """The error's name."""
 
-    message: str = field()
+    message: Field[str] = field()
     """The error in words."""
 
-    type: Literal["error"] = field()
+    type: Field[Literal["error"]] = field()
     """The word for this kind of object."""
 
 
-ModerationOutput: TypeAlias = (
-    ModerationOutputModerationResults | ModerationOutputError
-)
+ModerationOutput: TypeAlias = ModerationOutputModerationResults | ModerationOutputError
 
 
 class Moderation(View):
@@ -191,12 +187,12 @@ class Moderation(View):
 
     __slots__ = ()
 
-    input: ModerationInput = field(
+    input: Field[ModerationInput] = field(
         {"moderation_results": ModerationInputModerationResults, "error": ModerationInputError}
     )
     """What it found in the request."""
 
-    output: ModerationOutput = field(
+    output: Field[ModerationOutput] = field(
         {"moderation_results": ModerationOutputModerationResults, "error": ModerationOutputError}
     )
     """What it found in the answer."""
@@ -207,36 +203,36 @@ class ChatCompletion(View):
 
     __slots__ = ()
 
-    id: str = field()
+    id: Field[str] = field()
     """The completion's own id."""
 
-    choices: Sequence[Choice] = field(items=Choice)
+    choices: Field[Sequence[Choice]] = field(items=Choice)
     """The model's answers, by their index."""
 
-    created: int = field()
+    created: Field[int] = field()
     """When it was made, in seconds since 1970."""
 
-    model: str = field()
+    model: Field[str] = field()
     """The model that made it."""
 
-    object: Literal["chat.completion"] = field()
+    object: Field[Literal["chat.completion"]] = field()
     """The word for this kind of object."""
 
-    moderation: Moderation | None = field(Moderation, default=None)
+    moderation: Field[Moderation | None] = field(Moderation, default=None)
     """What moderation found, if the request asked for it."""
 
-    service_tier: Literal["auto", "default", "flex", "scale", "priority", "fast"] | None = field(
-        default=None
+    service_tier: Field[Literal["auto", "default", "flex", "scale", "priority", "fast"] | None] = (
+        field(default=None)
     )
     """The tier in which the request was served."""
 
-    system_fingerprint: str | None = field(default=None)
+    system_fingerprint: Field[str | None] = field(default=None)
     """Which configuration of the backend made it."""
 
-    usage: CompletionUsage | None = field(CompletionUsage, default=None)
+    usage: Field[CompletionUsage | None] = field(CompletionUsage, default=None)
     """How many tokens it took."""
 
-    metadata: dict[str, str] | None = field(default=None, later=True)
+    metadata: Field[dict[str, str] | None] = field(default=None, later=True)
     """What the request attached to it."""
 
     @property

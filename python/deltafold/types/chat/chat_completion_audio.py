@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deltafold._core import View, field
+from deltafold._core import Field, View, field
 
 __all__ = ["ChatCompletionAudio"]
 
@@ -12,14 +12,14 @@ class ChatCompletionAudio(View):
 
     __slots__ = ()
 
-    id: str = field()
+    id: Field[str] = field()
     """What later requests call this audio."""
 
-    data: str = field()
+    data: Field[str] = field()
     """The audio in base64, in the format that the request asked for."""
 
-    expires_at: int = field()
+    expires_at: Field[int] = field()
     """Until when later requests may refer to it, in seconds since 1970."""
 
-    transcript: str = field()
+    transcript: Field[str] = field()
     """The words."""

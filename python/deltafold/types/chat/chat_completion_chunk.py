@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deltafold._core import Sequence, View, field
+from deltafold._core import Field, Sequence, View, field
 from deltafold.types.completion_usage import CompletionUsage
 
 from .chat_completion_token_logprob import ChatCompletionTokenLogprob
@@ -37,16 +37,16 @@ class ChoiceDeltaAudio(View):
 
     __slots__ = ()
 
-    id: str | None = field(default=None)
+    id: Field[str | None] = field(default=None)
     """What later requests call this audio."""
 
-    data: str | None = field(default=None)
+    data: Field[str | None] = field(default=None)
     """A piece of the audio in base64."""
 
-    expires_at: int | None = field(default=None)
+    expires_at: Field[int | None] = field(default=None)
     """Until when later requests may refer to it, in seconds since 1970."""
 
-    transcript: str | None = field(default=None)
+    transcript: Field[str | None] = field(default=None)
     """A piece of the words."""
 
 
@@ -55,10 +55,10 @@ class ChoiceDeltaFunctionCall(View):
 
     __slots__ = ()
 
-    arguments: str | None = field(default=None)
+    arguments: Field[str | None] = field(default=None)
     """A piece of the arguments, which together are JSON text."""
 
-    name: str | None = field(default=None)
+    name: Field[str | None] = field(default=None)
     """The name of the function."""
 
 
@@ -67,10 +67,10 @@ class ChoiceDeltaToolCallFunction(View):
 
     __slots__ = ()
 
-    arguments: str | None = field(default=None)
+    arguments: Field[str | None] = field(default=None)
     """A piece of the arguments, which together are JSON text."""
 
-    name: str | None = field(default=None)
+    name: Field[str | None] = field(default=None)
     """The name of the function."""
 
 
@@ -79,16 +79,18 @@ class ChoiceDeltaToolCall(View):
 
     __slots__ = ()
 
-    index: int = field()
+    index: Field[int] = field()
     """Which of the message's calls the piece belongs to."""
 
-    id: str | None = field(default=None)
+    id: Field[str | None] = field(default=None)
     """What the answer to the call refers to."""
 
-    function: ChoiceDeltaToolCallFunction | None = field(ChoiceDeltaToolCallFunction, default=None)
+    function: Field[ChoiceDeltaToolCallFunction | None] = field(
+        ChoiceDeltaToolCallFunction, default=None
+    )
     """A piece of the function to call."""
 
-    type: Literal["function"] | None = field(default=None)
+    type: Field[Literal["function"] | None] = field(default=None)
     """The word for this kind of call."""
 
 
@@ -97,24 +99,28 @@ class ChoiceDelta(View):
 
     __slots__ = ()
 
-    content: str | None = field(default=None)
+    content: Field[str | None] = field(default=None)
     """A piece of the text."""
 
-    function_call: ChoiceDeltaFunctionCall | None = field(ChoiceDeltaFunctionCall, default=None)
+    function_call: Field[ChoiceDeltaFunctionCall | None] = field(
+        ChoiceDeltaFunctionCall, default=None
+    )
     """A piece of a function call, as requests had it before there were tools."""
 
-    refusal: str | None = field(default=None)
+    refusal: Field[str | None] = field(default=None)
     """A piece of the refusal."""
 
-    role: Literal["developer", "system", "user", "assistant", "tool"] | None = field(default=None)
+    role: Field[Literal["developer", "system", "user", "assistant", "tool"] | None] = field(
+        default=None
+    )
     """Who speaks."""
 
-    tool_calls: Sequence[ChoiceDeltaToolCall] | None = field(
+    tool_calls: Field[Sequence[ChoiceDeltaToolCall] | None] = field(
         items=ChoiceDeltaToolCall, default=None
     )
     """Pieces of tool calls."""
 
-    audio: ChoiceDeltaAudio | None = field(ChoiceDeltaAudio, default=None, later=True)
+    audio: Field[ChoiceDeltaAudio | None] = field(ChoiceDeltaAudio, default=None, later=True)
     """A piece of what the model says aloud."""
 
 
@@ -123,12 +129,12 @@ class ChoiceLogprobs(View):
 
     __slots__ = ()
 
-    content: Sequence[ChatCompletionTokenLogprob] | None = field(
+    content: Field[Sequence[ChatCompletionTokenLogprob] | None] = field(
         items=ChatCompletionTokenLogprob, default=None
     )
     """The tokens of the text."""
 
-    refusal: Sequence[ChatCompletionTokenLogprob] | None = field(
+    refusal: Field[Sequence[ChatCompletionTokenLogprob] | None] = field(
         items=ChatCompletionTokenLogprob, default=None
     )
     """The tokens of the refusal."""
@@ -139,18 +145,18 @@ class Choice(View):
 
     __slots__ = ()
 
-    delta: ChoiceDelta = field(ChoiceDelta)
+    delta: Field[ChoiceDelta] = field(ChoiceDelta)
     """What it adds to the message."""
 
-    finish_reason: (
+    finish_reason: Field[
         Literal["stop", "length", "tool_calls", "content_filter", "function_call"] | None
-    ) = field(default=None)
+    ] = field(default=None)
     """Why the model stopped; null before it does."""
 
-    index: int = field()
+    index: Field[int] = field()
     """The number of the choice: not always its place in the list."""
 
-    logprobs: ChoiceLogprobs | None = field(ChoiceLogprobs, default=None)
+    logprobs: Field[ChoiceLogprobs | None] = field(ChoiceLogprobs, default=None)
     """How likely each token was, if the request asked for it."""
 
 
@@ -159,22 +165,22 @@ class ModerationInputModerationResultsResult(View):
 
     __slots__ = ()
 
-    categories: dict[str, bool] = field()
+    categories: Field[dict[str, bool]] = field()
     """Which categories it falls under."""
 
-    category_applied_input_types: dict[str, list[Literal["text", "image"]]] = field()
+    category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
     """Which kinds of input each category was looked for in."""
 
-    category_scores: dict[str, float] = field()
+    category_scores: Field[dict[str, float]] = field()
     """How sure each category is."""
 
-    flagged: bool = field()
+    flagged: Field[bool] = field()
     """Whether it falls under any."""
 
-    model: str = field()
+    model: Field[str] = field()
     """The model that judged."""
 
-    type: Literal["moderation_result"] = field()
+    type: Field[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
 
 
@@ -183,15 +189,15 @@ class ModerationInputModerationResults(View):
 
     __slots__ = ()
 
-    model: str = field()
+    model: Field[str] = field()
     """The model that judged."""
 
-    results: Sequence[ModerationInputModerationResultsResult] = field(
+    results: Field[Sequence[ModerationInputModerationResultsResult]] = field(
         items=ModerationInputModerationResultsResult
     )
     """What it found, part by part."""
 
-    type: Literal["moderation_results"] = field()
+    type: Field[Literal["moderation_results"]] = field()
     """The word for this kind of object."""
 
 
@@ -200,19 +206,17 @@ class ModerationInputError(View):
 
     __slots__ = ()
 
-    code: str = field()
+    code: Field[str] = field()
     """The error's name."""
 
-    message: str = field()
+    message: Field[str] = field()
     """The error in words."""
 
-    type: Literal["error"] = field()
+    type: Field[Literal["error"]] = field()
     """The word for this kind of object."""
 
 
-ModerationInput: TypeAlias = (
-    ModerationInputModerationResults | ModerationInputError
-)
+ModerationInput: TypeAlias = ModerationInputModerationResults | ModerationInputError
 
 
 class ModerationOutputModerationResultsResult(View):
@@ -220,22 +224,22 @@ class ModerationOutputModerationResultsResult(View):
 
     __slots__ = ()
 
-    categories: dict[str, bool] = field()
+    categories: Field[dict[str, bool]] = field()
     """Which categories it falls under."""
 
-    category_applied_input_types: dict[str, list[Literal["text", "image"]]] = field()
+    category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
     """Which kinds of input each category was looked for in."""
 
-    category_scores: dict[str, float] = field()
+    category_scores: Field[dict[str, float]] = field()
     """How sure each category is."""
 
-    flagged: bool = field()
+    flagged: Field[bool] = field()
     """Whether it falls under any."""
 
-    model: str = field()
+    model: Field[str] = field()
     """The model that judged."""
 
-    type: Literal["moderation_result"] = field()
+    type: Field[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
 
 
@@ -244,15 +248,15 @@ class ModerationOutputModerationResults(View):
 
     __slots__ = ()
 
-    model: str = field()
+    model: Field[str] = field()
     """The model that judged."""
 
-    results: Sequence[ModerationOutputModerationResultsResult] = field(
+    results: Field[Sequence[ModerationOutputModerationResultsResult]] = field(
         items=ModerationOutputModerationResultsResult
     )
     """What it found, part by part."""
 
-    type: Literal["moderation_results"] = field()
+    type: Field[Literal["moderation_results"]] = field()
     """The word for this kind of object."""
 
 
@@ -261,19 +265,17 @@ class ModerationOutputError(View):
 
     __slots__ = ()
 
-    code: str = field()
+    code: Field[str] = field()
     """The error's name."""
 
-    message: str = field()
+    message: Field[str] = field()
     """The error in words."""
 
-    type: Literal["error"] = field()
+    type: Field[Literal["error"]] = field()
     """The word for this kind of object."""
 
 
-ModerationOutput: TypeAlias = (
-    ModerationOutputModerationResults | ModerationOutputError
-)
+ModerationOutput: TypeAlias = ModerationOutputModerationResults | ModerationOutputError
 
 
 class Moderation(View):
@@ -281,12 +283,12 @@ class Moderation(View):
 
     __slots__ = ()
 
-    input: ModerationInput = field(
+    input: Field[ModerationInput] = field(
         {"moderation_results": ModerationInputModerationResults, "error": ModerationInputError}
     )
     """What it found in the request."""
 
-    output: ModerationOutput = field(
+    output: Field[ModerationOutput] = field(
         {"moderation_results": ModerationOutputModerationResults, "error": ModerationOutputError}
     )
     """What it found in the answer."""
@@ -297,31 +299,31 @@ class ChatCompletionChunk(View):
 
     __slots__ = ()
 
-    id: str = field()
+    id: Field[str] = field()
     """The completion's own id; mostly the same in all chunks."""
 
-    choices: Sequence[Choice] = field(items=Choice)
+    choices: Field[Sequence[Choice]] = field(items=Choice)
     """What the chunk adds to each choice; the last chunk may have none."""
 
-    created: int = field()
+    created: Field[int] = field()
     """When it was made, in seconds since 1970."""
 
-    model: str = field()
+    model: Field[str] = field()
     """The model that made it."""
 
-    object: Literal["chat.completion.chunk"] = field()
+    object: Field[Literal["chat.completion.chunk"]] = field()
     """The word for this kind of object."""
 
-    moderation: Moderation | None = field(Moderation, default=None)
+    moderation: Field[Moderation | None] = field(Moderation, default=None)
     """What moderation found, if the request asked for it."""
 
-    service_tier: Literal["auto", "default", "flex", "scale", "priority", "fast"] | None = field(
-        default=None
+    service_tier: Field[Literal["auto", "default", "flex", "scale", "priority", "fast"] | None] = (
+        field(default=None)
     )
     """The tier in which the request was served."""
 
-    system_fingerprint: str | None = field(default=None)
+    system_fingerprint: Field[str | None] = field(default=None)
     """Which configuration of the backend made it."""
 
-    usage: CompletionUsage | None = field(CompletionUsage, default=None)
+    usage: Field[CompletionUsage | None] = field(CompletionUsage, default=None)
     """How many tokens it took; mostly null in all but the last chunk."""

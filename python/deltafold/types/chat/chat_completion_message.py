@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deltafold._core import Sequence, View, field
+from deltafold._core import Field, Sequence, View, field
 
 from .chat_completion_audio import ChatCompletionAudio
 from .chat_completion_message_custom_tool_call import ChatCompletionMessageCustomToolCall
@@ -22,16 +22,16 @@ class AnnotationURLCitation(View):
 
     __slots__ = ()
 
-    end_index: int = field()
+    end_index: Field[int] = field()
     """Where the citation ends in the message, in characters."""
 
-    start_index: int = field()
+    start_index: Field[int] = field()
     """Where it starts."""
 
-    title: str = field()
+    title: Field[str] = field()
     """The title of the page."""
 
-    url: str = field()
+    url: Field[str] = field()
     """The address of the page."""
 
 
@@ -40,10 +40,10 @@ class Annotation(View):
 
     __slots__ = ()
 
-    type: Literal["url_citation"] = field()
+    type: Field[Literal["url_citation"]] = field()
     """The word for this kind of annotation."""
 
-    url_citation: AnnotationURLCitation = field(AnnotationURLCitation)
+    url_citation: Field[AnnotationURLCitation] = field(AnnotationURLCitation)
     """The page that is cited."""
 
 
@@ -52,10 +52,10 @@ class FunctionCall(View):
 
     __slots__ = ()
 
-    arguments: str = field()
+    arguments: Field[str] = field()
     """The arguments as JSON text, just as the model wrote it: it need not be valid."""
 
-    name: str = field()
+    name: Field[str] = field()
     """The name of the function."""
 
 
@@ -64,25 +64,25 @@ class ChatCompletionMessage(View):
 
     __slots__ = ()
 
-    content: str | None = field(default=None)
+    content: Field[str | None] = field(default=None)
     """The text; null if there is none."""
 
-    refusal: str | None = field(default=None)
+    refusal: Field[str | None] = field(default=None)
     """Why the model refused, in its words."""
 
-    role: Literal["assistant"] = field()
+    role: Field[Literal["assistant"]] = field()
     """Who speaks."""
 
-    annotations: Sequence[Annotation] | None = field(items=Annotation, default=None)
+    annotations: Field[Sequence[Annotation] | None] = field(items=Annotation, default=None)
     """Citations, if the model searched the web."""
 
-    audio: ChatCompletionAudio | None = field(ChatCompletionAudio, default=None)
+    audio: Field[ChatCompletionAudio | None] = field(ChatCompletionAudio, default=None)
     """What it said aloud, if the request asked for audio."""
 
-    function_call: FunctionCall | None = field(FunctionCall, default=None)
+    function_call: Field[FunctionCall | None] = field(FunctionCall, default=None)
     """The function to call, as requests had it before there were tools."""
 
-    tool_calls: Sequence[ChatCompletionMessageToolCallUnion] | None = field(
+    tool_calls: Field[Sequence[ChatCompletionMessageToolCallUnion] | None] = field(
         items={
             "function": ChatCompletionMessageFunctionToolCall,
             "custom": ChatCompletionMessageCustomToolCall,

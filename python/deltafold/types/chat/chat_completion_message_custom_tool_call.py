@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deltafold._core import View, field
+from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,10 +16,10 @@ class Custom(View):
 
     __slots__ = ()
 
-    input: str = field()
+    input: Field[str] = field()
     """The text for the tool."""
 
-    name: str = field()
+    name: Field[str] = field()
     """The name of the tool."""
 
 
@@ -28,11 +28,11 @@ class ChatCompletionMessageCustomToolCall(View):
 
     __slots__ = ()
 
-    id: str = field()
+    id: Field[str] = field()
     """What the answer to the call refers to."""
 
-    custom: Custom = field(Custom)
+    custom: Field[Custom] = field(Custom)
     """The tool to call."""
 
-    type: Literal["custom"] = field()
+    type: Field[Literal["custom"]] = field()
     """The word for this kind of call."""

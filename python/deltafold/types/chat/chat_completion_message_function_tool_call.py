@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deltafold._core import View, field
+from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,10 +16,10 @@ class Function(View):
 
     __slots__ = ()
 
-    arguments: str = field()
+    arguments: Field[str] = field()
     """The arguments as JSON text, just as the model wrote it: it need not be valid."""
 
-    name: str = field()
+    name: Field[str] = field()
     """The name of the function."""
 
 
@@ -28,11 +28,11 @@ class ChatCompletionMessageFunctionToolCall(View):
 
     __slots__ = ()
 
-    id: str = field()
+    id: Field[str] = field()
     """What the answer to the call refers to."""
 
-    function: Function = field(Function)
+    function: Field[Function] = field(Function)
     """The function to call."""
 
-    type: Literal["function"] = field()
+    type: Field[Literal["function"]] = field()
     """The word for this kind of call."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deltafold._core import Sequence, View, field
+from deltafold._core import Field, Sequence, View, field
 
 __all__ = ["ChatCompletionTokenLogprob", "TopLogprob"]
 
@@ -12,13 +12,13 @@ class TopLogprob(View):
 
     __slots__ = ()
 
-    token: str = field()
+    token: Field[str] = field()
     """The token."""
 
-    bytes: list[int] | None = field(default=None)
+    bytes: Field[list[int] | None] = field(default=None)
     """Its UTF-8 bytes; a character may be spread over several tokens."""
 
-    logprob: float = field()
+    logprob: Field[float] = field()
     """Its log probability; -9999.0 stands for very unlikely."""
 
 
@@ -27,14 +27,14 @@ class ChatCompletionTokenLogprob(View):
 
     __slots__ = ()
 
-    token: str = field()
+    token: Field[str] = field()
     """The token."""
 
-    bytes: list[int] | None = field(default=None)
+    bytes: Field[list[int] | None] = field(default=None)
     """Its UTF-8 bytes; a character may be spread over several tokens."""
 
-    logprob: float = field()
+    logprob: Field[float] = field()
     """Its log probability; -9999.0 stands for very unlikely."""
 
-    top_logprobs: Sequence[TopLogprob] = field(items=TopLogprob)
+    top_logprobs: Field[Sequence[TopLogprob]] = field(items=TopLogprob)
     """The likeliest tokens at this place, as many as were asked for or fewer."""

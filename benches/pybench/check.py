@@ -1,0 +1,40 @@
+"""Before anything is timed: does everybody find the same texts, finish reasons and tool calls?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pybench.contenders import Contender, Seen
+from pybench.files import FileSet
+from pybench.registry import available
+
+MUST_AGREE = ["json", "msgspec", "deltafold", "deltafold-scan"]
+MAY_DIFFER = ["openai", "litellm", "langchain"]
+
+
+def check(files: FileSet) -> dict[str, Any]:
+    """In how many files each contender raised or differs from orjson with the hand-written merge.
+
+    Those that claim to be right must agree everywhere, or the program ends here.
+    """
+    found, missing = available(["orjson", *MUST_AGREE, *MAY_DIFFER])
+    reference = found.pop("orjson", None) or found.pop("json")
+    expected = list(reference.merged_all(files.paths))
+    report: dict[str, Any] = {"files": len(files.paths), "left_out": missing, "contenders": {}}
+    for key, contender in found.items():
+        wrong = differing(contender, files, expected)
+        if wrong and key in MUST_AGREE:
+            raise SystemExit(f"{key} does not agree with the hand-written merge on {wrong[0]}")
+        report["contenders"][key] = {
+            "title": contender.title,
+            "raised": contender.raised,
+            "differs": len(wrong) - contender.raised,
+        }
+    return report
+
+
+def differing(contender: Contender, files: FileSet, expected: list[list[Seen]]) -> list[str]:
+    """The files on which a contender finds something else."""
+    seen = contender.merged_all(files.paths)
+    pairs = zip(files.paths, expected, seen, strict=True)
+    return [path for path, right, got in pairs if got != right]

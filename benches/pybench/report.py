@@ -1,0 +1,99 @@
+"""Results as text: tables in Markdown, and what was asked for against what was reached."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pybench.rows import OURS, RIVAL, Row
+
+
+def facts_lines(facts: dict[str, Any]) -> list[str]:
+    """Where it was measured and with what."""
+    versions = ", ".join(f"{name} {number}" for name, number in facts["versions"].items() if number)
+    load = "" if facts["load"] is None else f", load {facts['load']:.1f} when it began"
+    return [
+        f"{facts['python']} on {facts['system']}, {facts['cpu']}, {facts['cores']} cores{load}",
+        versions,
+    ]
+
+
+def check_lines(report: dict[str, Any]) -> list[str]:
+    """What the check before the timing found."""
+    lines = [f"Results compared with the hand-written merge on {report['files']} files:"]
+    for result in report["contenders"].values():
+        lines.append(
+            f"- {result['title']}: raised on {result['raised']}, differs on {result['differs']}"
+        )
+    return lines + [f"- left out: {key} ({why})" for key, why in report["left_out"].items()]
+
+
+def row_lines(row: Row) -> list[str]:
+    """One table."""
+    lines = [f"### {row.title}", ""]
+    peaks = any("peak_bytes" in result for result in row.results.values())
+    sizes = next(
+        (list(result["sizes"]) for result in row.results.values() if "sizes" in result), []
+    )
+    if sizes:
+        heads = ["", *[f"{size:,} chunks" for size in sizes], "grows"]
+    else:
+        heads = [
+            "",
+            row.unit,
+            "deltafold is better by",
+            *(["peak memory grows by"] if peaks else []),
+        ]
+    lines += ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+    for key, result in row.results.items():
+        if sizes:
+            cells = [f"{result['sizes'][size]:.3g}" for size in sizes] + [f"{result['grows']:.2f}x"]
+        else:
+            ratio = row.ratio(key)
+            cells = [f"{result['value']:.3g}", f"{ratio:.2f}x" if ratio and key != OURS else "-"]
+            if peaks:
+                cells.append(f"{result['peak_bytes'] / 1e6:.1f} MB")
+        lines.append(f"| {result['title']} | " + " | ".join(cells) + " |")
+    lines += [f"\nleft out: {key} ({why})" for key, why in row.left_out.items()]
+    return [*lines, *row.notes, ""]
+
+
+def targets(rows: dict[str, list[Row]]) -> list[dict[str, Any]]:
+    """The figures that the project set itself, each with what was reached."""
+    found: list[dict[str, Any]] = []
+
+    def add(
+        name: str, reached: float | None, must: float, aim: float, *, less: bool = False
+    ) -> None:
+        if reached is not None:
+            kept = reached <= must if less else reached >= must
+            entry = {"name": name, "reached": reached, "must": must, "aim": aim, "kept": kept}
+            found.append(entry)
+
+    if merge := rows.get("merge"):
+        slow = merge[-1]
+        add("load + merge against json + pydantic + openai", slow.ratio("openai"), 100, 250)
+        add("load + merge against orjson + hand-written", merge[0].ratio(RIVAL), 2.5, 6)
+        scan = merge[0].ratio(RIVAL, "deltafold-scan")
+        add("scan with two threads against orjson + hand-written", scan, 4, 10)
+    if small := rows.get("small"):
+        add("one 40 kB file against orjson + hand-written", small[0].ratio(RIVAL), 2.5, 6)
+    if growth := rows.get("growth"):
+        grown = [row.results[OURS]["grows"] for row in growth if OURS in row.results]
+        add("growth of the cost per chunk", max(grown, default=None), 1.3, 1, less=True)
+    if hold := rows.get("hold"):
+        add("memory holding the set, times its bytes", hold[0].value(OURS), 2, 1.15, less=True)
+    if imports := rows.get("import"):
+        add("import, ms over a bare Python", imports[0].value(OURS), 20, 8, less=True)
+    if touch := rows.get("touch"):
+        add("touching everything against orjson + dicts", touch[0].ratio(RIVAL), 1, 2)
+    return found
+
+
+def target_lines(entries: list[dict[str, Any]]) -> list[str]:
+    """The targets as a table."""
+    lines = ["### Targets", "", "| | reached | must | aim | |", "|---|---|---|---|---|"]
+    for entry in entries:
+        verdict = "kept" if entry["kept"] else "**missed**"
+        figures = f"{entry['reached']:.3g} | {entry['must']:g} | {entry['aim']:g}"
+        lines.append(f"| {entry['name']} | {figures} | {verdict} |")
+    return lines if entries else []

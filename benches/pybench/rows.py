@@ -1,0 +1,231 @@
+"""The things that are measured, one function each: takes the settings, gives a `Row`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pybench import measure
+from pybench.contenders import Contender
+from pybench.files import FileSet, chat_set, scaled_file, small_file
+from pybench.registry import available
+
+OURS = "deltafold"
+RIVAL = "orjson"
+# A generated file of more chunks takes too much of the disk to be kept.
+KEPT_CHUNKS = 100_000
+FAST = ["floor", "json", "orjson", "msgspec", OURS]
+SLOW = ["openai", "litellm", "langchain"]
+
+
+@dataclass
+class Settings:
+    """How much is measured."""
+
+    rounds: int = 5
+    files: int = 1024
+    slow_every: int = 1
+    growth: tuple[int, ...] = (10_000, 100_000, 1_000_000)
+    import_rounds: int = 20
+    memory_rounds: int = 3
+
+
+@dataclass
+class Row:
+    """One table: what each contender reached on the same work."""
+
+    title: str
+    unit: str
+    results: dict[str, dict[str, Any]] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def value(self, key: str) -> float | None:
+        """The figure of one contender."""
+        result = self.results.get(key)
+        return None if result is None else float(result["value"])
+
+    def ratio(self, over: str, under: str = OURS) -> float | None:
+        """How many times the figure of ``under`` that of ``over`` is."""
+        high, low = self.value(over), self.value(under)
+        return high / low if high is not None and low else None
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it."""
+        return asdict(self)
+
+
+def timed(
+    row: Row,
+    contenders: dict[str, Contender],
+    work: Callable[[Contender], object],
+    chunks: int,
+    rounds: int,
+) -> None:
+    """Adds microseconds per chunk of each contender to the row."""
+
+    def bound(contender: Contender) -> measure.Work:
+        return lambda: work(contender)
+
+    works = {key: bound(contender) for key, contender in contenders.items()}
+    for key, times in measure.in_turn(works, rounds).items():
+        figures = {name: seconds / chunks * 1e6 for name, seconds in measure.summary(times).items()}
+        result = {"title": contenders[key].title, "value": figures["median"], **figures}
+        row.results[key] = result
+
+
+def drain(contender: Contender, paths: list[str]) -> None:
+    """Merges all files and keeps nothing."""
+    for _ in contender.merged_all(paths):
+        pass
+
+
+def merge(settings: Settings) -> list[Row]:
+    """Load and merge a whole set, from files; peak memory beside."""
+    files = chat_set(settings.files)
+    found, missing = available([*FAST, "deltafold-scan"])
+    title = f"load + merge: {described(files)}"
+    row = Row(title, "µs per chunk", left_out=missing)
+    slow, slow_missing = available(SLOW)
+    row.left_out.update(slow_missing)
+    if settings.slow_every == 1:
+        found = {**slow, **found}
+    timed(row, found, lambda one: drain(one, files.paths), files.total, settings.rounds)
+    add_peaks(row, found, files, settings)
+    rows = [row]
+    if settings.slow_every > 1:
+        subset = files.every(settings.slow_every)
+        part = Row(f"load + merge, slow peers: {described(subset)}", "µs per chunk")
+        both = {**slow, **{key: found[key] for key in (RIVAL, OURS) if key in found}}
+        timed(part, both, lambda one: drain(one, subset.paths), subset.total, settings.rounds)
+        add_peaks(part, both, subset, settings)
+        rows.append(part)
+    return rows
+
+
+def add_peaks(
+    row: Row, contenders: dict[str, Contender], files: FileSet, settings: Settings
+) -> None:
+    """Adds how much the peak memory grows in a fresh process that goes through the set."""
+    for key in contenders:
+        sizes = sorted(
+            measure.in_child("peak", key, files.paths)["bytes"]
+            for _ in range(1 if contenders[key].slow else settings.memory_rounds)
+        )
+        row.results[key]["peak_bytes"] = sizes[len(sizes) // 2]
+
+
+def small(settings: Settings) -> list[Row]:
+    """One file of 40 kB: what loading one recording costs."""
+    files = small_file()
+    found, missing = available(FAST)
+    repeats = 200
+    row = Row(f"one file, load + both texts: {described(files)}", "µs per chunk", left_out=missing)
+    paths = files.paths * repeats
+    timed(row, found, lambda one: drain(one, paths), files.total * repeats, settings.rounds)
+    return [row]
+
+
+def touch(settings: Settings) -> list[Row]:
+    """Load, then read text and finish reason of every chunk's first choice."""
+    files = chat_set(settings.files)
+    slow = ["openai"] if settings.slow_every == 1 else []
+    found, missing = available([*slow, "json", "orjson", "msgspec", OURS])
+    title = f"touching every chunk, load included: {described(files)}"
+    row = Row(title, "µs per chunk", left_out=missing)
+    counts = {key: sum(map(one.touched, files.paths)) for key, one in found.items()}
+    if len(set(counts.values())) > 1:
+        raise SystemExit(f"the contenders do not see the same chunks: {counts}")
+
+    def work(one: Contender) -> None:
+        for path in files.paths:
+            one.touched(path)
+
+    timed(row, found, work, files.total, settings.rounds)
+    return [row]
+
+
+def growth(settings: Settings) -> list[Row]:
+    """Microseconds per chunk as one file grows; large files are removed again."""
+    rows = []
+    found, missing = available([RIVAL, OURS])
+    for tools in (False, True):
+        for choices in (1, 128):
+            kind = "tool arguments" if tools else "text"
+            row = Row(f"growth: {kind}, n={choices}", "µs per chunk", left_out=missing)
+            for chunks in settings.growth:
+                files = scaled_file(chunks, choices, tools=tools)
+                add_size(row, found, files, settings.rounds)
+                if chunks > KEPT_CHUNKS:
+                    Path(files.paths[0]).unlink()
+            rows.append(row)
+    return rows
+
+
+def add_size(row: Row, contenders: dict[str, Contender], files: FileSet, rounds: int) -> None:
+    """Adds the figures of one size to a row of growth."""
+    part = Row("", "")
+    timed(part, contenders, lambda one: drain(one, files.paths), files.total, rounds)
+    for key, result in part.results.items():
+        whole = row.results.setdefault(key, {"title": result["title"], "sizes": {}})
+        whole["sizes"][files.total] = result["median"]
+        whole["value"] = result["median"]
+        whole["grows"] = result["median"] / next(iter(whole["sizes"].values()))
+
+
+def hold(settings: Settings) -> list[Row]:
+    """Memory that holds a whole set, against its bytes."""
+    files = chat_set(settings.files)
+    keys = ["floor", "json", "orjson", "msgspec", "openai", OURS, "deltafold-merged"]
+    found, missing = available(keys)
+    title = f"memory holding every recording: {described(files)}"
+    row = Row(title, "times the files' bytes", left_out=missing)
+    for key, contender in found.items():
+        sizes = sorted(
+            measure.in_child("hold", key, files.paths)["bytes"]
+            for _ in range(1 if contender.slow else settings.memory_rounds)
+        )
+        middle = sizes[len(sizes) // 2]
+        title = "raw bytes" if key == "floor" else contender.title
+        row.results[key] = {"title": title, "value": middle / files.bytes, "bytes": middle}
+    return [row]
+
+
+def imports(settings: Settings) -> list[Row]:
+    """Milliseconds that importing each adds to a bare Python."""
+    modules = ["deltafold", "orjson", "msgspec", "pydantic", "openai"]
+    missing = {key: "not installed" for key, found in installed(modules).items() if not found}
+    present = [module for module in modules if module not in missing]
+    times = measure.import_times(present, settings.import_rounds)
+    bare = measure.summary(times[""])["median"]
+    row = Row("import, over a bare Python", "ms", left_out=missing)
+    row.notes.append(f"a bare Python takes {bare * 1e3:.1f} ms")
+    for module in present:
+        over = (measure.summary(times[module])["median"] - bare) * 1e3
+        row.results[module] = {"title": f"import {module}", "value": over}
+    return [row]
+
+
+def installed(modules: list[str]) -> dict[str, bool]:
+    """Which of these can be imported, without importing them."""
+    from importlib.util import find_spec
+
+    return {module: find_spec(module) is not None for module in modules}
+
+
+def described(files: FileSet) -> str:
+    """What a set is made of."""
+    count = f"{len(files.paths):,} files, " if len(files.paths) > 1 else ""
+    return f"{files.name}, {count}{files.bytes / 1e6:.3g} MB, {files.total:,} chunks"
+
+
+ROWS: dict[str, Callable[[Settings], list[Row]]] = {
+    "merge": merge,
+    "small": small,
+    "touch": touch,
+    "growth": growth,
+    "hold": hold,
+    "import": imports,
+}

@@ -1,0 +1,30 @@
+//! Prints a JSON file, or standard input, as Python's `json.dump(…, indent=2)` would.
+//!
+//! `cargo run --example canonical -- [--one-line | --compact] [FILE]`
+
+use std::io::{Read, Write};
+
+use deltafold::json::{Document, Layout, write};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut layout = Layout::Indented;
+    let mut file = None;
+    for argument in std::env::args().skip(1) {
+        match argument.as_str() {
+            "--one-line" => layout = Layout::OneLine,
+            "--compact" => layout = Layout::Compact,
+            _ => file = Some(argument),
+        }
+    }
+    let mut text = Vec::new();
+    match file {
+        Some(file) => text = std::fs::read(file)?,
+        None => _ = std::io::stdin().read_to_end(&mut text)?,
+    }
+    let document = Document::parse(text)?;
+    let mut out = Vec::new();
+    write(document.root(), layout, &mut out);
+    out.push(b'\n');
+    std::io::stdout().write_all(&out)?;
+    Ok(())
+}

@@ -1,0 +1,438 @@
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Sequence as _Sequence
+from collections.abc import Set as _Set
+from os import PathLike
+from types import GenericAlias
+from typing import (
+    Any,
+    ClassVar,
+    Generic,
+    Literal,
+    NoReturn,
+    Protocol,
+    SupportsIndex,
+    TypeVar,
+    final,
+    overload,
+)
+
+from typing_extensions import Never, Self, TypeAlias, disjoint_base
+
+from deltafold.types.chat import ChatCompletion, ChatCompletionChunk
+from deltafold.types.request import Request
+
+__all__ = [
+    "Accumulator",
+    "Field",
+    "MergeInfo",
+    "RecordedException",
+    "Recording",
+    "Response",
+    "Sequence",
+    "View",
+    "__version__",
+    "_merge_info",
+    "_restore_recording",
+    "_restore_sequence",
+    "_restore_view",
+    "cli_main",
+    "field",
+    "load",
+    "loads",
+    "merge",
+]
+
+_Bytes: TypeAlias = bytes | bytearray | memoryview
+_Path: TypeAlias = str | PathLike[str]
+
+__version__: str
+
+_T_co = TypeVar("_T_co", covariant=True)
+_Of: TypeAlias = type[View] | Mapping[str, type[View]]
+_IncEx: TypeAlias = (
+    _Set[int] | _Set[str] | Mapping[int, _IncEx | bool] | Mapping[str, _IncEx | bool]
+)
+
+def field(
+    of: _Of | None = None,
+    *,
+    items: _Of | None = None,
+    by: str = "type",
+    default: None = ...,
+    later: bool = False,
+) -> Field[Any]:
+    """Declare an attribute of a view.
+
+    `of` is the class of an object, or a dict from tag to class; `items` is the same for each item
+    of a list; without them the value is a plain one. `by` names the member that holds the tag.
+    `default=None` tells type checkers that the field may be left out. `later` marks what only
+    later releases of openai declare: it is typed, and counts as an extra otherwise.
+    """
+
+@final
+class Field(Generic[_T_co]):
+    """A declared attribute of a view; see `field`."""
+
+    @overload
+    def __get__(self, instance: None, owner: type[View] | None = None, /) -> Self: ...
+    @overload
+    def __get__(self, instance: View, owner: type[View] | None = None, /) -> _T_co: ...
+    def __set__(self, instance: View, value: Never, /) -> None: ...
+    def __delete__(self, instance: View, /) -> NoReturn: ...
+    @classmethod
+    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
+
+@disjoint_base
+class View:
+    """A JSON object, shown as an object with attributes.
+
+    The base of every type in `deltafold.types`. Views are immutable and are compared by value.
+    Members that the class does not declare are attributes too.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    __deltafold_spec__: ClassVar[object]
+    model_fields: ClassVar[dict[str, Field[Any]]]
+    """The declared fields, in their order."""
+
+    def __new__(cls, **values: Any) -> Self: ...
+    @classmethod
+    def model_validate(cls, obj: object) -> Self:
+        """Make a view of a dict, of another view or of an object of openai."""
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray) -> Self:
+        """Make a view of a JSON text."""
+
+    @classmethod
+    def model_construct(cls, **values: Any) -> Self:
+        """Make a view of an object with these members."""
+
+    @property
+    def model_extra(self) -> dict[str, Any]:
+        """The members that are no declared fields."""
+
+    @property
+    def model_fields_set(self) -> set[str]:
+        """The names of all members that are there, extras too."""
+
+    def model_dump(
+        self,
+        *,
+        mode: Literal["json", "python"] | str = "python",
+        include: _IncEx | None = None,
+        exclude: _IncEx | None = None,
+        context: object = None,
+        by_alias: bool | None = None,
+        exclude_unset: bool = False,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+        exclude_computed_fields: bool = False,
+        round_trip: bool = False,
+        warnings: bool | Literal["none", "warn", "error"] = True,
+        fallback: object = None,
+        serialize_as_any: bool = False,
+        polymorphic_serialization: bool | None = None,
+    ) -> dict[str, Any]:
+        """As a dict: declared fields in their order, nulls too, then extras.
+
+        Takes pydantic's options; those that plain JSON values have no use for change nothing.
+        """
+
+    def model_dump_json(
+        self,
+        *,
+        indent: int | None = None,
+        ensure_ascii: bool = False,
+        include: _IncEx | None = None,
+        exclude: _IncEx | None = None,
+        context: object = None,
+        by_alias: bool | None = None,
+        exclude_unset: bool = False,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+        exclude_computed_fields: bool = False,
+        round_trip: bool = False,
+        warnings: bool | Literal["none", "warn", "error"] = True,
+        fallback: object = None,
+        serialize_as_any: bool = False,
+        polymorphic_serialization: bool | None = None,
+    ) -> str:
+        """As compact JSON: what `model_dump` gives."""
+
+    def to_dict(
+        self,
+        *,
+        mode: Literal["json", "python"] = "python",
+        use_api_names: bool = True,
+        exclude_unset: bool = True,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+        warnings: bool = True,
+    ) -> dict[str, Any]:
+        """As a dict: only what was there. Takes openai's options."""
+
+    def to_json(
+        self,
+        *,
+        indent: int | None = 2,
+        use_api_names: bool = True,
+        exclude_unset: bool = True,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+        warnings: bool = True,
+    ) -> str:
+        """As indented JSON: only what was there. Takes openai's options."""
+
+    def to_openai(self) -> Any:
+        """The same as an object of the openai package, which must be installed."""
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, with the members of `update` changed or added."""
+
+    def __replace__(self, **changes: Any) -> Self: ...
+    def __iter__(self) -> Iterator[tuple[str, Any]]: ...
+    def __eq__(self, value: object, /) -> bool: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, memo: object) -> Self: ...
+
+@final
+class Sequence(_Sequence[_T_co]):
+    """An immutable list, mostly of views: each item is made when it is first asked for."""
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __len__(self) -> int: ...
+    @overload
+    def __getitem__(self, key: SupportsIndex, /) -> _T_co: ...
+    @overload
+    def __getitem__(self, key: slice, /) -> Sequence[_T_co]: ...
+    def __iter__(self) -> Iterator[_T_co]: ...
+    def __reversed__(self) -> Iterator[_T_co]: ...
+    def __contains__(self, key: object, /) -> bool: ...
+    def index(self, value: Any, start: int = 0, stop: int = ...) -> int:
+        """The index of the first item that equals `value`."""
+
+    def count(self, value: Any) -> int:
+        """How many items equal `value`."""
+
+    def __eq__(self, value: object, /) -> bool: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, memo: object) -> Self: ...
+    @classmethod
+    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
+
+@final
+class MergeInfo:
+    """Whether a completion is all there, what was odd about its stream, the error it ended with."""
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls, complete: bool, warnings: _Sequence[str] = (), error: object = None
+    ) -> Self: ...
+    @property
+    def complete(self) -> bool:
+        """Whether there is at least one choice, each with a finish reason, no error and no call
+        without a name."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was odd, in the order in which it was met: `"ids_differ: …"`."""
+
+    @property
+    def error(self) -> Any:
+        """The error of the stream, an object or a text, or None."""
+
+    def __eq__(self, value: object, /) -> bool: ...
+
+def _merge_info(completion: View) -> MergeInfo: ...
+def _restore_view(json: bytes, cls: type[View], merge_info: MergeInfo | None = None) -> View: ...
+def _restore_sequence(json: bytes, of: _Of | None, by: str) -> Sequence[Any]: ...
+
+class _Readable(Protocol):
+    def read(self) -> _Bytes | str: ...
+
+def load(file: _Path | _Readable) -> Recording:
+    """Load one recording from a path or a binary file object.
+
+    Raises `ParseError` if it is not valid JSON, `RecordingError` if it is no recording, and
+    `OSError` as `open` would.
+    """
+
+def loads(data: _Bytes | str) -> Recording:
+    """Load one recording from the bytes or the text of its file.
+
+    Raises as `load` does.
+    """
+
+def merge(
+    chunks: Iterable[object], *, strict: bool = False, single_choice: bool = False
+) -> ChatCompletion:
+    """Merge the chunks of one stream: any iterable of what `Accumulator.push` takes.
+
+    >>> import deltafold
+    >>> chunks = [{"choices": [{"delta": {"content": "Sol"}, "finish_reason": "stop"}]}]
+    >>> deltafold.merge(chunks).choices[0].message.content
+    'Sol'
+    """
+
+@final
+class Accumulator:
+    """Merges the items of one stream as they come.
+
+    `push` takes one whole item: a dict, JSON as str or bytes, one line of a server-sent event
+    stream, an object of openai or a view of ours. `feed` takes the bytes of a server-sent event
+    stream, split anywhere. `snapshot` gives the completion so far, `finish` the final one.
+
+    >>> import deltafold
+    >>> merging = deltafold.Accumulator()
+    >>> merging.push({"choices": [{"index": 0, "delta": {"content": "Sal"}}]})
+    >>> merging.push('data: {"choices": [{"index": 0, "delta": {"content": "ve"}}]}')
+    >>> merging.finish().choices[0].message.content
+    'Salve'
+
+    With `strict`, shapes that cannot be right raise `MergeError`; with `single_choice`, all
+    choices are merged into choice 0.
+    """
+
+    def __new__(cls, *, strict: bool = False, single_choice: bool = False) -> Self: ...
+    def push(self, item: object) -> None:
+        """Add one whole item.
+
+        Raises `MergeError` for an item that is no object, and after `finish` or `[DONE]`;
+        `ParseError` for text that is no JSON.
+        """
+
+    def feed(self, data: _Bytes | str) -> None:
+        """Add bytes of a server-sent event stream, split anywhere."""
+
+    def snapshot(self) -> ChatCompletion:
+        """The completion of what came so far."""
+
+    def finish(self) -> ChatCompletion:
+        """The completion; nothing can be added afterwards."""
+
+@final
+class Recording:
+    """One recorded request and what came back.
+
+    Everything is decoded when it is touched, and kept then.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    @property
+    def path(self) -> str | None:
+        """The file it was read from, or None."""
+
+    @property
+    def test_id(self) -> str | None:
+        """The test that made the request, or None."""
+
+    @property
+    def kind(self) -> str:
+        """What kind of response it holds, such as "chat.stream"."""
+
+    @property
+    def request(self) -> Request:
+        """The request."""
+
+    @property
+    def response(self) -> Response:
+        """The response."""
+
+    @property
+    def chunks(self) -> Sequence[ChatCompletionChunk]:
+        """The chunks of a stream: a sequence of views, each made when it is touched.
+
+        Their type is that of chat streams; other streams have views of their own fields.
+
+        Raises `RecordingError` if the response is no stream, or an item of it no object.
+        """
+
+    @property
+    def completion(self) -> Any:
+        """The merged completion of a stream, or the stored one.
+
+        Raises `RecordingError` for kinds that have none.
+        """
+
+    @property
+    def chat(self) -> ChatCompletion:
+        """The same, if it is a chat completion.
+
+        Raises `RecordingError` if the recording is no chat.
+        """
+
+    def to_dict(self) -> dict[str, Any]:
+        """What Python's `json.load` gives for the file."""
+
+    def to_json(self) -> str:
+        """What Python's `json.dump(…, indent=2)` writes of the file, and a newline."""
+
+    def to_json_bytes(self) -> bytes:
+        """`to_json` as bytes."""
+
+    def save(self, path: _Path) -> None:
+        """Write `to_json` to a file: whole, or not at all."""
+
+    def __eq__(self, value: object, /) -> bool: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, memo: object) -> Self: ...
+
+@final
+class Response:
+    """What came back for a request."""
+
+    @property
+    def is_streaming(self) -> bool:
+        """Whether the response was streamed."""
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status, or None where none was recorded."""
+
+    @property
+    def body(self) -> Any:
+        """The body: views where its type is known, plain values elsewhere.
+
+        Plain dicts and lists are new ones each time.
+        """
+
+    @property
+    def exception(self) -> RecordedException | None:
+        """The exception that was recorded, or None."""
+
+@final
+class RecordedException:
+    """An exception that was recorded in place of a response, or after a part of it."""
+
+    @property
+    def category(self) -> str | None:
+        """Where its class comes from: "ogx", "provider_sdk", "builtin" or "unknown"; or None."""
+
+    @property
+    def type(self) -> str | None:
+        """The name of its class, or None."""
+
+    @property
+    def provider(self) -> str | None:
+        """The SDK that raised it, such as "openai", or None."""
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status, or None."""
+
+    @property
+    def message(self) -> str | None:
+        """The message, or None."""
+
+    @property
+    def body(self) -> Any:
+        """The provider's error body, or None."""
+
+def cli_main(argv: _Sequence[str]) -> int:
+    """Run the command line with `argv`, the program's name first; give the exit code."""
+
+def _restore_recording(bytes: bytes, path: str | None) -> Recording: ...

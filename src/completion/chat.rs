@@ -1,0 +1,44 @@
+//! A merged chat completion.
+
+use super::info::MergeInfo;
+use crate::error::Result;
+use crate::json::Document;
+
+/// A chat completion merged from a stream: JSON text with the keys of openai's `ChatCompletion`,
+/// and what the merge noted.
+///
+/// Always there are `id`, `choices`, `created`, `model` and `object`, of each choice
+/// `finish_reason`, `index`, `logprobs` and `message`, and of that `content`, `refusal` and
+/// `role`. Other fields are there if the stream had a value for them; unknown ones come last.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChatCompletion {
+    json: Vec<u8>,
+    /// What the merge noted; no part of the JSON.
+    pub merge_info: MergeInfo,
+}
+
+impl ChatCompletion {
+    /// A completion of JSON text that is known to be valid.
+    pub(crate) fn new(json: Vec<u8>, merge_info: MergeInfo) -> Self {
+        ChatCompletion { json, merge_info }
+    }
+
+    /// The JSON text, compact but for values that were copied as they stood.
+    pub fn to_json(&self) -> Vec<u8> {
+        self.json.clone()
+    }
+
+    /// The JSON text itself.
+    pub fn into_json(self) -> Vec<u8> {
+        self.json
+    }
+
+    /// The JSON as a document to look into.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::Parse`] if merging has passed a limit of documents, such as their size.
+    pub fn document(&self) -> Result<Document> {
+        Document::parse(self.json.clone())
+    }
+}

@@ -1,0 +1,141 @@
+//! Merging what Python hands over, item by item.
+
+use std::sync::{Mutex, PoisonError};
+
+use pyo3::prelude::*;
+use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
+
+use super::completion::merged_view;
+use super::convert::to_json;
+use super::input::bytes_of;
+use super::views::View;
+use crate::error::{Error, Result};
+use crate::fold::Accumulator;
+use crate::json::Document;
+use crate::merge::Options;
+
+/// Merges the items of one stream as they come.
+///
+/// `push` takes one whole item: a dict, JSON as str or bytes, one line of a server-sent event
+/// stream, an object of openai or a view of ours. `feed` takes the bytes of a server-sent event
+/// stream, split anywhere. `snapshot` gives the completion so far, `finish` the final one.
+///
+///     >>> import deltafold
+///     >>> merging = deltafold.Accumulator()
+///     >>> merging.push({"choices": [{"index": 0, "delta": {"content": "Sal"}}]})
+///     >>> merging.push('data: {"choices": [{"index": 0, "delta": {"content": "ve"}}]}')
+///     >>> merging.finish().choices[0].message.content
+///     'Salve'
+///
+/// With `strict`, shapes that cannot be right raise `MergeError`; with `single_choice`, all
+/// choices are merged into choice 0.
+#[pyclass(frozen, name = "Accumulator", module = "deltafold")]
+#[derive(Debug)]
+pub(super) struct PyAccumulator {
+    inner: Mutex<Accumulator>,
+}
+
+impl PyAccumulator {
+    fn with<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&mut Accumulator) -> Result<T> + Send,
+    ) -> PyResult<T> {
+        // The lock is only taken without the GIL, so nobody waits for it while holding that.
+        let done = py.detach(|| {
+            let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+            work(&mut inner)
+        });
+        Ok(done?)
+    }
+}
+
+#[pymethods]
+impl PyAccumulator {
+    #[new]
+    #[pyo3(signature = (*, strict = false, single_choice = false))]
+    fn new(strict: bool, single_choice: bool) -> Self {
+        let options = Options { strict, single_choice };
+        PyAccumulator { inner: Mutex::new(Accumulator::new(options)) }
+    }
+
+    /// Add one whole item.
+    ///
+    /// Raises `MergeError` for an item that is no object, and after `finish` or `[DONE]`;
+    /// `ParseError` for text that is no JSON.
+    fn push(&self, item: &Bound<'_, PyAny>) -> PyResult<()> {
+        let py = item.py();
+        if let Ok(view) = item.cast::<View>() {
+            let (document, at) = view.get().place();
+            return self.with(py, |inner| inner.push_value(document.at(at)));
+        }
+        if is_text(item) {
+            let text = bytes_of(item)?;
+            return self.with(py, |inner| inner.push(&text));
+        }
+        let json = to_json(item).map_err(|error| not_an_item(item, error))?;
+        self.with(py, |inner| inner.push_value(Document::parse(json)?.root()))
+    }
+
+    /// Add bytes of a server-sent event stream, split anywhere.
+    fn feed(&self, data: &Bound<'_, PyAny>) -> PyResult<()> {
+        let bytes = bytes_of(data)?;
+        self.with(data.py(), |inner| inner.feed(&bytes))
+    }
+
+    /// The completion of what came so far.
+    fn snapshot(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let merged = self.with(py, |inner| Ok(inner.snapshot()))?;
+        merged_view(py, merged)
+    }
+
+    /// The completion; nothing can be added afterwards.
+    fn finish(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let merged = self.with(py, Accumulator::finish)?;
+        merged_view(py, merged)
+    }
+
+    fn __repr__(&self) -> String {
+        "Accumulator()".to_owned()
+    }
+}
+
+fn is_text(item: &Bound<'_, PyAny>) -> bool {
+    item.is_instance_of::<PyString>()
+        || item.is_instance_of::<PyBytes>()
+        || item.is_instance_of::<PyByteArray>()
+        || item.is_instance_of::<PyMemoryView>()
+}
+
+/// What cannot be written as JSON is no chunk; other errors stay what they are.
+fn not_an_item(item: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
+    if !error.is_instance_of::<pyo3::exceptions::PyTypeError>(item.py()) {
+        return error;
+    }
+    let found = item.get_type().name().map_or_else(|_| "?".into(), |name| name.to_string());
+    let what = format!(
+        "expected a chunk (a dict, JSON text, a line of server-sent events or an object with \
+         model_dump), found {found}: {error}"
+    );
+    Error::merge(what).into()
+}
+
+/// Merge the chunks of one stream: any iterable of what `Accumulator.push` takes.
+///
+///     >>> import deltafold
+///     >>> chunks = [{"choices": [{"delta": {"content": "Sol"}, "finish_reason": "stop"}]}]
+///     >>> deltafold.merge(chunks).choices[0].message.content
+///     'Sol'
+#[pyfunction]
+#[pyo3(signature = (chunks, *, strict = false, single_choice = false))]
+pub(super) fn merge(
+    chunks: &Bound<'_, PyAny>,
+    strict: bool,
+    single_choice: bool,
+) -> PyResult<Py<PyAny>> {
+    let accumulator = PyAccumulator::new(strict, single_choice);
+    for item in chunks.try_iter()? {
+        accumulator.push(&item?)?;
+    }
+    accumulator.finish(chunks.py())
+}

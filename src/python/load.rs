@@ -1,0 +1,39 @@
+//! `load` and `loads`: a path, a file object or bytes in, a recording out.
+
+use std::path::PathBuf;
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::intern;
+use pyo3::prelude::*;
+
+use super::input::bytes_of;
+use super::recording::PyRecording;
+use crate::recording::Recording;
+
+/// Load one recording from a path or a binary file object.
+///
+/// Raises `ParseError` if it is not valid JSON, `RecordingError` if it is no recording, and
+/// `OSError` as `open` would.
+#[pyfunction]
+pub(super) fn load(py: Python<'_>, file: &Bound<'_, PyAny>) -> PyResult<PyRecording> {
+    if !file.hasattr(intern!(py, "read"))? {
+        let path: PathBuf = file.extract().map_err(|_| {
+            let found = file.get_type().name().map_or_else(|_| "?".into(), |name| name.to_string());
+            PyTypeError::new_err(format!("expected a path or a binary file object, not {found}"))
+        })?;
+        return Ok(py.detach(|| Recording::load(&path))?.into());
+    }
+    let read = file.call_method0(intern!(py, "read"))?;
+    let name = file.getattr(intern!(py, "name")).and_then(|name| Ok(name.extract::<PathBuf>()?));
+    let bytes = bytes_of(&read)?;
+    Ok(py.detach(|| Recording::parse(bytes, name.ok()))?.into())
+}
+
+/// Load one recording from the bytes or the text of its file.
+///
+/// Raises as `load` does.
+#[pyfunction]
+pub(super) fn loads(py: Python<'_>, data: &Bound<'_, PyAny>) -> PyResult<PyRecording> {
+    let bytes = bytes_of(data)?;
+    Ok(py.detach(|| Recording::parse(bytes, None))?.into())
+}

@@ -1,0 +1,223 @@
+//! Recordings as Python sees them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use pyo3::IntoPyObjectExt;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBytes, PyString, PyTuple};
+
+use super::completion::merged_view;
+use super::convert::{text_to_python, to_python};
+use super::response::PyResponse;
+use super::views::{Known, Sequence, model_view};
+use crate::fold::merge_recording;
+use crate::json::{Layout, write};
+use crate::merge::Options;
+use crate::recording::{Kind, Recording};
+
+/// One recorded request and what came back.
+///
+/// Everything is decoded when it is touched, and kept then.
+#[pyclass(frozen, name = "Recording", module = "deltafold")]
+pub(super) struct PyRecording {
+    inner: Arc<Recording>,
+    request: PyOnceLock<Py<PyAny>>,
+    response: PyOnceLock<Py<PyResponse>>,
+    chunks: PyOnceLock<Py<Sequence>>,
+    completion: PyOnceLock<Py<PyAny>>,
+}
+
+impl From<Recording> for PyRecording {
+    fn from(inner: Recording) -> Self {
+        PyRecording {
+            inner: Arc::new(inner),
+            request: PyOnceLock::new(),
+            response: PyOnceLock::new(),
+            chunks: PyOnceLock::new(),
+            completion: PyOnceLock::new(),
+        }
+    }
+}
+
+impl PyRecording {
+    /// The bytes that Python's `json.dump(…, indent=2)` writes of the file, and a newline.
+    fn canonical(&self) -> PyResult<Vec<u8>> {
+        let document = self.inner.document()?;
+        let mut bytes = Vec::with_capacity(document.bytes().len() + 1);
+        write(document.root(), Layout::Indented, &mut bytes);
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+
+    fn make_completion(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let inner = &self.inner;
+        match inner.kind() {
+            Kind::Chat => self.response(py)?.get().stored(py),
+            Kind::ChatStream => self.merge(py),
+            Kind::Exception if inner.item_count() > 0 => self.merge(py),
+            kind => {
+                let what =
+                    format!("has no completion: its response is of kind '{}'", kind.as_str());
+                Err(inner.error(what).into())
+            }
+        }
+    }
+
+    fn merge(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let merged = py.detach(|| merge_recording(&self.inner, Options::default()))?;
+        merged_view(py, merged)
+    }
+}
+
+#[pymethods]
+impl PyRecording {
+    /// The file it was read from, or None.
+    #[getter]
+    fn path(&self) -> Option<std::ffi::OsString> {
+        self.inner.path().map(|path| path.as_os_str().to_owned())
+    }
+
+    /// The test that made the request, or None.
+    #[getter]
+    fn test_id<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
+        self.inner.test_id().map(|text| text_to_python(py, text)).transpose()
+    }
+
+    /// What kind of response it holds, such as "chat.stream".
+    #[getter]
+    fn kind(&self) -> &'static str {
+        self.inner.kind().as_str()
+    }
+
+    /// The request.
+    #[getter]
+    fn request(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let made = self.request.get_or_try_init(py, || {
+            let Some(request) = self.inner.request() else {
+                return Err(PyErr::from(self.inner.error("expected an object as 'request'")));
+            };
+            Ok(model_view(py, Known::Request, self.inner.head(), request.index())?.unbind())
+        })?;
+        Ok(made.clone_ref(py))
+    }
+
+    /// The response.
+    #[getter]
+    fn response(&self, py: Python<'_>) -> PyResult<Py<PyResponse>> {
+        let made = self
+            .response
+            .get_or_try_init(py, || Py::new(py, PyResponse::new(self.inner.clone())))?;
+        Ok(made.clone_ref(py))
+    }
+
+    /// The chunks of a stream: a sequence of views, each made when it is touched.
+    ///
+    /// Raises `RecordingError` if the response is no stream, or an item of it no object.
+    #[getter]
+    fn chunks(&self, py: Python<'_>) -> PyResult<Py<Sequence>> {
+        let made = self.chunks.get_or_try_init(py, || -> PyResult<_> {
+            py.detach(|| self.inner.try_each_chunk(|_| Ok(())))?;
+            self.response(py)?.get().items(py)
+        })?;
+        Ok(made.clone_ref(py))
+    }
+
+    /// The merged completion of a stream, or the stored one.
+    ///
+    /// Raises `RecordingError` for kinds that have none.
+    #[getter]
+    fn completion(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let made = self.completion.get_or_try_init(py, || self.make_completion(py))?;
+        Ok(made.clone_ref(py))
+    }
+
+    /// The same, if it is a chat completion.
+    ///
+    /// Raises `RecordingError` if the recording is no chat.
+    #[getter]
+    fn chat(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        match self.inner.kind() {
+            Kind::Chat | Kind::ChatStream | Kind::Exception => self.completion(py),
+            kind => {
+                let what = format!("is no chat: its response is of kind '{}'", kind.as_str());
+                Err(self.inner.error(what).into())
+            }
+        }
+    }
+
+    /// What Python's `json.load` gives for the file.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let document = py.detach(|| self.inner.document())?;
+        to_python(py, document.root())
+    }
+
+    /// What Python's `json.dump(…, indent=2)` writes of the file, and a newline.
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        let bytes = py.detach(|| self.canonical())?;
+        // Every character beyond ASCII is escaped.
+        Ok(String::from_utf8(bytes)?)
+    }
+
+    /// `to_json` as bytes.
+    fn to_json_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        let bytes = py.detach(|| self.canonical())?;
+        Ok(PyBytes::new(py, &bytes))
+    }
+
+    /// Write `to_json` to a file: whole, or not at all.
+    fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        py.detach(|| Ok(crate::corpus::write_file(&path, &self.canonical()?)?))
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let path = self.path().into_bound_py_any(py)?.repr()?;
+        let (kind, items) = (self.kind(), self.inner.item_count());
+        Ok(match items {
+            0 => format!("Recording(path={path}, kind={kind:?})"),
+            _ => format!("Recording(path={path}, kind={kind:?}, items={items})"),
+        })
+    }
+
+    fn __eq__(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let Ok(other) = other.cast::<PyRecording>() else { return Ok(false) };
+        let other = other.get();
+        if Arc::ptr_eq(&self.inner, &other.inner) {
+            return Ok(true);
+        }
+        self.to_dict(py)?.eq(other.to_dict(py)?)
+    }
+
+    #[classattr]
+    const __hash__: Option<Py<PyAny>> = None;
+
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let restore = py.import("deltafold._core")?.getattr("_restore_recording")?;
+        let document = self.inner.document()?;
+        let bytes = PyBytes::new(py, document.bytes());
+        Ok((restore, (bytes, self.path()).into_pyobject(py)?))
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, memo: &Bound<'_, PyAny>) -> Py<Self> {
+        let _ = memo;
+        slf
+    }
+}
+
+/// The recording that was pickled.
+#[pyfunction(name = "_restore_recording")]
+pub(super) fn restore_recording(
+    py: Python<'_>,
+    bytes: Vec<u8>,
+    path: Option<PathBuf>,
+) -> PyResult<PyRecording> {
+    Ok(py.detach(|| Recording::parse(bytes, path))?.into())
+}

@@ -1,0 +1,252 @@
+//! Items of every form, one by one and as bytes: what they merge to, and what is refused.
+
+use deltafold::completion::ChatCompletion;
+use deltafold::error::ParseError;
+use deltafold::fold::Accumulator;
+use deltafold::json::Document;
+use deltafold::merge::Options;
+use deltafold::{Error, Result};
+
+const A: &str = r#"{"choices": [{"index": 0, "delta": {"content": "é"}}]}"#;
+const B: &str = r#"{"choices": [{"index": 0, "delta": {"content": "b"}}]}"#;
+
+fn new() -> Accumulator {
+    Accumulator::new(Options::default())
+}
+
+fn strict() -> Accumulator {
+    Accumulator::new(Options { strict: true, ..Options::default() })
+}
+
+fn content(completion: &ChatCompletion) -> Option<String> {
+    let json = Document::parse(completion.to_json()).ok()?;
+    let message = json.root().get("choices")?.items().next()?.get("message")?;
+    Some(message.get("content")?.as_text()?.to_str().into_owned())
+}
+
+fn pushed(items: &[&str]) -> Result<Accumulator> {
+    let mut merged = new();
+    items.iter().try_for_each(|item| merged.push(item.as_bytes()))?;
+    Ok(merged)
+}
+
+fn place(result: Result<()>) -> Option<(usize, usize, usize)> {
+    match result {
+        Err(Error::Parse(ParseError { byte, line, column, .. })) => Some((byte, line, column)),
+        _ => None,
+    }
+}
+
+fn message(result: Result<()>) -> Option<String> {
+    match result {
+        Err(Error::Merge { what }) => Some(what),
+        _ => None,
+    }
+}
+
+#[test]
+fn every_form_of_an_item_merges_the_same() -> Result<()> {
+    let forms = [
+        A.to_owned(),
+        format!(" \r\n{A}\n"),
+        format!("\u{FEFF}{A}"),
+        format!("data: {A}"),
+        format!("data:{A}\r\n"),
+        format!("  \tdata: {A}"),
+        format!("id: 1\nevent: x\ndata: {A}\n\n"),
+        format!(": ping\r\rdata:{A}\r\r"),
+        format!("\ndata: {}\n\n", A.replace("[{\"index", "[\ndata: {\"index")),
+    ];
+    for form in forms {
+        let mut merged = pushed(&[&form, B])?;
+        assert_eq!(content(&merged.snapshot()).as_deref(), Some("éb"), "{form}");
+        assert_eq!(content(&merged.finish()?).as_deref(), Some("éb"), "{form}");
+    }
+    Ok(())
+}
+
+#[test]
+fn what_carries_nothing_changes_nothing() -> Result<()> {
+    for item in [
+        "",
+        "\n",
+        "  ",
+        ": OPENROUTER PROCESSING",
+        ":",
+        "event: x",
+        "id: 1",
+        "id",
+        "retry: 5",
+        "data:",
+        "data: \n\n",
+    ] {
+        let merged = pushed(&[A, item, B])?;
+        assert_eq!(content(&merged.snapshot()).as_deref(), Some("éb"), "{item:?}");
+        assert!(!merged.is_done());
+    }
+    Ok(())
+}
+
+#[test]
+fn done_ends_the_stream_in_every_form() -> Result<()> {
+    for done in ["[DONE]", "data: [DONE]", "data:[DONE]\n\n", " [DONE] ", "id: 4\ndata: [DONE]"] {
+        let mut merged = pushed(&[A, done])?;
+        assert!(merged.is_done(), "{done}");
+        for silent in ["", "\n", ": bye", "event: x", "data:"] {
+            merged.push(silent.as_bytes())?;
+        }
+        for loud in [B, "[DONE]", "data: [DONE]", &format!("data: {B}")] {
+            let what = message(merged.push(loud.as_bytes()));
+            assert_eq!(what.as_deref(), Some("nothing can be merged after [DONE]"), "{loud}");
+        }
+        let chunk = Document::parse(B.into())?;
+        assert!(message(merged.push_value(chunk.root())).is_some());
+        assert!(message(merged.feed(format!("data: {B}\n\n").as_bytes())).is_some());
+        assert_eq!(content(&merged.finish()?).as_deref(), Some("é"));
+    }
+    Ok(())
+}
+
+#[test]
+fn nothing_goes_in_after_finish() -> Result<()> {
+    let mut merged = pushed(&[A])?;
+    merged.finish()?;
+    assert!(message(merged.push(b"")).is_some());
+    assert!(message(merged.push(A.as_bytes())).is_some());
+    assert!(message(merged.push_value(Document::parse(A.into())?.root())).is_some());
+    assert!(message(merged.feed(b"")).is_some());
+    assert!(matches!(merged.finish(), Err(Error::Merge { .. })));
+    assert_eq!(content(&merged.snapshot()).as_deref(), Some("é"));
+    Ok(())
+}
+
+#[test]
+fn an_error_event_is_an_error_whatever_its_data() -> Result<()> {
+    let forms: [(&[&str], &str); 6] = [
+        (&[r#"{"error": {"code": 5}}"#], r#"{"code": 5}"#),
+        (&[r#"data: {"error": "no"}"#], r#""no""#),
+        (&["event: error", r#"data: {"code": 5}"#], r#"{"code": 5}"#),
+        (&["event: error\n", "data: {\"error\": {\"code\": 5}}\n", "\n"], r#"{"code": 5}"#),
+        (&["event: error\ndata: out of \"luck\"\ndata: é"], r#""out of \"luck\"\né""#),
+        (&["event: error\ndata: [1]\n\n"], "[1]"),
+    ];
+    for (items, expected) in forms {
+        let merged = pushed(&[&[A], items, &[B]].concat())?;
+        assert_eq!(content(&merged.snapshot()).as_deref(), Some("éb"), "{items:?}");
+        let error = merged.snapshot().merge_info.error;
+        assert_eq!(error.as_deref(), Some(expected), "{items:?}");
+    }
+    let merged = pushed(&["event: error", "", r#"data: {"code": 5}"#])?;
+    assert_eq!(merged.snapshot().merge_info.error, None);
+    Ok(())
+}
+
+#[test]
+fn what_is_no_item_is_refused_with_its_place() {
+    let refused = |item: &str| new().push(item.as_bytes());
+    assert_eq!(place(refused("hello")), Some((0, 1, 1)));
+    assert_eq!(place(refused("\n  hello")), Some((3, 2, 3)));
+    assert_eq!(place(refused(r#"{"a": 1,}"#)), Some((8, 1, 9)));
+    assert_eq!(place(refused(r#"data: {"é": x}"#)), Some((13, 1, 13)));
+    assert_eq!(place(refused("\n\u{20}data: {\"a\": x}")), Some((14, 2, 14)));
+    assert_eq!(place(refused("id: 1\ndata: {\ndata: \"é\": x}")), Some((26, 3, 12)));
+    assert_eq!(place(new().push(b"data: {\"\xFF\": 1}")), Some((8, 1, 9)));
+    for (item, found) in
+        [("[1]", "a list"), ("data: 12", "a number"), ("null", "null"), ("data: \"x\"", "a string")]
+    {
+        let what = message(refused(item)).unwrap_or_default();
+        assert!(what.starts_with("expected ") && what.ends_with(found), "{item}: {what}");
+    }
+}
+
+#[test]
+fn a_refused_item_leaves_everything_as_it_was() -> Result<()> {
+    let events = |bad: &str| format!("data: {B}\n\ndata: {bad}\n\n");
+    let done_first = format!("data: [DONE]\n\ndata: {B}\n\n");
+    for bad in ["{", "[]", "x", "data: {", &events("{"), &events("5"), &done_first] {
+        let mut merged = pushed(&[A])?;
+        assert!(merged.push(bad.as_bytes()).is_err(), "{bad}");
+        assert!(!merged.is_done());
+        assert_eq!(content(&merged.snapshot()).as_deref(), Some("é"), "{bad}");
+        merged.push(B.as_bytes())?;
+        merged.push(format!("data: {B}").as_bytes())?;
+        assert_eq!(content(&merged.finish()?).as_deref(), Some("ébb"), "{bad}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_pushed_value_is_an_item_too() -> Result<()> {
+    let mut merged = new();
+    let list = Document::parse(format!("[{A}, 5]").into_bytes())?;
+    let results: Vec<_> = list.root().items().map(|item| merged.push_value(item)).collect();
+    assert!(matches!(results[..], [Ok(()), Err(Error::Merge { .. })]));
+    assert_eq!(content(&merged.finish()?).as_deref(), Some("é"));
+    Ok(())
+}
+
+#[test]
+fn bytes_merge_in_every_split() -> Result<()> {
+    let stream =
+        format!(": hi\r\n\r\ndata: {A}\r\n\r\nevent: x\ndata: {B}\n\ndata: [DONE]\n\n\n: x\n");
+    let stream = stream.as_bytes();
+    for split in 0..=stream.len() {
+        let mut merged = new();
+        merged.feed(&stream[..split])?;
+        merged.feed(&stream[split..])?;
+        assert!(merged.is_done());
+        assert_eq!(content(&merged.finish()?).as_deref(), Some("éb"));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_bad_event_ends_feeding_but_not_the_rest() -> Result<()> {
+    let stream = format!("data: {A}\n\ndata: {{\"a\" 1}}\n\ndata: {B}\n\n");
+    for size in 1..stream.len() {
+        let mut merged = new();
+        let first =
+            stream.as_bytes().chunks(size).map(|piece| merged.feed(piece)).find(Result::is_err);
+        let line_3 = "data: ".len() + A.len() + 2;
+        assert_eq!(first.and_then(place), Some((line_3 + 11, 3, 12)));
+        assert!(merged.feed(b"\n").is_err());
+        merged.push(B.as_bytes())?;
+        assert_eq!(content(&merged.finish()?).as_deref(), Some("éb"));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_stream_cut_anywhere_gives_what_came_before() -> Result<()> {
+    let stream = format!("data: {A}\n\ndata: {B}\n\n");
+    let first_whole = "data: ".len() + A.len();
+    for cut in 0..stream.len() {
+        let expected = match cut {
+            _ if cut < first_whole => None,
+            _ if cut < first_whole + 2 + first_whole - 1 => Some("é"),
+            _ => Some("éb"),
+        };
+        let mut merged = new();
+        merged.feed(&stream.as_bytes()[..cut])?;
+        assert_eq!(content(&merged.finish()?).as_deref(), expected, "cut at {cut}");
+    }
+    Ok(())
+}
+
+#[test]
+fn strictly_a_cut_line_is_an_error_and_finishing_again_gives_the_rest() -> Result<()> {
+    let mut merged = strict();
+    merged.feed(format!("data: {A}\n\ndata: {{\"choi").as_bytes())?;
+    assert!(matches!(merged.finish(), Err(Error::Parse(ParseError { line: 3, .. }))));
+    assert_eq!(content(&merged.finish()?).as_deref(), Some("é"));
+    Ok(())
+}
+
+#[test]
+fn a_last_event_that_is_whole_but_bad_is_an_error() -> Result<()> {
+    let mut merged = new();
+    merged.feed(format!("data: {A}\n\ndata: {{]\n").as_bytes())?;
+    assert!(matches!(merged.finish(), Err(Error::Parse(ParseError { line: 3, column: 8, .. }))));
+    assert_eq!(content(&merged.finish()?).as_deref(), Some("é"));
+    Ok(())
+}
