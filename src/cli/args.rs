@@ -49,7 +49,7 @@ Examples:
   deltafold show --format json recordings/*.json | jq -r 'select(.complete == false).path'
 
 With --format json there is one object on each line: path, kind, test_id, request, streaming, \
-status, exception, items (how many the body has), completion, complete, warnings, error. What a file lacks is null.")]
+status, exception, chunks (how many there are), completion, complete, warnings, error. What a file lacks is null.")]
 pub(super) struct Show {
     #[command(flatten)]
     pub(super) files: Files,

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::escape;
 use super::session::Session;
 use crate::error::Result;
-use crate::json::{Builder, Cursor};
+use crate::json::Builder;
 use crate::recording::Recording;
 
 /// What one argument stands for.
@@ -88,11 +88,6 @@ impl Input {
         let recording = Recording::parse(recorded(&bytes), None)?;
         Ok(Input { recording, events: Some(bytes) })
     }
-}
-
-/// The object inside the recorder's wrapping, which tells its class; another value as it is.
-pub(super) fn data_of(body: Cursor<'_>) -> Cursor<'_> {
-    body.get("__data__").filter(|_| body.get("__type__").is_some()).unwrap_or(body)
 }
 
 /// Whether the first line that is not blank is a field, or a comment, of an event stream.

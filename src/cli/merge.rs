@@ -18,7 +18,7 @@ pub(super) fn run(asked: &Merge, session: &mut Session<'_, '_>) -> io::Result<()
         let printed = Outcome::of(input, options).and_then(|outcome| {
             let text = match asked.format {
                 Format::Json => as_json(name, &outcome, asked, session)?,
-                Format::Text => as_text(name, input, &outcome, asked)?,
+                Format::Text => as_text(name, input, &outcome, asked),
             };
             Ok((outcome, text))
         });
@@ -40,30 +40,33 @@ fn as_json(
     asked: &Merge,
     session: &Session<'_, '_>,
 ) -> Result<Vec<u8>> {
-    let mut json = Builder::new();
-    if asked.with_path {
+    let wrapped;
+    let printed = if asked.with_path {
+        let mut json = Builder::new();
         json.begin_object();
         json.key("path");
         name.write_json(&mut json);
         json.key("completion");
-        json.raw(&outcome.json);
+        json.value(outcome.completion.root());
         json.end_object();
+        wrapped = Document::parse(json.finish())?;
+        wrapped.root()
     } else {
-        json.raw(&outcome.json);
-    }
-    let mut text = json.finish();
-    if session.look().terminal {
-        let document = Document::parse(std::mem::take(&mut text))?;
-        write(document.root(), Layout::CompactIndented(2), &mut text);
-    }
+        outcome.completion.root()
+    };
+    // Written anew in both cases: values that were copied from an indented file have line ends.
+    let person = session.look().terminal;
+    let layout = if person { Layout::CompactIndented(2) } else { Layout::Compact };
+    let mut text = Vec::new();
+    write(printed, layout, &mut text);
     text.push(b'\n');
     Ok(text)
 }
 
 /// The texts of the choices; headings only where there is something to tell apart.
-fn as_text(name: &Name<'_>, input: &Input, outcome: &Outcome, asked: &Merge) -> Result<Vec<u8>> {
-    let completion = Document::parse(outcome.json.clone())?;
-    let Answer { choices, .. } = answer::of_completion(input.recording.kind(), completion.root());
+fn as_text(name: &Name<'_>, input: &Input, outcome: &Outcome, asked: &Merge) -> Vec<u8> {
+    let Answer { choices, .. } =
+        answer::of_completion(input.recording.kind(), outcome.completion.root());
     let mut text = String::new();
     if asked.with_path || asked.files.files.len() > 1 {
         text.push_str(&format!("==> {} <==\n", name.shown()));
@@ -81,7 +84,7 @@ fn as_text(name: &Name<'_>, input: &Input, outcome: &Outcome, asked: &Merge) -> 
             }
         }
     }
-    Ok(text.into_bytes())
+    text.into_bytes()
 }
 
 /// The completion does not tell how its stream ended.

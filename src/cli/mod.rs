@@ -32,8 +32,8 @@ const FAILED: i32 = 2;
 /// Runs the command line with the process's own streams; gives the exit code.
 ///
 /// The first of `args` is the program's name.
-pub fn main(args: impl IntoIterator<Item = OsString>) -> i32 {
-    terminal::with_own_streams(|terminal| run(args, terminal))
+pub fn run(args: impl IntoIterator<Item = OsString>) -> i32 {
+    terminal::with_own_streams(|terminal| run_in(args, terminal))
 }
 
 /// Runs the command line with the streams of `terminal`; gives the exit code.
@@ -47,11 +47,11 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> i32 {
 /// let recording = br#"{"response": {"body": null}}"#;
 /// let mut terminal = Terminal::plain(&recording[..], &mut out, &mut err);
 /// let args = ["deltafold", "show", "-"].map(Into::into);
-/// assert_eq!(cli::run(args, &mut terminal), 0);
+/// assert_eq!(cli::run_in(args, &mut terminal), 0);
 /// drop(terminal);
 /// assert!(String::from_utf8_lossy(&out).contains("empty"));
 /// ```
-pub fn run(args: impl IntoIterator<Item = OsString>, terminal: &mut Terminal<'_>) -> i32 {
+pub fn run_in(args: impl IntoIterator<Item = OsString>, terminal: &mut Terminal<'_>) -> i32 {
     let mut session = Session::new(terminal);
     let written = dispatch(args, &mut session).and_then(|()| session.flush());
     match written {

@@ -1,17 +1,16 @@
 //! An input in, its completion out: merged, or as it was stored.
 
-use super::input::{Input, data_of};
+use super::input::Input;
 use crate::completion::ChatCompletion;
 use crate::error::{Error, Result};
 use crate::fold::{Accumulator, merge_recording};
-use crate::json::{Cursor, Document, Layout, write};
+use crate::json::{Cursor, Document};
 use crate::merge::Options;
 use crate::recording::Kind;
 
-/// A completion, as JSON, and what is to be known about it.
+/// A completion, and what is to be known about it.
 pub(super) struct Outcome {
-    /// The completion, in compact JSON.
-    pub(super) json: Vec<u8>,
+    pub(super) completion: Document,
     /// How merging went; a completion that was stored has nothing to tell.
     pub(super) merged: Option<Merged>,
 }
@@ -61,34 +60,38 @@ impl Outcome {
                 let completion = merge_recording(recording, options);
                 Some(completion.and_then(|completion| Self::merged(&completion)))
             }
-            (_, kind) if is_stored(kind) => Some(Ok(Self::stored(data_of(recording.body()?)))),
+            (_, kind) if is_stored(kind) => Some(Self::stored(recording.data()?)),
             _ => None,
         }
     }
 
     fn merged(completion: &ChatCompletion) -> Result<Self> {
         let info = &completion.merge_info;
-        let error = info.error.as_ref().map(|json| Document::parse(json.clone().into()));
+        let error = info.error.as_ref().map(|json| Document::parse(json.clone()));
         let merged = Merged {
             complete: info.complete,
             warnings: info.warnings.iter().map(ToString::to_string).collect(),
             error: error.transpose()?,
         };
-        Ok(Outcome { json: completion.to_json(), merged: Some(merged) })
+        Ok(Outcome { completion: completion.document()?, merged: Some(merged) })
     }
 
-    fn stored(completion: Cursor<'_>) -> Self {
-        let mut json = Vec::new();
-        write(completion, Layout::Compact, &mut json);
-        Outcome { json, merged: None }
+    fn stored(completion: Cursor<'_>) -> Result<Self> {
+        Ok(Outcome { completion: Document::parse(completion.raw().to_vec())?, merged: None })
     }
 }
 
 /// Whether a response of this kind is a completion itself.
 fn is_stored(kind: Kind) -> bool {
-    match kind {
-        Kind::Chat | Kind::Completion | Kind::Responses | Kind::Anthropic => true,
-        Kind::Genai | Kind::Interactions | Kind::OllamaChat | Kind::OllamaGenerate => true,
-        _ => false,
-    }
+    matches!(
+        kind,
+        Kind::Chat
+            | Kind::Completion
+            | Kind::Responses
+            | Kind::Anthropic
+            | Kind::Genai
+            | Kind::Interactions
+            | Kind::OllamaChat
+            | Kind::OllamaGenerate
+    )
 }

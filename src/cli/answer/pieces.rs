@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Answer, Choice, block, text, usage};
-use crate::json::{Cursor, Document};
+use crate::json::Cursor;
 use crate::recording::{Kind, Recording};
 
 /// The text of a stream of `recording`'s kind, by choice, and how many items of each type it has.
@@ -12,8 +12,8 @@ pub(in crate::cli) fn of_stream(recording: &Recording) -> (Answer, Vec<(String, 
     let mut choices: BTreeMap<i64, Choice> = BTreeMap::new();
     let mut types: Vec<(String, usize)> = Vec::new();
     let mut answer = Answer::default();
-    for number in 0..recording.item_count() {
-        let Some((document, index)) = event(recording, number) else { continue };
+    for number in 0..recording.chunk_count() {
+        let Some((document, index)) = recording.chunk(number) else { break };
         let item = document.at(index);
         if let Some(kind) = text(item, "type").or_else(|| text(item, "event_type")) {
             match types.iter_mut().find(|(known, _)| *known == kind) {
@@ -40,19 +40,6 @@ pub(in crate::cli) fn of_stream(recording: &Recording) -> (Answer, Vec<(String, 
     }
     answer.choices = choices.into_values().collect();
     (answer, types)
-}
-
-/// An item: an object, or the data of a line.
-fn event(recording: &Recording, number: usize) -> Option<(Document, u32)> {
-    let (document, index) = recording.chunk(number)?;
-    let line = document.at(index).as_text().map(|line| line.to_str().into_owned());
-    match line {
-        None => Some((document, index)),
-        Some(line) => {
-            let data = line.strip_prefix("data:")?;
-            Some((Document::parse(data.as_bytes().to_vec()).ok()?, 0))
-        }
-    }
 }
 
 /// What one item adds to a choice.

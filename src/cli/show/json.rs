@@ -28,8 +28,8 @@ pub(super) fn line(name: &Name<'_>, input: &Input, found: &Found) -> Vec<u8> {
     let response = recording.response();
     let data = response.get("exception_data").or_else(|| response.get("exception_message"));
     add_value(data.filter(|_| recording.exception().is_some()), &mut json);
-    json.key("items");
-    json.int(i64::try_from(recording.item_count()).unwrap_or(i64::MAX));
+    json.key("chunks");
+    json.int(i64::try_from(recording.chunk_count()).unwrap_or(i64::MAX));
     add_found(found, &mut json);
     json.end_object();
     let mut line = json.finish();
@@ -52,12 +52,12 @@ fn add_request(request: Option<Cursor<'_>>, json: &mut Builder) {
 
 fn add_found(found: &Found, json: &mut Builder) {
     let merged = match found {
-        Found::Completion(outcome, _) => outcome.merged.as_ref(),
+        Found::Completion(outcome) => outcome.merged.as_ref(),
         _ => None,
     };
     json.key("completion");
     match found {
-        Found::Completion(outcome, _) => json.raw(&outcome.json),
+        Found::Completion(outcome) => add_value(Some(outcome.completion.root()), json),
         _ => json.null(),
     }
     json.key("complete");

@@ -14,8 +14,6 @@ use super::input::{self, Input, Name};
 use super::outcome::Outcome;
 use super::paint::Page;
 use super::session::Session;
-use crate::error::Result;
-use crate::json::Document;
 use crate::merge::Options;
 use crate::recording::Kind;
 
@@ -43,7 +41,7 @@ pub(super) fn run(asked: &Show, session: &mut Session<'_, '_>) -> io::Result<()>
 /// What there is to be seen of a completion.
 enum Found {
     /// The completion.
-    Completion(Outcome, Document),
+    Completion(Outcome),
     /// Nothing: responses of this kind are no completions, or there is no merger for them.
     Nothing,
     /// It cannot be merged, for this reason.
@@ -52,14 +50,9 @@ enum Found {
 
 impl Found {
     fn of(input: &Input) -> Self {
-        let outcome = Outcome::if_any(input, Options::default());
-        let with_document = |outcome: Outcome| -> Result<Found> {
-            let document = Document::parse(outcome.json.clone())?;
-            Ok(Found::Completion(outcome, document))
-        };
-        match outcome.map(|outcome| outcome.and_then(with_document)) {
+        match Outcome::if_any(input, Options::default()) {
             None => Found::Nothing,
-            Some(Ok(found)) => found,
+            Some(Ok(outcome)) => Found::Completion(outcome),
             Some(Err(error)) => Found::Failed(error.to_string()),
         }
     }
@@ -75,8 +68,8 @@ fn page(name: &Name<'_>, input: &Input, found: &Found, mut page: Page) -> String
     request::add(recording, &mut page);
     response::add(recording, &mut page);
     match found {
-        Found::Completion(outcome, document) => {
-            let answer = answer::of_completion(recording.kind(), document.root());
+        Found::Completion(outcome) => {
+            let answer = answer::of_completion(recording.kind(), outcome.completion.root());
             response::add_model(recording, answer.model.as_deref(), &mut page);
             choices::add(&answer, outcome.merged.as_ref(), &mut page);
         }

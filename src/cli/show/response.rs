@@ -10,17 +10,12 @@ pub(super) fn add(recording: &Recording, page: &mut Page) {
     if let Some(status) = recording.status() {
         facts.push(format!("status {status}"));
     }
-    let items = recording.item_count();
     facts.push(if recording.is_streaming() { "streamed" } else { "not streamed" }.to_owned());
     if recording.body().is_none() {
         facts.push("no body".to_owned());
-    } else if recording.kind().is_stream() || items > 0 {
-        let of = match recording.item(0) {
-            Some(item) if item.root().as_text().is_some() => "line",
-            Some(_) if recording.is_streaming() => "chunk",
-            _ => "item",
-        };
-        facts.push(counted(items, of));
+    } else if recording.chunk_count() > 0 {
+        let of = if recording.is_streaming() { "chunk" } else { "item" };
+        facts.push(counted(recording.chunk_count(), of));
     }
     page.field("response", &facts.join(", "));
     if let Some(exception) = recording.exception() {

@@ -3,9 +3,8 @@
 use super::choices::add_usage;
 use crate::cli::answer::{json, message_of, text, usage};
 use crate::cli::escape::clipped;
-use crate::cli::input::data_of;
 use crate::cli::paint::{Page, Tone, counted};
-use crate::json::{Cursor, Document};
+use crate::json::Cursor;
 use crate::recording::{Kind, Recording};
 
 /// How many of a list are shown.
@@ -13,11 +12,7 @@ const FEW: usize = 12;
 
 pub(super) fn add(recording: &Recording, page: &mut Page) {
     let Some(body) = recording.body() else { return };
-    if body.is_array() {
-        return add_list(recording, page);
-    }
-    let class = text(body, "__type__");
-    let data = data_of(body);
+    let Some(data) = recording.data() else { return add_list(recording, page) };
     match recording.kind() {
         Kind::Embeddings => add_embeddings(data, page),
         Kind::OllamaPs | Kind::OllamaList => add_names(data.get("models"), page),
@@ -27,7 +22,7 @@ pub(super) fn add(recording: &Recording, page: &mut Page) {
         Kind::File => add_file(data, page),
         Kind::Error => page.toned_field("error", &message_of(data), Tone::Bad),
         _ => {
-            if let Some(class) = class {
+            if let Some(class) = text(body, "__type__") {
                 page.field("class", &class);
             }
             return add_members(data, page);
@@ -38,18 +33,16 @@ pub(super) fn add(recording: &Recording, page: &mut Page) {
 
 /// A list that is no stream of a known kind: model lists, and whatever there may be.
 fn add_list(recording: &Recording, page: &mut Page) {
-    let items: Vec<Document> = (0..FEW).filter_map(|number| recording.item(number)).collect();
     if recording.kind() == Kind::Models {
-        page.field("models", &recording.item_count().to_string());
+        page.field("models", &recording.chunk_count().to_string());
     }
-    for item in &items {
-        let data = data_of(item.root());
-        match text(data, "id").filter(|_| recording.kind() == Kind::Models) {
-            Some(model) => page.block(&model, Tone::Plain),
-            None => page.block(&clipped(&json(data), 100), Tone::Plain),
-        }
+    for number in 0..FEW {
+        let Some((document, index)) = recording.chunk(number) else { break };
+        let item = document.at(index);
+        let name = text(item, "id").filter(|_| recording.kind() == Kind::Models);
+        page.block(&name.unwrap_or_else(|| clipped(&json(item), 100)), Tone::Plain);
     }
-    add_rest(recording.item_count(), page);
+    add_rest(recording.chunk_count(), page);
 }
 
 /// How many vectors there are, and how long they are.
