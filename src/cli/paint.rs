@@ -8,9 +8,9 @@ use super::escape::{clipped, controls};
 use super::terminal::Look;
 
 /// How wide the column of labels is.
-const LABELS: usize = 11;
+const LABELS: usize = 12;
 /// How much of a text a line that sums it up shows.
-const LINE: usize = 100;
+pub(super) const LINE: usize = 100;
 
 const TITLE: Style = Style::new().bold();
 const LABEL: Style = Style::new().dimmed();
@@ -55,9 +55,14 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// A label and its value, clipped to one line.
+    /// A label and its value, on one line.
     pub(super) fn field(&mut self, label: &str, value: &str) {
         self.toned_field(label, value, Tone::Plain);
+    }
+
+    /// A field whose value may be long: only its start is shown.
+    pub(super) fn brief(&mut self, label: &str, value: &str) {
+        self.field(label, &clipped(value, LINE));
     }
 
     /// A field in a tone.
@@ -65,7 +70,7 @@ impl Page {
         self.label(label);
         let width = label.chars().count();
         self.text.extend(std::iter::repeat_n(' ', LABELS.saturating_sub(width).max(1)));
-        self.paint(tone.style(), &clipped(value, LINE));
+        self.paint(tone.style(), &clipped(value, usize::MAX));
         self.text.push('\n');
     }
 
@@ -147,6 +152,6 @@ mod tests {
     fn a_plain_page_leaves_text_alone() {
         let mut page = Page::new(Look::default());
         page.field("kind", "a\u{1b}b");
-        assert_eq!(page.finish(), "  kind       a\u{1b}b\n");
+        assert_eq!(page.finish(), "  kind        a\u{1b}b\n");
     }
 }

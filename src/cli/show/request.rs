@@ -14,7 +14,7 @@ pub(super) fn add(recording: &Recording, page: &mut Page) {
     }
     if let Some(tool) = text(request, "tool_name") {
         let arguments = request.get("kwargs").map(json).unwrap_or_default();
-        page.field("tool", &format!("{tool}({arguments})"));
+        page.brief("tool", &format!("{tool}({arguments})"));
     }
     if let Some(file) = text(request, "file_id") {
         page.field("file", &file);
@@ -45,7 +45,7 @@ fn add_prompt(body: Cursor<'_>, page: &mut Page) {
     let keys = ["messages", "input", "contents", "prompt", "query"];
     let Some(asked) = keys.iter().find_map(|key| body.get(key)?.non_null()) else { return };
     if let Some(said) = last_user_text(asked).filter(|said| !said.trim().is_empty()) {
-        page.field("prompt", &said);
+        page.brief("prompt", &said);
     }
     let objects = |list: Cursor<'_>| list.items().filter(|item| item.is_object()).count();
     let messages = Some(objects(asked)).filter(|count| *count > 1);

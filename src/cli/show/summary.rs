@@ -3,7 +3,7 @@
 use super::choices::add_usage;
 use crate::cli::answer::{json, message_of, text, usage};
 use crate::cli::escape::clipped;
-use crate::cli::paint::{Page, Tone, counted};
+use crate::cli::paint::{LINE, Page, Tone, counted};
 use crate::json::Cursor;
 use crate::recording::{Kind, Recording};
 
@@ -40,7 +40,7 @@ fn add_list(recording: &Recording, page: &mut Page) {
         let Some((document, index)) = recording.chunk(number) else { break };
         let item = document.at(index);
         let name = text(item, "id").filter(|_| recording.kind() == Kind::Models);
-        page.block(&name.unwrap_or_else(|| clipped(&json(item), 100)), Tone::Plain);
+        page.block(&name.unwrap_or_else(|| clipped(&json(item), LINE)), Tone::Plain);
     }
     add_rest(recording.chunk_count(), page);
 }
@@ -104,7 +104,7 @@ fn add_tool(data: Cursor<'_>, page: &mut Page) {
         page.block(&text.to_str(), Tone::Plain);
     }
     for part in content.items() {
-        page.block(&text(part, "text").unwrap_or_else(|| clipped(&json(part), 100)), Tone::Plain);
+        page.block(&text(part, "text").unwrap_or_else(|| clipped(&json(part), LINE)), Tone::Plain);
     }
 }
 
@@ -113,7 +113,7 @@ fn add_file(data: Cursor<'_>, page: &mut Page) {
     page.field("chunks", &chunks.items().count().to_string());
     for chunk in chunks.items().take(FEW) {
         let content = text(chunk, "content").unwrap_or_else(|| json(chunk));
-        page.block(&clipped(&content, 100), Tone::Plain);
+        page.block(&clipped(&content, LINE), Tone::Plain);
     }
     add_rest(chunks.items().count(), page);
 }
@@ -122,10 +122,10 @@ fn add_file(data: Cursor<'_>, page: &mut Page) {
 fn add_members(data: Cursor<'_>, page: &mut Page) {
     for (key, value) in data.members().take(FEW) {
         let shown = value.as_text().map_or_else(|| json(value), |text| text.to_str().into_owned());
-        page.field(&key.to_str(), &shown);
+        page.brief(&key.to_str(), &shown);
     }
     if !data.is_object() {
-        page.field("body", &json(data));
+        page.brief("body", &json(data));
     }
     add_rest(data.members().count(), page);
 }
