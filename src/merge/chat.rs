@@ -44,7 +44,7 @@ pub struct Options {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct ChatAccumulator {
-    options: Options,
+    pub(super) options: Options,
     id: Option<TextBuf>,
     created: Last,
     model: Last,
@@ -54,8 +54,8 @@ pub struct ChatAccumulator {
     usage: Last,
     error: Last,
     extras: Members,
-    choices: Choices,
-    notes: Notes,
+    pub(super) choices: Choices,
+    pub(super) notes: Notes,
 }
 
 impl ChatAccumulator {
@@ -148,7 +148,9 @@ impl ChatAccumulator {
             if !(0..=MAX_CHOICE_INDEX).contains(&index) {
                 self.notes.add("odd_index", format!("{index} is no likely index of a choice"));
             }
-            self.choices.at(index).merge(entry, &mut self.notes);
+            let choice = self.choices.at(index);
+            choice.repeats = None;
+            choice.merge(entry, &mut self.notes);
         }
         self.notes.choice = None;
     }
@@ -203,7 +205,7 @@ impl ChatAccumulator {
 
 /// The choices of a stream, found by index at a cost that does not grow with their number.
 #[derive(Clone, Debug, Default)]
-struct Choices {
+pub(super) struct Choices {
     choices: Vec<Choice>,
     /// The choice used last: streams mostly stay with one for a while.
     last: usize,
@@ -212,7 +214,7 @@ struct Choices {
 
 impl Choices {
     #[inline]
-    fn at(&mut self, index: i64) -> &mut Choice {
+    pub(super) fn at(&mut self, index: i64) -> &mut Choice {
         if self.choices.get(self.last).is_none_or(|choice| choice.index != index) {
             self.last = *self.places.entry(index).or_insert_with(|| {
                 self.choices.push(Choice::new(index));
@@ -220,6 +222,15 @@ impl Choices {
             });
         }
         &mut self.choices[self.last]
+    }
+
+    /// The choice with this index, if there is one.
+    #[inline]
+    pub(super) fn known(&mut self, index: i64) -> Option<&mut Choice> {
+        if self.choices.get(self.last).is_none_or(|choice| choice.index != index) {
+            self.last = *self.places.get(&index)?;
+        }
+        self.choices.get_mut(self.last)
     }
 
     fn sorted(&self) -> Vec<&Choice> {
