@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::fold::{Accumulator, merge_recording};
 use crate::json::{Cursor, Document};
 use crate::merge::Options;
-use crate::recording::Kind;
+use crate::recording::{Kind, Recording};
 
 /// A completion, and what is to be known about it.
 pub(super) struct Outcome {
@@ -52,9 +52,7 @@ impl Outcome {
         match (&input.events, recording.kind()) {
             // An event stream of nothing but comments, errors or strange objects tells no kind.
             (Some(events), Kind::ChatStream | Kind::Empty | Kind::Json) => {
-                let mut merged = Accumulator::new(options);
-                let finished = merged.feed(events).and_then(|()| merged.finish());
-                Some(finished.and_then(|completion| Self::merged(&completion)))
+                Some(merge_events(events, recording, options))
             }
             (None, kind) if kind == Kind::ChatStream || kind == Kind::Exception && has_items => {
                 let completion = merge_recording(recording, options);
@@ -79,6 +77,21 @@ impl Outcome {
     fn stored(completion: Cursor<'_>) -> Result<Self> {
         Ok(Outcome { completion: Document::parse(completion.raw().to_vec())?, merged: None })
     }
+}
+
+/// Merges the bytes of an event stream.
+fn merge_events(events: &[u8], recording: &Recording, options: Options) -> Result<Outcome> {
+    let mut merged = Accumulator::new(options);
+    merged.feed(events)?;
+    let outcome = Outcome::merged(&merged.finish()?)?;
+    let choices = outcome.completion.root().get("choices");
+    let is_empty = choices.is_none_or(|choices| choices.items().next().is_none());
+    let has_error = outcome.merged.as_ref().is_some_and(|merged| merged.error.is_some());
+    // Any text may happen to start as an event stream does.
+    if is_empty && !has_error && recording.chunk_count() == 0 {
+        return Err(Error::recording("no completion in it: an event stream without any chunk"));
+    }
+    Ok(outcome)
 }
 
 /// Whether a response of this kind is a completion itself.

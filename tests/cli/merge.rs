@@ -145,6 +145,26 @@ fn a_live_response_may_be_cut_anywhere() {
 }
 
 #[test]
+fn a_live_response_may_be_nothing_but_an_error() {
+    for data in ["too many trees", r#"{"error": {"message": "too many trees"}}"#] {
+        let run = deltafold_with(format!("event: error\ndata: {data}\n\n"), "merge -");
+        assert_eq!(run.code, 0, "{}", run.err);
+        assert!(run.err.contains("the stream has an error: too many trees"), "{}", run.err);
+    }
+}
+
+/// Other text may begin as an event stream does.
+#[test]
+fn a_live_response_without_chunks_is_refused() {
+    for stream in ["id: oak\nkind: tree\n", ": hello\n\n", "data: [DONE]\n\n", "data: {\"choices\""]
+    {
+        let run = deltafold_with(stream, "merge -");
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{stream}");
+        assert!(run.err.contains("without any chunk"), "{}", run.err);
+    }
+}
+
+#[test]
 fn an_event_stream_of_another_kind_is_refused() {
     let run = deltafold_with("data: {\"type\": \"message_start\", \"message\": {}}\n\n", "merge -");
     assert_eq!((run.code, run.out.as_str()), (2, ""));

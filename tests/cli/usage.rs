@@ -4,11 +4,9 @@ use super::{COLOURED, Shell, deltafold};
 
 #[test]
 fn help_texts() {
-    insta::assert_snapshot!(
-        ["--help", "show --help", "merge --help", "completions --help"]
-            .map(|line| deltafold(line).out)
-            .join("\n----------------------------------------\n\n")
-    );
+    let lines = ["--help", "show --help", "merge --help", "completions --help"];
+    let texts = lines.map(|line| deltafold(line).out).join("\n----\n\n");
+    insta::assert_snapshot!(texts);
 }
 
 #[test]
