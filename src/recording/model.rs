@@ -206,10 +206,9 @@ impl Recording {
     /// [`Error::Recording`] if the body is no list, or a chunk no object; those of `visit`.
     pub fn try_each_chunk(&self, mut visit: impl FnMut(Cursor<'_>) -> Result<()>) -> Result<()> {
         if self.has_event_lines() {
-            let events = self.events()?.iter().enumerate();
+            let mut events = self.events()?.iter().enumerate();
             return events
-                .map(|(number, event)| visit(self.checked(number, event.root())?))
-                .collect();
+                .try_for_each(|(number, event)| visit(self.checked(number, event.root())?));
         }
         self.try_each_element(|mut element, chunk_of| visit(chunk_of.take(element.unfold())?))
     }

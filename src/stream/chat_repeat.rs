@@ -61,10 +61,9 @@ impl Plan {
         if present(delta).any(|(_, value)| added(value).is_some()) {
             return None;
         }
-        // The role is set once, by the first that comes: a later one says nothing.
-        let scalars = delta.members().filter(|(key, value)| {
-            *key != *"role" && !matches!(value.kind(), Kind::Object | Kind::Array)
-        });
+        let scalars = delta
+            .members()
+            .filter(|(_, value)| !matches!(value.kind(), Kind::Object | Kind::Array));
         self.members.extend(scalars.map(|(_, value)| {
             let index = value.index();
             Member { key: index - 1, value: index, adds: !value.is_null() }
