@@ -49,7 +49,11 @@ def row_lines(row: Row) -> list[str]:
             cells = [f"{result['sizes'][size]:.3g}" for size in sizes] + [f"{result['grows']:.2f}x"]
         else:
             ratio = row.ratio(key)
-            cells = [f"{result['value']:.3g}", f"{ratio:.2f}x" if ratio and key != OURS else "-"]
+            best = f" (best {result['best']:.3g})" if "best" in result else ""
+            cells = [
+                f"{result['value']:.3g}{best}",
+                f"{ratio:.2f}x" if ratio and key != OURS else "-",
+            ]
             if peaks:
                 cells.append(f"{result['peak_bytes'] / 1e6:.1f} MB")
         lines.append(f"| {result['title']} | " + " | ".join(cells) + " |")

@@ -144,6 +144,8 @@ def touch(settings: Settings) -> list[Row]:
             one.touched(path)
 
     timed(row, found, work, files.total, settings.rounds)
+    for key, result in row.results.items():
+        result["title"] = found[key].loader
     return [row]
 
 
@@ -188,8 +190,11 @@ def hold(settings: Settings) -> list[Row]:
             for _ in range(1 if contender.slow else settings.memory_rounds)
         )
         middle = sizes[len(sizes) // 2]
-        title = "raw bytes" if key == "floor" else contender.title
-        row.results[key] = {"title": title, "value": middle / files.bytes, "bytes": middle}
+        row.results[key] = {
+            "title": contender.loader,
+            "value": middle / files.bytes,
+            "bytes": middle,
+        }
     return [row]
 
 
