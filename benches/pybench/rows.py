@@ -184,6 +184,7 @@ def hold(settings: Settings) -> list[Row]:
     found, missing = available(keys)
     title = f"memory holding every recording: {described(files)}"
     row = Row(title, "times the files' bytes", left_out=missing)
+    row.notes.append("The Structs hold what a merge needs; the rest of each file is gone.")
     for key, contender in found.items():
         sizes = sorted(
             measure.in_child("hold", key, files.paths)["bytes"]
