@@ -144,6 +144,8 @@ def touch(settings: Settings) -> list[Row]:
             one.touched(path)
 
     timed(row, found, work, files.total, settings.rounds)
+    for key, result in row.results.items():
+        result["title"] = found[key].loader
     return [row]
 
 
@@ -182,14 +184,18 @@ def hold(settings: Settings) -> list[Row]:
     found, missing = available(keys)
     title = f"memory holding every recording: {described(files)}"
     row = Row(title, "times the files' bytes", left_out=missing)
+    row.notes.append("The Structs hold what a merge needs; the rest of each file is gone.")
     for key, contender in found.items():
         sizes = sorted(
             measure.in_child("hold", key, files.paths)["bytes"]
             for _ in range(1 if contender.slow else settings.memory_rounds)
         )
         middle = sizes[len(sizes) // 2]
-        title = "raw bytes" if key == "floor" else contender.title
-        row.results[key] = {"title": title, "value": middle / files.bytes, "bytes": middle}
+        row.results[key] = {
+            "title": contender.loader,
+            "value": middle / files.bytes,
+            "bytes": middle,
+        }
     return [row]
 
 
