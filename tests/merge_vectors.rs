@@ -21,7 +21,8 @@ fn reduced(completion: &Value, error: &Value, key: &str) -> Value {
         }
         ["choices", index, name] => {
             let choices = completion["choices"].as_array().cloned().unwrap_or_default();
-            let of_index = |choice: &&Value| choice["index"].to_string() == index;
+            let index: Option<i64> = index.parse().ok();
+            let of_index = |choice: &&Value| choice["index"].as_i64() == index;
             let choice = choices.iter().find(of_index).cloned().unwrap_or_default();
             reduced_choice(&choice, name)
         }

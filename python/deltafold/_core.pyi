@@ -1,6 +1,7 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Sequence as _Sequence
 from collections.abc import Set as _Set
+from os import PathLike
 from types import GenericAlias
 from typing import (
     Any,
@@ -8,24 +9,44 @@ from typing import (
     Generic,
     Literal,
     NoReturn,
+    Protocol,
     SupportsIndex,
+    TypeAlias,
     TypeVar,
     final,
     overload,
 )
 
-from typing_extensions import Never, Self, TypeAlias, disjoint_base
+from typing_extensions import Never, Self, disjoint_base
+
+from deltafold.types.chat import ChatCompletion, ChatCompletionChunk
+from deltafold.types.request import Request
 
 __all__ = [
+    "Accumulator",
     "Field",
     "MergeInfo",
+    "RecordedException",
+    "Recording",
+    "Response",
     "Sequence",
     "View",
+    "__version__",
     "_merge_info",
+    "_restore_recording",
     "_restore_sequence",
     "_restore_view",
+    "cli_main",
     "field",
+    "load",
+    "loads",
+    "merge",
 ]
+
+_Bytes: TypeAlias = bytes | bytearray | memoryview
+_Path: TypeAlias = str | PathLike[str]
+
+__version__: str
 
 _T_co = TypeVar("_T_co", covariant=True)
 _Of: TypeAlias = type[View] | Mapping[str, type[View]]
@@ -170,6 +191,7 @@ class View:
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy, with the members of `update` changed or added."""
 
+    def __replace__(self, **changes: Any) -> Self: ...
     def __iter__(self) -> Iterator[tuple[str, Any]]: ...
     def __eq__(self, value: object, /) -> bool: ...
     def __copy__(self) -> Self: ...
@@ -228,3 +250,190 @@ class MergeInfo:
 def _merge_info(completion: View) -> MergeInfo: ...
 def _restore_view(json: bytes, cls: type[View], merge_info: MergeInfo | None = None) -> View: ...
 def _restore_sequence(json: bytes, of: _Of | None, by: str) -> Sequence[Any]: ...
+
+class _Readable(Protocol):
+    def read(self) -> _Bytes | str: ...
+
+def load(file: _Path | _Readable) -> Recording:
+    """Load one recording from a path or a binary file object.
+
+    Raises `ParseError` if it is not valid JSON, `RecordingError` if it is no recording, and
+    `OSError` as `open` would.
+    """
+
+def loads(data: _Bytes | str) -> Recording:
+    """Load one recording from the bytes or the text of its file.
+
+    Raises as `load` does.
+    """
+
+def merge(
+    chunks: Iterable[object], *, strict: bool = False, single_choice: bool = False
+) -> ChatCompletion:
+    """Merge the chunks of one stream: any iterable of what `Accumulator.push` takes.
+
+    >>> import deltafold
+    >>> chunks = [{"choices": [{"delta": {"content": "Sol"}, "finish_reason": "stop"}]}]
+    >>> deltafold.merge(chunks).choices[0].message.content
+    'Sol'
+    """
+
+@final
+class Accumulator:
+    """Merges the items of one stream as they come.
+
+    `push` takes one whole item: a dict, JSON as str or bytes, one line of a server-sent event
+    stream, an object of openai or a view of ours. `feed` takes the bytes of a server-sent event
+    stream, split anywhere. `snapshot` gives the completion so far, `finish` the final one.
+
+    >>> import deltafold
+    >>> merging = deltafold.Accumulator()
+    >>> merging.push({"choices": [{"index": 0, "delta": {"content": "Sal"}}]})
+    >>> merging.push('data: {"choices": [{"index": 0, "delta": {"content": "ve"}}]}')
+    >>> merging.finish().choices[0].message.content
+    'Salve'
+
+    With `strict`, shapes that cannot be right raise `MergeError`; with `single_choice`, all
+    choices are merged into choice 0.
+    """
+
+    def __new__(cls, *, strict: bool = False, single_choice: bool = False) -> Self: ...
+    def push(self, item: object) -> None:
+        """Add one whole item.
+
+        Raises `MergeError` for an item that is no object, and after `finish` or `[DONE]`;
+        `ParseError` for text that is no JSON.
+        """
+
+    def feed(self, data: _Bytes | str) -> None:
+        """Add bytes of a server-sent event stream, split anywhere."""
+
+    def snapshot(self) -> ChatCompletion:
+        """The completion of what came so far."""
+
+    def finish(self) -> ChatCompletion:
+        """The completion; nothing can be added afterwards."""
+
+@final
+class Recording:
+    """One recorded request and what came back.
+
+    Everything is decoded when it is touched, and kept then.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    @property
+    def path(self) -> str | None:
+        """The file it was read from, or None."""
+
+    @property
+    def test_id(self) -> str | None:
+        """The test that made the request, or None."""
+
+    @property
+    def kind(self) -> str:
+        """What kind of response it holds, such as "chat.stream"."""
+
+    @property
+    def request(self) -> Request:
+        """The request."""
+
+    @property
+    def response(self) -> Response:
+        """The response."""
+
+    @property
+    def chunks(self) -> Sequence[ChatCompletionChunk]:
+        """The chunks of a stream: a sequence of views, each made when it is touched.
+
+        Their type is that of chat streams; other streams have views of their own fields.
+
+        Raises `RecordingError` if the response is no stream, or an item of it no object.
+        """
+
+    @property
+    def completion(self) -> Any:
+        """The merged completion of a stream, or the stored one.
+
+        Raises `RecordingError` for kinds that have none.
+        """
+
+    @property
+    def chat(self) -> ChatCompletion:
+        """The same, if it is a chat completion.
+
+        Raises `RecordingError` if the recording is no chat.
+        """
+
+    def to_dict(self) -> dict[str, Any]:
+        """What Python's `json.load` gives for the file."""
+
+    def to_json(self) -> str:
+        """What Python's `json.dump(…, indent=2)` writes of the file, and a newline."""
+
+    def to_json_bytes(self) -> bytes:
+        """`to_json` as bytes."""
+
+    def save(self, path: _Path) -> None:
+        """Write `to_json` to a file: whole, or not at all."""
+
+    def __eq__(self, value: object, /) -> bool: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, memo: object) -> Self: ...
+
+@final
+class Response:
+    """What came back for a request."""
+
+    @property
+    def is_streaming(self) -> bool:
+        """Whether the response was streamed."""
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status, or None where none was recorded."""
+
+    @property
+    def body(self) -> Any:
+        """The body: views where its type is known, plain values elsewhere.
+
+        Plain dicts and lists are new ones each time.
+        """
+
+    @property
+    def exception(self) -> RecordedException | None:
+        """The exception that was recorded, or None."""
+
+@final
+class RecordedException:
+    """An exception that was recorded in place of a response, or after a part of it."""
+
+    @property
+    def category(self) -> str | None:
+        """Where its class comes from: "ogx", "provider_sdk", "builtin" or "unknown"; or None."""
+
+    @property
+    def type(self) -> str | None:
+        """The name of its class, or None."""
+
+    @property
+    def provider(self) -> str | None:
+        """The SDK that raised it, such as "openai", or None."""
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status, or None."""
+
+    @property
+    def message(self) -> str | None:
+        """The message, or None."""
+
+    @property
+    def body(self) -> Any:
+        """The provider's error body, or None."""
+
+def cli_main(argv: _Sequence[str]) -> int:
+    """Run the command line with `argv`, the program's name first; give the exit code."""
+
+def _restore_recording(bytes: bytes, path: str | None) -> Recording: ...

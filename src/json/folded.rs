@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::cursor::Cursor;
 use super::document::Document;
 use super::parse::Token;
-use super::repeat::Elements;
+use super::repeat::{Change, Elements};
 use crate::error::Result;
 
 /// A parsed document in which one list shows empty; its elements are kept apart, in little more
@@ -62,11 +62,23 @@ impl FoldedDocument {
     ///
     /// Those of `visit`.
     pub fn try_each<E>(&self, mut visit: impl FnMut(Cursor<'_>) -> Result<(), E>) -> Result<(), E> {
-        let mut tokens: Vec<Token> = Vec::new();
+        self.try_each_element(|mut element| visit(element.unfold()))
+    }
+
+    /// The same with elements that are still folded, for who can do with what differs in them.
+    ///
+    /// # Errors
+    ///
+    /// Those of `visit`.
+    pub fn try_each_element<E>(
+        &self,
+        mut visit: impl FnMut(Element<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut tokens = Vec::new();
         for number in 0..self.len() {
             tokens.clear();
-            self.elements.unfold(number, &mut tokens);
-            visit(Cursor::new(self.head.bytes(), &tokens, 0))?;
+            let (text, elements) = (self.head.bytes(), &*self.elements);
+            visit(Element { text, elements, number, tokens: &mut tokens })?;
         }
         Ok(())
     }
@@ -78,6 +90,46 @@ impl FoldedDocument {
     /// None in practice: the bytes were parsed before.
     pub fn unfolded(&self) -> Result<Document> {
         self.head.parsed_again()
+    }
+}
+
+/// An element of the folded list: a shape that may have come before, and what differs from it.
+#[derive(Debug)]
+pub struct Element<'a> {
+    text: &'a [u8],
+    elements: &'a Elements,
+    number: usize,
+    tokens: &'a mut Vec<Token>,
+}
+
+impl Element<'_> {
+    /// The number of its shape. Elements of one shape have the same keys and containers, and the
+    /// same [`Cursor::index`] for each.
+    #[inline]
+    pub fn shape(&self) -> u32 {
+        self.elements.shape(self.number)
+    }
+
+    /// The [`Cursor::index`] of each scalar that differs from the first element of this shape.
+    #[inline]
+    pub fn changes(&self) -> impl Iterator<Item = u32> {
+        self.elements.changes(self.number).iter().map(Change::index)
+    }
+
+    /// Shows the key or scalar with this [`Cursor::index`].
+    #[inline]
+    pub fn scalar<T>(&self, index: u32, show: impl FnOnce(Cursor<'_>) -> T) -> Option<T> {
+        let token = self.elements.token(self.number, index)?;
+        Some(show(Cursor::new(self.text, &[token], 0)))
+    }
+
+    /// All of the element.
+    #[inline]
+    pub fn unfold(&mut self) -> Cursor<'_> {
+        if self.tokens.is_empty() {
+            self.elements.unfold(self.number, self.tokens);
+        }
+        Cursor::new(self.text, self.tokens, 0)
     }
 }
 
@@ -124,6 +176,16 @@ mod tests {
                 prop_assert_eq!(element.root().raw(), text.as_bytes());
                 prop_assert!(element.same_tokens(&alone));
             }
+            folded.try_each_element(|mut element| {
+                let (shape, changes) = (element.shape(), element.changes().collect::<Vec<_>>());
+                let raw = |cursor: Cursor<'_>| cursor.raw().to_vec();
+                let scalars: Vec<_> = changes.iter().map(|at| element.scalar(*at, raw)).collect();
+                let whole = element.unfold();
+                for (at, scalar) in changes.iter().zip(scalars) {
+                    prop_assert_eq!(whole.beside(*at).raw(), scalar.unwrap(), "shape {}", shape);
+                }
+                Ok(())
+            })?;
             let whole = folded.unfolded().unwrap();
             prop_assert_eq!(whole.root().raw(), text.as_bytes());
             prop_assert_eq!(whole.root().get("list").unwrap().items().count(), texts.len());

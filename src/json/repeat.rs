@@ -53,7 +53,7 @@ struct Scalar {
 
 /// A scalar that differs from the shape's: its token's `extra`, and how much longer it is.
 #[derive(Debug, Clone, Copy)]
-struct Change {
+pub(super) struct Change {
     token: u32,
     extra: u32,
     longer: i32,
@@ -137,6 +137,38 @@ impl Elements {
         None
     }
 
+    /// The shape of one element.
+    #[inline]
+    pub(super) fn shape(&self, number: usize) -> u32 {
+        self.elements[number].shape
+    }
+
+    /// What differs in one element from the first of its shape.
+    #[inline]
+    pub(super) fn changes(&self, number: usize) -> &[Change] {
+        let start = self.elements[number].changes as usize;
+        let next = self.elements.get(number + 1);
+        &self.changes[start..next.map_or(self.changes.len(), |next| next.changes as usize)]
+    }
+
+    fn shape_tokens(&self, number: usize) -> &[Token] {
+        &self.tokens[self.shapes[self.shape(number) as usize].tokens.clone()]
+    }
+
+    /// One token of one element, which must be a key's or a scalar's.
+    #[inline]
+    pub(super) fn token(&self, number: usize, index: u32) -> Option<Token> {
+        let mut token = *self.shape_tokens(number).get(index as usize)?;
+        token.pos = token.pos.wrapping_add(self.elements[number].start);
+        for change in self.changes(number).iter().take_while(|change| change.token <= index) {
+            match change.token == index {
+                true => token.extra = change.extra,
+                false => token.pos = token.pos.wrapping_add_signed(change.longer),
+            }
+        }
+        Some(token)
+    }
+
     /// Appends the tokens of one element.
     ///
     /// # Panics
@@ -144,16 +176,12 @@ impl Elements {
     /// If there is no such element.
     #[inline]
     pub(super) fn unfold(&self, number: usize, tokens: &mut Vec<Token>) {
-        let element = self.elements[number];
-        let changes_end =
-            self.elements.get(number + 1).map_or(self.changes.len(), |next| next.changes as usize);
-        let shape = &self.shapes[element.shape as usize];
-        let shape_tokens = &self.tokens[shape.tokens.clone()];
+        let shape_tokens = self.shape_tokens(number);
         let mut from = 0;
-        let mut start = element.start;
+        let mut start = self.elements[number].start;
         let shifted =
             |token: &Token, start: u32| Token { pos: token.pos.wrapping_add(start), ..*token };
-        for change in &self.changes[element.changes as usize..changes_end] {
+        for change in self.changes(number) {
             let changed = change.token as usize;
             tokens.extend(shape_tokens[from..changed].iter().map(|token| shifted(token, start)));
             tokens.push(Token { extra: change.extra, ..shifted(&shape_tokens[changed], start) });
@@ -161,6 +189,14 @@ impl Elements {
             from = changed + 1;
         }
         tokens.extend(shape_tokens[from..].iter().map(|token| shifted(token, start)));
+    }
+}
+
+impl Change {
+    /// The index of the token that differs.
+    #[inline]
+    pub(super) fn index(&self) -> u32 {
+        self.token
     }
 }
 

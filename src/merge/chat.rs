@@ -44,7 +44,7 @@ pub struct Options {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct ChatAccumulator {
-    options: Options,
+    pub(super) options: Options,
     id: Option<TextBuf>,
     created: Last,
     model: Last,
@@ -54,8 +54,8 @@ pub struct ChatAccumulator {
     usage: Last,
     error: Last,
     extras: Members,
-    choices: Choices,
-    notes: Notes,
+    pub(super) choices: Choices,
+    pub(super) notes: Notes,
 }
 
 impl ChatAccumulator {
@@ -148,7 +148,9 @@ impl ChatAccumulator {
             if !(0..=MAX_CHOICE_INDEX).contains(&index) {
                 self.notes.add("odd_index", format!("{index} is no likely index of a choice"));
             }
-            self.choices.at(index).merge(entry, &mut self.notes);
+            let choice = self.choices.at(index);
+            choice.repeats = None;
+            choice.merge(entry, &mut self.notes);
         }
         self.notes.choice = None;
     }
@@ -203,23 +205,45 @@ impl ChatAccumulator {
 
 /// The choices of a stream, found by index at a cost that does not grow with their number.
 #[derive(Clone, Debug, Default)]
-struct Choices {
+pub(super) struct Choices {
     choices: Vec<Choice>,
     /// The choice used last: streams mostly stay with one for a while.
     last: usize,
     places: HashMap<i64, usize>,
 }
 
+/// Up to this many choices are looked at one by one.
+const FEW_CHOICES: usize = 8;
+
 impl Choices {
     #[inline]
-    fn at(&mut self, index: i64) -> &mut Choice {
-        if self.choices.get(self.last).is_none_or(|choice| choice.index != index) {
-            self.last = *self.places.entry(index).or_insert_with(|| {
-                self.choices.push(Choice::new(index));
-                self.choices.len() - 1
-            });
+    pub(super) fn at(&mut self, index: i64) -> &mut Choice {
+        let place = self.place(index).unwrap_or_else(|| {
+            let place = self.choices.len();
+            self.choices.push(Choice::new(index));
+            self.places.insert(index, place);
+            place
+        });
+        self.last = place;
+        &mut self.choices[place]
+    }
+
+    /// The choice with this index, if there is one.
+    #[inline]
+    pub(super) fn known(&mut self, index: i64) -> Option<&mut Choice> {
+        self.last = self.place(index)?;
+        self.choices.get_mut(self.last)
+    }
+
+    #[inline]
+    fn place(&self, index: i64) -> Option<usize> {
+        if self.choices.get(self.last).is_some_and(|choice| choice.index == index) {
+            return Some(self.last);
         }
-        &mut self.choices[self.last]
+        if self.choices.len() <= FEW_CHOICES {
+            return self.choices.iter().position(|choice| choice.index == index);
+        }
+        self.places.get(&index).copied()
     }
 
     fn sorted(&self) -> Vec<&Choice> {

@@ -12,7 +12,9 @@ use crate::stream::chat::{ChoiceField, choice_fields, present};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Choice {
     pub(super) index: i64,
-    message: Message,
+    /// The shape of the chunks that this choice is in the middle of, see [`super::repeats`]
+    pub(super) repeats: Option<u32>,
+    pub(super) message: Message,
     finish_reason: Option<TextBuf>,
     logprobs: Option<Box<Logprobs>>,
     token_ids: Appended,

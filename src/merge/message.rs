@@ -51,16 +51,20 @@ impl Message {
     #[inline]
     pub(super) fn merge(&mut self, delta: Cursor<'_>, notes: &mut Notes) {
         for field in delta_fields(delta) {
-            match field {
-                DeltaField::Content(value) => self.content.merge(value, notes),
-                DeltaField::Role(value) => self.set_role(value, notes),
-                DeltaField::Refusal(value) => self.refusal.merge(value, notes),
-                DeltaField::ToolCalls(value) => self.tool_calls.merge(value, notes),
-                DeltaField::Other(key, value) => {
-                    self.extras.merge(key, value, Growth::Deltas, notes);
-                }
-                _ => self.merge_rare(field, notes),
-            }
+            self.merge_field(field, notes);
+        }
+    }
+
+    /// Merges one field of a delta.
+    #[inline]
+    pub(super) fn merge_field(&mut self, field: DeltaField<'_>, notes: &mut Notes) {
+        match field {
+            DeltaField::Content(value) => self.content.merge(value, notes),
+            DeltaField::Role(value) => self.set_role(value, notes),
+            DeltaField::Refusal(value) => self.refusal.merge(value, notes),
+            DeltaField::ToolCalls(value) => self.tool_calls.merge(value, notes),
+            DeltaField::Other(key, value) => self.extras.merge(key, value, Growth::Deltas, notes),
+            _ => self.merge_rare(field, notes),
         }
     }
 

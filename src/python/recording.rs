@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyString, PyTuple};
 
 use super::completion::merged_view;
 use super::convert::{text_to_python, to_python};
@@ -196,7 +196,7 @@ impl PyRecording {
         &self,
         py: Python<'py>,
     ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
-        let restore = py.import("deltafold._core")?.getattr("restore_recording")?;
+        let restore = py.import("deltafold._core")?.getattr("_restore_recording")?;
         let document = self.inner.document()?;
         let bytes = PyBytes::new(py, document.bytes());
         Ok((restore, (bytes, self.path()).into_pyobject(py)?))
@@ -206,13 +206,14 @@ impl PyRecording {
         slf
     }
 
-    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyDict>) -> Py<Self> {
+    fn __deepcopy__(slf: Py<Self>, memo: &Bound<'_, PyAny>) -> Py<Self> {
+        let _ = memo;
         slf
     }
 }
 
 /// The recording that was pickled.
-#[pyfunction]
+#[pyfunction(name = "_restore_recording")]
 pub(super) fn restore_recording(
     py: Python<'_>,
     bytes: Vec<u8>,

@@ -9,7 +9,7 @@ use pyo3::types::{PyList, PyString};
 use super::convert::{text_to_python, to_python};
 use super::views::{Known, Sequence, item_views, model_view};
 use crate::json::Text;
-use crate::recording::{Kind, RecordedException, Recording};
+use crate::recording::{Kind, RecordedException, Recording, unwrapped};
 
 /// What came back for a request.
 #[pyclass(frozen, name = "Response", module = "deltafold")]
@@ -44,8 +44,8 @@ impl PyResponse {
     fn plain_list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let list = PyList::empty(py);
         for number in 0..self.recording.item_count() {
-            if let Some((item, at)) = self.recording.chunk(number) {
-                list.append(to_python(py, item.at(at))?)?;
+            if let Some(item) = self.recording.item(number) {
+                list.append(to_python(py, unwrapped(item.root()))?)?;
             }
         }
         Ok(list)
@@ -93,7 +93,9 @@ impl PyResponse {
         let recording = &self.recording;
         let Some(body) = recording.body() else { return Ok(py.None()) };
         match (body.is_array(), self.class()) {
-            (true, Some(_)) if recording.item_count() > 0 => Ok(self.items(py)?.into_any()),
+            (true, Some(_)) if recording.item_count() > 0 && !recording.has_event_lines() => {
+                Ok(self.items(py)?.into_any())
+            }
             (true, _) => Ok(self.plain_list(py)?.into_any().unbind()),
             (false, Some(known)) if recording.data().is_some_and(|data| data.is_object()) => {
                 self.single(py, known)

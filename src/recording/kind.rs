@@ -107,7 +107,7 @@ impl Kind {
 }
 
 /// The object inside the recorder's `__type__`/`__data__` wrapping; another value as it is.
-pub(super) fn data_of(item: Cursor<'_>) -> Cursor<'_> {
+pub fn unwrapped(item: Cursor<'_>) -> Cursor<'_> {
     match (item.get("__type__"), item.get("__data__")) {
         (Some(_), Some(data)) => data,
         _ => item,

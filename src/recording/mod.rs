@@ -3,11 +3,12 @@
 //! The format is the one that the OGX (formerly Llama Stack) API recorder writes: one JSON object
 //! per recorded request, with `request`, `response`, `test_id` and `id_normalization_mapping`.
 
+mod events;
 mod exception;
 mod id_mapping;
 mod kind;
 mod model;
 
 pub use exception::RecordedException;
-pub use kind::Kind;
-pub use model::Recording;
+pub use kind::{Kind, unwrapped};
+pub use model::{ChunkOf, Recording};

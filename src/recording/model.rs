@@ -1,15 +1,17 @@
 //! A recording: one request and what came back.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
+use super::events::{are_lines, parse_events};
 use super::exception::RecordedException;
 use super::id_mapping::{has_id_mapping, with_ids_mapped};
-use super::kind::{Kind, data_of};
+use super::kind::{Kind, unwrapped};
 
 /// Where the items of a stream stand.
 const BODY: [&str; 2] = ["response", "body"];
 use crate::error::{Error, Result};
-use crate::json::{Cursor, Document, FoldedDocument, Text};
+use crate::json::{Cursor, Document, Element, FoldedDocument, Text};
 
 /// One recorded request with its response.
 ///
@@ -30,6 +32,8 @@ pub struct Recording {
     /// The file as it is, where that is not the view.
     original: Option<Document>,
     kind: Kind,
+    /// The events of a body of event stream lines, once they were asked for.
+    events: OnceLock<Vec<Document>>,
 }
 
 impl Recording {
@@ -54,7 +58,7 @@ impl Recording {
         match Self::read(bytes) {
             Ok((view, original)) => {
                 let kind = Kind::of(response_of(&view), &view);
-                Ok(Recording { path, view, original, kind })
+                Ok(Recording { path, view, original, kind, events: OnceLock::new() })
             }
             Err(error) => Err(match &path {
                 Some(path) => error.in_file(path),
@@ -128,7 +132,7 @@ impl Recording {
 
     /// The body without the recorder's `__type__`/`__data__` wrapping, unless it is a list.
     pub fn data(&self) -> Option<Cursor<'_>> {
-        self.body().filter(|body| !body.is_array()).map(data_of)
+        self.body().filter(|body| !body.is_array()).map(unwrapped)
     }
 
     /// How many items a list body has; no other body has any.
@@ -156,42 +160,112 @@ impl Recording {
         RecordedException::of(self.response())
     }
 
-    /// One item of a list body, taken out of its `__type__`/`__data__` wrapping: the document it
-    /// is in, and its [`Cursor::index`] there.
+    /// Whether the items of the body are the lines of a server-sent event stream.
+    pub fn has_event_lines(&self) -> bool {
+        are_lines(&self.view)
+    }
+
+    /// The data of each event of a body of event stream lines.
+    fn events(&self) -> Result<&[Document]> {
+        if self.events.get().is_none() {
+            let events = parse_events(&self.view).map_err(|error| match &self.path {
+                Some(path) => error.in_file(path),
+                None => error,
+            })?;
+            // Another thread may have been faster; its events are the same.
+            let _ = self.events.set(events);
+        }
+        Ok(self.events.get().map_or(&[], Vec::as_slice))
+    }
+
+    /// How many chunks there are: items of a list body, or events in its lines.
+    pub fn chunk_count(&self) -> usize {
+        match self.has_event_lines() {
+            true => self.events().map_or(0, <[Document]>::len),
+            false => self.view.len(),
+        }
+    }
+
+    /// One chunk, an item of a list body taken out of its `__type__`/`__data__` wrapping: the
+    /// document it is in, and its [`Cursor::index`] there.
     pub fn chunk(&self, number: usize) -> Option<(Document, u32)> {
+        if self.has_event_lines() {
+            return Some((self.events().ok()?.get(number)?.clone(), 0));
+        }
         let item = self.view.element(number)?;
-        let index = data_of(item.root()).index();
+        let index = unwrapped(item.root()).index();
         Some((item, index))
     }
 
-    /// Calls `visit` with each item of a list body in turn, taken out of its wrapping.
+    /// Calls `visit` with each chunk in turn.
     ///
-    /// An empty or absent body has no items.
+    /// An empty or absent body has none.
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`] if the body is no list, or an item is no object; those of `visit`.
+    /// [`Error::Recording`] if the body is no list, or a chunk no object; those of `visit`.
     pub fn try_each_chunk(&self, mut visit: impl FnMut(Cursor<'_>) -> Result<()>) -> Result<()> {
+        if self.has_event_lines() {
+            let mut events = self.events()?.iter().enumerate();
+            return events
+                .try_for_each(|(number, event)| visit(self.checked(number, event.root())?));
+        }
+        self.try_each_element(|mut element, chunk_of| visit(chunk_of.take(element.unfold())?))
+    }
+
+    /// Calls `visit` with each item of a list body that is no event stream, still folded, and
+    /// with what takes the chunk out of the unfolded item.
+    ///
+    /// # Errors
+    ///
+    /// As [`Recording::try_each_chunk`].
+    pub fn try_each_element(
+        &self,
+        mut visit: impl FnMut(Element<'_>, ChunkOf<'_>) -> Result<()>,
+    ) -> Result<()> {
         if self.body().is_some_and(|body| !body.is_array()) {
             let what = format!("has no chunks: its response is of kind '{}'", self.kind.as_str());
             return Err(self.error(what));
         }
         let mut number = 0;
-        self.view.try_each(|item| {
-            let data = data_of(item);
-            if !data.is_object() {
-                let found = data.kind().described();
-                let what = format!("expected an object as response.body[{number}], found {found}");
-                return Err(self.error(what));
-            }
+        self.view.try_each_element(|element| {
+            visit(element, ChunkOf { recording: self, number })?;
             number += 1;
-            visit(data)
+            Ok(())
         })
+    }
+
+    /// The chunk itself if it is an object.
+    fn checked<'a>(&self, number: usize, chunk: Cursor<'a>) -> Result<Cursor<'a>> {
+        if chunk.is_object() {
+            return Ok(chunk);
+        }
+        let found = chunk.kind().described();
+        let what = format!("expected an object as response.body[{number}], found {found}");
+        Err(self.error(what))
     }
 
     /// An [`Error::Recording`] that names this recording's file.
     pub fn error(&self, what: impl Into<String>) -> Error {
         Error::Recording { path: self.path.clone(), what: what.into() }
+    }
+}
+
+/// Takes the chunk out of the item with a known number.
+#[derive(Clone, Copy, Debug)]
+pub struct ChunkOf<'r> {
+    recording: &'r Recording,
+    number: usize,
+}
+
+impl ChunkOf<'_> {
+    /// The chunk in `item`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Recording`] if it is no object.
+    pub fn take<'a>(&self, item: Cursor<'a>) -> Result<Cursor<'a>> {
+        self.recording.checked(self.number, unwrapped(item))
     }
 }
 

@@ -67,18 +67,18 @@ pub fn present(object: Cursor<'_>) -> impl Iterator<Item = (Text<'_>, Cursor<'_>
 #[inline(always)]
 pub fn chunk_fields(chunk: Cursor<'_>) -> impl Iterator<Item = ChunkField<'_>> {
     present(chunk).filter_map(|(key, value)| {
-        Some(match &*key.to_wtf8() {
-            b"object" | b"obfuscation" => return None,
-            b"id" => ChunkField::Id(value),
-            b"choices" => ChunkField::Choices(value),
-            b"created" => ChunkField::Created(value),
-            b"model" => ChunkField::Model(value),
-            b"service_tier" => ChunkField::ServiceTier(value),
-            b"system_fingerprint" => ChunkField::SystemFingerprint(value),
-            b"usage" => ChunkField::Usage(value),
-            b"moderation" => ChunkField::Moderation(value),
-            b"error" => ChunkField::Error(value),
-            _ => ChunkField::Other(key, value),
+        key.with_wtf8(|name| match name {
+            b"object" | b"obfuscation" => None,
+            b"id" => Some(ChunkField::Id(value)),
+            b"choices" => Some(ChunkField::Choices(value)),
+            b"created" => Some(ChunkField::Created(value)),
+            b"model" => Some(ChunkField::Model(value)),
+            b"service_tier" => Some(ChunkField::ServiceTier(value)),
+            b"system_fingerprint" => Some(ChunkField::SystemFingerprint(value)),
+            b"usage" => Some(ChunkField::Usage(value)),
+            b"moderation" => Some(ChunkField::Moderation(value)),
+            b"error" => Some(ChunkField::Error(value)),
+            _ => Some(ChunkField::Other(key, value)),
         })
     })
 }
@@ -87,18 +87,18 @@ pub fn chunk_fields(chunk: Cursor<'_>) -> impl Iterator<Item = ChunkField<'_>> {
 #[inline(always)]
 pub fn choice_fields(choice: Cursor<'_>) -> impl Iterator<Item = ChoiceField<'_>> {
     present(choice).filter_map(|(key, value)| {
-        Some(match &*key.to_wtf8() {
-            b"obfuscation" => return None,
-            b"delta" => ChoiceField::Delta(value),
-            b"index" => ChoiceField::Index,
-            b"finish_reason" => ChoiceField::FinishReason(value),
-            b"logprobs" => ChoiceField::Logprobs(value),
+        key.with_wtf8(|name| match name {
+            b"obfuscation" => None,
+            b"delta" => Some(ChoiceField::Delta(value)),
+            b"index" => Some(ChoiceField::Index),
+            b"finish_reason" => Some(ChoiceField::FinishReason(value)),
+            b"logprobs" => Some(ChoiceField::Logprobs(value)),
             b"content_filter_results" | b"content_filter_offsets" | b"content_filter_result" => {
-                ChoiceField::ContentFilter(key, value)
+                Some(ChoiceField::ContentFilter(key, value))
             }
-            b"token_ids" => ChoiceField::TokenIds(value),
-            b"message" => ChoiceField::Message,
-            _ => ChoiceField::Other(key, value),
+            b"token_ids" => Some(ChoiceField::TokenIds(value)),
+            b"message" => Some(ChoiceField::Message),
+            _ => Some(ChoiceField::Other(key, value)),
         })
     })
 }
@@ -112,7 +112,13 @@ pub fn index_of(entry: Cursor<'_>) -> Option<i64> {
 /// The fields of a delta.
 #[inline(always)]
 pub fn delta_fields(delta: Cursor<'_>) -> impl Iterator<Item = DeltaField<'_>> {
-    present(delta).map(|(key, value)| match &*key.to_wtf8() {
+    present(delta).map(|(key, value)| delta_field(key, value))
+}
+
+/// The field of a delta that has this key.
+#[inline(always)]
+pub fn delta_field<'a>(key: Text<'a>, value: Cursor<'a>) -> DeltaField<'a> {
+    key.with_wtf8(|name| match name {
         b"content" => DeltaField::Content(value),
         b"role" => DeltaField::Role(value),
         b"refusal" => DeltaField::Refusal(value),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections.abc
 import copy
 import gc
 import json
@@ -12,9 +11,9 @@ import threading
 from typing import Any
 
 import pytest
-from types_samples import COMPLETIONS, SAMPLES, USAGE, chunk, completion, delta
+from types_samples import COMPLETIONS, SAMPLES, USAGE, Holder, chunk, completion, delta
 
-from deltafold._core import Field, MergeInfo, Sequence, View, field
+from deltafold._core import Field, MergeInfo, View, field
 from deltafold.types import CompletionUsage
 from deltafold.types.chat import (
     ChatCompletion,
@@ -209,6 +208,9 @@ def test_copies() -> None:
     one = view(x=[1])
     assert copy.copy(one) == one and copy.deepcopy(one) == one
     assert copy.deepcopy({"a": one})["a"] == one
+    if sys.version_info >= (3, 13):
+        assert copy.replace(one, id="y").id == "y"
+    assert one.__replace__(id="y", z=1).model_extra == {"x": [1], "z": 1}
     assert copy.copy(one.choices) == copy.deepcopy(one.choices) == one.choices
     other = one.model_copy(update={"id": "new", "y": 2, "choices": [Choice(index=7), *one.choices]})
     assert type(other) is ChatCompletionChunk
@@ -274,73 +276,6 @@ def test_merge_info_of_a_stored_completion() -> None:
         odd.complete = True  # type: ignore[misc]
 
 
-class Holder(View):
-    """A list of chunks, declared as a user would."""
-
-    __slots__ = ()
-
-    chunks: Field[Sequence[ChatCompletionChunk]] = field(items=ChatCompletionChunk)
-
-
-class TestSequence:
-    items = [chunk(id=str(index)) for index in range(5)]
-
-    def sequence(self) -> Sequence[ChatCompletionChunk]:
-        return Holder.model_validate({"chunks": self.items}).chunks
-
-    def test_it_is_a_sequence_like_a_list(self) -> None:
-        ours, theirs = self.sequence(), [ChatCompletionChunk.model_validate(c) for c in self.items]
-        assert isinstance(ours, collections.abc.Sequence)
-        assert len(ours) == 5 and bool(ours) and not ours[:0]
-        assert ours == theirs and theirs == ours and ours == tuple(theirs) and not ours != theirs
-        assert ours != theirs[:4] and ours != theirs[::-1] and ours != 5 and ours != "abcde"
-        assert ours == self.sequence()
-        assert repr(ours) == repr(theirs)
-        assert list(reversed(ours)) == theirs[::-1]
-        assert theirs[2] in ours and ours.index(theirs[2]) == 2 and ours.count(theirs[2]) == 1
-        assert 1 not in ours
-        assert [*ours] == theirs and list(zip(ours, ours))[0][0] is ours[0]
-        with pytest.raises(ValueError):
-            ours.index(theirs[2], 3)
-        for index in range(-5, 5):
-            assert ours[index] == theirs[index]
-        for index in (5, -6, 10**30, -(10**30)):
-            with pytest.raises(IndexError):
-                ours[index]
-        with pytest.raises(TypeError, match="list indices must be integers or slices, not str"):
-            ours["a"]  # type: ignore[call-overload]
-
-    def test_slices_share_their_items(self) -> None:
-        ours, theirs = self.sequence(), list(range(5))
-        for start in (None, -9, -3, -1, 0, 2, 9):
-            for stop in (None, -9, -3, -1, 0, 2, 9):
-                for step in (None, -2, -1, 1, 3):
-                    part, expected = ours[start:stop:step], theirs[start:stop:step]
-                    assert [int(item.id) for item in part] == expected
-                    assert [int(item.id) for item in part[::-1]] == expected[::-1]
-                    assert all(item is ours[int(item.id)] for item in part)
-        with pytest.raises(ValueError):
-            ours[::0]
-
-    def test_iterators(self) -> None:
-        ours = self.sequence()
-        iterator = iter(ours)
-        assert iterator.__length_hint__() == 5
-        assert next(iterator) is ours[0] and iter(iterator) is iterator
-        assert len(list(iterator)) == 4
-        assert list(iterator) == [] and iterator.__length_hint__() == 0
-
-    def test_it_outlives_its_parent(self) -> None:
-        part = Holder.model_validate({"chunks": self.items}).chunks[1:3]
-        gc.collect()
-        assert part[0].id == "1"
-
-    def test_pattern_matching(self) -> None:
-        namespace: dict[str, Any] = {"ours": self.sequence()}
-        exec("match ours:\n    case [first, *_]:\n        found = first.id", namespace)
-        assert namespace["found"] == "0"
-
-
 def test_threads_see_the_same_objects() -> None:
     for _ in range(20):
         one = Holder.model_validate({"chunks": [chunk(usage=USAGE) for _ in range(50)]})
@@ -379,6 +314,15 @@ def test_users_may_subclass() -> None:
     with pytest.raises(AttributeError):
         one.note = "c"
     assert isinstance(Mine.content, Field)
+
+    class Busy(ChoiceDelta):
+        def __new__(cls, **values: Any) -> Busy:
+            assert ChoiceDelta(content="other").content == "other"
+            assert view().choices[0].index == 0
+            return super().__new__(cls, **values)
+
+    assert Busy.model_validate({"content": "own"}).content == "own"
+    assert Busy(content="own").content == "own"
     with pytest.raises(TypeError, match="twice"):
         type("Again", (View,), {"note": Mine.note})
     with pytest.raises(TypeError):

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from deltafold._core import Field, Sequence, View, field
+from deltafold.types.chat import ChatCompletionChunk
+
 USAGE = {
     "completion_tokens": 7,
     "prompt_tokens": 11,
@@ -187,6 +190,15 @@ OTHERS: list[tuple[str, dict[str, Any]]] = [
         },
     ),
 ]
+
+
+class Holder(View):
+    """A list of chunks, declared as a user would."""
+
+    __slots__ = ()
+
+    chunks: Field[Sequence[ChatCompletionChunk]] = field(items=ChatCompletionChunk)
+
 
 SAMPLES: list[tuple[str, dict[str, Any]]] = [
     *(("chat.chat_completion_chunk.ChatCompletionChunk", data) for data in CHUNKS),

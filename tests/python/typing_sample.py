@@ -60,4 +60,4 @@ def mistakes(chunk: ChatCompletionChunk) -> None:
     chunk.id = "x"  # type: ignore[assignment]
     chunk.choices[0].delta.content = "x"  # type: ignore[assignment]
     chunk.choices[0] = chunk.choices[0]  # type: ignore[index]
-    chunk.choices[0].delta.contents  # type: ignore[attr-defined]
+    _ = chunk.choices[0].delta.contents  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deltafold._core import View, field
+from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,20 +21,20 @@ class Request(View):
 
     __slots__ = ()
 
-    method: str | None = field(default=None)
+    method: Field[str | None] = field(default=None)
     """The HTTP method."""
 
-    url: str | None = field(default=None)
+    url: Field[str | None] = field(default=None)
     """The whole URL."""
 
-    headers: dict[str, Any] | None = field(default=None)
+    headers: Field[dict[str, Any] | None] = field(default=None)
     """The HTTP headers; recorders mostly leave them out."""
 
-    body: Any = field(default=None)
+    body: Field[Any] = field(default=None)
     """The JSON that was sent."""
 
-    endpoint: str | None = field(default=None)
+    endpoint: Field[str | None] = field(default=None)
     """The path of the API that was called, such as `/v1/chat/completions`."""
 
-    model: str | None = field(default=None)
+    model: Field[str | None] = field(default=None)
     """The model that was asked for."""

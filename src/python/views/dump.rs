@@ -9,6 +9,7 @@ use super::filter::filtered;
 use super::of::Of;
 use super::spec::Spec;
 use super::view::View;
+use crate::error::Error;
 use crate::json::{Cursor, Document, Layout, write};
 use crate::python::convert::{text_to_python, to_json, to_python};
 
@@ -181,13 +182,16 @@ pub(super) fn to_text<'py>(
     view: &Bound<'py, View>,
     options: &Options<'py>,
 ) -> PyResult<Bound<'py, PyString>> {
-    let document = Document::parse(to_json(&to_dict(view, options)?)?)?;
     let layout = match options.indent {
         None => Layout::Compact,
         Some(indent) => Layout::CompactIndented(indent),
     };
-    let mut text = Vec::new();
-    write(document.root(), layout, &mut text);
+    let json = to_json(&to_dict(view, options)?)?;
+    let text = view.py().detach(|| {
+        let mut text = Vec::with_capacity(json.len());
+        write(Document::parse(json)?.root(), layout, &mut text);
+        Ok::<_, Error>(text)
+    })?;
     if !options.ensure_ascii {
         return PyString::from_bytes(view.py(), &text);
     }

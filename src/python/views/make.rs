@@ -1,5 +1,6 @@
-//! Views that Python makes itself: of dicts, of other views, of openai's objects, of JSON text.
+//! Making views: on a place of a document, of dicts, of openai's objects, of JSON text.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use pyo3::exceptions::PyTypeError;
@@ -13,6 +14,42 @@ use super::sequence::Sequence;
 use super::view::{MERGE_INFO, View};
 use crate::json::Document;
 use crate::python::convert::{to_json, to_python};
+
+thread_local! {
+    /// What the next view of this thread shows, and its class: only Python can make an instance of
+    /// a class that was declared in Python, and its `__new__` finds here what no argument could
+    /// carry as cheaply.
+    static NEXT: Cell<Option<(usize, Document, u32)>> = const { Cell::new(None) };
+}
+
+/// A view of class `class` on the object at `at`.
+#[inline]
+pub(super) fn view<'py>(
+    class: &Bound<'py, PyType>,
+    document: Document,
+    at: u32,
+) -> PyResult<Bound<'py, PyAny>> {
+    // Restored afterwards: the `__new__` of somebody's subclass may make other views on its way.
+    let before = NEXT.replace(Some((class.as_ptr() as usize, document, at)));
+    let made = class.call0();
+    NEXT.set(before);
+    made
+}
+
+/// The new instance for which `class` was called: by [`view`], or by Python with these members.
+#[inline]
+pub(super) fn instance(
+    class: &Bound<'_, PyType>,
+    values: Option<&Bound<'_, PyDict>>,
+) -> PyResult<View> {
+    match NEXT.take() {
+        Some((of, document, at)) if of == class.as_ptr() as usize => Ok(View::new(document, at)),
+        other => {
+            NEXT.set(other);
+            Ok(View::new(from_values(values)?, 0))
+        }
+    }
+}
 
 /// Keyword arguments as an object.
 pub(super) fn from_values(values: Option<&Bound<'_, PyDict>>) -> PyResult<Document> {
@@ -34,7 +71,7 @@ pub(super) fn from_json(json: &Bound<'_, PyAny>) -> PyResult<Document> {
         Ok(text) => text.to_cow()?.into_owned().into_bytes(),
         Err(_) => json.extract::<Vec<u8>>()?,
     };
-    an_object(Document::parse(bytes)?)
+    an_object(json.py().detach(|| Document::parse(bytes))?)
 }
 
 fn an_object(document: Document) -> PyResult<Document> {
@@ -55,7 +92,7 @@ pub(super) fn changed<'py>(
     let py = view.py();
     let members = to_python(py, view.get().cursor())?;
     members.call_method1(intern!(py, "update"), (update,))?;
-    let copy = View::make(&view.get_type(), from_object(&members)?, 0)?;
+    let copy = self::view(&view.get_type(), from_object(&members)?, 0)?;
     if let Some(info) = view.get().cache().get(py, MERGE_INFO) {
         copy.cast::<View>()?.get().cache().keep(MERGE_INFO, info);
     }
@@ -70,7 +107,7 @@ pub(crate) fn restore_view<'py>(
     cls: &Bound<'py, PyType>,
     merge_info: Option<&Bound<'py, MergeInfo>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let view = View::make(cls, from_json(json)?, 0)?;
+    let view = self::view(cls, from_json(json)?, 0)?;
     if let Some(info) = merge_info {
         view.cast::<View>()?.get().cache().keep(MERGE_INFO, info.clone().into_any());
     }

@@ -5,6 +5,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyType};
 
+use super::make;
 use super::spec::Spec;
 use super::untracked::untracked;
 use super::view::View;
@@ -54,7 +55,7 @@ impl Class {
         document: Document,
         at: u32,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let view = View::make(self.python.bind(py), document, at)?;
+        let view = make::view(self.python.bind(py), document, at)?;
         Ok(if self.is_bare { untracked(view) } else { view })
     }
 

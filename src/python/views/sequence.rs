@@ -1,6 +1,5 @@
 //! Lists of views: each item is made when it is first asked for, and is the same one ever after.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use pyo3::exceptions::{PyIndexError, PyOverflowError, PyTypeError, PyValueError};
@@ -8,6 +7,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PySlice, PyTuple};
 
+use super::iterator::SequenceIterator;
 use super::of::Of;
 use super::untracked::untracked;
 use crate::json::{Builder, Cursor, Document, Kind};
@@ -63,7 +63,7 @@ impl Sequence {
 
     /// The items of a recording's body, without the recorder's wrapping.
     pub(super) fn of_recording(recording: Arc<Recording>, of: Arc<Of>) -> Self {
-        let items = (0..recording.item_count()).map(|_| OnceLock::new()).collect();
+        let items = (0..recording.chunk_count()).map(|_| OnceLock::new()).collect();
         Sequence { source: Source::Recorded { recording, items, of } }
     }
 
@@ -294,43 +294,5 @@ impl Sequence {
         let (of, by) = self.of().to_python(py)?;
         let json = PyBytes::new(py, &self.to_json());
         (restore, (json, of, by)).into_pyobject(py)
-    }
-}
-
-/// Iterates over a [`Sequence`], forwards or backwards.
-#[pyclass(frozen, module = "deltafold._core")]
-pub struct SequenceIterator {
-    sequence: Py<Sequence>,
-    done: AtomicUsize,
-    backwards: bool,
-}
-
-impl SequenceIterator {
-    fn new(sequence: &Bound<'_, Sequence>, backwards: bool) -> Self {
-        let sequence = sequence.clone().unbind();
-        SequenceIterator { sequence, done: AtomicUsize::new(0), backwards }
-    }
-}
-
-#[pymethods]
-impl SequenceIterator {
-    fn __iter__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
-        slf
-    }
-
-    fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let sequence = self.sequence.get();
-        let done = self.done.fetch_add(1, Ordering::Relaxed);
-        if done >= sequence.len() {
-            // Stays exhausted, however often it is asked.
-            self.done.store(sequence.len(), Ordering::Relaxed);
-            return Ok(None);
-        }
-        let index = if self.backwards { sequence.len() - 1 - done } else { done };
-        sequence.item(py, index)
-    }
-
-    fn __length_hint__(&self) -> usize {
-        self.sequence.get().len().saturating_sub(self.done.load(Ordering::Relaxed))
     }
 }

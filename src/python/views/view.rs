@@ -1,7 +1,5 @@
 //! The base class of all mirrored types: a place in a document, shown as an object.
 
-use std::cell::Cell;
-
 use pyo3::exceptions::{PyAttributeError, PyTypeError};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -11,7 +9,7 @@ use super::cache::Cache;
 use super::dump::{self, Method, Options};
 use super::make;
 use super::spec::Spec;
-use super::{equal, openai};
+use super::{equal, openai, show};
 use crate::json::{Cursor, Document};
 use crate::python::convert::{text_to_python, to_python};
 
@@ -29,27 +27,8 @@ pub struct View {
 /// The slot of a completion's merge info.
 pub(super) const MERGE_INFO: u8 = u8::MAX;
 
-thread_local! {
-    /// What the next view of this thread shows: only Python can make an instance of a class that
-    /// was declared in Python, and its `__new__` finds here what no caller can hand over wrongly.
-    static NEXT: Cell<Option<(Document, u32)>> = const { Cell::new(None) };
-}
-
 impl View {
-    /// A view of class `class` on the object at `at`.
-    #[inline]
-    pub(crate) fn make<'py>(
-        class: &Bound<'py, PyType>,
-        document: Document,
-        at: u32,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        NEXT.set(Some((document, at)));
-        let made = class.call0();
-        NEXT.set(None);
-        made
-    }
-
-    fn new(document: Document, at: u32) -> Self {
+    pub(super) fn new(document: Document, at: u32) -> Self {
         View { document, at, cache: Cache::default() }
     }
 
@@ -88,12 +67,10 @@ fn spec_of(slf: &Bound<'_, View>) -> PyResult<Py<Spec>> {
 #[pymethods]
 impl View {
     #[new]
+    #[classmethod]
     #[pyo3(signature = (**values))]
-    fn __new__(values: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-        if let Some((document, at)) = NEXT.take() {
-            return Ok(View::new(document, at));
-        }
-        Ok(View::new(make::from_values(values)?, 0))
+    fn __new__(cls: &Bound<'_, PyType>, values: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        make::instance(cls, values)
     }
 
     #[classmethod]
@@ -119,7 +96,7 @@ impl View {
         if obj.get_type().is(cls) {
             return Ok(obj.clone());
         }
-        View::make(cls, make::from_object(obj)?, 0)
+        make::view(cls, make::from_object(obj)?, 0)
     }
 
     /// A view of a JSON text.
@@ -128,7 +105,7 @@ impl View {
         cls: &Bound<'py, PyType>,
         json_data: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        View::make(cls, make::from_json(json_data)?, 0)
+        make::view(cls, make::from_json(json_data)?, 0)
     }
 
     /// A view of an object with these members.
@@ -138,7 +115,7 @@ impl View {
         cls: &Bound<'py, PyType>,
         values: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        View::make(cls, make::from_values(values)?, 0)
+        make::view(cls, make::from_values(values)?, 0)
     }
 
     /// The members that are no declared fields.
@@ -228,6 +205,15 @@ impl View {
         }
     }
 
+    /// What `copy.replace` does.
+    #[pyo3(signature = (**changes))]
+    fn __replace__<'py>(
+        slf: &Bound<'py, Self>,
+        changes: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        Self::model_copy(slf, changes.map(|changes| changes.as_any()), false)
+    }
+
     fn __getattr__<'py>(
         slf: &Bound<'py, Self>,
         name: &Bound<'py, PyString>,
@@ -256,20 +242,12 @@ impl View {
     }
 
     fn __dir__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        let names = slf.py().get_type::<PyAny>().call_method1("__dir__", (slf,))?;
-        for (key, _) in spec_of(slf)?.get().extras(slf.get().cursor()) {
-            names.call_method1("append", (text_to_python(slf.py(), key)?,))?;
-        }
-        Ok(names)
+        show::names(slf)
     }
 
     /// Pairs of name and value: declared fields, then extras.
     fn __iter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyIterator>> {
-        let pairs = PyList::empty(slf.py());
-        for pair in pairs_of(slf)? {
-            pairs.append(pair)?;
-        }
-        pairs.try_iter()
+        PyList::new(slf.py(), show::pairs(slf)?)?.try_iter()
     }
 
     fn __eq__<'py>(
@@ -292,12 +270,7 @@ impl View {
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        let mut text = format!("{}(", slf.get_type().qualname()?);
-        for (place, (name, value)) in pairs_of(slf)?.into_iter().enumerate() {
-            let comma = if place == 0 { "" } else { ", " };
-            text += &format!("{comma}{name}={}", value.repr()?.to_string_lossy());
-        }
-        Ok(text + ")")
+        show::repr(slf)
     }
 
     fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
@@ -317,19 +290,4 @@ impl View {
         let info = slf.get().cache().get(py, MERGE_INFO);
         (restore, (json, slf.get_type(), info)).into_pyobject(py)
     }
-}
-
-type Pair<'py> = (Bound<'py, PyString>, Bound<'py, PyAny>);
-
-/// Names and values: declared fields, then extras.
-fn pairs_of<'py>(slf: &Bound<'py, View>) -> PyResult<Vec<Pair<'py>>> {
-    let (py, spec) = (slf.py(), spec_of(slf)?);
-    let mut pairs = Vec::new();
-    for field in spec.get().fields() {
-        pairs.push((PyString::new(py, field.name()?), field.of_view(py, slf.get())?));
-    }
-    for (key, value) in spec.get().extras(slf.get().cursor()) {
-        pairs.push((text_to_python(py, key)?, to_python(py, value)?));
-    }
-    Ok(pairs)
 }

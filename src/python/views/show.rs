@@ -1,0 +1,43 @@
+//! A view in, its names, its values and its `repr` out.
+
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+use super::spec::Spec;
+use super::view::View;
+use crate::python::convert::{text_to_python, to_python};
+
+type Pair<'py> = (Bound<'py, PyString>, Bound<'py, PyAny>);
+
+/// Names and values: declared fields, then extras.
+pub(super) fn pairs<'py>(view: &Bound<'py, View>) -> PyResult<Vec<Pair<'py>>> {
+    let (py, spec) = (view.py(), Spec::of(&view.get_type())?);
+    let mut pairs = Vec::new();
+    for field in spec.get().fields() {
+        pairs.push((PyString::new(py, field.name()?), field.of_view(py, view.get())?));
+    }
+    for (key, value) in spec.get().extras(view.get().cursor()) {
+        pairs.push((text_to_python(py, key)?, to_python(py, value)?));
+    }
+    Ok(pairs)
+}
+
+/// As pydantic shows its models: `ChoiceDelta(content='x', role=None)`.
+pub(super) fn repr(view: &Bound<'_, View>) -> PyResult<String> {
+    let mut text = format!("{}(", view.get_type().qualname()?);
+    for (place, (name, value)) in pairs(view)?.into_iter().enumerate() {
+        let comma = if place == 0 { "" } else { ", " };
+        text += &format!("{comma}{name}={}", value.repr()?.to_string_lossy());
+    }
+    Ok(text + ")")
+}
+
+/// What `dir` lists: the names of the class, and those of extras.
+pub(super) fn names<'py>(view: &Bound<'py, View>) -> PyResult<Bound<'py, PyAny>> {
+    let py = view.py();
+    let names = py.get_type::<PyAny>().call_method1("__dir__", (view,))?;
+    for (key, _) in Spec::of(&view.get_type())?.get().extras(view.get().cursor()) {
+        names.call_method1("append", (text_to_python(py, key)?,))?;
+    }
+    Ok(names)
+}
