@@ -8,14 +8,14 @@ use super::notes::Notes;
 use super::reasoning::{Family, Reasoning};
 use super::tool_call::Called;
 use super::tool_calls::ToolCalls;
-use crate::json::{Builder, Cursor, Kind, TextBuf};
+use crate::json::{Builder, Cursor, Kind, Text, TextBuf};
 use crate::stream::chat::{DeltaField, delta_fields};
 
 /// A message so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Message {
     role: Option<TextBuf>,
-    content: Content,
+    pub(super) content: Content,
     refusal: Content,
     tool_calls: ToolCalls,
     extras: Members,
@@ -66,6 +66,12 @@ impl Message {
             DeltaField::Other(key, value) => self.extras.merge(key, value, Growth::Deltas, notes),
             _ => self.merge_rare(field, notes),
         }
+    }
+
+    /// Adds to the arguments of a tool call that has begun; none if there is none.
+    #[inline]
+    pub(super) fn push_arguments(&mut self, index: i64, piece: Text<'_>) -> Option<()> {
+        self.tool_calls.push_arguments(index, piece)
     }
 
     #[inline]

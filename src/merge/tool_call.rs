@@ -64,6 +64,13 @@ impl ToolCall {
         self.function.as_ref().or(self.custom.as_ref())
     }
 
+    /// Adds to the arguments, if this is a function that has begun.
+    #[inline]
+    pub(super) fn push_arguments(&mut self, piece: Text<'_>) -> Option<()> {
+        self.function.as_mut()?.payload.push(piece);
+        Some(())
+    }
+
     /// The name of what is called, if one came.
     pub(super) fn name(&self) -> Option<Text<'_>> {
         self.called()?.name.as_ref().map(TextBuf::as_text)
