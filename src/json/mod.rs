@@ -2,16 +2,17 @@
 //! over it out; a value in, the bytes that `json.dump` would write out.
 
 mod builder;
+mod compare;
 mod cursor;
 mod dedupe;
 mod document;
+mod elements;
 mod escape;
 mod float;
 mod folded;
 mod keys;
 mod number;
 mod parse;
-mod repeat;
 mod scan;
 mod text;
 mod write;
