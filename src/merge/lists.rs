@@ -12,10 +12,9 @@ impl Last {
     /// Takes a value.
     #[inline]
     pub(super) fn replace(&mut self, value: Cursor<'_>) {
-        let raw = value.raw();
-        if self.json != raw {
+        if self.json.is_empty() || !value.stands_as(&self.json) {
             self.json.clear();
-            self.json.extend_from_slice(raw);
+            self.json.extend_from_slice(value.raw());
         }
     }
 

@@ -77,10 +77,9 @@ impl Value {
             (Value::Appended(list), _) if rule == Rule::Append => list.extend_or_push(value),
             // Most of what is repeated is repeated as it was.
             (Value::Json(kind, json), _) if *kind == value.kind() => {
-                let raw = value.raw();
-                if *json != raw {
+                if !value.stands_as(json) {
                     json.clear();
-                    json.extend_from_slice(raw);
+                    json.extend_from_slice(value.raw());
                 }
             }
             _ => return false,
