@@ -35,25 +35,25 @@ pub(super) struct Growing {
 }
 
 impl Content {
-    /// Merges what a delta has under `key`; null says nothing.
+    /// Merges what a delta has; null says nothing. `path` leads here.
     #[inline]
-    pub(super) fn merge(&mut self, value: Cursor<'_>, key: &str, notes: &mut Notes) {
+    pub(super) fn merge(&mut self, value: Cursor<'_>, path: &Path<'_>, notes: &mut Notes) {
         match (value.as_text(), &mut *self) {
             (Some(piece), Content::Text(text)) => text.push(piece),
             (Some(piece), Content::Absent) => *self = Content::Text(TextBuf::from(piece)),
-            _ => self.merge_unlike(value, key, notes),
+            _ => self.merge_unlike(value, path, notes),
         }
     }
 
     /// Merges what is not just more text.
-    fn merge_unlike(&mut self, value: Cursor<'_>, key: &str, notes: &mut Notes) {
+    fn merge_unlike(&mut self, value: Cursor<'_>, path: &Path<'_>, notes: &mut Notes) {
         match (value.as_text(), &mut *self) {
             _ if value.is_null() => {}
             (Some(piece), Content::Parts(parts)) => push_text(parts, piece),
-            (None, _) if value.is_array() => self.push_parts(value, notes),
+            (None, _) if value.is_array() => self.push_parts(value, path, notes),
             (text, _) => {
                 if let Some(was) = self.described() {
-                    notes.type_changed(key, was, value.kind().described());
+                    notes.type_changed(path, was, value.kind().described());
                 }
                 *self = match text {
                     Some(piece) => Content::Text(TextBuf::from(piece)),
@@ -73,7 +73,7 @@ impl Content {
         }
     }
 
-    fn push_parts(&mut self, list: Cursor<'_>, notes: &mut Notes) {
+    fn push_parts(&mut self, list: Cursor<'_>, path: &Path<'_>, notes: &mut Notes) {
         let mut parts = match std::mem::take(self) {
             Content::Parts(parts) => parts,
             Content::Text(text) if !text.as_text().is_empty() => vec![text_part(text)],
@@ -82,7 +82,7 @@ impl Content {
         for part in list.items() {
             match part.as_text() {
                 Some(piece) => push_text(&mut parts, piece),
-                None => push_part(&mut parts, part, notes),
+                None => push_part(&mut parts, part, path, notes),
             }
         }
         *self = Content::Parts(parts);
@@ -119,33 +119,33 @@ fn push_text(parts: &mut Vec<Part>, piece: Text<'_>) {
 }
 
 /// Appends a part, or merges it into the last one if both are text or both thinking.
-fn push_part(parts: &mut Vec<Part>, part: Cursor<'_>, notes: &mut Notes) {
+fn push_part(parts: &mut Vec<Part>, part: Cursor<'_>, path: &Path<'_>, notes: &mut Notes) {
     if part.is_null() {
         return;
     }
-    let kind = part.get("type").and_then(Cursor::as_text);
+    let kind = part.get("type").and_then(Cursor::as_text).filter(|_| !path.is_deep());
     let Some(kind) =
         ["text", "thinking"].into_iter().find(|name| kind.is_some_and(|kind| kind == **name))
     else {
         return parts.push(Part::Whole(part.raw().to_vec()));
     };
     match parts.last_mut() {
-        Some(Part::Growing(last)) if last.kind == kind => last.merge(part, notes),
+        Some(Part::Growing(last)) if last.kind == kind => last.merge(part, path, notes),
         _ => {
             let mut new = Growing { kind, grown: Content::Absent, rest: Members::default() };
-            new.merge(part, notes);
+            new.merge(part, path, notes);
             parts.push(Part::Growing(new));
         }
     }
 }
 
 impl Growing {
-    fn merge(&mut self, part: Cursor<'_>, notes: &mut Notes) {
+    fn merge(&mut self, part: Cursor<'_>, path: &Path<'_>, notes: &mut Notes) {
         for (key, value) in present(part) {
             if key == *self.kind {
-                self.grown.merge(value, self.kind, notes);
+                self.grown.merge(value, &path.then(self.kind.as_bytes()), notes);
             } else if key != *"type" {
-                self.rest.merge(key, value, Rule::Set, &Path::to("content"), notes);
+                self.rest.merge(key, value, Rule::Set, path, notes);
             }
         }
     }

@@ -51,9 +51,11 @@ impl Members {
         notes: &mut Notes,
     ) {
         let name = key.to_wtf8();
+        let path = path.then(&name);
+        let rule = if path.is_deep() { Rule::Whole } else { rule };
         match self.place(&name).and_then(|place| self.entries.get_mut(place)) {
-            Some((_, known)) => known.merge(value, rule, &path.then(&name), notes),
-            None => self.insert(&name, Value::new(value, rule, notes)),
+            Some((_, known)) => known.merge(value, rule, &path, notes),
+            None => self.insert(&name, Value::new(value, rule, &path, notes)),
         }
     }
 

@@ -36,9 +36,13 @@ impl Message {
     pub(super) fn merge(&mut self, delta: Cursor<'_>, notes: &mut Notes) {
         for field in delta_fields(delta) {
             match field {
-                DeltaField::Content(value) => self.content.merge(value, "content", notes),
+                DeltaField::Content(value) => {
+                    self.content.merge(value, &Path::to("content"), notes)
+                }
                 DeltaField::Role(value) => self.set_role(value, notes),
-                DeltaField::Refusal(value) => self.refusal.merge(value, "refusal", notes),
+                DeltaField::Refusal(value) => {
+                    self.refusal.merge(value, &Path::to("refusal"), notes)
+                }
                 DeltaField::ToolCalls(value) => {
                     self.tool_calls.get_or_insert_default().merge(value, notes);
                 }

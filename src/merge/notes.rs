@@ -11,6 +11,9 @@ const MOST: usize = 64;
 /// Of longer keys only the beginning is shown.
 const LONGEST_KEY: usize = 80;
 
+/// Under so many keys members are still merged one by one.
+const DEEPEST: u32 = 64;
+
 /// The warnings of one merge, each once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Notes {
@@ -55,19 +58,25 @@ impl Notes {
 pub(super) struct Path<'p> {
     parent: Option<&'p Path<'p>>,
     key: &'p [u8],
+    depth: u32,
 }
 
 impl<'p> Path<'p> {
     /// The path to a member of a choice, its delta or the chunk.
     pub(super) fn to(key: &'p str) -> Self {
-        Path { parent: None, key: key.as_bytes() }
+        Path { parent: None, key: key.as_bytes(), depth: 1 }
     }
 
     /// The path of which every other one is a continuation.
-    pub(super) const TOP: Path<'static> = Path { parent: None, key: b"" };
+    pub(super) const TOP: Path<'static> = Path { parent: None, key: b"", depth: 0 };
 
     pub(super) fn then<'q>(&'q self, key: &'q [u8]) -> Path<'q> {
-        Path { parent: Some(self), key }
+        Path { parent: Some(self), key, depth: self.depth + 1 }
+    }
+
+    /// Whether what stands here is replaced whole, so that merging needs little of the stack.
+    pub(super) fn is_deep(&self) -> bool {
+        self.depth > DEEPEST
     }
 
     /// The last key.

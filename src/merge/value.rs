@@ -24,7 +24,7 @@ pub(super) enum Value {
 impl Value {
     /// The first value of a field. Recursion, here and below, is bounded by the depth of
     /// documents.
-    pub(super) fn new(value: Cursor<'_>, rule: Rule, notes: &mut Notes) -> Self {
+    pub(super) fn new(value: Cursor<'_>, rule: Rule, path: &Path<'_>, notes: &mut Notes) -> Self {
         let mut new = match (value.kind(), rule) {
             (Kind::Null, _) | (_, Rule::Whole) => return Value::json(value),
             (_, Rule::Append) => Value::Appended(Appended::default()),
@@ -38,7 +38,7 @@ impl Value {
             }
             _ => return Value::json(value),
         };
-        new.grow(value, rule, &Path::TOP, notes);
+        new.grow(value, rule, path, notes);
         new
     }
 
@@ -61,7 +61,7 @@ impl Value {
         if was != is && was != Kind::Null && rule != Rule::Whole {
             notes.type_changed(path, was.described(), is.described());
         }
-        *self = Value::new(value, rule, notes);
+        *self = Value::new(value, rule, path, notes);
     }
 
     /// Merges a value of the same type; false if it takes the former one's place instead.
@@ -195,7 +195,7 @@ impl List {
                 Some(known) => known.merge(item, rule, path, notes),
                 None => {
                     self.by_index.insert(index, self.items.len());
-                    self.items.push(Value::new(item, rule, notes));
+                    self.items.push(Value::new(item, rule, path, notes));
                 }
             }
         }
