@@ -66,11 +66,10 @@ impl CallPlaces {
 
 impl Maps {
     fn note(&mut self, call: &ToolCall, place: usize) {
-        // An earlier call may get its id late: for its index a later one stays the latest.
-        let latest = self.by_index.entry(call.index.clone()).or_insert(place);
-        *latest = place.max(*latest);
+        self.by_index.insert(call.index.clone(), place);
         if let Some(id) = call.id.get() {
             let id: Id = id.to_wtf8().into();
+            // An earlier call may get late the id that a later one has.
             let latest = self.by_id.entry(id.clone()).or_insert(place);
             *latest = place.max(*latest);
             self.by_both.insert((call.index.clone(), id), place);

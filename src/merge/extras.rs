@@ -34,7 +34,7 @@ pub(super) enum Rule {
 pub(super) struct Members {
     entries: Vec<(Box<[u8]>, Value)>,
     /// Where each key stands, once there are too many to look at all.
-    places: Option<Box<HashMap<Box<[u8]>, usize>>>,
+    places: Option<HashMap<Box<[u8]>, usize>>,
 }
 
 /// Up to this many keys are looked at one by one.
@@ -77,8 +77,7 @@ impl Members {
             places.insert(name.into(), self.entries.len() - 1);
         } else if self.entries.len() > FEW {
             let keys = self.entries.iter().enumerate();
-            self.places =
-                Some(Box::new(keys.map(|(place, (key, _))| (key.clone(), place)).collect()));
+            self.places = Some(keys.map(|(place, (key, _))| (key.clone(), place)).collect());
         }
     }
 

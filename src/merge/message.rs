@@ -78,13 +78,13 @@ impl Message {
                 self.rare().audio.get_or_insert_default().merge(value, notes);
             }
             DeltaField::Audio(value) => notes.unexpected("audio", value),
-            DeltaField::FunctionCall(value) if value.is_object() => {
-                if present(value).next().is_some() {
-                    let call = self.rare().function_call.get_or_insert_default();
-                    call.merge("arguments", value, &Path::to("function_call"), notes);
-                }
+            DeltaField::FunctionCall(value) if !value.is_object() => {
+                notes.unexpected("function_call", value);
             }
-            DeltaField::FunctionCall(value) => notes.unexpected("function_call", value),
+            DeltaField::FunctionCall(value) if present(value).next().is_some() => {
+                let call = self.rare().function_call.get_or_insert_default();
+                call.merge("arguments", value, &Path::to("function_call"), notes);
+            }
             _ => {}
         }
     }

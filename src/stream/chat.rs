@@ -93,7 +93,7 @@ impl<'a> ChunkChoice<'a> {
         let has_others = false;
         let mut choice = Self { entry, has_others, index, delta, finish_reason, logprobs };
         for (key, value) in present(entry) {
-            with_name(key, |name| Field::of(name)).take(value, &mut choice);
+            with_name(key, Field::of).take(value, &mut choice);
         }
         choice
     }

@@ -7,6 +7,7 @@ mod linear;
 mod message;
 mod reasoning;
 mod stream;
+#[cfg(test)]
 mod support;
 mod tool_calls;
 mod top_level;

@@ -34,6 +34,8 @@ fn list_content_has_a_part_for_text_before_and_after_it() {
         delta(json!({"content": thinking("two ")})),
         delta(json!({"content": thinking("and two")})),
         delta(json!({"content": [{"type": "reference", "reference_ids": [1]}]})),
+        delta(json!({"content": ""})),
+        delta(json!({"content": [""]})),
         delta(json!({"content": [{"type": "reference", "reference_ids": [2]}, null]})),
         delta(json!({"content": "Fo"})),
         delta(json!({"content": ""})),
@@ -96,6 +98,7 @@ fn audio_data_is_encoded_again_only_if_its_fragments_are_no_base64_together() {
     assert_eq!(data(&["aGV", "sbG8="]), "aGVsbG8=");
     assert_eq!(data(&["aGU=", "bGxv"]), "aGVsbG8=");
     assert_eq!(data(&["aGU", "bGxv", "IQ=="]), "aGVsbG8h");
+    assert_eq!(data(&["aG", "Vs"]), "aGVs");
     assert_eq!(data(&["+/", "8="]), "+/8=");
     assert_eq!(data(&["no base64!", "AA=="]), "no base64!AA==");
     assert_eq!(data(&[""]), "");

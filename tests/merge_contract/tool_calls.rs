@@ -1,5 +1,6 @@
 //! Contract, section 4.
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::support::{call, delta, finish, merge};
@@ -66,6 +67,15 @@ fn rule_1_a_candidate_without_a_name_goes_on_whatever_the_id() {
     let merged = merge(&[
         call(json!({"index": 0, "id": "a"})),
         function(json!(0), json!("b"), json!("f"), json!("{}")),
+    ]);
+    assert_eq!(merged.calls(), json!([["a", "function", "f", "{}"]]));
+}
+
+#[test]
+fn rule_1_a_candidate_without_an_id_gets_it() {
+    let merged = merge(&[
+        function(json!(0), NULL, json!("f"), json!("{")),
+        function(json!(0), json!("a"), json!("f"), json!("}")),
     ]);
     assert_eq!(merged.calls(), json!([["a", "function", "f", "{}"]]));
 }
@@ -238,4 +248,24 @@ fn lists_of_calls_that_never_got_an_entry_are_null() {
     let list = |list: Value| delta(json!({"tool_calls": list}));
     let merged = merge(&[list(json!([])), list(NULL), list(json!([null]))]);
     assert_eq!(merged.message()["tool_calls"], NULL);
+}
+
+fn any_call() -> impl Strategy<Value = Value> {
+    let index = prop_oneof![Just(NULL), (0..3i64).prop_map(Value::from)];
+    let text = |pattern: &'static str| prop_oneof![Just(NULL), pattern.prop_map(Value::from)];
+    (index, text("[ab]?"), text("[fg]?"), text("[{}]?"))
+        .prop_map(|(index, id, name, arguments)| function(index, id, name, arguments))
+}
+
+proptest! {
+    /// Many calls are found by other means than few.
+    #[test]
+    fn the_rules_are_the_same_among_many_calls(calls in prop::collection::vec(any_call(), 0..12)) {
+        let first = function(json!(0), json!("a"), json!("f"), json!("{"));
+        let calls: Vec<_> = std::iter::once(first).chain(calls).collect();
+        let others = (-40..-20).map(|n| function(json!(n), json!(n.to_string()), json!("o"), NULL));
+        let among_many = merge(&others.chain(calls.iter().cloned()).collect::<Vec<_>>()).calls();
+        let among_many = among_many.as_array().map(|all| all[20..].to_vec());
+        prop_assert_eq!(among_many.map(Value::from), Some(merge(&calls).calls()));
+    }
 }
