@@ -22,7 +22,7 @@ fn reduced(completion: &Value, error: &Value, key: &str) -> Value {
         }
         ["choices", index, name] => {
             let choices = completion["choices"].as_array().cloned().unwrap_or_default();
-            let of_index = |choice: &&Value| choice["index"].to_string() == index;
+            let of_index = |choice: &&Value| choice["index"] == json!(index.parse::<i64>().ok());
             let choice = choices.iter().find(of_index).cloned().unwrap_or_default();
             reduced_choice(&choice, name)
         }

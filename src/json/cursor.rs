@@ -152,6 +152,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The bytes of the value exactly as they stand in the document.
+    #[inline]
     pub fn raw(self) -> &'a [u8] {
         let token = self.token();
         let start = token.pos as usize;
@@ -176,6 +177,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Where a container ends: after its last value and the brackets that close there.
+    #[inline(never)]
     fn container_end(self) -> usize {
         let mut at = self.token().pos as usize;
         let mut depth = 0usize;

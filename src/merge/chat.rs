@@ -112,7 +112,8 @@ impl ChatAccumulator {
 
     #[inline]
     fn set_created(&mut self, created: Cursor<'_>) {
-        if self.created.json().is_some() {
+        // Recorders write zero into every chunk.
+        if self.created.json().is_some() || created.raw() == b"0" {
             return;
         }
         match created.as_number() {
