@@ -2,17 +2,30 @@
 //!
 //! `cargo run --example canonical -- [--one-line | --compact] [FILE]`
 
+use std::error::Error;
 use std::io::{Read, Write};
+use std::process::ExitCode;
 
 use deltafold::json::{Document, Layout, write};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("canonical: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let mut layout = Layout::Indented;
     let mut file = None;
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
             "--one-line" => layout = Layout::OneLine,
             "--compact" => layout = Layout::Compact,
+            option if option.starts_with('-') => return Err(format!("no option {option}").into()),
             _ => file = Some(argument),
         }
     }

@@ -134,6 +134,7 @@ fn an_error_event_is_an_error_whatever_its_data() -> Result<()> {
         let merged = pushed(&[&[A], items, &[B]].concat())?;
         assert_eq!(content(&merged.snapshot()).as_deref(), Some("éb"), "{items:?}");
         let error = merged.snapshot().merge_info.error;
+        let error = error.map(|json| String::from_utf8_lossy(&json).into_owned());
         assert_eq!(error.as_deref(), Some(expected), "{items:?}");
     }
     let merged = pushed(&["event: error", "", r#"data: {"code": 5}"#])?;
@@ -171,6 +172,18 @@ fn a_refused_item_leaves_everything_as_it_was() -> Result<()> {
         merged.push(B.as_bytes())?;
         merged.push(format!("data: {B}").as_bytes())?;
         assert_eq!(content(&merged.finish()?).as_deref(), Some("ébb"), "{bad}");
+    }
+    Ok(())
+}
+
+#[test]
+fn strictly_an_item_of_several_events_is_refused_whole_too() -> Result<()> {
+    let bad = r#"{"choices": [{"index": -1, "delta": {"content": "x"}}]}"#;
+    let mut merged = strict();
+    merged.push(A.as_bytes())?;
+    for item in [format!("data: {bad}"), format!("data: {B}\n\ndata: {bad}\n\n")] {
+        assert!(message(merged.push(item.as_bytes())).is_some(), "{item}");
+        assert_eq!(content(&merged.snapshot()).as_deref(), Some("é"), "{item}");
     }
     Ok(())
 }
@@ -228,7 +241,15 @@ fn a_stream_cut_anywhere_gives_what_came_before() -> Result<()> {
         };
         let mut merged = new();
         merged.feed(&stream.as_bytes()[..cut])?;
-        assert_eq!(content(&merged.finish()?).as_deref(), expected, "cut at {cut}");
+        let completion = merged.finish()?;
+        assert_eq!(content(&completion).as_deref(), expected, "cut at {cut}");
+        let warned = completion.merge_info.warnings.iter().any(|it| it.code == "stream_cut");
+        // A cut within or right behind the field's name loses nothing.
+        let second = first_whole + 2;
+        let lost = (7..first_whole).contains(&cut)
+            || (second + 7..second + "data: ".len() + B.len()).contains(&cut);
+        assert_eq!(warned, lost, "cut at {cut}");
+        assert_eq!(merged.snapshot(), completion);
     }
     Ok(())
 }

@@ -30,6 +30,16 @@ pub fn tools() -> Vec<u8> {
     recording(&mut Random::new(3), &Shape { chunks: 1400, tools: true, ..Shape::default() })
 }
 
+/// One long recording of eight choices that take turns.
+pub fn interleaved() -> Vec<u8> {
+    recording(&mut Random::new(5), &Shape { chunks: 1400, choices: 8, ..Shape::default() })
+}
+
+/// One long recording with the log probability of every token.
+pub fn logprobs() -> Vec<u8> {
+    recording(&mut Random::new(6), &Shape { chunks: 1400, logprobs: true, ..Shape::default() })
+}
+
 /// A set of recordings with what occurs in a corpus, as often as it occurs there.
 pub fn set() -> Vec<Vec<u8>> {
     match std::env::var_os("DELTAFOLD_CORPUS") {

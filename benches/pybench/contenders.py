@@ -24,6 +24,8 @@ class Contender:
 
     key = ""
     title = ""
+    # What it is called where nothing is merged.
+    loader = ""
     packages: tuple[str, ...] = ()
     slow = False
     modules: tuple[str, ...] = ()
@@ -91,6 +93,7 @@ class Floor(Contender):
 
     key = "floor"
     title = "floor: only read the files"
+    loader = "raw bytes"
 
     def hold(self, path: str) -> Any:
         return read(path)
@@ -129,6 +132,7 @@ class Json(Dicts):
 
     key = "json"
     title = "json + hand-written merge"
+    loader = "json, dicts"
 
     def parse(self, data: bytes) -> Any:
         return json.loads(data)
@@ -139,6 +143,7 @@ class Orjson(Dicts):
 
     key = "orjson"
     title = "orjson + hand-written merge"
+    loader = "orjson, dicts"
     packages = ("orjson",)
     modules = ("orjson",)
 
@@ -155,6 +160,7 @@ class Msgspec(Contender):
 
     key = "msgspec"
     title = "msgspec Structs (gc off) + hand-written merge"
+    loader = "msgspec, Structs (gc off)"
     packages = ("msgspec",)
     modules = ("msgspec",)
 
@@ -186,6 +192,7 @@ class Ours(Contender):
 
     key = "deltafold"
     title = "deltafold.load(path).completion"
+    loader = "deltafold.load(path)"
     packages = ("deltafold",)
     modules = ("deltafold",)
 
@@ -213,7 +220,7 @@ class OursMerged(Ours):
     """deltafold, holding each recording with its completion after its texts were read."""
 
     key = "deltafold-merged"
-    title = "deltafold, completion made and read"
+    loader = "deltafold.load(path), its completion made and read"
 
     def hold(self, path: str) -> Any:
         recording = self.deltafold.load(path)

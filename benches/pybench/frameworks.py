@@ -17,6 +17,7 @@ class OpenAI(Contender):
 
     key = "openai"
     title = "json + pydantic validate (as OGX) + openai ChatCompletionStreamState"
+    loader = "json + pydantic validate (as OGX)"
     packages = ("openai", "pydantic")
     slow = True
 

@@ -49,7 +49,11 @@ def row_lines(row: Row) -> list[str]:
             cells = [f"{result['sizes'][size]:.3g}" for size in sizes] + [f"{result['grows']:.2f}x"]
         else:
             ratio = row.ratio(key)
-            cells = [f"{result['value']:.3g}", f"{ratio:.2f}x" if ratio and key != OURS else "-"]
+            best = f" (best {result['best']:.3g})" if "best" in result else ""
+            cells = [
+                f"{result['value']:.3g}{best}",
+                f"{ratio:.2f}x" if ratio and key != OURS else "-",
+            ]
             if peaks:
                 cells.append(f"{result['peak_bytes'] / 1e6:.1f} MB")
         lines.append(f"| {result['title']} | " + " | ".join(cells) + " |")
@@ -64,10 +68,13 @@ def targets(rows: dict[str, list[Row]]) -> list[dict[str, Any]]:
     def add(
         name: str, reached: float | None, must: float, aim: float, *, less: bool = False
     ) -> None:
+        sign = -1 if less else 1
+        verdict = "not measured"
         if reached is not None:
-            kept = reached <= must if less else reached >= must
-            entry = {"name": name, "reached": reached, "must": must, "aim": aim, "kept": kept}
-            found.append(entry)
+            verdict = "kept" if sign * reached >= sign * must else "missed"
+            verdict = "aim reached" if sign * reached >= sign * aim else verdict
+        entry = {"name": name, "reached": reached, "must": must, "aim": aim, "verdict": verdict}
+        found.append(entry)
 
     if merge := rows.get("merge"):
         slow = merge[-1]
@@ -93,7 +100,7 @@ def target_lines(entries: list[dict[str, Any]]) -> list[str]:
     """The targets as a table."""
     lines = ["### Targets", "", "| | reached | must | aim | |", "|---|---|---|---|---|"]
     for entry in entries:
-        verdict = "kept" if entry["kept"] else "**missed**"
-        figures = f"{entry['reached']:.3g} | {entry['must']:g} | {entry['aim']:g}"
-        lines.append(f"| {entry['name']} | {figures} | {verdict} |")
+        reached = "-" if entry["reached"] is None else f"{entry['reached']:.3g}"
+        figures = f"{reached} | {entry['must']:g} | {entry['aim']:g}"
+        lines.append(f"| {entry['name']} | {figures} | {entry['verdict']} |")
     return lines if entries else []

@@ -144,6 +144,8 @@ def touch(settings: Settings) -> list[Row]:
             one.touched(path)
 
     timed(row, found, work, files.total, settings.rounds)
+    for key, result in row.results.items():
+        result["title"] = found[key].loader
     return [row]
 
 
@@ -155,24 +157,31 @@ def growth(settings: Settings) -> list[Row]:
         for choices in (1, 128):
             kind = "tool arguments" if tools else "text"
             row = Row(f"growth: {kind}, n={choices}", "µs per chunk", left_out=missing)
-            for chunks in settings.growth:
-                files = scaled_file(chunks, choices, tools=tools)
-                add_size(row, found, files, settings.rounds)
-                if chunks > KEPT_CHUNKS:
+            sizes = [scaled_file(chunks, choices, tools=tools) for chunks in settings.growth]
+            for key, contender in found.items():
+                row.results[key] = grown(contender, sizes, settings.rounds)
+            for files in sizes:
+                if files.total > KEPT_CHUNKS:
                     Path(files.paths[0]).unlink()
             rows.append(row)
     return rows
 
 
-def add_size(row: Row, contenders: dict[str, Contender], files: FileSet, rounds: int) -> None:
-    """Adds the figures of one size to a row of growth."""
-    part = Row("", "")
-    timed(part, contenders, lambda one: drain(one, files.paths), files.total, rounds)
-    for key, result in part.results.items():
-        whole = row.results.setdefault(key, {"title": result["title"], "sizes": {}})
-        whole["sizes"][files.total] = result["median"]
-        whole["value"] = result["median"]
-        whole["grows"] = result["median"] / next(iter(whole["sizes"].values()))
+def grown(contender: Contender, sizes: list[FileSet], rounds: int) -> dict[str, Any]:
+    """What one contender takes for each size, the sizes in turn and small ones several times."""
+
+    def bound(paths: list[str]) -> measure.Work:
+        return lambda: drain(contender, paths)
+
+    repeats = {files.total: max(100_000 // files.total, 1) for files in sizes}
+    works = {str(files.total): bound(files.paths * repeats[files.total]) for files in sizes}
+    times = measure.in_turn(works, rounds)
+    figures = {
+        chunks: measure.summary(times[str(chunks)])["median"] / (chunks * count) * 1e6
+        for chunks, count in repeats.items()
+    }
+    least, *_, most = figures.values()
+    return {"title": contender.title, "sizes": figures, "value": most, "grows": most / least}
 
 
 def hold(settings: Settings) -> list[Row]:
@@ -182,14 +191,18 @@ def hold(settings: Settings) -> list[Row]:
     found, missing = available(keys)
     title = f"memory holding every recording: {described(files)}"
     row = Row(title, "times the files' bytes", left_out=missing)
+    row.notes.append("The Structs hold what a merge needs; the rest of each file is gone.")
     for key, contender in found.items():
         sizes = sorted(
             measure.in_child("hold", key, files.paths)["bytes"]
             for _ in range(1 if contender.slow else settings.memory_rounds)
         )
         middle = sizes[len(sizes) // 2]
-        title = "raw bytes" if key == "floor" else contender.title
-        row.results[key] = {"title": title, "value": middle / files.bytes, "bytes": middle}
+        row.results[key] = {
+            "title": contender.loader,
+            "value": middle / files.bytes,
+            "bytes": middle,
+        }
     return [row]
 
 

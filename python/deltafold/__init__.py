@@ -1,17 +1,17 @@
 """Load recordings of LLM API calls and merge their streaming deltas per choice.
 
-    import deltafold
+import deltafold
 
-    recording = deltafold.load("recording.json")
-    print(recording.chat.choices[0].message.content)
+recording = deltafold.load("recording.json")
+print(recording.chat.choices[0].message.content)
 """
 
 from __future__ import annotations
 
 from deltafold._core import (
     Accumulator,
-    Recording,
     RecordedException,
+    Recording,
     Response,
     __version__,
     load,

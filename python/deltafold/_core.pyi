@@ -11,12 +11,13 @@ from typing import (
     NoReturn,
     Protocol,
     SupportsIndex,
+    TypeAlias,
     TypeVar,
     final,
     overload,
 )
 
-from typing_extensions import Never, Self, TypeAlias, disjoint_base
+from typing_extensions import Never, Self, disjoint_base
 
 from deltafold.types.chat import ChatCompletion, ChatCompletionChunk
 from deltafold.types.request import Request

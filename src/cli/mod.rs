@@ -1,6 +1,82 @@
 //! The command line: arguments in, results on standard output, messages on standard error out.
+//!
+//! One file per verb. Exit codes: 0 is done, 1 found something, 2 is wrong usage or a file that
+//! could not be done.
 
-/// x
-pub fn run(_a: Vec<std::ffi::OsString>) -> i32 {
-    2
+mod answer;
+mod args;
+mod completions;
+mod escape;
+mod input;
+mod merge;
+mod outcome;
+mod paint;
+mod session;
+mod show;
+mod terminal;
+
+use std::ffi::OsString;
+use std::io;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use args::{Arguments, Verb};
+use session::Session;
+pub use terminal::{Look, Terminal};
+
+/// What it was asked for is done.
+const DONE: i32 = 0;
+/// The arguments are wrong, or something failed.
+const FAILED: i32 = 2;
+
+/// Runs the command line with the process's own streams; gives the exit code.
+///
+/// The first of `args` is the program's name.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> i32 {
+    terminal::with_own_streams(|terminal| run_in(args, terminal))
+}
+
+/// Runs the command line with the streams of `terminal`; gives the exit code.
+///
+/// The first of `args` is the program's name. A reader that closes its end of standard output is
+/// no error: what is left is not done, and nothing is said.
+///
+/// ```
+/// use deltafold::cli::{self, Terminal};
+/// let (mut out, mut err) = (Vec::new(), Vec::new());
+/// let recording = br#"{"response": {"body": null}}"#;
+/// let mut terminal = Terminal::plain(&recording[..], &mut out, &mut err);
+/// let args = ["deltafold", "show", "-"].map(Into::into);
+/// assert_eq!(cli::run_in(args, &mut terminal), 0);
+/// drop(terminal);
+/// assert!(String::from_utf8_lossy(&out).contains("empty"));
+/// ```
+pub fn run_in(args: impl IntoIterator<Item = OsString>, terminal: &mut Terminal<'_>) -> i32 {
+    let mut session = Session::new(terminal);
+    let written = dispatch(args, &mut session).and_then(|()| session.flush());
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            session.fail("standard output", &escape::system(&error));
+        }
+        _ => {}
+    }
+    session.exit_code()
+}
+
+/// Errors are those of writing to standard output; others are reported where they happen.
+fn dispatch(
+    args: impl IntoIterator<Item = OsString>,
+    session: &mut Session<'_, '_>,
+) -> io::Result<()> {
+    let mut command = Arguments::command();
+    if let Some(width) = session.width() {
+        command = command.term_width(width);
+    }
+    let parsed = command.clone().try_get_matches_from(args);
+    match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+        Ok(Arguments { verb: Verb::Show(asked) }) => show::run(&asked, session),
+        Ok(Arguments { verb: Verb::Merge(asked) }) => merge::run(&asked, session),
+        Ok(Arguments { verb: Verb::Completions(asked) }) => completions::run(&asked, session),
+        Err(error) => session.usage(&error),
+    }
 }

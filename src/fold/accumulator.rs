@@ -2,7 +2,7 @@
 
 use super::item::Item;
 use super::payload::{Payload, check_chunk};
-use crate::completion::ChatCompletion;
+use crate::completion::{ChatCompletion, Warning};
 use crate::error::{Error, Result};
 use crate::json::{Cursor, Document};
 use crate::merge::{ChatAccumulator, Options};
@@ -38,6 +38,8 @@ pub struct Accumulator {
     /// Reads pushed lines; between pushes it holds the name of an event whose data is to come.
     lines: Reader,
     finished: bool,
+    /// What was fed ended within an event, which was thrown away.
+    cut: bool,
 }
 
 /// What is merged so far, and whether the stream said that this is all.
@@ -53,7 +55,8 @@ impl Accumulator {
     pub fn new(options: Options) -> Self {
         let chunks = ChatAccumulator::new(options);
         let merged = Merged { chunks, options, done: false };
-        Accumulator { merged, stream: Reader::new(), lines: Reader::new(), finished: false }
+        let (stream, lines) = (Reader::new(), Reader::new());
+        Accumulator { merged, stream, lines, finished: false, cut: false }
     }
 
     /// Merges one whole item: the text of a JSON object, or a line of server-sent events.
@@ -67,8 +70,7 @@ impl Accumulator {
     /// [`Error::Parse`], with the place in the item, for what is no JSON and no line, or no UTF-8;
     /// [`Error::Merge`] for JSON that is no object, for anything but blank lines and comments
     /// after `[DONE]`, for everything after [`finish`](Self::finish), and for what
-    /// [`ChatAccumulator::push`] refuses. Where an item holds several events and it is this last
-    /// that goes wrong, the events before it stay.
+    /// [`ChatAccumulator::push`] refuses.
     pub fn push(&mut self, item: &[u8]) -> Result<()> {
         self.refuse_if_finished()?;
         match Item::of(item)? {
@@ -119,13 +121,19 @@ impl Accumulator {
 
     /// The completion of what was merged so far; bytes of an event that has not ended are not in.
     pub fn snapshot(&self) -> ChatCompletion {
-        self.merged.chunks.snapshot()
+        let mut completion = self.merged.chunks.snapshot();
+        if self.cut {
+            let detail = "the stream ends within an event, which is left out".to_owned();
+            let warning = Warning { code: "stream_cut", choice: None, detail };
+            completion.merge_info.warnings.push(warning);
+        }
+        completion
     }
 
     /// Ends the stream: the completion of everything.
     ///
     /// A stream of bytes that stops within a line was cut: what is left of that line is merged if
-    /// it is whole, and thrown away if not.
+    /// it is whole, and thrown away, with a warning `stream_cut`, if not.
     ///
     /// # Errors
     ///
@@ -138,7 +146,7 @@ impl Accumulator {
         let may_be_cut = stream.is_within_line() && !self.merged.options.strict;
         if !stream.is_broken() {
             match stream.finish(|event| self.merged.take(Payload::of(&event)?)) {
-                Err(Error::Parse(_)) if may_be_cut => {}
+                Err(Error::Parse(_)) if may_be_cut => self.cut = true,
                 result => result?,
             }
         }
@@ -159,6 +167,7 @@ impl Accumulator {
         lines.feed(text, &mut collect)?;
         lines.end_item(&mut collect)?;
         self.merged.refuse_after_done(&payloads)?;
+        self.merged.try_chunks(&payloads)?;
         self.lines = lines;
         payloads.into_iter().try_for_each(|payload| self.merged.take(payload))
     }
@@ -194,6 +203,19 @@ impl Merged {
             }
         }
         Ok(())
+    }
+
+    /// Refuses what the merger would refuse, before it has merged the first of several. What it
+    /// refuses of objects depends on them alone, so that one with no state can tell.
+    fn try_chunks(&self, payloads: &[Payload]) -> Result<()> {
+        if !self.options.strict || payloads.len() < 2 {
+            return Ok(());
+        }
+        let mut trial = ChatAccumulator::new(self.options);
+        payloads.iter().try_for_each(|payload| match payload {
+            Payload::Chunk(chunk) => trial.push(chunk.root()),
+            Payload::Done | Payload::Nothing => Ok(()),
+        })
     }
 
     fn refuse_if_done(&self) -> Result<()> {

@@ -3,7 +3,7 @@
 use super::accumulator::Accumulator;
 use crate::completion::ChatCompletion;
 use crate::error::{Error, Result};
-use crate::merge::{ChatAccumulator, Options};
+use crate::merge::{ChatAccumulator, Options, RepeatedChunks};
 use crate::recording::{Kind, Recording};
 
 /// Merges the chat stream that `recording` holds, be it chunks or lines of server-sent events.
@@ -39,14 +39,14 @@ pub fn merge_recording(recording: &Recording, options: Options) -> Result<ChatCo
         let kind = recording.kind().as_str();
         return Err(recording.error(format!("no chat stream to merge: its kind is '{kind}'")));
     }
-    if recording.item(0).is_some_and(|first| first.root().as_text().is_some()) {
+    if recording.has_event_lines() {
         return merge_lines(recording, options);
     }
-    let mut merged = ChatAccumulator::new(options);
+    let mut merged = RepeatedChunks::new(ChatAccumulator::new(options));
     recording
-        .try_each_chunk(|chunk| merged.push(chunk))
+        .try_each_element(|element, chunk| merged.push(element, |item| chunk.take(item)))
         .map_err(|error| named(recording, error))?;
-    Ok(merged.finish())
+    Ok(merged.into_merged().finish())
 }
 
 /// Merges a body that is a list of lines, up to `[DONE]`.

@@ -75,6 +75,12 @@ impl<'a> Cursor<'a> {
         self.at as u32
     }
 
+    /// The value of the same document with this index.
+    #[cfg(test)]
+    pub(super) fn beside(self, index: u32) -> Self {
+        Cursor { at: index as usize, ..self }
+    }
+
     /// The offset of the value's first byte.
     pub fn pos(self) -> usize {
         self.token().pos as usize

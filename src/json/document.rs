@@ -1,11 +1,11 @@
 //! A parsed document: owned, immutable, cheap to share between threads.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::cursor::Cursor;
 use super::dedupe::without_duplicates;
-use super::parse::{Fault, MAX_BYTES, Token, parse};
-use super::repeat::Elements;
+use super::parse::{Fault, Folded, MAX_BYTES, Token, parse};
 use crate::error::{ParseError, Result};
 
 /// JSON bytes that are known to be valid, with an index over their keys and values.
@@ -26,7 +26,7 @@ pub struct Document {
 
 #[derive(Debug)]
 struct Inner {
-    text: Arc<Vec<u8>>,
+    text: Vec<u8>,
     tokens: Vec<Token>,
 }
 
@@ -42,7 +42,7 @@ impl Document {
     }
 
     /// Parses `text`; the elements of the list to which the keys of `path` lead are given apart.
-    pub(super) fn parse_folding(text: Vec<u8>, path: &[&str]) -> Result<(Self, Option<Elements>)> {
+    pub(super) fn parse_folding(text: Vec<u8>, path: &[&str]) -> Result<(Self, Option<Folded>)> {
         if text.len() > MAX_BYTES {
             return Err(ParseError::at(&[], 0, "documents may have at most 2 GiB").into());
         }
@@ -54,18 +54,20 @@ impl Document {
             Ok(parsed) if parsed.duplicate_keys => {
                 Self::parse_folding(rewritten_without_duplicates(&text, tokens)?, path)
             }
-            Ok(parsed) => Ok((Self::new(Arc::new(text), tokens), parsed.folded)),
+            Ok(parsed) => Ok(match parsed.folded {
+                Some(folded) => {
+                    let text = without(text, folded.place.clone(), &mut tokens);
+                    (Self::new(text, tokens), Some(folded))
+                }
+                None => (Self::new(text, tokens), None),
+            }),
             Err(Fault { byte, what }) => Err(ParseError::at(&text, byte, what).into()),
         }
     }
 
-    fn new(text: Arc<Vec<u8>>, tokens: Vec<Token>) -> Self {
+    /// A document of `text` that was parsed into `tokens`.
+    pub(super) fn new(text: Vec<u8>, tokens: Vec<Token>) -> Self {
         Document { inner: Arc::new(Inner { text, tokens }) }
-    }
-
-    /// A document over the same bytes, with tokens that stand for a part of them.
-    pub(super) fn part(&self, tokens: Vec<Token>) -> Self {
-        Self::new(self.inner.text.clone(), tokens)
     }
 
     /// Whether two documents have the same tokens, wherever they start.
@@ -76,15 +78,6 @@ impl Document {
             tokens.iter().map(|token| (token.pos - tokens[0].pos, token.extra)).collect()
         };
         relative(self) == relative(other)
-    }
-
-    /// The document of all of the same bytes.
-    pub(super) fn parsed_again(&self) -> Result<Self> {
-        let mut tokens = Vec::new();
-        match parse(self.bytes(), &mut tokens, &[]) {
-            Ok(_) => Ok(self.part(tokens)),
-            Err(Fault { byte, what }) => Err(ParseError::at(self.bytes(), byte, what).into()),
-        }
     }
 
     /// All bytes; where a key stood twice they are not the original's.
@@ -107,6 +100,19 @@ impl Document {
     pub fn at(&self, index: u32) -> Cursor<'_> {
         Cursor::new(&self.inner.text, &self.inner.tokens, index as usize)
     }
+}
+
+/// The text without the elements of a list, whose tokens are shown empty already.
+fn without(mut text: Vec<u8>, elements: Range<usize>, tokens: &mut [Token]) -> Vec<u8> {
+    let length = elements.len() as u32;
+    for token in tokens.iter_mut().rev().take_while(|token| token.pos as usize >= elements.end) {
+        token.pos -= length;
+    }
+    let mut rest = text.split_off(elements.end);
+    text.truncate(elements.start);
+    text.append(&mut rest);
+    text.shrink_to_fit();
+    text
 }
 
 /// Parsed anew if a list was folded: its elements may have the duplicates.

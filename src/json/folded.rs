@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::cursor::Cursor;
 use super::document::Document;
-use super::parse::Token;
-use super::repeat::Elements;
+use super::elements::{Change, Elements};
+use super::parse::{Folded, Token};
 use crate::error::Result;
 
 /// A parsed document in which one list shows empty; its elements are kept apart, in little more
@@ -23,6 +23,8 @@ use crate::error::Result;
 pub struct FoldedDocument {
     head: Document,
     elements: Arc<Elements>,
+    /// Where the elements stood in the head's text.
+    place: usize,
 }
 
 impl FoldedDocument {
@@ -32,8 +34,12 @@ impl FoldedDocument {
     ///
     /// As [`Document::parse`].
     pub fn parse(text: Vec<u8>, path: &[&str]) -> Result<Self> {
-        let (head, elements) = Document::parse_folding(text, path)?;
-        Ok(FoldedDocument { head, elements: Arc::new(elements.unwrap_or_default()) })
+        let (head, folded) = Document::parse_folding(text, path)?;
+        let (elements, place) = match folded {
+            Some(Folded { elements, place }) => (elements, place.start),
+            None => (Elements::default(), 0),
+        };
+        Ok(FoldedDocument { head, elements: Arc::new(elements), place })
     }
 
     /// The document, its folded list empty.
@@ -50,9 +56,9 @@ impl FoldedDocument {
     /// One element, as a document that shares the bytes.
     pub fn element(&self, number: usize) -> Option<Document> {
         (number < self.len()).then(|| {
-            let mut tokens = Vec::new();
-            self.elements.unfold(number, &mut tokens);
-            self.head.part(tokens)
+            let (mut text, mut tokens) = (Vec::new(), Vec::new());
+            self.elements.unfold(number, &mut text, &mut tokens);
+            Document::new(text, tokens)
         })
     }
 
@@ -62,11 +68,23 @@ impl FoldedDocument {
     ///
     /// Those of `visit`.
     pub fn try_each<E>(&self, mut visit: impl FnMut(Cursor<'_>) -> Result<(), E>) -> Result<(), E> {
-        let mut tokens: Vec<Token> = Vec::new();
+        self.try_each_element(|mut element| visit(element.unfold()))
+    }
+
+    /// The same with elements that are still folded, for who can do with what differs in them.
+    ///
+    /// # Errors
+    ///
+    /// Those of `visit`.
+    pub fn try_each_element<E>(
+        &self,
+        mut visit: impl FnMut(Element<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut unfolded = Unfolded::default();
         for number in 0..self.len() {
-            tokens.clear();
-            self.elements.unfold(number, &mut tokens);
-            visit(Cursor::new(self.head.bytes(), &tokens, 0))?;
+            unfolded.text.clear();
+            unfolded.tokens.clear();
+            visit(Element { elements: &self.elements, number, unfolded: &mut unfolded })?;
         }
         Ok(())
     }
@@ -77,7 +95,65 @@ impl FoldedDocument {
     ///
     /// None in practice: the bytes were parsed before.
     pub fn unfolded(&self) -> Result<Document> {
-        self.head.parsed_again()
+        let (before, after) = self.head.bytes().split_at(self.place);
+        let mut text = before.to_vec();
+        let mut tokens = Vec::new();
+        for number in 0..self.len() {
+            if number > 0 {
+                text.push(b',');
+            }
+            self.elements.unfold(number, &mut text, &mut tokens);
+            tokens.clear();
+        }
+        text.extend_from_slice(after);
+        Document::parse(text)
+    }
+}
+
+/// Room for one element after the other.
+#[derive(Debug, Default)]
+struct Unfolded {
+    text: Vec<u8>,
+    tokens: Vec<Token>,
+}
+
+/// An element of the folded list: a shape that may have come before, and what differs from it.
+#[derive(Debug)]
+pub struct Element<'a> {
+    elements: &'a Elements,
+    number: usize,
+    unfolded: &'a mut Unfolded,
+}
+
+impl Element<'_> {
+    /// The number of its shape. Elements of one shape have the same keys and containers, and the
+    /// same [`Cursor::index`] for each.
+    #[inline]
+    pub fn shape(&self) -> u32 {
+        self.elements.shape(self.number)
+    }
+
+    /// The [`Cursor::index`] of each scalar that differs from the first element of this shape.
+    #[inline]
+    pub fn changes(&self) -> impl Iterator<Item = u32> {
+        self.elements.changes(self.number).iter().map(|change: &Change| change.token)
+    }
+
+    /// Shows the key or scalar with this [`Cursor::index`].
+    #[inline]
+    pub fn scalar<T>(&self, index: u32, show: impl FnOnce(Cursor<'_>) -> T) -> Option<T> {
+        let token = self.elements.token(self.number, index)?;
+        Some(show(Cursor::new(self.elements.bytes(), &[token], 0)))
+    }
+
+    /// All of the element.
+    #[inline]
+    pub fn unfold(&mut self) -> Cursor<'_> {
+        let Unfolded { text, tokens } = &mut *self.unfolded;
+        if tokens.is_empty() {
+            self.elements.unfold(self.number, text, tokens);
+        }
+        Cursor::new(text, tokens, 0)
     }
 }
 
@@ -95,6 +171,12 @@ mod tests {
             2 => format!("[{a}, [[{b}]], {c} ]"),
             _ => a.clone(),
         }
+    }
+
+    fn written(value: Cursor<'_>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        crate::json::write(value, crate::json::Layout::OneLine, &mut bytes);
+        bytes
     }
 
     fn scalar() -> impl Strategy<Value = String> {
@@ -124,8 +206,21 @@ mod tests {
                 prop_assert_eq!(element.root().raw(), text.as_bytes());
                 prop_assert!(element.same_tokens(&alone));
             }
+            folded.try_each_element(|mut element| {
+                let (shape, changes) = (element.shape(), element.changes().collect::<Vec<_>>());
+                let raw = |cursor: Cursor<'_>| cursor.raw().to_vec();
+                let scalars: Vec<_> = changes.iter().map(|at| element.scalar(*at, raw)).collect();
+                let whole = element.unfold();
+                for (at, scalar) in changes.iter().zip(scalars) {
+                    prop_assert_eq!(whole.beside(*at).raw(), scalar.unwrap(), "shape {}", shape);
+                }
+                Ok(())
+            })?;
             let whole = folded.unfolded().unwrap();
-            prop_assert_eq!(whole.root().raw(), text.as_bytes());
+            prop_assert_eq!(
+                written(whole.root()),
+                written(Document::parse(text.into_bytes()).unwrap().root())
+            );
             prop_assert_eq!(whole.root().get("list").unwrap().items().count(), texts.len());
             prop_assert_eq!(folded.head().root().get("last").unwrap().as_i64(), Some(0));
         }

@@ -79,10 +79,12 @@ fn compare_all(text: &[u8], tokens: &[Token], object: usize) -> bool {
 #[inline(always)]
 fn hash(text: &[u8], key: Token) -> u64 {
     let length = key.extra as usize;
-    let head = match text.get(key.pos as usize + 1..).and_then(|rest| rest.first_chunk::<8>()) {
+    let key = text.get(key.pos as usize + 1..).unwrap_or_default();
+    let head = match key.first_chunk::<8>() {
         Some(bytes) if length >= 8 => u64::from_le_bytes(*bytes),
         Some(bytes) => u64::from_le_bytes(*bytes) & ((1 << (8 * length)) - 1),
-        None => 0,
+        // Close to the end of the text: the same number from what is there.
+        None => key.iter().take(length).rfold(0, |head, byte| head << 8 | u64::from(*byte)),
     };
     (head ^ length as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }

@@ -2,16 +2,17 @@
 //! over it out; a value in, the bytes that `json.dump` would write out.
 
 mod builder;
+mod compare;
 mod cursor;
 mod dedupe;
 mod document;
+mod elements;
 mod escape;
 mod float;
 mod folded;
 mod keys;
 mod number;
 mod parse;
-mod repeat;
 mod scan;
 mod text;
 mod write;
@@ -20,7 +21,7 @@ pub use builder::Builder;
 pub use cursor::{Cursor, Items, Kind, Members};
 pub use document::Document;
 pub use float::python_float;
-pub use folded::FoldedDocument;
+pub use folded::{Element, FoldedDocument};
 pub use number::Number;
 pub use parse::{MAX_BYTES, MAX_DEPTH, MAX_INT_DIGITS};
 pub use text::{Text, TextBuf};

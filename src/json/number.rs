@@ -14,6 +14,10 @@ pub enum Number<'a> {
 impl<'a> Number<'a> {
     /// The number that `raw`, a token of a valid document, stands for.
     pub(super) fn of(raw: &'a [u8]) -> Self {
+        // Most numbers of a recording are indexes and counts.
+        if let [digit @ b'0'..=b'9'] = raw {
+            return Number::Int(i64::from(digit - b'0'));
+        }
         let text = std::str::from_utf8(raw).unwrap_or("NaN");
         if raw.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-') {
             return text.parse().map_or(Number::Big(text), Number::Int);

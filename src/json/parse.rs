@@ -1,8 +1,10 @@
 //! One validating pass over JSON bytes: accepts what Python's `json` accepts, refuses the rest,
 //! and leaves one [`Token`] per key and value.
 
+use std::ops::Range;
+
+use super::elements::Elements;
 use super::keys::SeenKeys;
-use super::repeat::Elements;
 use super::scan::{number_end, skip_space, string_end};
 
 /// Containers may be nested this deep; Python's `json` stops near 1,000 too.
@@ -47,7 +49,15 @@ pub(super) struct Parsed {
     /// Some object has a key twice.
     pub(super) duplicate_keys: bool,
     /// The elements of the list at the path that was to be folded, if there is a list with any.
-    pub(super) folded: Option<Elements>,
+    pub(super) folded: Option<Folded>,
+}
+
+/// A list that was folded.
+#[derive(Debug)]
+pub(super) struct Folded {
+    pub(super) elements: Elements,
+    /// Where they stood, between the brackets of the list.
+    pub(super) place: Range<usize>,
 }
 
 /// Validates all of `text`, which must be UTF-8 of at most [`MAX_BYTES`], and appends its tokens.
@@ -236,6 +246,7 @@ impl Pass<'_> {
     #[inline(never)]
     fn fold(&mut self) -> Result<(), Fault> {
         let mut elements = Elements::default();
+        let start = self.at;
         loop {
             self.at = match elements.repeat(self.text, self.at) {
                 Some(end) => end,
@@ -256,8 +267,9 @@ impl Pass<'_> {
                 _ => return Err(Fault::at(self.at, "expected ',' or ']'")),
             }
         }
+        elements.shrink();
+        self.parsed.folded = Some(Folded { elements, place: start..self.at });
         self.close();
-        self.parsed.folded = Some(elements);
         Ok(())
     }
 

@@ -48,6 +48,12 @@ impl<'a> Text<'a> {
         Cow::Owned(text)
     }
 
+    /// Hands the text in WTF-8 to `look`, without a copy where there are no escapes.
+    #[inline(always)]
+    pub fn with_wtf8<T>(self, look: impl FnOnce(&[u8]) -> T) -> T {
+        if self.escaped { look(&self.to_wtf8()) } else { look(self.raw) }
+    }
+
     /// The text, with U+FFFD for each lone surrogate.
     pub fn to_str(self) -> Cow<'a, str> {
         match self.to_wtf8() {

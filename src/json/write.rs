@@ -1,6 +1,6 @@
 //! A value in, the bytes that Python's `json.dump` or pydantic would write for it out.
 
-use super::cursor::{Cursor, Kind};
+use super::cursor::{Cursor, Items, Kind, Members};
 use super::escape::{Escaping, push_text};
 use super::float::{FloatStyle, is_shortest, write_float};
 use super::number::Number;
@@ -46,7 +46,7 @@ pub fn write(value: Cursor<'_>, layout: Layout, out: &mut Vec<u8>) {
         Layout::Dense | Layout::Compact => (None, b",", b":"),
         Layout::CompactIndented(width) => (Some(width), b",", b": "),
     };
-    Writer { escaping, floats, indent, comma, colon, out }.value(value, 0);
+    Writer { escaping, floats, indent, comma, colon, out }.document(value);
 }
 
 struct Writer<'o> {
@@ -58,9 +58,47 @@ struct Writer<'o> {
     out: &'o mut Vec<u8>,
 }
 
+/// A container that is being written: what is left of it.
+enum Open<'a> {
+    Object(Members<'a>),
+    Array(Items<'a>),
+}
+
 impl Writer<'_> {
-    /// Recursion is bounded by the depth of documents.
-    fn value(&mut self, value: Cursor<'_>, depth: usize) {
+    /// Keeps its own stack, since that of a thread may be small.
+    fn document<'a>(&mut self, root: Cursor<'a>) {
+        let mut open = Vec::new();
+        open.extend(self.value(root));
+        while let Some(innermost) = open.last_mut() {
+            let next = match innermost {
+                Open::Object(members) => members.next().map(|(key, value)| (Some(key), value)),
+                Open::Array(items) => items.next().map(|item| (None, item)),
+            };
+            let first = matches!(self.out.last(), Some(b'{' | b'['));
+            let Some((key, value)) = next else {
+                let bracket = if matches!(innermost, Open::Object(_)) { b'}' } else { b']' };
+                open.pop();
+                if !first {
+                    self.line(open.len());
+                }
+                self.out.push(bracket);
+                continue;
+            };
+            if !first {
+                self.out.extend_from_slice(self.comma);
+            }
+            self.line(open.len());
+            if let Some(key) = key {
+                self.text(key);
+                self.out.extend_from_slice(self.colon);
+            }
+            open.extend(self.value(value));
+        }
+    }
+
+    /// Writes a scalar, or begins a container.
+    #[inline]
+    fn value<'a>(&mut self, value: Cursor<'a>) -> Option<Open<'a>> {
         match value.kind() {
             Kind::Null | Kind::Bool => self.out.extend_from_slice(value.raw()),
             Kind::Number => self.number(value),
@@ -71,25 +109,14 @@ impl Writer<'_> {
             }
             Kind::Array => {
                 self.out.push(b'[');
-                let mut first = true;
-                for item in value.items() {
-                    self.next(&mut first, depth + 1);
-                    self.value(item, depth + 1);
-                }
-                self.close(b']', first, depth);
+                return Some(Open::Array(value.items()));
             }
             Kind::Object => {
                 self.out.push(b'{');
-                let mut first = true;
-                for (key, value) in value.members() {
-                    self.next(&mut first, depth + 1);
-                    self.text(key);
-                    self.out.extend_from_slice(self.colon);
-                    self.value(value, depth + 1);
-                }
-                self.close(b'}', first, depth);
+                return Some(Open::Object(value.members()));
             }
         }
+        None
     }
 
     fn number(&mut self, value: Cursor<'_>) {
@@ -111,21 +138,7 @@ impl Writer<'_> {
         self.out.push(b'"');
     }
 
-    /// What stands before an item: a comma, unless it is the first, and the line break.
-    fn next(&mut self, first: &mut bool, depth: usize) {
-        if !std::mem::take(first) {
-            self.out.extend_from_slice(self.comma);
-        }
-        self.line(depth);
-    }
-
-    fn close(&mut self, bracket: u8, empty: bool, depth: usize) {
-        if !empty {
-            self.line(depth);
-        }
-        self.out.push(bracket);
-    }
-
+    #[inline]
     fn line(&mut self, depth: usize) {
         if let Some(width) = self.indent {
             self.out.push(b'\n');

@@ -45,7 +45,7 @@ pub struct Options {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct ChatAccumulator {
-    options: Options,
+    pub(super) options: Options,
     id: Identity,
     created: Last,
     model: Identity,
@@ -55,8 +55,8 @@ pub struct ChatAccumulator {
     usage: Last,
     error: Last,
     extras: Members,
-    choices: Choices,
-    notes: Notes,
+    pub(super) choices: Choices,
+    pub(super) notes: Notes,
 }
 
 impl ChatAccumulator {
@@ -151,7 +151,9 @@ impl ChatAccumulator {
             if !is_likely(&index) {
                 self.notes.add("odd_index", "no likely index of a choice");
             }
-            self.choices.at(index).merge(entry, &mut self.notes);
+            let choice = self.choices.at(index);
+            choice.repeats = None;
+            choice.merge(entry, &mut self.notes);
         }
         self.notes.choice = None;
     }

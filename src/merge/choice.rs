@@ -13,7 +13,9 @@ use crate::stream::chat::ChunkChoice;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Choice {
     pub(super) index: Index,
-    message: Message,
+    /// The shape of the chunks that this choice is in the middle of, see [`super::repeats`]
+    pub(super) repeats: Option<u32>,
+    pub(super) message: Message,
     finish_reason: Identity,
     logprobs: Option<Box<Logprobs>>,
     extras: Members,

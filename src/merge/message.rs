@@ -4,6 +4,7 @@ use super::audio::Audio;
 use super::content::Content;
 use super::extras::{Members, Rule};
 use super::identity::Identity;
+use super::index::Index;
 use super::lists::Appended;
 use super::notes::{Notes, Path};
 use super::tool_call::Called;
@@ -15,7 +16,7 @@ use crate::stream::chat::{DeltaField, delta_fields, present};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Message {
     role: Identity,
-    content: Content,
+    pub(super) content: Content,
     refusal: Content,
     tool_calls: Option<Box<ToolCalls>>,
     extras: Members,
@@ -35,21 +36,29 @@ impl Message {
     #[inline]
     pub(super) fn merge(&mut self, delta: Cursor<'_>, notes: &mut Notes) {
         for field in delta_fields(delta) {
-            match field {
-                DeltaField::Content(value) => {
-                    self.content.merge(value, &Path::to("content"), notes)
-                }
-                DeltaField::Role(value) => self.set_role(value, notes),
-                DeltaField::Refusal(value) => {
-                    self.refusal.merge(value, &Path::to("refusal"), notes)
-                }
-                DeltaField::ToolCalls(value) => {
-                    self.tool_calls.get_or_insert_default().merge(value, notes);
-                }
-                DeltaField::Other(key, value) => self.merge_other(key, value, notes),
-                _ => self.merge_rare(field, notes),
-            }
+            self.merge_field(field, notes);
         }
+    }
+
+    /// Merges one field of a delta.
+    #[inline]
+    pub(super) fn merge_field(&mut self, field: DeltaField<'_>, notes: &mut Notes) {
+        match field {
+            DeltaField::Content(value) => self.content.merge(value, &Path::to("content"), notes),
+            DeltaField::Role(value) => self.set_role(value, notes),
+            DeltaField::Refusal(value) => self.refusal.merge(value, &Path::to("refusal"), notes),
+            DeltaField::ToolCalls(value) => {
+                self.tool_calls.get_or_insert_default().merge(value, notes);
+            }
+            DeltaField::Other(key, value) => self.merge_other(key, value, notes),
+            _ => self.merge_rare(field, notes),
+        }
+    }
+
+    /// Adds to the arguments of a tool call that has begun; none if there is none.
+    #[inline]
+    pub(super) fn push_arguments(&mut self, index: &Index, piece: Text<'_>) -> Option<()> {
+        self.tool_calls.as_mut()?.push_arguments(index, piece)
     }
 
     #[inline]

@@ -16,8 +16,10 @@ mod message;
 mod name;
 mod notes;
 mod reasoning;
+mod repeats;
 mod tool_call;
 mod tool_calls;
 mod value;
 
 pub use chat::{ChatAccumulator, MAX_CHOICE_INDEX, Options};
+pub use repeats::RepeatedChunks;

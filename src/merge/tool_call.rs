@@ -65,6 +65,13 @@ impl ToolCall {
         self.function.iter().chain(self.custom.as_deref())
     }
 
+    /// Adds to the arguments, if this is a function that has begun.
+    #[inline]
+    pub(super) fn push_arguments(&mut self, piece: Text<'_>) -> Option<()> {
+        self.function.as_mut()?.payload.push(piece);
+        Some(())
+    }
+
     /// The name of what is called, if one came.
     pub(super) fn name(&self) -> Option<Text<'_>> {
         self.called().map(|called| called.name.as_text()).find(|name| !name.is_empty())

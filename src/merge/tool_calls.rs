@@ -75,6 +75,17 @@ impl ToolCalls {
         (!begins).then_some(latest)
     }
 
+    /// Adds to the arguments of the latest call with this index; none if there is none.
+    #[inline]
+    pub(super) fn push_arguments(&mut self, index: &Index, piece: Text<'_>) -> Option<()> {
+        let last = self.latest()?;
+        let place = match self.calls.get(last)?.index == *index {
+            true => last,
+            false => self.places.latest_with_index(&self.calls, index)?,
+        };
+        self.calls.get_mut(place)?.push_arguments(piece)
+    }
+
     /// The same for an entry without an index.
     fn place_without_index(
         &mut self,

@@ -9,11 +9,6 @@ use pyo3::prelude::*;
 pub(super) fn cli_main(py: Python<'_>, argv: Vec<OsString>) -> PyResult<i32> {
     // Python's own handler would only note Ctrl-C until Rust returns; the system's stops at once.
     let signal = py.import("signal")?;
-    let default = signal.getattr("SIG_DFL")?;
-    for name in ["SIGINT", "SIGPIPE"] {
-        if let Ok(number) = signal.getattr(name) {
-            signal.call_method1("signal", (number, &default))?;
-        }
-    }
+    signal.call_method1("signal", (signal.getattr("SIGINT")?, signal.getattr("SIG_DFL")?))?;
     Ok(py.detach(|| crate::cli::run(argv)))
 }

@@ -10,10 +10,11 @@ use crate::json::Document;
 /// A merged completion.
 pub(super) fn merged_view(py: Python<'_>, merged: ChatCompletion) -> PyResult<Py<PyAny>> {
     let (document, info) = py.detach(|| -> Result<_> {
-        let error = merged.merge_info.error.as_ref().map(|error| Document::parse(error.clone()));
-        let warnings = merged.merge_info.warnings.iter().map(ToString::to_string).collect();
-        let info = MergeInfo::new(merged.merge_info.complete, warnings, error.transpose()?);
-        Ok((Document::parse(merged.to_json())?, info))
+        let info = &merged.merge_info;
+        let error = info.error.as_ref().map(|error| Document::parse(error.clone())).transpose()?;
+        let warnings = info.warnings.iter().map(ToString::to_string).collect();
+        let info = MergeInfo::new(info.complete, warnings, error);
+        Ok((Document::parse(merged.into_json())?, info))
     })?;
     Ok(view_of_merged(py, Known::ChatCompletion, &document, info)?.unbind())
 }

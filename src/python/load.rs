@@ -24,7 +24,7 @@ pub(super) fn load(py: Python<'_>, file: &Bound<'_, PyAny>) -> PyResult<PyRecord
         return Ok(py.detach(|| Recording::load(&path))?.into());
     }
     let read = file.call_method0(intern!(py, "read"))?;
-    let name = file.getattr(intern!(py, "name")).and_then(|name| Ok(name.extract::<PathBuf>()?));
+    let name = file.getattr(intern!(py, "name")).and_then(|name| name.extract::<PathBuf>());
     let bytes = bytes_of(&read)?;
     Ok(py.detach(|| Recording::parse(bytes, name.ok()))?.into())
 }

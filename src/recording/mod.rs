@@ -11,4 +11,4 @@ mod model;
 
 pub use exception::RecordedException;
 pub use kind::{Kind, unwrapped};
-pub use model::Recording;
+pub use model::{ChunkOf, Recording};

@@ -11,7 +11,7 @@ use super::kind::{Kind, unwrapped};
 /// Where the items of a stream stand.
 const BODY: [&str; 2] = ["response", "body"];
 use crate::error::{Error, Result};
-use crate::json::{Cursor, Document, FoldedDocument, Text};
+use crate::json::{Cursor, Document, Element, FoldedDocument, Text};
 
 /// One recorded request with its response.
 ///
@@ -205,29 +205,67 @@ impl Recording {
     ///
     /// [`Error::Recording`] if the body is no list, or a chunk no object; those of `visit`.
     pub fn try_each_chunk(&self, mut visit: impl FnMut(Cursor<'_>) -> Result<()>) -> Result<()> {
+        if self.has_event_lines() {
+            let mut events = self.events()?.iter().enumerate();
+            return events
+                .try_for_each(|(number, event)| visit(self.checked(number, event.root())?));
+        }
+        self.try_each_element(|mut element, chunk_of| visit(chunk_of.take(element.unfold())?))
+    }
+
+    /// Calls `visit` with each item of a list body that is no event stream, still folded, and
+    /// with what takes the chunk out of the unfolded item.
+    ///
+    /// # Errors
+    ///
+    /// As [`Recording::try_each_chunk`].
+    pub fn try_each_element(
+        &self,
+        mut visit: impl FnMut(Element<'_>, ChunkOf<'_>) -> Result<()>,
+    ) -> Result<()> {
         if self.body().is_some_and(|body| !body.is_array()) {
             let what = format!("has no chunks: its response is of kind '{}'", self.kind.as_str());
             return Err(self.error(what));
         }
         let mut number = 0;
-        let mut checked = |data: Cursor<'_>| {
-            if !data.is_object() {
-                let found = data.kind().described();
-                let what = format!("expected an object as response.body[{number}], found {found}");
-                return Err(self.error(what));
-            }
+        self.view.try_each_element(|element| {
+            visit(element, ChunkOf { recording: self, number })?;
             number += 1;
-            visit(data)
-        };
-        if self.has_event_lines() {
-            return self.events()?.iter().try_for_each(|event| checked(event.root()));
+            Ok(())
+        })
+    }
+
+    /// The chunk itself if it is an object.
+    fn checked<'a>(&self, number: usize, chunk: Cursor<'a>) -> Result<Cursor<'a>> {
+        if chunk.is_object() {
+            return Ok(chunk);
         }
-        self.view.try_each(|item| checked(unwrapped(item)))
+        let found = chunk.kind().described();
+        let what = format!("expected an object as response.body[{number}], found {found}");
+        Err(self.error(what))
     }
 
     /// An [`Error::Recording`] that names this recording's file.
     pub fn error(&self, what: impl Into<String>) -> Error {
         Error::Recording { path: self.path.clone(), what: what.into() }
+    }
+}
+
+/// Takes the chunk out of the item with a known number.
+#[derive(Clone, Copy, Debug)]
+pub struct ChunkOf<'r> {
+    recording: &'r Recording,
+    number: usize,
+}
+
+impl ChunkOf<'_> {
+    /// The chunk in `item`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Recording`] if it is no object.
+    pub fn take<'a>(&self, item: Cursor<'a>) -> Result<Cursor<'a>> {
+        self.recording.checked(self.number, unwrapped(item))
     }
 }
 

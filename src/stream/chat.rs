@@ -54,16 +54,10 @@ pub fn present(object: Cursor<'_>) -> impl Iterator<Item = (Text<'_>, Cursor<'_>
     object.members().filter(|(_, value)| !value.is_null())
 }
 
-/// What `classify` makes of a key's name, decoded only if it has escapes.
-#[inline(always)]
-fn with_name<T>(key: Text<'_>, classify: impl Fn(&[u8]) -> T) -> T {
-    if key.is_escaped() { classify(&key.to_wtf8()) } else { classify(key.raw()) }
-}
-
 /// The fields of a chunk; `object` and `obfuscation` say nothing and are left out.
 #[inline(always)]
 pub fn chunk_fields(chunk: Cursor<'_>) -> impl Iterator<Item = ChunkField<'_>> {
-    present(chunk).filter_map(|(key, value)| with_name(key, |name| chunk_field(name, key, value)))
+    present(chunk).filter_map(|(key, value)| key.with_wtf8(|name| chunk_field(name, key, value)))
 }
 
 /// Comparing with one constant of the right length is cheaper than byte after byte.
@@ -93,7 +87,7 @@ impl<'a> ChunkChoice<'a> {
         let has_others = false;
         let mut choice = Self { entry, has_others, index, delta, finish_reason, logprobs };
         for (key, value) in present(entry) {
-            with_name(key, Field::of).take(value, &mut choice);
+            key.with_wtf8(Field::of).take(value, &mut choice);
         }
         choice
     }
@@ -102,7 +96,7 @@ impl<'a> ChunkChoice<'a> {
     pub fn others(self) -> impl Iterator<Item = (Text<'a>, Cursor<'a>)> {
         let entry = self.has_others.then_some(self.entry);
         let others = entry.into_iter().flat_map(present);
-        others.filter(|(key, _)| with_name(*key, |name| matches!(Field::of(name), Field::Other)))
+        others.filter(|(key, _)| key.with_wtf8(|name| matches!(Field::of(name), Field::Other)))
     }
 }
 
@@ -144,12 +138,13 @@ impl Field {
 /// The fields of a delta.
 #[inline(always)]
 pub fn delta_fields(delta: Cursor<'_>) -> impl Iterator<Item = DeltaField<'_>> {
-    present(delta).map(|(key, value)| with_name(key, |name| delta_field(name, key, value)))
+    present(delta).map(|(key, value)| delta_field(key, value))
 }
 
+/// The field of a delta that has this key.
 #[inline(always)]
-fn delta_field<'a>(name: &[u8], key: Text<'a>, value: Cursor<'a>) -> DeltaField<'a> {
-    match name.len() {
+pub fn delta_field<'a>(key: Text<'a>, value: Cursor<'a>) -> DeltaField<'a> {
+    key.with_wtf8(|name| match name.len() {
         4 if name == b"role" => DeltaField::Role(value),
         5 if name == b"audio" => DeltaField::Audio(value),
         7 if name == b"content" => DeltaField::Content(value),
@@ -158,7 +153,7 @@ fn delta_field<'a>(name: &[u8], key: Text<'a>, value: Cursor<'a>) -> DeltaField<
         11 if name == b"annotations" => DeltaField::Annotations(value),
         13 if name == b"function_call" => DeltaField::FunctionCall(value),
         _ => DeltaField::Other(key, value),
-    }
+    })
 }
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ def test_a_body_that_is_no_stream_has_neither_chunks_nor_completion(
     path = write(tmp_path, b'{"response": {"body": %s}}' % body.encode())
     recording = deltafold.load(path)
     for name in ("chunks", "completion", "chat"):
-        with pytest.raises(deltafold.RecordingError, match="bad.json"):
+        with pytest.raises(deltafold.RecordingError, match=r"bad\.json"):
             getattr(recording, name)
     assert recording.response.body == json.loads(body)
 
@@ -84,11 +84,11 @@ def test_a_chunk_that_is_no_object_is_an_error_when_chunks_are_asked_for(
     recording = deltafold.load(path)
     assert recording.to_dict()["response"]["body"][1] == json.loads(item)
     for name in ("chunks", "completion"):
-        with pytest.raises(deltafold.RecordingError, match=r"bad.json.*body\[1\]"):
+        with pytest.raises(deltafold.RecordingError, match=r"bad\.json.*body\[1\]"):
             getattr(recording, name)
 
 
-def test_a_file_cut_at_any_byte_is_a_parse_error(tmp_path: Path) -> None:
+def test_a_file_cut_at_any_byte_is_a_parse_error() -> None:
     whole = EXAMPLE.read_bytes().rstrip()
     for cut in range(len(whole)):
         with pytest.raises(deltafold.ParseError):

@@ -108,9 +108,7 @@ def test_json_like_text_is_read_or_refused_alike(pieces: list[str]) -> None:
 
 @given(value=values, at=st.integers(0, 10_000), byte=st.integers(0, 255), cut=st.booleans())
 @settings(max_examples=800, deadline=None)
-def test_damaged_bytes_are_read_or_refused_alike(
-    value: Any, at: int, byte: int, cut: bool
-) -> None:
+def test_damaged_bytes_are_read_or_refused_alike(value: Any, at: int, byte: int, cut: bool) -> None:
     text = bytearray(json.dumps({"response": {"body": value}}, indent=2).encode())
     at %= len(text)
     text[at : at + 1 if not cut else None] = bytes([byte])

@@ -85,7 +85,7 @@ def reduced(completion: ChatCompletion, key: str) -> Any:
     if name in ("tool_calls", "custom"):
         calls = choice.message.tool_calls
         return calls and [reduced_call(call) for call in calls]
-    value = getattr(choice.message, name, None)
+    value: Any = getattr(choice.message, name, None)
     return value.to_dict() if hasattr(value, "to_dict") else plain(value)
 
 
@@ -183,7 +183,7 @@ def test_an_item_that_is_no_object_is_refused_and_the_others_stay(item: object) 
     merging = deltafold.Accumulator()
     merging.push({"choices": [{"delta": {"content": "x"}}]})
     with pytest.raises(deltafold.Error):
-        merging.push(item)  # type: ignore[arg-type]
+        merging.push(item)
     assert merging.finish().choices[0].message.content == "x"
 
 

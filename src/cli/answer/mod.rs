@@ -1,0 +1,120 @@
+//! A completion of any kind in; what a person wants to read of it out: per choice the text,
+//! reasoning, tool calls and finish reason, and the usage.
+
+mod block;
+mod chat;
+mod pieces;
+mod single;
+
+use std::fmt;
+
+use crate::json::{Cursor, Layout, Number, write};
+use crate::recording::Kind;
+
+pub(super) use pieces::of_stream;
+
+/// What a completion says.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    pub(super) choices: Vec<Choice>,
+    pub(super) model: Option<String>,
+    /// Each count with its name.
+    pub(super) usage: Vec<(String, String)>,
+}
+
+/// One choice; kinds that know no choices have one, with index 0.
+#[derive(Debug, Default)]
+pub(super) struct Choice {
+    pub(super) index: i64,
+    pub(super) text: Option<String>,
+    pub(super) reasoning: Option<String>,
+    pub(super) refusal: Option<String>,
+    pub(super) calls: Vec<Call>,
+    pub(super) finish_reason: Option<String>,
+    /// What else is there: "2 annotations".
+    pub(super) notes: Vec<String>,
+}
+
+/// A tool call.
+#[derive(Debug)]
+pub(super) struct Call {
+    pub(super) name: Option<String>,
+    pub(super) arguments: String,
+}
+
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}({})", self.name.as_deref().unwrap_or("?"), self.arguments)
+    }
+}
+
+/// What a completion says; `kind` is that of the recording it is from.
+pub(super) fn of_completion(kind: Kind, completion: Cursor<'_>) -> Answer {
+    let choices = match kind {
+        Kind::Completion => chat::of_texts(completion),
+        Kind::Genai => single::of_candidates(completion),
+        Kind::Responses | Kind::Anthropic | Kind::Interactions => vec![single::of(completion)],
+        Kind::OllamaChat | Kind::OllamaGenerate => vec![chat::of_ollama(completion)],
+        _ => chat::of(completion),
+    };
+    let model = ["model", "model_version", "modelVersion"];
+    Answer {
+        choices,
+        model: model.iter().find_map(|key| text(completion, key)),
+        usage: usage(completion),
+    }
+}
+
+/// The message of an error: an object with a `message`, or the text itself; else its JSON.
+pub(super) fn message_of(error: Cursor<'_>) -> String {
+    let inner = error.get("error").and_then(Cursor::non_null).unwrap_or(error);
+    let message = ["message", "error", "detail"].iter().find_map(|key| text(inner, key));
+    message.or_else(|| Some(inner.as_text()?.to_str().into_owned())).unwrap_or_else(|| json(inner))
+}
+
+/// A member that is a string with something in it.
+pub(super) fn text(object: Cursor<'_>, key: &str) -> Option<String> {
+    let text = object.get(key)?.as_text().filter(|text| !text.is_empty())?;
+    Some(text.to_str().into_owned())
+}
+
+/// A value as compact JSON.
+pub(super) fn json(value: Cursor<'_>) -> String {
+    let mut bytes = Vec::new();
+    write(value, Layout::Compact, &mut bytes);
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Appends to a text that may not be there yet.
+fn push(text: &mut Option<String>, piece: &str) {
+    text.get_or_insert_default().push_str(piece);
+}
+
+/// The counts by their own names, as providers differ in what they count.
+pub(super) fn usage(completion: Cursor<'_>) -> Vec<(String, String)> {
+    let mut counts = Vec::new();
+    let holders = ["usage", "usage_metadata", "usageMetadata"];
+    for (key, value) in completion.members() {
+        let key = key.to_str();
+        if holders.contains(&&*key) {
+            value.members().for_each(|(key, value)| count(&key.to_str(), value, &mut counts));
+        } else if ["prompt_eval_count", "eval_count"].contains(&&*key) {
+            count(&key, value, &mut counts);
+        }
+    }
+    counts
+}
+
+/// A count, or an object of them, of which only those that are not zero are told.
+fn count(name: &str, value: Cursor<'_>, counts: &mut Vec<(String, String)>) {
+    match value.as_number() {
+        Some(Number::Int(_)) => counts.push((name.to_owned(), json(value))),
+        Some(_) => {}
+        None => {
+            for (key, value) in value.members().filter(|(_, value)| value.as_i64().unwrap_or(0) > 0)
+            {
+                counts.push((format!("{name}.{}", key.to_str()), json(value)));
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What can be asked for: the arguments and their help.
+
+use std::ffi::OsString;
+
+use anstyle::{AnsiColor, Style};
+use clap::builder::Styles;
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+const STYLES: Styles = Styles::styled()
+    .header(Style::new().bold())
+    .usage(Style::new().bold())
+    .literal(AnsiColor::Cyan.on_default())
+    .placeholder(AnsiColor::Cyan.on_default().dimmed());
+
+/// Looks into recordings of LLM API calls, and merges their streams into completions.
+#[derive(Debug, Parser)]
+#[command(name = "deltafold", bin_name = "deltafold", version, styles = STYLES)]
+#[command(arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(after_help = "\
+Examples:
+  deltafold show recording.json                       what was asked, and what came back
+  deltafold merge recordings/*.json > merged.jsonl    one completion on each line
+  deltafold merge --help                              more about one command
+
+Exit codes: 0 done, 1 found something, 2 wrong usage or a file that could not be done. \
+Colours are for terminals; NO_COLOR and CLICOLOR_FORCE are honoured.")]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    Show(Show),
+    Merge(Merge),
+    Completions(Completions),
+}
+
+/// Show what recordings hold: the request, the response, and each choice's text
+///
+/// A stream is merged first: of each choice its text, reasoning, tool calls and finish reason
+/// are shown, then the usage, and what was odd about the stream. Other responses are summed up.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  deltafold show recording.json
+  deltafold show recordings/*.json | less
+  deltafold show --format json recordings/*.json | jq -r 'select(.complete == false).path'
+
+With --format json there is one object on each line: path, kind, test_id, request, streaming, \
+status, exception, chunks (how many there are), completion, complete, warnings, error. What a file lacks is null.")]
+pub(super) struct Show {
+    #[command(flatten)]
+    pub(super) files: Files,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
+/// Merge streams into completions
+///
+/// Each stream becomes the completion that it stands for. A response that was recorded whole is
+/// printed as it stands in the file. A file without a completion is an error; the other files
+/// are still done. Besides recordings, the text of a response with server-sent events is read.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  deltafold merge recording.json | jq -r '.choices[1].message.content'
+  deltafold merge --format text recording.json
+  deltafold merge --with-path recordings/*.json > merged.jsonl
+  curl -sN \"$URL\" -d @request.json | deltafold merge -
+
+JSON is printed in the order of the files, one object on each line, or indented if it goes to \
+a terminal. A file that cannot be merged has no line: use --with-path to know which is which.
+
+Text is that of each choice, or its refusal; then its tool calls, a line for each. If there are \
+several choices, each comes below a line with its index; if there are several files, below a line \
+with the file's path.")]
+pub(super) struct Merge {
+    #[command(flatten)]
+    pub(super) files: Files,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    pub(super) format: Format,
+    /// Say whose it is: {"path": …, "completion": …}, or a line above the text
+    #[arg(long)]
+    pub(super) with_path: bool,
+    /// Refuse streams that break rules (a negative index, say) instead of making the best of them
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Merge everything into choice 0, for providers that give each chunk another index
+    #[arg(long)]
+    pub(super) single_choice: bool,
+}
+
+/// Print a script that teaches a shell to complete deltafold's commands
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  deltafold completions bash > ~/.local/share/bash-completion/completions/deltafold
+  deltafold completions fish > ~/.config/fish/completions/deltafold.fish
+  deltafold completions zsh > \"${fpath[1]}/_deltafold\"")]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: Shell,
+}
+
+/// The files that a command works on.
+#[derive(Args, Debug)]
+pub(super) struct Files {
+    /// Recordings; `-` is standard input
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) files: Vec<OsString>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}

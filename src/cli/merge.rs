@@ -1,0 +1,105 @@
+//! `merge`: files in, their completions out.
+
+use std::io;
+
+use super::answer::{self, Answer};
+use super::args::{Format, Merge};
+use super::escape;
+use super::input::{self, Input, Name};
+use super::outcome::Outcome;
+use super::session::Session;
+use crate::error::Result;
+use crate::json::{Builder, Document, Layout, write};
+use crate::merge::Options;
+
+pub(super) fn run(asked: &Merge, session: &mut Session<'_, '_>) -> io::Result<()> {
+    let options = Options { strict: asked.strict, single_choice: asked.single_choice };
+    input::each(&asked.files.files, session, |name, input, session| {
+        let printed = Outcome::of(input, options).and_then(|outcome| {
+            let text = match asked.format {
+                Format::Json => as_json(name, &outcome, asked, session)?,
+                Format::Text => as_text(name, input, &outcome, asked),
+            };
+            Ok((outcome, text))
+        });
+        match printed {
+            Err(error) => session.fail(&name.shown(), &error.to_string()),
+            Ok((outcome, text)) => {
+                session.write_recorded(&text)?;
+                warn(name, &outcome, session);
+            }
+        }
+        Ok(())
+    })
+}
+
+/// One line, or indented lines where a person reads them.
+fn as_json(
+    name: &Name<'_>,
+    outcome: &Outcome,
+    asked: &Merge,
+    session: &Session<'_, '_>,
+) -> Result<Vec<u8>> {
+    let wrapped;
+    let printed = if asked.with_path {
+        let mut json = Builder::new();
+        json.begin_object();
+        json.key("path");
+        name.write_json(&mut json);
+        json.key("completion");
+        json.value(outcome.completion.root());
+        json.end_object();
+        wrapped = Document::parse(json.finish())?;
+        wrapped.root()
+    } else {
+        outcome.completion.root()
+    };
+    // Written anew in both cases: values that were copied from an indented file have line ends.
+    let person = session.look().terminal;
+    let layout = if person { Layout::CompactIndented(2) } else { Layout::Compact };
+    let mut text = Vec::new();
+    write(printed, layout, &mut text);
+    text.push(b'\n');
+    Ok(text)
+}
+
+/// The texts of the choices; headings only where there is something to tell apart.
+fn as_text(name: &Name<'_>, input: &Input, outcome: &Outcome, asked: &Merge) -> Vec<u8> {
+    let Answer { choices, .. } =
+        answer::of_completion(input.recording.kind(), outcome.completion.root());
+    let mut text = String::new();
+    if asked.with_path || asked.files.files.len() > 1 {
+        text.push_str(&format!("==> {} <==\n", name.shown()));
+    }
+    for choice in &choices {
+        if choices.len() > 1 {
+            text.push_str(&format!("--- choice {}\n", choice.index));
+        }
+        let said = choice.text.iter().chain(&choice.refusal).find(|said| !said.is_empty());
+        let calls = choice.calls.iter().map(ToString::to_string);
+        for piece in said.cloned().into_iter().chain(calls) {
+            text.push_str(&piece);
+            if !piece.ends_with('\n') {
+                text.push('\n');
+            }
+        }
+    }
+    text.into_bytes()
+}
+
+/// The completion does not tell how its stream ended.
+fn warn(name: &Name<'_>, outcome: &Outcome, session: &mut Session<'_, '_>) {
+    let Some(merged) = &outcome.merged else { return };
+    for warning in &merged.warnings {
+        session.warn(&name.shown(), warning);
+    }
+    match &merged.error {
+        Some(error) => {
+            let message = answer::message_of(error.root());
+            let said = format!("the stream has an error: {}", escape::clipped(&message, 200));
+            session.warn(&name.shown(), &said);
+        }
+        None if !merged.complete => session.warn(&name.shown(), "the stream is not complete"),
+        None => {}
+    }
+}

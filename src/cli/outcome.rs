@@ -1,0 +1,110 @@
+//! An input in, its completion out: merged, or as it was stored.
+
+use super::input::Input;
+use crate::completion::ChatCompletion;
+use crate::error::{Error, Result};
+use crate::fold::{Accumulator, merge_recording};
+use crate::json::{Cursor, Document};
+use crate::merge::Options;
+use crate::recording::{Kind, Recording};
+
+/// A completion, and what is to be known about it.
+pub(super) struct Outcome {
+    pub(super) completion: Document,
+    /// How merging went; a completion that was stored has nothing to tell.
+    pub(super) merged: Option<Merged>,
+}
+
+/// How merging went.
+pub(super) struct Merged {
+    /// Whether all of the stream seems to be there.
+    pub(super) complete: bool,
+    /// What was odd.
+    pub(super) warnings: Vec<String>,
+    /// The error that the stream ended with.
+    pub(super) error: Option<Document>,
+}
+
+impl Outcome {
+    /// # Errors
+    ///
+    /// [`Error::Recording`] if there is no completion; those of merging.
+    pub(super) fn of(input: &Input, options: Options) -> Result<Self> {
+        Self::if_any(input, options).unwrap_or_else(|| {
+            let kind = input.recording.kind();
+            let what = if kind.is_stream() {
+                "its stream cannot be merged"
+            } else {
+                "no completion in it"
+            };
+            Err(Error::recording(format!("{what}: its kind is '{}'", kind.as_str())))
+        })
+    }
+
+    /// `None` for kinds of response that are no completion, and for streams without a merger.
+    ///
+    /// # Errors
+    ///
+    /// Those of merging.
+    pub(super) fn if_any(input: &Input, options: Options) -> Option<Result<Self>> {
+        let recording = &input.recording;
+        let has_items = recording.item_count() > 0;
+        match (&input.events, recording.kind()) {
+            // An event stream of nothing but comments, errors or strange objects tells no kind.
+            (Some(events), Kind::ChatStream | Kind::Empty | Kind::Json) => {
+                Some(merge_events(events, recording, options))
+            }
+            (None, kind) if kind == Kind::ChatStream || kind == Kind::Exception && has_items => {
+                let completion = merge_recording(recording, options);
+                Some(completion.and_then(|completion| Self::merged(&completion)))
+            }
+            (_, kind) if is_stored(kind) => Some(Self::stored(recording.data()?)),
+            _ => None,
+        }
+    }
+
+    fn merged(completion: &ChatCompletion) -> Result<Self> {
+        let info = &completion.merge_info;
+        let error = info.error.as_ref().map(|json| Document::parse(json.clone()));
+        let merged = Merged {
+            complete: info.complete,
+            warnings: info.warnings.iter().map(ToString::to_string).collect(),
+            error: error.transpose()?,
+        };
+        Ok(Outcome { completion: completion.document()?, merged: Some(merged) })
+    }
+
+    fn stored(completion: Cursor<'_>) -> Result<Self> {
+        Ok(Outcome { completion: Document::parse(completion.raw().to_vec())?, merged: None })
+    }
+}
+
+/// Merges the bytes of an event stream.
+fn merge_events(events: &[u8], recording: &Recording, options: Options) -> Result<Outcome> {
+    let mut merged = Accumulator::new(options);
+    merged.feed(events)?;
+    let outcome = Outcome::merged(&merged.finish()?)?;
+    let choices = outcome.completion.root().get("choices");
+    let is_empty = choices.is_none_or(|choices| choices.items().next().is_none());
+    let has_error = outcome.merged.as_ref().is_some_and(|merged| merged.error.is_some());
+    // Any text may happen to start as an event stream does.
+    if is_empty && !has_error && recording.chunk_count() == 0 {
+        return Err(Error::recording("no completion in it: an event stream without any chunk"));
+    }
+    Ok(outcome)
+}
+
+/// Whether a response of this kind is a completion itself.
+fn is_stored(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Chat
+            | Kind::Completion
+            | Kind::Responses
+            | Kind::Anthropic
+            | Kind::Genai
+            | Kind::Interactions
+            | Kind::OllamaChat
+            | Kind::OllamaGenerate
+    )
+}

@@ -1,0 +1,85 @@
+//! `show`: files in, a page about each out.
+
+mod choices;
+mod json;
+mod request;
+mod response;
+mod summary;
+
+use std::io;
+
+use super::answer;
+use super::args::{Format, Show};
+use super::input::{self, Input, Name};
+use super::outcome::Outcome;
+use super::paint::Page;
+use super::session::Session;
+use crate::merge::Options;
+use crate::recording::Kind;
+
+pub(super) fn run(asked: &Show, session: &mut Session<'_, '_>) -> io::Result<()> {
+    let mut first = true;
+    input::each(&asked.files.files, session, |name, input, session| {
+        let found = Found::of(input);
+        match asked.format {
+            Format::Json => session.write_recorded(&json::line(name, input, &found))?,
+            Format::Text => {
+                if !std::mem::take(&mut first) {
+                    session.write(b"\n")?;
+                }
+                let page = page(name, input, &found, Page::new(session.look()));
+                session.write(page.as_bytes())?;
+            }
+        }
+        if let Found::Failed(what) = &found {
+            session.fail(&name.shown(), what);
+        }
+        Ok(())
+    })
+}
+
+/// What there is to be seen of a completion.
+enum Found {
+    /// The completion.
+    Completion(Outcome),
+    /// Nothing: responses of this kind are no completions, or there is no merger for them.
+    Nothing,
+    /// It cannot be merged, for this reason.
+    Failed(String),
+}
+
+impl Found {
+    fn of(input: &Input) -> Self {
+        match Outcome::if_any(input, Options::default()) {
+            None => Found::Nothing,
+            Some(Ok(outcome)) => Found::Completion(outcome),
+            Some(Err(error)) => Found::Failed(error.to_string()),
+        }
+    }
+}
+
+fn page(name: &Name<'_>, input: &Input, found: &Found, mut page: Page) -> String {
+    let recording = &input.recording;
+    page.title(&name.shown());
+    page.field("kind", recording.kind().as_str());
+    if let Some(test) = recording.test_id() {
+        page.field("test", &test.to_str());
+    }
+    request::add(recording, &mut page);
+    response::add(recording, &mut page);
+    match found {
+        Found::Completion(outcome) => {
+            let answer = answer::of_completion(recording.kind(), outcome.completion.root());
+            response::add_model(recording, answer.model.as_deref(), &mut page);
+            choices::add(&answer, outcome.merged.as_ref(), &mut page);
+        }
+        Found::Nothing if recording.kind().is_stream() => {
+            let (answer, types) = answer::of_stream(recording);
+            response::add_types(&types, &mut page);
+            choices::add(&answer, None, &mut page);
+        }
+        Found::Nothing if recording.kind() != Kind::Exception => summary::add(recording, &mut page),
+        Found::Nothing | Found::Failed(_) => {}
+    }
+    page.finish()
+}

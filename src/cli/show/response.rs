@@ -1,0 +1,61 @@
+//! A response in; the lines about how it came out.
+
+use super::request;
+use crate::cli::answer::message_of;
+use crate::cli::paint::{Page, Tone, counted};
+use crate::recording::{RecordedException, Recording};
+
+pub(super) fn add(recording: &Recording, page: &mut Page) {
+    let mut facts = Vec::new();
+    if let Some(status) = recording.status() {
+        facts.push(format!("status {status}"));
+    }
+    facts.push(if recording.is_streaming() { "streamed" } else { "not streamed" }.to_owned());
+    if recording.body().is_none() {
+        facts.push("no body".to_owned());
+    } else if recording.chunk_count() > 0 {
+        let of = if recording.is_streaming() { "chunk" } else { "item" };
+        facts.push(counted(recording.chunk_count(), of));
+    }
+    page.field("response", &facts.join(", "));
+    if let Some(exception) = recording.exception() {
+        page.toned_field("exception", &described(&exception), Tone::Bad);
+    }
+}
+
+/// The model that answered, where it is not the one that was asked for.
+pub(super) fn add_model(recording: &Recording, model: Option<&str>, page: &mut Page) {
+    if model != request::model(recording).as_deref()
+        && let Some(model) = model
+    {
+        page.field("answered by", model);
+    }
+}
+
+/// How many items of each type a stream has.
+pub(super) fn add_types(types: &[(String, usize)], page: &mut Page) {
+    let types: Vec<_> = types
+        .iter()
+        .map(|(name, count)| if *count == 1 { name.clone() } else { format!("{name} ×{count}") })
+        .collect();
+    if !types.is_empty() {
+        page.field("events", &types.join(", "));
+    }
+}
+
+/// `RateLimitError (openai, status 429): too many trees`.
+fn described(exception: &RecordedException<'_>) -> String {
+    let name = exception.type_name.map_or("Exception".into(), |name| name.to_str());
+    let origin = exception.provider.or(exception.category).map(|origin| origin.to_str());
+    let status = exception.status.map(|status| format!("status {status}").into());
+    let facts: Vec<_> = origin.into_iter().chain(status).collect();
+    let mut described = name.into_owned();
+    if !facts.is_empty() {
+        described.push_str(&format!(" ({})", facts.join(", ")));
+    }
+    let message = exception.message.map(|message| message.to_str().into_owned());
+    match message.or_else(|| exception.body.map(message_of)) {
+        Some(message) => format!("{described}: {message}"),
+        None => described,
+    }
+}

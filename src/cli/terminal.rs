@@ -1,0 +1,91 @@
+//! The streams that a command works with: the process's own, or a caller's.
+
+use std::fmt;
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
+
+use anstream::{AutoStream, ColorChoice};
+
+/// What is at the other end of an output stream.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Whether a person sees it: output is laid out for reading, and control characters in
+    /// recorded text are shown as escapes.
+    pub terminal: bool,
+    /// Whether colours are wanted.
+    pub colours: bool,
+}
+
+impl Look {
+    /// Whether control characters would reach a terminal, now or through a pager.
+    pub(super) fn escapes(self) -> bool {
+        self.terminal || self.colours
+    }
+}
+
+/// Standard input, output and error of one run of the command line.
+pub struct Terminal<'a> {
+    /// Where `-` reads from.
+    pub stdin: Box<dyn Read + 'a>,
+    /// Where results go.
+    pub stdout: Box<dyn Write + 'a>,
+    /// Where messages go.
+    pub stderr: Box<dyn Write + 'a>,
+    /// What standard output looks like.
+    pub out: Look,
+    /// What standard error looks like.
+    pub err: Look,
+    /// How many columns help texts may have; `None` asks the terminal.
+    pub width: Option<usize>,
+}
+
+impl<'a> Terminal<'a> {
+    /// Streams that are no terminal: files, pipes, or buffers of a test.
+    pub fn plain(
+        stdin: impl Read + 'a,
+        stdout: impl Write + 'a,
+        stderr: impl Write + 'a,
+    ) -> Terminal<'a> {
+        Terminal {
+            stdin: Box::new(stdin),
+            stdout: Box::new(stdout),
+            stderr: Box::new(stderr),
+            out: Look::default(),
+            err: Look::default(),
+            width: Some(100),
+        }
+    }
+}
+
+impl fmt::Debug for Terminal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut described = f.debug_struct("Terminal");
+        described.field("out", &self.out).field("err", &self.err).finish_non_exhaustive()
+    }
+}
+
+/// Calls `run` with the process's own streams.
+pub(super) fn with_own_streams(run: impl FnOnce(&mut Terminal<'_>) -> i32) -> i32 {
+    let (stdout, stderr) = (io::stdout(), io::stderr());
+    let (out_choice, err_choice) = (AutoStream::choice(&stdout), AutoStream::choice(&stderr));
+    let look = |terminal, choice| Look { terminal, colours: choice != ColorChoice::Never };
+    let (out, err) =
+        (look(stdout.is_terminal(), out_choice), look(stderr.is_terminal(), err_choice));
+    // Only a stream that takes colours goes through the adapter: it would strip the recorded
+    // text of another.
+    let stdout: Box<dyn Write> = match out.colours {
+        true => Box::new(BufWriter::new(AutoStream::new(stdout.lock(), out_choice))),
+        false => Box::new(BufWriter::with_capacity(1 << 16, stdout.lock())),
+    };
+    let stderr: Box<dyn Write> = match err.colours {
+        true => Box::new(AutoStream::new(stderr.lock(), err_choice)),
+        false => Box::new(stderr.lock()),
+    };
+    run(&mut Terminal {
+        stdin: Box::new(io::stdin().lock()),
+        stdout,
+        stderr,
+        out,
+        err,
+        width: None,
+    })
+}

@@ -1,0 +1,101 @@
+//! Bytes beside an element that was parsed: do they repeat it but for scalar values?
+
+use super::parse::{ESCAPED, Fault, MAX_INT_DIGITS};
+use super::scan::{number_end, string_end};
+
+/// A scalar value of an element: the bytes it takes, from the element's start.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scalar {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) token: u32,
+}
+
+/// A scalar that differs: its token's number, where it starts in the new bytes, and its token's
+/// `extra`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Difference {
+    pub(super) token: u32,
+    pub(super) start: usize,
+    pub(super) extra: u32,
+}
+
+/// The length of the element at the start of `text` if it is `known` but for some of its
+/// `scalars`; each that differs goes to `differs`.
+#[inline]
+pub(super) fn compare(
+    known: &[u8],
+    scalars: &[Scalar],
+    text: &[u8],
+    mut differs: impl FnMut(Difference),
+) -> Option<usize> {
+    let (mut in_known, mut in_text) = (0, 0);
+    let mut scalars = scalars.iter();
+    loop {
+        let same = common_prefix(&known[in_known..], text.get(in_text..)?);
+        in_known += same;
+        in_text += same;
+        if in_known == known.len() {
+            return Some(in_text);
+        }
+        // A longer number differs from a shorter one just behind it.
+        let scalar = *scalars.find(|scalar| scalar.end as usize >= in_known)?;
+        let start = in_text - in_known.checked_sub(scalar.start as usize)?;
+        let (end, extra) = scalar_end(text, start).ok().flatten()?;
+        differs(Difference { token: scalar.token, start, extra });
+        in_known = scalar.end as usize;
+        in_text = end;
+    }
+}
+
+/// How many bytes two slices share at their start.
+#[inline]
+fn common_prefix(a: &[u8], b: &[u8]) -> usize {
+    const STEP: usize = 32;
+    let mut same = 0;
+    for (a, b) in a.chunks_exact(STEP).zip(b.chunks_exact(STEP)) {
+        if a != b {
+            break;
+        }
+        same += STEP;
+    }
+    // The block that differs: word by word, then the first byte that differs in a word.
+    let words = a[same..].chunks_exact(8).zip(b[same..].chunks_exact(8));
+    for (a, b) in words {
+        let difference = little_endian(a) ^ little_endian(b);
+        if difference != 0 {
+            return same + (difference.trailing_zeros() / 8) as usize;
+        }
+        same += 8;
+    }
+    same + a[same..].iter().zip(&b[same..]).take_while(|(a, b)| a == b).count()
+}
+
+/// Eight bytes as a number, the first one lowest.
+#[inline(always)]
+fn little_endian(bytes: &[u8]) -> u64 {
+    bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+/// The end of the scalar at `at` and its token's `extra`; `None` where there is none.
+#[inline]
+fn scalar_end(text: &[u8], at: usize) -> Result<Option<(usize, u32)>, Fault> {
+    let literal = |word: &[u8]| {
+        let end = at + word.len();
+        text[at..].starts_with(word).then_some((end, word.len() as u32))
+    };
+    Ok(match text.get(at) {
+        Some(b'"') => {
+            let end = string_end(text, at + 1)?;
+            let escaped = if end.escaped { ESCAPED } else { 0 };
+            Some((end.quote + 1, (end.quote - at - 1) as u32 | escaped))
+        }
+        Some(b'n') => literal(b"null"),
+        Some(b't') => literal(b"true"),
+        Some(b'f') => literal(b"false"),
+        _ => number_end(text, at)
+            .map(|(end, _)| (end, (end - at) as u32))
+            // Longer ones are left to the parser, which knows their limit.
+            .filter(|(_, length)| *length as usize <= MAX_INT_DIGITS),
+    })
+}
