@@ -1,9 +1,10 @@
-//! Every case of the merge contract, all at once and with a snapshot after every chunk.
+//! Every case of the merge contract: all at once, with a snapshot after every chunk, and with each
+//! choice of a chunk in a chunk of its own.
 
 use std::error::Error;
 
 use deltafold::completion::ChatCompletion;
-use deltafold::json::Document;
+use deltafold::json::{Builder, Cursor, Document};
 use deltafold::merge::{ChatAccumulator, Options};
 use serde_json::{Value, json};
 
@@ -21,8 +22,7 @@ fn reduced(completion: &Value, error: &Value, key: &str) -> Value {
         }
         ["choices", index, name] => {
             let choices = completion["choices"].as_array().cloned().unwrap_or_default();
-            let index: Option<i64> = index.parse().ok();
-            let of_index = |choice: &&Value| choice["index"].as_i64() == index;
+            let of_index = |choice: &&Value| choice["index"] == json!(index.parse::<i64>().ok());
             let choice = choices.iter().find(of_index).cloned().unwrap_or_default();
             reduced_choice(&choice, name)
         }
@@ -72,6 +72,31 @@ fn check(name: &str, expected: &Value, completion: ChatCompletion) -> Result<(),
     Ok(())
 }
 
+/// The same chunk once per entry of its `choices`, with that one alone.
+fn one_choice_each(chunk: Cursor<'_>) -> Vec<Vec<u8>> {
+    let entries: Vec<_> = chunk.get("choices").into_iter().flat_map(Cursor::items).collect();
+    if entries.is_empty() {
+        return vec![chunk.raw().to_vec()];
+    }
+    let with_one = |entry: &Cursor<'_>| {
+        let mut json = Builder::new();
+        json.begin_object();
+        for (key, value) in chunk.members() {
+            json.key_text(key);
+            if key != *"choices" {
+                json.value(value);
+                continue;
+            }
+            json.begin_array();
+            json.value(*entry);
+            json.end_array();
+        }
+        json.end_object();
+        json.finish()
+    };
+    entries.iter().map(with_one).collect()
+}
+
 #[test]
 fn every_case_of_the_contract_holds() -> Result<(), Box<dyn Error>> {
     let document = Document::parse(VECTORS.into())?;
@@ -89,6 +114,11 @@ fn every_case_of_the_contract_holds() -> Result<(), Box<dyn Error>> {
         let snapshot = merging.snapshot();
         check(&name, &expected, merging.finish())?;
         check(&name, &expected, snapshot)?;
+        let mut merging = ChatAccumulator::new(Options::default());
+        for chunk in member("chunks")?.items().flat_map(one_choice_each) {
+            merging.push(Document::parse(chunk)?.root())?;
+        }
+        check(&name, &expected, merging.finish())?;
         count += 1;
     }
     assert_eq!(count, 48);

@@ -158,6 +158,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The bytes of the value exactly as they stand in the document.
+    #[inline]
     pub fn raw(self) -> &'a [u8] {
         let token = self.token();
         let start = token.pos as usize;
@@ -169,7 +170,20 @@ impl<'a> Cursor<'a> {
         &self.text[start..end]
     }
 
+    /// Whether [`Cursor::raw`] would be `json`, which must be the JSON text of one value.
+    ///
+    /// Cheaper than that for lists and objects: their end need not be found.
+    #[inline]
+    pub fn stands_as(self, json: &[u8]) -> bool {
+        match self.lead() {
+            // What is balanced ends where its text ends.
+            b'{' | b'[' => self.text[self.token().pos as usize..].starts_with(json),
+            _ => self.raw() == json,
+        }
+    }
+
     /// Where a container ends: after its last value and the brackets that close there.
+    #[inline(never)]
     fn container_end(self) -> usize {
         let mut at = self.token().pos as usize;
         let mut depth = 0usize;

@@ -1,15 +1,16 @@
 //! Chat streams: chunks in, one completion out (contract, sections 1 and 5).
 
-use std::collections::HashMap;
-
 use super::choice::Choice;
+use super::choices::Choices;
 use super::extras::Members;
+use super::identity::Identity;
+use super::index::Index;
 use super::lists::Last;
 use super::notes::Notes;
 use crate::completion::{ChatCompletion, MergeInfo};
 use crate::error::{Error, Result};
-use crate::json::{Builder, Cursor, Number, TextBuf};
-use crate::stream::chat::{ChunkField, chunk_fields, index_of};
+use crate::json::{Builder, Cursor, Number};
+use crate::stream::chat::{ChunkChoice, ChunkField, chunk_fields};
 
 /// The highest index that a choice can sensibly have (contract, section 2).
 pub const MAX_CHOICE_INDEX: i64 = 128;
@@ -45,11 +46,11 @@ pub struct Options {
 #[derive(Clone, Debug, Default)]
 pub struct ChatAccumulator {
     pub(super) options: Options,
-    id: Option<TextBuf>,
+    id: Identity,
     created: Last,
-    model: Last,
-    service_tier: Last,
-    system_fingerprint: Last,
+    model: Identity,
+    service_tier: Identity,
+    system_fingerprint: Identity,
     moderation: Last,
     usage: Last,
     error: Last,
@@ -76,7 +77,7 @@ impl ChatAccumulator {
             let found = chunk.kind().described();
             return Err(Error::merge(format!("expected a chunk, an object, found {found}")));
         }
-        if self.options.strict {
+        if self.options.strict && !self.options.single_choice {
             check_indexes(chunk)?;
         }
         for field in chunk_fields(chunk) {
@@ -84,10 +85,15 @@ impl ChatAccumulator {
                 ChunkField::Choices(choices) => self.merge_choices(choices),
                 ChunkField::Id(id) => self.set_id(id),
                 ChunkField::Created(created) => self.set_created(created),
-                ChunkField::Model(model) => self.model.set(model),
-                ChunkField::ServiceTier(tier) => self.service_tier.set(tier),
-                ChunkField::SystemFingerprint(print) => self.system_fingerprint.set(print),
-                ChunkField::Moderation(moderation) => self.moderation.set(moderation),
+                ChunkField::Model(value) => set(&mut self.model, "model", value, &mut self.notes),
+                ChunkField::ServiceTier(value) => {
+                    set(&mut self.service_tier, "service_tier", value, &mut self.notes);
+                }
+                ChunkField::SystemFingerprint(value) => {
+                    let fingerprint = &mut self.system_fingerprint;
+                    set(fingerprint, "system_fingerprint", value, &mut self.notes);
+                }
+                ChunkField::Moderation(moderation) => self.moderation.replace(moderation),
                 ChunkField::Usage(usage) => self.set_usage(usage),
                 ChunkField::Error(error) => self.error.replace(error),
                 ChunkField::Other(key, value) => self.extras.set(key, value),
@@ -99,18 +105,14 @@ impl ChatAccumulator {
     #[inline]
     fn set_id(&mut self, id: Cursor<'_>) {
         let Some(id) = id.as_text() else { return self.notes.unexpected("id", id) };
-        match &self.id {
-            _ if id.is_empty() => {}
-            None => self.id = Some(TextBuf::from(id)),
-            Some(first) if first.as_text() != id => {
-                self.notes.add("ids_differ", "chunks have more than one id: the first one stays");
-            }
-            Some(_) => {}
+        if self.id.set_first(id) {
+            self.notes.add("ids_differ", "chunks have more than one id: the first one stays");
         }
     }
 
     #[inline]
     fn set_created(&mut self, created: Cursor<'_>) {
+        // Recorders write zero into every chunk.
         if self.created.json().is_some() || created.raw() == b"0" {
             return;
         }
@@ -140,13 +142,14 @@ impl ChatAccumulator {
                 self.notes.unexpected("an entry of choices", entry);
                 continue;
             }
+            let entry = ChunkChoice::new(entry);
             let index = match self.options.single_choice {
-                true => 0,
-                false => index_of(entry).unwrap_or(place as i64),
+                true => Index::default(),
+                false => index_of(entry, place),
             };
-            self.notes.choice = Some(index);
-            if !(0..=MAX_CHOICE_INDEX).contains(&index) {
-                self.notes.add("odd_index", format!("{index} is no likely index of a choice"));
+            self.notes.choice = Some(index.saturated());
+            if !is_likely(&index) {
+                self.notes.add("odd_index", "no likely index of a choice");
             }
             let choice = self.choices.at(index);
             choice.repeats = None;
@@ -179,10 +182,7 @@ impl ChatAccumulator {
         let mut json = Builder::new();
         json.begin_object();
         json.key("id");
-        match &self.id {
-            Some(id) => json.text(id.as_text()),
-            None => json.str(""),
-        }
+        write_or_empty(&self.id, &mut json);
         json.key("choices");
         json.begin_array();
         choices.iter().for_each(|choice| choice.write(&mut json));
@@ -190,12 +190,17 @@ impl ChatAccumulator {
         json.key("created");
         json.raw(self.created.json().unwrap_or(b"0"));
         json.key("model");
-        json.raw(self.model.json().unwrap_or(b"\"\""));
+        write_or_empty(&self.model, &mut json);
         json.key("object");
         json.str("chat.completion");
         self.moderation.write("moderation", &mut json);
-        self.service_tier.write("service_tier", &mut json);
-        self.system_fingerprint.write("system_fingerprint", &mut json);
+        let tier = ("service_tier", &self.service_tier);
+        for (key, identity) in [tier, ("system_fingerprint", &self.system_fingerprint)] {
+            if let Some(text) = identity.get() {
+                json.key(key);
+                json.text(text);
+            }
+        }
         self.usage.write("usage", &mut json);
         self.extras.write(&mut json);
         json.end_object();
@@ -203,63 +208,41 @@ impl ChatAccumulator {
     }
 }
 
-/// The choices of a stream, found by index at a cost that does not grow with their number.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Choices {
-    choices: Vec<Choice>,
-    /// The choice used last: streams mostly stay with one for a while.
-    last: usize,
-    places: HashMap<i64, usize>,
+/// Sets a string that may be only that.
+#[inline]
+fn set(identity: &mut Identity, field: &str, value: Cursor<'_>, notes: &mut Notes) {
+    match value.as_text() {
+        Some(text) => identity.set_last(text),
+        None => notes.unexpected(field, value),
+    }
 }
 
-/// Up to this many choices are looked at one by one.
-const FEW_CHOICES: usize = 8;
-
-impl Choices {
-    #[inline]
-    pub(super) fn at(&mut self, index: i64) -> &mut Choice {
-        let place = self.place(index).unwrap_or_else(|| {
-            let place = self.choices.len();
-            self.choices.push(Choice::new(index));
-            self.places.insert(index, place);
-            place
-        });
-        self.last = place;
-        &mut self.choices[place]
+fn write_or_empty(identity: &Identity, json: &mut Builder) {
+    match identity.get() {
+        Some(text) => json.text(text),
+        None => json.str(""),
     }
+}
 
-    /// The choice with this index, if there is one.
-    #[inline]
-    pub(super) fn known(&mut self, index: i64) -> Option<&mut Choice> {
-        self.last = self.place(index)?;
-        self.choices.get_mut(self.last)
-    }
+/// The index of an entry, or its place in the chunk's list if it has none.
+#[inline]
+fn index_of(entry: ChunkChoice<'_>, place: usize) -> Index {
+    entry.index.and_then(Index::of).unwrap_or(Index::Small(place as i64))
+}
 
-    #[inline]
-    fn place(&self, index: i64) -> Option<usize> {
-        if self.choices.get(self.last).is_some_and(|choice| choice.index == index) {
-            return Some(self.last);
-        }
-        if self.choices.len() <= FEW_CHOICES {
-            return self.choices.iter().position(|choice| choice.index == index);
-        }
-        self.places.get(&index).copied()
-    }
-
-    fn sorted(&self) -> Vec<&Choice> {
-        let mut sorted: Vec<_> = self.choices.iter().collect();
-        sorted.sort_by_key(|choice| choice.index);
-        sorted
-    }
+fn is_likely(index: &Index) -> bool {
+    (0..=MAX_CHOICE_INDEX).contains(&index.saturated())
 }
 
 /// Strict mode: looks at all indexes before anything is merged.
 fn check_indexes(chunk: Cursor<'_>) -> Result<()> {
-    let choices = chunk.get("choices").into_iter().flat_map(Cursor::items);
-    match choices.filter_map(index_of).find(|index| !(0..=MAX_CHOICE_INDEX).contains(index)) {
+    let choices = chunk.get("choices").into_iter().flat_map(Cursor::items).enumerate();
+    let indexes = choices.map(|(place, entry)| index_of(ChunkChoice::new(entry), place));
+    match { indexes }.find(|index| !is_likely(index)) {
         None => Ok(()),
-        Some(index) => Err(Error::merge(format!(
-            "expected a choice's index from 0 to {MAX_CHOICE_INDEX}, found {index}"
-        ))),
+        Some(index) => {
+            let (most, found) = (MAX_CHOICE_INDEX, index.saturated());
+            Err(Error::merge(format!("expected a choice's index from 0 to {most}, found {found}")))
+        }
     }
 }

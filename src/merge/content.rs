@@ -1,8 +1,8 @@
 //! The content of a message: text, or a list of parts (contract, section 3).
 
-use super::extras::{Growth, Members};
-use super::notes::Notes;
-use crate::json::{Builder, Cursor, Kind, Text, TextBuf};
+use super::extras::{Members, Rule};
+use super::notes::{Notes, Path};
+use crate::json::{Builder, Cursor, Text, TextBuf};
 use crate::stream::chat::present;
 
 /// Content so far.
@@ -20,57 +20,72 @@ pub(super) enum Content {
 /// One part of a list content.
 #[derive(Clone, Debug)]
 pub(super) enum Part {
-    Text { text: TextBuf, rest: Members },
-    Thinking { thinking: Content, rest: Members },
-    Other(Vec<u8>),
+    /// Of type `text` or `thinking`: the next part of that type is more of it
+    Growing(Growing),
+    /// Came whole
+    Whole(Vec<u8>),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Growing {
+    /// The type, and the key of what grows
+    kind: &'static str,
+    grown: Content,
+    rest: Members,
 }
 
 impl Content {
-    /// Merges what a delta has; null says nothing.
+    /// Merges what a delta has; null says nothing. `path` leads here.
     #[inline]
-    pub(super) fn merge(&mut self, value: Cursor<'_>, notes: &mut Notes) {
-        match value.as_text() {
-            Some(piece) => self.push_text(piece, notes),
-            None if value.is_null() => {}
-            None if value.is_array() => self.push_parts(value, notes),
-            None => self.replace(value, notes),
+    pub(super) fn merge(&mut self, value: Cursor<'_>, path: &Path<'_>, notes: &mut Notes) {
+        match (value.as_text(), &mut *self) {
+            (Some(piece), Content::Text(text)) => text.push(piece),
+            (Some(piece), Content::Absent) => *self = Content::Text(TextBuf::from(piece)),
+            _ => self.merge_unlike(value, path, notes),
         }
     }
 
-    #[inline]
-    fn push_text(&mut self, piece: Text<'_>, notes: &mut Notes) {
-        match self {
-            Content::Text(text) => text.push(piece),
-            Content::Absent => *self = Content::Text(TextBuf::from(piece)),
-            Content::Parts(parts) if !piece.is_empty() => push_text_part(parts, piece),
-            Content::Parts(_) => {}
-            Content::Other(_) => {
-                notes.add("type_changed", "content became a string: the last one stays");
-                *self = Content::Text(TextBuf::from(piece));
+    /// Merges what is not just more text.
+    fn merge_unlike(&mut self, value: Cursor<'_>, path: &Path<'_>, notes: &mut Notes) {
+        match (value.as_text(), &mut *self) {
+            _ if value.is_null() => {}
+            (Some(piece), Content::Parts(parts)) => push_text(parts, piece),
+            (None, _) if value.is_array() => self.push_parts(value, path, notes),
+            (text, _) => {
+                if let Some(was) = self.described() {
+                    notes.type_changed(path, was, value.kind().described());
+                }
+                *self = match text {
+                    Some(piece) => Content::Text(TextBuf::from(piece)),
+                    None => Content::Other(value.raw().to_vec()),
+                };
             }
         }
     }
 
-    fn push_parts(&mut self, list: Cursor<'_>, notes: &mut Notes) {
+    /// What it is, if it is neither absent nor of no known kind already.
+    fn described(&self) -> Option<&'static str> {
+        match self {
+            Content::Absent => None,
+            Content::Text(_) => Some("a string"),
+            Content::Parts(_) => Some("a list"),
+            Content::Other(_) => Some("neither a string nor a list"),
+        }
+    }
+
+    fn push_parts(&mut self, list: Cursor<'_>, path: &Path<'_>, notes: &mut Notes) {
         let mut parts = match std::mem::take(self) {
             Content::Parts(parts) => parts,
-            Content::Text(text) if !text.as_text().is_empty() => {
-                vec![Part::Text { text, rest: Members::default() }]
-            }
+            Content::Text(text) if !text.as_text().is_empty() => vec![text_part(text)],
             _ => Vec::new(),
         };
         for part in list.items() {
-            push_part(&mut parts, part, notes);
+            match part.as_text() {
+                Some(piece) => push_text(&mut parts, piece),
+                None => push_part(&mut parts, part, path, notes),
+            }
         }
         *self = Content::Parts(parts);
-    }
-
-    fn replace(&mut self, value: Cursor<'_>, notes: &mut Notes) {
-        if matches!(self, Content::Text(_) | Content::Parts(_)) {
-            let found = value.kind().described();
-            notes.add("type_changed", format!("content became {found}: the last one stays"));
-        }
-        *self = Content::Other(value.raw().to_vec());
     }
 
     /// Writes the content; null if there is none.
@@ -88,75 +103,67 @@ impl Content {
     }
 }
 
-fn push_text_part(parts: &mut Vec<Part>, piece: Text<'_>) {
+fn text_part(text: TextBuf) -> Part {
+    Part::Growing(Growing { kind: "text", grown: Content::Text(text), rest: Members::default() })
+}
+
+/// A string among parts is a text part; an empty one is none.
+fn push_text(parts: &mut Vec<Part>, piece: Text<'_>) {
     match parts.last_mut() {
-        Some(Part::Text { text, .. }) => text.push(piece),
-        _ => parts.push(Part::Text { text: TextBuf::from(piece), rest: Members::default() }),
+        _ if piece.is_empty() => {}
+        Some(Part::Growing(Growing { kind: "text", grown: Content::Text(text), .. })) => {
+            text.push(piece);
+        }
+        _ => parts.push(text_part(TextBuf::from(piece))),
     }
 }
 
 /// Appends a part, or merges it into the last one if both are text or both thinking.
-fn push_part(parts: &mut Vec<Part>, part: Cursor<'_>, notes: &mut Notes) {
-    if let Some(piece) = part.as_text() {
-        return push_text_part(parts, piece);
+fn push_part(parts: &mut Vec<Part>, part: Cursor<'_>, path: &Path<'_>, notes: &mut Notes) {
+    if part.is_null() {
+        return;
     }
-    let kind = part.get("type").and_then(Cursor::as_text);
-    let is = |name: &str| kind.is_some_and(|kind| kind == *name);
-    let new = if is("text") && part.get("text").is_some_and(|text| text.kind() == Kind::String) {
-        Part::Text { text: TextBuf::new(), rest: Members::default() }
-    } else if is("thinking") {
-        Part::Thinking { thinking: Content::Absent, rest: Members::default() }
-    } else {
-        return parts.push(Part::Other(part.raw().to_vec()));
+    let kind = part.get("type").and_then(Cursor::as_text).filter(|_| !path.is_deep());
+    let Some(kind) =
+        ["text", "thinking"].into_iter().find(|name| kind.is_some_and(|kind| kind == **name))
+    else {
+        return parts.push(Part::Whole(part.raw().to_vec()));
     };
-    let joins = matches!(
-        (parts.last(), &new),
-        (Some(Part::Text { .. }), Part::Text { .. })
-            | (Some(Part::Thinking { .. }), Part::Thinking { .. })
-    );
-    if !joins {
-        parts.push(new);
+    match parts.last_mut() {
+        Some(Part::Growing(last)) if last.kind == kind => last.merge(part, path, notes),
+        _ => {
+            let mut new = Growing { kind, grown: Content::Absent, rest: Members::default() };
+            new.merge(part, path, notes);
+            parts.push(Part::Growing(new));
+        }
     }
-    if let Some(last) = parts.last_mut() {
-        last.merge(part, notes);
+}
+
+impl Growing {
+    fn merge(&mut self, part: Cursor<'_>, path: &Path<'_>, notes: &mut Notes) {
+        for (key, value) in present(part) {
+            if key == *self.kind {
+                self.grown.merge(value, &path.then(self.kind.as_bytes()), notes);
+            } else if key != *"type" {
+                self.rest.merge(key, value, Rule::Set, path, notes);
+            }
+        }
     }
 }
 
 impl Part {
-    fn merge(&mut self, part: Cursor<'_>, notes: &mut Notes) {
-        for (key, value) in present(part) {
-            match (&mut *self, &*key.to_wtf8()) {
-                (_, b"type") => {}
-                (Part::Text { text, .. }, b"text") => {
-                    if let Some(piece) = value.as_text() {
-                        text.push(piece);
-                    }
-                }
-                (Part::Thinking { thinking, .. }, b"thinking") => thinking.merge(value, notes),
-                (Part::Text { rest, .. } | Part::Thinking { rest, .. }, _) => {
-                    rest.merge(key, value, Growth::Snapshots, notes);
-                }
-                (Part::Other(_), _) => {}
+    fn write(&self, json: &mut Builder) {
+        match self {
+            Part::Whole(value) => json.raw(value),
+            Part::Growing(Growing { kind, grown, rest }) => {
+                json.begin_object();
+                json.key("type");
+                json.str(kind);
+                json.key(kind);
+                grown.write(json);
+                rest.write(json);
+                json.end_object();
             }
         }
-    }
-
-    fn write(&self, json: &mut Builder) {
-        let (kind, rest) = match self {
-            Part::Other(value) => return json.raw(value),
-            Part::Text { rest, .. } => ("text", rest),
-            Part::Thinking { rest, .. } => ("thinking", rest),
-        };
-        json.begin_object();
-        json.key("type");
-        json.str(kind);
-        json.key(kind);
-        match self {
-            Part::Text { text, .. } => json.text(text.as_text()),
-            Part::Thinking { thinking, .. } => thinking.write(json),
-            Part::Other(_) => {}
-        }
-        rest.write(json);
-        json.end_object();
     }
 }

@@ -2,30 +2,19 @@
 
 use crate::json::{Builder, Cursor};
 
-/// The last value that was not empty, as it stood in its chunk.
+/// The last value, as it stood in its chunk.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Last {
     json: Vec<u8>,
 }
 
 impl Last {
-    /// Takes a value, unless it is null or an empty string.
-    #[inline]
-    pub(super) fn set(&mut self, value: Cursor<'_>) {
-        if value.is_null() || value.as_text().is_some_and(|text| text.is_empty()) {
-            return;
-        }
-        self.replace(value);
-    }
-
-    /// Takes a value, whatever it is.
+    /// Takes a value.
     #[inline]
     pub(super) fn replace(&mut self, value: Cursor<'_>) {
-        let raw = value.raw();
-        // Most chunks repeat their header.
-        if self.json != raw {
+        if self.json.is_empty() || !value.stands_as(&self.json) {
             self.json.clear();
-            self.json.extend_from_slice(raw);
+            self.json.extend_from_slice(value.raw());
         }
     }
 
@@ -43,7 +32,7 @@ impl Last {
     }
 }
 
-/// A list to which the items of each chunk's list are appended as they stand.
+/// A list to which items are appended as they stand.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Appended {
     /// The items with commas between them, without brackets.
@@ -57,37 +46,44 @@ impl Appended {
     pub(super) fn extend(&mut self, list: Cursor<'_>) {
         self.seen = true;
         let raw = list.raw();
-        let inner = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default().trim_ascii();
-        self.append(inner);
+        self.append(raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default().trim_ascii());
     }
 
-    /// Appends one item.
-    pub(super) fn push(&mut self, item: Cursor<'_>) {
-        self.seen = true;
-        self.append(item.raw());
+    /// Appends all items of a list; what is no list counts as its only item.
+    pub(super) fn extend_or_push(&mut self, value: Cursor<'_>) {
+        if value.is_array() {
+            self.extend(value);
+        } else {
+            self.append(value.raw());
+        }
     }
 
     fn append(&mut self, json: &[u8]) {
         if json.is_empty() {
             return;
         }
+        self.seen = true;
         if !self.json.is_empty() {
             self.json.push(b',');
         }
         self.json.extend_from_slice(json);
     }
 
-    /// Whether it ever got an item.
+    /// Whether it never got an item.
     pub(super) fn is_empty(&self) -> bool {
         self.json.is_empty()
     }
 
     /// Writes the list; null if none ever came.
     pub(super) fn write_value(&self, json: &mut Builder) {
-        match self.seen {
-            false => json.null(),
-            true => json.raw(&[b"[", self.json.as_slice(), b"]"].concat()),
+        if !self.seen {
+            return json.null();
         }
+        json.begin_array();
+        if !self.is_empty() {
+            json.raw(&self.json);
+        }
+        json.end_array();
     }
 
     /// Writes a member, if the list ever got an item.

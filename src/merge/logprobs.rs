@@ -1,8 +1,9 @@
 //! Log probabilities: lists that are concatenated, null, `[]` and a list staying distinct
 //! (contract, section 2).
 
-use super::lists::{Appended, Last};
-use super::notes::Notes;
+use super::extras::{Members, Rule};
+use super::lists::Appended;
+use super::notes::{Notes, Path};
 use crate::json::{Builder, Cursor};
 
 /// The logprobs of a choice so far; each list under the key it came with.
@@ -11,13 +12,7 @@ pub(super) struct Logprobs {
     content: Appended,
     refusal: Appended,
     /// The arrays of legacy completions, and whatever else there may be
-    others: Vec<(Box<[u8]>, Other)>,
-}
-
-#[derive(Clone, Debug)]
-enum Other {
-    List(Appended),
-    Value(Last),
+    others: Members,
 }
 
 impl Logprobs {
@@ -27,37 +22,11 @@ impl Logprobs {
             match &*key.to_wtf8() {
                 b"content" => append(&mut self.content, "logprobs.content", value, notes),
                 b"refusal" => append(&mut self.refusal, "logprobs.refusal", value, notes),
-                name => self.merge_other(name, value),
+                _ => {
+                    let rule = if value.is_array() { Rule::Append } else { Rule::Whole };
+                    self.others.merge(key, value, rule, &Path::to("logprobs"), notes);
+                }
             }
-        }
-    }
-
-    fn merge_other(&mut self, name: &[u8], value: Cursor<'_>) {
-        let place = self.others.iter().position(|(key, _)| **key == *name).unwrap_or_else(|| {
-            let new = if value.is_array() {
-                Other::List(Appended::default())
-            } else {
-                Other::Value(Last::default())
-            };
-            self.others.push((name.into(), new));
-            self.others.len() - 1
-        });
-        match self.others.get_mut(place) {
-            Some((_, Other::List(list))) if value.is_array() => list.extend(value),
-            // A list may follow null, or anything else follow a list: the last value stays.
-            Some((_, other)) if !value.is_null() => {
-                let mut last = Last::default();
-                last.replace(value);
-                *other = match value.is_array() {
-                    true => {
-                        let mut list = Appended::default();
-                        list.extend(value);
-                        Other::List(list)
-                    }
-                    false => Other::Value(last),
-                };
-            }
-            _ => {}
         }
     }
 
@@ -67,16 +36,7 @@ impl Logprobs {
         self.content.write_value(json);
         json.key("refusal");
         self.refusal.write_value(json);
-        for (key, other) in &self.others {
-            json.key_wtf8(key);
-            match other {
-                Other::List(list) => list.write_value(json),
-                Other::Value(value) => match value.json() {
-                    Some(value) => json.raw(value),
-                    None => json.null(),
-                },
-            }
-        }
+        self.others.write(json);
         json.end_object();
     }
 }

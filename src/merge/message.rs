@@ -2,48 +2,33 @@
 
 use super::audio::Audio;
 use super::content::Content;
-use super::extras::{Growth, Members};
+use super::extras::{Members, Rule};
+use super::identity::Identity;
+use super::index::Index;
 use super::lists::Appended;
-use super::notes::Notes;
-use super::reasoning::{Family, Reasoning};
+use super::notes::{Notes, Path};
 use super::tool_call::Called;
 use super::tool_calls::ToolCalls;
-use crate::json::{Builder, Cursor, Kind, Text, TextBuf};
-use crate::stream::chat::{DeltaField, delta_fields};
+use crate::json::{Builder, Cursor, Text};
+use crate::stream::chat::{DeltaField, delta_fields, present};
 
 /// A message so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Message {
-    role: Option<TextBuf>,
+    role: Identity,
     pub(super) content: Content,
     refusal: Content,
-    tool_calls: ToolCalls,
+    tool_calls: Option<Box<ToolCalls>>,
     extras: Members,
     /// What few streams have
     rare: Option<Box<Rare>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Rare {
     annotations: Appended,
-    images: Appended,
     audio: Option<Audio>,
     function_call: Option<Called>,
-    reasoning_details: Reasoning,
-    thinking_blocks: Reasoning,
-}
-
-impl Default for Rare {
-    fn default() -> Self {
-        Rare {
-            annotations: Appended::default(),
-            images: Appended::default(),
-            audio: None,
-            function_call: None,
-            reasoning_details: Reasoning::new(Family::Details),
-            thinking_blocks: Reasoning::new(Family::ThinkingBlocks),
-        }
-    }
 }
 
 impl Message {
@@ -59,56 +44,74 @@ impl Message {
     #[inline]
     pub(super) fn merge_field(&mut self, field: DeltaField<'_>, notes: &mut Notes) {
         match field {
-            DeltaField::Content(value) => self.content.merge(value, notes),
+            DeltaField::Content(value) => self.content.merge(value, &Path::to("content"), notes),
             DeltaField::Role(value) => self.set_role(value, notes),
-            DeltaField::Refusal(value) => self.refusal.merge(value, notes),
-            DeltaField::ToolCalls(value) => self.tool_calls.merge(value, notes),
-            DeltaField::Other(key, value) => self.extras.merge(key, value, Growth::Deltas, notes),
+            DeltaField::Refusal(value) => self.refusal.merge(value, &Path::to("refusal"), notes),
+            DeltaField::ToolCalls(value) => {
+                self.tool_calls.get_or_insert_default().merge(value, notes);
+            }
+            DeltaField::Other(key, value) => self.merge_other(key, value, notes),
             _ => self.merge_rare(field, notes),
         }
     }
 
     /// Adds to the arguments of a tool call that has begun; none if there is none.
     #[inline]
-    pub(super) fn push_arguments(&mut self, index: i64, piece: Text<'_>) -> Option<()> {
-        self.tool_calls.push_arguments(index, piece)
+    pub(super) fn push_arguments(&mut self, index: &Index, piece: Text<'_>) -> Option<()> {
+        self.tool_calls.as_mut()?.push_arguments(index, piece)
     }
 
     #[inline]
     fn set_role(&mut self, value: Cursor<'_>, notes: &mut Notes) {
         match value.as_text() {
-            Some(role) if self.role.is_none() && !role.is_empty() => {
-                self.role = Some(TextBuf::from(role));
-            }
-            Some(_) => {}
+            // A later one is ignored, be it another.
+            Some(role) => _ = self.role.get().is_none() && self.role.set_first(role),
             None => notes.unexpected("role", value),
         }
     }
 
+    fn merge_other(&mut self, key: Text<'_>, value: Cursor<'_>, notes: &mut Notes) {
+        let rule = match &*key.to_wtf8() {
+            b"images" => Rule::Append,
+            b"reasoning_details" => Rule::ReasoningDetails,
+            b"thinking_blocks" => Rule::ThinkingBlocks,
+            _ => Rule::Delta,
+        };
+        self.extras.merge(key, value, rule, &Path::TOP, notes);
+    }
+
     fn merge_rare(&mut self, field: DeltaField<'_>, notes: &mut Notes) {
-        let rare = self.rare.get_or_insert_default();
         match field {
-            DeltaField::Annotations(value) => append(&mut rare.annotations, value),
-            DeltaField::Images(value) => append(&mut rare.images, value),
-            DeltaField::Audio(value) => rare.audio.get_or_insert_default().merge(value, notes),
-            DeltaField::ReasoningDetails(value) => rare.reasoning_details.merge(value, notes),
-            DeltaField::ThinkingBlocks(value) => rare.thinking_blocks.merge(value, notes),
-            DeltaField::FunctionCall(value) if value.is_object() => {
-                rare.function_call.get_or_insert_default().merge("arguments", value, notes);
+            DeltaField::Annotations(value) => self.rare().annotations.extend_or_push(value),
+            DeltaField::Audio(value) if value.is_object() => {
+                self.rare().audio.get_or_insert_default().merge(value, notes);
             }
-            DeltaField::FunctionCall(value) => notes.unexpected("function_call", value),
+            DeltaField::Audio(value) => notes.unexpected("audio", value),
+            DeltaField::FunctionCall(value) if !value.is_object() => {
+                notes.unexpected("function_call", value);
+            }
+            DeltaField::FunctionCall(value) if present(value).next().is_some() => {
+                let call = self.rare().function_call.get_or_insert_default();
+                call.merge("arguments", value, &Path::to("function_call"), notes);
+            }
             _ => {}
         }
     }
 
+    fn rare(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
     /// Whether every tool call has a name.
     pub(super) fn calls_are_named(&self) -> bool {
-        self.tool_calls.all_named()
+        self.tool_calls.as_ref().is_none_or(|calls| calls.all_named())
     }
 
     /// Notes what is wrong with the finished message.
     pub(super) fn check(&self, notes: &mut Notes) {
-        self.tool_calls.check(notes);
+        if let Some(calls) = &self.tool_calls {
+            calls.check(notes);
+        }
     }
 
     /// Writes the finished message.
@@ -119,12 +122,11 @@ impl Message {
         json.key("refusal");
         self.refusal.write(json);
         json.key("role");
-        match &self.role {
-            Some(role) => json.text(role.as_text()),
+        match self.role.get() {
+            Some(role) => json.text(role),
             None => json.str("assistant"),
         }
-        let rare = self.rare.as_deref();
-        if let Some(rare) = rare {
+        if let Some(rare) = &self.rare {
             rare.annotations.write("annotations", json);
             if let Some(audio) = &rare.audio {
                 json.key("audio");
@@ -135,30 +137,11 @@ impl Message {
                 call.write("arguments", json);
             }
         }
-        if !self.tool_calls.is_empty() {
+        if let Some(calls) = self.tool_calls.as_ref().filter(|calls| !calls.is_empty()) {
             json.key("tool_calls");
-            self.tool_calls.write_value(json);
-        }
-        if let Some(rare) = rare {
-            rare.images.write("images", json);
-            let reasoning = [
-                ("reasoning_details", &rare.reasoning_details),
-                ("thinking_blocks", &rare.thinking_blocks),
-            ];
-            for (key, list) in reasoning.into_iter().filter(|(_, list)| !list.is_empty()) {
-                json.key(key);
-                list.write_value(json);
-            }
+            calls.write_value(json);
         }
         self.extras.write(json);
         json.end_object();
-    }
-}
-
-/// Appends a list; one entry alone counts as a list of it.
-fn append(list: &mut Appended, value: Cursor<'_>) {
-    match value.kind() {
-        Kind::Array => list.extend(value),
-        _ => list.push(value),
     }
 }

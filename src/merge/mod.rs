@@ -1,10 +1,14 @@
 //! Chunks in, accumulators, completions out. `docs/merge-contract.md` has the rules.
 
 mod audio;
+mod call_places;
 mod chat;
 mod choice;
+mod choices;
 mod content;
 mod extras;
+mod identity;
+mod index;
 mod json_progress;
 mod lists;
 mod logprobs;
@@ -15,6 +19,7 @@ mod reasoning;
 mod repeats;
 mod tool_call;
 mod tool_calls;
+mod value;
 
 pub use chat::{ChatAccumulator, MAX_CHOICE_INDEX, Options};
 pub use repeats::RepeatedChunks;

@@ -3,7 +3,8 @@
 
 use super::chat::ChatAccumulator;
 use super::choice::Choice;
-use super::notes::Notes;
+use super::index::Index;
+use super::notes::{Notes, Path};
 use crate::error::Result;
 use crate::json::{Cursor, Element};
 use crate::stream::chat::delta_field;
@@ -112,7 +113,7 @@ impl RepeatedChunks {
             return None;
         }
         let index = pattern.integer(element, changes?, pattern.plan.index)?;
-        self.merged.choices.known(index)?.repeats = Some(pattern.number);
+        self.merged.choices.known(&Index::Small(index))?.repeats = Some(pattern.number);
         Some(pattern.number)
     }
 
@@ -128,11 +129,12 @@ impl RepeatedChunks {
         let plan = &pattern.plan;
         let index = pattern.integer(element, changes, plan.index)?;
         let ChatAccumulator { choices, notes, .. } = &mut self.merged;
-        let choice = choices.known(index).filter(|choice| choice.repeats == Some(number))?;
+        let choice =
+            choices.known(&Index::Small(index)).filter(|choice| choice.repeats == Some(number))?;
         // First what may turn out not to be possible: nothing is done then.
         if let Some(piece) = plan.call {
-            let index = pattern.integer(element, changes, piece.index)?;
-            let push = |piece: Cursor<'_>| choice.message.push_arguments(index, piece.as_text()?);
+            let index = Index::Small(pattern.integer(element, changes, piece.index)?);
+            let push = |piece: Cursor<'_>| choice.message.push_arguments(&index, piece.as_text()?);
             element.scalar(piece.arguments, push)??;
         }
         notes.choice = Some(index);
@@ -198,7 +200,7 @@ impl Pattern {
 fn add(choice: &mut Choice, element: &Element<'_>, member: Member, notes: &mut Notes) {
     element.scalar(member.value, |value| {
         if member.is_content {
-            choice.message.content.merge(value, notes);
+            choice.message.content.merge(value, &Path::to("content"), notes);
         } else if !value.is_null() {
             element.scalar(member.key, |key| {
                 let field = delta_field(key.as_text()?, value);

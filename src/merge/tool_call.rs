@@ -1,37 +1,39 @@
 //! One tool call and what a delta's entry adds to it (contract, section 4.4 to 4.6).
 
-use super::extras::{Growth, Members};
+use super::extras::{Members, Rule};
+use super::identity::Identity;
+use super::index::Index;
 use super::json_progress::JsonProgress;
-use super::lists::Last;
 use super::name::merge_name;
-use super::notes::Notes;
-use crate::json::{Builder, Cursor, Document, Kind, Layout, Text, TextBuf, write};
+use super::notes::{Notes, Path};
+use crate::json::{Builder, Cursor, Document, Layout, Text, TextBuf, write};
 use crate::stream::chat::present;
 
 /// A tool call so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ToolCall {
-    /// The index it came with, or the one it was given.
-    pub(super) index: i64,
-    pub(super) id: Option<TextBuf>,
-    kind: Last,
+    /// The index it came with, or the one it was given
+    pub(super) index: Index,
+    pub(super) id: Identity,
+    kind: Identity,
     function: Option<Called>,
-    custom: Option<Called>,
+    custom: Option<Box<Called>>,
     rest: Members,
-    progress: JsonProgress,
 }
 
 /// What is called, and with what: a function with arguments, or a custom tool with input.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Called {
-    name: Option<TextBuf>,
+    /// Empty as long as none came
+    name: TextBuf,
     /// `arguments` or `input`
     payload: TextBuf,
+    progress: JsonProgress,
     rest: Members,
 }
 
 impl ToolCall {
-    pub(super) fn new(index: i64) -> Self {
+    pub(super) fn new(index: Index) -> Self {
         ToolCall { index, ..ToolCall::default() }
     }
 
@@ -40,28 +42,27 @@ impl ToolCall {
         for (key, value) in present(entry) {
             match (&*key.to_wtf8(), value.as_text()) {
                 (b"index", _) => {}
-                (b"id", Some(id)) => {
-                    if self.id.is_none() && !id.is_empty() {
-                        self.id = Some(TextBuf::from(id));
-                    }
-                }
-                (b"type", Some(_)) => self.kind.set(value),
+                // A later one is of no account: some servers make up one per fragment.
+                (b"id", Some(id)) => _ = self.id.get().is_none() && self.id.set_first(id),
+                (b"type", Some(kind)) => self.kind.set_last(kind),
                 (b"function", _) if value.is_object() => {
-                    self.function.get_or_insert_default().merge("arguments", value, notes);
+                    let function = self.function.get_or_insert_default();
+                    function.merge("arguments", value, &Path::to("tool_calls.function"), notes);
                 }
                 (b"custom", _) if value.is_object() => {
-                    self.custom.get_or_insert_default().merge("input", value, notes);
+                    let custom = self.custom.get_or_insert_default();
+                    custom.merge("input", value, &Path::to("tool_calls.custom"), notes);
                 }
                 (b"id" | b"type" | b"function" | b"custom", _) => {
                     notes.unexpected(&format!("tool_calls.{}", key.to_str()), value);
                 }
-                _ => self.rest.merge(key, value, Growth::Snapshots, notes),
+                _ => self.rest.merge(key, value, Rule::Set, &Path::to("tool_calls"), notes),
             }
         }
     }
 
-    fn called(&self) -> Option<&Called> {
-        self.function.as_ref().or(self.custom.as_ref())
+    fn called(&self) -> impl Iterator<Item = &Called> {
+        self.function.iter().chain(self.custom.as_deref())
     }
 
     /// Adds to the arguments, if this is a function that has begun.
@@ -73,29 +74,29 @@ impl ToolCall {
 
     /// The name of what is called, if one came.
     pub(super) fn name(&self) -> Option<Text<'_>> {
-        self.called()?.name.as_ref().map(TextBuf::as_text)
+        self.called().map(|called| called.name.as_text()).find(|name| !name.is_empty())
     }
 
     /// Whether arguments, or an input, have begun to arrive.
     pub(super) fn has_arguments(&self) -> bool {
-        self.called().is_some_and(|called| !called.payload.as_text().is_empty())
+        self.called().any(|called| !called.payload.as_text().is_empty())
     }
 
     /// Whether the arguments so far are one whole JSON value.
     pub(super) fn is_whole(&mut self) -> bool {
-        let called = self.function.as_ref().or(self.custom.as_ref());
-        called.is_some_and(|called| self.progress.is_whole(called.payload.as_text().raw()))
+        let called = self.function.as_mut().or(self.custom.as_deref_mut());
+        called.is_some_and(|called| called.progress.is_whole(called.payload.as_text().raw()))
     }
 
     /// Notes what is wrong with the finished call.
     pub(super) fn check(&self, notes: &mut Notes) {
-        let index = self.index;
+        let index = self.index.saturated();
         if self.name().is_none() {
             notes.add("nameless_call", format!("tool call {index} has no name"));
         }
-        let Some(arguments) = self.function.as_ref().map(|called| called.payload.as_text()) else {
-            return;
-        };
+        let Some(function) = &self.function else { return };
+        let arguments = function.payload.as_text();
+        // No arguments at all is how some servers say that there are none.
         if !arguments.is_empty()
             && let Err(error) = Document::parse(arguments.to_wtf8().into_owned())
         {
@@ -105,23 +106,25 @@ impl ToolCall {
 
     /// Writes the finished call, without its index.
     pub(super) fn write(&self, json: &mut Builder) {
+        let kind = self.kind.get();
+        let is_custom = kind.is_some_and(|kind| kind == *"custom");
         json.begin_object();
         json.key("id");
-        match &self.id {
-            Some(id) => json.text(id.as_text()),
+        match self.id.get() {
+            Some(id) => json.text(id),
             None => json.null(),
         }
-        if let Some(custom) = &self.custom {
+        if self.custom.is_some() || (is_custom && self.function.is_none()) {
             json.key("custom");
-            custom.write("input", json);
+            self.custom.as_deref().unwrap_or(&Called::default()).write("input", json);
         }
-        if self.function.is_some() || self.custom.is_none() {
+        if self.function.is_some() || (!is_custom && self.custom.is_none()) {
             json.key("function");
             self.function.as_ref().unwrap_or(&Called::default()).write("arguments", json);
         }
         json.key("type");
-        match (self.kind.json(), &self.function, &self.custom) {
-            (Some(kind), ..) => json.raw(kind),
+        match (kind, &self.function, &self.custom) {
+            (Some(kind), ..) => json.text(kind),
             (None, Some(_), _) => json.str("function"),
             (None, None, Some(_)) => json.str("custom"),
             (None, None, None) => json.null(),
@@ -132,19 +135,24 @@ impl ToolCall {
 }
 
 impl Called {
-    /// Merges a `function`, a `custom` or a legacy `function_call` object.
-    pub(super) fn merge(&mut self, payload_key: &str, value: Cursor<'_>, notes: &mut Notes) {
+    /// Merges a `function`, a `custom` or a legacy `function_call` object, to which `path` leads.
+    pub(super) fn merge(
+        &mut self,
+        payload_key: &str,
+        value: Cursor<'_>,
+        path: &Path<'_>,
+        notes: &mut Notes,
+    ) {
         for (key, value) in present(value) {
             if key == *payload_key {
                 self.merge_payload(value);
             } else if key == *"name" {
                 match value.as_text() {
-                    Some(name) if name.is_empty() => {}
-                    Some(name) => merge_name(self.name.get_or_insert_default(), name),
-                    None => notes.unexpected("name of a tool call", value),
+                    Some(name) => merge_name(&mut self.name, name),
+                    None => notes.unexpected(&path.then(b"name").to_string(), value),
                 }
             } else {
-                self.rest.merge(key, value, Growth::Snapshots, notes);
+                self.rest.merge(key, value, Rule::Set, path, notes);
             }
         }
     }
@@ -161,14 +169,15 @@ impl Called {
         }
     }
 
+    /// Writes it; what never came is an empty payload and a null name.
     pub(super) fn write(&self, payload_key: &str, json: &mut Builder) {
         json.begin_object();
         json.key(payload_key);
         json.text(self.payload.as_text());
         json.key("name");
-        match &self.name {
-            Some(name) => json.text(name.as_text()),
-            None => json.null(),
+        match self.name.as_text() {
+            name if name.is_empty() => json.null(),
+            name => json.text(name),
         }
         self.rest.write(json);
         json.end_object();
@@ -184,6 +193,5 @@ pub(super) fn name_of(entry: Cursor<'_>) -> Option<Text<'_>> {
 
 /// The id that an entry of a delta brings, if it is not empty.
 pub(super) fn id_of(entry: Cursor<'_>) -> Option<Text<'_>> {
-    let id = entry.get("id").filter(|id| id.kind() == Kind::String)?;
-    id.as_text().filter(|id| !id.is_empty())
+    entry.get("id")?.as_text().filter(|id| !id.is_empty())
 }

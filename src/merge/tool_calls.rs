@@ -1,22 +1,18 @@
 //! Which call an entry of a delta belongs to (contract, section 4.1 to 4.3).
 
-use std::collections::HashMap;
-
+use super::call_places::CallPlaces;
+use super::identity::same;
+use super::index::Index;
 use super::notes::Notes;
 use super::tool_call::{ToolCall, id_of, name_of};
 use crate::json::{Builder, Cursor, Text};
-use crate::stream::chat::index_of;
 
 /// The tool calls of a message so far, in the order in which they came.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ToolCalls {
     calls: Vec<ToolCall>,
-    /// The latest call with each index
-    by_index: HashMap<i64, usize>,
-    /// The call with each index and id, and with each id
-    by_index_and_id: HashMap<(i64, Box<[u8]>), usize>,
-    by_id: HashMap<Box<[u8]>, usize>,
-    highest_index: Option<i64>,
+    places: CallPlaces,
+    highest_index: Option<Index>,
 }
 
 impl ToolCalls {
@@ -38,55 +34,54 @@ impl ToolCalls {
 
     fn merge_entry(&mut self, entry: Cursor<'_>, notes: &mut Notes) {
         let (id, name) = (id_of(entry), name_of(entry));
-        let index = index_of(entry);
-        let place = match index {
+        let index = Index::in_object(entry);
+        let known = match &index {
             Some(index) => self.place_by_index(index, id, name),
             None => self.place_without_index(id, name),
         };
-        let place = place.unwrap_or_else(|| self.begin(index));
+        let place = known.unwrap_or_else(|| self.begin(index));
         let Some(call) = self.calls.get_mut(place) else { return };
-        let had_id = call.id.is_some();
+        let had_id = call.id.get().is_some();
         call.merge(entry, notes);
-        if let (false, Some(id)) = (had_id, &call.id) {
-            let id: Box<[u8]> = id.as_text().to_wtf8().into();
-            self.by_index_and_id.insert((call.index, id.clone()), place);
-            self.by_id.insert(id, place);
+        if known.is_none() || (!had_id && id.is_some()) {
+            self.places.note(&self.calls, place);
         }
     }
 
     /// The call that an entry with this index goes on with; none if it begins one.
     fn place_by_index(
         &self,
-        index: i64,
+        index: &Index,
         id: Option<Text<'_>>,
         name: Option<Text<'_>>,
     ) -> Option<usize> {
-        if let Some(id) = id
-            && let Some(same) = self.by_index_and_id.get(&(index, id.to_wtf8().into()))
-        {
-            return Some(*same);
-        }
-        let Some(latest) = self.by_index.get(&index).copied() else {
+        let Some(latest) = self.places.latest_with_index(&self.calls, index) else {
             // Neither id nor name: more of the latest call, under a wrong index.
             return if id.is_none() && name.is_none() { self.latest() } else { None };
         };
         let call = self.calls.get(latest)?;
+        if let Some(id) = id
+            && !call.id.is(id)
+            && let Some(same) = self.places.with_index_and_id(&self.calls, index, id)
+        {
+            return Some(same);
+        }
         let (Some(name), Some(known_name)) = (name, call.name()) else { return Some(latest) };
-        let begins = match (id, &call.id) {
-            (Some(id), Some(known)) => known.as_text() != id,
+        let begins = match (id, call.id.get()) {
+            (Some(id), Some(known)) => !same(known, id),
             (Some(_), None) => false,
-            (None, _) => name != known_name && call.has_arguments(),
+            (None, _) => !same(name, known_name) && call.has_arguments(),
         };
         (!begins).then_some(latest)
     }
 
     /// Adds to the arguments of the latest call with this index; none if there is none.
     #[inline]
-    pub(super) fn push_arguments(&mut self, index: i64, piece: Text<'_>) -> Option<()> {
+    pub(super) fn push_arguments(&mut self, index: &Index, piece: Text<'_>) -> Option<()> {
         let last = self.latest()?;
-        let place = match self.calls.get(last)?.index == index {
+        let place = match self.calls.get(last)?.index == *index {
             true => last,
-            false => *self.by_index.get(&index)?,
+            false => self.places.latest_with_index(&self.calls, index)?,
         };
         self.calls.get_mut(place)?.push_arguments(piece)
     }
@@ -98,12 +93,12 @@ impl ToolCalls {
         name: Option<Text<'_>>,
     ) -> Option<usize> {
         if let Some(id) = id {
-            return self.by_id.get(&*id.to_wtf8()).copied();
+            return self.places.with_id(&self.calls, id);
         }
-        let Some(name) = name else { return self.latest() };
         let latest = self.latest()?;
+        let Some(name) = name else { return Some(latest) };
         let call = self.calls.get_mut(latest)?;
-        let goes_on = call.name().is_some_and(|known| known == name) && !call.is_whole();
+        let goes_on = call.name().is_some_and(|known| same(known, name)) && !call.is_whole();
         goes_on.then_some(latest)
     }
 
@@ -112,14 +107,14 @@ impl ToolCalls {
     }
 
     /// Begins a call; without an index it gets the next one.
-    fn begin(&mut self, index: Option<i64>) -> usize {
-        let next = || self.highest_index.map_or(0, |highest| highest.saturating_add(1));
+    fn begin(&mut self, index: Option<Index>) -> usize {
+        let next = || self.highest_index.as_ref().map_or_else(Index::default, Index::next);
         let index = index.unwrap_or_else(next);
-        self.highest_index = self.highest_index.max(Some(index));
-        let place = self.calls.len();
-        self.by_index.insert(index, place);
+        if self.highest_index.as_ref().is_none_or(|highest| *highest < index) {
+            self.highest_index = Some(index.clone());
+        }
         self.calls.push(ToolCall::new(index));
-        place
+        self.calls.len() - 1
     }
 
     /// Whether every call has a name.
@@ -139,7 +134,7 @@ impl ToolCalls {
     /// Writes the calls by index, those with the same one as they came.
     pub(super) fn write_value(&self, json: &mut Builder) {
         let mut sorted: Vec<_> = self.calls.iter().collect();
-        sorted.sort_by_key(|call| call.index);
+        sorted.sort_by(|one, two| one.index.cmp(&two.index));
         json.begin_array();
         sorted.into_iter().for_each(|call| call.write(json));
         json.end_array();

@@ -1,7 +1,7 @@
 //! What merging a chunk again would change, when only some of its scalars differ from those of a
 //! chunk that was merged: most chunks of a stream repeat the one before but for their text.
 
-use super::chat::{ChoiceField, ChunkField, choice_fields, chunk_fields, present};
+use super::chat::{ChunkChoice, ChunkField, chunk_fields, present};
 use crate::json::{Cursor, Kind, Text};
 
 /// The places in a chunk of one shape that matter when it comes again, as [`Cursor::index`]es.
@@ -113,13 +113,11 @@ impl Plan {
                 plan.allowed.add(silent.index())?;
             }
         }
-        for field in choice_fields(entry) {
-            match field {
-                ChoiceField::Delta(delta) => plan.note_delta(delta)?,
-                ChoiceField::Logprobs(_) | ChoiceField::TokenIds(_) => return None,
-                _ => {}
-            }
+        let choice = ChunkChoice::new(entry);
+        if choice.logprobs.is_some() || choice.others().any(|(key, _)| key == *"token_ids") {
+            return None;
         }
+        choice.delta.map_or(Some(()), |delta| plan.note_delta(delta))?;
         Some(plan)
     }
 
@@ -160,7 +158,10 @@ impl Plan {
         }
         let index = integer(call)?;
         self.call = Some(CallPiece { index, arguments: arguments.index() });
-        self.allowed.add(index.place)?;
+        // A type is set, and would be set of another call.
+        if says_nothing(call.get("type")) {
+            self.allowed.add(index.place)?;
+        }
         self.allowed.add(arguments.index())
     }
 }

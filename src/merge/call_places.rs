@@ -1,0 +1,78 @@
+//! Finding tool calls by index and id, at a cost that does not grow with their number.
+
+use std::collections::HashMap;
+
+use super::index::Index;
+use super::tool_call::ToolCall;
+use crate::json::Text;
+
+/// Up to this many calls are looked at one by one.
+const FEW: usize = 16;
+
+/// Where calls stand in their list; of several that fit, the latest.
+#[derive(Clone, Debug, Default)]
+pub(super) struct CallPlaces {
+    /// Made when there are many
+    maps: Option<Box<Maps>>,
+}
+
+type Id = Box<[u8]>;
+
+#[derive(Clone, Debug, Default)]
+struct Maps {
+    by_index: HashMap<Index, usize>,
+    by_id: HashMap<Id, usize>,
+    by_both: HashMap<(Index, Id), usize>,
+}
+
+impl CallPlaces {
+    /// Notes a call that is new or got its id.
+    pub(super) fn note(&mut self, calls: &[ToolCall], place: usize) {
+        if let (Some(maps), Some(call)) = (&mut self.maps, calls.get(place)) {
+            maps.note(call, place);
+        } else if calls.len() > FEW {
+            let mut maps = Maps::default();
+            calls.iter().enumerate().for_each(|(place, call)| maps.note(call, place));
+            self.maps = Some(Box::new(maps));
+        }
+    }
+
+    pub(super) fn latest_with_index(&self, calls: &[ToolCall], index: &Index) -> Option<usize> {
+        match &self.maps {
+            Some(maps) => maps.by_index.get(index).copied(),
+            None => calls.iter().rposition(|call| call.index == *index),
+        }
+    }
+
+    pub(super) fn with_id(&self, calls: &[ToolCall], id: Text<'_>) -> Option<usize> {
+        match &self.maps {
+            Some(maps) => maps.by_id.get(&*id.to_wtf8()).copied(),
+            None => calls.iter().rposition(|call| call.id.is(id)),
+        }
+    }
+
+    pub(super) fn with_index_and_id(
+        &self,
+        calls: &[ToolCall],
+        index: &Index,
+        id: Text<'_>,
+    ) -> Option<usize> {
+        match &self.maps {
+            Some(maps) => maps.by_both.get(&(index.clone(), id.to_wtf8().into())).copied(),
+            None => calls.iter().rposition(|call| call.index == *index && call.id.is(id)),
+        }
+    }
+}
+
+impl Maps {
+    fn note(&mut self, call: &ToolCall, place: usize) {
+        self.by_index.insert(call.index.clone(), place);
+        if let Some(id) = call.id.get() {
+            let id: Id = id.to_wtf8().into();
+            // An earlier call may get late the id that a later one has.
+            let latest = self.by_id.entry(id.clone()).or_insert(place);
+            *latest = place.max(*latest);
+            self.by_both.insert((call.index.clone(), id), place);
+        }
+    }
+}
