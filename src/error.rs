@@ -13,9 +13,18 @@ pub enum Error {
     #[error(transparent)]
     Parse(#[from] ParseError),
 
-    /// The bytes are JSON, but no recording, or a recording that lacks what was asked for.
+    /// A recording that lacks what was asked for.
     #[error("{}{what}", prefix(.path))]
     Recording {
+        /// The file, where there is one.
+        path: Option<PathBuf>,
+        /// What was expected and what was found.
+        what: String,
+    },
+
+    /// The bytes are JSON, but nothing that looks like a recording.
+    #[error("{}{what}", prefix(.path))]
+    NoRecording {
         /// The file, where there is one.
         path: Option<PathBuf>,
         /// What was expected and what was found.
@@ -55,7 +64,9 @@ impl Error {
     pub fn in_file(mut self, file: &Path) -> Self {
         let path = match &mut self {
             Error::Parse(error) => &mut error.path,
-            Error::Recording { path, .. } | Error::Io { path, .. } => path,
+            Error::Recording { path, .. }
+            | Error::NoRecording { path, .. }
+            | Error::Io { path, .. } => path,
             Error::Merge { .. } => return self,
         };
         path.get_or_insert_with(|| file.to_owned());

@@ -13,10 +13,12 @@ from deltafold._core import (
     RecordedException,
     Recording,
     Response,
+    Scan,
     __version__,
     load,
     loads,
     merge,
+    scan,
 )
 from deltafold._errors import Error, MergeError, ParseError, RecordingError
 
@@ -33,10 +35,12 @@ __all__ = [
     "Recording",
     "RecordingError",
     "Response",
+    "Scan",
     "__version__",
     "load",
     "loads",
     "merge",
+    "scan",
     "types",
 ]
 

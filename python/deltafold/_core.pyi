@@ -19,6 +19,7 @@ from typing import (
 
 from typing_extensions import Never, Self, disjoint_base
 
+from deltafold._errors import Error
 from deltafold.types.chat import ChatCompletion, ChatCompletionChunk
 from deltafold.types.request import Request
 
@@ -29,6 +30,7 @@ __all__ = [
     "RecordedException",
     "Recording",
     "Response",
+    "Scan",
     "Sequence",
     "View",
     "__version__",
@@ -41,6 +43,7 @@ __all__ = [
     "load",
     "loads",
     "merge",
+    "scan",
 ]
 
 _Bytes: TypeAlias = bytes | bytearray | memoryview
@@ -433,6 +436,45 @@ class RecordedException:
     def body(self) -> Any:
         """The provider's error body, or None."""
 
+_Item_co = TypeVar("_Item_co", covariant=True)
+
+@final
+class Scan(Generic[_Item_co]):
+    """Recordings in the order of their paths, loaded ahead by threads; what `scan` gives."""
+
+    def __iter__(self) -> Self: ...
+    def __next__(self) -> _Item_co: ...
+    def close(self) -> None:
+        """Stop loading; what was loaded ahead is dropped."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *exception: object) -> None: ...
+    @classmethod
+    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
+
+@overload
+def scan(
+    root_or_paths: _Path | Iterable[_Path],
+    *,
+    jobs: int | None = None,
+    on_error: Literal["raise", "skip"] = "raise",
+) -> Scan[Recording]:
+    """Load every recording below a directory, or in the given files, in parallel.
+
+    Recordings come in the order of the paths, by name within a directory. In directories, JSON
+    files that are no recordings are passed over; a file that is named must be one. `jobs` is the
+    number of threads, by default as many as there are processors. `on_error` says what becomes of
+    a file that cannot be loaded: "raise" its error in its turn, "skip" it, or "return" the error
+    in its place.
+    """
+
+@overload
+def scan(
+    root_or_paths: _Path | Iterable[_Path],
+    *,
+    jobs: int | None = None,
+    on_error: Literal["return"],
+) -> Scan[Recording | Error | OSError]: ...
 def cli_main(argv: _Sequence[str]) -> int:
     """Run the command line with `argv`, the program's name first; give the exit code."""
 

@@ -21,7 +21,9 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<PyErr> {
         Error::Parse(ParseError { path, byte, line, column, .. }) => {
             class("ParseError")?.call1((message, as_str(path), byte, line, column))?
         }
-        Error::Recording { path, .. } => class("RecordingError")?.call1((message, as_str(path)))?,
+        Error::Recording { path, .. } | Error::NoRecording { path, .. } => {
+            class("RecordingError")?.call1((message, as_str(path)))?
+        }
         Error::Merge { .. } => class("MergeError")?.call1((message,))?,
         Error::Io { path, source } => return os_error(py, path, source),
     };

@@ -9,6 +9,7 @@ mod input;
 mod load;
 mod recording;
 mod response;
+mod scan;
 mod views;
 
 use pyo3::prelude::*;
@@ -27,6 +28,8 @@ mod _core {
     use super::recording::{PyRecording, restore_recording};
     #[pymodule_export]
     use super::response::{PyRecordedException, PyResponse};
+    #[pymodule_export]
+    use super::scan::{PyScan, scan};
     #[pymodule_export]
     use super::views::{
         Field, MergeInfo, Sequence, View, declare_field, merge_info_of, restore_sequence,

@@ -1,7 +1,7 @@
 //! Recordings as Python sees them.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
@@ -12,6 +12,8 @@ use super::completion::merged_view;
 use super::convert::{text_to_python, to_python};
 use super::response::PyResponse;
 use super::views::{Known, Sequence, model_view};
+use crate::completion::ChatCompletion;
+use crate::corpus::Loaded;
 use crate::fold::merge_recording;
 use crate::json::{Layout, write};
 use crate::merge::Options;
@@ -27,6 +29,8 @@ pub(super) struct PyRecording {
     response: PyOnceLock<Py<PyResponse>>,
     chunks: PyOnceLock<Py<Sequence>>,
     completion: PyOnceLock<Py<PyAny>>,
+    /// What the completion is made of, if it was merged ahead.
+    merged: Mutex<Option<ChatCompletion>>,
 }
 
 impl From<Recording> for PyRecording {
@@ -37,11 +41,17 @@ impl From<Recording> for PyRecording {
             response: PyOnceLock::new(),
             chunks: PyOnceLock::new(),
             completion: PyOnceLock::new(),
+            merged: Mutex::new(None),
         }
     }
 }
 
 impl PyRecording {
+    /// A recording that was merged ahead.
+    pub(super) fn loaded(Loaded { recording, merged }: Loaded) -> Self {
+        PyRecording { merged: Mutex::new(merged), ..PyRecording::from(recording) }
+    }
+
     /// The bytes that Python's `json.dump(…, indent=2)` writes of the file, and a newline.
     fn canonical(&self) -> PyResult<Vec<u8>> {
         let document = self.inner.document()?;
@@ -66,7 +76,11 @@ impl PyRecording {
     }
 
     fn merge(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let merged = py.detach(|| merge_recording(&self.inner, Options::default()))?;
+        let ahead = self.merged.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let merged = match ahead {
+            Some(merged) => merged,
+            None => py.detach(|| merge_recording(&self.inner, Options::default()))?,
+        };
         merged_view(py, merged)
     }
 }

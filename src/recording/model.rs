@@ -281,14 +281,18 @@ fn response_of(view: &FoldedDocument) -> Cursor<'_> {
 fn check_envelope(root: Cursor<'_>) -> Result<()> {
     let found = root.kind().described();
     if !root.is_object() {
-        return Err(Error::recording(format!("expected a recording, an object, found {found}")));
+        return Err(no_recording(format!("expected a recording, an object, found {found}")));
     }
     match root.get("response") {
         Some(response) if response.is_object() => Ok(()),
-        Some(response) => Err(Error::recording(format!(
+        Some(response) => Err(no_recording(format!(
             "expected an object as 'response', found {}",
             response.kind().described()
         ))),
-        None => Err(Error::recording("expected a recording, an object with a 'response'")),
+        None => Err(no_recording("expected a recording, an object with a 'response'")),
     }
+}
+
+fn no_recording(what: impl Into<String>) -> Error {
+    Error::NoRecording { path: None, what: what.into() }
 }

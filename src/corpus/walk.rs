@@ -1,0 +1,50 @@
+//! Paths in, the files they mean out, one after the other.
+
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use crate::error::{Error, Result};
+
+/// A file to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Whether it was named, and not found in a directory.
+    pub is_named: bool,
+}
+
+/// The files that `paths` mean, in order: files themselves, and of directories all `*.json` files
+/// below them, by name.
+///
+/// Hidden files, and those that `.gitignore` names, are left out unless they are named; symbolic
+/// links to directories are not followed. Directories are read when their turn comes, so a tree
+/// of any size takes little memory.
+pub fn walk(paths: Vec<PathBuf>) -> impl Iterator<Item = Result<Found>> + Send {
+    paths.into_iter().flat_map(|path| -> Box<dyn Iterator<Item = Result<Found>> + Send> {
+        match path.is_dir() {
+            true => Box::new(files_below(path)),
+            // What is not there is found out when it is read.
+            false => Box::new(std::iter::once(Ok(Found { path, is_named: true }))),
+        }
+    })
+}
+
+fn files_below(root: PathBuf) -> impl Iterator<Item = Result<Found>> + Send {
+    let entries = WalkBuilder::new(&root).sort_by_file_name(Ord::cmp).build();
+    entries.filter_map(move |entry| match entry {
+        Err(error) => Some(Err(unreadable(&root, error))),
+        Ok(entry) => {
+            let is_json = entry.path().extension().is_some_and(|extension| extension == "json");
+            let is_file = is_json && entry.path().is_file();
+            is_file.then(|| Ok(Found { path: entry.into_path(), is_named: false }))
+        }
+    })
+}
+
+fn unreadable(root: &Path, error: ignore::Error) -> Error {
+    let what = error.to_string();
+    let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other(what));
+    Error::Io { path: Some(root.to_owned()), source }
+}
