@@ -65,6 +65,13 @@ impl Document {
         }
     }
 
+    /// Parses `text`, known to be UTF-8; none if that is refused or a key stands twice.
+    pub(super) fn parse_unique(text: Vec<u8>) -> Option<Self> {
+        let mut tokens = Vec::new();
+        let parsed = parse(&text, &mut tokens, &[]).ok()?;
+        (!parsed.duplicate_keys).then(|| Self::new(text, tokens))
+    }
+
     /// A document of `text` that was parsed into `tokens`.
     pub(super) fn new(text: Vec<u8>, tokens: Vec<Token>) -> Self {
         Document { inner: Arc::new(Inner { text, tokens }) }

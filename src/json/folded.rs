@@ -1,12 +1,17 @@
 //! A document with the elements of one long list folded away, each unfolded when asked for.
 
+use std::io::{Read, Seek, SeekFrom};
 use std::sync::Arc;
 
 use super::cursor::Cursor;
 use super::document::Document;
 use super::elements::{Change, Elements};
-use super::parse::{Folded, Token};
-use crate::error::Result;
+use super::parse::{Folded, MAX_BYTES, Token};
+use super::stream::fold;
+use crate::error::{Error, Result};
+
+/// A text of so many bytes is read piece by piece.
+const LONG: u64 = 1 << 20;
 
 /// A parsed document in which one list shows empty; its elements are kept apart, in little more
 /// memory than their bytes.
@@ -40,6 +45,31 @@ impl FoldedDocument {
             None => (Elements::default(), 0),
         };
         Ok(FoldedDocument { head, elements: Arc::new(elements), place })
+    }
+
+    /// Parses all that `source` has, without holding it all at once where it is long.
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::parse`], and [`Error::Io`] without a path for what `source` refuses.
+    pub fn read(source: &mut (impl Read + Seek), path: &[&str]) -> Result<Self> {
+        let io = |source| Error::Io { path: None, source };
+        // Pipes have no size: they are read whole.
+        let size = source.seek(SeekFrom::End(0)).and_then(|size| source.rewind().map(|()| size));
+        let size = size.unwrap_or(0);
+        if size >= LONG {
+            if let Some((head, Folded { elements, place })) = fold(source, path).map_err(io)? {
+                let elements = Arc::new(elements);
+                return Ok(FoldedDocument { head, elements, place: place.start });
+            }
+            // Whatever it was, the whole text shows it, with its place.
+            source.rewind().map_err(io)?;
+        }
+        // One byte more than a document may have is enough to refuse it.
+        let most = MAX_BYTES as u64 + 1;
+        let mut text = Vec::with_capacity(size.min(most) as usize);
+        source.take(most).read_to_end(&mut text).map_err(io)?;
+        Self::parse(text, path)
     }
 
     /// The document, its folded list empty.
@@ -159,6 +189,7 @@ impl Element<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::stream::fold_with;
     use super::*;
     use proptest::prelude::*;
 
@@ -223,6 +254,43 @@ mod tests {
             );
             prop_assert_eq!(whole.root().get("list").unwrap().items().count(), texts.len());
             prop_assert_eq!(folded.head().root().get("last").unwrap().as_i64(), Some(0));
+        }
+
+        #[test]
+        fn pieces_give_what_the_whole_gives(
+            elements in prop::collection::vec((0..4u8, [scalar(), scalar(), scalar()]), 0..30),
+            size in 1..200usize,
+            cut in any::<prop::sample::Index>(),
+            at in any::<prop::sample::Index>(),
+            byte in any::<u8>(),
+        ) {
+            let texts: Vec<_> = elements.iter().map(|(shape, of)| element(*shape, of)).collect();
+            let text = format!("{{\"é\": [1], \"list\": [{}\n], \"last\": 0}}", texts.join(",\n "));
+            let mut damaged = text.clone().into_bytes();
+            let place = at.index(damaged.len());
+            damaged[place] = byte;
+            let end = cut.index(text.len());
+            for text in [text.as_bytes(), &text.as_bytes()[..end], &damaged] {
+                let whole = FoldedDocument::parse(text.to_vec(), &["list"]);
+                let pieces = fold_with(&mut &text[..], &["list"], size).unwrap();
+                let Some((head, Folded { elements, place })) = pieces else {
+                    // Left to the whole text; but what is long and right must not be.
+                    prop_assert!(whole.is_err() || whole.unwrap().len() == 0 || text == damaged);
+                    continue;
+                };
+                let place = place.start;
+                let pieces = FoldedDocument { head, elements: Arc::new(elements), place };
+                let whole = whole.unwrap();
+                prop_assert_eq!(pieces.len(), whole.len());
+                let of = |document: &FoldedDocument| {
+                    let elements = (0..document.len()).filter_map(|n| document.element(n));
+                    elements.map(|element| element.bytes().to_vec()).collect::<Vec<_>>()
+                };
+                prop_assert_eq!(of(&pieces), of(&whole));
+                prop_assert_eq!(written(pieces.head().root()), written(whole.head().root()));
+                let unfolded = |document: &FoldedDocument| written(document.unfolded().unwrap().root());
+                prop_assert_eq!(unfolded(&pieces), unfolded(&whole));
+            }
         }
 
         #[test]

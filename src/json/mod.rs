@@ -14,7 +14,9 @@ mod keys;
 mod number;
 mod parse;
 mod scan;
+mod stream;
 mod text;
+mod window;
 mod write;
 
 pub use builder::Builder;

@@ -65,23 +65,44 @@ pub(super) struct Folded {
 /// Where the keys of `fold` lead to a list, that list shows empty in the tokens, and its elements
 /// are given apart.
 pub(super) fn parse(text: &[u8], tokens: &mut Vec<Token>, fold: &[&str]) -> Result<Parsed, Fault> {
-    let start = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let mut pass = Pass {
-        text,
-        at: start,
-        tokens,
-        open: Vec::new(),
-        parsed: Parsed::default(),
-        path: fold,
-        followed: 0,
-        follows: false,
-    };
+    let mut pass = Pass::new(text, tokens, fold);
+    pass.at = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     pass.space();
     pass.tree()?;
     pass.space();
     match text.len() - pass.at {
         0 => Ok(pass.parsed),
         _ => Err(Fault::at(pass.at, "expected the end of the document")),
+    }
+}
+
+/// Where the first element stands of the list to which the keys of `path` lead, in a text that
+/// may be cut behind it; `None` if there is no such list before the end, or something is wrong.
+pub(super) fn find_list(text: &[u8], path: &[&str]) -> Option<usize> {
+    let mut tokens = Vec::new();
+    let mut pass = Pass::new(text, &mut tokens, path);
+    pass.stops_at_list = true;
+    pass.at = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    pass.space();
+    // It ends in a fault, at the list at the latest.
+    let _ = pass.tree();
+    pass.list
+}
+
+/// Reads the value at `at`, which is nested `depth` levels deep, into `tokens`; gives its end.
+/// A key that stands twice in an object is a fault.
+pub(super) fn parse_element(
+    text: &[u8],
+    at: usize,
+    depth: usize,
+    tokens: &mut Vec<Token>,
+) -> Result<usize, Fault> {
+    let mut pass = Pass::new(text, tokens, &[]);
+    (pass.at, pass.above) = (at, depth);
+    pass.tree()?;
+    match pass.parsed.duplicate_keys {
+        false => Ok(pass.at),
+        true => Err(Fault::at(at, "a key stands twice")),
     }
 }
 
@@ -97,6 +118,11 @@ struct Pass<'a> {
     followed: usize,
     /// Whether the value that comes next is the next one on that path.
     follows: bool,
+    /// Whether to go no further than to the list, and where its first element was found.
+    stops_at_list: bool,
+    list: Option<usize>,
+    /// How deep the text is nested in what is not in it.
+    above: usize,
 }
 
 /// A container whose end has not come yet.
@@ -106,7 +132,23 @@ struct Open {
     keys: SeenKeys,
 }
 
-impl Pass<'_> {
+impl<'a> Pass<'a> {
+    fn new(text: &'a [u8], tokens: &'a mut Vec<Token>, path: &'a [&'a str]) -> Self {
+        Pass {
+            text,
+            at: 0,
+            tokens,
+            open: Vec::new(),
+            parsed: Parsed::default(),
+            path,
+            followed: 0,
+            follows: false,
+            stops_at_list: false,
+            list: None,
+            above: 0,
+        }
+    }
+
     /// Reads one value with all that is in it.
     fn tree(&mut self) -> Result<(), Fault> {
         let floor = self.open.len();
@@ -138,6 +180,7 @@ impl Pass<'_> {
             return Ok(());
         }
     }
+
     #[inline(always)]
     fn space(&mut self) {
         self.at = skip_space(self.text, self.at);
@@ -208,7 +251,7 @@ impl Pass<'_> {
 
     #[inline(always)]
     fn open(&mut self, is_object: bool, closer: u8) -> Result<bool, Fault> {
-        if self.open.len() == MAX_DEPTH {
+        if self.open.len() + self.above == MAX_DEPTH {
             return Err(Fault::at(self.at, "nested deeper than 1000 levels"));
         }
         self.push(self.at, 1);
@@ -224,6 +267,10 @@ impl Pass<'_> {
         if follows {
             self.followed += 1;
             if !is_object && self.followed == self.path.len() {
+                if self.stops_at_list {
+                    self.list = Some(self.at);
+                    return Err(Fault::at(self.at, "here is the list"));
+                }
                 return self.fold().map(|()| false);
             }
         }

@@ -1,5 +1,6 @@
 //! A recording: one request and what came back.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -44,8 +45,8 @@ impl Recording {
     /// As [`Recording::parse`], and [`Error::Io`]; each names the path.
     pub fn load(path: &Path) -> Result<Self> {
         let io = |source| Error::Io { path: Some(path.to_owned()), source };
-        let bytes = std::fs::read(path).map_err(io)?;
-        Self::parse(bytes, Some(path.to_owned()))
+        let mut file = File::open(path).map_err(io)?;
+        Self::of(FoldedDocument::read(&mut file, &BODY), Some(path.to_owned()))
     }
 
     /// Parses the bytes of one file; `path` is for messages and [`Recording::path`].
@@ -55,7 +56,11 @@ impl Recording {
     /// [`Error::Parse`] if the bytes are not valid JSON, [`Error::Recording`] if they are no
     /// object with a `response` object in it.
     pub fn parse(bytes: Vec<u8>, path: Option<PathBuf>) -> Result<Self> {
-        match Self::read(bytes) {
+        Self::of(FoldedDocument::parse(bytes, &BODY), path)
+    }
+
+    fn of(parsed: Result<FoldedDocument>, path: Option<PathBuf>) -> Result<Self> {
+        match parsed.and_then(Self::with_ids) {
             Ok((view, original)) => {
                 let kind = Kind::of(response_of(&view), &view);
                 Ok(Recording { path, view, original, kind, events: OnceLock::new() })
@@ -68,8 +73,7 @@ impl Recording {
     }
 
     /// What views show and, where that differs from it, the file as it is.
-    fn read(bytes: Vec<u8>) -> Result<(FoldedDocument, Option<Document>)> {
-        let view = FoldedDocument::parse(bytes, &BODY)?;
+    fn with_ids(view: FoldedDocument) -> Result<(FoldedDocument, Option<Document>)> {
         check_envelope(view.head().root())?;
         if !has_id_mapping(view.head()) {
             return Ok((view, None));
