@@ -8,6 +8,10 @@ use std::time::{Duration, Instant};
 /// So many results per thread may wait to be taken.
 const AHEAD: usize = 4;
 
+/// So long a drop waits for threads to end; one that is stuck, as in opening a pipe that nobody
+/// writes to, is left to itself.
+const LONGEST_GOODBYE: Duration = Duration::from_millis(100);
+
 /// The results of some work on each of many things, done ahead by threads of its own.
 ///
 /// Only a few results wait at any time, so memory does not grow with the number of things.
@@ -163,9 +167,15 @@ impl<T> Drop for Ordered<T> {
     fn drop(&mut self) {
         self.shared.lock().stopped = true;
         self.shared.changed.notify_all();
+        let end = Instant::now() + LONGEST_GOODBYE;
         for thread in self.threads.drain(..) {
-            // A panic in the work has ended that thread; there is nobody to tell.
-            let _ = thread.join();
+            while !thread.is_finished() && Instant::now() < end {
+                std::thread::sleep(Duration::from_micros(200));
+            }
+            if thread.is_finished() {
+                // A panic in the work has ended that thread; there is nobody to tell.
+                let _ = thread.join();
+            }
         }
     }
 }
