@@ -5,8 +5,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// So many results per thread may wait to be taken.
-const AHEAD: usize = 4;
+/// So many results per thread may wait to be taken: enough that threads seldom wake each other.
+const AHEAD: usize = 16;
 
 /// So long a drop waits for threads to end; one that is stuck, as in opening a pipe that nobody
 /// writes to, is left to itself.
@@ -19,14 +19,18 @@ const LONGEST_GOODBYE: Duration = Duration::from_millis(100);
 #[derive(Debug)]
 pub struct Ordered<T> {
     shared: Arc<Shared<T>>,
+    /// Results that were taken together and are to be handed out.
+    taken: Mutex<VecDeque<T>>,
     threads: Vec<JoinHandle<()>>,
 }
 
 #[derive(Debug)]
 struct Shared<T> {
     state: Mutex<State<T>>,
-    /// Told when a result is there, and when there is room for more.
-    changed: Condvar,
+    /// Told when the next result is there, or when there are no more.
+    ready: Condvar,
+    /// Told when there is room for more.
+    room: Condvar,
 }
 
 #[derive(Debug)]
@@ -53,14 +57,16 @@ pub enum Waited<T> {
 }
 
 impl<T: Send + 'static> Ordered<T> {
-    /// Works on each of `things` with `jobs` threads, one at least.
-    pub fn new<I>(
+    /// Works on each of `things` with `jobs` threads, one at least; each does what `worker` gives
+    /// it to do.
+    pub fn new<I, W>(
         things: impl Iterator<Item = I> + Send + 'static,
         jobs: usize,
-        work: impl Fn(I) -> T + Send + Sync + 'static,
+        worker: impl Fn() -> W,
     ) -> Self
     where
         I: Send + 'static,
+        W: FnMut(I) -> T + Send + 'static,
     {
         let jobs = jobs.max(1);
         let state = State {
@@ -70,27 +76,36 @@ impl<T: Send + 'static> Ordered<T> {
             exhausted: false,
             stopped: false,
         };
-        let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
-        let things = Arc::new(Mutex::new(things));
-        let work = Arc::new(work);
-        let threads = (0..jobs).map(|_| {
-            let (shared, things, work) = (shared.clone(), things.clone(), work.clone());
-            std::thread::spawn(move || shared.serve(jobs * AHEAD, &things, &*work))
+        let shared = Arc::new(Shared {
+            state: Mutex::new(state),
+            ready: Condvar::new(),
+            room: Condvar::new(),
         });
-        Ordered { threads: threads.collect(), shared }
+        let things = Arc::new(Mutex::new(things));
+        let threads = (0..jobs).map(|_| {
+            let (shared, things, work) = (shared.clone(), things.clone(), worker());
+            std::thread::spawn(move || shared.serve(jobs * AHEAD, &things, work))
+        });
+        Ordered { threads: threads.collect(), taken: Mutex::default(), shared }
     }
 
     /// Waits for the next result, but no longer than `patience`.
     pub fn next_within(&self, patience: Duration) -> Waited<T> {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(result) = taken.pop_front() {
+            return Waited::Ready(result);
+        }
         let end = Instant::now() + patience;
         let mut state = self.shared.lock();
         loop {
-            if let Some(Some(_)) = state.results.front() {
+            while let Some(Some(_)) = state.results.front() {
                 state.taken += 1;
-                let result = state.results.pop_front().flatten();
+                taken.extend(state.results.pop_front().flatten());
+            }
+            if let Some(result) = taken.pop_front() {
                 drop(state);
-                self.shared.changed.notify_all();
-                return result.map_or(Waited::Ended, Waited::Ready);
+                self.shared.room.notify_all();
+                return Waited::Ready(result);
             }
             if state.exhausted && state.results.is_empty() || state.stopped {
                 return Waited::Ended;
@@ -101,7 +116,7 @@ impl<T: Send + 'static> Ordered<T> {
                 let alive = self.threads.iter().any(|thread| !thread.is_finished());
                 return if alive { Waited::NotYet } else { Waited::Ended };
             }
-            let waited = self.shared.changed.wait_timeout(state, left);
+            let waited = self.shared.ready.wait_timeout(state, left);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
@@ -117,7 +132,7 @@ impl<T> Shared<T> {
         &self,
         most_waiting: usize,
         things: &Mutex<impl Iterator<Item = I>>,
-        work: &(impl Fn(I) -> T + ?Sized),
+        mut work: impl FnMut(I) -> T,
     ) {
         loop {
             let Some((number, thing)) = self.begin(most_waiting, things) else { return };
@@ -128,7 +143,9 @@ impl<T> Shared<T> {
                 *slot = Some(result);
             }
             drop(state);
-            self.changed.notify_all();
+            if place == 0 {
+                self.ready.notify_all();
+            }
         }
     }
 
@@ -142,7 +159,7 @@ impl<T> Shared<T> {
         let mut things = things.lock().unwrap_or_else(PoisonError::into_inner);
         let mut state = self.lock();
         while !state.stopped && !state.exhausted && state.results.len() >= most_waiting {
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = self.room.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         if state.stopped || state.exhausted {
             return None;
@@ -153,7 +170,8 @@ impl<T> Shared<T> {
         let Some(thing) = thing else {
             state.exhausted = true;
             drop(state);
-            self.changed.notify_all();
+            self.ready.notify_all();
+            self.room.notify_all();
             return None;
         };
         let number = state.begun;
@@ -166,7 +184,7 @@ impl<T> Shared<T> {
 impl<T> Drop for Ordered<T> {
     fn drop(&mut self) {
         self.shared.lock().stopped = true;
-        self.shared.changed.notify_all();
+        self.shared.room.notify_all();
         let end = Instant::now() + LONGEST_GOODBYE;
         for thread in self.threads.drain(..) {
             while !thread.is_finished() && Instant::now() < end {
@@ -206,7 +224,7 @@ mod tests {
                 std::thread::sleep(Duration::from_micros(n * 7919 % 300));
                 n
             };
-            let results: Vec<_> = Ordered::new(0..200, jobs, work).collect();
+            let results: Vec<_> = Ordered::new(0..200, jobs, || work).collect();
             assert_eq!(results, (0..200).collect::<Vec<_>>());
         }
     }
@@ -215,13 +233,16 @@ mod tests {
     fn no_more_is_done_ahead_than_may_wait() {
         let done = Arc::new(AtomicUsize::new(0));
         let counter = done.clone();
-        let mut ordered = Ordered::new(0.., 2, move |n: usize| {
-            counter.fetch_add(1, Ordering::SeqCst);
-            n
+        let mut ordered = Ordered::new(0.., 2, || {
+            let counter = counter.clone();
+            move |n: usize| {
+                counter.fetch_add(1, Ordering::SeqCst);
+                n
+            }
         });
         assert_eq!(ordered.next(), Some(0));
         std::thread::sleep(Duration::from_millis(50));
-        assert!(done.load(Ordering::SeqCst) <= 2 * AHEAD + 1);
+        assert!(done.load(Ordering::SeqCst) <= 2 * (2 * AHEAD) + 1);
         drop(ordered);
         let after = done.load(Ordering::SeqCst);
         std::thread::sleep(Duration::from_millis(20));
@@ -230,10 +251,11 @@ mod tests {
 
     #[test]
     fn a_panic_in_the_work_does_not_hang() {
-        let ordered = Ordered::new(0..3, 1, |n: u32| match n {
+        let work = |n: u32| match n {
             1 => std::panic::resume_unwind(Box::new("odd")),
             n => n,
-        });
+        };
+        let ordered = Ordered::new(0..3, 1, || work);
         assert_eq!(ordered.next_within(Duration::from_secs(5)), Waited::Ready(0));
         assert_eq!(ordered.next_within(Duration::from_millis(50)), Waited::Ended);
     }

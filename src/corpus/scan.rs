@@ -32,12 +32,17 @@ pub struct Scan {
 /// over, unless they are named themselves. The order is that of `paths`, by name within each.
 /// Only a few recordings are loaded ahead, so memory does not grow with their number.
 pub fn scan(paths: Vec<PathBuf>, jobs: usize) -> Scan {
-    Scan { results: Ordered::new(walk(paths), jobs, load) }
+    let worker = || {
+        // Each file is read into the same memory.
+        let mut room = Vec::new();
+        move |found| load(found, &mut room)
+    };
+    Scan { results: Ordered::new(walk(paths), jobs, worker) }
 }
 
 /// None for what is passed over.
-fn load(found: Result<Found>) -> Option<Result<Loaded>> {
-    let loaded = found.and_then(|Found { path, is_named }| match Recording::load(&path) {
+fn load(found: Result<Found>, room: &mut Vec<u8>) -> Option<Result<Loaded>> {
+    let loaded = found.and_then(|Found { path, is_named }| match Recording::load_in(&path, room) {
         Err(Error::NoRecording { .. }) if !is_named => Ok(None),
         loaded => loaded.map(Some),
     });

@@ -38,30 +38,34 @@ impl Document {
     /// [`ParseError`] with the place of the first thing that is not valid, and for what passes
     /// the limits: [`super::MAX_DEPTH`], [`super::MAX_INT_DIGITS`], [`MAX_BYTES`].
     pub fn parse(text: Vec<u8>) -> Result<Self> {
-        Ok(Self::parse_folding(text, &[])?.0)
+        Ok(Self::parse_folding(&mut { text }, &[])?.0)
     }
 
     /// Parses `text`; the elements of the list to which the keys of `path` lead are given apart.
-    pub(super) fn parse_folding(text: Vec<u8>, path: &[&str]) -> Result<(Self, Option<Folded>)> {
+    /// `text` is taken, unless there is such a list: then the document needs only a part of it.
+    pub(super) fn parse_folding(
+        text: &mut Vec<u8>,
+        path: &[&str],
+    ) -> Result<(Self, Option<Folded>)> {
         if text.len() > MAX_BYTES {
             return Err(ParseError::at(&[], 0, "documents may have at most 2 GiB").into());
         }
-        if let Err(error) = std::str::from_utf8(&text) {
-            return Err(ParseError::at(&text, error.valid_up_to(), "invalid UTF-8").into());
+        if let Err(error) = std::str::from_utf8(text) {
+            return Err(ParseError::at(text, error.valid_up_to(), "invalid UTF-8").into());
         }
         let mut tokens = Vec::new();
-        match parse(&text, &mut tokens, path) {
+        match parse(text, &mut tokens, path) {
             Ok(parsed) if parsed.duplicate_keys => {
-                Self::parse_folding(rewritten_without_duplicates(&text, tokens)?, path)
+                Self::parse_folding(&mut rewritten_without_duplicates(text, tokens)?, path)
             }
             Ok(parsed) => Ok(match parsed.folded {
                 Some(folded) => {
                     let text = without(text, folded.place.clone(), &mut tokens);
                     (Self::new(text, tokens), Some(folded))
                 }
-                None => (Self::new(text, tokens), None),
+                None => (Self::new(std::mem::take(text), tokens), None),
             }),
-            Err(Fault { byte, what }) => Err(ParseError::at(&text, byte, what).into()),
+            Err(Fault { byte, what }) => Err(ParseError::at(text, byte, what).into()),
         }
     }
 
@@ -110,16 +114,12 @@ impl Document {
 }
 
 /// The text without the elements of a list, whose tokens are shown empty already.
-fn without(mut text: Vec<u8>, elements: Range<usize>, tokens: &mut [Token]) -> Vec<u8> {
+fn without(text: &[u8], elements: Range<usize>, tokens: &mut [Token]) -> Vec<u8> {
     let length = elements.len() as u32;
     for token in tokens.iter_mut().rev().take_while(|token| token.pos as usize >= elements.end) {
         token.pos -= length;
     }
-    let mut rest = text.split_off(elements.end);
-    text.truncate(elements.start);
-    text.append(&mut rest);
-    text.shrink_to_fit();
-    text
+    [&text[..elements.start], &text[elements.end..]].concat()
 }
 
 /// Parsed anew if a list was folded: its elements may have the duplicates.

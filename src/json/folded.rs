@@ -39,6 +39,10 @@ impl FoldedDocument {
     ///
     /// As [`Document::parse`].
     pub fn parse(text: Vec<u8>, path: &[&str]) -> Result<Self> {
+        Self::parse_in(&mut { text }, path)
+    }
+
+    fn parse_in(text: &mut Vec<u8>, path: &[&str]) -> Result<Self> {
         let (head, folded) = Document::parse_folding(text, path)?;
         let (elements, place) = match folded {
             Some(Folded { elements, place }) => (elements, place.start),
@@ -47,12 +51,17 @@ impl FoldedDocument {
         Ok(FoldedDocument { head, elements: Arc::new(elements), place })
     }
 
-    /// Parses all that `source` has, without holding it all at once where it is long.
+    /// Parses all that `source` has, without holding it all at once where it is long. `room` is
+    /// memory to read into, for who reads one source after the other.
     ///
     /// # Errors
     ///
     /// As [`Document::parse`], and [`Error::Io`] without a path for what `source` refuses.
-    pub fn read(source: &mut (impl Read + Seek), path: &[&str]) -> Result<Self> {
+    pub fn read(
+        source: &mut (impl Read + Seek),
+        path: &[&str],
+        room: &mut Vec<u8>,
+    ) -> Result<Self> {
         let io = |source| Error::Io { path: None, source };
         // Pipes have no size: they are read whole.
         let size = source.seek(SeekFrom::End(0)).and_then(|size| source.rewind().map(|()| size));
@@ -67,9 +76,10 @@ impl FoldedDocument {
         }
         // One byte more than a document may have is enough to refuse it.
         let most = MAX_BYTES as u64 + 1;
-        let mut text = Vec::with_capacity(size.min(most) as usize);
-        source.take(most).read_to_end(&mut text).map_err(io)?;
-        Self::parse(text, path)
+        room.clear();
+        room.reserve(size.min(most) as usize);
+        source.take(most).read_to_end(room).map_err(io)?;
+        Self::parse_in(room, path)
     }
 
     /// The document, its folded list empty.

@@ -44,9 +44,18 @@ impl Recording {
     ///
     /// As [`Recording::parse`], and [`Error::Io`]; each names the path.
     pub fn load(path: &Path) -> Result<Self> {
+        Self::load_in(path, &mut Vec::new())
+    }
+
+    /// The same, reading into memory that is already there, for who loads many.
+    ///
+    /// # Errors
+    ///
+    /// As [`Recording::load`].
+    pub fn load_in(path: &Path, room: &mut Vec<u8>) -> Result<Self> {
         let io = |source| Error::Io { path: Some(path.to_owned()), source };
         let mut file = File::open(path).map_err(io)?;
-        Self::of(FoldedDocument::read(&mut file, &BODY), Some(path.to_owned()))
+        Self::of(FoldedDocument::read(&mut file, &BODY, room), Some(path.to_owned()))
     }
 
     /// Parses the bytes of one file; `path` is for messages and [`Recording::path`].

@@ -15,6 +15,8 @@ from conftest import RECORDINGS, fixture_recordings
 
 import deltafold
 
+TASKS = Path("/proc/self/task")
+
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
@@ -99,14 +101,14 @@ def test_links_that_go_in_circles_do_no_harm(tree: Path) -> None:
 
 
 def test_nothing_is_left_running_after_a_break_or_close(tree: Path) -> None:
-    before = len(os.listdir("/proc/self/task")) if Path("/proc/self/task").is_dir() else 0
+    before = sum(1 for _ in TASKS.iterdir()) if TASKS.is_dir() else 0
     for _ in deltafold.scan(tree, jobs=4):
         break
     with deltafold.scan(tree, jobs=4) as scanning:
         next(scanning)
     assert list(scanning) == []
     if before:
-        assert len(os.listdir("/proc/self/task")) == before
+        assert sum(1 for _ in TASKS.iterdir()) == before
 
 
 @pytest.mark.parametrize("argument", [None, 3, [3], [None]])
