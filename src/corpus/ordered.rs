@@ -5,8 +5,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// So many results per thread may wait to be taken: enough that threads seldom wake each other.
-const AHEAD: usize = 16;
+/// So many results per thread may wait to be taken.
+const AHEAD: usize = 4;
 
 /// So long a drop waits for threads to end; one that is stuck, as in opening a pipe that nobody
 /// writes to, is left to itself.

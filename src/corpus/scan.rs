@@ -1,6 +1,8 @@
 //! Paths in, recordings out: loaded, and streams merged, by several threads.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::ordered::{Ordered, Waited};
@@ -23,8 +25,15 @@ pub struct Loaded {
 /// Recordings in the order of their paths; see [`scan`].
 #[derive(Debug)]
 pub struct Scan {
-    results: Ordered<Option<Result<Loaded>>>,
+    batches: Ordered<Vec<Result<Loaded>>>,
+    /// The rest of the batch that is being handed out.
+    batch: Mutex<VecDeque<Result<Loaded>>>,
 }
+
+/// Files are loaded in batches of so many, or of so many bytes: handing one over from thread to
+/// thread takes as long as loading a small file.
+const BATCH_FILES: usize = 16;
+const BATCH_BYTES: u64 = 1 << 20;
 
 /// Loads all recordings that `paths` mean with `jobs` threads, and merges their chat streams.
 ///
@@ -35,17 +44,35 @@ pub fn scan(paths: Vec<PathBuf>, jobs: usize) -> Scan {
     let worker = || {
         // Each file is read into the same memory.
         let mut room = Vec::new();
-        move |found| load(found, &mut room)
+        move |batch: Vec<Result<Found>>| {
+            batch.into_iter().filter_map(|found| load(found, &mut room)).collect()
+        }
     };
-    Scan { results: Ordered::new(walk(paths), jobs, worker) }
+    let batches = Ordered::new(in_batches(walk(paths)), jobs, worker);
+    Scan { batches, batch: Mutex::default() }
+}
+
+fn in_batches(
+    mut found: impl Iterator<Item = Result<Found>> + Send,
+) -> impl Iterator<Item = Vec<Result<Found>>> + Send {
+    std::iter::from_fn(move || {
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        while batch.len() < BATCH_FILES && bytes < BATCH_BYTES {
+            let Some(next) = found.next() else { break };
+            bytes += next.as_ref().map_or(0, |found| found.size);
+            batch.push(next);
+        }
+        (!batch.is_empty()).then_some(batch)
+    })
 }
 
 /// None for what is passed over.
 fn load(found: Result<Found>, room: &mut Vec<u8>) -> Option<Result<Loaded>> {
-    let loaded = found.and_then(|Found { path, is_named }| match Recording::load_in(&path, room) {
-        Err(Error::NoRecording { .. }) if !is_named => Ok(None),
-        loaded => loaded.map(Some),
-    });
+    let loaded =
+        found.and_then(|Found { path, is_named, .. }| match Recording::load_in(&path, room) {
+            Err(Error::NoRecording { .. }) if !is_named => Ok(None),
+            loaded => loaded.map(Some),
+        });
     let recording = match loaded {
         Ok(recording) => recording?,
         Err(error) => return Some(Err(error)),
@@ -61,10 +88,13 @@ fn load(found: Result<Found>, room: &mut Vec<u8>) -> Option<Result<Loaded>> {
 impl Scan {
     /// Waits for the next recording, but not much longer than `patience`.
     pub fn next_within(&self, patience: Duration) -> Waited<Result<Loaded>> {
+        let mut batch = self.batch.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            match self.results.next_within(patience) {
-                Waited::Ready(Some(loaded)) => return Waited::Ready(loaded),
-                Waited::Ready(None) => {}
+            if let Some(loaded) = batch.pop_front() {
+                return Waited::Ready(loaded);
+            }
+            match self.batches.next_within(patience) {
+                Waited::Ready(next) => batch.extend(next),
                 Waited::NotYet => return Waited::NotYet,
                 Waited::Ended => return Waited::Ended,
             }
@@ -76,6 +106,12 @@ impl Iterator for Scan {
     type Item = Result<Loaded>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.results.by_ref().flatten().next()
+        loop {
+            match self.next_within(Duration::from_secs(60)) {
+                Waited::Ready(loaded) => return Some(loaded),
+                Waited::Ended => return None,
+                Waited::NotYet => {}
+            }
+        }
     }
 }

@@ -13,6 +13,8 @@ pub struct Found {
     pub path: PathBuf,
     /// Whether it was named, and not found in a directory.
     pub is_named: bool,
+    /// How many bytes it has, as far as that is known before it is read.
+    pub size: u64,
 }
 
 /// The files that `paths` mean, in order: files themselves, and of directories all `*.json` files
@@ -23,10 +25,13 @@ pub struct Found {
 /// of any size takes little memory.
 pub fn walk(paths: Vec<PathBuf>) -> impl Iterator<Item = Result<Found>> + Send {
     paths.into_iter().flat_map(|path| -> Box<dyn Iterator<Item = Result<Found>> + Send> {
-        match path.is_dir() {
-            true => Box::new(files_below(path)),
+        match std::fs::metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => Box::new(files_below(path)),
             // What is not there is found out when it is read.
-            false => Box::new(std::iter::once(Ok(Found { path, is_named: true }))),
+            metadata => {
+                let size = metadata.map_or(0, |metadata| metadata.len());
+                Box::new(std::iter::once(Ok(Found { path, is_named: true, size })))
+            }
         }
     })
 }
@@ -36,9 +41,12 @@ fn files_below(root: PathBuf) -> impl Iterator<Item = Result<Found>> + Send {
     entries.filter_map(move |entry| match entry {
         Err(error) => Some(Err(unreadable(&root, error))),
         Ok(entry) => {
-            let is_json = entry.path().extension().is_some_and(|extension| extension == "json");
-            let is_file = is_json && entry.path().is_file();
-            is_file.then(|| Ok(Found { path: entry.into_path(), is_named: false }))
+            let path = entry.into_path();
+            if path.extension().is_none_or(|extension| extension != "json") {
+                return None;
+            }
+            let metadata = std::fs::metadata(&path).ok().filter(|metadata| metadata.is_file())?;
+            Some(Ok(Found { path, is_named: false, size: metadata.len() }))
         }
     })
 }
