@@ -186,6 +186,9 @@ impl Elements {
         let shape = &self.shapes[self.shape(number) as usize];
         let shape_bytes = &self.bytes[shape.bytes.clone()];
         let shape_tokens = &self.tokens[shape.tokens.clone()];
+        // Mostly enough: what differs is seldom much longer.
+        text.reserve(shape_bytes.len() + 64);
+        tokens.reserve(shape_tokens.len());
         let (mut from_byte, mut from_token) = (0, 0);
         for change in self.changes(number) {
             let changed = change.token as usize;

@@ -132,7 +132,7 @@ impl PyRecording {
     #[getter]
     fn chunks(&self, py: Python<'_>) -> PyResult<Py<Sequence>> {
         let made = self.chunks.get_or_try_init(py, || -> PyResult<_> {
-            py.detach(|| self.inner.try_each_chunk(|_| Ok(())))?;
+            py.detach(|| self.inner.check_chunks())?;
             self.response(py)?.get().items(py)
         })?;
         Ok(made.clone_ref(py))

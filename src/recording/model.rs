@@ -210,6 +210,24 @@ impl Recording {
         Some((item, index))
     }
 
+    /// Looks whether there are chunks, each an object.
+    ///
+    /// # Errors
+    ///
+    /// As [`Recording::try_each_chunk`].
+    pub fn check_chunks(&self) -> Result<()> {
+        if self.has_event_lines() {
+            return self.try_each_chunk(|_| Ok(()));
+        }
+        self.try_each_element(|mut element, chunk_of| {
+            // What differs from a chunk in scalars only is an object if that is one.
+            if element.changes().next().is_none() {
+                chunk_of.take(element.unfold())?;
+            }
+            Ok(())
+        })
+    }
+
     /// Calls `visit` with each chunk in turn.
     ///
     /// An empty or absent body has none.
