@@ -64,7 +64,7 @@ impl PyRecording {
     fn make_completion(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let inner = &self.inner;
         match inner.kind() {
-            Kind::Chat => self.response(py)?.get().stored(py),
+            Kind::Chat | Kind::Completion => self.response(py)?.get().stored(py),
             Kind::ChatStream => self.merge(py),
             Kind::Exception if inner.item_count() > 0 => self.merge(py),
             kind => {

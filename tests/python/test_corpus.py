@@ -107,3 +107,15 @@ def test_recordings_survive_pickling(paths: list[Path]) -> None:
         again = pickle.loads(pickle.dumps(recording))
         assert again == recording
         assert (again.path, again.kind) == (recording.path, recording.kind)
+
+
+def test_stored_completions_are_given_as_stored(paths: list[Path]) -> None:
+    stored = 0
+    for path in paths:
+        recording = deltafold.load(path)
+        if recording.kind in ("chat", "completion"):
+            body = recording.to_dict()["response"]["body"]
+            assert recording.completion.to_dict() == body.get("__data__", body), path
+            assert recording.completion is recording.completion
+            stored += 1
+    assert stored > 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -207,10 +206,9 @@ SAMPLES: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def corpus() -> Iterator[tuple[Path, str, dict[str, Any]]]:
-    """The typed items of the recordings in the directory that `DELTAFOLD_CORPUS` names, if any."""
-    root = os.environ.get("DELTAFOLD_CORPUS")
-    for path in sorted(Path(root).rglob("*.json")) if root else ():
+def typed_items(paths: list[Path]) -> Iterator[tuple[Path, str, dict[str, Any]]]:
+    """The items of these recordings that are of openai's types, with the type's name."""
+    for path in paths:
         body = json.loads(path.read_bytes()).get("response", {}).get("body")
         for item in body if isinstance(body, list) else [body]:
             if isinstance(item, dict) and "__data__" in item:
