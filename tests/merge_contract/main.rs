@@ -3,7 +3,6 @@
 mod any_shape;
 mod choice;
 mod interleaving;
-mod linear;
 mod message;
 mod reasoning;
 mod stream;
