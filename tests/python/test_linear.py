@@ -51,7 +51,7 @@ def test_streams_of_very_many_pieces_merge(make: Callable[[int], bytes]) -> None
     """Chunks that all add to the same thing, or each to a new one."""
     merged = deltafold.merge(map(make, range(MANY)))
     message: Any = merged.choices[0].message
-    found = {
+    found: dict[Callable[[int], bytes], Callable[[], float]] = {
         text: lambda: len(message.content.split()) / 2,
         choices: lambda: sum(len(str(c.message.content).split()) for c in merged.choices),
         fragments: lambda: message.tool_calls[0].function.arguments.count(","),
