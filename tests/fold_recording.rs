@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use deltafold::completion::ChatCompletion;
+use deltafold::completion::Completion;
 use deltafold::fold::merge_recording;
 use deltafold::json::Document;
 use deltafold::merge::Options;
@@ -26,7 +26,7 @@ fn line(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-fn merge_body(body: &str, more: &str) -> Result<ChatCompletion> {
+fn merge_body(body: &str, more: &str) -> Result<Completion> {
     let text = format!(
         r#"{{"request": {{}}, "response": {{"body": {body}, "is_streaming": true{more}}}}}"#
     );
@@ -34,17 +34,17 @@ fn merge_body(body: &str, more: &str) -> Result<ChatCompletion> {
     merge_recording(&recording, Options::default())
 }
 
-fn merge(items: &[String]) -> Result<ChatCompletion> {
+fn merge(items: &[String]) -> Result<Completion> {
     merge_body(&format!("[{}]", items.join(", ")), "")
 }
 
-fn content(completion: &ChatCompletion) -> Option<String> {
+fn content(completion: &Completion) -> Option<String> {
     let json = Document::parse(completion.to_json()).ok()?;
     let message = json.root().get("choices")?.items().next()?.get("message")?;
     Some(message.get("content")?.as_text()?.to_str().into_owned())
 }
 
-fn recording_error(result: Result<ChatCompletion>) -> Option<String> {
+fn recording_error(result: Result<Completion>) -> Option<String> {
     match result {
         Err(error @ Error::Recording { .. }) => Some(error.to_string()),
         _ => None,

@@ -3,7 +3,6 @@
 //! One file per verb. Exit codes: 0 is done, 1 found something, 2 is wrong usage or a file that
 //! could not be done.
 
-mod answer;
 mod args;
 mod completions;
 mod escape;

@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use super::ordered::{Ordered, Waited};
 use super::walk::{Found, walk};
-use crate::completion::ChatCompletion;
+use crate::completion::Completion;
 use crate::error::{Error, Result};
 use crate::fold::merge_recording;
+use crate::grammar::Kind;
 use crate::merge::Options;
-use crate::recording::{Kind, Recording};
+use crate::recording::Recording;
 
 /// A recording with what is mostly wanted of it.
 #[derive(Debug)]
@@ -19,7 +20,7 @@ pub struct Loaded {
     /// The recording.
     pub recording: Recording,
     /// The merged completion, of chat streams that can be merged.
-    pub merged: Option<ChatCompletion>,
+    pub merged: Option<Completion>,
 }
 
 /// Recordings in the order of their paths; see [`scan`].
@@ -78,8 +79,8 @@ fn load(found: Result<Found>, room: &mut Vec<u8>) -> Option<Result<Loaded>> {
         Err(error) => return Some(Err(error)),
     };
     // What cannot be merged says so when its completion is asked for.
-    let merged = match recording.kind() {
-        Kind::ChatStream => merge_recording(&recording, Options::default()).ok(),
+    let merged = match Kind::of(&recording) {
+        Kind::Stream(_) => merge_recording(&recording, Options::default()).ok(),
         _ => None,
     };
     Some(Ok(Loaded { recording, merged }))

@@ -2,8 +2,8 @@
 
 mod accumulator;
 mod item;
-mod payload;
 mod recording;
+mod stream;
 
 pub use accumulator::Accumulator;
 pub use recording::merge_recording;

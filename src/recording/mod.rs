@@ -6,9 +6,10 @@
 mod events;
 mod exception;
 mod id_mapping;
-mod kind;
+mod item;
 mod model;
 
+pub use events::Payload;
 pub use exception::RecordedException;
-pub use kind::{Kind, unwrapped};
+pub use item::unwrapped;
 pub use model::{ChunkOf, Recording};

@@ -1,8 +1,8 @@
 //! A response in; the lines about how it came out.
 
 use super::request;
-use crate::cli::answer::message_of;
 use crate::cli::paint::{Page, Tone, counted};
+use crate::grammar::answer::message_of;
 use crate::recording::{RecordedException, Recording};
 
 pub(super) fn add(recording: &Recording, page: &mut Page) {
@@ -29,17 +29,6 @@ pub(super) fn add_model(recording: &Recording, model: Option<&str>, page: &mut P
         && let Some(model) = model
     {
         page.field("answered by", model);
-    }
-}
-
-/// How many items of each type a stream has.
-pub(super) fn add_types(types: &[(String, usize)], page: &mut Page) {
-    let types: Vec<_> = types
-        .iter()
-        .map(|(name, count)| if *count == 1 { name.clone() } else { format!("{name} ×{count}") })
-        .collect();
-    if !types.is_empty() {
-        page.field("events", &types.join(", "));
     }
 }
 

@@ -1,45 +1,51 @@
 //! A completion of any kind in; what a person wants to read of it out: per choice the text,
 //! reasoning, tool calls and finish reason, and the usage.
 
-mod block;
-mod chat;
-mod pieces;
-mod single;
+pub(super) mod block;
+pub(super) mod chat;
+pub(super) mod single;
 
 use std::fmt;
 
 use crate::json::{Cursor, Layout, Number, write};
-use crate::recording::Kind;
-
-pub(super) use pieces::of_stream;
 
 /// What a completion says.
 #[derive(Debug, Default)]
-pub(super) struct Answer {
-    pub(super) choices: Vec<Choice>,
-    pub(super) model: Option<String>,
+pub struct Answer {
+    /// The choices, in their order.
+    pub choices: Vec<Choice>,
+    /// The model that answered.
+    pub model: Option<String>,
     /// Each count with its name.
-    pub(super) usage: Vec<(String, String)>,
+    pub usage: Vec<(String, String)>,
 }
 
 /// One choice; kinds that know no choices have one, with index 0.
 #[derive(Debug, Default)]
-pub(super) struct Choice {
-    pub(super) index: i64,
-    pub(super) text: Option<String>,
-    pub(super) reasoning: Option<String>,
-    pub(super) refusal: Option<String>,
-    pub(super) calls: Vec<Call>,
-    pub(super) finish_reason: Option<String>,
+pub struct Choice {
+    /// Its index.
+    pub index: i64,
+    /// What was said.
+    pub text: Option<String>,
+    /// What was thought before.
+    pub reasoning: Option<String>,
+    /// Why nothing was said.
+    pub refusal: Option<String>,
+    /// The tool calls, in their order.
+    pub calls: Vec<Call>,
+    /// Why it ended.
+    pub finish_reason: Option<String>,
     /// What else is there: "2 annotations".
-    pub(super) notes: Vec<String>,
+    pub notes: Vec<String>,
 }
 
 /// A tool call.
 #[derive(Debug)]
-pub(super) struct Call {
-    pub(super) name: Option<String>,
-    pub(super) arguments: String,
+pub struct Call {
+    /// The tool.
+    pub name: Option<String>,
+    /// Its arguments, as JSON text where they are an object.
+    pub arguments: String,
 }
 
 impl fmt::Display for Call {
@@ -48,38 +54,33 @@ impl fmt::Display for Call {
     }
 }
 
-/// What a completion says; `kind` is that of the recording it is from.
-pub(super) fn of_completion(kind: Kind, completion: Cursor<'_>) -> Answer {
-    let choices = match kind {
-        Kind::Completion => chat::of_texts(completion),
-        Kind::Genai => single::of_candidates(completion),
-        Kind::Responses | Kind::Anthropic | Kind::Interactions => vec![single::of(completion)],
-        Kind::OllamaChat | Kind::OllamaGenerate => vec![chat::of_ollama(completion)],
-        _ => chat::of(completion),
-    };
-    let model = ["model", "model_version", "modelVersion"];
-    Answer {
-        choices,
-        model: model.iter().find_map(|key| text(completion, key)),
-        usage: usage(completion),
+impl Answer {
+    /// What `completion` says in these choices.
+    pub(super) fn of(completion: Cursor<'_>, choices: Vec<Choice>) -> Self {
+        let model = ["model", "model_version", "modelVersion"];
+        Answer {
+            choices,
+            model: model.iter().find_map(|key| text(completion, key)),
+            usage: usage(completion),
+        }
     }
 }
 
 /// The message of an error: an object with a `message`, or the text itself; else its JSON.
-pub(super) fn message_of(error: Cursor<'_>) -> String {
+pub fn message_of(error: Cursor<'_>) -> String {
     let inner = error.get("error").and_then(Cursor::non_null).unwrap_or(error);
     let message = ["message", "error", "detail"].iter().find_map(|key| text(inner, key));
     message.or_else(|| Some(inner.as_text()?.to_str().into_owned())).unwrap_or_else(|| json(inner))
 }
 
 /// A member that is a string with something in it.
-pub(super) fn text(object: Cursor<'_>, key: &str) -> Option<String> {
+pub fn text(object: Cursor<'_>, key: &str) -> Option<String> {
     let text = object.get(key)?.as_text().filter(|text| !text.is_empty())?;
     Some(text.to_str().into_owned())
 }
 
 /// A value as compact JSON.
-pub(super) fn json(value: Cursor<'_>) -> String {
+pub fn json(value: Cursor<'_>) -> String {
     let mut bytes = Vec::new();
     write(value, Layout::Compact, &mut bytes);
     String::from_utf8_lossy(&bytes).into_owned()
@@ -91,7 +92,7 @@ fn push(text: &mut Option<String>, piece: &str) {
 }
 
 /// The counts by their own names, as providers differ in what they count.
-pub(super) fn usage(completion: Cursor<'_>) -> Vec<(String, String)> {
+pub fn usage(completion: Cursor<'_>) -> Vec<(String, String)> {
     let mut counts = Vec::new();
     let holders = ["usage", "usage_metadata", "usageMetadata"];
     for (key, value) in completion.members() {
