@@ -112,13 +112,12 @@ impl Reading {
                 return Ok(());
             }
             let line = [text_of(line, place)?.as_bytes(), b"\n"].concat();
-            reader.feed(&line, |event| self.take(&event)).map_err(|error| match error {
-                // Its place is one in the decoded lines: of no use as a place in the file.
-                Error::Parse(error) => in_body(place, &error.what),
-                other => other,
-            })
+            reader.feed(&line, |event| self.take(&event)).map_err(|error| in_line(error, place))
         })?;
-        if self.ended { Ok(()) } else { reader.finish(|event| self.take(&event)) }
+        if self.ended {
+            return Ok(());
+        }
+        reader.finish(|event| self.take(&event)).map_err(|error| in_line(error, number))
     }
 
     fn take(&mut self, event: &Event<'_>) -> Result<()> {
@@ -146,6 +145,17 @@ fn text_of(line: Cursor<'_>, place: usize) -> Result<std::borrow::Cow<'_, str>> 
             let found = line.kind().described();
             Err(in_body(place, &format_args!("expected a string, found {found}")))
         }
+    }
+}
+
+/// An error in the decoded lines, each of which is an item of the body.
+fn in_line(error: Error, last: usize) -> Error {
+    match error {
+        Error::Parse(error) => {
+            let what = format_args!("{}: column {}", error.what, error.column);
+            in_body(last.min(error.line.saturating_sub(1)), &what)
+        }
+        other => other,
     }
 }
 

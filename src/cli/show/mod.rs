@@ -66,6 +66,9 @@ fn page(name: &Name<'_>, input: &Input, found: &Found, mut page: Page) -> String
     }
     request::add(recording, &mut page);
     response::add(recording, &mut page);
+    if Kind::of(recording).is_stream() {
+        response::add_types(recording, &mut page);
+    }
     match found {
         Found::Completion(outcome) => {
             let answer = answer_of(recording, outcome.completion.root());
