@@ -8,8 +8,11 @@ mod exception;
 mod id_mapping;
 mod item;
 mod model;
+mod provider;
+mod times;
 
 pub use events::Payload;
 pub use exception::RecordedException;
 pub use item::unwrapped;
 pub use model::{ChunkOf, Recording};
+pub use times::Times;

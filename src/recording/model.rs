@@ -2,12 +2,13 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::events::{Events, are_lines};
 use super::exception::RecordedException;
 use super::id_mapping::{has_id_mapping, with_ids_mapped};
 use super::item::unwrapped;
+use super::times::Times;
 use crate::error::{Error, Result};
 use crate::json::{Cursor, Document, Element, FoldedDocument, Text};
 
@@ -34,6 +35,8 @@ pub struct Recording {
     original: Option<Document>,
     /// The events of a body of event stream lines, once they were asked for.
     events: OnceLock<Events>,
+    /// When the chunks came, in the formats that note it.
+    times: Option<Arc<Times>>,
 }
 
 impl Recording {
@@ -69,7 +72,9 @@ impl Recording {
 
     fn of(parsed: Result<FoldedDocument>, path: Option<PathBuf>) -> Result<Self> {
         match parsed.and_then(Self::with_ids) {
-            Ok((view, original)) => Ok(Recording { path, view, original, events: OnceLock::new() }),
+            Ok((view, original)) => {
+                Ok(Recording { path, view, original, events: OnceLock::new(), times: None })
+            }
             Err(error) => Err(match &path {
                 Some(path) => error.in_file(path),
                 None => error,
@@ -147,6 +152,18 @@ impl Recording {
     /// One item of a list body, as it is in the file.
     pub fn item(&self, number: usize) -> Option<Document> {
         self.view.element(number)
+    }
+
+    /// When its chunks came, where that was noted.
+    pub fn times(&self) -> Option<&Times> {
+        self.times.as_deref()
+    }
+
+    /// The same recording with the times of its chunks.
+    #[must_use]
+    pub fn with_times(mut self, times: Times) -> Self {
+        self.times = Some(Arc::new(times));
+        self
     }
 
     /// Whether the response was streamed.

@@ -119,3 +119,47 @@ fn count(name: &str, value: Cursor<'_>, counts: &mut Vec<(String, String)>) {
         }
     }
 }
+
+/// How many tokens went in and came out; none where nothing was counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tokens {
+    /// Those of the prompt.
+    pub input: Option<i64>,
+    /// Those of the answer, reasoning included.
+    pub output: Option<i64>,
+}
+
+/// The names that providers give to the count of what went in, and of what came out.
+const INPUT: [&str; 5] = [
+    "prompt_tokens",
+    "input_tokens",
+    "prompt_token_count",
+    "promptTokenCount",
+    "prompt_eval_count",
+];
+const OUTPUT: [&str; 5] = [
+    "completion_tokens",
+    "output_tokens",
+    "candidates_token_count",
+    "candidatesTokenCount",
+    "eval_count",
+];
+/// Google counts reasoning beside the answer, and its interactions have names of their own.
+const MORE_OUTPUT: [&str; 3] =
+    ["thoughts_token_count", "thoughtsTokenCount", "total_thought_tokens"];
+
+impl Tokens {
+    /// The tokens of which these counts tell.
+    pub fn of(usage: &[(String, String)]) -> Self {
+        let sum = |names: &[&str]| {
+            let counts = usage.iter().filter(|(name, _)| names.contains(&&**name));
+            counts.filter_map(|(_, count)| count.parse::<i64>().ok()).reduce(i64::saturating_add)
+        };
+        let more = sum(&MORE_OUTPUT);
+        let output = sum(&OUTPUT).or_else(|| sum(&["total_output_tokens"]));
+        Tokens {
+            input: sum(&INPUT).or_else(|| sum(&["total_input_tokens"])),
+            output: output.map(|output| output.saturating_add(more.unwrap_or(0))).or(more),
+        }
+    }
+}
