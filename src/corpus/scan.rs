@@ -23,12 +23,12 @@ pub struct Loaded {
     pub merged: Option<Completion>,
 }
 
-/// Recordings in the order of their paths; see [`scan`].
+/// Recordings, or what was made of each, in the order of their paths; see [`scan`].
 #[derive(Debug)]
-pub struct Scan {
-    batches: Ordered<Vec<Result<Loaded>>>,
+pub struct Scan<T = Loaded> {
+    batches: Ordered<Vec<Result<T>>>,
     /// The rest of the batch that is being handed out.
-    batch: Mutex<VecDeque<Result<Loaded>>>,
+    batch: Mutex<VecDeque<Result<T>>>,
 }
 
 /// Files are loaded in batches of so many, or of so many bytes: handing one over from thread to
@@ -42,11 +42,21 @@ const BATCH_BYTES: u64 = 1 << 20;
 /// over, unless they are named themselves. The order is that of `paths`, by name within each.
 /// Only a few recordings are loaded ahead, so memory does not grow with their number.
 pub fn scan(paths: Vec<PathBuf>, jobs: usize) -> Scan {
+    scan_with(paths, jobs, merged)
+}
+
+/// The same, with what `each` makes of a recording, in the thread that loaded it.
+pub fn scan_with<T: Send + 'static>(
+    paths: Vec<PathBuf>,
+    jobs: usize,
+    each: fn(Recording) -> Result<T>,
+) -> Scan<T> {
     let worker = || {
         // Each file is read into the same memory.
         let mut room = Vec::new();
         move |batch: Vec<Result<Found>>| {
-            batch.into_iter().filter_map(|found| load(found, &mut room)).collect()
+            let recordings = batch.into_iter().filter_map(|found| load(found, &mut room));
+            recordings.map(|recording| recording.and_then(each)).collect()
         }
     };
     let batches = Ordered::new(in_batches(walk(paths)), jobs, worker);
@@ -68,27 +78,27 @@ fn in_batches(
 }
 
 /// None for what is passed over.
-fn load(found: Result<Found>, room: &mut Vec<u8>) -> Option<Result<Loaded>> {
+fn load(found: Result<Found>, room: &mut Vec<u8>) -> Option<Result<Recording>> {
     let loaded =
         found.and_then(|Found { path, is_named, .. }| match Recording::load_in(&path, room) {
             Err(Error::NoRecording { .. }) if !is_named => Ok(None),
             loaded => loaded.map(Some),
         });
-    let recording = match loaded {
-        Ok(recording) => recording?,
-        Err(error) => return Some(Err(error)),
-    };
+    loaded.transpose()
+}
+
+fn merged(recording: Recording) -> Result<Loaded> {
     // What cannot be merged says so when its completion is asked for.
     let merged = match Kind::of(&recording) {
         Kind::Stream(_) => merge_recording(&recording, Options::default()).ok(),
         _ => None,
     };
-    Some(Ok(Loaded { recording, merged }))
+    Ok(Loaded { recording, merged })
 }
 
-impl Scan {
+impl<T: Send + 'static> Scan<T> {
     /// Waits for the next recording, but not much longer than `patience`.
-    pub fn next_within(&self, patience: Duration) -> Waited<Result<Loaded>> {
+    pub fn next_within(&self, patience: Duration) -> Waited<Result<T>> {
         let mut batch = self.batch.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if let Some(loaded) = batch.pop_front() {
@@ -103,8 +113,8 @@ impl Scan {
     }
 }
 
-impl Iterator for Scan {
-    type Item = Result<Loaded>;
+impl<T: Send + 'static> Iterator for Scan<T> {
+    type Item = Result<T>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {

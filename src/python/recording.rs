@@ -1,5 +1,6 @@
 //! Recordings as Python sees them.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,10 +12,11 @@ use pyo3::types::{PyBytes, PyString, PyTuple};
 use super::completion::merged_view;
 use super::convert::{text_to_python, to_python};
 use super::response::PyResponse;
+use super::timing::PyChoiceTiming;
 use super::views::{Sequence, model_view};
 use crate::completion::Completion;
 use crate::corpus::Loaded;
-use crate::fold::merge_recording;
+use crate::fold::{merge_recording, timing};
 use crate::grammar::{CHAT, Grammar, Kind};
 use crate::json::{Layout, write};
 use crate::merge::Options;
@@ -162,6 +164,21 @@ impl PyRecording {
         }
         let what = format!("is no chat: its response is of kind '{}'", self.kind.as_str());
         Err(self.inner.error(what).into())
+    }
+
+    /// How fast the tokens of each choice came, by its index; None where no times were noted.
+    #[getter]
+    fn timing(&self, py: Python<'_>) -> PyResult<Option<BTreeMap<i64, PyChoiceTiming>>> {
+        let timing = py.detach(|| timing(&self.inner))?;
+        Ok(timing.map(|choices| {
+            choices.into_iter().map(|(index, choice)| (index, PyChoiceTiming(choice))).collect()
+        }))
+    }
+
+    /// Who answered: what the request says of itself, else what its host is known for; or None.
+    #[getter]
+    fn provider(&self) -> Option<String> {
+        self.inner.provider().map(std::borrow::Cow::into_owned)
     }
 
     /// What Python's `json.load` gives for the file.
