@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::{Error, Result};
-use crate::json::{Builder, Cursor, Document, FoldedDocument, FoldedList};
+use crate::json::{Builder, Cursor, Document, FoldedDocument, FoldedList, Text};
 use crate::sse::{Event, Reader};
 
 /// The events of a body.
@@ -114,6 +114,7 @@ impl Reading {
     fn read(&mut self, body: &FoldedDocument) -> Result<()> {
         let mut reader = Reader::new();
         let mut number = 0;
+        let has_blanks = has_blank_lines(body);
         // Each line is fed with its end, from the same memory.
         let mut fed = Vec::new();
         let read = body.try_each(|line| {
@@ -125,6 +126,9 @@ impl Reading {
             fed.clear();
             fed.extend_from_slice(text_of(line, place)?.as_bytes());
             fed.push(b'\n');
+            if !has_blanks && fed.starts_with(b"data") {
+                fed.push(b'\n');
+            }
             reader.feed(&fed, |event| self.take(&event)).map_err(|error| in_line(error, place))
         });
         // An event that was open before what is no line is one nevertheless.
@@ -148,6 +152,13 @@ impl Reading {
         }
         Ok(())
     }
+}
+
+/// Whether events are set apart from each other. Some recorders leave blank lines out: then each
+/// line of data is an event.
+fn has_blank_lines(body: &FoldedDocument) -> bool {
+    let is_blank = |line: Cursor<'_>| line.as_text().is_some_and(Text::is_empty);
+    body.try_each(|line| if is_blank(line) { Err(()) } else { Ok(()) }).is_err()
 }
 
 fn text_of(line: Cursor<'_>, place: usize) -> Result<Cow<'_, str>> {
