@@ -11,7 +11,7 @@ use crate::completion::ChatCompletion;
 use crate::error::{Error, Result};
 use crate::fold::merge_recording;
 use crate::merge::Options;
-use crate::recording::{Kind, Recording};
+use crate::recording::{Kind, Recording, Recordings};
 
 /// A recording with what is mostly wanted of it.
 #[derive(Debug)]
@@ -68,11 +68,12 @@ fn in_batches(
 
 /// None for what is passed over.
 fn load(found: Result<Found>, room: &mut Vec<u8>) -> Option<Result<Loaded>> {
-    let loaded =
-        found.and_then(|Found { path, is_named, .. }| match Recording::load_in(&path, room) {
+    let loaded = found.and_then(|Found { path, is_named, .. }| {
+        match Recordings::open(&path, room).and_then(Recordings::only) {
             Err(Error::NoRecording { .. }) if !is_named => Ok(None),
             loaded => loaded.map(Some),
-        });
+        }
+    });
     let recording = match loaded {
         Ok(recording) => recording?,
         Err(error) => return Some(Err(error)),

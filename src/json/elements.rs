@@ -149,6 +149,13 @@ impl Elements {
         None
     }
 
+    /// Takes the last element away, if it repeated a shape.
+    pub(super) fn pop(&mut self) {
+        if let Some(last) = self.elements.pop() {
+            self.changes.truncate(last.changes as usize);
+        }
+    }
+
     /// The shape of one element.
     #[inline]
     pub(super) fn shape(&self, number: usize) -> u32 {

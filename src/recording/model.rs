@@ -1,16 +1,18 @@
 //! A recording: one request and what came back.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::events::{are_lines, parse_events};
 use super::exception::RecordedException;
+use super::file::Recordings;
+use super::formats::{Format, One};
 use super::id_mapping::{has_id_mapping, with_ids_mapped};
 use super::kind::{Kind, unwrapped};
+use super::times::Times;
 
 /// Where the items of a stream stand.
-const BODY: [&str; 2] = ["response", "body"];
+pub(super) const BODY: [&str; 2] = ["response", "body"];
 use crate::error::{Error, Result};
 use crate::json::{Cursor, Document, Element, FoldedDocument, Text};
 
@@ -28,6 +30,9 @@ use crate::json::{Cursor, Document, Element, FoldedDocument, Text};
 #[derive(Clone, Debug)]
 pub struct Recording {
     path: Option<PathBuf>,
+    format: Format,
+    /// Its number in its file, if such a file can hold several.
+    number: Option<usize>,
     /// The file as it is, or with its id mapping applied where it has one.
     view: FoldedDocument,
     /// The file as it is, where that is not the view.
@@ -35,50 +40,53 @@ pub struct Recording {
     kind: Kind,
     /// The events of a body of event stream lines, once they were asked for.
     events: OnceLock<Vec<Document>>,
+    /// The times that stand in the envelope, once they were asked for.
+    times: OnceLock<Option<Times>>,
 }
 
 impl Recording {
-    /// Reads and parses one file.
+    /// Reads and parses a file that holds one recording, in whatever format.
     ///
     /// # Errors
     ///
     /// As [`Recording::parse`], and [`Error::Io`]; each names the path.
     pub fn load(path: &Path) -> Result<Self> {
-        Self::load_in(path, &mut Vec::new())
-    }
-
-    /// The same, reading into memory that is already there, for who loads many.
-    ///
-    /// # Errors
-    ///
-    /// As [`Recording::load`].
-    pub fn load_in(path: &Path, room: &mut Vec<u8>) -> Result<Self> {
-        let io = |source| Error::Io { path: Some(path.to_owned()), source };
-        let mut file = File::open(path).map_err(io)?;
-        Self::of(FoldedDocument::read(&mut file, &BODY, room), Some(path.to_owned()))
+        Recordings::open(path, &mut Vec::new())?.only()
     }
 
     /// Parses the bytes of one file; `path` is for messages and [`Recording::path`].
     ///
     /// # Errors
     ///
-    /// [`Error::Parse`] if the bytes are not valid JSON, [`Error::Recording`] if they are no
-    /// object with a `response` object in it.
+    /// [`Error::Parse`] if the bytes are not valid JSON, nor of another format;
+    /// [`Error::NoRecording`] if they are no recording; [`Error::Recording`] if they are several,
+    /// which [`Recordings`] gives.
     pub fn parse(bytes: Vec<u8>, path: Option<PathBuf>) -> Result<Self> {
-        Self::of(FoldedDocument::parse(bytes, &BODY), path)
+        Recordings::parse(bytes, path)?.only()
     }
 
-    fn of(parsed: Result<FoldedDocument>, path: Option<PathBuf>) -> Result<Self> {
-        match parsed.and_then(Self::with_ids) {
-            Ok((view, original)) => {
-                let kind = Kind::of(response_of(&view), &view);
-                Ok(Recording { path, view, original, kind, events: OnceLock::new() })
-            }
-            Err(error) => Err(match &path {
-                Some(path) => error.in_file(path),
-                None => error,
-            }),
-        }
+    /// The recording that a file holds, as the number-th of several.
+    pub(super) fn of(one: One, path: Option<PathBuf>, number: Option<usize>) -> Result<Self> {
+        let One { envelope, format } = one;
+        let (view, original) = Self::with_ids(envelope)?;
+        let kind = Kind::of(response_of(&view), &view);
+        let (events, times) = (OnceLock::new(), OnceLock::new());
+        Ok(Recording { path, format, number, view, original, kind, events, times })
+    }
+
+    /// Puts a recording together again from its [`Recording::document`] and what belongs to it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Recording::parse`].
+    pub fn restore(
+        bytes: Vec<u8>,
+        path: Option<PathBuf>,
+        format: Format,
+        number: Option<usize>,
+    ) -> Result<Self> {
+        let envelope = FoldedDocument::parse(bytes, &BODY)?;
+        Self::of(One { envelope, format }, path, number)
     }
 
     /// What views show and, where that differs from it, the file as it is.
@@ -98,7 +106,27 @@ impl Recording {
         self.path.as_deref()
     }
 
-    /// The file as it is, all of it: parsed again unless it was kept.
+    /// What kind of file it was read from.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Its number in its file, from 0, if such a file can hold several.
+    pub fn number(&self) -> Option<usize> {
+        self.number
+    }
+
+    /// What the caller of a batch API called the request.
+    pub fn custom_id(&self) -> Option<Text<'_>> {
+        self.head().root().get("custom_id")?.as_text()
+    }
+
+    /// When the chunks came, if the format tells.
+    pub fn times(&self) -> Option<&Times> {
+        self.times.get_or_init(|| Times::of(self.head().root())).as_ref()
+    }
+
+    /// The file as it is, or of another format the envelope that was made of it, all of it: parsed again unless it was kept.
     ///
     /// # Errors
     ///
@@ -306,17 +334,24 @@ fn response_of(view: &FoldedDocument) -> Cursor<'_> {
 }
 
 fn check_envelope(root: Cursor<'_>) -> Result<()> {
-    let found = root.kind().described();
-    if !root.is_object() {
-        return Err(no_recording(format!("expected a recording, an object, found {found}")));
-    }
     match root.get("response") {
         Some(response) if response.is_object() => Ok(()),
-        Some(response) => Err(no_recording(format!(
+        _ => Err(no_envelope(root)),
+    }
+}
+
+/// What `root` lacks to be an envelope.
+pub(super) fn no_envelope(root: Cursor<'_>) -> Error {
+    let found = root.kind().described();
+    if !root.is_object() {
+        return no_recording(format!("expected a recording, an object, found {found}"));
+    }
+    match root.get("response") {
+        Some(response) => no_recording(format!(
             "expected an object as 'response', found {}",
             response.kind().described()
-        ))),
-        None => Err(no_recording("expected a recording, an object with a 'response'")),
+        )),
+        None => no_recording("expected a recording, an object with a 'response'"),
     }
 }
 

@@ -32,12 +32,15 @@ const BELOW_PYTHON: [&str; 10] =
     ["cli", "corpus", "fold", "merge", "completion", "stream", "recording", "sse", "json", "error"];
 
 /// Crates that only one room may name.
-const CRATES: [(&str, &str); 5] = [
+const CRATES: [(&str, &str); 8] = [
     ("pyo3", "python"),
     ("clap", "cli"),
     ("clap_complete", "cli"),
     ("anstream", "cli"),
     ("anstyle", "cli"),
+    ("flate2", "recording"),
+    ("ruzstd", "recording"),
+    ("saphyr_parser", "recording"),
 ];
 
 /// What every room may take from the crate's root; anything else is named by its room.
