@@ -25,6 +25,7 @@ from deltafold.types.request import Request
 
 __all__ = [
     "Accumulator",
+    "ChoiceTiming",
     "Field",
     "MergeInfo",
     "RecordedException",
@@ -339,6 +340,18 @@ class Recording:
         """What kind of response it holds, such as "chat.stream"."""
 
     @property
+    def format(self) -> str:
+        """What kind of file it was read from, such as "ogx", "sse" or "vcr"."""
+
+    @property
+    def number(self) -> int | None:
+        """Its number in its file, from 0; None if such a file holds one only."""
+
+    @property
+    def custom_id(self) -> str | None:
+        """What the caller of a batch API called the request, or None."""
+
+    @property
     def request(self) -> Request:
         """The request."""
 
@@ -369,11 +382,19 @@ class Recording:
         Raises `RecordingError` if the recording is no chat.
         """
 
+    @property
+    def timing(self) -> dict[int, ChoiceTiming] | None:
+        """How fast the tokens of each choice came, by its index; None where no times were noted."""
+
+    @property
+    def provider(self) -> str | None:
+        """Who answered: what the request says of itself, else what its host is known for; or None."""
+
     def to_dict(self) -> dict[str, Any]:
-        """What Python's `json.load` gives for the file."""
+        """What Python's `json.load` gives for the file, or for the envelope that was made of it."""
 
     def to_json(self) -> str:
-        """What Python's `json.dump(…, indent=2)` writes of the file, and a newline."""
+        """What Python's `json.dump(…, indent=2)` writes of `to_dict()`, and a newline."""
 
     def to_json_bytes(self) -> bytes:
         """`to_json` as bytes."""
@@ -384,6 +405,25 @@ class Recording:
     def __eq__(self, value: object, /) -> bool: ...
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, memo: object) -> Self: ...
+
+@final
+class ChoiceTiming:
+    """How fast the tokens of one choice came.
+
+    A token here is a chunk with text, reasoning or arguments of a tool call in it.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    @property
+    def time_to_first_token_ns(self) -> int | None:
+        """From the request to the first token, in nanoseconds, or None if either is not known."""
+
+    @property
+    def inter_token_gaps_ns(self) -> tuple[int, ...]:
+        """From each token to the next, in nanoseconds."""
+
+    def __eq__(self, value: object, /) -> bool: ...
 
 @final
 class Response:
@@ -478,4 +518,6 @@ def scan(
 def cli_main(argv: _Sequence[str]) -> int:
     """Run the command line with `argv`, the program's name first; give the exit code."""
 
-def _restore_recording(bytes: bytes, path: str | None) -> Recording: ...
+def _restore_recording(
+    bytes: bytes, path: str | None, format: str = "ogx", number: int | None = None
+) -> Recording: ...

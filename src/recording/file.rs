@@ -118,6 +118,12 @@ impl Recordings {
         }
     }
 
+    /// The same, as if the file had no name.
+    #[must_use]
+    pub fn without_path(self) -> Self {
+        Recordings { path: None, ..self }
+    }
+
     /// The only recording there is.
     ///
     /// # Errors

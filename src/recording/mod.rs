@@ -9,14 +9,15 @@ mod exception;
 mod file;
 mod formats;
 mod id_mapping;
-mod kind;
+mod item;
 mod model;
+mod provider;
 mod times;
 
 pub use events::Payload;
 pub use exception::RecordedException;
 pub use file::Recordings;
 pub use formats::Format;
-pub use kind::{Kind, unwrapped};
+pub use item::unwrapped;
 pub use model::{ChunkOf, Recording};
 pub use times::Times;

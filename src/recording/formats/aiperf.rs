@@ -21,14 +21,14 @@ pub(super) fn is(root: Cursor<'_>) -> bool {
 
 pub(super) fn read(root: Cursor<'_>) -> Result<Vec<FoldedDocument>> {
     let error = root.get("error").and_then(Cursor::non_null);
-    let (body, chunk_ns) = body_of(root, error)?;
+    let (body, chunks) = body_of(root, error)?;
     let status = root.get("status").and_then(Cursor::as_i64);
     let known = ["start_perf_ns", "payload", "request_headers", "status", "responses", "times"];
     let envelope = Envelope {
         request: Some(request_of(root)),
         status: status.or_else(|| error?.get("code")?.as_i64()),
         others: Envelope::others(root, &known),
-        times: Some(Times { chunk_ns, ..times_of(root) }),
+        times: Some(Times { chunks, ..times_of(root) }),
         ..Envelope::default()
     };
     Ok(vec![envelope.with_body(body)?])
@@ -64,7 +64,7 @@ fn times_of(root: Cursor<'_>) -> Times {
         let took = of_day("request_end_ns")?.checked_sub(of_day("request_start_ns")?)?;
         start?.checked_add(took)
     });
-    Times { start_ns: start, end_ns: end, chunk_ns: Vec::new() }
+    Times { start_ns: start, end_ns: end, chunks: Vec::new() }
 }
 
 /// The body, and when each of its items came.
