@@ -55,7 +55,7 @@ impl Outcome {
             return Some(completion.and_then(|completion| Self::merged(&completion)));
         }
         // An event stream of nothing but comments, errors or strange objects tells no kind.
-        if recording.format() == Format::Sse {
+        if recording.format() == Format::Sse && !kind.is_stream() {
             return Some(merge_events(recording, options));
         }
         let data = recording.data().filter(|_| matches!(kind, Kind::Whole(_)))?;

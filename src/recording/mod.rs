@@ -11,6 +11,7 @@ mod formats;
 mod id_mapping;
 mod item;
 mod model;
+mod open;
 mod provider;
 mod times;
 
