@@ -340,6 +340,18 @@ class Recording:
         """What kind of response it holds, such as "chat.stream"."""
 
     @property
+    def format(self) -> str:
+        """What kind of file it was read from, such as "ogx", "sse" or "vcr"."""
+
+    @property
+    def number(self) -> int | None:
+        """Its number in its file, from 0; None if such a file holds one only."""
+
+    @property
+    def custom_id(self) -> str | None:
+        """What the caller of a batch API called the request, or None."""
+
+    @property
     def request(self) -> Request:
         """The request."""
 
@@ -379,10 +391,10 @@ class Recording:
         """Who answered: what the request says of itself, else what its host is known for; or None."""
 
     def to_dict(self) -> dict[str, Any]:
-        """What Python's `json.load` gives for the file."""
+        """What Python's `json.load` gives for the file, or for the envelope that was made of it."""
 
     def to_json(self) -> str:
-        """What Python's `json.dump(…, indent=2)` writes of the file, and a newline."""
+        """What Python's `json.dump(…, indent=2)` writes of `to_dict()`, and a newline."""
 
     def to_json_bytes(self) -> bytes:
         """`to_json` as bytes."""
@@ -506,4 +518,6 @@ def scan(
 def cli_main(argv: _Sequence[str]) -> int:
     """Run the command line with `argv`, the program's name first; give the exit code."""
 
-def _restore_recording(bytes: bytes, path: str | None) -> Recording: ...
+def _restore_recording(
+    bytes: bytes, path: str | None, format: str = "ogx", number: int | None = None
+) -> Recording: ...

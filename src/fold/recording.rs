@@ -1,6 +1,6 @@
 //! A recording in, the completion of its stream out.
 
-use crate::completion::Completion;
+use crate::completion::{Completion, Warning};
 use crate::error::{Error, Result};
 use crate::grammar::Kind;
 use crate::merge::Options;
@@ -43,7 +43,22 @@ pub fn merge_recording(recording: &Recording, options: Options) -> Result<Comple
     recording
         .try_each_element(|element, chunk| merger.push_element(element, &|item| chunk.take(item)))
         .map_err(|error| named(recording, error))?;
-    Ok(merger.snapshot())
+    let mut completion = merger.snapshot();
+    if recording.is_cut() {
+        note_cut(&mut completion, options).map_err(|error| named(recording, error))?;
+    }
+    Ok(completion)
+}
+
+/// As for bytes that are fed to an accumulator.
+fn note_cut(completion: &mut Completion, options: Options) -> Result<()> {
+    let detail = "the stream ends within an event, which is left out".to_owned();
+    if options.strict {
+        return Err(Error::merge(detail));
+    }
+    let warning = Warning { code: "stream_cut", choice: None, detail };
+    completion.merge_info.warnings.push(warning);
+    Ok(())
 }
 
 /// A merger's error with the file it happened in.

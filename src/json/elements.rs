@@ -149,8 +149,8 @@ impl Elements {
         None
     }
 
-    /// Takes the last element back, one that was added by [`Elements::repeat`].
-    pub(super) fn forget_last(&mut self) {
+    /// Takes the last element away, if it repeated a shape.
+    pub(super) fn pop(&mut self) {
         if let Some(last) = self.elements.pop() {
             self.changes.truncate(last.changes as usize);
         }
