@@ -13,6 +13,7 @@ pub mod error;
 pub mod fold;
 pub mod json;
 pub mod merge;
+pub mod normalize;
 pub mod recording;
 pub mod sse;
 pub mod stream;
