@@ -11,7 +11,7 @@ use paths::paths;
 use tokens::tokens;
 
 /// Each room with the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 11] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("error", &[]),
     ("json", &["error"]),
     ("sse", &["error"]),
@@ -19,17 +19,42 @@ const ROOMS: [(&str, &[&str]); 11] = [
     ("stream", &["json", "sse", "error"]),
     ("completion", &["json", "error"]),
     ("merge", &["stream", "completion", "json", "error"]),
-    ("fold", &["json", "sse", "recording", "stream", "merge", "completion", "error"]),
-    ("corpus", &["fold", "merge", "completion", "stream", "recording", "sse", "json", "error"]),
+    ("grammar", &["merge", "completion", "recording", "json", "error"]),
+    ("fold", &["grammar", "json", "sse", "recording", "stream", "merge", "completion", "error"]),
+    (
+        "corpus",
+        &["fold", "grammar", "merge", "completion", "stream", "recording", "sse", "json", "error"],
+    ),
     ("cli", &BELOW_CLI),
     ("python", &BELOW_PYTHON),
 ];
 
-const BELOW_CLI: [&str; 9] =
-    ["corpus", "fold", "merge", "completion", "stream", "recording", "sse", "json", "error"];
+const BELOW_CLI: [&str; 10] = [
+    "corpus",
+    "fold",
+    "grammar",
+    "merge",
+    "completion",
+    "stream",
+    "recording",
+    "sse",
+    "json",
+    "error",
+];
 
-const BELOW_PYTHON: [&str; 10] =
-    ["cli", "corpus", "fold", "merge", "completion", "stream", "recording", "sse", "json", "error"];
+const BELOW_PYTHON: [&str; 11] = [
+    "cli",
+    "corpus",
+    "fold",
+    "grammar",
+    "merge",
+    "completion",
+    "stream",
+    "recording",
+    "sse",
+    "json",
+    "error",
+];
 
 /// Crates that only one room may name.
 const CRATES: [(&str, &str); 5] = [
