@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::ordered::{Ordered, Waited};
+use super::ordered::Ordered;
 use super::rule_book::RuleBook;
 use super::tree::{Filter, Meant, tree};
 use super::write::write_file;
@@ -94,13 +94,12 @@ pub fn normalize(
     Ordered::new(in_batches(tree(paths, filter)), jobs, worker)
 }
 
-/// The next batch, if it comes in time; as [`Ordered::next_within`].
-pub type Next = Waited<Batch>;
-
 /// How often who waits for a batch may look whether somebody wants it to stop.
 pub const PATIENCE: Duration = Duration::from_millis(50);
 
-fn in_batches<T: Send>(mut things: impl Iterator<Item = T> + Send) -> impl Iterator<Item = Vec<T>> + Send {
+fn in_batches<T: Send>(
+    mut things: impl Iterator<Item = T> + Send,
+) -> impl Iterator<Item = Vec<T>> + Send {
     std::iter::from_fn(move || {
         let batch: Vec<T> = things.by_ref().take(BATCH).collect();
         (!batch.is_empty()).then_some(batch)

@@ -140,7 +140,8 @@ mod tests {
         assert_eq!(source("x.json"), Some(PYPROJECT.into()));
         assert_eq!(source("a/b/c/x.json"), Some(Path::new("a").join(CONFIG_FILE)));
         assert_eq!(source("a/x.json"), Some(Path::new("a").join(CONFIG_FILE)));
-        let (first, second) = (book.rules_for(&root.join("a/y")), book.rules_for(&root.join("a/b/z")));
+        let (first, second) =
+            (book.rules_for(&root.join("a/y")), book.rules_for(&root.join("a/b/z")));
         assert!(Arc::ptr_eq(&first.unwrap(), &second.unwrap()), "it is read once");
         assert_eq!(book.used().len(), 2);
     }

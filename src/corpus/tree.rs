@@ -49,7 +49,9 @@ impl Filter {
         for (pattern, line) in include.chain(exclude) {
             // What excludes stands last, so that it has the last word.
             if pattern.starts_with('!') {
-                return Err(Error::recording(format!("bad pattern '{pattern}': it may not start with '!'")));
+                return Err(Error::recording(format!(
+                    "bad pattern '{pattern}': it may not start with '!'"
+                )));
             }
             patterns.add(&line).map_err(|error| bad(pattern, &error))?;
         }
@@ -84,10 +86,7 @@ fn files_below(root: PathBuf, patterns: Override) -> impl Iterator<Item = Result
         let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
         entry.depth() == 0 || !patterns.matched(entry.path(), is_dir).is_ignore()
     };
-    let entries = WalkBuilder::new(&root)
-        .sort_by_file_name(Ord::cmp)
-        .filter_entry(goes_in)
-        .build();
+    let entries = WalkBuilder::new(&root).sort_by_file_name(Ord::cmp).filter_entry(goes_in).build();
     entries.filter_map(move |entry| match entry {
         Err(error) => Some(Err(unreadable(&root, error))),
         Ok(entry) => {

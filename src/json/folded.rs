@@ -173,11 +173,7 @@ pub struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
-    pub(super) fn new(
-        elements: &'a Elements,
-        number: usize,
-        unfolded: &'a mut Unfolded,
-    ) -> Self {
+    pub(super) fn new(elements: &'a Elements, number: usize, unfolded: &'a mut Unfolded) -> Self {
         Element { elements, number, unfolded }
     }
 

@@ -60,11 +60,7 @@ fn read(text: &str, source: Option<&Path>) -> Result<Option<Rules>, Fault> {
     read_table(text, table, source.map(Path::to_owned)).map(Some)
 }
 
-fn read_table(
-    text: &str,
-    table: &dyn TableLike,
-    source: Option<PathBuf>,
-) -> Result<Rules, Fault> {
+fn read_table(text: &str, table: &dyn TableLike, source: Option<PathBuf>) -> Result<Rules, Fault> {
     for (key, item) in table.iter() {
         if !["profile", "rules"].contains(&key) {
             let at = table.get_key_value(key).and_then(|(key, _)| key.span()).or(item.span());
@@ -95,7 +91,9 @@ pub(super) type Placed<'d> = (usize, &'d dyn TableLike);
 fn tables_in<'d>(item: &'d Item) -> Option<Vec<Result<Placed<'d>, Fault>>> {
     if let Some(tables) = item.as_array_of_tables() {
         let place = |table: &Table| table.span().map_or(0, |span| span.start);
-        return Some(tables.iter().map(|table| Ok((place(table), table as &dyn TableLike))).collect());
+        return Some(
+            tables.iter().map(|table| Ok((place(table), table as &dyn TableLike))).collect(),
+        );
     }
     let placed = |value: &'d Value| {
         let byte = value.span().map_or(0, |span| span.start);

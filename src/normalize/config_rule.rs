@@ -39,7 +39,8 @@ pub(super) fn read_rule(text: &str, table: Placed<'_>, rules: &mut Rules) -> Res
         if !["path", "kind", "provider"].contains(&key) && !ACTIONS.contains(&key) {
             let at = table.get_key_value(key).and_then(|(key, _)| key.span()).or(item.span());
             let known = ACTIONS.join("', '");
-            let what = format!("unknown key '{key}': expected 'path', 'kind', 'provider', '{known}'");
+            let what =
+                format!("unknown key '{key}': expected 'path', 'kind', 'provider', '{known}'");
             return Err(Fault { byte: at.map_or(byte, |span| span.start), what });
         }
     }
@@ -107,8 +108,9 @@ fn read_action(key: &str, item: &Item) -> Result<Action, Fault> {
         }
         "set_json" => {
             let text = item.as_str().ok_or_else(|| fault("JSON text for 'set_json'"))?;
-            Action::Set(canonical(text.into()).map_err(|error| {
-                Fault { byte: start_of(item), what: format!("no JSON in 'set_json': {error}") }
+            Action::Set(canonical(text.into()).map_err(|error| Fault {
+                byte: start_of(item),
+                what: format!("no JSON in 'set_json': {error}"),
             })?)
         }
         "remove" => match item.as_bool() {

@@ -109,7 +109,9 @@ impl Look<'_, '_> {
     }
 
     fn note_matches(&self, hits: &[Hit]) {
-        hits.iter().flat_map(|hit| self.subject.rules_of(hit)).for_each(super::rule::Rule::note_match);
+        hits.iter()
+            .flat_map(|hit| self.subject.rules_of(hit))
+            .for_each(super::rule::Rule::note_match);
     }
 
     fn count_in_elements(&self) -> Result<usize> {
@@ -142,7 +144,8 @@ impl Look<'_, '_> {
         let mut deciding = Vec::new();
         for hit in &hits {
             let object = element.beside(hit.container).get("object");
-            let values = [Some(element.beside(hit.value)), object.filter(|object| is_scalar(*object))];
+            let values =
+                [Some(element.beside(hit.value)), object.filter(|object| is_scalar(*object))];
             deciding.extend(values.into_iter().flatten());
         }
         let scalars_decide = deciding.iter().all(|value| is_scalar(*value));

@@ -151,7 +151,9 @@ impl Reader<'_> {
                     Step::Item(number)
                 }
                 other => {
-                    return Err(self.expected("'*', a number or a quoted key", other.chars().next()));
+                    return Err(
+                        self.expected("'*', a number or a quoted key", other.chars().next())
+                    );
                 }
             };
             self.at += end;

@@ -74,9 +74,8 @@ impl Rule {
     /// Whether it is for a recording of which this is known.
     pub(super) fn is_for(&self, facts: &Facts) -> bool {
         let any = |forms: &[String], names: &[String]| {
-            let is_like = |form: &String| {
-                names.iter().any(|name| is_like(form.as_bytes(), name.as_bytes()))
-            };
+            let is_like =
+                |form: &String| names.iter().any(|name| is_like(form.as_bytes(), name.as_bytes()));
             forms.is_empty() || forms.iter().any(is_like)
         };
         any(&self.kinds, &facts.kinds) && any(&self.providers, &facts.providers)

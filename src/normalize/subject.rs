@@ -6,6 +6,7 @@ use super::hits::{Finder, Hit, State};
 use super::name::recording_id;
 use super::rule::{Rule, Rules};
 use crate::error::{Error, Result};
+use crate::grammar::Kind;
 use crate::json::Cursor;
 use crate::recording::Recording;
 
@@ -20,15 +21,12 @@ pub(super) struct Facts {
 
 impl Facts {
     fn of(recording: &Recording) -> Self {
-        let request = recording.request();
-        let text = |value: Option<Cursor<'_>>| Some(value?.as_text()?.to_str().into_owned());
-        let member = |key| request.and_then(|request| request.get(key));
-        let metadata = member("provider_metadata").and_then(|metadata| metadata.get("provider"));
-        let host = text(member("url")).and_then(|url| host_of(&url));
-        let named = [text(member("provider")), text(metadata), host];
+        let url = recording.request().and_then(|request| request.get("url")?.as_text());
+        let host = url.and_then(|url| host_of(&url.to_str()));
+        let named = recording.provider().map(|provider| provider.into_owned());
         Facts {
-            kinds: vec![recording.kind().as_str().to_owned()],
-            providers: named.into_iter().flatten().collect(),
+            kinds: vec![Kind::of(recording).as_str().to_owned()],
+            providers: named.into_iter().chain(host).collect(),
         }
     }
 }
@@ -117,10 +115,10 @@ mod tests {
 
     #[test]
     fn facts_are_the_kind_and_the_names_of_the_provider() {
-        let json = br#"{"request": {"provider": "tavily", "url": "http://h/",
-            "provider_metadata": {"provider": "vertexai"}}, "response": {"body": null}}"#;
+        let json =
+            br#"{"request": {"url": "http://localhost:11434/"}, "response": {"body": null}}"#;
         let facts = Facts::of(&Recording::parse(json.to_vec(), None).unwrap());
         assert_eq!(facts.kinds, ["empty"]);
-        assert_eq!(facts.providers, ["tavily", "vertexai", "h"]);
+        assert_eq!(facts.providers, ["ollama", "localhost"]);
     }
 }

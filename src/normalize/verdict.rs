@@ -33,7 +33,8 @@ impl Subject<'_> {
     ) -> Result<Verdict<'r>> {
         let verdict = self.apply(rules.clone(), value, object)?;
         if let Verdict::New(new) = &verdict
-            && let Some(rule) = rules.clone().find(|rule| matches!(rule.action, Action::Replace { .. }))
+            && let Some(rule) =
+                rules.clone().find(|rule| matches!(rule.action, Action::Replace { .. }))
         {
             let again = Document::parse(new.to_vec())?;
             if self.apply(rules, again.root(), object)? != Verdict::Same {

@@ -18,7 +18,8 @@ pub(super) fn rewrite(text: &[u8], subject: &Subject<'_>) -> Result<(usize, Vec<
     check_envelope(root)?;
     let mut hits = Vec::new();
     subject.finder().find(root, &subject.start(), &mut hits);
-    let (mut verdicts, mut placeholders) = (Vec::with_capacity(hits.len()), Placeholders::default());
+    let (mut verdicts, mut placeholders) =
+        (Vec::with_capacity(hits.len()), Placeholders::default());
     for hit in &hits {
         let (container, value) = (root.beside(hit.container), root.beside(hit.value));
         let rules = subject.rules_of(hit);
