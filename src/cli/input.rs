@@ -103,19 +103,24 @@ impl Name<'_> {
         }
     }
 
-    /// How JSON calls it: as Python's `os.fsdecode` does, so that Python can open it. Each byte
-    /// of a path that is no UTF-8 is a lone surrogate.
+    /// How JSON calls it.
     pub(super) fn write_json(&self, json: &mut Builder) {
-        let mut text = Vec::with_capacity(self.file.len());
-        for chunk in self.file.as_encoded_bytes().utf8_chunks() {
-            text.extend_from_slice(chunk.valid().as_bytes());
-            for byte in chunk.invalid() {
-                // U+DC80 to U+DCFF, in the three bytes that UTF-8 would have for them.
-                text.extend([0xED, 0xB0 | (byte >> 6), 0x80 | (byte & 0x3F)]);
-            }
-        }
-        json.wtf8(&text);
+        write_path(self.file, json);
     }
+}
+
+/// A path as Python's `os.fsdecode` reads it, so that Python can open it. Each byte of a path
+/// that is no UTF-8 is a lone surrogate.
+pub(super) fn write_path(path: &OsStr, json: &mut Builder) {
+    let mut text = Vec::with_capacity(path.len());
+    for chunk in path.as_encoded_bytes().utf8_chunks() {
+        text.extend_from_slice(chunk.valid().as_bytes());
+        for byte in chunk.invalid() {
+            // U+DC80 to U+DCFF, in the three bytes that UTF-8 would have for them.
+            text.extend([0xED, 0xB0 | (byte >> 6), 0x80 | (byte & 0x3F)]);
+        }
+    }
+    json.wtf8(&text);
 }
 
 #[cfg(test)]
