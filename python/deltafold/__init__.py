@@ -10,14 +10,20 @@ from __future__ import annotations
 
 from deltafold._core import (
     Accumulator,
+    ChoiceTiming,
+    NormalizedFile,
     RecordedException,
     Recording,
+    Report,
     Response,
+    Rules,
     Scan,
     __version__,
     load,
     loads,
     merge,
+    normalize_bytes,
+    normalize_files,
     scan,
 )
 from deltafold._errors import Error, MergeError, ParseError, RecordingError
@@ -28,18 +34,24 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Accumulator",
+    "ChoiceTiming",
     "Error",
     "MergeError",
+    "NormalizedFile",
     "ParseError",
     "RecordedException",
     "Recording",
     "RecordingError",
+    "Report",
     "Response",
+    "Rules",
     "Scan",
     "__version__",
     "load",
     "loads",
     "merge",
+    "normalize_bytes",
+    "normalize_files",
     "scan",
     "types",
 ]

@@ -8,10 +8,15 @@ mod completions;
 mod escape;
 mod input;
 mod merge;
+mod normalize;
+mod normalize_args;
+mod normalize_stdin;
 mod outcome;
 mod paint;
+mod progress;
 mod session;
 mod show;
+mod stats;
 mod terminal;
 
 use std::ffi::OsString;
@@ -25,6 +30,8 @@ pub use terminal::{Look, Terminal};
 
 /// What it was asked for is done.
 const DONE: i32 = 0;
+/// Something was found that is not as it should be.
+const FOUND: i32 = 1;
 /// The arguments are wrong, or something failed.
 const FAILED: i32 = 2;
 
@@ -75,6 +82,8 @@ fn dispatch(
     match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(Arguments { verb: Verb::Show(asked) }) => show::run(&asked, session),
         Ok(Arguments { verb: Verb::Merge(asked) }) => merge::run(&asked, session),
+        Ok(Arguments { verb: Verb::Normalize(asked) }) => normalize::run(&asked, session),
+        Ok(Arguments { verb: Verb::Stats(asked) }) => stats::run(&asked, session),
         Ok(Arguments { verb: Verb::Completions(asked) }) => completions::run(&asked, session),
         Err(error) => session.usage(&error),
     }

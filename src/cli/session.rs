@@ -3,7 +3,8 @@
 use std::io::{self, Read, Write};
 
 use super::terminal::{Look, Terminal};
-use super::{DONE, FAILED, escape};
+use super::{DONE, FAILED, FOUND, escape};
+use crate::error::Error;
 
 /// The streams of a run, and whether something went wrong so far.
 pub(super) struct Session<'s, 'a> {
@@ -63,6 +64,27 @@ impl<'s, 'a> Session<'s, 'a> {
     pub(super) fn fail(&mut self, name: &str, what: &str) {
         self.exit_code = FAILED;
         self.say(&format!("deltafold: {name}: {what}"));
+    }
+
+    /// Reports an error that names its file itself.
+    pub(super) fn fail_with(&mut self, error: &Error) {
+        self.exit_code = FAILED;
+        self.say(&format!("deltafold: {error}"));
+    }
+
+    /// Notes that something was found, so that the exit code will tell.
+    pub(super) fn found(&mut self) {
+        self.exit_code = self.exit_code.max(FOUND);
+    }
+
+    /// What standard error looks like.
+    pub(super) fn err_look(&self) -> Look {
+        self.terminal.err
+    }
+
+    /// Reports something that is neither an error nor odd.
+    pub(super) fn note(&mut self, what: &str) {
+        self.say(&format!("deltafold: {what}"));
     }
 
     /// Reports something odd about `name`, which was done nevertheless.

@@ -11,10 +11,10 @@ use crate::recording::Recording;
 pub struct ChoiceTiming {
     /// From the request to the first chunk with text, reasoning or arguments of a tool call, in
     /// nanoseconds; none if the time of either is not known.
-    pub first_token_ns: Option<i64>,
+    pub time_to_first_token_ns: Option<i64>,
     /// From each such chunk to the next, in nanoseconds; chunks whose time is not known are left
     /// out.
-    pub gaps_ns: Vec<i64>,
+    pub inter_token_gaps_ns: Vec<i64>,
 }
 
 /// How fast the stream of `recording` came, by the index of its choices; none if the format
@@ -30,8 +30,8 @@ pub struct ChoiceTiming {
 /// let times = Times { start_ns: Some(5), end_ns: None, chunks: vec![Some(15), Some(18)] };
 /// let recording = Recording::parse(body.into(), None)?.with_times(times);
 /// let timing = timing(&recording)?.unwrap_or_default();
-/// assert_eq!(timing[&0].first_token_ns, Some(10));
-/// assert_eq!(timing[&0].gaps_ns, [3]);
+/// assert_eq!(timing[&0].time_to_first_token_ns, Some(10));
+/// assert_eq!(timing[&0].inter_token_gaps_ns, [3]);
 /// # Ok::<(), deltafold::Error>(())
 /// ```
 ///
@@ -57,9 +57,10 @@ pub fn timing(recording: &Recording) -> Result<Option<BTreeMap<i64, ChoiceTiming
         for index in brought {
             let (timing, last) = choices.entry(index).or_default();
             match last.replace(came) {
-                Some(before) => timing.gaps_ns.push(came.saturating_sub(before)),
+                Some(before) => timing.inter_token_gaps_ns.push(came.saturating_sub(before)),
                 None => {
-                    timing.first_token_ns = times.start_ns.map(|start| came.saturating_sub(start))
+                    timing.time_to_first_token_ns =
+                        times.start_ns.map(|start| came.saturating_sub(start))
                 }
             }
         }

@@ -7,9 +7,11 @@ mod convert;
 mod errors;
 mod input;
 mod load;
+mod normalize;
 mod recording;
 mod response;
 mod scan;
+mod timing;
 mod views;
 
 use pyo3::prelude::*;
@@ -25,11 +27,15 @@ mod _core {
     #[pymodule_export]
     use super::load::{load, loads};
     #[pymodule_export]
+    use super::normalize::{PyNormalizedFile, PyReport, PyRules, normalize_bytes, normalize_files};
+    #[pymodule_export]
     use super::recording::{PyRecording, restore_recording};
     #[pymodule_export]
     use super::response::{PyRecordedException, PyResponse};
     #[pymodule_export]
     use super::scan::{PyScan, scan};
+    #[pymodule_export]
+    use super::timing::PyChoiceTiming;
     #[pymodule_export]
     use super::views::{
         Field, MergeInfo, Sequence, View, declare_field, merge_info_of, restore_sequence,

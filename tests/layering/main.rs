@@ -11,7 +11,7 @@ use paths::paths;
 use tokens::tokens;
 
 /// Each room with the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 13] = [
     ("error", &[]),
     ("json", &["error"]),
     ("sse", &["error"]),
@@ -19,17 +19,30 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("stream", &["json", "sse", "error"]),
     ("completion", &["json", "error"]),
     ("merge", &["stream", "completion", "json", "error"]),
-    ("grammar", &["merge", "completion", "recording", "json", "error"]),
+    ("grammar", &["stream", "merge", "completion", "recording", "json", "error"]),
+    ("normalize", &["grammar", "recording", "json", "error"]),
     ("fold", &["grammar", "json", "sse", "recording", "stream", "merge", "completion", "error"]),
     (
         "corpus",
-        &["fold", "grammar", "merge", "completion", "stream", "recording", "sse", "json", "error"],
+        &[
+            "normalize",
+            "fold",
+            "grammar",
+            "merge",
+            "completion",
+            "stream",
+            "recording",
+            "sse",
+            "json",
+            "error",
+        ],
     ),
     ("cli", &BELOW_CLI),
     ("python", &BELOW_PYTHON),
 ];
 
-const BELOW_CLI: [&str; 10] = [
+const BELOW_CLI: [&str; 11] = [
+    "normalize",
     "corpus",
     "fold",
     "grammar",
@@ -42,7 +55,8 @@ const BELOW_CLI: [&str; 10] = [
     "error",
 ];
 
-const BELOW_PYTHON: [&str; 11] = [
+const BELOW_PYTHON: [&str; 12] = [
+    "normalize",
     "cli",
     "corpus",
     "fold",
@@ -57,12 +71,19 @@ const BELOW_PYTHON: [&str; 11] = [
 ];
 
 /// Crates that only one room may name.
-const CRATES: [(&str, &str); 5] = [
+const CRATES: [(&str, &str); 12] = [
     ("pyo3", "python"),
+    ("toml_edit", "normalize"),
+    ("similar", "normalize"),
+    ("aho_corasick", "normalize"),
+    ("indicatif", "cli"),
     ("clap", "cli"),
     ("clap_complete", "cli"),
     ("anstream", "cli"),
     ("anstyle", "cli"),
+    ("flate2", "recording"),
+    ("ruzstd", "recording"),
+    ("saphyr_parser", "recording"),
 ];
 
 /// What every room may take from the crate's root; anything else is named by its room.
