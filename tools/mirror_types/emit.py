@@ -109,10 +109,13 @@ class Module:
         if found.models:
             of, key = self._choice(found)
             arguments.append(of)
-        items = next((item for item in found.items if item.models), None)
-        if items is not None:
-            of, key = self._choice(items)
-            arguments.append(f"items={of}")
+        items = [self._choice(item) for item in found.items if item.models]
+        if len(items) == 1:
+            arguments.append(f"items={items[0][0]}")
+        elif items:
+            # The tags of all, and the fallback of the last.
+            arguments.append("items={" + ", ".join(f"**{of}" for of, _ in items) + "}")
+        key = next((key for _, key in items), key)
         if key != "type":
             arguments.append(f'by="{key}"')
         return arguments

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 __all__ = [
-    "Image",
     "Message",
     "TokenLogprob",
     "Logprob",
@@ -21,14 +20,6 @@ __all__ = [
     "ListResponse",
     "EmbedResponse",
 ]
-
-
-class Image(View):
-    """An image."""
-
-    __slots__ = ()
-
-    value: Field[str] = field()
 
 
 class Message(View):
@@ -58,7 +49,7 @@ class Message(View):
 
     thinking: Field[str | None] = field(default=None)
 
-    images: Field[Sequence[Image] | None] = field(items=Image, default=None)
+    images: Field[list[str] | None] = field(default=None)
 
     tool_name: Field[str | None] = field(default=None)
 

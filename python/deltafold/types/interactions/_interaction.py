@@ -170,7 +170,7 @@ class Interaction(Whole):
     """Its own id."""
 
     input: Field[Content | Sequence[Step] | Sequence[Content] | str | None] = field(
-        CONTENT, items=STEP, default=None
+        CONTENT, items={**STEP, **CONTENT}, default=None
     )
 
     labels: Field[dict[str, str] | None] = field(default=None)
