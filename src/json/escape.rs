@@ -174,6 +174,26 @@ pub(super) fn push_wtf8(text: &[u8], out: &mut Vec<u8>) {
     }
 }
 
+/// Appends decoded WTF-8, without quotes, as Python's `json` writes a string: all but printable
+/// ASCII is escaped. Bytes that are no WTF-8 become escapes of some character.
+pub fn push_python_text(text: &[u8], out: &mut Vec<u8>) {
+    let must_be_escaped = |byte: u8| matches!(byte, b'"' | b'\\' | 0..0x20 | 0x7F..);
+    // No early exit, so that the compiler can look at many bytes at a time.
+    if !text.iter().fold(false, |odd, byte| odd | must_be_escaped(*byte)) {
+        out.extend_from_slice(text);
+        return;
+    }
+    let mut rest = text;
+    while let Some(found) = rest.iter().position(|byte| must_be_escaped(*byte)) {
+        let (plain, special) = rest.split_at(found);
+        out.extend_from_slice(plain);
+        let (length, code) = read_character(special);
+        out.extend_from_slice(Form::of(code, Escaping::Ascii).bytes());
+        rest = &special[length..];
+    }
+    out.extend_from_slice(rest);
+}
+
 /// Appends UTF-8, without quotes, escaping only what must be.
 pub(super) fn push_str(text: &[u8], out: &mut Vec<u8>) {
     let mut rest = text;

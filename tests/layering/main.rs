@@ -11,29 +11,65 @@ use paths::paths;
 use tokens::tokens;
 
 /// Each room with the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 11] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("error", &[]),
     ("json", &["error"]),
     ("sse", &["error"]),
     ("recording", &["json", "sse", "error"]),
+    ("request_hash", &["recording", "json", "error"]),
     ("stream", &["json", "sse", "error"]),
     ("completion", &["json", "error"]),
     ("merge", &["stream", "completion", "json", "error"]),
     ("fold", &["json", "sse", "recording", "stream", "merge", "completion", "error"]),
-    ("corpus", &["fold", "merge", "completion", "stream", "recording", "sse", "json", "error"]),
+    (
+        "corpus",
+        &[
+            "request_hash",
+            "fold",
+            "merge",
+            "completion",
+            "stream",
+            "recording",
+            "sse",
+            "json",
+            "error",
+        ],
+    ),
     ("cli", &BELOW_CLI),
     ("python", &BELOW_PYTHON),
 ];
 
-const BELOW_CLI: [&str; 9] =
-    ["corpus", "fold", "merge", "completion", "stream", "recording", "sse", "json", "error"];
+const BELOW_CLI: [&str; 10] = [
+    "request_hash",
+    "corpus",
+    "fold",
+    "merge",
+    "completion",
+    "stream",
+    "recording",
+    "sse",
+    "json",
+    "error",
+];
 
-const BELOW_PYTHON: [&str; 10] =
-    ["cli", "corpus", "fold", "merge", "completion", "stream", "recording", "sse", "json", "error"];
+const BELOW_PYTHON: [&str; 11] = [
+    "request_hash",
+    "cli",
+    "corpus",
+    "fold",
+    "merge",
+    "completion",
+    "stream",
+    "recording",
+    "sse",
+    "json",
+    "error",
+];
 
 /// Crates that only one room may name.
-const CRATES: [(&str, &str); 5] = [
+const CRATES: [(&str, &str); 6] = [
     ("pyo3", "python"),
+    ("sha2", "request_hash"),
     ("clap", "cli"),
     ("clap_complete", "cli"),
     ("anstream", "cli"),
