@@ -15,10 +15,13 @@ from deltafold._core import (
     Response,
     Scan,
     __version__,
+    http_request_hash,
     load,
     loads,
     merge,
+    request_hash,
     scan,
+    tool_request_hash,
 )
 from deltafold._errors import Error, MergeError, ParseError, RecordingError
 
@@ -37,10 +40,13 @@ __all__ = [
     "Response",
     "Scan",
     "__version__",
+    "http_request_hash",
     "load",
     "loads",
     "merge",
+    "request_hash",
     "scan",
+    "tool_request_hash",
     "types",
 ]
 

@@ -8,6 +8,7 @@ mod errors;
 mod input;
 mod load;
 mod recording;
+mod request_hash;
 mod response;
 mod scan;
 mod views;
@@ -26,6 +27,8 @@ mod _core {
     use super::load::{load, loads};
     #[pymodule_export]
     use super::recording::{PyRecording, restore_recording};
+    #[pymodule_export]
+    use super::request_hash::{http_request_hash, request_hash, tool_request_hash};
     #[pymodule_export]
     use super::response::{PyRecordedException, PyResponse};
     #[pymodule_export]

@@ -12,7 +12,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     /// Whether the rules hold at all: the arguments of tools are hashed as they are.
-    pub(super) is_normalized: bool,
+    is_normalized: bool,
     is_root: bool,
     drops_stream_options: bool,
     drops_project_id: bool,
@@ -37,6 +37,11 @@ impl Place {
     /// Where no rule holds, here and below.
     pub fn verbatim() -> Self {
         Place { is_normalized: false, is_root: false, ..Place::root() }
+    }
+
+    /// Whether floats are rounded and texts normalized here.
+    pub fn is_normalized(self) -> bool {
+        self.is_normalized
     }
 
     /// The place of an object's member, by its key in WTF-8; `None` if it is left out.

@@ -103,7 +103,7 @@ impl Writer {
     /// A float, rounded where the rules hold.
     pub fn float(&mut self, value: f64, place: Place) {
         self.piece(b"");
-        let is_rounded = place.is_normalized && self.older.is_none_or(OlderRule::rounds_floats);
+        let is_rounded = place.is_normalized() && self.older.is_none_or(OlderRule::rounds_floats);
         python_float(if is_rounded { rounded(value) } else { value }, &mut self.out);
     }
 
@@ -111,7 +111,7 @@ impl Writer {
     #[inline]
     pub fn text(&mut self, text: &[u8], place: Place) {
         match self.older {
-            _ if !place.is_normalized => self.quoted(text),
+            _ if !place.is_normalized() => self.quoted(text),
             None => self.quoted(&normalized(text)),
             Some(older) => self.quoted(&older.normalized(text)),
         }
