@@ -6,7 +6,7 @@
 mod common;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use deltafold::completion::ChatCompletion;
+use deltafold::completion::Completion;
 use deltafold::fold::merge_recording;
 use deltafold::json::{Cursor, Document};
 use deltafold::merge::{ChatAccumulator, Options};
@@ -43,7 +43,7 @@ fn one(criterion: &mut Criterion, name: &str, file: Vec<u8>) {
     group.finish();
 }
 
-fn merged(recording: &Recording) -> ChatCompletion {
+fn merged(recording: &Recording) -> Completion {
     merge_recording(recording, Options::default()).expect("a chat stream")
 }
 

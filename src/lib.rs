@@ -11,6 +11,7 @@ pub mod completion;
 pub mod corpus;
 pub mod error;
 pub mod fold;
+pub mod grammar;
 pub mod json;
 pub mod merge;
 pub mod recording;

@@ -1,6 +1,6 @@
 //! Items of every form, one by one and as bytes: what they merge to, and what is refused.
 
-use deltafold::completion::ChatCompletion;
+use deltafold::completion::Completion;
 use deltafold::error::ParseError;
 use deltafold::fold::Accumulator;
 use deltafold::json::Document;
@@ -18,7 +18,7 @@ fn strict() -> Accumulator {
     Accumulator::new(Options { strict: true, ..Options::default() })
 }
 
-fn content(completion: &ChatCompletion) -> Option<String> {
+fn content(completion: &Completion) -> Option<String> {
     let json = Document::parse(completion.to_json()).ok()?;
     let message = json.root().get("choices")?.items().next()?.get("message")?;
     Some(message.get("content")?.as_text()?.to_str().into_owned())

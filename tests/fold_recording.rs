@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use deltafold::completion::ChatCompletion;
+use deltafold::completion::Completion;
 use deltafold::fold::merge_recording;
 use deltafold::json::Document;
 use deltafold::merge::Options;
@@ -26,7 +26,7 @@ fn line(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-fn merge_body(body: &str, more: &str) -> Result<ChatCompletion> {
+fn merge_body(body: &str, more: &str) -> Result<Completion> {
     let text = format!(
         r#"{{"request": {{}}, "response": {{"body": {body}, "is_streaming": true{more}}}}}"#
     );
@@ -34,17 +34,17 @@ fn merge_body(body: &str, more: &str) -> Result<ChatCompletion> {
     merge_recording(&recording, Options::default())
 }
 
-fn merge(items: &[String]) -> Result<ChatCompletion> {
+fn merge(items: &[String]) -> Result<Completion> {
     merge_body(&format!("[{}]", items.join(", ")), "")
 }
 
-fn content(completion: &ChatCompletion) -> Option<String> {
+fn content(completion: &Completion) -> Option<String> {
     let json = Document::parse(completion.to_json()).ok()?;
     let message = json.root().get("choices")?.items().next()?.get("message")?;
     Some(message.get("content")?.as_text()?.to_str().into_owned())
 }
 
-fn recording_error(result: Result<ChatCompletion>) -> Option<String> {
+fn recording_error(result: Result<Completion>) -> Option<String> {
     match result {
         Err(error @ Error::Recording { .. }) => Some(error.to_string()),
         _ => None,
@@ -87,10 +87,10 @@ fn what_came_before_an_exception_merges() -> Result<()> {
 }
 
 #[test]
-fn what_is_no_chat_stream_is_an_error_that_names_file_and_kind() {
+fn what_is_no_stream_is_an_error_that_names_file_and_kind() {
     let stored = r#"{"object": "chat.completion", "choices": []}"#;
     for (body, kind) in [(stored, "chat"), ("null", "empty"), ("[]", "empty"), ("[5]", "json")] {
-        let expected = format!("a.json: no chat stream to merge: its kind is '{kind}'");
+        let expected = format!("a.json: no stream to merge: its kind is '{kind}'");
         assert_eq!(recording_error(merge_body(body, "")), Some(expected));
     }
 }
@@ -108,7 +108,7 @@ fn an_item_of_another_kind_is_an_error_that_names_it() {
         ([data.clone(), chunk("a")], "expected a string as response.body[1], found an object"),
         (
             [data, line("data: {]")],
-            "response.body[1]: expected a property name in double quotes: line 1 column 8 (byte 7)",
+            "response.body[1]: expected a property name in double quotes: column 8",
         ),
     ];
     for (items, expected) in cases {

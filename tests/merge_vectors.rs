@@ -3,7 +3,7 @@
 
 use std::error::Error;
 
-use deltafold::completion::ChatCompletion;
+use deltafold::completion::Completion;
 use deltafold::json::{Builder, Cursor, Document};
 use deltafold::merge::{ChatAccumulator, Options};
 use serde_json::{Value, json};
@@ -58,7 +58,7 @@ fn reduced_call(call: &Value) -> Value {
     }
 }
 
-fn check(name: &str, expected: &Value, completion: ChatCompletion) -> Result<(), Box<dyn Error>> {
+fn check(name: &str, expected: &Value, completion: Completion) -> Result<(), Box<dyn Error>> {
     let error = completion.merge_info.error.as_deref().unwrap_or(b"null");
     let error: Value = serde_json::from_slice(error)?;
     let merged: Value = serde_json::from_slice(&completion.to_json())?;

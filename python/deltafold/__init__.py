@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from deltafold._core import (
     Accumulator,
+    ChoiceTiming,
     RecordedException,
     Recording,
     Response,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Accumulator",
+    "ChoiceTiming",
     "Error",
     "MergeError",
     "ParseError",

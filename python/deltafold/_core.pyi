@@ -25,6 +25,7 @@ from deltafold.types.request import Request
 
 __all__ = [
     "Accumulator",
+    "ChoiceTiming",
     "Field",
     "MergeInfo",
     "RecordedException",
@@ -379,6 +380,14 @@ class Recording:
         Raises `RecordingError` if the recording is no chat.
         """
 
+    @property
+    def timing(self) -> dict[int, ChoiceTiming] | None:
+        """How fast the tokens of each choice came, by its index; None where no times were noted."""
+
+    @property
+    def provider(self) -> str | None:
+        """Who answered: what the request says of itself, else what its host is known for; or None."""
+
     def to_dict(self) -> dict[str, Any]:
         """What Python's `json.load` gives for the file."""
 
@@ -394,6 +403,25 @@ class Recording:
     def __eq__(self, value: object, /) -> bool: ...
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, memo: object) -> Self: ...
+
+@final
+class ChoiceTiming:
+    """How fast the tokens of one choice came.
+
+    A token here is a chunk with text, reasoning or arguments of a tool call in it.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    @property
+    def time_to_first_token_ns(self) -> int | None:
+        """From the request to the first token, in nanoseconds, or None if either is not known."""
+
+    @property
+    def inter_token_gaps_ns(self) -> tuple[int, ...]:
+        """From each token to the next, in nanoseconds."""
+
+    def __eq__(self, value: object, /) -> bool: ...
 
 @final
 class Response:

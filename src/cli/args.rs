@@ -1,6 +1,7 @@
 //! What can be asked for: the arguments and their help.
 
 use std::ffi::OsString;
+use std::num::NonZero;
 
 use anstyle::{AnsiColor, Style};
 use clap::builder::Styles;
@@ -21,6 +22,7 @@ const STYLES: Styles = Styles::styled()
 Examples:
   deltafold show recording.json                       what was asked, and what came back
   deltafold merge recordings/*.json > merged.jsonl    one completion on each line
+  deltafold stats recordings/                         how many of what there are
   deltafold merge --help                              more about one command
 
 Exit codes: 0 done, 1 found something, 2 wrong usage or a file that could not be done. \
@@ -34,6 +36,7 @@ pub(super) struct Arguments {
 pub(super) enum Verb {
     Show(Show),
     Merge(Merge),
+    Stats(Stats),
     Completions(Completions),
 }
 
@@ -94,6 +97,30 @@ pub(super) struct Merge {
     pub(super) single_choice: bool,
 }
 
+/// Count what a corpus has: kinds, providers, models, chunks, tokens, errors
+///
+/// Folders are searched for recordings, which are told by their content; files in them that are
+/// none are passed over. Streams are merged on the way, so that their choices, tool calls and
+/// finish reasons are counted, too. Times are there where the format of the files notes them.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  deltafold stats tests/
+  deltafold stats --format json recordings/ | jq .finish_reasons
+
+With --format json there is one object. Files that cannot be read are reported, and exit code 2 \
+tells of them; the others are counted.")]
+pub(super) struct Stats {
+    /// Recordings, and folders to search for them
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<OsString>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) threads: Threads,
+}
+
 /// Print a script that teaches a shell to complete deltafold's commands
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -113,6 +140,22 @@ pub(super) struct Files {
     /// Recordings; `-` is standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) files: Vec<OsString>,
+}
+
+/// How much of the machine a command may use.
+#[derive(Args, Debug)]
+pub(super) struct Threads {
+    /// How many threads to use; by default as many as there are processors
+    #[arg(long, short, value_name = "N")]
+    pub(super) jobs: Option<NonZero<usize>>,
+}
+
+impl Threads {
+    /// The number of threads.
+    pub(super) fn count(&self) -> usize {
+        let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
+        self.jobs.map_or_else(processors, NonZero::get)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -58,6 +58,17 @@ pub(super) fn clipped(text: &str, limit: usize) -> String {
     line
 }
 
+/// A number of bytes, as `1.2 MB`.
+pub(super) fn size(bytes: u64) -> String {
+    let units = ["bytes", "kB", "MB", "GB", "TB"];
+    let (mut size, mut unit) = (bytes as f64, 0);
+    while size >= 1000.0 && unit + 1 < units.len() {
+        (size, unit) = (size / 1000.0, unit + 1);
+    }
+    let name = units.get(unit).copied().unwrap_or_default();
+    if unit == 0 { format!("{bytes} {name}") } else { format!("{size:.1} {name}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

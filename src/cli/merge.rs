@@ -2,13 +2,14 @@
 
 use std::io;
 
-use super::answer::{self, Answer};
 use super::args::{Format, Merge};
 use super::escape;
 use super::input::{self, Input, Name};
 use super::outcome::Outcome;
 use super::session::Session;
 use crate::error::Result;
+use crate::grammar::answer::{Answer, message_of};
+use crate::grammar::answer_of;
 use crate::json::{Builder, Document, Layout, write};
 use crate::merge::Options;
 
@@ -65,8 +66,7 @@ fn as_json(
 
 /// The texts of the choices; headings only where there is something to tell apart.
 fn as_text(name: &Name<'_>, input: &Input, outcome: &Outcome, asked: &Merge) -> Vec<u8> {
-    let Answer { choices, .. } =
-        answer::of_completion(input.recording.kind(), outcome.completion.root());
+    let Answer { choices, .. } = answer_of(&input.recording, outcome.completion.root());
     let mut text = String::new();
     if asked.with_path || asked.files.files.len() > 1 {
         text.push_str(&format!("==> {} <==\n", name.shown()));
@@ -95,7 +95,7 @@ fn warn(name: &Name<'_>, outcome: &Outcome, session: &mut Session<'_, '_>) {
     }
     match &merged.error {
         Some(error) => {
-            let message = answer::message_of(error.root());
+            let message = message_of(error.root());
             let said = format!("the stream has an error: {}", escape::clipped(&message, 200));
             session.warn(&name.shown(), &said);
         }

@@ -3,7 +3,6 @@
 //! One file per verb. Exit codes: 0 is done, 1 found something, 2 is wrong usage or a file that
 //! could not be done.
 
-mod answer;
 mod args;
 mod completions;
 mod escape;
@@ -13,6 +12,7 @@ mod outcome;
 mod paint;
 mod session;
 mod show;
+mod stats;
 mod terminal;
 
 use std::ffi::OsString;
@@ -76,6 +76,7 @@ fn dispatch(
     match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(Arguments { verb: Verb::Show(asked) }) => show::run(&asked, session),
         Ok(Arguments { verb: Verb::Merge(asked) }) => merge::run(&asked, session),
+        Ok(Arguments { verb: Verb::Stats(asked) }) => stats::run(&asked, session),
         Ok(Arguments { verb: Verb::Completions(asked) }) => completions::run(&asked, session),
         Err(error) => session.usage(&error),
     }

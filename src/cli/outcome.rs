@@ -1,12 +1,13 @@
 //! An input in, its completion out: merged, or as it was stored.
 
 use super::input::Input;
-use crate::completion::ChatCompletion;
+use crate::completion::Completion;
 use crate::error::{Error, Result};
 use crate::fold::{Accumulator, merge_recording};
+use crate::grammar::Kind;
 use crate::json::{Cursor, Document};
 use crate::merge::Options;
-use crate::recording::{Kind, Recording};
+use crate::recording::Recording;
 
 /// A completion, and what is to be known about it.
 pub(super) struct Outcome {
@@ -31,7 +32,7 @@ impl Outcome {
     /// [`Error::Recording`] if there is no completion; those of merging.
     pub(super) fn of(input: &Input, options: Options) -> Result<Self> {
         Self::if_any(input, options).unwrap_or_else(|| {
-            let kind = input.recording.kind();
+            let kind = Kind::of(&input.recording);
             let what = if kind.is_stream() {
                 "its stream cannot be merged"
             } else {
@@ -48,22 +49,20 @@ impl Outcome {
     /// Those of merging.
     pub(super) fn if_any(input: &Input, options: Options) -> Option<Result<Self>> {
         let recording = &input.recording;
-        let has_items = recording.item_count() > 0;
-        match (&input.events, recording.kind()) {
-            // An event stream of nothing but comments, errors or strange objects tells no kind.
-            (Some(events), Kind::ChatStream | Kind::Empty | Kind::Json) => {
-                Some(merge_events(events, recording, options))
-            }
-            (None, kind) if kind == Kind::ChatStream || kind == Kind::Exception && has_items => {
-                let completion = merge_recording(recording, options);
-                Some(completion.and_then(|completion| Self::merged(&completion)))
-            }
-            (_, kind) if is_stored(kind) => Some(Self::stored(recording.data()?)),
-            _ => None,
+        let kind = Kind::of(recording);
+        // An event stream of nothing but comments, errors or strange objects tells no kind.
+        if let Some(events) = &input.events {
+            return Some(merge_events(events, recording, options));
         }
+        if Kind::streamed(recording).is_some() {
+            let completion = merge_recording(recording, options);
+            return Some(completion.and_then(|completion| Self::merged(&completion)));
+        }
+        let data = recording.data().filter(|_| matches!(kind, Kind::Whole(_)))?;
+        Some(Self::stored(data))
     }
 
-    fn merged(completion: &ChatCompletion) -> Result<Self> {
+    fn merged(completion: &Completion) -> Result<Self> {
         let info = &completion.merge_info;
         let error = info.error.as_ref().map(|json| Document::parse(json.clone()));
         let merged = Merged {
@@ -92,19 +91,4 @@ fn merge_events(events: &[u8], recording: &Recording, options: Options) -> Resul
         return Err(Error::recording("no completion in it: an event stream without any chunk"));
     }
     Ok(outcome)
-}
-
-/// Whether a response of this kind is a completion itself.
-fn is_stored(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Chat
-            | Kind::Completion
-            | Kind::Responses
-            | Kind::Anthropic
-            | Kind::Genai
-            | Kind::Interactions
-            | Kind::OllamaChat
-            | Kind::OllamaGenerate
-    )
 }

@@ -4,6 +4,7 @@ use std::io::{self, Read, Write};
 
 use super::terminal::{Look, Terminal};
 use super::{DONE, FAILED, escape};
+use crate::error::Error;
 
 /// The streams of a run, and whether something went wrong so far.
 pub(super) struct Session<'s, 'a> {
@@ -63,6 +64,12 @@ impl<'s, 'a> Session<'s, 'a> {
     pub(super) fn fail(&mut self, name: &str, what: &str) {
         self.exit_code = FAILED;
         self.say(&format!("deltafold: {name}: {what}"));
+    }
+
+    /// Reports an error that names its file itself.
+    pub(super) fn fail_with(&mut self, error: &Error) {
+        self.exit_code = FAILED;
+        self.say(&format!("deltafold: {error}"));
     }
 
     /// Reports something odd about `name`, which was done nevertheless.

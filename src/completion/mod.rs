@@ -1,7 +1,8 @@
 //! Merged results, owned, and their JSON.
 
-mod chat;
+#[allow(clippy::module_inception)] // the room is named for what it holds
+mod completion;
 mod info;
 
-pub use chat::ChatCompletion;
+pub use completion::Completion;
 pub use info::{MergeInfo, Warning};

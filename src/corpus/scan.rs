@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use super::ordered::{Ordered, Waited};
 use super::walk::{Found, walk};
-use crate::completion::ChatCompletion;
+use crate::completion::Completion;
 use crate::error::{Error, Result};
 use crate::fold::merge_recording;
+use crate::grammar::Kind;
 use crate::merge::Options;
-use crate::recording::{Kind, Recording};
+use crate::recording::Recording;
 
 /// A recording with what is mostly wanted of it.
 #[derive(Debug)]
@@ -19,15 +20,15 @@ pub struct Loaded {
     /// The recording.
     pub recording: Recording,
     /// The merged completion, of chat streams that can be merged.
-    pub merged: Option<ChatCompletion>,
+    pub merged: Option<Completion>,
 }
 
-/// Recordings in the order of their paths; see [`scan`].
+/// Recordings, or what was made of each, in the order of their paths; see [`scan`].
 #[derive(Debug)]
-pub struct Scan {
-    batches: Ordered<Vec<Result<Loaded>>>,
+pub struct Scan<T = Loaded> {
+    batches: Ordered<Vec<Result<T>>>,
     /// The rest of the batch that is being handed out.
-    batch: Mutex<VecDeque<Result<Loaded>>>,
+    batch: Mutex<VecDeque<Result<T>>>,
 }
 
 /// Files are loaded in batches of so many, or of so many bytes: handing one over from thread to
@@ -41,11 +42,21 @@ const BATCH_BYTES: u64 = 1 << 20;
 /// over, unless they are named themselves. The order is that of `paths`, by name within each.
 /// Only a few recordings are loaded ahead, so memory does not grow with their number.
 pub fn scan(paths: Vec<PathBuf>, jobs: usize) -> Scan {
+    scan_with(paths, jobs, merged)
+}
+
+/// The same, with what `each` makes of a recording, in the thread that loaded it.
+pub fn scan_with<T: Send + 'static>(
+    paths: Vec<PathBuf>,
+    jobs: usize,
+    each: fn(Recording) -> Result<T>,
+) -> Scan<T> {
     let worker = || {
         // Each file is read into the same memory.
         let mut room = Vec::new();
         move |batch: Vec<Result<Found>>| {
-            batch.into_iter().filter_map(|found| load(found, &mut room)).collect()
+            let recordings = batch.into_iter().filter_map(|found| load(found, &mut room));
+            recordings.map(|recording| recording.and_then(each)).collect()
         }
     };
     let batches = Ordered::new(in_batches(walk(paths)), jobs, worker);
@@ -67,27 +78,27 @@ fn in_batches(
 }
 
 /// None for what is passed over.
-fn load(found: Result<Found>, room: &mut Vec<u8>) -> Option<Result<Loaded>> {
+fn load(found: Result<Found>, room: &mut Vec<u8>) -> Option<Result<Recording>> {
     let loaded =
         found.and_then(|Found { path, is_named, .. }| match Recording::load_in(&path, room) {
             Err(Error::NoRecording { .. }) if !is_named => Ok(None),
             loaded => loaded.map(Some),
         });
-    let recording = match loaded {
-        Ok(recording) => recording?,
-        Err(error) => return Some(Err(error)),
-    };
-    // What cannot be merged says so when its completion is asked for.
-    let merged = match recording.kind() {
-        Kind::ChatStream => merge_recording(&recording, Options::default()).ok(),
-        _ => None,
-    };
-    Some(Ok(Loaded { recording, merged }))
+    loaded.transpose()
 }
 
-impl Scan {
+fn merged(recording: Recording) -> Result<Loaded> {
+    // What cannot be merged says so when its completion is asked for.
+    let merged = match Kind::of(&recording) {
+        Kind::Stream(_) => merge_recording(&recording, Options::default()).ok(),
+        _ => None,
+    };
+    Ok(Loaded { recording, merged })
+}
+
+impl<T: Send + 'static> Scan<T> {
     /// Waits for the next recording, but not much longer than `patience`.
-    pub fn next_within(&self, patience: Duration) -> Waited<Result<Loaded>> {
+    pub fn next_within(&self, patience: Duration) -> Waited<Result<T>> {
         let mut batch = self.batch.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if let Some(loaded) = batch.pop_front() {
@@ -102,8 +113,8 @@ impl Scan {
     }
 }
 
-impl Iterator for Scan {
-    type Item = Result<Loaded>;
+impl<T: Send + 'static> Iterator for Scan<T> {
+    type Item = Result<T>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {

@@ -1,14 +1,19 @@
 //! The accumulator: decides what an item is, and hands its chunks to the merger.
 
 use super::item::Item;
-use super::payload::{Payload, check_chunk};
-use crate::completion::{ChatCompletion, Warning};
+use super::stream::{Stream, check_item};
+use crate::completion::{Completion, Warning};
 use crate::error::{Error, Result};
+use crate::grammar::Grammar;
 use crate::json::{Cursor, Document};
-use crate::merge::{ChatAccumulator, Options};
+use crate::merge::Options;
+use crate::recording::Payload;
 use crate::sse::{Event, Reader};
 
-/// Merges the items of one chat stream as they come, whatever their form.
+/// Merges the items of one stream as they come, whatever their form.
+///
+/// Of which family they are, the first item tells that can be told from others; until one does, a
+/// few are kept. A stream in which none does is merged as a chat.
 ///
 /// Items come whole ([`push`](Self::push), [`push_value`](Self::push_value)) or as the bytes of an
 /// event stream in any split ([`feed`](Self::feed)). Each takes time in its own length only.
@@ -32,7 +37,7 @@ use crate::sse::{Event, Reader};
 /// ```
 #[derive(Debug)]
 pub struct Accumulator {
-    merged: Merged,
+    merged: Stream,
     /// Reads what is fed.
     stream: Reader,
     /// Reads pushed lines; between pushes it holds the name of an event whose data is to come.
@@ -42,19 +47,15 @@ pub struct Accumulator {
     cut: bool,
 }
 
-/// What is merged so far, and whether the stream said that this is all.
-#[derive(Debug)]
-struct Merged {
-    chunks: ChatAccumulator,
-    options: Options,
-    done: bool,
-}
-
 impl Accumulator {
     /// An accumulator that nothing was pushed to.
     pub fn new(options: Options) -> Self {
-        let chunks = ChatAccumulator::new(options);
-        let merged = Merged { chunks, options, done: false };
+        Self::of(None, options)
+    }
+
+    /// An accumulator for a stream of this family; without one, the items tell it.
+    pub fn of(grammar: Option<&'static Grammar>, options: Options) -> Self {
+        let merged = Stream::new(grammar, options);
         let (stream, lines) = (Reader::new(), Reader::new());
         Accumulator { merged, stream, lines, finished: false, cut: false }
     }
@@ -70,7 +71,7 @@ impl Accumulator {
     /// [`Error::Parse`], with the place in the item, for what is no JSON and no line, or no UTF-8;
     /// [`Error::Merge`] for JSON that is no object, for anything but blank lines and comments
     /// after `[DONE]`, for everything after [`finish`](Self::finish), and for what
-    /// [`ChatAccumulator::push`] refuses.
+    /// [`crate::grammar::Merger::push`] refuses.
     pub fn push(&mut self, item: &[u8]) -> Result<()> {
         self.refuse_if_finished()?;
         match Item::of(item)? {
@@ -81,8 +82,7 @@ impl Accumulator {
             }
             Item::Json => {
                 self.merged.refuse_if_done()?;
-                let chunk = Document::parse(item.to_vec())?;
-                self.merged.chunks.push(chunk.root())
+                self.merged.push(Document::parse(item.to_vec())?.root())
             }
             Item::Done => self.merged.take(Payload::Done),
             Item::Lines { start } => self.push_lines(item, start),
@@ -94,12 +94,12 @@ impl Accumulator {
     /// # Errors
     ///
     /// [`Error::Merge`] if it is no object, after `[DONE]` or [`finish`](Self::finish), and as
-    /// [`ChatAccumulator::push`].
+    /// [`crate::grammar::Merger::push`].
     pub fn push_value(&mut self, chunk: Cursor<'_>) -> Result<()> {
         self.refuse_if_finished()?;
         self.merged.refuse_if_done()?;
-        check_chunk(chunk)?;
-        self.merged.chunks.push(chunk)
+        check_item(chunk)?;
+        self.merged.push(chunk)
     }
 
     /// Merges the next bytes of a stream of server-sent events, which may be split anywhere.
@@ -114,14 +114,19 @@ impl Accumulator {
         stream.feed(bytes, |event| merged.take(Payload::of(&event)?))
     }
 
+    /// The family of the stream: that of a chat until an item has told another.
+    pub fn grammar(&self) -> &'static Grammar {
+        self.merged.grammar()
+    }
+
     /// Whether `[DONE]` came.
     pub fn is_done(&self) -> bool {
-        self.merged.done
+        self.merged.is_done()
     }
 
     /// The completion of what was merged so far; bytes of an event that has not ended are not in.
-    pub fn snapshot(&self) -> ChatCompletion {
-        let mut completion = self.merged.chunks.snapshot();
+    pub fn snapshot(&self) -> Completion {
+        let mut completion = self.merged.snapshot();
         if self.cut {
             let detail = "the stream ends within an event, which is left out".to_owned();
             let warning = Warning { code: "stream_cut", choice: None, detail };
@@ -140,10 +145,10 @@ impl Accumulator {
     /// [`Error::Merge`] when called again; as [`feed`](Self::feed) for a last event that is whole
     /// but bad, and, if the options say strict, for a cut one. That event is then gone, and
     /// calling again gives the completion without it.
-    pub fn finish(&mut self) -> Result<ChatCompletion> {
+    pub fn finish(&mut self) -> Result<Completion> {
         self.refuse_if_finished()?;
         let stream = std::mem::take(&mut self.stream);
-        let may_be_cut = stream.is_within_line() && !self.merged.options.strict;
+        let may_be_cut = stream.is_within_line() && !self.merged.is_strict();
         if !stream.is_broken() {
             match stream.finish(|event| self.merged.take(Payload::of(&event)?)) {
                 Err(Error::Parse(_)) if may_be_cut => self.cut = true,
@@ -167,7 +172,7 @@ impl Accumulator {
         lines.feed(text, &mut collect)?;
         lines.end_item(&mut collect)?;
         self.merged.refuse_after_done(&payloads)?;
-        self.merged.try_chunks(&payloads)?;
+        self.merged.try_items(&payloads)?;
         self.lines = lines;
         payloads.into_iter().try_for_each(|payload| self.merged.take(payload))
     }
@@ -178,52 +183,4 @@ impl Accumulator {
         }
         Ok(())
     }
-}
-
-impl Merged {
-    fn take(&mut self, payload: Payload) -> Result<()> {
-        self.refuse_after_done(std::slice::from_ref(&payload))?;
-        match payload {
-            Payload::Chunk(chunk) => self.chunks.push(chunk.root())?,
-            Payload::Done => self.done = true,
-            Payload::Nothing => {}
-        }
-        Ok(())
-    }
-
-    /// Refuses the payloads if one of them comes after the end.
-    fn refuse_after_done(&self, payloads: &[Payload]) -> Result<()> {
-        let mut done = self.done;
-        for payload in payloads {
-            match payload {
-                Payload::Nothing => {}
-                _ if done => return Err(after_done()),
-                Payload::Done => done = true,
-                Payload::Chunk(_) => {}
-            }
-        }
-        Ok(())
-    }
-
-    /// Refuses what the merger would refuse, before it has merged the first of several. What it
-    /// refuses of objects depends on them alone, so that one with no state can tell.
-    fn try_chunks(&self, payloads: &[Payload]) -> Result<()> {
-        if !self.options.strict || payloads.len() < 2 {
-            return Ok(());
-        }
-        let mut trial = ChatAccumulator::new(self.options);
-        payloads.iter().try_for_each(|payload| match payload {
-            Payload::Chunk(chunk) => trial.push(chunk.root()),
-            Payload::Done | Payload::Nothing => Ok(()),
-        })
-    }
-
-    fn refuse_if_done(&self) -> Result<()> {
-        if self.done { Err(after_done()) } else { Ok(()) }
-    }
-}
-
-#[cold]
-fn after_done() -> Error {
-    Error::merge("nothing can be merged after [DONE]")
 }

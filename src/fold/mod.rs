@@ -2,8 +2,10 @@
 
 mod accumulator;
 mod item;
-mod payload;
 mod recording;
+mod stream;
+mod timing;
 
 pub use accumulator::Accumulator;
 pub use recording::merge_recording;
+pub use timing::{ChoiceTiming, timing};

@@ -7,7 +7,7 @@ use super::identity::Identity;
 use super::index::Index;
 use super::lists::Last;
 use super::notes::Notes;
-use crate::completion::{ChatCompletion, MergeInfo};
+use crate::completion::{Completion, MergeInfo};
 use crate::error::{Error, Result};
 use crate::json::{Builder, Cursor, Number};
 use crate::stream::chat::{ChunkChoice, ChunkField, chunk_fields};
@@ -159,7 +159,7 @@ impl ChatAccumulator {
     }
 
     /// What [`ChatAccumulator::finish`] would give now.
-    pub fn snapshot(&self) -> ChatCompletion {
+    pub fn snapshot(&self) -> Completion {
         let mut notes = self.notes.clone();
         let choices = self.choices.sorted();
         choices.iter().for_each(|choice| choice.check(&mut notes));
@@ -170,37 +170,30 @@ impl ChatAccumulator {
             warnings: notes.into_warnings(),
             error: self.error.json().map(<[u8]>::to_vec),
         };
-        ChatCompletion::new(self.json(&choices), merge_info)
+        Completion::new(self.json(&choices), merge_info)
     }
 
     /// The completion.
-    pub fn finish(self) -> ChatCompletion {
+    pub fn finish(self) -> Completion {
         self.snapshot()
     }
 
     fn json(&self, choices: &[&Choice]) -> Vec<u8> {
         let mut json = Builder::new();
         json.begin_object();
-        json.key("id");
-        write_or_empty(&self.id, &mut json);
+        self.id.write_or_empty("id", &mut json);
         json.key("choices");
         json.begin_array();
         choices.iter().for_each(|choice| choice.write(&mut json));
         json.end_array();
         json.key("created");
         json.raw(self.created.json().unwrap_or(b"0"));
-        json.key("model");
-        write_or_empty(&self.model, &mut json);
+        self.model.write_or_empty("model", &mut json);
         json.key("object");
         json.str("chat.completion");
         self.moderation.write("moderation", &mut json);
-        let tier = ("service_tier", &self.service_tier);
-        for (key, identity) in [tier, ("system_fingerprint", &self.system_fingerprint)] {
-            if let Some(text) = identity.get() {
-                json.key(key);
-                json.text(text);
-            }
-        }
+        self.service_tier.write("service_tier", &mut json);
+        self.system_fingerprint.write("system_fingerprint", &mut json);
         self.usage.write("usage", &mut json);
         self.extras.write(&mut json);
         json.end_object();
@@ -214,13 +207,6 @@ fn set(identity: &mut Identity, field: &str, value: Cursor<'_>, notes: &mut Note
     match value.as_text() {
         Some(text) => identity.set_last(text),
         None => notes.unexpected(field, value),
-    }
-}
-
-fn write_or_empty(identity: &Identity, json: &mut Builder) {
-    match identity.get() {
-        Some(text) => json.text(text),
-        None => json.str(""),
     }
 }
 

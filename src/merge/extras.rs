@@ -9,7 +9,7 @@ use crate::json::{Builder, Cursor, Text};
 
 /// How the values of one field add up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rule {
+pub(crate) enum Rule {
     /// An unknown field of a delta: strings are concatenated unless their key names an identity,
     /// objects merged, lists appended to or merged by `index`, the last of anything else stays.
     Delta,
@@ -31,7 +31,7 @@ pub(super) enum Rule {
 
 /// Members of an object by key, in the order in which they first came.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Members {
+pub(crate) struct Members {
     entries: Vec<(Box<[u8]>, Value)>,
     /// Where each key stands, once there are too many to look at all.
     places: Option<HashMap<Box<[u8]>, usize>>,
@@ -42,7 +42,7 @@ const FEW: usize = 16;
 
 impl Members {
     /// Merges one member; `path` leads to the object.
-    pub(super) fn merge(
+    pub(crate) fn merge(
         &mut self,
         key: Text<'_>,
         value: Cursor<'_>,
@@ -60,7 +60,7 @@ impl Members {
     }
 
     /// Sets one member, whatever it was.
-    pub(super) fn set(&mut self, key: Text<'_>, value: Cursor<'_>) {
+    pub(crate) fn set(&mut self, key: Text<'_>, value: Cursor<'_>) {
         self.merge(key, value, Rule::Whole, &Path::TOP, &mut Notes::default());
     }
 
@@ -83,7 +83,7 @@ impl Members {
 
     /// Writes all members into the object that is open; lists that never got an item are left out
     /// where appending is all they know.
-    pub(super) fn write(&self, json: &mut Builder) {
+    pub(crate) fn write(&self, json: &mut Builder) {
         for (key, value) in self.entries.iter().filter(|(_, value)| !value.never_got_an_item()) {
             json.key_wtf8(key);
             value.write(json);
@@ -91,7 +91,7 @@ impl Members {
     }
 
     /// Writes an object of them.
-    pub(super) fn write_object(&self, json: &mut Builder) {
+    pub(crate) fn write_object(&self, json: &mut Builder) {
         json.begin_object();
         self.write(json);
         json.end_object();

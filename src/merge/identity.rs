@@ -1,10 +1,10 @@
 //! Strings that are set, never concatenated: ids, models, roles. Empty ones say nothing.
 
-use crate::json::{Text, TextBuf};
+use crate::json::{Builder, Text, TextBuf};
 
 /// A string that is set as a whole.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Identity {
+pub(crate) struct Identity {
     /// Empty as long as none came
     text: TextBuf,
 }
@@ -12,18 +12,32 @@ pub(super) struct Identity {
 impl Identity {
     /// The string, if one came that was not empty.
     #[inline]
-    pub(super) fn get(&self) -> Option<Text<'_>> {
+    pub(crate) fn get(&self) -> Option<Text<'_>> {
         Some(self.text.as_text()).filter(|text| !text.is_empty())
     }
 
+    /// Writes a member, if a string came.
+    pub(crate) fn write(&self, key: &str, json: &mut Builder) {
+        if let Some(text) = self.get() {
+            json.key(key);
+            json.text(text);
+        }
+    }
+
+    /// Writes a member, an empty string if none came.
+    pub(crate) fn write_or_empty(&self, key: &str, json: &mut Builder) {
+        json.key(key);
+        json.text(self.text.as_text());
+    }
+
     /// Whether a string came, and it is this one.
-    pub(super) fn is(&self, other: Text<'_>) -> bool {
+    pub(crate) fn is(&self, other: Text<'_>) -> bool {
         self.get().is_some_and(|text| same(text, other))
     }
 
     /// Sets it if it is not set; true if it is another one already.
     #[inline]
-    pub(super) fn set_first(&mut self, incoming: Text<'_>) -> bool {
+    pub(crate) fn set_first(&mut self, incoming: Text<'_>) -> bool {
         if incoming.is_empty() {
             return false;
         }
@@ -38,7 +52,7 @@ impl Identity {
 
     /// Sets it. Most chunks repeat their header: that costs a comparison.
     #[inline]
-    pub(super) fn set_last(&mut self, incoming: Text<'_>) {
+    pub(crate) fn set_last(&mut self, incoming: Text<'_>) {
         if !incoming.is_empty() && self.text.as_text().raw() != incoming.raw() {
             self.text = TextBuf::from(incoming);
         }
@@ -47,7 +61,7 @@ impl Identity {
 
 /// Whether two strings are equal, in time proportional to the shorter one.
 #[inline]
-pub(super) fn same(one: Text<'_>, two: Text<'_>) -> bool {
+pub(crate) fn same(one: Text<'_>, two: Text<'_>) -> bool {
     one.raw() == two.raw()
         || ((one.is_escaped() || two.is_escaped())
             && may_be_as_long(one, two)
@@ -56,7 +70,7 @@ pub(super) fn same(one: Text<'_>, two: Text<'_>) -> bool {
 }
 
 /// Whether `text` begins with `start`, in time proportional to `text`.
-pub(super) fn starts_with(text: Text<'_>, start: Text<'_>) -> bool {
+pub(crate) fn starts_with(text: Text<'_>, start: Text<'_>) -> bool {
     match text.is_escaped() || start.is_escaped() {
         false => text.raw().starts_with(start.raw()),
         true => may_be_as_long(text, start) && text.to_wtf8().starts_with(&start.to_wtf8()),

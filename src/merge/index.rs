@@ -6,7 +6,7 @@ use crate::json::{Builder, Cursor, Number};
 
 /// An integer as the key by which fragments find each other.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Index {
+pub(crate) enum Index {
     Small(i64),
     /// Beyond 64 bits, as decimal digits with an optional minus
     Big(Box<str>),
@@ -15,7 +15,7 @@ pub(super) enum Index {
 impl Index {
     /// The index that `value` is, if it is an integer.
     #[inline]
-    pub(super) fn of(value: Cursor<'_>) -> Option<Self> {
+    pub(crate) fn of(value: Cursor<'_>) -> Option<Self> {
         // Nearly all of them have one digit.
         if let [digit @ b'0'..=b'9'] = value.raw() {
             return Some(Index::Small((digit - b'0').into()));
@@ -28,12 +28,12 @@ impl Index {
     }
 
     /// The index that an object has as a member, if it has one.
-    pub(super) fn in_object(object: Cursor<'_>) -> Option<Self> {
+    pub(crate) fn in_object(object: Cursor<'_>) -> Option<Self> {
         Index::of(object.get("index")?)
     }
 
     /// The next integer; beyond 64 bits, the same one.
-    pub(super) fn next(&self) -> Self {
+    pub(crate) fn next(&self) -> Self {
         match self {
             Index::Small(small) => Index::Small(small.saturating_add(1)),
             big => big.clone(),
@@ -41,7 +41,7 @@ impl Index {
     }
 
     /// The nearest integer of 64 bits.
-    pub(super) fn saturated(&self) -> i64 {
+    pub(crate) fn saturated(&self) -> i64 {
         match self {
             Index::Small(small) => *small,
             Index::Big(digits) if digits.starts_with('-') => i64::MIN,
@@ -49,7 +49,7 @@ impl Index {
         }
     }
 
-    pub(super) fn write(&self, json: &mut Builder) {
+    pub(crate) fn write(&self, json: &mut Builder) {
         match self {
             Index::Small(small) => json.int(*small),
             Index::Big(digits) => json.big_int(digits),

@@ -4,14 +4,14 @@ use crate::json::{Builder, Cursor};
 
 /// The last value, as it stood in its chunk.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Last {
+pub(crate) struct Last {
     json: Vec<u8>,
 }
 
 impl Last {
     /// Takes a value.
     #[inline]
-    pub(super) fn replace(&mut self, value: Cursor<'_>) {
+    pub(crate) fn replace(&mut self, value: Cursor<'_>) {
         if self.json.is_empty() || !value.stands_as(&self.json) {
             self.json.clear();
             self.json.extend_from_slice(value.raw());
@@ -19,12 +19,12 @@ impl Last {
     }
 
     /// The value, if there was one.
-    pub(super) fn json(&self) -> Option<&[u8]> {
+    pub(crate) fn json(&self) -> Option<&[u8]> {
         (!self.json.is_empty()).then_some(&self.json)
     }
 
     /// Writes a member, if there was a value.
-    pub(super) fn write(&self, key: &str, json: &mut Builder) {
+    pub(crate) fn write(&self, key: &str, json: &mut Builder) {
         if let Some(value) = self.json() {
             json.key(key);
             json.raw(value);
@@ -34,7 +34,7 @@ impl Last {
 
 /// A list to which items are appended as they stand.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Appended {
+pub(crate) struct Appended {
     /// The items with commas between them, without brackets.
     json: Vec<u8>,
     /// A list came, even if all were empty.
@@ -43,14 +43,14 @@ pub(super) struct Appended {
 
 impl Appended {
     /// Appends all items of a list.
-    pub(super) fn extend(&mut self, list: Cursor<'_>) {
+    pub(crate) fn extend(&mut self, list: Cursor<'_>) {
         self.seen = true;
         let raw = list.raw();
         self.append(raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default().trim_ascii());
     }
 
     /// Appends all items of a list; what is no list counts as its only item.
-    pub(super) fn extend_or_push(&mut self, value: Cursor<'_>) {
+    pub(crate) fn extend_or_push(&mut self, value: Cursor<'_>) {
         if value.is_array() {
             self.extend(value);
         } else {
@@ -70,12 +70,12 @@ impl Appended {
     }
 
     /// Whether it never got an item.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.json.is_empty()
     }
 
     /// Writes the list; null if none ever came.
-    pub(super) fn write_value(&self, json: &mut Builder) {
+    pub(crate) fn write_value(&self, json: &mut Builder) {
         if !self.seen {
             return json.null();
         }
@@ -87,7 +87,7 @@ impl Appended {
     }
 
     /// Writes a member, if the list ever got an item.
-    pub(super) fn write(&self, key: &str, json: &mut Builder) {
+    pub(crate) fn write(&self, key: &str, json: &mut Builder) {
         if !self.is_empty() {
             json.key(key);
             self.write_value(json);

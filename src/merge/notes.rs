@@ -16,16 +16,16 @@ const DEEPEST: u32 = 64;
 
 /// The warnings of one merge, each once.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Notes {
+pub(crate) struct Notes {
     warnings: Vec<Warning>,
     /// The choice that is being merged.
-    pub(super) choice: Option<i64>,
+    pub(crate) choice: Option<i64>,
 }
 
 impl Notes {
     /// Notes something about the current choice, or about the whole stream if there is none.
     #[cold]
-    pub(super) fn add(&mut self, code: &'static str, detail: impl Into<String>) {
+    pub(crate) fn add(&mut self, code: &'static str, detail: impl Into<String>) {
         if self.warnings.len() == MOST {
             return;
         }
@@ -37,25 +37,25 @@ impl Notes {
 
     /// Notes that a known field has a value of a type that it cannot have.
     #[cold]
-    pub(super) fn unexpected(&mut self, field: &str, found: Cursor<'_>) {
+    pub(crate) fn unexpected(&mut self, field: &str, found: Cursor<'_>) {
         self.add("unexpected_type", format!("{field} is {}: left out", found.kind().described()));
     }
 
     /// Notes that a field has another type than before.
     #[cold]
-    pub(super) fn type_changed(&mut self, field: impl fmt::Display, was: &str, is: &str) {
+    pub(crate) fn type_changed(&mut self, field: impl fmt::Display, was: &str, is: &str) {
         self.add("type_changed", format!("{field} was {was} and is {is}: the last one stays"));
     }
 
     /// All of them.
-    pub(super) fn into_warnings(self) -> Vec<Warning> {
+    pub(crate) fn into_warnings(self) -> Vec<Warning> {
         self.warnings
     }
 }
 
 /// The keys that lead to a value, linked on the stack: no cost until somebody shows them.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Path<'p> {
+pub(crate) struct Path<'p> {
     parent: Option<&'p Path<'p>>,
     key: &'p [u8],
     depth: u32,
@@ -63,24 +63,24 @@ pub(super) struct Path<'p> {
 
 impl<'p> Path<'p> {
     /// The path to a member of a choice, its delta or the chunk.
-    pub(super) fn to(key: &'p str) -> Self {
+    pub(crate) fn to(key: &'p str) -> Self {
         Path { parent: None, key: key.as_bytes(), depth: 1 }
     }
 
     /// The path of which every other one is a continuation.
-    pub(super) const TOP: Path<'static> = Path { parent: None, key: b"", depth: 0 };
+    pub(crate) const TOP: Path<'static> = Path { parent: None, key: b"", depth: 0 };
 
-    pub(super) fn then<'q>(&'q self, key: &'q [u8]) -> Path<'q> {
+    pub(crate) fn then<'q>(&'q self, key: &'q [u8]) -> Path<'q> {
         Path { parent: Some(self), key, depth: self.depth + 1 }
     }
 
     /// Whether what stands here is replaced whole, so that merging needs little of the stack.
-    pub(super) fn is_deep(&self) -> bool {
+    pub(crate) fn is_deep(&self) -> bool {
         self.depth > DEEPEST
     }
 
     /// The last key.
-    pub(super) fn key(&self) -> &'p [u8] {
+    pub(crate) fn key(&self) -> &'p [u8] {
         self.key
     }
 }

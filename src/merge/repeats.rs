@@ -146,9 +146,19 @@ impl RepeatedChunks {
         Some(())
     }
 
+    /// Merges a chunk of which nothing is known but itself.
+    ///
+    /// # Errors
+    ///
+    /// As [`ChatAccumulator::push`].
+    pub fn push_chunk(&mut self, chunk: Cursor<'_>) -> Result<()> {
+        self.repeats = None;
+        self.merged.push(chunk)
+    }
+
     /// What was merged.
-    pub fn into_merged(self) -> ChatAccumulator {
-        self.merged
+    pub fn merged(&self) -> &ChatAccumulator {
+        &self.merged
     }
 }
 

@@ -11,7 +11,7 @@ use crate::json::{Builder, Cursor, Kind, Text, TextBuf};
 
 /// A value so far.
 #[derive(Clone, Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     /// As it came: null, a boolean, a number, or what is only ever replaced whole
     Json(Kind, Vec<u8>),
     Text(TextBuf),
@@ -24,7 +24,7 @@ pub(super) enum Value {
 impl Value {
     /// The first value of a field. Recursion, here and below, is bounded by the depth of
     /// documents.
-    pub(super) fn new(value: Cursor<'_>, rule: Rule, path: &Path<'_>, notes: &mut Notes) -> Self {
+    pub(crate) fn new(value: Cursor<'_>, rule: Rule, path: &Path<'_>, notes: &mut Notes) -> Self {
         let mut new = match (value.kind(), rule) {
             (Kind::Null, _) | (_, Rule::Whole) => return Value::json(value),
             (_, Rule::Append) => Value::Appended(Appended::default()),
@@ -47,7 +47,7 @@ impl Value {
     }
 
     /// Merges the next value; null says nothing. `path` leads here.
-    pub(super) fn merge(
+    pub(crate) fn merge(
         &mut self,
         value: Cursor<'_>,
         rule: Rule,
@@ -97,7 +97,7 @@ impl Value {
     }
 
     /// Whether it is a list to which nothing but `[]` came, of a field that is null then.
-    pub(super) fn never_got_an_item(&self) -> bool {
+    pub(crate) fn never_got_an_item(&self) -> bool {
         match self {
             Value::Appended(list) => list.is_empty(),
             Value::Fragments(list) => list.is_empty(),
@@ -105,7 +105,7 @@ impl Value {
         }
     }
 
-    pub(super) fn write(&self, json: &mut Builder) {
+    pub(crate) fn write(&self, json: &mut Builder) {
         match self {
             Value::Json(_, value) => json.raw(value),
             Value::Text(text) => json.text(text.as_text()),
@@ -179,7 +179,7 @@ fn names_an_identity(key: &[u8]) -> bool {
 
 /// A list whose items are merged by their `index`, if they are objects that have one.
 #[derive(Clone, Debug, Default)]
-pub(super) struct List {
+pub(crate) struct List {
     items: Vec<Value>,
     by_index: HashMap<Index, usize>,
 }

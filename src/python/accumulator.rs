@@ -85,14 +85,14 @@ impl PyAccumulator {
 
     /// The completion of what came so far.
     fn snapshot(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let merged = self.with(py, |inner| Ok(inner.snapshot()))?;
-        merged_view(py, merged)
+        let (grammar, merged) = self.with(py, |inner| Ok((inner.grammar(), inner.snapshot())))?;
+        merged_view(py, grammar, merged)
     }
 
     /// The completion; nothing can be added afterwards.
     fn finish(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let merged = self.with(py, Accumulator::finish)?;
-        merged_view(py, merged)
+        let (merged, grammar) = self.with(py, |inner| Ok((inner.finish()?, inner.grammar())))?;
+        merged_view(py, grammar, merged)
     }
 
     fn __repr__(&self) -> String {

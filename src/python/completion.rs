@@ -2,13 +2,18 @@
 
 use pyo3::prelude::*;
 
-use super::views::{Known, MergeInfo, merged_view as view_of_merged};
-use crate::completion::ChatCompletion;
+use super::views::{MergeInfo, merged_view as view_of_merged};
+use crate::completion::Completion;
 use crate::error::Result;
+use crate::grammar::Grammar;
 use crate::json::Document;
 
-/// A merged completion.
-pub(super) fn merged_view(py: Python<'_>, merged: ChatCompletion) -> PyResult<Py<PyAny>> {
+/// A merged completion of this family.
+pub(super) fn merged_view(
+    py: Python<'_>,
+    grammar: &'static Grammar,
+    merged: Completion,
+) -> PyResult<Py<PyAny>> {
     let (document, info) = py.detach(|| -> Result<_> {
         let info = &merged.merge_info;
         let error = info.error.as_ref().map(|error| Document::parse(error.clone())).transpose()?;
@@ -16,5 +21,5 @@ pub(super) fn merged_view(py: Python<'_>, merged: ChatCompletion) -> PyResult<Py
         let info = MergeInfo::new(info.complete, warnings, error);
         Ok((Document::parse(merged.into_json())?, info))
     })?;
-    Ok(view_of_merged(py, Known::ChatCompletion, &document, info)?.unbind())
+    Ok(view_of_merged(py, grammar.classes.whole, &document, info)?.unbind())
 }

@@ -11,6 +11,7 @@ mod recording;
 mod request_hash;
 mod response;
 mod scan;
+mod timing;
 mod views;
 
 use pyo3::prelude::*;
@@ -33,6 +34,8 @@ mod _core {
     use super::response::{PyRecordedException, PyResponse};
     #[pymodule_export]
     use super::scan::{PyScan, scan};
+    #[pymodule_export]
+    use super::timing::PyChoiceTiming;
     #[pymodule_export]
     use super::views::{
         Field, MergeInfo, Sequence, View, declare_field, merge_info_of, restore_sequence,

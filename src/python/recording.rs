@@ -1,5 +1,6 @@
 //! Recordings as Python sees them.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,13 +12,15 @@ use pyo3::types::{PyBytes, PyString, PyTuple};
 use super::completion::merged_view;
 use super::convert::{text_to_python, to_python};
 use super::response::PyResponse;
-use super::views::{Known, Sequence, model_view};
-use crate::completion::ChatCompletion;
+use super::timing::PyChoiceTiming;
+use super::views::{Sequence, model_view};
+use crate::completion::Completion;
 use crate::corpus::Loaded;
-use crate::fold::merge_recording;
+use crate::fold::{merge_recording, timing};
+use crate::grammar::{CHAT, Grammar, Kind};
 use crate::json::{Layout, write};
 use crate::merge::Options;
-use crate::recording::{Kind, Recording};
+use crate::recording::Recording;
 use crate::request_hash;
 
 /// One recorded request and what came back.
@@ -26,17 +29,19 @@ use crate::request_hash;
 #[pyclass(frozen, name = "Recording", module = "deltafold")]
 pub(super) struct PyRecording {
     inner: Arc<Recording>,
+    kind: Kind,
     request: PyOnceLock<Py<PyAny>>,
     response: PyOnceLock<Py<PyResponse>>,
     chunks: PyOnceLock<Py<Sequence>>,
     completion: PyOnceLock<Py<PyAny>>,
     /// What the completion is made of, if it was merged ahead.
-    merged: Mutex<Option<ChatCompletion>>,
+    merged: Mutex<Option<Completion>>,
 }
 
 impl From<Recording> for PyRecording {
     fn from(inner: Recording) -> Self {
         PyRecording {
+            kind: Kind::of(&inner),
             inner: Arc::new(inner),
             request: PyOnceLock::new(),
             response: PyOnceLock::new(),
@@ -64,25 +69,26 @@ impl PyRecording {
 
     fn make_completion(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let inner = &self.inner;
-        match inner.kind() {
-            Kind::Chat | Kind::Completion => self.response(py)?.get().stored(py),
-            Kind::ChatStream => self.merge(py),
-            Kind::Exception if inner.item_count() > 0 => self.merge(py),
-            kind => {
-                let what =
-                    format!("has no completion: its response is of kind '{}'", kind.as_str());
+        if let Kind::Whole(_) = self.kind {
+            return self.response(py)?.get().stored(py);
+        }
+        match Kind::streamed(inner) {
+            Some(grammar) => self.merge(py, grammar),
+            None => {
+                let kind = self.kind.as_str();
+                let what = format!("has no completion: its response is of kind '{kind}'");
                 Err(inner.error(what).into())
             }
         }
     }
 
-    fn merge(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+    fn merge(&self, py: Python<'_>, grammar: &'static Grammar) -> PyResult<Py<PyAny>> {
         let ahead = self.merged.lock().unwrap_or_else(PoisonError::into_inner).take();
         let merged = match ahead {
             Some(merged) => merged,
             None => py.detach(|| merge_recording(&self.inner, Options::default()))?,
         };
-        merged_view(py, merged)
+        merged_view(py, grammar, merged)
     }
 }
 
@@ -103,7 +109,7 @@ impl PyRecording {
     /// What kind of response it holds, such as "chat.stream".
     #[getter]
     fn kind(&self) -> &'static str {
-        self.inner.kind().as_str()
+        self.kind.as_str()
     }
 
     /// The request.
@@ -113,7 +119,7 @@ impl PyRecording {
             let Some(request) = self.inner.request() else {
                 return Err(PyErr::from(self.inner.error("expected an object as 'request'")));
             };
-            Ok(model_view(py, Known::Request, self.inner.head(), request.index())?.unbind())
+            Ok(model_view(py, "request.Request", self.inner.head(), request.index())?.unbind())
         })?;
         Ok(made.clone_ref(py))
     }
@@ -132,7 +138,7 @@ impl PyRecording {
     fn response(&self, py: Python<'_>) -> PyResult<Py<PyResponse>> {
         let made = self
             .response
-            .get_or_try_init(py, || Py::new(py, PyResponse::new(self.inner.clone())))?;
+            .get_or_try_init(py, || Py::new(py, PyResponse::new(self.inner.clone(), self.kind)))?;
         Ok(made.clone_ref(py))
     }
 
@@ -162,13 +168,27 @@ impl PyRecording {
     /// Raises `RecordingError` if the recording is no chat.
     #[getter]
     fn chat(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        match self.inner.kind() {
-            Kind::Chat | Kind::ChatStream | Kind::Exception => self.completion(py),
-            kind => {
-                let what = format!("is no chat: its response is of kind '{}'", kind.as_str());
-                Err(self.inner.error(what).into())
-            }
+        let streamed = || Kind::streamed(&self.inner);
+        if self.kind.grammar().or_else(streamed) == Some(CHAT) || self.kind == Kind::Exception {
+            return self.completion(py);
         }
+        let what = format!("is no chat: its response is of kind '{}'", self.kind.as_str());
+        Err(self.inner.error(what).into())
+    }
+
+    /// How fast the tokens of each choice came, by its index; None where no times were noted.
+    #[getter]
+    fn timing(&self, py: Python<'_>) -> PyResult<Option<BTreeMap<i64, PyChoiceTiming>>> {
+        let timing = py.detach(|| timing(&self.inner))?;
+        Ok(timing.map(|choices| {
+            choices.into_iter().map(|(index, choice)| (index, PyChoiceTiming(choice))).collect()
+        }))
+    }
+
+    /// Who answered: what the request says of itself, else what its host is known for; or None.
+    #[getter]
+    fn provider(&self) -> Option<String> {
+        self.inner.provider().map(std::borrow::Cow::into_owned)
     }
 
     /// What Python's `json.load` gives for the file.
@@ -197,7 +217,7 @@ impl PyRecording {
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let path = self.path().into_bound_py_any(py)?.repr()?;
-        let (kind, items) = (self.kind(), self.inner.item_count());
+        let (kind, items) = (self.kind.as_str(), self.inner.item_count());
         Ok(match items {
             0 => format!("Recording(path={path}, kind={kind:?})"),
             _ => format!("Recording(path={path}, kind={kind:?}, items={items})"),

@@ -7,21 +7,23 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyList, PyString};
 
 use super::convert::{text_to_python, to_python};
-use super::views::{Known, Sequence, item_views, model_view};
+use super::views::{Sequence, class_of_kind, item_views, model_view};
+use crate::grammar::Kind;
 use crate::json::Text;
-use crate::recording::{Kind, RecordedException, Recording, unwrapped};
+use crate::recording::{RecordedException, Recording, unwrapped};
 
 /// What came back for a request.
 #[pyclass(frozen, name = "Response", module = "deltafold")]
 pub(super) struct PyResponse {
     recording: Arc<Recording>,
+    kind: Kind,
     items: PyOnceLock<Py<Sequence>>,
     view: PyOnceLock<Py<PyAny>>,
 }
 
 impl PyResponse {
-    pub(super) fn new(recording: Arc<Recording>) -> Self {
-        PyResponse { recording, items: PyOnceLock::new(), view: PyOnceLock::new() }
+    pub(super) fn new(recording: Arc<Recording>, kind: Kind) -> Self {
+        PyResponse { recording, kind, items: PyOnceLock::new(), view: PyOnceLock::new() }
     }
 
     /// The items of a list body as views: the same sequence each time.
@@ -33,11 +35,11 @@ impl PyResponse {
     }
 
     /// The class of the body or of its items, where it is one that is mirrored.
-    fn class(&self) -> Option<Known> {
-        match self.recording.kind() {
-            // The chunks that came before the exception.
-            Kind::Exception if self.recording.item_count() > 0 => Some(Known::ChatCompletionChunk),
-            kind => Known::of_kind(kind),
+    fn class(&self) -> Option<&'static str> {
+        match self.kind {
+            // The items that came before the exception.
+            Kind::Exception => Some(Kind::streamed(&self.recording)?.classes.item),
+            kind => class_of_kind(kind),
         }
     }
 
@@ -51,13 +53,13 @@ impl PyResponse {
         Ok(list)
     }
 
-    fn single(&self, py: Python<'_>, known: Known) -> PyResult<Py<PyAny>> {
+    fn single(&self, py: Python<'_>, path: &'static str) -> PyResult<Py<PyAny>> {
         let made = self.view.get_or_try_init(py, || -> PyResult<_> {
             let recording = &self.recording;
             let data = recording.data().filter(|data| data.is_object());
             let data =
                 data.ok_or_else(|| recording.error("expected an object as response.body"))?;
-            Ok(model_view(py, known, recording.head(), data.index())?.unbind())
+            Ok(model_view(py, path, recording.head(), data.index())?.unbind())
         })?;
         Ok(made.clone_ref(py))
     }
@@ -65,7 +67,7 @@ impl PyResponse {
     /// The view of a body that is one object of a mirrored class.
     pub(super) fn stored(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         match self.class() {
-            Some(known) => self.single(py, known),
+            Some(path) => self.single(py, path),
             None => Err(self.recording.error("has no completion").into()),
         }
     }
@@ -97,8 +99,8 @@ impl PyResponse {
                 Ok(self.items(py)?.into_any())
             }
             (true, _) => Ok(self.plain_list(py)?.into_any().unbind()),
-            (false, Some(known)) if recording.data().is_some_and(|data| data.is_object()) => {
-                self.single(py, known)
+            (false, Some(path)) if recording.data().is_some_and(|data| data.is_object()) => {
+                self.single(py, path)
             }
             _ => Ok(to_python(py, recording.data().unwrap_or(body))?.unbind()),
         }
@@ -113,7 +115,7 @@ impl PyResponse {
 
     fn __repr__(&self) -> String {
         let streaming = if self.is_streaming() { "True" } else { "False" };
-        format!("Response(kind={:?}, is_streaming={streaming})", self.recording.kind().as_str())
+        format!("Response(kind={:?}, is_streaming={streaming})", self.kind.as_str())
     }
 }
 

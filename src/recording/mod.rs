@@ -6,9 +6,13 @@
 mod events;
 mod exception;
 mod id_mapping;
-mod kind;
+mod item;
 mod model;
+mod provider;
+mod times;
 
+pub use events::Payload;
 pub use exception::RecordedException;
-pub use kind::{Kind, unwrapped};
+pub use item::unwrapped;
 pub use model::{ChunkOf, Recording};
+pub use times::Times;

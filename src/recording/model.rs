@@ -2,17 +2,18 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use super::events::{are_lines, parse_events};
+use super::events::{Events, are_lines};
 use super::exception::RecordedException;
 use super::id_mapping::{has_id_mapping, with_ids_mapped};
-use super::kind::{Kind, unwrapped};
+use super::item::unwrapped;
+use super::times::Times;
+use crate::error::{Error, Result};
+use crate::json::{Cursor, Document, Element, FoldedDocument, Text};
 
 /// Where the items of a stream stand.
 const BODY: [&str; 2] = ["response", "body"];
-use crate::error::{Error, Result};
-use crate::json::{Cursor, Document, Element, FoldedDocument, Text};
 
 /// One recorded request with its response.
 ///
@@ -22,7 +23,7 @@ use crate::json::{Cursor, Document, Element, FoldedDocument, Text};
 /// use deltafold::recording::Recording;
 /// let bytes = br#"{"request": {"model": "m"}, "response": {"body": null, "is_streaming": false}}"#;
 /// let recording = Recording::parse(bytes.to_vec(), None)?;
-/// assert_eq!(recording.kind().as_str(), "empty");
+/// assert!(recording.body().is_none());
 /// # Ok::<(), deltafold::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -32,9 +33,10 @@ pub struct Recording {
     view: FoldedDocument,
     /// The file as it is, where that is not the view.
     original: Option<Document>,
-    kind: Kind,
     /// The events of a body of event stream lines, once they were asked for.
-    events: OnceLock<Vec<Document>>,
+    events: OnceLock<Events>,
+    /// When the chunks came, in the formats that note it.
+    times: Option<Arc<Times>>,
 }
 
 impl Recording {
@@ -71,8 +73,7 @@ impl Recording {
     fn of(parsed: Result<FoldedDocument>, path: Option<PathBuf>) -> Result<Self> {
         match parsed.and_then(Self::with_ids) {
             Ok((view, original)) => {
-                let kind = Kind::of(response_of(&view), &view);
-                Ok(Recording { path, view, original, kind, events: OnceLock::new() })
+                Ok(Recording { path, view, original, events: OnceLock::new(), times: None })
             }
             Err(error) => Err(match &path {
                 Some(path) => error.in_file(path),
@@ -116,11 +117,6 @@ impl Recording {
         self.view.head()
     }
 
-    /// What kind of response it holds.
-    pub fn kind(&self) -> Kind {
-        self.kind
-    }
-
     /// The test that made the request; old files have none.
     pub fn test_id(&self) -> Option<Text<'_>> {
         let root = self.head().root();
@@ -158,6 +154,18 @@ impl Recording {
         self.view.element(number)
     }
 
+    /// When its chunks came, where that was noted.
+    pub fn times(&self) -> Option<&Times> {
+        self.times.as_deref()
+    }
+
+    /// The same recording with the times of its chunks.
+    #[must_use]
+    pub fn with_times(mut self, times: Times) -> Self {
+        self.times = Some(Arc::new(times));
+        self
+    }
+
     /// Whether the response was streamed.
     pub fn is_streaming(&self) -> bool {
         self.response().get("is_streaming").and_then(Cursor::as_bool).unwrap_or(false)
@@ -166,6 +174,11 @@ impl Recording {
     /// The HTTP status, where one was recorded.
     pub fn status(&self) -> Option<i64> {
         self.response().get("status")?.as_i64()
+    }
+
+    /// Whether an exception was recorded.
+    pub fn is_exception(&self) -> bool {
+        self.response().get("is_exception").and_then(Cursor::as_bool) == Some(true)
     }
 
     /// The exception that was recorded instead of, or after a part of, the response.
@@ -178,34 +191,38 @@ impl Recording {
         are_lines(&self.view)
     }
 
-    /// The data of each event of a body of event stream lines.
-    fn events(&self) -> Result<&[Document]> {
-        if self.events.get().is_none() {
-            let events = parse_events(&self.view).map_err(|error| match &self.path {
-                Some(path) => error.in_file(path),
-                None => error,
-            })?;
-            // Another thread may have been faster; its events are the same.
-            let _ = self.events.set(events);
+    /// The events of a body of event stream lines.
+    fn events(&self) -> Option<&Events> {
+        if !self.has_event_lines() {
+            return None;
         }
-        Ok(self.events.get().map_or(&[], Vec::as_slice))
+        if self.events.get().is_none() {
+            // Another thread may have been faster; its events are the same.
+            let _ = self.events.set(Events::of(&self.view).ok()?);
+        }
+        self.events.get()
+    }
+
+    /// What stands in the items of the body, or in the events of its lines.
+    fn chunks(&self) -> &FoldedDocument {
+        self.events().map_or(&self.view, |events| &events.list)
     }
 
     /// How many chunks there are: items of a list body, or events in its lines.
     pub fn chunk_count(&self) -> usize {
-        match self.has_event_lines() {
-            true => self.events().map_or(0, <[Document]>::len),
-            false => self.view.len(),
-        }
+        self.chunks().len()
     }
 
-    /// One chunk, an item of a list body taken out of its `__type__`/`__data__` wrapping: the
-    /// document it is in, and its [`Cursor::index`] there.
+    /// One chunk as it is: an item of a list body in the recorder's `__type__`/`__data__`
+    /// wrapping, if it has one, or the data of an event.
+    pub fn wrapped_chunk(&self, number: usize) -> Option<Document> {
+        self.chunks().element(number)
+    }
+
+    /// One chunk, taken out of its wrapping: the document it is in, and its [`Cursor::index`]
+    /// there.
     pub fn chunk(&self, number: usize) -> Option<(Document, u32)> {
-        if self.has_event_lines() {
-            return Some((self.events().ok()?.get(number)?.clone(), 0));
-        }
-        let item = self.view.element(number)?;
+        let item = self.wrapped_chunk(number)?;
         let index = unwrapped(item.root()).index();
         Some((item, index))
     }
@@ -216,9 +233,6 @@ impl Recording {
     ///
     /// As [`Recording::try_each_chunk`].
     pub fn check_chunks(&self) -> Result<()> {
-        if self.has_event_lines() {
-            return self.try_each_chunk(|_| Ok(()));
-        }
         self.try_each_element(|mut element, chunk_of| {
             // What differs from a chunk in scalars only is an object if that is one.
             if element.changes().next().is_none() {
@@ -234,18 +248,14 @@ impl Recording {
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`] if the body is no list, or a chunk no object; those of `visit`.
+    /// [`Error::Recording`] if the body is no list, a chunk no object, or a line no event; those
+    /// of `visit`.
     pub fn try_each_chunk(&self, mut visit: impl FnMut(Cursor<'_>) -> Result<()>) -> Result<()> {
-        if self.has_event_lines() {
-            let mut events = self.events()?.iter().enumerate();
-            return events
-                .try_for_each(|(number, event)| visit(self.checked(number, event.root())?));
-        }
         self.try_each_element(|mut element, chunk_of| visit(chunk_of.take(element.unfold())?))
     }
 
-    /// Calls `visit` with each item of a list body that is no event stream, still folded, and
-    /// with what takes the chunk out of the unfolded item.
+    /// Calls `visit` with each chunk, still folded, and with what takes the chunk out of the
+    /// unfolded element.
     ///
     /// # Errors
     ///
@@ -254,16 +264,20 @@ impl Recording {
         &self,
         mut visit: impl FnMut(Element<'_>, ChunkOf<'_>) -> Result<()>,
     ) -> Result<()> {
-        if self.body().is_some_and(|body| !body.is_array()) {
-            let what = format!("has no chunks: its response is of kind '{}'", self.kind.as_str());
-            return Err(self.error(what));
+        if let Some(body) = self.body().filter(|body| !body.is_array()) {
+            let found = body.kind().described();
+            return Err(self.error(format!("no chunks: response.body is {found}, no list")));
         }
         let mut number = 0;
-        self.view.try_each_element(|element| {
+        self.chunks().try_each_element(|element| {
             visit(element, ChunkOf { recording: self, number })?;
             number += 1;
-            Ok(())
-        })
+            Ok::<(), Error>(())
+        })?;
+        match self.events().and_then(|events| events.error.as_ref()) {
+            Some(what) => Err(self.error(what.clone())),
+            None => Ok(()),
+        }
     }
 
     /// The chunk itself if it is an object.

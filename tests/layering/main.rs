@@ -11,7 +11,7 @@ use paths::paths;
 use tokens::tokens;
 
 /// Each room with the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 13] = [
     ("error", &[]),
     ("json", &["error"]),
     ("sse", &["error"]),
@@ -20,15 +20,17 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("stream", &["json", "sse", "error"]),
     ("completion", &["json", "error"]),
     ("merge", &["stream", "completion", "json", "error"]),
-    ("fold", &["json", "sse", "recording", "stream", "merge", "completion", "error"]),
+    ("grammar", &["merge", "completion", "recording", "json", "error"]),
+    ("fold", &["grammar", "json", "sse", "recording", "stream", "merge", "completion", "error"]),
     (
         "corpus",
         &[
-            "request_hash",
             "fold",
+            "grammar",
             "merge",
             "completion",
             "stream",
+            "request_hash",
             "recording",
             "sse",
             "json",
@@ -39,27 +41,29 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("python", &BELOW_PYTHON),
 ];
 
-const BELOW_CLI: [&str; 10] = [
-    "request_hash",
+const BELOW_CLI: [&str; 11] = [
     "corpus",
     "fold",
+    "grammar",
     "merge",
     "completion",
     "stream",
+    "request_hash",
     "recording",
     "sse",
     "json",
     "error",
 ];
 
-const BELOW_PYTHON: [&str; 11] = [
-    "request_hash",
+const BELOW_PYTHON: [&str; 12] = [
     "cli",
     "corpus",
     "fold",
+    "grammar",
     "merge",
     "completion",
     "stream",
+    "request_hash",
     "recording",
     "sse",
     "json",

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use deltafold::completion::{ChatCompletion, MergeInfo};
+use deltafold::completion::{Completion, MergeInfo};
 use deltafold::json::Document;
 use deltafold::merge::{ChatAccumulator, Options};
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ impl Merged {
 }
 
 /// The completion, as bytes; a snapshot after each chunk must be well formed.
-pub fn completion<C: Display>(options: Options, chunks: &[C]) -> deltafold::Result<ChatCompletion> {
+pub fn completion<C: Display>(options: Options, chunks: &[C]) -> deltafold::Result<Completion> {
     let mut merging = ChatAccumulator::new(options);
     for chunk in chunks {
         merging.push(Document::parse(chunk.to_string().into_bytes())?.root())?;

@@ -1,8 +1,8 @@
 //! An answer in; its choices, its usage, and how its stream ended, on the page out.
 
-use crate::cli::answer::{Answer, Choice, message_of};
 use crate::cli::outcome::Merged;
 use crate::cli::paint::{Page, Tone};
+use crate::grammar::answer::{Answer, Choice, message_of};
 
 pub(super) fn add(answer: &Answer, merged: Option<&Merged>, page: &mut Page) {
     answer.choices.iter().for_each(|choice| add_choice(choice, page));

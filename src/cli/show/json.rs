@@ -1,8 +1,9 @@
 //! What a page says, as one line of JSON.
 
 use super::Found;
-use crate::cli::answer::json as compact;
 use crate::cli::input::{Input, Name};
+use crate::grammar::Kind;
+use crate::grammar::answer::json as compact;
 use crate::json::{Builder, Cursor};
 
 pub(super) fn line(name: &Name<'_>, input: &Input, found: &Found) -> Vec<u8> {
@@ -12,7 +13,7 @@ pub(super) fn line(name: &Name<'_>, input: &Input, found: &Found) -> Vec<u8> {
     json.key("path");
     name.write_json(&mut json);
     json.key("kind");
-    json.str(recording.kind().as_str());
+    json.str(Kind::of(recording).as_str());
     json.key("test_id");
     match recording.test_id() {
         Some(test) => json.text(test),

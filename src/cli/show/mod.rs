@@ -8,14 +8,13 @@ mod summary;
 
 use std::io;
 
-use super::answer;
 use super::args::{Format, Show};
 use super::input::{self, Input, Name};
 use super::outcome::Outcome;
 use super::paint::Page;
 use super::session::Session;
+use crate::grammar::{Kind, answer_of};
 use crate::merge::Options;
-use crate::recording::Kind;
 
 pub(super) fn run(asked: &Show, session: &mut Session<'_, '_>) -> io::Result<()> {
     let mut first = true;
@@ -61,24 +60,24 @@ impl Found {
 fn page(name: &Name<'_>, input: &Input, found: &Found, mut page: Page) -> String {
     let recording = &input.recording;
     page.title(&name.shown());
-    page.field("kind", recording.kind().as_str());
+    page.field("kind", Kind::of(recording).as_str());
     if let Some(test) = recording.test_id() {
         page.field("test", &test.to_str());
     }
     request::add(recording, &mut page);
     response::add(recording, &mut page);
+    if Kind::of(recording).is_stream() {
+        response::add_types(recording, &mut page);
+    }
     match found {
         Found::Completion(outcome) => {
-            let answer = answer::of_completion(recording.kind(), outcome.completion.root());
+            let answer = answer_of(recording, outcome.completion.root());
             response::add_model(recording, answer.model.as_deref(), &mut page);
             choices::add(&answer, outcome.merged.as_ref(), &mut page);
         }
-        Found::Nothing if recording.kind().is_stream() => {
-            let (answer, types) = answer::of_stream(recording);
-            response::add_types(&types, &mut page);
-            choices::add(&answer, None, &mut page);
+        Found::Nothing if Kind::of(recording) != Kind::Exception => {
+            summary::add(recording, &mut page)
         }
-        Found::Nothing if recording.kind() != Kind::Exception => summary::add(recording, &mut page),
         Found::Nothing | Found::Failed(_) => {}
     }
     page.finish()

@@ -1,7 +1,7 @@
 //! A request in, of any of the shapes that are recorded; the lines about what was asked out.
 
-use crate::cli::answer::{json, text};
 use crate::cli::paint::{Page, counted};
+use crate::grammar::answer::{json, text};
 use crate::json::Cursor;
 use crate::recording::Recording;
 

@@ -1,8 +1,8 @@
 //! A response in; the lines about how it came out.
 
 use super::request;
-use crate::cli::answer::message_of;
 use crate::cli::paint::{Page, Tone, counted};
+use crate::grammar::answer::{message_of, text};
 use crate::recording::{RecordedException, Recording};
 
 pub(super) fn add(recording: &Recording, page: &mut Page) {
@@ -32,14 +32,24 @@ pub(super) fn add_model(recording: &Recording, model: Option<&str>, page: &mut P
     }
 }
 
-/// How many items of each type a stream has.
-pub(super) fn add_types(types: &[(String, usize)], page: &mut Page) {
-    let types: Vec<_> = types
-        .iter()
-        .map(|(name, count)| if *count == 1 { name.clone() } else { format!("{name} ×{count}") })
-        .collect();
+/// How many events of each type a stream has.
+pub(super) fn add_types(recording: &Recording, page: &mut Page) {
+    let mut types: Vec<(String, usize)> = Vec::new();
+    for number in 0..recording.chunk_count() {
+        let Some((document, index)) = recording.chunk(number) else { break };
+        let event = document.at(index);
+        let Some(of) = text(event, "type").or_else(|| text(event, "event_type")) else { continue };
+        match types.iter_mut().find(|(known, _)| *known == of) {
+            Some((_, count)) => *count += 1,
+            None => types.push((of, 1)),
+        }
+    }
+    let shown = types.iter().map(|(of, count)| match count {
+        1 => of.clone(),
+        _ => format!("{of} ×{count}"),
+    });
     if !types.is_empty() {
-        page.field("events", &types.join(", "));
+        page.field("events", &shown.collect::<Vec<_>>().join(", "));
     }
 }
 

@@ -1,71 +1,56 @@
 //! The classes that Rust makes views of, imported when the first one is made.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::PyType;
 
 use super::merge_info::MergeInfo;
-use super::of::{Class, Of};
+use super::of::Of;
 use super::sequence::Sequence;
 use super::view::{MERGE_INFO, View};
+use crate::grammar::Kind;
 use crate::json::Document;
-use crate::recording::{Kind, Recording};
+use crate::recording::Recording;
 
-/// A class of `deltafold.types`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Known {
-    /// `deltafold.types.chat.ChatCompletion`
-    ChatCompletion,
-    /// `deltafold.types.chat.ChatCompletionChunk`
-    ChatCompletionChunk,
-    /// `deltafold.types.Completion`
-    Completion,
-    /// `deltafold.types.CreateEmbeddingResponse`
-    CreateEmbeddingResponse,
-    /// `deltafold.types.Model`
-    Model,
-    /// `deltafold.types.request.Request`
-    Request,
+/// Classes by their path below `deltafold.types`, such as `chat.ChatCompletion`.
+///
+/// A path may also lead to a dict from tag to class, or to a pair of the member that holds the tag
+/// and such a dict.
+fn class(py: Python<'_>, path: &'static str) -> PyResult<Arc<Of>> {
+    static CLASSES: PyOnceLock<Mutex<HashMap<&'static str, Arc<Of>>>> = PyOnceLock::new();
+    let classes = CLASSES.get_or_init(py, Mutex::default);
+    let known = || classes.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(class) = known().get(path) {
+        return Ok(class.clone());
+    }
+    // Importing may let other threads run, so the lock is not held.
+    let (module, name) = path.rsplit_once('.').unwrap_or(("", path));
+    let Ok(module) = py.import(format!("deltafold.types.{module}")) else {
+        return Ok(Arc::new(Of::any_object(py)?));
+    };
+    let found = module.getattr(name)?;
+    let class = Arc::new(match found.extract::<(String, Bound<'_, PyAny>)>() {
+        Ok((by, tags)) => Of::from_python(Some(&tags), &by)?,
+        Err(_) => Of::from_python(Some(&found), "type")?,
+    });
+    known().insert(path, class.clone());
+    Ok(class)
 }
 
-/// The classes with the modules that declare them, in the order of [`Known`].
-const NAMES: [(&str, &str); 6] = [
-    ("chat.chat_completion", "ChatCompletion"),
-    ("chat.chat_completion_chunk", "ChatCompletionChunk"),
-    ("completion", "Completion"),
-    ("create_embedding_response", "CreateEmbeddingResponse"),
-    ("model", "Model"),
-    ("request", "Request"),
-];
-
-impl Known {
-    /// The class that shows a response of this kind, or each item of it.
-    pub(crate) fn of_kind(kind: Kind) -> Option<Self> {
-        Some(match kind {
-            Kind::Chat => Known::ChatCompletion,
-            Kind::ChatStream => Known::ChatCompletionChunk,
-            Kind::Completion | Kind::CompletionStream => Known::Completion,
-            Kind::Embeddings => Known::CreateEmbeddingResponse,
-            Kind::Models => Known::Model,
-            _ => return None,
-        })
-    }
-
-    #[inline]
-    fn class(self, py: Python<'_>) -> PyResult<&'static Arc<Of>> {
-        static CLASSES: [PyOnceLock<Arc<Of>>; NAMES.len()] =
-            [const { PyOnceLock::new() }; NAMES.len()];
-        CLASSES[self as usize].get_or_try_init(py, || {
-            let (module, name) = NAMES[self as usize];
-            let class = py.import(format!("deltafold.types.{module}"))?.getattr(name)?;
-            Ok(Arc::new(Of::One(Class::new(class.cast::<PyType>()?)?)))
-        })
-    }
+/// The class that shows a response of this kind, or each item of it.
+pub(crate) fn class_of_kind(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Stream(grammar) => grammar.classes.item,
+        Kind::Whole(grammar) => grammar.classes.whole,
+        Kind::Embeddings => "create_embedding_response.CreateEmbeddingResponse",
+        Kind::Models => "model.Model",
+        _ => return None,
+    })
 }
 
-/// A view of class `known` on the value that stands at `at`, a [`crate::json::Cursor::index`];
+/// A view of the class at `path` on the value that stands at `at`, a [`crate::json::Cursor::index`];
 /// the plain value, if it is no object.
 ///
 /// # Errors
@@ -73,11 +58,11 @@ impl Known {
 /// What importing the class raises.
 pub(crate) fn model_view<'py>(
     py: Python<'py>,
-    known: Known,
+    path: &'static str,
     document: &Document,
     at: u32,
 ) -> PyResult<Bound<'py, PyAny>> {
-    known.class(py)?.show(py, document, document.at(at))
+    class(py, path)?.show(py, document, document.at(at))
 }
 
 /// A completion, which is all of `document`, with what its merge has noted.
@@ -87,29 +72,29 @@ pub(crate) fn model_view<'py>(
 /// As [`model_view`].
 pub(crate) fn merged_view<'py>(
     py: Python<'py>,
-    known: Known,
+    path: &'static str,
     document: &Document,
     info: MergeInfo,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let view = model_view(py, known, document, 0)?;
+    let view = model_view(py, path, document, 0)?;
     let info = Bound::new(py, info)?.into_any();
     view.cast::<View>()?.get().cache().keep(MERGE_INFO, info);
     Ok(view)
 }
 
-/// Views on the items of a recording's body: of class `known`, or of the base class that declares
+/// Views on the items of a recording's body: of the class at `path`, or of the base class that declares
 /// nothing.
 ///
 /// # Errors
 ///
 /// As [`model_view`].
-pub(crate) fn item_views(
-    py: Python<'_>,
-    known: Option<Known>,
+pub(crate) fn item_views<'py>(
+    py: Python<'py>,
+    path: Option<&'static str>,
     recording: Arc<Recording>,
-) -> PyResult<Bound<'_, Sequence>> {
-    let of = match known {
-        Some(known) => known.class(py)?.clone(),
+) -> PyResult<Bound<'py, Sequence>> {
+    let of = match path {
+        Some(path) => class(py, path)?,
         None => Arc::new(Of::any_object(py)?),
     };
     Sequence::of_recording(recording, of).into_python(py)

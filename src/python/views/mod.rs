@@ -19,7 +19,7 @@ mod untracked;
 mod view;
 
 pub(crate) use field::{Field, declare_field};
-pub(crate) use known::{Known, item_views, merged_view, model_view};
+pub(crate) use known::{class_of_kind, item_views, merged_view, model_view};
 pub(crate) use make::{restore_sequence, restore_view};
 pub(crate) use merge_info::{MergeInfo, merge_info_of};
 pub(crate) use sequence::Sequence;

@@ -7,7 +7,7 @@ use crate::json::Cursor;
 const REASONING: [&str; 4] = ["reasoning_content", "reasoning", "reasoning_text", "thinking"];
 
 /// The choices of a ChatCompletion.
-pub(super) fn of(completion: Cursor<'_>) -> Vec<Choice> {
+pub(in crate::grammar) fn of(completion: Cursor<'_>) -> Vec<Choice> {
     each(completion, |choice, of| {
         if let Some(message) = of.get("message").filter(|message| message.is_object()) {
             read_message(message, choice);
@@ -18,12 +18,12 @@ pub(super) fn of(completion: Cursor<'_>) -> Vec<Choice> {
 }
 
 /// The choices of an older Completion.
-pub(super) fn of_texts(completion: Cursor<'_>) -> Vec<Choice> {
+pub(in crate::grammar) fn of_texts(completion: Cursor<'_>) -> Vec<Choice> {
     each(completion, |choice, of| choice.text = text(of, "text"))
 }
 
 /// What Ollama answered to a chat, or generated.
-pub(super) fn of_ollama(response: Cursor<'_>) -> Choice {
+pub(in crate::grammar) fn of_ollama(response: Cursor<'_>) -> Choice {
     let mut choice = Choice { finish_reason: text(response, "done_reason"), ..Choice::default() };
     match response.get("message").filter(|message| message.is_object()) {
         Some(message) => read_message(message, &mut choice),

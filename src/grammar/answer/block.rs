@@ -5,7 +5,7 @@ use crate::json::Cursor;
 
 /// Adds a content that may be a text, a block, or a list of them. Blocks hold no more than lists
 /// of blocks, so that recursion is bounded by the depth of documents.
-pub(super) fn add(content: Cursor<'_>, choice: &mut Choice) {
+pub(in crate::grammar) fn add(content: Cursor<'_>, choice: &mut Choice) {
     if let Some(text) = content.as_text() {
         return push(&mut choice.text, &text.to_str());
     }
@@ -53,7 +53,7 @@ fn add_part(part: Cursor<'_>, choice: &mut Choice) {
 }
 
 /// A call: a name, and arguments as text or as a value.
-pub(super) fn call(of: Cursor<'_>) -> Call {
+pub(in crate::grammar) fn call(of: Cursor<'_>) -> Call {
     let keys = ["arguments", "input", "args"];
     let arguments = keys.iter().find_map(|key| of.get(key)?.non_null());
     let arguments = arguments.map(|value| match value.as_text() {

@@ -1,26 +1,25 @@
-//! A merged chat completion.
+//! What the merge of a stream gives.
 
 use super::info::MergeInfo;
 use crate::error::Result;
 use crate::json::Document;
 
-/// A chat completion merged from a stream: JSON text with the keys of openai's `ChatCompletion`,
-/// and what the merge noted.
+/// A response merged from a stream: JSON text with the keys of the whole response that the
+/// stream stands for, such as openai's `ChatCompletion`, and what the merge noted.
 ///
-/// Always there are `id`, `choices`, `created`, `model` and `object`, of each choice
-/// `finish_reason`, `index`, `logprobs` and `message`, and of that `content`, `refusal` and
-/// `role`. Other fields are there if the stream had a value for them; unknown ones come last.
+/// Members that the provider's own type requires are always there; others are there if the stream
+/// had a value for them; unknown ones come last.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ChatCompletion {
+pub struct Completion {
     json: Vec<u8>,
     /// What the merge noted; no part of the JSON.
     pub merge_info: MergeInfo,
 }
 
-impl ChatCompletion {
+impl Completion {
     /// A completion of JSON text that is known to be valid.
     pub(crate) fn new(json: Vec<u8>, merge_info: MergeInfo) -> Self {
-        ChatCompletion { json, merge_info }
+        Completion { json, merge_info }
     }
 
     /// The JSON text, compact but for values that were copied as they stood.

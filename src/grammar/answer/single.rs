@@ -4,7 +4,7 @@ use super::{Choice, block, text};
 use crate::json::Cursor;
 
 /// A response whose content is one list of blocks.
-pub(super) fn of(response: Cursor<'_>) -> Choice {
+pub(in crate::grammar) fn of(response: Cursor<'_>) -> Choice {
     let reason = ["stop_reason", "status"].iter().find_map(|key| text(response, key));
     let mut choice = Choice { finish_reason: reason, ..Choice::default() };
     for key in ["content", "output", "outputs"] {
@@ -16,7 +16,7 @@ pub(super) fn of(response: Cursor<'_>) -> Choice {
 }
 
 /// The candidates of a GenerateContentResponse.
-pub(super) fn of_candidates(response: Cursor<'_>) -> Vec<Choice> {
+pub(in crate::grammar) fn of_candidates(response: Cursor<'_>) -> Vec<Choice> {
     let candidates = response.get("candidates").into_iter().flat_map(Cursor::items);
     let read = |(position, candidate): (i64, Cursor<'_>)| {
         let mut choice = Choice {

@@ -1,0 +1,56 @@
+//! Many durations in, how they are spread out.
+
+use hdrhistogram::Histogram;
+
+/// Durations in nanoseconds, kept as how many there are of about each length: whatever their
+/// number, they take little memory.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Durations {
+    /// With two significant digits; none as long as there are no durations.
+    histogram: Option<Histogram<u64>>,
+}
+
+/// An hour: what takes longer counts as that.
+const LONGEST_NS: u64 = 3_600_000_000_000;
+
+impl Durations {
+    /// Adds one; a clock that ran backwards counts as none.
+    ///
+    /// ```
+    /// use deltafold::corpus::Durations;
+    /// let mut durations = Durations::default();
+    /// (1..=100).for_each(|ms| durations.add(ms * 1_000_000));
+    /// assert_eq!(durations.count(), 100);
+    /// assert!(durations.at(0.5).is_some_and(|ns| (49_000_000..51_000_000).contains(&ns)));
+    /// ```
+    pub fn add(&mut self, ns: i64) {
+        let ns = u64::try_from(ns).unwrap_or(0).min(LONGEST_NS);
+        if self.histogram.is_none() {
+            self.histogram = Histogram::new_with_bounds(1, LONGEST_NS, 2).ok();
+        }
+        if let Some(histogram) = &mut self.histogram {
+            histogram.saturating_record(ns);
+        }
+    }
+
+    /// Adds all of `others`.
+    pub fn add_all(&mut self, others: &Self) {
+        match (&mut self.histogram, &others.histogram) {
+            (_, None) => {}
+            (None, more) => self.histogram.clone_from(more),
+            // Both have the same bounds, so that neither can be out of range.
+            (Some(histogram), Some(more)) => drop(histogram.add(more)),
+        }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> u64 {
+        self.histogram.as_ref().map_or(0, Histogram::len)
+    }
+
+    /// The length that this part of them does not exceed: 0.5 gives the median. To two digits.
+    pub fn at(&self, part: f64) -> Option<u64> {
+        let histogram = self.histogram.as_ref().filter(|histogram| !histogram.is_empty())?;
+        Some(histogram.value_at_quantile(part))
+    }
+}

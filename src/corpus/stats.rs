@@ -1,0 +1,230 @@
+//! Recordings in, what a corpus of them has out: counts, by what they are counted of.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::durations::Durations;
+use super::scan::{Scan, scan_with};
+use crate::completion::MergeInfo;
+use crate::error::Result;
+use crate::fold::{merge_recording, timing};
+use crate::grammar::answer::{Answer, Tokens, text, usage};
+use crate::grammar::{Kind, answer_of};
+use crate::json::{Cursor, Document};
+use crate::merge::Options;
+use crate::recording::Recording;
+
+/// What each recording that `paths` mean has, worked out by `jobs` threads; as
+/// [`super::scan()`] finds them.
+pub fn stats(paths: Vec<PathBuf>, jobs: usize) -> Scan<Stats> {
+    scan_with(paths, jobs, |recording| {
+        let mut stats = Stats::of(&recording)?;
+        let metadata = recording.path().and_then(|path| std::fs::metadata(path).ok());
+        stats.files = 1;
+        stats.bytes = metadata.map_or(0, |metadata| metadata.len());
+        Ok(stats)
+    })
+}
+
+/// How many there are of each.
+pub type Counts = BTreeMap<String, u64>;
+
+/// What a corpus has.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Stats {
+    /// Files that have recordings in them.
+    pub files: u64,
+    /// Bytes of these files.
+    pub bytes: u64,
+    /// Recordings.
+    pub recordings: u64,
+    /// Recordings of each kind.
+    pub kinds: Counts,
+    /// Recordings of each provider.
+    pub providers: Counts,
+    /// Recordings that each model answered.
+    pub models: Counts,
+    /// Recordings of each HTTP status, where one was noted.
+    pub statuses: Counts,
+    /// Streams.
+    pub streams: u64,
+    /// Streams that are not all there.
+    pub incomplete: u64,
+    /// Streams that ended in an error.
+    pub failed: u64,
+    /// What was odd about streams, by its code.
+    pub warnings: Counts,
+    /// Chunks of streams.
+    pub chunks: u64,
+    /// Choices of completions.
+    pub choices: u64,
+    /// Choices that ended for each reason; `none` stands for those that did not end.
+    pub finish_reasons: Counts,
+    /// Calls of each tool.
+    pub tool_calls: Counts,
+    /// Tokens of prompts.
+    pub input_tokens: u64,
+    /// Tokens of answers.
+    pub output_tokens: u64,
+    /// Recorded exceptions of each type.
+    pub exceptions: Counts,
+    /// Streams that cannot be merged, by the reason.
+    pub unmergeable: Counts,
+    /// Times from a request to the first token of a choice.
+    pub time_to_first_token: Durations,
+    /// Times from one token of a choice to the next.
+    pub inter_token_gaps: Durations,
+}
+
+impl Stats {
+    /// What one recording has.
+    ///
+    /// ```
+    /// use deltafold::corpus::Stats;
+    /// use deltafold::recording::Recording;
+    /// let bytes = br#"{"response": {"body": [
+    ///     {"object": "chat.completion.chunk", "model": "oak-1", "choices": [
+    ///         {"index": 0, "delta": {"content": "Hi"}, "finish_reason": "stop"}]}]}}"#;
+    /// let stats = Stats::of(&Recording::parse(bytes.to_vec(), None)?)?;
+    /// assert_eq!((stats.streams, stats.chunks, stats.choices), (1, 1, 1));
+    /// assert_eq!(stats.models["oak-1"], 1);
+    /// # Ok::<(), deltafold::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// None in practice: what is stored was parsed before.
+    pub fn of(recording: &Recording) -> Result<Self> {
+        let mut stats = Stats { recordings: 1, ..Stats::default() };
+        let kind = Kind::of(recording);
+        count(&mut stats.kinds, kind.as_str(), 1);
+        if let Some(provider) = recording.provider() {
+            count(&mut stats.providers, &provider, 1);
+        }
+        if let Some(status) = recording.status() {
+            count(&mut stats.statuses, &status.to_string(), 1);
+        }
+        if let Some(exception) = recording.exception() {
+            let name = exception.type_name.map_or("Exception".into(), |name| name.to_str());
+            count(&mut stats.exceptions, &name, 1);
+        }
+        let model = match stats.add_completion(recording, kind)? {
+            Some(answer) => answer.model,
+            None => None,
+        };
+        let asked = || text(recording.request()?, "model");
+        if let Some(model) = model.or_else(asked) {
+            count(&mut stats.models, &model, 1);
+        }
+        stats.add_times(recording);
+        Ok(stats)
+    }
+
+    /// What its completion says, if it has one.
+    fn add_completion(&mut self, recording: &Recording, kind: Kind) -> Result<Option<Answer>> {
+        let document: Document;
+        let completion: Cursor<'_> = match (kind, Kind::streamed(recording)) {
+            (_, Some(_)) => {
+                self.streams = 1;
+                self.chunks = recording.chunk_count() as u64;
+                match merge_recording(recording, Options::default()) {
+                    Ok(completion) => {
+                        self.add_merge(&completion.merge_info);
+                        document = completion.document()?;
+                        document.root()
+                    }
+                    Err(error) => {
+                        count(&mut self.unmergeable, &error.to_string(), 1);
+                        return Ok(None);
+                    }
+                }
+            }
+            (Kind::Whole(_), None) => match recording.data() {
+                Some(data) => data,
+                None => return Ok(None),
+            },
+            _ => {
+                self.add_tokens(recording.data().map(usage).unwrap_or_default());
+                return Ok(None);
+            }
+        };
+        let answer = answer_of(recording, completion);
+        self.choices = answer.choices.len() as u64;
+        for choice in &answer.choices {
+            count(&mut self.finish_reasons, choice.finish_reason.as_deref().unwrap_or("none"), 1);
+            for call in &choice.calls {
+                count(&mut self.tool_calls, call.name.as_deref().unwrap_or("none"), 1);
+            }
+        }
+        self.add_tokens(answer.usage.clone());
+        Ok(Some(answer))
+    }
+
+    fn add_merge(&mut self, info: &MergeInfo) {
+        self.incomplete = u64::from(!info.complete);
+        self.failed = u64::from(info.error.is_some());
+        for warning in &info.warnings {
+            count(&mut self.warnings, warning.code, 1);
+        }
+    }
+
+    fn add_tokens(&mut self, usage: Vec<(String, String)>) {
+        let tokens = Tokens::of(&usage);
+        let count = |tokens: Option<i64>| tokens.and_then(|it| it.try_into().ok()).unwrap_or(0);
+        self.input_tokens = count(tokens.input);
+        self.output_tokens = count(tokens.output);
+    }
+
+    fn add_times(&mut self, recording: &Recording) {
+        // A stream that cannot be read to its end has told so where it was merged.
+        for choice in timing(recording).ok().flatten().unwrap_or_default().into_values() {
+            choice
+                .time_to_first_token_ns
+                .into_iter()
+                .for_each(|ns| self.time_to_first_token.add(ns));
+            choice.inter_token_gaps_ns.into_iter().for_each(|ns| self.inter_token_gaps.add(ns));
+        }
+    }
+
+    /// Adds what others have.
+    pub fn add(&mut self, other: Stats) {
+        let mut sums = [
+            (&mut self.files, other.files),
+            (&mut self.bytes, other.bytes),
+            (&mut self.recordings, other.recordings),
+            (&mut self.streams, other.streams),
+            (&mut self.incomplete, other.incomplete),
+            (&mut self.failed, other.failed),
+            (&mut self.chunks, other.chunks),
+            (&mut self.choices, other.choices),
+            (&mut self.input_tokens, other.input_tokens),
+            (&mut self.output_tokens, other.output_tokens),
+        ];
+        for (sum, more) in &mut sums {
+            **sum = sum.saturating_add(*more);
+        }
+        let counts = [
+            (&mut self.kinds, other.kinds),
+            (&mut self.providers, other.providers),
+            (&mut self.models, other.models),
+            (&mut self.statuses, other.statuses),
+            (&mut self.warnings, other.warnings),
+            (&mut self.finish_reasons, other.finish_reasons),
+            (&mut self.tool_calls, other.tool_calls),
+            (&mut self.exceptions, other.exceptions),
+            (&mut self.unmergeable, other.unmergeable),
+        ];
+        for (counts, more) in counts {
+            more.iter().for_each(|(of, number)| count(counts, of, *number));
+        }
+        self.time_to_first_token.add_all(&other.time_to_first_token);
+        self.inter_token_gaps.add_all(&other.inter_token_gaps);
+    }
+}
+
+fn count(counts: &mut Counts, of: &str, number: u64) {
+    match counts.get_mut(of) {
+        Some(known) => *known += number,
+        None => drop(counts.insert(of.to_owned(), number)),
+    }
+}

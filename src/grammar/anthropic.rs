@@ -1,0 +1,32 @@
+//! Anthropic's Messages (contract, section 6).
+
+use super::answer::{Answer, single};
+use super::found::{Form, Found};
+use super::interface::{Classes, Grammar, pending};
+use crate::json::Cursor;
+
+pub(super) const GRAMMAR: Grammar = Grammar {
+    name: "anthropic",
+    stream_name: "anthropic.stream",
+    classes: Classes { item: "anthropic.RawMessageStreamEvent", whole: "anthropic.Message" },
+    tell,
+    merger: pending,
+    answer: |response| Answer::of(response, vec![single::of(response)]),
+    tokens,
+};
+
+fn tell(found: &Found<'_>) -> Option<Form> {
+    match (found.class_names(), found.kind.as_deref()) {
+        (Some(("anthropic", "Message" | "BetaMessage" | "ParsedMessage")), _) => Some(Form::Whole),
+        (Some(("anthropic", class)), _) if class.ends_with("Event") => Some(Form::Item),
+        (Some(_), _) => None,
+        (None, Some("message_start" | "message_delta" | "message_stop")) => Some(Form::Item),
+        (None, Some(kind)) if kind.starts_with("content_block_") => Some(Form::Item),
+        (None, Some("message")) if found.has("role") => Some(Form::Whole),
+        _ => None,
+    }
+}
+
+fn tokens(item: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+    let _ = (item, report);
+}

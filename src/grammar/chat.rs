@@ -1,0 +1,78 @@
+//! OpenAI's chat completions, and what speaks like them (contract, sections 1 to 5).
+
+use super::answer::{Answer, chat};
+use super::found::{Form, Found};
+use super::interface::{Classes, Grammar, Merger, Take};
+use crate::completion::Completion;
+use crate::error::Result;
+use crate::json::{Cursor, Element};
+use crate::merge::{ChatAccumulator, RepeatedChunks};
+
+pub(super) const GRAMMAR: Grammar = Grammar {
+    name: "chat",
+    stream_name: "chat.stream",
+    classes: Classes { item: "chat.ChatCompletionChunk", whole: "chat.ChatCompletion" },
+    tell,
+    merger: |options| Box::new(RepeatedChunks::new(ChatAccumulator::new(options))),
+    answer: |completion| Answer::of(completion, chat::of(completion)),
+    tokens,
+};
+
+fn tell(found: &Found<'_>) -> Option<Form> {
+    match (found.class_names(), found.object.as_deref()) {
+        (Some((_, "ChatCompletionChunk")), _) => return Some(Form::Item),
+        (Some(("openai", "ChatCompletion")), _) => return Some(Form::Whole),
+        (Some(_), _) => return None,
+        (None, Some("chat.completion.chunk")) => return Some(Form::Item),
+        (None, Some("chat.completion")) => return Some(Form::Whole),
+        (None, Some("text_completion" | "response" | "list" | "model")) => return None,
+        (None, _) => {}
+    }
+    let choices = found.value.get("choices").filter(|choices| choices.is_array())?;
+    let first = choices.items().next();
+    Some(if first.is_none_or(|it| it.get("delta").is_some()) { Form::Item } else { Form::Whole })
+}
+
+impl Merger for RepeatedChunks {
+    fn push(&mut self, item: Cursor<'_>) -> Result<()> {
+        RepeatedChunks::push_chunk(self, item)
+    }
+
+    fn push_element(&mut self, element: Element<'_>, take: Take<'_>) -> Result<()> {
+        RepeatedChunks::push(self, element, take)
+    }
+
+    fn snapshot(&self) -> Completion {
+        self.merged().snapshot()
+    }
+}
+
+/// The members of a delta that are text or reasoning, where they are not empty.
+const TEXTS: [&str; 6] =
+    ["content", "reasoning_content", "reasoning", "reasoning_text", "thinking", "refusal"];
+
+fn tokens(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+    let choices = chunk.get("choices").into_iter().flat_map(Cursor::items);
+    for (place, choice) in (0..).zip(choices) {
+        let Some(delta) = choice.get("delta") else { continue };
+        let has_text = TEXTS.iter().any(|key| delta.get(key).is_some_and(is_something));
+        let calls = delta.get("tool_calls").into_iter().flat_map(Cursor::items);
+        let mut functions = calls
+            .filter_map(|call| call.get("function").or_else(|| call.get("custom")))
+            .chain(delta.get("function_call"));
+        let has_arguments = functions.any(|function| {
+            ["arguments", "input"].iter().any(|key| function.get(key).is_some_and(is_something))
+        });
+        if has_text || has_arguments {
+            report(choice.get("index").and_then(Cursor::as_i64).unwrap_or(place));
+        }
+    }
+}
+
+/// A text or a list with something in it, or an object.
+fn is_something(value: Cursor<'_>) -> bool {
+    match value.as_text() {
+        Some(text) => !text.is_empty(),
+        None => value.members().next().is_some() || value.items().next().is_some(),
+    }
+}
