@@ -4,6 +4,7 @@ mod durations;
 mod ordered;
 mod scan;
 mod stats;
+mod verify;
 mod walk;
 mod write;
 
@@ -11,5 +12,9 @@ pub use durations::Durations;
 pub use ordered::{Ordered, Waited};
 pub use scan::{Loaded, Scan, scan, scan_with};
 pub use stats::{Counts, Stats, stats};
+pub use verify::{
+    CHECKS, Check, Finding, Rules, Selection, TestIds, Verified, Verify, rename_new, test_ids,
+    verify,
+};
 pub use walk::{Found, walk};
 pub use write::write_file;

@@ -63,7 +63,7 @@ pub fn scan_with<T: Send + 'static>(
     Scan { batches, batch: Mutex::default() }
 }
 
-fn in_batches(
+pub(super) fn in_batches(
     mut found: impl Iterator<Item = Result<Found>> + Send,
 ) -> impl Iterator<Item = Vec<Result<Found>>> + Send {
     std::iter::from_fn(move || {

@@ -111,6 +111,9 @@ impl Walk<'_> {
                 Ok(small) => self.json.int(small),
                 Err(_) => self.json.big_int(int_digits(number)?.to_cow()?.as_ref()),
             }
+        } else if object.is_instance_of::<PyDict>() || object.is_instance_of::<PyList>() {
+            // Asked before what takes longer to find out: it is what there is most of by now.
+            return self.deeper(object, place);
         } else if let Ok(number) = object.cast::<PyFloat>() {
             return self.float(number, place);
         } else {
@@ -144,7 +147,7 @@ impl Walk<'_> {
     fn container(&mut self, object: &Bound<'_, PyAny>, place: Place) -> PyResult<()> {
         if let Ok(dict) = object.cast::<PyDict>() {
             self.json.begin_object();
-            self.members(items_of(dict)?, place)?;
+            self.dict(dict, place)?;
             self.json.end_object();
         } else if let Ok(list) = object.cast::<PyList>() {
             self.array(list.iter().map(Ok), place)?;
@@ -177,7 +180,8 @@ impl Walk<'_> {
     }
 
     /// The members that are hashed, in the order of their keys.
-    fn members(&mut self, items: Vec<Item<'_>>, place: Place) -> PyResult<()> {
+    fn dict(&mut self, dict: &Bound<'_, PyDict>, place: Place) -> PyResult<()> {
+        let items = items_of(dict)?;
         let mut members = Vec::with_capacity(items.len());
         for (key, value) in &items {
             let Ok(key) = key.cast::<PyString>() else { return self.odd_members(&items, place) };

@@ -55,7 +55,10 @@ pub(super) fn normalized_by(text: &[u8], holds: impl Fn(usize) -> bool) -> Cow<'
 /// Whether any pattern may have a match: none has without one of three characters in its place.
 fn may_match(text: &[u8]) -> bool {
     memchr3_iter(b':', b'.', b'|', text).any(|at| match text.get(at) {
-        Some(b'.') => text.get(at + 1).is_some_and(|next| next.is_ascii_digit() || *next >= 0x80),
+        Some(b'.') => {
+            let maybe_digit = |byte: &u8| byte.is_ascii_digit() || *byte >= 0x80;
+            text.get(at + 1..at + 5).is_some_and(|next| next.iter().all(maybe_digit))
+        }
         Some(b'|') => at > 0 && text.get(at - 1) == Some(&b'<'),
         _ => {
             let upto = text.get(..=at).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use memchr::memmem;
+use memchr::memchr_iter;
 
 use super::hash::RequestHash;
 use super::older::OlderRule;
@@ -114,7 +114,8 @@ impl Inference<'_> {
         body: impl FnOnce(&mut Writer, Place) -> Result<(), E>,
     ) -> Result<Vec<u8>, E> {
         let url = Url::parse(self.url)?;
-        let is_bedrock = memmem::find(&url.host, b"bedrock").is_some();
+        let is_bedrock =
+            memchr_iter(b'b', &url.host).any(|at| url.host[at..].starts_with(b"bedrock"));
         let place = match is_bedrock {
             true => Place::root_without_stream_options(),
             false => Place::root(),

@@ -21,7 +21,7 @@ use crate::json::{push_python_text, python_float};
 /// json.end_object();
 /// assert_eq!(json.finish(), br#"{"score": 0.12346}"#);
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Writer {
     out: Vec<u8>,
     /// Whether a value stands directly before, so that a comma must come first.
@@ -33,7 +33,8 @@ pub struct Writer {
 impl Writer {
     /// Nothing written yet.
     pub fn new() -> Self {
-        Self::default()
+        // Most requests have no more.
+        Writer { out: Vec::with_capacity(2048), after_value: false, older: None }
     }
 
     /// The same for rules that held once.
@@ -129,5 +130,11 @@ impl Writer {
             self.out.extend_from_slice(b", ");
         }
         self.out.extend_from_slice(bytes);
+    }
+}
+
+impl Default for Writer {
+    fn default() -> Self {
+        Self::new()
     }
 }
