@@ -39,7 +39,7 @@ pub(super) fn each(
 }
 
 /// An argument that names an input.
-pub(super) struct Name<'a>(&'a OsStr);
+pub(super) struct Name<'a>(pub(super) &'a OsStr);
 
 impl Name<'_> {
     /// The path, unless it is standard input.
@@ -70,7 +70,8 @@ impl Name<'_> {
     }
 }
 
-fn read(name: &Name<'_>, session: &mut Session<'_, '_>) -> Result<Vec<u8>, String> {
+/// All bytes of an input, or why there are none.
+pub(super) fn read(name: &Name<'_>, session: &mut Session<'_, '_>) -> Result<Vec<u8>, String> {
     let Some(path) = name.path() else {
         return session.read_stdin().map_err(|error| escape::system(&error));
     };

@@ -14,6 +14,8 @@ mod session;
 mod show;
 mod stats;
 mod terminal;
+mod verify;
+mod verify_report;
 
 use std::ffi::OsString;
 use std::io;
@@ -26,6 +28,8 @@ pub use terminal::{Look, Terminal};
 
 /// What it was asked for is done.
 const DONE: i32 = 0;
+/// What was looked for was found, or what should be there was not.
+const FOUND: i32 = 1;
 /// The arguments are wrong, or something failed.
 const FAILED: i32 = 2;
 
@@ -77,6 +81,7 @@ fn dispatch(
         Ok(Arguments { verb: Verb::Show(asked) }) => show::run(&asked, session),
         Ok(Arguments { verb: Verb::Merge(asked) }) => merge::run(&asked, session),
         Ok(Arguments { verb: Verb::Stats(asked) }) => stats::run(&asked, session),
+        Ok(Arguments { verb: Verb::Verify(asked) }) => verify::run(&asked, session),
         Ok(Arguments { verb: Verb::Completions(asked) }) => completions::run(&asked, session),
         Err(error) => session.usage(&error),
     }

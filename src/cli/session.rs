@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write};
 
 use super::terminal::{Look, Terminal};
-use super::{DONE, FAILED, escape};
+use super::{DONE, FAILED, FOUND, escape};
 use crate::error::Error;
 
 /// The streams of a run, and whether something went wrong so far.
@@ -58,6 +58,16 @@ impl<'s, 'a> Session<'s, 'a> {
         let mut bytes = Vec::new();
         self.terminal.stdin.read_to_end(&mut bytes)?;
         Ok(bytes)
+    }
+
+    /// Notes that something was found, so that the exit code will tell.
+    pub(super) fn found(&mut self) {
+        self.exit_code = self.exit_code.max(FOUND);
+    }
+
+    /// Says something that is no result and no error.
+    pub(super) fn note(&mut self, what: &str) {
+        self.say(what);
     }
 
     /// Reports what went wrong with `name`, so that the exit code will tell.

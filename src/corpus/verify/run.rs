@@ -18,19 +18,19 @@ use crate::recording::Recording;
 /// What is looked for.
 #[derive(Debug)]
 pub struct Rules {
-    /// The checks.
-    pub selection: Selection,
+    pub(super) selection: Selection,
     /// The recorder's base folder, absolute, where it is known.
-    pub base: Option<PathBuf>,
-    /// The tests that exist, to find the recordings of others.
-    pub test_ids: Option<TestIds>,
+    pub(super) base: Option<PathBuf>,
+    pub(super) test_ids: Option<TestIds>,
     /// The folders that were asked for, absolute.
     pub(super) roots: Vec<PathBuf>,
 }
 
-impl Default for Rules {
-    fn default() -> Self {
-        Rules { selection: Selection::ALL, base: None, test_ids: None, roots: Vec::new() }
+impl Rules {
+    /// These checks; with the recorder's base folder and a list of the tests there are, as far as
+    /// these are known.
+    pub fn new(selection: Selection, base: Option<PathBuf>, test_ids: Option<TestIds>) -> Self {
+        Rules { selection, base, test_ids, roots: Vec::new() }
     }
 }
 
