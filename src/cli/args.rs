@@ -37,6 +37,7 @@ pub(super) enum Verb {
     Show(Show),
     Merge(Merge),
     Stats(Stats),
+    Find(super::find::Find),
     Verify(super::verify::Verify),
     Completions(Completions),
 }

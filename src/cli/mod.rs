@@ -6,6 +6,8 @@
 mod args;
 mod completions;
 mod escape;
+mod find;
+mod find_report;
 mod input;
 mod merge;
 mod outcome;
@@ -81,6 +83,7 @@ fn dispatch(
         Ok(Arguments { verb: Verb::Show(asked) }) => show::run(&asked, session),
         Ok(Arguments { verb: Verb::Merge(asked) }) => merge::run(&asked, session),
         Ok(Arguments { verb: Verb::Stats(asked) }) => stats::run(&asked, session),
+        Ok(Arguments { verb: Verb::Find(asked) }) => find::run(&asked, session),
         Ok(Arguments { verb: Verb::Verify(asked) }) => verify::run(&asked, session),
         Ok(Arguments { verb: Verb::Completions(asked) }) => completions::run(&asked, session),
         Err(error) => session.usage(&error),

@@ -49,14 +49,14 @@ pub fn scan(paths: Vec<PathBuf>, jobs: usize) -> Scan {
 pub fn scan_with<T: Send + 'static>(
     paths: Vec<PathBuf>,
     jobs: usize,
-    each: fn(Recording) -> Result<T>,
+    each: impl Fn(Recording) -> Result<T> + Clone + Send + 'static,
 ) -> Scan<T> {
     let worker = || {
         // Each file is read into the same memory.
-        let mut room = Vec::new();
+        let (mut room, each) = (Vec::new(), each.clone());
         move |batch: Vec<Result<Found>>| {
             let recordings = batch.into_iter().filter_map(|found| load(found, &mut room));
-            recordings.map(|recording| recording.and_then(each)).collect()
+            recordings.map(|recording| recording.and_then(&each)).collect()
         }
     };
     let batches = Ordered::new(in_batches(walk(paths)), jobs, worker);

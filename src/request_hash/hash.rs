@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::sha::sha256;
+
 /// The hash of a request.
 ///
 /// ```
@@ -16,6 +18,11 @@ use std::fmt;
 pub struct RequestHash(pub(super) [u8; 32]);
 
 impl RequestHash {
+    /// The hash of a text that [`super::StoredRequest::hashed_text`] gave.
+    pub fn of_text(text: &[u8]) -> Self {
+        sha256(text)
+    }
+
     /// The 32 bytes.
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0

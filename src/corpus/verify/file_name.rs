@@ -8,16 +8,16 @@ const DIGITS: usize = 64;
 
 /// What a recording's file name says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct FileName<'a> {
+pub(in crate::corpus) struct FileName<'a> {
     /// The hash, whole or its first 12 digits.
-    pub(crate) hash: &'a str,
+    pub(in crate::corpus) hash: &'a str,
     /// The digest of the ids, in the names of model lists.
-    pub(crate) digest: Option<&'a str>,
+    pub(in crate::corpus) digest: Option<&'a str>,
 }
 
 impl<'a> FileName<'a> {
     /// `None` if the name has no hash in it.
-    pub(crate) fn of(path: &'a Path) -> Option<Self> {
+    pub(in crate::corpus) fn of(path: &'a Path) -> Option<Self> {
         let stem = path.file_stem()?.to_str()?;
         let name = match stem.strip_prefix("models-") {
             Some(rest) => {

@@ -14,6 +14,8 @@ mod rename;
 mod response;
 mod run;
 
+pub(super) use file_name::FileName;
+
 pub use checks::{CHECKS, Check, Selection};
 pub use finding::{Finding, Verified};
 pub use orphans::{TestIds, test_ids};
