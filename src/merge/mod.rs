@@ -25,9 +25,8 @@ pub use chat::{ChatAccumulator, MAX_CHOICE_INDEX, Options};
 pub use repeats::RepeatedChunks;
 
 /// What the mergers of other families are built of, too.
-#[allow(unused_imports)]
 pub(crate) use extras::{Members, Rule};
 pub(crate) use identity::Identity;
+pub(crate) use index::Index;
 pub(crate) use lists::{Appended, Last};
-#[allow(unused_imports)]
 pub(crate) use notes::{Notes, Path};
