@@ -1,5 +1,6 @@
 //! Items of a stream in, as JSON; the response out, as JSON. And dice to split responses with.
 #![allow(dead_code)] // each test uses a part of it
+#![allow(clippy::expect_used)]
 
 use std::fmt::Display;
 
