@@ -12,4 +12,4 @@ pub use ordered::{Ordered, Waited};
 pub use scan::{Loaded, Scan, scan, scan_with};
 pub use stats::{Counts, Stats, stats};
 pub use walk::{Found, walk};
-pub use write::write_file;
+pub use write::{Mode, Recovery, Writer, recover, recover_in, write_file};

@@ -57,12 +57,15 @@ const BELOW_PYTHON: [&str; 11] = [
 ];
 
 /// Crates that only one room may name.
-const CRATES: [(&str, &str); 5] = [
+const CRATES: [(&str, &str); 8] = [
     ("pyo3", "python"),
     ("clap", "cli"),
     ("clap_complete", "cli"),
     ("anstream", "cli"),
     ("anstyle", "cli"),
+    ("fs4", "corpus"),
+    ("rustix", "corpus"),
+    ("xxhash_rust", "corpus"),
 ];
 
 /// What every room may take from the crate's root; anything else is named by its room.
