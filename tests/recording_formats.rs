@@ -224,6 +224,10 @@ fn event_streams_are_told_apart_by_where_they_begin() {
     assert_eq!(counts([done, done].concat()), [0]);
     assert_eq!(counts([message("a"), message("b"), message("b")].concat()), [2, 4]);
     assert_eq!(counts(": nothing\n".into()), [0]);
+    // Some tools leave out blank lines.
+    let close = |text: String| text.replace("\n\n", "\n");
+    assert_eq!(counts(close([chunk("a"), chunk("b"), done.into()].concat())), [2]);
+    assert_eq!(counts(close([chunk("a"), chunk("b")].concat())), [2]);
 }
 
 #[test]

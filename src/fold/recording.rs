@@ -32,6 +32,10 @@ use crate::recording::Recording;
 /// the file.
 pub fn merge_recording(recording: &Recording, options: Options) -> Result<Completion> {
     let Some(grammar) = Kind::streamed(recording) else {
+        if recording.has_event_lines() {
+            // That no event can be read says more than that there is none.
+            recording.check_chunks()?;
+        }
         let kind = Kind::of(recording).as_str();
         return Err(recording.error(format!("no stream to merge: its kind is '{kind}'")));
     };

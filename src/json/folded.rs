@@ -61,6 +61,12 @@ impl FoldedDocument {
         FoldedDocument { head, elements: Arc::new(elements), place: place.start }
     }
 
+    /// A list of these elements and nothing else.
+    pub(super) fn of_elements(elements: Elements) -> Result<Self> {
+        let head = Document::parse(b"[]".to_vec())?;
+        Ok(FoldedDocument { head, elements: Arc::new(elements), place: 1 })
+    }
+
     /// Parses all that `source` has, without holding it all at once where it is long. `room` is
     /// memory to read into, for who reads one source after the other.
     ///

@@ -25,7 +25,7 @@ pub use cursor::{Cursor, Items, Kind, Members};
 pub use document::Document;
 pub use float::python_float;
 pub use folded::{Element, FoldedDocument};
-pub use list::ListBuilder;
+pub use list::FoldedList;
 pub use number::Number;
 pub use parse::{MAX_BYTES, MAX_DEPTH, MAX_INT_DIGITS};
 pub use text::{Text, TextBuf};

@@ -1,7 +1,9 @@
 //! Bodies that are the lines of a server-sent event stream: lines in, the data of each event out.
 
+use std::borrow::Cow;
+
 use crate::error::{Error, Result};
-use crate::json::{Builder, Cursor, Document, FoldedDocument};
+use crate::json::{Builder, Cursor, Document, FoldedDocument, FoldedList, Text};
 use crate::sse::{Event, Reader};
 
 /// The events of a body.
@@ -15,52 +17,64 @@ pub(super) struct Events {
 
 /// What one event has for who reads the stream.
 #[derive(Debug)]
-pub enum Payload {
-    /// An item of the stream, mostly an object.
-    Item(Document),
+pub enum Payload<T> {
+    /// An item of the stream.
+    Item(T),
     /// The `[DONE]` that ends a stream.
     Done,
     /// Data that is empty or blank, which some servers send to keep a connection open.
     Nothing,
 }
 
-impl Payload {
-    /// Reads the data of an event. That of an event named `error` is the value of a key `error`,
-    /// unless it is an object that has one, or that names itself an error.
+impl<'e> Payload<Cow<'e, str>> {
+    /// The payload of an event, as text that should be an object in JSON. The data of an event
+    /// named `error` is the value of a key `error`, unless it is an object that has one, or that
+    /// names itself an error; data that is no JSON is the message itself: losing it to a parse
+    /// error would hide what went wrong.
+    pub fn of(event: &Event<'e>) -> Self {
+        if event.is_done() {
+            return Payload::Done;
+        }
+        match event.data.trim_ascii() {
+            "" => Payload::Nothing,
+            _ if event.event == Some("error") => Payload::Item(error_item(event.data)),
+            _ => Payload::Item(Cow::Borrowed(event.data)),
+        }
+    }
+
+    /// The same, the text parsed.
     ///
     /// # Errors
     ///
     /// [`crate::error::ParseError`] with the place in the stream for data that is no JSON.
-    pub fn of(event: &Event<'_>) -> Result<Self> {
-        if event.is_done() {
-            return Ok(Payload::Done);
-        }
-        if event.data.trim_ascii().is_empty() {
-            return Ok(Payload::Nothing);
-        }
-        if event.event == Some("error") {
-            return error_item(event.data).map(Payload::Item);
-        }
-        match Document::parse(event.data.into()) {
-            Ok(item) => Ok(Payload::Item(item)),
-            Err(Error::Parse(error)) => Err(event.in_stream(error).into()),
-            Err(other) => Err(other),
-        }
+    pub fn parsed(self, event: &Event<'_>) -> Result<Payload<Document>> {
+        Ok(match self {
+            Payload::Done => Payload::Done,
+            Payload::Nothing => Payload::Nothing,
+            Payload::Item(text) => match Document::parse(text.into_owned().into_bytes()) {
+                Ok(item) => Payload::Item(item),
+                Err(error) => return Err(in_stream(error, event)),
+            },
+        })
     }
 }
 
-/// Data that is no JSON is the message itself: losing it to a parse error would hide what went
-/// wrong.
-fn error_item(data: &str) -> Result<Document> {
+/// An error in the data of an event with its place in the stream.
+pub(super) fn in_stream(error: Error, event: &Event<'_>) -> Error {
+    match error {
+        Error::Parse(error) => event.in_stream(error).into(),
+        other => other,
+    }
+}
+
+fn error_item(data: &str) -> Cow<'_, str> {
     let parsed = Document::parse(data.into()).ok();
     let names_itself = |object: Cursor<'_>| {
         let says = |key| object.get(key).and_then(Cursor::as_text).is_some_and(|it| it == *"error");
         says("type") || object.get("error").is_some_and(|error| !error.is_null())
     };
-    if let Some(object) = &parsed
-        && names_itself(object.root())
-    {
-        return Ok(object.clone());
+    if parsed.as_ref().is_some_and(|object| names_itself(object.root())) {
+        return Cow::Borrowed(data);
     }
     let mut item = Builder::new();
     item.begin_object();
@@ -70,7 +84,7 @@ fn error_item(data: &str) -> Result<Document> {
         None => item.str(data),
     }
     item.end_object();
-    Document::parse(item.finish())
+    Cow::Owned(String::from_utf8_lossy(&item.finish()).into_owned())
 }
 
 /// Whether the items of `body` are lines of text.
@@ -85,19 +99,15 @@ impl Events {
     ///
     /// None in practice: what is put together from valid values is valid.
     pub(super) fn of(body: &FoldedDocument) -> Result<Self> {
-        let mut reading = Reading { list: b"{\"items\":[".to_vec(), ended: false };
-        let read = reading.read(body);
-        reading.list.extend_from_slice(b"]}");
-        Ok(Events {
-            list: FoldedDocument::parse(reading.list, &["items"])?,
-            error: read.err().map(|error| error.to_string()),
-        })
+        let mut reading = Reading { list: FoldedList::default(), ended: false };
+        let error = reading.read(body).err().map(|error| error.to_string());
+        Ok(Events { list: reading.list.finish()?, error })
     }
 }
 
-/// The text of a list that grows event by event.
+/// A list that grows event by event.
 struct Reading {
-    list: Vec<u8>,
+    list: FoldedList,
     ended: bool,
 }
 
@@ -105,31 +115,38 @@ impl Reading {
     fn read(&mut self, body: &FoldedDocument) -> Result<()> {
         let mut reader = Reader::new();
         let mut number = 0;
-        body.try_each(|line| {
+        let has_blanks = has_blank_lines(body);
+        // Each line is fed with its end, from the same memory.
+        let mut fed = Vec::new();
+        let read = body.try_each(|line| {
             let place = number;
             number += 1;
             if self.ended {
                 return Ok(());
             }
-            let line = [text_of(line, place)?.as_bytes(), b"\n"].concat();
-            reader.feed(&line, |event| self.take(&event)).map_err(|error| in_line(error, place))
-        })?;
-        if self.ended {
-            return Ok(());
+            fed.clear();
+            fed.extend_from_slice(text_of(line, place)?.as_bytes());
+            fed.push(b'\n');
+            if !has_blanks && fed.starts_with(b"data") {
+                fed.push(b'\n');
+            }
+            reader.feed(&fed, |event| self.take(&event)).map_err(|error| in_line(error, place))
+        });
+        // An event that was open before what is no line is one nevertheless.
+        if self.ended || reader.is_broken() {
+            return read;
         }
-        reader.finish(|event| self.take(&event)).map_err(|error| in_line(error, number))
+        let ended = reader.finish(|event| self.take(&event));
+        read.and(ended.map_err(|error| in_line(error, number)))
     }
 
     fn take(&mut self, event: &Event<'_>) -> Result<()> {
         if self.ended {
             return Ok(());
         }
-        match Payload::of(event)? {
-            Payload::Item(item) => {
-                if !self.list.ends_with(b"[") {
-                    self.list.push(b',');
-                }
-                self.list.extend_from_slice(item.root().raw());
+        match Payload::of(event) {
+            Payload::Item(text) => {
+                self.list.push(&text).map_err(|error| in_stream(error, event))?;
             }
             Payload::Done => self.ended = true,
             Payload::Nothing => {}
@@ -138,7 +155,14 @@ impl Reading {
     }
 }
 
-fn text_of(line: Cursor<'_>, place: usize) -> Result<std::borrow::Cow<'_, str>> {
+/// Whether events are set apart from each other. Some recorders leave blank lines out: then each
+/// line of data is an event.
+fn has_blank_lines(body: &FoldedDocument) -> bool {
+    let is_blank = |line: Cursor<'_>| line.as_text().is_some_and(Text::is_empty);
+    body.try_each(|line| if is_blank(line) { Err(()) } else { Ok(()) }).is_err()
+}
+
+fn text_of(line: Cursor<'_>, place: usize) -> Result<Cow<'_, str>> {
     match line.as_text() {
         Some(text) => Ok(text.to_str()),
         None => {

@@ -19,7 +19,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("stream", &["json", "sse", "error"]),
     ("completion", &["json", "error"]),
     ("merge", &["stream", "completion", "json", "error"]),
-    ("grammar", &["merge", "completion", "recording", "json", "error"]),
+    ("grammar", &["stream", "merge", "completion", "recording", "json", "error"]),
     ("fold", &["grammar", "json", "sse", "recording", "stream", "merge", "completion", "error"]),
     (
         "corpus",

@@ -90,7 +90,7 @@ fn body_of(root: Cursor<'_>, error: Option<Cursor<'_>>) -> Result<(Body, Vec<Opt
         Some(error) if responses.is_empty() => return Ok((Body::of_error(error), Vec::new())),
         Some(error) => {
             if let Body::Value(text) = Body::of_error(error) {
-                items.events.list.push(&text)?;
+                items.events.list.push_bytes(&text)?;
             }
         }
         None => {}
@@ -113,7 +113,7 @@ struct Items {
 impl Items {
     fn read(&mut self, text: &[u8], is_json: bool, came: Option<i64>) -> Result<()> {
         if is_json {
-            self.events.list.push(text)?;
+            self.events.list.push_bytes(text)?;
         } else {
             let mut reader = Reader::new();
             reader.feed(text, |event| self.events.take(&event))?;

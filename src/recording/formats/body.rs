@@ -1,15 +1,15 @@
 //! The bytes or the text of a response's body in, what the OGX recorder would have stored out.
 
-use super::super::events::Payload;
+use super::super::events::{Payload, in_stream};
 use super::sniff::starts_like_events;
 use crate::error::{Error, Result};
-use crate::json::{Builder, Cursor, Document, ListBuilder};
+use crate::json::{Builder, Cursor, Document, FoldedList};
 use crate::sse::{Event, Reader};
 
 /// A body as it stands in an envelope.
 pub(super) enum Body {
     /// The items of a stream.
-    Items(ListBuilder),
+    Items(FoldedList),
     /// The JSON text of anything else.
     Value(Vec<u8>),
 }
@@ -65,11 +65,11 @@ fn string(text: &[u8]) -> Body {
 }
 
 /// The items of JSON lines, if there are several and each is an object.
-fn lines(text: &[u8]) -> Option<ListBuilder> {
-    let mut items = ListBuilder::new();
+fn lines(text: &[u8]) -> Option<FoldedList> {
+    let mut items = FoldedList::default();
     for line in text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii) {
         if line.starts_with(b"{") {
-            items.push(line).ok()?;
+            items.push_bytes(line).ok()?;
         } else if !line.is_empty() {
             return None;
         }
@@ -85,11 +85,11 @@ fn events(text: &[u8]) -> Result<Body> {
         Ok(()) => Ok(Body::Items(items.list)),
         Err(Error::Parse(_)) => {
             let text = String::from_utf8_lossy(text);
-            let mut list = ListBuilder::new();
+            let mut list = FoldedList::default();
             for line in text.trim_start_matches('\u{FEFF}').lines() {
                 let mut json = Builder::new();
                 json.str(line);
-                list.push(&json.finish())?;
+                list.push_bytes(&json.finish())?;
             }
             Ok(Body::Items(list))
         }
@@ -100,7 +100,7 @@ fn events(text: &[u8]) -> Result<Body> {
 /// The items of one stream, up to its `[DONE]`.
 #[derive(Default)]
 pub(super) struct EventItems {
-    pub(super) list: ListBuilder,
+    pub(super) list: FoldedList,
     pub(super) is_done: bool,
 }
 
@@ -135,15 +135,29 @@ pub(super) enum Pushed {
 /// # Errors
 ///
 /// [`crate::error::ParseError`] with the place in the stream for data that is no JSON.
-pub(super) fn push_item(event: &Event<'_>, list: &mut ListBuilder) -> Result<Pushed> {
-    // Mostly it is one more object like the one before: cheaper to compare than to parse.
-    let is_object = event.event != Some("error") && event.data.starts_with('{');
-    if is_object && list.push(event.data.as_bytes()).is_ok() {
-        return Ok(Pushed::Item);
-    }
-    match Payload::of(event)? {
-        Payload::Item(item) => list.push(item.root().raw()).map(|()| Pushed::Item),
+pub(super) fn push_item(event: &Event<'_>, list: &mut FoldedList) -> Result<Pushed> {
+    match Payload::of(event) {
         Payload::Done => Ok(Pushed::Done),
         Payload::Nothing => Ok(Pushed::Nothing),
+        Payload::Item(text) => match list.push(&text) {
+            Ok(()) => Ok(Pushed::Item),
+            Err(error) => push_lines(event.data, list).ok_or_else(|| in_stream(error, event)),
+        },
     }
+}
+
+/// Adds each line of data as an item, if that is what it is: some tools leave out the blank lines
+/// between events.
+fn push_lines(data: &str, list: &mut FoldedList) -> Option<Pushed> {
+    let (data, pushed) = match data.trim_ascii_end().strip_suffix("[DONE]") {
+        Some(data) => (data, Pushed::Done),
+        None => (data, Pushed::Item),
+    };
+    let mut lines = data.lines().filter(|line| !line.is_empty());
+    let is_item = |line: &str| line.starts_with('{') && Document::parse(line.into()).is_ok();
+    if !lines.clone().all(is_item) {
+        return None;
+    }
+    lines.try_for_each(|line| list.push(line)).ok()?;
+    Some(pushed)
 }
