@@ -61,12 +61,6 @@ impl FoldedDocument {
         FoldedDocument { head, elements: Arc::new(elements), place: place.start }
     }
 
-    /// A list of these elements and nothing else.
-    pub(super) fn of_elements(elements: Elements) -> Result<Self> {
-        let head = Document::parse(b"[]".to_vec())?;
-        Ok(FoldedDocument { head, elements: Arc::new(elements), place: 1 })
-    }
-
     /// Parses all that `source` has, without holding it all at once where it is long. `room` is
     /// memory to read into, for who reads one source after the other.
     ///
@@ -138,9 +132,8 @@ impl FoldedDocument {
     ) -> Result<(), E> {
         let mut unfolded = Unfolded::default();
         for number in 0..self.len() {
-            unfolded.text.clear();
-            unfolded.tokens.clear();
-            visit(Element { elements: &self.elements, number, unfolded: &mut unfolded })?;
+            unfolded.clear();
+            visit(Element::new(&self.elements, number, &mut unfolded))?;
         }
         Ok(())
     }
@@ -168,9 +161,17 @@ impl FoldedDocument {
 
 /// Room for one element after the other.
 #[derive(Debug, Default)]
-struct Unfolded {
+pub(super) struct Unfolded {
     text: Vec<u8>,
     tokens: Vec<Token>,
+}
+
+impl Unfolded {
+    /// Makes room for the next element.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.tokens.clear();
+    }
 }
 
 /// An element of the folded list: a shape that may have come before, and what differs from it.
@@ -181,7 +182,11 @@ pub struct Element<'a> {
     unfolded: &'a mut Unfolded,
 }
 
-impl Element<'_> {
+impl<'a> Element<'a> {
+    pub(super) fn new(elements: &'a Elements, number: usize, unfolded: &'a mut Unfolded) -> Self {
+        Element { elements, number, unfolded }
+    }
+
     /// The number of its shape. Elements of one shape have the same keys and containers, and the
     /// same [`Cursor::index`] for each.
     #[inline]

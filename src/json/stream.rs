@@ -102,7 +102,7 @@ impl<S: Read> Folding<'_, S> {
                 self.at = end;
                 return true;
             }
-            self.elements.forget_last();
+            self.elements.pop();
         }
         tokens.clear();
         match parse_element(text, self.at, self.depth, tokens) {

@@ -12,13 +12,14 @@ mod id_mapping;
 mod item;
 mod model;
 mod open;
+mod payload;
 mod provider;
 mod times;
 
-pub use events::Payload;
 pub use exception::RecordedException;
 pub use file::Recordings;
 pub use formats::Format;
 pub use item::unwrapped;
 pub use model::{ChunkOf, Recording};
+pub use payload::Payload;
 pub use times::Times;

@@ -109,10 +109,12 @@ def test_a_folder_gives_all_its_files(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_a_file_of_many_keeps_its_order(tmp_path: Path, jobs: int) -> None:
-    lines = [json.dumps({"request": {"n": n}, "response": {"choices": []}}) for n in range(200)]
+    lines = [
+        json.dumps({"request": {"model": str(n)}, "response": {"choices": []}}) for n in range(200)
+    ]
     for name in ("a.jsonl", "b.jsonl"):
         (tmp_path / name).write_text("\n".join(lines))
-    found = [recording.request.n for recording in deltafold.scan(tmp_path, jobs=jobs)]
+    found = [int(recording.request.model or -1) for recording in deltafold.scan(tmp_path, jobs=jobs)]
     assert found == [*range(200), *range(200)]
 
 
@@ -194,14 +196,14 @@ def chunks_of(own_id: str, pieces: list[str]) -> list[dict[str, Any]]:
 @given(
     streams=st.dictionaries(st.text(min_size=1), chunk_texts, min_size=1, max_size=4),
     choose=st.randoms(use_true_random=False),
-    ascii=st.booleans(),
+    escaped=st.booleans(),
     newline=st.sampled_from(["\n", "\r\n", "\n\n"]),
 )
 def test_streams_come_apart_however_they_are_mixed(
     tmp_path_factory: pytest.TempPathFactory,
     streams: dict[str, list[str]],
     choose: Any,
-    ascii: bool,
+    escaped: bool,
     newline: str,
 ) -> None:
     left = {own_id: chunks_of(own_id, pieces) for own_id, pieces in streams.items()}
@@ -215,8 +217,8 @@ def test_streams_come_apart_however_they_are_mixed(
             del left[own_id]
     folder = tmp_path_factory.mktemp("mixed")
     # Lone surrogates cannot be written but as escapes.
-    ascii = ascii or not json.dumps(mixed, ensure_ascii=False).isprintable()
-    lines = newline.join(json.dumps(item, ensure_ascii=ascii) for item in mixed)
+    escaped = escaped or not json.dumps(mixed, ensure_ascii=False).isprintable()
+    lines = newline.join(json.dumps(item, ensure_ascii=escaped) for item in mixed)
     for text in (lines, json.dumps(mixed, indent=1)):
         found = read(text, folder)
         bodies = [recording.to_dict()["response"]["body"] for recording in found]

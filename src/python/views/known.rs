@@ -46,6 +46,12 @@ pub(crate) fn class_of_kind(kind: Kind) -> Option<&'static str> {
         Kind::Whole(grammar) => grammar.classes.whole,
         Kind::Embeddings => "create_embedding_response.CreateEmbeddingResponse",
         Kind::Models => "model.Model",
+        Kind::Moderation => "moderation_create_response.ModerationCreateResponse",
+        Kind::OllamaPs => "ollama.ProcessResponse",
+        Kind::OllamaList => "ollama.ListResponse",
+        Kind::Tool => "ogx.ToolInvocationResult",
+        Kind::File => "ogx.ProcessFileResponse",
+        Kind::Error => "error_body.ErrorBody",
         _ => return None,
     })
 }

@@ -6,8 +6,9 @@
 //! a message of an event stream (`perf_ns`, `packets` with `name` and `value`) or a text
 //! (`perf_ns`, `text`).
 
+use super::super::payload::EventItems;
 use super::super::times::Times;
-use super::body::{Body, EventItems};
+use super::body::Body;
 use super::envelope::Envelope;
 use crate::error::{Error, Result};
 use crate::json::{Builder, Cursor, FoldedDocument, Text};
@@ -90,7 +91,7 @@ fn body_of(root: Cursor<'_>, error: Option<Cursor<'_>>) -> Result<(Body, Vec<Opt
         Some(error) if responses.is_empty() => return Ok((Body::of_error(error), Vec::new())),
         Some(error) => {
             if let Body::Value(text) = Body::of_error(error) {
-                items.events.list.push_bytes(&text)?;
+                items.events.list.push(&text)?;
             }
         }
         None => {}
@@ -113,7 +114,7 @@ struct Items {
 impl Items {
     fn read(&mut self, text: &[u8], is_json: bool, came: Option<i64>) -> Result<()> {
         if is_json {
-            self.events.list.push_bytes(text)?;
+            self.events.list.push(text)?;
         } else {
             let mut reader = Reader::new();
             reader.feed(text, |event| self.events.take(&event))?;

@@ -1,15 +1,15 @@
 //! The bytes or the text of a response's body in, what the OGX recorder would have stored out.
 
-use super::super::events::{Payload, in_stream};
+use super::super::payload::EventItems;
 use super::sniff::starts_like_events;
 use crate::error::{Error, Result};
-use crate::json::{Builder, Cursor, Document, FoldedList};
-use crate::sse::{Event, Reader};
+use crate::json::{Builder, Cursor, Document, ListBuilder};
+use crate::sse::Reader;
 
 /// A body as it stands in an envelope.
 pub(super) enum Body {
     /// The items of a stream.
-    Items(FoldedList),
+    Items(ListBuilder),
     /// The JSON text of anything else.
     Value(Vec<u8>),
 }
@@ -65,11 +65,11 @@ fn string(text: &[u8]) -> Body {
 }
 
 /// The items of JSON lines, if there are several and each is an object.
-fn lines(text: &[u8]) -> Option<FoldedList> {
-    let mut items = FoldedList::default();
+fn lines(text: &[u8]) -> Option<ListBuilder> {
+    let mut items = ListBuilder::new();
     for line in text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii) {
         if line.starts_with(b"{") {
-            items.push_bytes(line).ok()?;
+            items.push(line).ok()?;
         } else if !line.is_empty() {
             return None;
         }
@@ -81,15 +81,15 @@ fn lines(text: &[u8]) -> Option<FoldedList> {
 /// say what is wrong when they are read.
 fn events(text: &[u8]) -> Result<Body> {
     let mut items = EventItems::default();
-    match items.read(text) {
+    match read(text, &mut items) {
         Ok(()) => Ok(Body::Items(items.list)),
         Err(Error::Parse(_)) => {
             let text = String::from_utf8_lossy(text);
-            let mut list = FoldedList::default();
+            let mut list = ListBuilder::new();
             for line in text.trim_start_matches('\u{FEFF}').lines() {
                 let mut json = Builder::new();
                 json.str(line);
-                list.push_bytes(&json.finish())?;
+                list.push(&json.finish())?;
             }
             Ok(Body::Items(list))
         }
@@ -97,67 +97,8 @@ fn events(text: &[u8]) -> Result<Body> {
     }
 }
 
-/// The items of one stream, up to its `[DONE]`.
-#[derive(Default)]
-pub(super) struct EventItems {
-    pub(super) list: FoldedList,
-    pub(super) is_done: bool,
-}
-
-impl EventItems {
-    fn read(&mut self, text: &[u8]) -> Result<()> {
-        let mut reader = Reader::new();
-        reader.feed(text, |event| self.take(&event))?;
-        reader.finish(|event| self.take(&event))
-    }
-
-    pub(super) fn take(&mut self, event: &Event<'_>) -> Result<()> {
-        if self.is_done {
-            return Ok(());
-        }
-        if push_item(event, &mut self.list)? == Pushed::Done {
-            self.is_done = true;
-        }
-        Ok(())
-    }
-}
-
-/// What an event was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pushed {
-    Item,
-    Done,
-    Nothing,
-}
-
-/// Adds the item that an event has to the list.
-///
-/// # Errors
-///
-/// [`crate::error::ParseError`] with the place in the stream for data that is no JSON.
-pub(super) fn push_item(event: &Event<'_>, list: &mut FoldedList) -> Result<Pushed> {
-    match Payload::of(event) {
-        Payload::Done => Ok(Pushed::Done),
-        Payload::Nothing => Ok(Pushed::Nothing),
-        Payload::Item(text) => match list.push(&text) {
-            Ok(()) => Ok(Pushed::Item),
-            Err(error) => push_lines(event.data, list).ok_or_else(|| in_stream(error, event)),
-        },
-    }
-}
-
-/// Adds each line of data as an item, if that is what it is: some tools leave out the blank lines
-/// between events.
-fn push_lines(data: &str, list: &mut FoldedList) -> Option<Pushed> {
-    let (data, pushed) = match data.trim_ascii_end().strip_suffix("[DONE]") {
-        Some(data) => (data, Pushed::Done),
-        None => (data, Pushed::Item),
-    };
-    let mut lines = data.lines().filter(|line| !line.is_empty());
-    let is_item = |line: &str| line.starts_with('{') && Document::parse(line.into()).is_ok();
-    if !lines.clone().all(is_item) {
-        return None;
-    }
-    lines.try_for_each(|line| list.push(line)).ok()?;
-    Some(pushed)
+fn read(text: &[u8], items: &mut EventItems) -> Result<()> {
+    let mut reader = Reader::new();
+    reader.feed(text, |event| items.take(&event))?;
+    reader.finish(|event| items.take(&event))
 }

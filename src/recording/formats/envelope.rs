@@ -38,7 +38,7 @@ impl<'a> Envelope<'a> {
         match body {
             Body::Items(items) => {
                 let (open, close) = ([before, b"[".to_vec()].concat(), [b"]".to_vec(), after]);
-                items.finish_in(&open, &close.concat())
+                items.finish(&open, &close.concat())
             }
             Body::Value(value) => FoldedDocument::parse([before, value, after].concat(), &BODY),
         }

@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
+use super::super::payload::{Payload, push_item};
 use super::Format;
-use super::body::{Pushed, push_item};
 use super::record::One;
 use crate::error::Result;
-use crate::json::{Cursor, Element, FoldedDocument, FoldedList};
+use crate::json::{Cursor, Element, FoldedDocument, ListBuilder};
 use crate::recording::unwrapped;
 use crate::sse::Event;
 
@@ -29,7 +29,7 @@ const AFTER_CUT: &[u8] = b"],\"is_streaming\":true,\"is_cut\":true}}";
 /// Items in the order of a file.
 #[derive(Default)]
 pub(super) struct Streams {
-    pub(super) list: FoldedList,
+    pub(super) list: ListBuilder,
     /// How many items there were at each `[DONE]`.
     ends: Vec<usize>,
     /// Whether the file ends within an item.
@@ -39,9 +39,9 @@ pub(super) struct Streams {
 impl Streams {
     /// # Errors
     ///
-    /// As [`FoldedList::push`].
+    /// As [`ListBuilder::push`].
     pub(super) fn push(&mut self, item: &[u8]) -> Result<()> {
-        self.list.push_bytes(item)
+        self.list.push(item)
     }
 
     /// Takes the item that an event has, or notes the end that it is.
@@ -50,7 +50,7 @@ impl Streams {
     ///
     /// As [`push_item`].
     pub(super) fn take(&mut self, event: &Event<'_>) -> Result<()> {
-        if push_item(event, &mut self.list)? == Pushed::Done {
+        if let Payload::Done = push_item(event, &mut self.list)? {
             self.end();
         }
         Ok(())
@@ -68,7 +68,7 @@ impl Streams {
     /// None in practice: every item was taken before.
     pub(super) fn finish(self, by: By, format: Format) -> Result<Vec<One>> {
         let after = if self.is_cut { AFTER_CUT } else { AFTER };
-        let all = self.list.finish_in(BEFORE, after)?;
+        let all = self.list.finish(BEFORE, after)?;
         let mut sorting = Sorting { by, ends: self.ends.into_iter().peekable(), ..Sorting::new() };
         let mut of_item = Vec::with_capacity(all.len());
         all.try_each_element(|element| {
@@ -89,17 +89,18 @@ fn apart(
     count: usize,
     after: &[u8],
 ) -> Result<Vec<FoldedDocument>> {
-    let mut lists: Vec<_> = std::iter::repeat_with(FoldedList::default).take(count).collect();
+    let mut lists: Vec<_> = std::iter::repeat_with(ListBuilder::new).take(count).collect();
     let mut places = of_item.iter();
     all.try_each(|item| match places.next().and_then(|stream| lists.get_mut(*stream)) {
-        Some(list) => list.push_bytes(item.raw()),
+        Some(list) => list.push(item.raw()),
         None => Ok(()),
     })?;
     // The last item of the file was in the last stream that had one.
     let cut = of_item.last().copied();
-    let envelopes = lists.into_iter().enumerate().map(|(number, list)| {
-        list.finish_in(BEFORE, if Some(number) == cut { after } else { AFTER })
-    });
+    let envelopes = lists
+        .into_iter()
+        .enumerate()
+        .map(|(number, list)| list.finish(BEFORE, if Some(number) == cut { after } else { AFTER }));
     envelopes.collect()
 }
 
