@@ -67,6 +67,24 @@ impl<T: Default> Choices<T> {
         notes.choice = None;
     }
 
+    /// The only entry of `list`, if its choice is known and can be found by a slot.
+    pub(super) fn only<'a>(&self, list: Cursor<'a>) -> Option<(u32, Cursor<'a>)> {
+        let mut entries = list.items();
+        let entry = entries.next().filter(|entry| entry.is_object() && entries.next().is_none())?;
+        let index = match self.options.single_choice {
+            true => Index::default(),
+            false => index_of(entry, 0),
+        };
+        let slot = u32::try_from(index.saturated()).ok()?;
+        // Slots have room for other things, too.
+        (slot < i32::MAX as u32 && self.by_index.contains_key(&index)).then_some((slot, entry))
+    }
+
+    /// The choice in a slot.
+    pub(super) fn known(&mut self, slot: u32) -> Option<&mut T> {
+        self.by_index.get_mut(&Index::Small(slot.into()))
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.by_index.is_empty()
     }

@@ -4,6 +4,7 @@ use super::answer::{Answer, chat};
 use super::choices::{Choices, reported_index};
 use super::found::{Form, Found};
 use super::interface::{Classes, Grammar, Merger, check_item};
+use super::repeats::{Again, Repeating, Repeats};
 use crate::completion::{Completion, MergeInfo};
 use crate::error::Result;
 use crate::json::{Builder, Cursor, Number, Text, TextBuf};
@@ -14,7 +15,7 @@ pub(super) const GRAMMAR: Grammar = Grammar {
     stream_name: "completion.stream",
     classes: Classes { item: "completion.Completion", whole: "completion.Completion" },
     tell,
-    merger: |options| Box::new(Texts::new(options)),
+    merger: |options| Box::new(Repeats::new(Texts::new(options))),
     answer: |completion| Answer::of(completion, chat::of_texts(completion)),
     tokens,
 };
@@ -102,6 +103,25 @@ impl Merger for Texts {
             error: self.error.json().map(<[u8]>::to_vec),
         };
         Completion::new(self.json(), merge_info)
+    }
+}
+
+impl Repeating for Texts {
+    /// One choice whose text goes on: its index is the slot.
+    fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
+        let (slot, choice) = self.choices.only(chunk.get("choices")?)?;
+        let grows = ["logprobs", "token_ids"];
+        if grows.iter().filter_map(|key| choice.get(key)).any(|value| !value.is_null()) {
+            return None;
+        }
+        let text = choice.get("text").filter(|text| text.as_text().is_some());
+        Some(Again::adding(text?, slot).whatever(choice.get("obfuscation")))
+    }
+
+    fn add(&mut self, slot: u32, text: Cursor<'_>) -> Option<()> {
+        let text = text.as_text()?;
+        self.choices.known(slot)?.text.push(text);
+        Some(())
     }
 }
 
