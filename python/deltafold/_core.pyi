@@ -48,12 +48,15 @@ __all__ = [
     "_vectors",
     "cli_main",
     "field",
+    "http_request_hash",
     "load",
     "loads",
     "merge",
     "normalize_bytes",
     "normalize_files",
+    "request_hash",
     "scan",
+    "tool_request_hash",
 ]
 
 _Bytes: TypeAlias = bytes | bytearray | memoryview
@@ -376,6 +379,13 @@ class Recording:
         """The request."""
 
     @property
+    def request_hash(self) -> str | None:
+        """The hash of the request, under which lookups find it; None for shapes that have none.
+
+        Raises `RecordingError` for a URL that cannot be split.
+        """
+
+    @property
     def response(self) -> Response:
         """The response."""
 
@@ -615,6 +625,32 @@ def normalize_files(
     pyproject.toml above each file are applied, else those of OGX. `jobs` is the number of threads,
     by default as many as there are processors. Files that cannot be done are in the report's
     `errors`; the others are done nevertheless.
+    """
+
+def request_hash(
+    method: str, url: str, headers: object, body: object, *, test_id: str | None = None
+) -> str:
+    """The hash of a call of an inference API: the name of its recording.
+
+    Headers and host are not hashed. Raises `TypeError` for what `json.dumps` cannot write, and
+    `ValueError` for a URL that `urlparse` refuses.
+
+    >>> import deltafold
+    >>> url = "https://api.example/v1/chat/completions"
+    >>> deltafold.request_hash("POST", url, {}, {"model": "m"}, test_id="test_a.py::test_b")[:8]
+    'd123915a'
+    """
+
+def tool_request_hash(provider: str, tool_name: str, kwargs: object) -> str:
+    """The hash of a call of a tool: the name of its recording.
+
+    Raises `TypeError` for what `json.dumps` cannot write.
+    """
+
+def http_request_hash(url: str, method: str, payload: object, *, test_id: str | None = None) -> str:
+    """The hash of a call of another HTTP API, such as rerank: the name of its recording.
+
+    Raises `TypeError` for what `json.dumps` cannot write.
     """
 
 def cli_main(argv: _Sequence[str]) -> int:

@@ -25,6 +25,7 @@ mod write;
 pub use builder::Builder;
 pub use cursor::{Cursor, Items, Kind, Members};
 pub use document::Document;
+pub use escape::push_python_text;
 pub use float::python_float;
 pub use folded::{Element, FoldedDocument};
 pub use folded_text::FoldedText;

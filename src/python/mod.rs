@@ -9,6 +9,7 @@ mod input;
 mod load;
 mod normalize;
 mod recording;
+mod request_hash;
 mod response;
 mod scan;
 mod timing;
@@ -30,6 +31,8 @@ mod _core {
     use super::normalize::{PyNormalizedFile, PyReport, PyRules, normalize_bytes, normalize_files};
     #[pymodule_export]
     use super::recording::{PyRecording, restore_recording};
+    #[pymodule_export]
+    use super::request_hash::{http_request_hash, request_hash, tool_request_hash};
     #[pymodule_export]
     use super::response::{PyRecordedException, PyResponse};
     #[pymodule_export]

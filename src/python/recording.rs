@@ -21,6 +21,7 @@ use crate::grammar::{CHAT, Grammar, Kind};
 use crate::json::{Layout, write};
 use crate::merge::Options;
 use crate::recording::{Format, Recording};
+use crate::request_hash;
 
 /// One recorded request and what came back.
 ///
@@ -139,6 +140,15 @@ impl PyRecording {
             Ok(model_view(py, "request.Request", self.inner.head(), request.index())?.unbind())
         })?;
         Ok(made.clone_ref(py))
+    }
+
+    /// The hash of the request, under which lookups find it; None for shapes that have none.
+    ///
+    /// Raises `RecordingError` for a URL that cannot be split.
+    #[getter]
+    fn request_hash(&self, py: Python<'_>) -> PyResult<Option<String>> {
+        let hash = py.detach(|| request_hash::of_recording(&self.inner)).transpose()?;
+        Ok(hash.map(|hash| hash.to_string()))
     }
 
     /// The response.
