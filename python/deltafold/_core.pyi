@@ -2,6 +2,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Sequence as _Sequence
 from collections.abc import Set as _Set
 from os import PathLike
+from pathlib import Path
 from types import GenericAlias
 from typing import (
     Any,
@@ -28,9 +29,12 @@ __all__ = [
     "ChoiceTiming",
     "Field",
     "MergeInfo",
+    "NormalizedFile",
     "RecordedException",
     "Recording",
+    "Report",
     "Response",
+    "Rules",
     "Scan",
     "Sequence",
     "View",
@@ -45,6 +49,8 @@ __all__ = [
     "load",
     "loads",
     "merge",
+    "normalize_bytes",
+    "normalize_files",
     "request_hash",
     "scan",
     "tool_request_hash",
@@ -343,11 +349,271 @@ class Recording:
         """What kind of response it holds, such as "chat.stream"."""
 
     @property
+    def format(self) -> str:
+        """What kind of file it was read from, such as "ogx", "sse" or "vcr"."""
+
+    @property
+    def number(self) -> int | None:
+        """Its number in its file, from 0; None if such a file holds one only."""
+
+    @property
+    def custom_id(self) -> str | None:
+        """What the caller of a batch API called the request, or None."""
+
+    @property
     def request(self) -> Request:
         """The request."""
 
     @property
     def request_hash(self) -> str | None:
+        """The hash of the request, under which lookups find it; None for shapes that have none.
+
+        Raises `RecordingError` for a URL that cannot be split.
+        """
+
+    @property
+    def response(self) -> Response:
+        """The response."""
+
+    @property
+    def chunks(self) -> Sequence[ChatCompletionChunk]:
+        """The chunks of a stream: a sequence of views, each made when it is touched.
+
+        Their type is that of chat streams; other streams have views of their own fields.
+
+        Raises `RecordingError` if the response is no stream, or an item of it no object.
+        """
+
+    @property
+    def completion(self) -> Any:
+        """The merged completion of a stream, or the stored one.
+
+        Raises `RecordingError` for kinds that have none.
+        """
+
+    @property
+    def chat(self) -> ChatCompletion:
+        """The same, if it is a chat completion.
+
+        Raises `RecordingError` if the recording is no chat.
+        """
+
+    @property
+    def timing(self) -> dict[int, ChoiceTiming] | None:
+        """How fast the tokens of each choice came, by its index; None where no times were noted."""
+
+    @property
+    def provider(self) -> str | None:
+        """Who answered: what the request says of itself, else what its host is known for; or None."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """What Python's `json.load` gives for the file, or for the envelope that was made of it."""
+
+    def to_json(self) -> str:
+        """What Python's `json.dump(…, indent=2)` writes of `to_dict()`, and a newline."""
+
+    def to_json_bytes(self) -> bytes:
+        """`to_json` as bytes."""
+
+    def save(self, path: _Path) -> None:
+        """Write `to_json` to a file: whole, or not at all."""
+
+    def __eq__(self, value: object, /) -> bool: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, memo: object) -> Self: ...
+
+@final
+class ChoiceTiming:
+    """How fast the tokens of one choice came.
+
+    A token here is a chunk with text, reasoning or arguments of a tool call in it.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    @property
+    def time_to_first_token_ns(self) -> int | None:
+        """From the request to the first token, in nanoseconds, or None if either is not known."""
+
+    @property
+    def inter_token_gaps_ns(self) -> tuple[int, ...]:
+        """From each token to the next, in nanoseconds."""
+
+    def __eq__(self, value: object, /) -> bool: ...
+
+@final
+class Response:
+    """What came back for a request."""
+
+    @property
+    def is_streaming(self) -> bool:
+        """Whether the response was streamed."""
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status, or None where none was recorded."""
+
+    @property
+    def body(self) -> Any:
+        """The body: views where its type is known, plain values elsewhere.
+
+        Plain dicts and lists are new ones each time.
+        """
+
+    @property
+    def exception(self) -> RecordedException | None:
+        """The exception that was recorded, or None."""
+
+@final
+class RecordedException:
+    """An exception that was recorded in place of a response, or after a part of it."""
+
+    @property
+    def category(self) -> str | None:
+        """Where its class comes from: "ogx", "provider_sdk", "builtin" or "unknown"; or None."""
+
+    @property
+    def type(self) -> str | None:
+        """The name of its class, or None."""
+
+    @property
+    def provider(self) -> str | None:
+        """The SDK that raised it, such as "openai", or None."""
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status, or None."""
+
+    @property
+    def message(self) -> str | None:
+        """The message, or None."""
+
+    @property
+    def body(self) -> Any:
+        """The provider's error body, or None."""
+
+_Item_co = TypeVar("_Item_co", covariant=True)
+
+@final
+class Scan(Generic[_Item_co]):
+    """Recordings in the order of their paths, loaded ahead by threads; what `scan` gives."""
+
+    def __iter__(self) -> Self: ...
+    def __next__(self) -> _Item_co: ...
+    def close(self) -> None:
+        """Stop loading; what was loaded ahead is dropped."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *exception: object) -> None: ...
+    @classmethod
+    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
+
+@overload
+def scan(
+    root_or_paths: _Path | Iterable[_Path],
+    *,
+    jobs: int | None = None,
+    on_error: Literal["raise", "skip"] = "raise",
+) -> Scan[Recording]:
+    """Load every recording below a directory, or in the given files, in parallel.
+
+    Recordings come in the order of the paths, by name within a directory. In directories, JSON
+    files that are no recordings are passed over; a file that is named must be one. `jobs` is the
+    number of threads, by default as many as there are processors. `on_error` says what becomes of
+    a file that cannot be loaded: "raise" its error in its turn, "skip" it, or "return" the error
+    in its place.
+    """
+
+@overload
+def scan(
+    root_or_paths: _Path | Iterable[_Path],
+    *,
+    jobs: int | None = None,
+    on_error: Literal["return"],
+) -> Scan[Recording | Error | OSError]: ...
+@final
+class Rules:
+    """What normalizing changes.
+
+    `Rules(text)` reads TOML text, as a deltafold.toml has it; without any, it is the rules of OGX.
+    """
+
+    def __new__(cls, toml: str = "", /) -> Self: ...
+    @staticmethod
+    def load(path: _Path) -> Rules:
+        """Read a deltafold.toml, or a pyproject.toml with a table tool.deltafold."""
+
+    @property
+    def unmatched(self) -> list[str]:
+        """The rules of one's own that had no value to change so far: "line: path"."""
+
+@final
+class NormalizedFile:
+    """A recording that was normalized, or would be."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+
+    @property
+    def changes(self) -> int:
+        """How many values changed; 0 if only the form did."""
+
+@final
+class Report:
+    """What `normalize_files` did."""
+
+    @property
+    def changed(self) -> int:
+        """How many recordings changed, or would have."""
+
+    @property
+    def unchanged(self) -> int:
+        """How many obeyed every rule already."""
+
+    @property
+    def skipped(self) -> int:
+        """How many files in directories are no recordings."""
+
+    @property
+    def files(self) -> list[NormalizedFile]:
+        """The recordings that changed, in the order of the paths."""
+
+    @property
+    def errors(self) -> list[Error | OSError]:
+        """Why each of the others could not be done, in the order of the paths."""
+
+def normalize_bytes(
+    data: _Bytes | str,
+    name: _Path,
+    *,
+    rules: Rules | _Path | None = None,
+    reformat: bool = False,
+) -> bytes:
+    """Normalize the bytes of one recording.
+
+    `name` is its file's name, which ids are made of. Without `rules` those of OGX are applied; no
+    file is looked for. What no rule changes comes back as it is, unless `reformat` asks for the
+    form of `json.dump(…, indent=2)` and a line end.
+    """
+
+def normalize_files(
+    paths: _Path | Iterable[_Path],
+    *,
+    check: bool = False,
+    jobs: int | None = None,
+    rules: Rules | _Path | None = None,
+    reformat: bool = False,
+) -> Report:
+    """Normalize every recording below directories, or in the given files, in parallel.
+
+    With `check` nothing is written. Without `rules`, those of the nearest deltafold.toml or
+    pyproject.toml above each file are applied, else those of OGX. `jobs` is the number of threads,
+    by default as many as there are processors. Files that cannot be done are in the report's
+    `errors`; the others are done nevertheless.
+    """
+
+def request_hash(self) -> str | None:
         """The hash of the request, under which lookups find it; None for shapes that have none.
 
         Raises `RecordingError` for a URL that cannot be split.
@@ -542,4 +808,6 @@ def http_request_hash(url: str, method: str, payload: object, *, test_id: str | 
 def cli_main(argv: _Sequence[str]) -> int:
     """Run the command line with `argv`, the program's name first; give the exit code."""
 
-def _restore_recording(bytes: bytes, path: str | None) -> Recording: ...
+def _restore_recording(
+    bytes: bytes, path: str | None, format: str = "ogx", number: int | None = None
+) -> Recording: ...

@@ -1,6 +1,6 @@
 //! A search in; what it found out, for people or for programs.
 
-use super::input::Name;
+use super::input::write_path;
 use super::paint::{Page, Tone};
 use super::terminal::Look;
 use crate::corpus::{By, Difference, Near, Search};
@@ -85,7 +85,7 @@ pub(super) fn as_json(hash: &str, search: &Search) -> Vec<u8> {
     for found in &search.found {
         json.begin_object();
         json.key("path");
-        Name(found.path.as_os_str()).write_json(&mut json);
+        write_path(found.path.as_os_str(), &mut json);
         json.key("by");
         json.str(match found.by {
             By::Name => "name",
@@ -109,7 +109,7 @@ pub(super) fn as_json(hash: &str, search: &Search) -> Vec<u8> {
 fn write_near(near: &Near, json: &mut Builder) {
     json.begin_object();
     json.key("path");
-    Name(near.path.as_os_str()).write_json(json);
+    write_path(near.path.as_os_str(), json);
     json.key("differences");
     json.begin_array();
     for difference in &near.differences {

@@ -10,8 +10,12 @@ mod find;
 mod find_report;
 mod input;
 mod merge;
+mod normalize;
+mod normalize_args;
+mod normalize_stdin;
 mod outcome;
 mod paint;
+mod progress;
 mod session;
 mod show;
 mod stats;
@@ -30,7 +34,7 @@ pub use terminal::{Look, Terminal};
 
 /// What it was asked for is done.
 const DONE: i32 = 0;
-/// What was looked for was found, or what should be there was not.
+/// Something was found that is not as it should be.
 const FOUND: i32 = 1;
 /// The arguments are wrong, or something failed.
 const FAILED: i32 = 2;
@@ -82,6 +86,7 @@ fn dispatch(
     match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(Arguments { verb: Verb::Show(asked) }) => show::run(&asked, session),
         Ok(Arguments { verb: Verb::Merge(asked) }) => merge::run(&asked, session),
+        Ok(Arguments { verb: Verb::Normalize(asked) }) => normalize::run(&asked, session),
         Ok(Arguments { verb: Verb::Stats(asked) }) => stats::run(&asked, session),
         Ok(Arguments { verb: Verb::Find(asked) }) => find::run(&asked, session),
         Ok(Arguments { verb: Verb::Verify(asked) }) => verify::run(&asked, session),

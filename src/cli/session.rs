@@ -60,16 +60,6 @@ impl<'s, 'a> Session<'s, 'a> {
         Ok(bytes)
     }
 
-    /// Notes that something was found, so that the exit code will tell.
-    pub(super) fn found(&mut self) {
-        self.exit_code = self.exit_code.max(FOUND);
-    }
-
-    /// Says something that is no result and no error.
-    pub(super) fn note(&mut self, what: &str) {
-        self.say(what);
-    }
-
     /// Reports what went wrong with `name`, so that the exit code will tell.
     pub(super) fn fail(&mut self, name: &str, what: &str) {
         self.exit_code = FAILED;
@@ -80,6 +70,21 @@ impl<'s, 'a> Session<'s, 'a> {
     pub(super) fn fail_with(&mut self, error: &Error) {
         self.exit_code = FAILED;
         self.say(&format!("deltafold: {error}"));
+    }
+
+    /// Notes that something was found, so that the exit code will tell.
+    pub(super) fn found(&mut self) {
+        self.exit_code = self.exit_code.max(FOUND);
+    }
+
+    /// What standard error looks like.
+    pub(super) fn err_look(&self) -> Look {
+        self.terminal.err
+    }
+
+    /// Reports something that is neither an error nor odd.
+    pub(super) fn note(&mut self, what: &str) {
+        self.say(&format!("deltafold: {what}"));
     }
 
     /// Reports something odd about `name`, which was done nevertheless.

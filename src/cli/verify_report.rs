@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::input::Name;
+use super::input::write_path;
+use super::normalize_args::Report;
 use super::paint::{Page, Tone};
 use super::terminal::Look;
-use super::verify::Format;
 use crate::corpus::Finding;
 use crate::json::Builder;
 
@@ -20,13 +20,13 @@ pub(super) fn line(
     path: &Path,
     finding: &Finding,
     fixed: &Fixed,
-    format: Format,
+    format: Report,
     look: Look,
 ) -> Vec<u8> {
     match format {
-        Format::Text => text(path, finding, fixed, look).into_bytes(),
-        Format::Json => json(path, finding, fixed),
-        Format::Github => github(path, finding, fixed).into_bytes(),
+        Report::Text => text(path, finding, fixed, look).into_bytes(),
+        Report::Json => json(path, finding, fixed),
+        Report::Github => github(path, finding, fixed).into_bytes(),
     }
 }
 
@@ -61,7 +61,7 @@ fn json(path: &Path, finding: &Finding, fixed: &Fixed) -> Vec<u8> {
     let mut json = Builder::new();
     json.begin_object();
     json.key("path");
-    Name(path.as_os_str()).write_json(&mut json);
+    write_path(path.as_os_str(), &mut json);
     for (key, value) in [
         ("check", Some(finding.check)),
         ("message", Some(&*finding.message)),
@@ -75,7 +75,7 @@ fn json(path: &Path, finding: &Finding, fixed: &Fixed) -> Vec<u8> {
     }
     json.key("other");
     match &finding.other {
-        Some(other) => Name(other.as_os_str()).write_json(&mut json),
+        Some(other) => write_path(other.as_os_str(), &mut json),
         None => json.null(),
     }
     json.key("fixed");

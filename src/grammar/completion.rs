@@ -5,17 +5,22 @@ use std::collections::BTreeMap;
 use super::answer::{Answer, chat};
 use super::found::{Form, Found};
 use super::interface::{Classes, Grammar, Merger, check_item};
+use super::repeats::{Again, Repeating, Repeats};
 use crate::completion::{Completion, MergeInfo};
 use crate::error::Result;
 use crate::json::{Builder, Cursor, TextBuf};
 use crate::merge::{Appended, Identity, Last, Members, Notes};
+use crate::stream::chat_repeat::only_item;
 
 pub(super) const GRAMMAR: Grammar = Grammar {
     name: "completion",
     stream_name: "completion.stream",
     classes: Classes { item: "completion.Completion", whole: "completion.Completion" },
     tell,
-    merger: |options| Box::new(Texts { single_choice: options.single_choice, ..Texts::default() }),
+    merger: |options| {
+        let single_choice = options.single_choice;
+        Box::new(Repeats::new(Texts { single_choice, ..Texts::default() }))
+    },
     answer: |completion| Answer::of(completion, chat::of_texts(completion)),
     tokens,
 };
@@ -101,6 +106,26 @@ impl Merger for Texts {
             error: self.error.json().map(<[u8]>::to_vec),
         };
         Completion::new(self.json(), merge_info)
+    }
+}
+
+impl Repeating for Texts {
+    /// One choice whose text goes on: its index is the slot.
+    fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
+        let choice = only_item(chunk.get("choices")?)?;
+        let index = if self.single_choice { 0 } else { index_of(choice, 0) };
+        let logprobs = choice.get("logprobs").and_then(Cursor::non_null);
+        let text = choice.get("text").filter(|text| text.as_text().is_some());
+        if logprobs.is_some() {
+            return None;
+        }
+        Some(Again::adding(text?, u32::try_from(index).ok()?))
+    }
+
+    fn add(&mut self, index: u32, text: Cursor<'_>) -> Option<()> {
+        let text = text.as_text()?;
+        self.choices.get_mut(&i64::from(index))?.text.push(text);
+        Some(())
     }
 }
 

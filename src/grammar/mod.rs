@@ -14,10 +14,11 @@ mod kind;
 mod ollama_chat;
 mod ollama_generate;
 mod other;
+mod repeats;
 mod responses;
 
 pub use found::{Form, Found};
-pub use interface::{Classes, Grammar, Merger};
+pub use interface::{Classes, Grammar, Merger, Take};
 pub use kind::{Kind, answer_of};
 
 /// All families. The first one that knows a value as its own has it.

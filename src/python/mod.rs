@@ -7,6 +7,7 @@ mod convert;
 mod errors;
 mod input;
 mod load;
+mod normalize;
 mod recording;
 mod request_hash;
 mod response;
@@ -26,6 +27,8 @@ mod _core {
     use super::command_line::cli_main;
     #[pymodule_export]
     use super::load::{load, loads};
+    #[pymodule_export]
+    use super::normalize::{PyNormalizedFile, PyReport, PyRules, normalize_bytes, normalize_files};
     #[pymodule_export]
     use super::recording::{PyRecording, restore_recording};
     #[pymodule_export]

@@ -11,7 +11,7 @@ use paths::paths;
 use tokens::tokens;
 
 /// Each room with the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 13] = [
+const ROOMS: [(&str, &[&str]); 14] = [
     ("error", &[]),
     ("json", &["error"]),
     ("sse", &["error"]),
@@ -20,11 +20,13 @@ const ROOMS: [(&str, &[&str]); 13] = [
     ("stream", &["json", "sse", "error"]),
     ("completion", &["json", "error"]),
     ("merge", &["stream", "completion", "json", "error"]),
-    ("grammar", &["merge", "completion", "recording", "json", "error"]),
+    ("grammar", &["stream", "merge", "completion", "recording", "json", "error"]),
+    ("normalize", &["grammar", "recording", "json", "error"]),
     ("fold", &["grammar", "json", "sse", "recording", "stream", "merge", "completion", "error"]),
     (
         "corpus",
         &[
+            "normalize",
             "fold",
             "grammar",
             "merge",
@@ -41,7 +43,8 @@ const ROOMS: [(&str, &[&str]); 13] = [
     ("python", &BELOW_PYTHON),
 ];
 
-const BELOW_CLI: [&str; 11] = [
+const BELOW_CLI: [&str; 12] = [
+    "normalize",
     "corpus",
     "fold",
     "grammar",
@@ -55,7 +58,8 @@ const BELOW_CLI: [&str; 11] = [
     "error",
 ];
 
-const BELOW_PYTHON: [&str; 12] = [
+const BELOW_PYTHON: [&str; 13] = [
+    "normalize",
     "cli",
     "corpus",
     "fold",
@@ -71,13 +75,20 @@ const BELOW_PYTHON: [&str; 12] = [
 ];
 
 /// Crates that only one room may name.
-const CRATES: [(&str, &str); 6] = [
+const CRATES: [(&str, &str); 13] = [
     ("pyo3", "python"),
     ("sha2", "request_hash"),
+    ("toml_edit", "normalize"),
+    ("similar", "normalize"),
+    ("aho_corasick", "normalize"),
+    ("indicatif", "cli"),
     ("clap", "cli"),
     ("clap_complete", "cli"),
     ("anstream", "cli"),
     ("anstyle", "cli"),
+    ("flate2", "recording"),
+    ("ruzstd", "recording"),
+    ("saphyr_parser", "recording"),
 ];
 
 /// What every room may take from the crate's root; anything else is named by its room.
