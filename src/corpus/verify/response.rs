@@ -11,7 +11,7 @@ const FIRST_ERROR: i64 = 400;
 
 pub(super) fn check_truncated(examined: &Examined<'_>, _: &Criteria) -> Result<Option<Finding>> {
     let found = |what: String| Ok(Some(Finding::new("truncated", what)));
-    match &examined.merged {
+    match examined.merged() {
         Some(Err(error)) => found(format!("the stream cannot be merged: {error}")),
         // What an exception or an error cut off is told as such.
         Some(Ok(merged))
@@ -36,7 +36,7 @@ pub(super) fn check_error(examined: &Examined<'_>, _: &Criteria) -> Result<Optio
     if Kind::of(recording).as_str() == "error" {
         return found("a recorded error".to_owned());
     }
-    match &examined.merged {
+    match examined.merged() {
         Some(Ok(merged)) if merged.error.is_some() => found("the stream has an error".to_owned()),
         _ => Ok(None),
     }
