@@ -6,6 +6,7 @@
 
 mod bad_input;
 mod merge;
+mod normalize;
 mod show;
 mod streams;
 mod usage;
