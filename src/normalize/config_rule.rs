@@ -78,7 +78,7 @@ pub(super) fn read_rule(text: &str, table: Placed<'_>, rules: &mut Rules) -> Res
     rules.rules.push(Rule {
         kinds: limits(table, "kind")?,
         providers: limits(table, "provider")?,
-        line: Some(1 + memchr::memchr_iter(b'\n', text[..byte].as_bytes()).count()),
+        line: Some(1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..byte]).count()),
         paths: strings(paths, "")?.iter().map(|(_, path)| *path).collect::<Vec<_>>().join(", "),
         ..Rule::new(action)
     });
