@@ -16,6 +16,7 @@ pub mod json;
 pub mod merge;
 pub mod normalize;
 pub mod recording;
+pub mod request_hash;
 pub mod sse;
 pub mod stream;
 

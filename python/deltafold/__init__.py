@@ -19,12 +19,15 @@ from deltafold._core import (
     Rules,
     Scan,
     __version__,
+    http_request_hash,
     load,
     loads,
     merge,
     normalize_bytes,
     normalize_files,
+    request_hash,
     scan,
+    tool_request_hash,
 )
 from deltafold._errors import Error, MergeError, ParseError, RecordingError
 
@@ -47,12 +50,15 @@ __all__ = [
     "Rules",
     "Scan",
     "__version__",
+    "http_request_hash",
     "load",
     "loads",
     "merge",
     "normalize_bytes",
     "normalize_files",
+    "request_hash",
     "scan",
+    "tool_request_hash",
     "types",
 ]
 

@@ -43,14 +43,20 @@ __all__ = [
     "_restore_recording",
     "_restore_sequence",
     "_restore_view",
+    "_t_ns",
+    "_vector",
+    "_vectors",
     "cli_main",
     "field",
+    "http_request_hash",
     "load",
     "loads",
     "merge",
     "normalize_bytes",
     "normalize_files",
+    "request_hash",
     "scan",
+    "tool_request_hash",
 ]
 
 _Bytes: TypeAlias = bytes | bytearray | memoryview
@@ -71,13 +77,16 @@ def field(
     by: str = "type",
     default: None = ...,
     later: bool = False,
+    alias: str | None = None,
 ) -> Field[Any]:
     """Declare an attribute of a view.
 
     `of` is the class of an object, or a dict from tag to class; `items` is the same for each item
-    of a list; without them the value is a plain one. `by` names the member that holds the tag.
-    `default=None` tells type checkers that the field may be left out. `later` marks what only
-    later releases of openai declare: it is typed, and counts as an extra otherwise.
+    of a list; without them the value is a plain one. `by` names the member that holds the tag; the
+    first class of a dict shows what has no tag of it. `default=None` tells type checkers that the
+    field may be left out. `later` marks what only other releases of the mirrored package declare:
+    it is typed, and counts as an extra otherwise. `alias` is another name that the member may have,
+    and has where it was not Python that wrote it.
     """
 
 @final
@@ -195,6 +204,9 @@ class View:
     ) -> str:
         """As indented JSON: only what was there. Takes openai's options."""
 
+    def to_sdk(self) -> Any:
+        """The same as an object of the package whose class it mirrors, which must be installed."""
+
     def to_openai(self) -> Any:
         """The same as an object of the openai package, which must be installed."""
 
@@ -258,7 +270,12 @@ class MergeInfo:
     def __eq__(self, value: object, /) -> bool: ...
 
 def _merge_info(completion: View) -> MergeInfo: ...
-def _restore_view(json: bytes, cls: type[View], merge_info: MergeInfo | None = None) -> View: ...
+def _t_ns(item: View) -> int | None: ...
+def _vector(view: View, name: str) -> memoryview | None: ...
+def _vectors(view: View, name: str) -> list[memoryview]: ...
+def _restore_view(
+    json: bytes, cls: type[View], merge_info: MergeInfo | None = None, t_ns: int | None = None
+) -> View: ...
 def _restore_sequence(json: bytes, of: _Of | None, by: str) -> Sequence[Any]: ...
 
 class _Readable(Protocol):
@@ -346,8 +363,27 @@ class Recording:
         """What kind of response it holds, such as "chat.stream"."""
 
     @property
+    def format(self) -> str:
+        """What kind of file it was read from, such as "ogx", "sse" or "vcr"."""
+
+    @property
+    def number(self) -> int | None:
+        """Its number in its file, from 0; None if such a file holds one only."""
+
+    @property
+    def custom_id(self) -> str | None:
+        """What the caller of a batch API called the request, or None."""
+
+    @property
     def request(self) -> Request:
         """The request."""
+
+    @property
+    def request_hash(self) -> str | None:
+        """The hash of the request, under which lookups find it; None for shapes that have none.
+
+        Raises `RecordingError` for a URL that cannot be split.
+        """
 
     @property
     def response(self) -> Response:
@@ -385,10 +421,10 @@ class Recording:
         """Who answered: what the request says of itself, else what its host is known for; or None."""
 
     def to_dict(self) -> dict[str, Any]:
-        """What Python's `json.load` gives for the file."""
+        """What Python's `json.load` gives for the file, or for the envelope that was made of it."""
 
     def to_json(self) -> str:
-        """What Python's `json.dump(…, indent=2)` writes of the file, and a newline."""
+        """What Python's `json.dump(…, indent=2)` writes of `to_dict()`, and a newline."""
 
     def to_json_bytes(self) -> bytes:
         """`to_json` as bytes."""
@@ -591,7 +627,35 @@ def normalize_files(
     `errors`; the others are done nevertheless.
     """
 
+def request_hash(
+    method: str, url: str, headers: object, body: object, *, test_id: str | None = None
+) -> str:
+    """The hash of a call of an inference API: the name of its recording.
+
+    Headers and host are not hashed. Raises `TypeError` for what `json.dumps` cannot write, and
+    `ValueError` for a URL that `urlparse` refuses.
+
+    >>> import deltafold
+    >>> url = "https://api.example/v1/chat/completions"
+    >>> deltafold.request_hash("POST", url, {}, {"model": "m"}, test_id="test_a.py::test_b")[:8]
+    'd123915a'
+    """
+
+def tool_request_hash(provider: str, tool_name: str, kwargs: object) -> str:
+    """The hash of a call of a tool: the name of its recording.
+
+    Raises `TypeError` for what `json.dumps` cannot write.
+    """
+
+def http_request_hash(url: str, method: str, payload: object, *, test_id: str | None = None) -> str:
+    """The hash of a call of another HTTP API, such as rerank: the name of its recording.
+
+    Raises `TypeError` for what `json.dumps` cannot write.
+    """
+
 def cli_main(argv: _Sequence[str]) -> int:
     """Run the command line with `argv`, the program's name first; give the exit code."""
 
-def _restore_recording(bytes: bytes, path: str | None) -> Recording: ...
+def _restore_recording(
+    bytes: bytes, path: str | None, format: str = "ogx", number: int | None = None
+) -> Recording: ...

@@ -41,6 +41,8 @@ pub(super) enum Verb {
     Merge(Merge),
     Normalize(Normalize),
     Stats(Stats),
+    Find(super::find::Find),
+    Verify(super::verify::Verify),
     Completions(Completions),
 }
 

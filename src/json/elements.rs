@@ -78,8 +78,8 @@ impl Elements {
         self.tokens.extend(tokens.map(|token| Token { pos: token.pos - start, ..token }));
         self.bytes.extend_from_slice(&text[place]);
         self.note_scalars(first_byte, first_token);
-        // A list or object ends with its bracket, but a number may go on: `1`, `12`.
-        if matches!(self.bytes.get(first_byte), Some(b'{' | b'[')) {
+        // A string ends with its quote, a list with its bracket, but a number may go on: `1`, `12`.
+        if matches!(self.bytes.get(first_byte), Some(b'{' | b'[' | b'"')) {
             self.recent.insert(0, shape);
             self.recent.truncate(TRIES);
         }
@@ -147,6 +147,13 @@ impl Elements {
             self.changes.truncate(first_change);
         }
         None
+    }
+
+    /// Takes the last element away, if it repeated a shape.
+    pub(super) fn pop(&mut self) {
+        if let Some(last) = self.elements.pop() {
+            self.changes.truncate(last.changes as usize);
+        }
     }
 
     /// The shape of one element.

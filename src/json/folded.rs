@@ -42,13 +42,23 @@ impl FoldedDocument {
         Self::parse_in(&mut { text }, path)
     }
 
-    fn parse_in(text: &mut Vec<u8>, path: &[&str]) -> Result<Self> {
+    /// The same. `text` is taken only if no list was folded: otherwise it is left, for who wants
+    /// to use its memory again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::parse`]; `text` is left as it was then.
+    pub fn parse_in(text: &mut Vec<u8>, path: &[&str]) -> Result<Self> {
         let (head, folded) = Document::parse_folding(text, path)?;
-        let (elements, place) = match folded {
-            Some(Folded { elements, place }) => (elements, place.start),
-            None => (Elements::default(), 0),
-        };
-        Ok(FoldedDocument { head, elements: Arc::new(elements), place })
+        Ok(match folded {
+            Some(folded) => Self::of(head, folded),
+            None => FoldedDocument { head, elements: Arc::new(Elements::default()), place: 0 },
+        })
+    }
+
+    /// The document `head` with the list that was folded out of it.
+    pub(super) fn of(head: Document, Folded { elements, place }: Folded) -> Self {
+        FoldedDocument { head, elements: Arc::new(elements), place: place.start }
     }
 
     /// Parses all that `source` has, without holding it all at once where it is long. `room` is

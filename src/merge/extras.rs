@@ -64,6 +64,11 @@ impl Members {
         self.merge(key, value, Rule::Whole, &Path::TOP, &mut Notes::default());
     }
 
+    /// Whether there is a member with this key.
+    pub(crate) fn knows(&self, key: Text<'_>) -> bool {
+        key.with_wtf8(|name| self.place(name)).is_some()
+    }
+
     fn place(&self, name: &[u8]) -> Option<usize> {
         match &self.places {
             None => self.entries.iter().position(|(key, _)| **key == *name),

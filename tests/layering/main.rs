@@ -11,15 +11,16 @@ use paths::paths;
 use tokens::tokens;
 
 /// Each room with the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 13] = [
+const ROOMS: [(&str, &[&str]); 14] = [
     ("error", &[]),
     ("json", &["error"]),
     ("sse", &["error"]),
     ("recording", &["json", "sse", "error"]),
+    ("request_hash", &["recording", "json", "error"]),
     ("stream", &["json", "sse", "error"]),
     ("completion", &["json", "error"]),
     ("merge", &["stream", "completion", "json", "error"]),
-    ("grammar", &["merge", "completion", "recording", "json", "error"]),
+    ("grammar", &["stream", "merge", "completion", "recording", "json", "error"]),
     ("normalize", &["grammar", "recording", "json", "error"]),
     ("fold", &["grammar", "json", "sse", "recording", "stream", "merge", "completion", "error"]),
     (
@@ -31,6 +32,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
             "merge",
             "completion",
             "stream",
+            "request_hash",
             "recording",
             "sse",
             "json",
@@ -41,7 +43,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
     ("python", &BELOW_PYTHON),
 ];
 
-const BELOW_CLI: [&str; 11] = [
+const BELOW_CLI: [&str; 12] = [
     "normalize",
     "corpus",
     "fold",
@@ -49,13 +51,14 @@ const BELOW_CLI: [&str; 11] = [
     "merge",
     "completion",
     "stream",
+    "request_hash",
     "recording",
     "sse",
     "json",
     "error",
 ];
 
-const BELOW_PYTHON: [&str; 12] = [
+const BELOW_PYTHON: [&str; 13] = [
     "normalize",
     "cli",
     "corpus",
@@ -64,6 +67,7 @@ const BELOW_PYTHON: [&str; 12] = [
     "merge",
     "completion",
     "stream",
+    "request_hash",
     "recording",
     "sse",
     "json",
@@ -71,16 +75,23 @@ const BELOW_PYTHON: [&str; 12] = [
 ];
 
 /// Crates that only one room may name.
-const CRATES: [(&str, &str); 9] = [
+const CRATES: [(&str, &str); 16] = [
     ("pyo3", "python"),
     ("toml_edit", "normalize"),
     ("similar", "normalize"),
     ("aho_corasick", "normalize"),
     ("indicatif", "cli"),
+    ("sha2", "request_hash"),
     ("clap", "cli"),
     ("clap_complete", "cli"),
     ("anstream", "cli"),
     ("anstyle", "cli"),
+    ("flate2", "recording"),
+    ("ruzstd", "recording"),
+    ("saphyr_parser", "recording"),
+    ("fs4", "corpus"),
+    ("rustix", "corpus"),
+    ("xxhash_rust", "corpus"),
 ];
 
 /// What every room may take from the crate's root; anything else is named by its room.
