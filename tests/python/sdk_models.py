@@ -122,7 +122,9 @@ def known(annotation: Any) -> list[Any]:
     found = arms(annotation)
     inputs = {"EasyInputMessage", "Message", "ResponseOutputMessage"}
     if {getattr(arm, "__name__", "") for arm in found} >= inputs:
-        found = [arm for arm in found if getattr(arm, "__name__", "") not in {*inputs, "ItemReference"}]
+        found = [
+            arm for arm in found if getattr(arm, "__name__", "") not in {*inputs, "ItemReference"}
+        ]
     if pydantic.BaseModel in found:
         # An object of whichever class the request named.
         return [NoneType]

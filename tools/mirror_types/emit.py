@@ -66,7 +66,7 @@ class Module:
     def _class(self, model: Model, indent: str = "") -> str:
         base = self._base(model)
         name = model.__name__
-        text = f'{indent}class {name}({base}):\n{indent}    """{words.of_class(model)}"""\n\n'
+        text = f'{indent}class {name}({base}):\n{indent}    """{words.of_class(self.mirror.package.ours, model)}"""\n\n'
         text += f"{indent}    __slots__ = ()\n\n"
         for inner in self.mirror.models:
             if inner.__qualname__ == f"{model.__qualname__}.{inner.__name__}":
@@ -203,7 +203,7 @@ class Module:
             module, _, name = path.rpartition(".")
             self._import(f"{self.mirror.package.ours}.{module}", name)
             table = f"{table[:-1]}, {json.dumps(tag)}: {name}" + "}"
-        text += f"#: The class for each tag; the first one shows what has another.\n"
+        text += "#: The class for each tag; the first one shows what has another.\n"
         return f"{text}{alias.table} = {table}\n\n"
 
 

@@ -68,8 +68,8 @@ GENAI = [
     ),
     (
         "parts",
-        r"^(Part|Content$|Function|Blob|File|Code|Executable|Tool|Video|Document|Spreadsheet|Audio"
-        r"|Speech|Word|Transcription)",
+        r"^(Part|Content$|Function|Blob|File|Code|Executable|Tool|Video|Document|Spreadsheet)"
+        + r"|^(Audio|Speech|Word|Transcription)",
     ),
     ("response", r"."),
 ]
