@@ -66,11 +66,8 @@ GENAI = [
         "grounding",
         r"Grounding|^Rag|Citation|Segment|Retrieval(?!Status)|SearchEntry|^GoogleTypeDate$",
     ),
-    (
-        "parts",
-        r"^(Part|Content$|Function|Blob|File|Code|Executable|Tool|Video|Document|Spreadsheet)"
-        + r"|^(Audio|Speech|Word|Transcription)",
-    ),
+    ("parts", r"^(Part|Content$|Function|Blob|File|Code|Executable|Tool)"),
+    ("parts", r"^(Video|Document|Spreadsheet|Audio|Speech|Word|Transcription)"),
     ("response", r"."),
 ]
 
