@@ -183,6 +183,21 @@ PACKAGES = [
         ),
         place=lambda _module, _name: "ollama",
         as_text=r"^Image$",
+        more_fields={
+            "EmbedResponse": (
+                '''
+    @property
+    def vectors(self) -> list[memoryview]:
+        """The vectors as buffers of 64-bit floats, which numpy takes without a copy.
+
+        Raises `TypeError` if one of them is no list of numbers.
+        """
+        return _vectors(self, "embeddings")
+''',
+                "_core",
+                {"_vectors"},
+            )
+        },
         items=(r"^(Chat|Generate)Response$",),
         wholes=("ChatResponse", "GenerateResponse"),
     ),
