@@ -215,6 +215,16 @@ fn kin_of_cassettes_are_read_too() {
 }
 
 #[test]
+fn bodies_that_are_no_text_are_kept() {
+    let text = "interactions:\n- request: {body: !!binary 'AAD/'}\n  response: {body: {string: !!binary '/wAA'}}\n";
+    let recording = &all(text)[0];
+    assert_eq!(recording.body().unwrap().as_text().unwrap(), *"/wAA");
+    assert_eq!(recording.request().unwrap().get("body").unwrap().as_text().unwrap(), *"AAD/");
+    let empty = "interactions:\n- request: {}\n  response: {body: {string: ''}}\n";
+    assert!(all(empty)[0].body().is_none());
+}
+
+#[test]
 fn event_streams_are_told_apart_by_where_they_begin() {
     let chunk = |id: &str| format!("data: {{\"id\": \"{id}\", \"choices\": []}}\n\n");
     let message = |id: &str| {
