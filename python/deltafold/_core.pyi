@@ -43,6 +43,9 @@ __all__ = [
     "_restore_recording",
     "_restore_sequence",
     "_restore_view",
+    "_t_ns",
+    "_vector",
+    "_vectors",
     "cli_main",
     "field",
     "http_request_hash",
@@ -74,13 +77,16 @@ def field(
     by: str = "type",
     default: None = ...,
     later: bool = False,
+    alias: str | None = None,
 ) -> Field[Any]:
     """Declare an attribute of a view.
 
     `of` is the class of an object, or a dict from tag to class; `items` is the same for each item
-    of a list; without them the value is a plain one. `by` names the member that holds the tag.
-    `default=None` tells type checkers that the field may be left out. `later` marks what only
-    later releases of openai declare: it is typed, and counts as an extra otherwise.
+    of a list; without them the value is a plain one. `by` names the member that holds the tag; the
+    first class of a dict shows what has no tag of it. `default=None` tells type checkers that the
+    field may be left out. `later` marks what only other releases of the mirrored package declare:
+    it is typed, and counts as an extra otherwise. `alias` is another name that the member may have,
+    and has where it was not Python that wrote it.
     """
 
 @final
@@ -198,6 +204,9 @@ class View:
     ) -> str:
         """As indented JSON: only what was there. Takes openai's options."""
 
+    def to_sdk(self) -> Any:
+        """The same as an object of the package whose class it mirrors, which must be installed."""
+
     def to_openai(self) -> Any:
         """The same as an object of the openai package, which must be installed."""
 
@@ -261,7 +270,12 @@ class MergeInfo:
     def __eq__(self, value: object, /) -> bool: ...
 
 def _merge_info(completion: View) -> MergeInfo: ...
-def _restore_view(json: bytes, cls: type[View], merge_info: MergeInfo | None = None) -> View: ...
+def _t_ns(item: View) -> int | None: ...
+def _vector(view: View, name: str) -> memoryview | None: ...
+def _vectors(view: View, name: str) -> list[memoryview]: ...
+def _restore_view(
+    json: bytes, cls: type[View], merge_info: MergeInfo | None = None, t_ns: int | None = None
+) -> View: ...
 def _restore_sequence(json: bytes, of: _Of | None, by: str) -> Sequence[Any]: ...
 
 class _Readable(Protocol):
@@ -613,172 +627,6 @@ def normalize_files(
     `errors`; the others are done nevertheless.
     """
 
-def request_hash(self) -> str | None:
-        """The hash of the request, under which lookups find it; None for shapes that have none.
-
-        Raises `RecordingError` for a URL that cannot be split.
-        """
-
-    @property
-    def response(self) -> Response:
-        """The response."""
-
-    @property
-    def chunks(self) -> Sequence[ChatCompletionChunk]:
-        """The chunks of a stream: a sequence of views, each made when it is touched.
-
-        Their type is that of chat streams; other streams have views of their own fields.
-
-        Raises `RecordingError` if the response is no stream, or an item of it no object.
-        """
-
-    @property
-    def completion(self) -> Any:
-        """The merged completion of a stream, or the stored one.
-
-        Raises `RecordingError` for kinds that have none.
-        """
-
-    @property
-    def chat(self) -> ChatCompletion:
-        """The same, if it is a chat completion.
-
-        Raises `RecordingError` if the recording is no chat.
-        """
-
-    @property
-    def timing(self) -> dict[int, ChoiceTiming] | None:
-        """How fast the tokens of each choice came, by its index; None where no times were noted."""
-
-    @property
-    def provider(self) -> str | None:
-        """Who answered: what the request says of itself, else what its host is known for; or None."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """What Python's `json.load` gives for the file."""
-
-    def to_json(self) -> str:
-        """What Python's `json.dump(…, indent=2)` writes of the file, and a newline."""
-
-    def to_json_bytes(self) -> bytes:
-        """`to_json` as bytes."""
-
-    def save(self, path: _Path) -> None:
-        """Write `to_json` to a file: whole, or not at all."""
-
-    def __eq__(self, value: object, /) -> bool: ...
-    def __copy__(self) -> Self: ...
-    def __deepcopy__(self, memo: object) -> Self: ...
-
-@final
-class ChoiceTiming:
-    """How fast the tokens of one choice came.
-
-    A token here is a chunk with text, reasoning or arguments of a tool call in it.
-    """
-
-    __hash__: ClassVar[None]  # type: ignore[assignment]
-
-    @property
-    def time_to_first_token_ns(self) -> int | None:
-        """From the request to the first token, in nanoseconds, or None if either is not known."""
-
-    @property
-    def inter_token_gaps_ns(self) -> tuple[int, ...]:
-        """From each token to the next, in nanoseconds."""
-
-    def __eq__(self, value: object, /) -> bool: ...
-
-@final
-class Response:
-    """What came back for a request."""
-
-    @property
-    def is_streaming(self) -> bool:
-        """Whether the response was streamed."""
-
-    @property
-    def status(self) -> int | None:
-        """The HTTP status, or None where none was recorded."""
-
-    @property
-    def body(self) -> Any:
-        """The body: views where its type is known, plain values elsewhere.
-
-        Plain dicts and lists are new ones each time.
-        """
-
-    @property
-    def exception(self) -> RecordedException | None:
-        """The exception that was recorded, or None."""
-
-@final
-class RecordedException:
-    """An exception that was recorded in place of a response, or after a part of it."""
-
-    @property
-    def category(self) -> str | None:
-        """Where its class comes from: "ogx", "provider_sdk", "builtin" or "unknown"; or None."""
-
-    @property
-    def type(self) -> str | None:
-        """The name of its class, or None."""
-
-    @property
-    def provider(self) -> str | None:
-        """The SDK that raised it, such as "openai", or None."""
-
-    @property
-    def status(self) -> int | None:
-        """The HTTP status, or None."""
-
-    @property
-    def message(self) -> str | None:
-        """The message, or None."""
-
-    @property
-    def body(self) -> Any:
-        """The provider's error body, or None."""
-
-_Item_co = TypeVar("_Item_co", covariant=True)
-
-@final
-class Scan(Generic[_Item_co]):
-    """Recordings in the order of their paths, loaded ahead by threads; what `scan` gives."""
-
-    def __iter__(self) -> Self: ...
-    def __next__(self) -> _Item_co: ...
-    def close(self) -> None:
-        """Stop loading; what was loaded ahead is dropped."""
-
-    def __enter__(self) -> Self: ...
-    def __exit__(self, *exception: object) -> None: ...
-    @classmethod
-    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
-
-@overload
-def scan(
-    root_or_paths: _Path | Iterable[_Path],
-    *,
-    jobs: int | None = None,
-    on_error: Literal["raise", "skip"] = "raise",
-) -> Scan[Recording]:
-    """Load every recording below a directory, or in the given files, in parallel.
-
-    Recordings come in the order of the paths, by name within a directory. In directories, JSON
-    files that are no recordings are passed over; a file that is named must be one. `jobs` is the
-    number of threads, by default as many as there are processors. `on_error` says what becomes of
-    a file that cannot be loaded: "raise" its error in its turn, "skip" it, or "return" the error
-    in its place.
-    """
-
-@overload
-def scan(
-    root_or_paths: _Path | Iterable[_Path],
-    *,
-    jobs: int | None = None,
-    on_error: Literal["return"],
-) -> Scan[Recording | Error | OSError]: ...
 def request_hash(
     method: str, url: str, headers: object, body: object, *, test_id: str | None = None
 ) -> str:

@@ -25,4 +25,4 @@ pub use verify::{
     CHECKS, Check, Criteria, Finding, Selection, TestIds, Verified, rename_new, test_ids, verify,
 };
 pub use walk::{Found, walk};
-pub use write::write_file;
+pub use write::{Mode, Recovery, Writer, recover, recover_in, write_file};

@@ -1,8 +1,9 @@
 //! Paths in, recordings out: loaded, and streams merged, by several threads.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::ordered::{Ordered, Waited};
@@ -24,20 +25,27 @@ pub struct Loaded {
 }
 
 /// Recordings, or what was made of each, in the order of their paths; see [`scan`].
-#[derive(Debug)]
 pub struct Scan<T = Loaded> {
     batches: Ordered<Vec<Piece<T>>>,
     /// The rest of the batch that is being handed out.
     batch: Mutex<VecDeque<Piece<T>>>,
 }
 
+impl<T> fmt::Debug for Scan<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scan").finish_non_exhaustive()
+    }
+}
+
+/// What is made of each recording.
+type Each<T> = Arc<dyn Fn(Recording) -> Result<T> + Send + Sync>;
+
 /// A part of a batch.
-#[derive(Debug)]
 enum Piece<T> {
     One(Result<T>),
     /// What is left of a file with many recordings: they are loaded when their turn comes, so
     /// that no more of them are in memory than of others.
-    Rest(Box<Recordings>, fn(Recording) -> Result<T>),
+    Rest(Box<Recordings>, Each<T>),
 }
 
 /// Files are loaded in batches of so many, or of so many bytes: handing one over from thread to
@@ -59,14 +67,15 @@ pub fn scan(paths: Vec<PathBuf>, jobs: usize) -> Scan {
 pub fn scan_with<T: Send + 'static>(
     paths: Vec<PathBuf>,
     jobs: usize,
-    each: fn(Recording) -> Result<T>,
+    each: impl Fn(Recording) -> Result<T> + Send + Sync + 'static,
 ) -> Scan<T> {
+    let each: Each<T> = Arc::new(each);
     let worker = || {
         // Each file is read into the same memory.
-        let mut room = Vec::new();
+        let (mut room, each) = (Vec::new(), each.clone());
         move |batch: Vec<Result<Found>>| {
             let mut pieces = Vec::with_capacity(batch.len());
-            batch.into_iter().for_each(|found| load(found, &mut room, each, &mut pieces));
+            batch.into_iter().for_each(|found| load(found, &mut room, &each, &mut pieces));
             pieces
         }
     };
@@ -74,7 +83,7 @@ pub fn scan_with<T: Send + 'static>(
     Scan { batches, batch: Mutex::default() }
 }
 
-fn in_batches(
+pub(super) fn in_batches(
     mut found: impl Iterator<Item = Result<Found>> + Send,
 ) -> impl Iterator<Item = Vec<Result<Found>>> + Send {
     std::iter::from_fn(move || {
@@ -89,12 +98,7 @@ fn in_batches(
 }
 
 /// Appends the recordings of a file, but for what is passed over.
-fn load<T>(
-    found: Result<Found>,
-    room: &mut Vec<u8>,
-    each: fn(Recording) -> Result<T>,
-    pieces: &mut Vec<Piece<T>>,
-) {
+fn load<T>(found: Result<Found>, room: &mut Vec<u8>, each: &Each<T>, pieces: &mut Vec<Piece<T>>) {
     let opened = found.and_then(|Found { path, is_named, .. }| match is_named {
         true => Recordings::open(&path, room).map(Some),
         false => match Recordings::open_found(&path, room) {
@@ -109,9 +113,9 @@ fn load<T>(
     };
     let first = recordings.by_ref().take(BATCH_FILES);
     let before = pieces.len();
-    pieces.extend(first.map(|recording| Piece::One(recording.and_then(each))));
+    pieces.extend(first.map(|recording| Piece::One(recording.and_then(&**each))));
     if pieces.len() - before == BATCH_FILES {
-        pieces.push(Piece::Rest(Box::new(recordings), each));
+        pieces.push(Piece::Rest(Box::new(recordings), each.clone()));
     }
 }
 
@@ -133,8 +137,8 @@ impl<T: Send + 'static> Scan<T> {
                 Some(Piece::One(loaded)) => return Waited::Ready(loaded),
                 Some(Piece::Rest(mut recordings, each)) => {
                     if let Some(next) = recordings.next() {
-                        batch.push_front(Piece::Rest(recordings, each));
-                        return Waited::Ready(next.and_then(each));
+                        batch.push_front(Piece::Rest(recordings, each.clone()));
+                        return Waited::Ready(next.and_then(&*each));
                     }
                     continue;
                 }

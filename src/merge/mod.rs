@@ -27,9 +27,8 @@ pub use likeness::Likeness;
 pub use repeats::RepeatedChunks;
 
 /// What the mergers of other families are built of, too.
-#[allow(unused_imports)]
 pub(crate) use extras::{Members, Rule};
 pub(crate) use identity::Identity;
+pub(crate) use index::Index;
 pub(crate) use lists::{Appended, Last};
-#[allow(unused_imports)]
 pub(crate) use notes::{Notes, Path};

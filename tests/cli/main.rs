@@ -7,6 +7,7 @@
 mod bad_input;
 mod find;
 mod merge;
+mod normalize;
 mod show;
 mod streams;
 mod tree;
