@@ -43,6 +43,9 @@ __all__ = [
     "_restore_recording",
     "_restore_sequence",
     "_restore_view",
+    "_t_ns",
+    "_vector",
+    "_vectors",
     "cli_main",
     "field",
     "http_request_hash",
@@ -74,13 +77,16 @@ def field(
     by: str = "type",
     default: None = ...,
     later: bool = False,
+    alias: str | None = None,
 ) -> Field[Any]:
     """Declare an attribute of a view.
 
     `of` is the class of an object, or a dict from tag to class; `items` is the same for each item
-    of a list; without them the value is a plain one. `by` names the member that holds the tag.
-    `default=None` tells type checkers that the field may be left out. `later` marks what only
-    later releases of openai declare: it is typed, and counts as an extra otherwise.
+    of a list; without them the value is a plain one. `by` names the member that holds the tag; the
+    first class of a dict shows what has no tag of it. `default=None` tells type checkers that the
+    field may be left out. `later` marks what only other releases of the mirrored package declare:
+    it is typed, and counts as an extra otherwise. `alias` is another name that the member may have,
+    and has where it was not Python that wrote it.
     """
 
 @final
@@ -198,6 +204,9 @@ class View:
     ) -> str:
         """As indented JSON: only what was there. Takes openai's options."""
 
+    def to_sdk(self) -> Any:
+        """The same as an object of the package whose class it mirrors, which must be installed."""
+
     def to_openai(self) -> Any:
         """The same as an object of the openai package, which must be installed."""
 
@@ -261,7 +270,12 @@ class MergeInfo:
     def __eq__(self, value: object, /) -> bool: ...
 
 def _merge_info(completion: View) -> MergeInfo: ...
-def _restore_view(json: bytes, cls: type[View], merge_info: MergeInfo | None = None) -> View: ...
+def _t_ns(item: View) -> int | None: ...
+def _vector(view: View, name: str) -> memoryview | None: ...
+def _vectors(view: View, name: str) -> list[memoryview]: ...
+def _restore_view(
+    json: bytes, cls: type[View], merge_info: MergeInfo | None = None, t_ns: int | None = None
+) -> View: ...
 def _restore_sequence(json: bytes, of: _Of | None, by: str) -> Sequence[Any]: ...
 
 class _Readable(Protocol):

@@ -16,6 +16,7 @@ mod normalize_stdin;
 mod outcome;
 mod paint;
 mod progress;
+mod recovery;
 mod session;
 mod show;
 mod stats;
@@ -41,9 +42,13 @@ const FAILED: i32 = 2;
 
 /// Runs the command line with the process's own streams; gives the exit code.
 ///
-/// The first of `args` is the program's name.
+/// The first of `args` is the program's name. Files that a killed run has left half-written are
+/// restored first, whatever is asked for.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> i32 {
-    terminal::with_own_streams(|terminal| run_in(args, terminal))
+    terminal::with_own_streams(|terminal| {
+        recovery::run(terminal);
+        run_in(args, terminal)
+    })
 }
 
 /// Runs the command line with the streams of `terminal`; gives the exit code.

@@ -16,17 +16,30 @@ use crate::json::Builder;
 use crate::normalize::Rules;
 
 pub(super) fn run(asked: &Normalize, session: &mut Session<'_, '_>) -> io::Result<()> {
-    let rules = match rules_of(asked) {
-        Ok(rules) => Arc::new(rules),
-        Err(error) => return Ok(session.fail_with(&error)),
-    };
+    if let Some((name, what)) = wrong_usage(asked) {
+        session.fail(name, what);
+        return Ok(());
+    }
+    match (rules_of(asked), &asked.stdin_filename) {
+        (Ok(rules), None) => tree(asked, Arc::new(rules), session),
+        (Ok(rules), Some(name)) => from_stdin(asked, name, &rules, session),
+        (Err(error), _) => {
+            session.fail_with(&error);
+            Ok(())
+        }
+    }
+}
+
+/// What of the arguments does not go together.
+fn wrong_usage(asked: &Normalize) -> Option<(&'static str, &'static str)> {
     let has_stdin = asked.paths.iter().any(|path| path == "-");
-    match (has_stdin, &asked.stdin_filename) {
-        (false, None) => tree(asked, rules, session),
-        (true, Some(name)) if asked.paths.len() == 1 => from_stdin(asked, name, &rules, session),
-        (true, Some(_)) => Ok(session.fail("-", "cannot be done together with other paths")),
-        (true, None) => Ok(session.fail("-", "needs --stdin-filename: ids are made of the name")),
-        (false, Some(_)) => Ok(session.fail("--stdin-filename", "is for the path -")),
+    match (has_stdin, asked.stdin_filename.is_some()) {
+        (true, false) => Some(("-", "needs --stdin-filename: ids are made of the name")),
+        (true, true) if asked.paths.len() > 1 => {
+            Some(("-", "cannot be done together with other paths"))
+        }
+        (false, true) => Some(("--stdin-filename", "is for the path -")),
+        _ => None,
     }
 }
 
@@ -46,7 +59,8 @@ fn tree(asked: &Normalize, rules: Arc<RuleBook>, session: &mut Session<'_, '_>) 
         filter.include.clone_from(&asked.include);
     }
     if let Err(error) = filter.check() {
-        return Ok(session.fail_with(&error));
+        session.fail_with(&error);
+        return Ok(());
     }
     let task = Task {
         write: asked.writes(),

@@ -1,18 +1,18 @@
 //! Paths in; recordings normalized, by several threads, and what was done to each file out.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::ordered::Ordered;
-use super::rule_book::RuleBook;
+use super::rule_book::{Looked, RuleBook};
 use super::tree::{Filter, Meant, tree};
 use super::write::write_file;
 use crate::error::{Error, Result};
 use crate::json::MAX_BYTES;
-use crate::normalize::{Options, Outcome, Wanted, normalize_bytes};
+use crate::normalize::{Options, Outcome, Rules, Wanted, normalize_bytes};
 
 /// Files are handed over in batches: from thread to thread that costs as much as a small file.
 const BATCH: usize = 16;
@@ -81,13 +81,10 @@ pub fn normalize(
     jobs: usize,
 ) -> Ordered<Batch> {
     let worker = || {
-        // Each file is read into the same memory.
-        let (rules, mut room) = (rules.clone(), Vec::new());
+        let mut worker = Worker { rules: rules.clone(), task, room: Vec::new(), last: None };
         move |files: Vec<Result<Meant>>| {
             let mut batch = Batch::default();
-            for meant in files {
-                batch.add(meant, &rules, task, &mut room);
-            }
+            files.into_iter().for_each(|meant| worker.add(meant, &mut batch));
             batch
         }
     };
@@ -97,7 +94,7 @@ pub fn normalize(
 /// How often who waits for a batch may look whether somebody wants it to stop.
 pub const PATIENCE: Duration = Duration::from_millis(50);
 
-fn in_batches<T: Send>(
+pub(super) fn in_batches<T: Send>(
     mut things: impl Iterator<Item = T> + Send,
 ) -> impl Iterator<Item = Vec<T>> + Send {
     std::iter::from_fn(move || {
@@ -106,26 +103,50 @@ fn in_batches<T: Send>(
     })
 }
 
-impl Batch {
-    fn add(&mut self, meant: Result<Meant>, rules: &RuleBook, task: Task, room: &mut Vec<u8>) {
+/// What one thread works with.
+struct Worker {
+    rules: Arc<RuleBook>,
+    task: Task,
+    /// Each file is read into the same memory.
+    room: Vec<u8>,
+    /// The folder of the file before, and its rules.
+    last: Option<(PathBuf, Looked)>,
+}
+
+impl Worker {
+    fn add(&mut self, meant: Result<Meant>, batch: &mut Batch) {
         let Meant { path, is_named } = match meant {
             Ok(meant) => meant,
             Err(error) => {
                 let path = path_of(&error).unwrap_or_default();
-                return self.notable.push(Notable { path, what: What::Failed(error) });
+                return batch.notable.push(Notable { path, what: What::Failed(error) });
             }
         };
-        let rules = match rules.rules_for(&path) {
+        let rules = match self.rules_for(&path) {
             Ok(rules) => rules,
-            Err(error) => return self.notable.push(Notable { path, what: What::NoRules(error) }),
+            Err(error) => return batch.notable.push(Notable { path, what: What::NoRules(error) }),
         };
-        let what = match one_file(&path, &rules, task, room) {
-            Ok(None) => return self.unchanged += 1,
+        let what = match one_file(&path, &rules, self.task, &mut self.room) {
+            Ok(None) => return batch.unchanged += 1,
             Ok(Some(changed)) => changed,
-            Err(Error::NoRecording { .. }) if !is_named => return self.passed_over += 1,
+            Err(Error::NoRecording { .. }) if !is_named => return batch.passed_over += 1,
             Err(error) => What::Failed(error.in_file(&path)),
         };
-        self.notable.push(Notable { path, what });
+        batch.notable.push(Notable { path, what });
+    }
+
+    /// Most files have the same ones as the file before.
+    fn rules_for(&mut self, path: &Path) -> Looked {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        if let Some((_, rules)) = self.last.as_ref().filter(|(last, _)| {
+            // As bytes: comparing paths part by part takes long.
+            last.as_os_str() == folder.as_os_str()
+        }) {
+            return rules.clone();
+        }
+        let rules = self.rules.rules_for(path);
+        self.last = Some((folder.to_owned(), rules.clone()));
+        rules
     }
 }
 
@@ -137,35 +158,43 @@ fn path_of(error: &Error) -> Option<PathBuf> {
 }
 
 /// What changes in one file; none if nothing does.
-fn one_file(
-    path: &Path,
-    rules: &crate::normalize::Rules,
-    task: Task,
-    room: &mut Vec<u8>,
-) -> Result<Option<What>> {
-    read(path, room)?;
+fn one_file(path: &Path, rules: &Rules, task: Task, room: &mut Vec<u8>) -> Result<Option<What>> {
+    let length = read(path, room).map_err(|source| Error::Io { path: None, source })?;
+    let data = room.get(..length).unwrap_or_default();
     let needs_bytes = task.write || task.diff || task.line;
     let wanted = if needs_bytes { Wanted::Bytes } else { Wanted::Count };
     let options = Options { reformat: task.reformat, wanted };
-    let Outcome::Changed(changed) = normalize_bytes(room, path, rules, options)? else {
+    let Outcome::Changed(changed) = normalize_bytes(data, path, rules, options)? else {
         return Ok(None);
     };
     let diff = match task.diff {
-        true => changed.diff(&path.display().to_string(), room),
+        true => changed.diff(&path.display().to_string(), data),
         false => Vec::new(),
     };
-    let line = if task.line { changed.first_line(room) } else { None };
+    let line = if task.line { changed.first_line(data) } else { None };
     if task.write {
         write_file(path, &changed.bytes)?;
     }
     Ok(Some(What::Changed { values: changed.values, line, diff }))
 }
 
-/// All of a file, up to a byte more than a document may have.
-fn read(path: &Path, room: &mut Vec<u8>) -> Result<()> {
-    let io = |source| Error::Io { path: Some(path.to_owned()), source };
-    room.clear();
-    let file = File::open(path).map_err(io)?;
-    file.take(MAX_BYTES as u64 + 1).read_to_end(room).map_err(io)?;
-    Ok(())
+/// So much room is there before it is known how much is needed.
+const ROOM: usize = 256 << 10;
+
+/// All of a file, up to a byte more than a document may have, at the start of `room`; tells how
+/// many bytes. Nothing is asked about the file before: that takes as long as reading a small one.
+fn read(path: &Path, room: &mut Vec<u8>) -> std::io::Result<usize> {
+    let mut file = File::open(path)?;
+    let mut length = 0;
+    loop {
+        if length == room.len() {
+            room.resize((2 * length).clamp(ROOM, MAX_BYTES + 1), 0);
+        }
+        match file.read(&mut room[length..]) {
+            Ok(0) => return Ok(length),
+            Ok(read) => length += read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }

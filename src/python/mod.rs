@@ -42,7 +42,7 @@ mod _core {
     #[pymodule_export]
     use super::views::{
         Field, MergeInfo, Sequence, View, declare_field, merge_info_of, restore_sequence,
-        restore_view,
+        restore_view, time_of, vector_of, vectors_of,
     };
 
     #[pymodule_export]

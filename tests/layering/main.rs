@@ -75,7 +75,7 @@ const BELOW_PYTHON: [&str; 13] = [
 ];
 
 /// Crates that only one room may name.
-const CRATES: [(&str, &str); 13] = [
+const CRATES: [(&str, &str); 16] = [
     ("pyo3", "python"),
     ("toml_edit", "normalize"),
     ("similar", "normalize"),
@@ -89,6 +89,9 @@ const CRATES: [(&str, &str); 13] = [
     ("flate2", "recording"),
     ("ruzstd", "recording"),
     ("saphyr_parser", "recording"),
+    ("fs4", "corpus"),
+    ("rustix", "corpus"),
+    ("xxhash_rust", "corpus"),
 ];
 
 /// What every room may take from the crate's root; anything else is named by its room.

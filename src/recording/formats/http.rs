@@ -82,7 +82,7 @@ fn uncompressed(bytes: Vec<u8>, encoding: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let read = match Compression::of(&bytes) {
         Some(compression) => {
-            Decoded::new(compression, bytes.as_slice()).read_whole(&mut out, MAX_BYTES).is_ok()
+            Decoded::new(compression, bytes.as_slice()).read_whole(&mut out).is_ok()
         }
         None if encoding.contains("deflate") => {
             let limited = |reader: &mut dyn Read, out: &mut Vec<u8>| {

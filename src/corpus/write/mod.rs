@@ -1,0 +1,88 @@
+//! New contents of many files in, the files replaced out, so that no crash leaves one half-written.
+//!
+//! See `docs/safe-writes.md` for what each mode promises and what it costs.
+
+mod changes;
+mod durable;
+mod file;
+mod journal;
+mod overwrites;
+mod renames;
+mod staging;
+mod stop;
+mod target;
+mod writer;
+
+use std::io::{self, ErrorKind};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use crate::error::Error;
+
+pub use file::write_file;
+pub use journal::{Recovery, recover, recover_in};
+pub use writer::{Mode, Writer};
+
+/// How much there is in a group.
+#[derive(Clone, Copy, Debug, Default)]
+struct Limits {
+    files: usize,
+    bytes: usize,
+}
+
+impl Limits {
+    fn add(&mut self, bytes: usize) {
+        self.files += 1;
+        self.bytes += bytes;
+    }
+
+    /// Large enough that making a group durable costs little per file; small enough that little
+    /// is left to tidy up when somebody presses Ctrl-C.
+    fn is_full(self) -> bool {
+        self.files >= 512 || self.bytes >= 1 << 24
+    }
+}
+
+/// What went wrong after [`Writer::replace`] had returned.
+#[derive(Debug, Default)]
+struct Failures(Mutex<Vec<Error>>);
+
+impl Failures {
+    fn add(&self, path: &Path, source: io::Error) {
+        self.push(Error::Io { path: Some(path.to_owned()), source });
+    }
+
+    /// What concerns all files.
+    fn add_of_all(&self, source: io::Error) {
+        self.push(Error::Io { path: None, source });
+    }
+
+    fn push(&self, error: Error) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(error);
+    }
+
+    fn into_sorted(self) -> Vec<Error> {
+        let mut errors = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        errors.sort_by(|a, b| path_of(a).cmp(&path_of(b)));
+        errors
+    }
+}
+
+fn path_of(error: &Error) -> Option<&Path> {
+    match error {
+        Error::Io { path, .. } => path.as_deref(),
+        _ => None,
+    }
+}
+
+fn stopped() -> io::Error {
+    io::Error::new(ErrorKind::Interrupted, "stopped before the file was written")
+}
+
+/// An error that concerns several files, for one of them.
+fn again(error: &io::Error) -> io::Error {
+    match error.raw_os_error() {
+        Some(number) => io::Error::from_raw_os_error(number),
+        None => io::Error::new(error.kind(), error.to_string()),
+    }
+}

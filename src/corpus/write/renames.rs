@@ -1,0 +1,141 @@
+//! Old and new contents in, files replaced by rename out, a group at a time.
+
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use super::durable::Written;
+use super::file::keep_attributes;
+use super::staging::{self, Staging};
+use super::stop::Stop;
+use super::target::Target;
+use super::{Failures, Limits};
+use crate::corpus::write_file;
+
+/// New files that wait in staging folders until the group is full.
+///
+/// Before the first of them is renamed, all are made durable with one call: after a power cut, a
+/// name must not lead to a file whose contents never reached the disk. That is cheaper than to
+/// rename without it: ext4 then writes out each file on its own when it is renamed.
+#[derive(Debug, Default)]
+pub(super) struct Renames {
+    /// The staging folder below each root; `None` where there can be none.
+    staging: HashMap<PathBuf, Option<Staging>>,
+    staged: Vec<Staged>,
+    written: Written,
+    pub(super) size: Limits,
+}
+
+#[derive(Debug)]
+struct Staged {
+    /// How the caller calls the file.
+    name: PathBuf,
+    target: Target,
+    new: PathBuf,
+}
+
+impl Renames {
+    /// Writes `new` beside the tree, to be renamed later.
+    pub(super) fn add(
+        &mut self,
+        path: &Path,
+        old: &[u8],
+        new: &[u8],
+        roots: &[PathBuf],
+    ) -> io::Result<()> {
+        let target = Target::find(path)?;
+        target.check_holds(old)?;
+        let home = roots.iter().find(|root| target.path.starts_with(root));
+        let staged = match home.and_then(|home| self.stage(home, &target, new).transpose()) {
+            Some(staged) => Some(staged?),
+            None => self.stage(&target.folder().to_owned(), &target, new)?,
+        };
+        let Some((file, staged)) = staged else {
+            // A folder that no folder can be made in; a rename may still be possible.
+            return write_file(path, new).map_err(io_error);
+        };
+        self.written.note(file)?;
+        self.staged.push(Staged { name: path.to_owned(), target, new: staged });
+        self.size.add(new.len());
+        Ok(())
+    }
+
+    /// A new file below `home` with the attributes of `target`; `None` if there can be none.
+    fn stage(
+        &mut self,
+        home: &PathBuf,
+        target: &Target,
+        new: &[u8],
+    ) -> io::Result<Option<(File, PathBuf)>> {
+        if !self.staging.contains_key(home) {
+            staging::sweep(home);
+            self.staging.insert(home.clone(), Staging::below(home).ok());
+        }
+        let Some(Some(staging)) = self.staging.get_mut(home) else { return Ok(None) };
+        let made = staging.sample().metadata()?;
+        if !same_system(&made, &target.metadata) {
+            return Ok(None);
+        }
+        let (path, mut file) = staging.create()?;
+        let written =
+            keep_attributes(&file, &target.metadata, &made).and_then(|()| file.write_all(new));
+        match written {
+            Ok(()) => Ok(Some((file, path))),
+            Err(error) => {
+                drop(fs::remove_file(path));
+                Err(error)
+            }
+        }
+    }
+
+    /// Renames what was staged.
+    pub(super) fn commit(&mut self, stop: &Stop, failures: &Failures) {
+        self.size = Limits::default();
+        let staged = std::mem::take(&mut self.staged);
+        let durable = if stop.is_asked() { Ok(()) } else { self.written.sync() };
+        for file in staged {
+            let renamed = match (&durable, stop.permit()) {
+                (_, None) => Err(super::stopped()),
+                (Err(error), _) => Err(super::again(error)),
+                (Ok(()), Some(_permit)) => file.rename(),
+            };
+            if let Err(error) = renamed {
+                drop(fs::remove_file(&file.new));
+                failures.add(&file.name, error);
+            }
+        }
+    }
+}
+
+impl Staged {
+    fn rename(&self) -> io::Result<()> {
+        self.target.check_unchanged()?;
+        match fs::rename(&self.new, &self.target.path) {
+            // Two mounts can show one file system.
+            Err(error) if error.kind() == ErrorKind::CrossesDevices => {
+                write_file(&self.target.path, &fs::read(&self.new)?).map_err(io_error)?;
+                fs::remove_file(&self.new)
+            }
+            renamed => renamed,
+        }
+    }
+}
+
+fn io_error(error: crate::Error) -> io::Error {
+    match error {
+        crate::Error::Io { source, .. } => source,
+        other => io::Error::other(other),
+    }
+}
+
+#[cfg(unix)]
+fn same_system(a: &fs::Metadata, b: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    a.dev() == b.dev()
+}
+
+#[cfg(not(unix))]
+fn same_system(_: &fs::Metadata, _: &fs::Metadata) -> bool {
+    true
+}
