@@ -160,8 +160,8 @@ pub(super) fn normalize_files(
                 if let Some(writer) = files.writer().upgrade() {
                     writer.stop(PATIENCE);
                 }
-                // What it could not write any more is as it was.
-                drop(files.finish());
+                // Not finished: a thread may be stuck. What was not written is as it was.
+                drop(files);
             });
             return Err(interrupt);
         }
