@@ -161,8 +161,16 @@ impl Events {
             || items.last_key_value().map_or_else(Index::default, |(last, _)| last.next()),
             |(index, _)| index.clone(),
         );
-        let message = items.entry(index).or_default().touch(self.audio.latest, "message");
-        message.nodes("content")?.insert(Index::Small(i64::MAX), self.audio.clone());
+        let mut json = Builder::new();
+        write::node(&self.audio, None, Stamp::START, &mut json);
+        // Whatever the message was when the audio came, it is part of what it is now.
+        let audio = Node {
+            latest: Stamp::END,
+            whole: Some((Stamp::END, json.finish().into())),
+            pieces: None,
+        };
+        let message = items.entry(index).or_default().touch(Stamp::END, "message");
+        message.nodes("content")?.insert(Index::Small(i64::MAX), audio);
         Some(items)
     }
 

@@ -14,6 +14,9 @@ pub(super) struct Stamp {
 impl Stamp {
     /// Before all events.
     pub(super) const START: Stamp = Stamp { number: i64::MIN, arrival: 0 };
+
+    /// After all events.
+    pub(super) const END: Stamp = Stamp { number: i64::MAX, arrival: u64::MAX };
 }
 
 /// What an event is by its number.
