@@ -256,8 +256,8 @@ class MergeInfo:
     ) -> Self: ...
     @property
     def complete(self) -> bool:
-        """Whether there is at least one choice, each with a finish reason, no error and no call
-        without a name."""
+        """Whether there is an answer, the model said why it stopped, and there was no error. With
+        choices: at least one, each with a finish reason and no call without a name."""
 
     @property
     def warnings(self) -> tuple[str, ...]:

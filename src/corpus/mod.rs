@@ -4,6 +4,7 @@ mod durations;
 mod find;
 mod normalize;
 mod ordered;
+mod recorded;
 mod rule_book;
 mod scan;
 mod stats;
@@ -21,8 +22,7 @@ pub use scan::{Loaded, Scan, scan, scan_with};
 pub use stats::{Counts, Stats, stats};
 pub use tree::{Filter, Meant, tree};
 pub use verify::{
-    CHECKS, Check, Finding, Rules, Selection, TestIds, Verified, Verify, rename_new, test_ids,
-    verify,
+    CHECKS, Check, Criteria, Finding, Selection, TestIds, Verified, rename_new, test_ids, verify,
 };
 pub use walk::{Found, walk};
 pub use write::{Mode, Recovery, Writer, recover, recover_in, write_file};

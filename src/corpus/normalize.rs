@@ -147,7 +147,7 @@ impl Iterator for Normalizing {
 /// How often who waits for a batch may look whether somebody wants it to stop.
 pub const PATIENCE: Duration = Duration::from_millis(50);
 
-fn in_batches<T: Send>(
+pub(super) fn in_batches<T: Send>(
     mut things: impl Iterator<Item = T> + Send,
 ) -> impl Iterator<Item = Vec<T>> + Send {
     std::iter::from_fn(move || {

@@ -31,6 +31,8 @@ pub struct Recordings {
     ready: VecDeque<One>,
     /// How many were given.
     given: usize,
+    /// Whether the file looks like nothing else.
+    sure: bool,
 }
 
 impl std::fmt::Debug for Recordings {
@@ -65,6 +67,10 @@ impl Recordings {
             Err(Error::Parse(error)) if !is_json(path) => {
                 Err(Error::NoRecording { path: error.path, what: error.what })
             }
+            Ok(recordings) if !recordings.sure => {
+                let what = "expected a recording, found what may be anything".to_owned();
+                Err(Error::NoRecording { path: recordings.path, what })
+            }
             opened => opened,
         }
     }
@@ -80,8 +86,8 @@ impl Recordings {
 
     fn of(opened: Result<Opened>, path: Option<PathBuf>) -> Result<Self> {
         match opened {
-            Ok(Opened { source, ready }) => {
-                Ok(Recordings { path, source, ready: ready.into(), given: 0 })
+            Ok(Opened { source, ready, sure }) => {
+                Ok(Recordings { path, source, ready: ready.into(), given: 0, sure })
             }
             Err(error) => Err(named(error, path.as_deref())),
         }

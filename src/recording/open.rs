@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 
 use super::formats::{
-    Array, Decoded, Elements, Format, Guess, Lines, One, Records, goes_on_in_lines, limit_of,
-    of_view, read_events, reason, sniff, to_json,
+    Array, Decoded, Elements, Format, Guess, Lines, One, Records, goes_on_in_lines, of_view,
+    read_events, reason, sniff, to_json,
 };
 use super::model::{BODY, no_envelope};
 use crate::error::{Error, Result};
-use crate::json::{Document, FoldedDocument, MAX_BYTES};
+use crate::json::{Cursor as Json, Document, FoldedDocument, MAX_BYTES};
 
 /// Files of so many bytes are not read whole if there is another way.
 const LONG: u64 = 1 << 20;
@@ -31,11 +31,24 @@ pub(super) enum Source {
 pub(super) struct Opened {
     pub(super) source: Source,
     pub(super) ready: Vec<One>,
+    /// Whether it looks like nothing else.
+    pub(super) sure: bool,
 }
 
 impl Opened {
     fn many(ready: Vec<One>) -> Self {
-        Opened { source: Source::Read { alone: false }, ready }
+        Opened { source: Source::Read { alone: false }, ready, sure: true }
+    }
+
+    /// An event stream.
+    fn events(source: impl BufRead, sure: bool) -> Result<Self> {
+        let ready = read_events(source)?;
+        if !sure && ready.iter().all(|one| one.envelope.len() == 0) {
+            // Any text may happen to start as an event stream does.
+            let what = "expected a recording, found an event stream without any chunk".to_owned();
+            return Err(Error::NoRecording { path: None, what });
+        }
+        Ok(Opened { sure, ..Opened::many(ready) })
     }
 }
 
@@ -54,7 +67,7 @@ pub(super) fn of_file(mut file: File, room: &mut Vec<u8>) -> Result<Opened> {
                 return of_compressed(Decoded::new(compression, BufReader::new(file)), room);
             }
             Guess::Lines => return of_lines(Lines::new(Box::new(BufReader::new(file)))),
-            Guess::Events { .. } => return read_events(BufReader::new(file)).map(Opened::many),
+            Guess::Events { sure } => return Opened::events(BufReader::new(file), sure),
             Guess::List | Guess::Yaml | Guess::Unknown => room.clear(),
         }
     }
@@ -73,7 +86,7 @@ pub(super) fn of_bytes(room: &mut Vec<u8>) -> Result<Opened> {
             of_compressed(Decoded::new(compression, source), &mut Vec::new())
         }
         Guess::Lines => of_lines(Lines::new(Box::new(Cursor::new(std::mem::take(room))))),
-        Guess::Events { .. } => read_events(room.as_slice()).map(Opened::many),
+        Guess::Events { sure } => Opened::events(room.as_slice(), sure),
         Guess::Yaml => {
             let cassette = to_json(room)?;
             of_only(FoldedDocument::parse(cassette.bytes().to_vec(), &BODY)?)
@@ -113,11 +126,11 @@ where
         |room: &mut Vec<u8>, data| BufReader::new(Cursor::new(std::mem::take(room)).chain(data));
     match guess {
         Guess::Lines => of_lines(Lines::new(Box::new(again(room, data)))),
-        Guess::Events { .. } => read_events(again(room, data)).map(Opened::many),
+        Guess::Events { sure } => Opened::events(again(room, data), sure),
         // The start of it is enough to say what is wrong.
         Guess::Compressed(_) | Guess::Unknown => of_bytes_known(room),
         Guess::Object | Guess::List | Guess::Yaml => {
-            let read = data.read_whole(room, limit_of(room));
+            let read = data.read_whole(room);
             read.map_err(|error| reason(error, room))?;
             of_bytes_known(room)
         }
@@ -134,26 +147,37 @@ fn of_bytes_known(room: &mut Vec<u8>) -> Result<Opened> {
 
 /// The recordings of a file that is one JSON value.
 fn of_only(view: FoldedDocument) -> Result<Opened> {
-    let head = view.head().clone();
+    let whole = view.clone();
     match of_view(view)? {
-        Some(ready) => {
+        Some(mut ready) => {
             let alone = ready.len() == 1 && ready.iter().all(|one| one.format != Format::Vcr);
-            Ok(Opened { source: Source::Read { alone }, ready })
+            let has_response = whole.head().root().get("response").is_some_and(Json::is_object);
+            if let [one] = &mut *ready
+                && has_response
+                && one.format != Format::Ogx
+            {
+                one.original = Some(whole.unfolded()?);
+            }
+            Ok(Opened { source: Source::Read { alone }, ready, sure: true })
         }
-        None => Err(no_envelope(head.root())),
+        None => Err(no_envelope(whole.head().root())),
     }
 }
 
 fn of_list(list: Document) -> Result<Opened> {
     Ok(match Array::of(list)? {
-        Elements::Records(array) => Opened { source: Source::Array(array), ready: Vec::new() },
+        Elements::Records(array) => {
+            Opened { source: Source::Array(array), ready: Vec::new(), sure: true }
+        }
         Elements::Streams(ready) => Opened::many(ready),
     })
 }
 
 fn of_lines(lines: Lines) -> Result<Opened> {
     Ok(match lines.records()? {
-        Records::Lines(lines) => Opened { source: Source::Lines(lines), ready: Vec::new() },
+        Records::Lines(lines) => {
+            Opened { source: Source::Lines(lines), ready: Vec::new(), sure: true }
+        }
         Records::Items(lines) => Opened::many(lines.streams()?),
     })
 }
