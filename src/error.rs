@@ -72,6 +72,19 @@ impl Error {
         path.get_or_insert_with(|| file.to_owned());
         self
     }
+
+    /// The same error without the file, for who has named it already.
+    #[must_use]
+    pub fn without_path(mut self) -> Self {
+        match &mut self {
+            Error::Parse(error) => error.path = None,
+            Error::Recording { path, .. }
+            | Error::NoRecording { path, .. }
+            | Error::Io { path, .. } => *path = None,
+            Error::Merge { .. } => {}
+        }
+        self
+    }
 }
 
 /// Bytes that are not what they should be, with the place.

@@ -14,7 +14,9 @@ pub mod fold;
 pub mod grammar;
 pub mod json;
 pub mod merge;
+pub mod normalize;
 pub mod recording;
+pub mod request_hash;
 pub mod sse;
 pub mod stream;
 

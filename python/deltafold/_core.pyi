@@ -2,6 +2,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Sequence as _Sequence
 from collections.abc import Set as _Set
 from os import PathLike
+from pathlib import Path
 from types import GenericAlias
 from typing import (
     Any,
@@ -28,9 +29,12 @@ __all__ = [
     "ChoiceTiming",
     "Field",
     "MergeInfo",
+    "NormalizedFile",
     "RecordedException",
     "Recording",
+    "Report",
     "Response",
+    "Rules",
     "Scan",
     "Sequence",
     "View",
@@ -39,12 +43,20 @@ __all__ = [
     "_restore_recording",
     "_restore_sequence",
     "_restore_view",
+    "_t_ns",
+    "_vector",
+    "_vectors",
     "cli_main",
     "field",
+    "http_request_hash",
     "load",
     "loads",
     "merge",
+    "normalize_bytes",
+    "normalize_files",
+    "request_hash",
     "scan",
+    "tool_request_hash",
 ]
 
 _Bytes: TypeAlias = bytes | bytearray | memoryview
@@ -65,13 +77,16 @@ def field(
     by: str = "type",
     default: None = ...,
     later: bool = False,
+    alias: str | None = None,
 ) -> Field[Any]:
     """Declare an attribute of a view.
 
     `of` is the class of an object, or a dict from tag to class; `items` is the same for each item
-    of a list; without them the value is a plain one. `by` names the member that holds the tag.
-    `default=None` tells type checkers that the field may be left out. `later` marks what only
-    later releases of openai declare: it is typed, and counts as an extra otherwise.
+    of a list; without them the value is a plain one. `by` names the member that holds the tag; the
+    first class of a dict shows what has no tag of it. `default=None` tells type checkers that the
+    field may be left out. `later` marks what only other releases of the mirrored package declare:
+    it is typed, and counts as an extra otherwise. `alias` is another name that the member may have,
+    and has where it was not Python that wrote it.
     """
 
 @final
@@ -189,6 +204,9 @@ class View:
     ) -> str:
         """As indented JSON: only what was there. Takes openai's options."""
 
+    def to_sdk(self) -> Any:
+        """The same as an object of the package whose class it mirrors, which must be installed."""
+
     def to_openai(self) -> Any:
         """The same as an object of the openai package, which must be installed."""
 
@@ -252,7 +270,12 @@ class MergeInfo:
     def __eq__(self, value: object, /) -> bool: ...
 
 def _merge_info(completion: View) -> MergeInfo: ...
-def _restore_view(json: bytes, cls: type[View], merge_info: MergeInfo | None = None) -> View: ...
+def _t_ns(item: View) -> int | None: ...
+def _vector(view: View, name: str) -> memoryview | None: ...
+def _vectors(view: View, name: str) -> list[memoryview]: ...
+def _restore_view(
+    json: bytes, cls: type[View], merge_info: MergeInfo | None = None, t_ns: int | None = None
+) -> View: ...
 def _restore_sequence(json: bytes, of: _Of | None, by: str) -> Sequence[Any]: ...
 
 class _Readable(Protocol):
@@ -340,8 +363,27 @@ class Recording:
         """What kind of response it holds, such as "chat.stream"."""
 
     @property
+    def format(self) -> str:
+        """What kind of file it was read from, such as "ogx", "sse" or "vcr"."""
+
+    @property
+    def number(self) -> int | None:
+        """Its number in its file, from 0; None if such a file holds one only."""
+
+    @property
+    def custom_id(self) -> str | None:
+        """What the caller of a batch API called the request, or None."""
+
+    @property
     def request(self) -> Request:
         """The request."""
+
+    @property
+    def request_hash(self) -> str | None:
+        """The hash of the request, under which lookups find it; None for shapes that have none.
+
+        Raises `RecordingError` for a URL that cannot be split.
+        """
 
     @property
     def response(self) -> Response:
@@ -379,10 +421,10 @@ class Recording:
         """Who answered: what the request says of itself, else what its host is known for; or None."""
 
     def to_dict(self) -> dict[str, Any]:
-        """What Python's `json.load` gives for the file."""
+        """What Python's `json.load` gives for the file, or for the envelope that was made of it."""
 
     def to_json(self) -> str:
-        """What Python's `json.dump(…, indent=2)` writes of the file, and a newline."""
+        """What Python's `json.dump(…, indent=2)` writes of `to_dict()`, and a newline."""
 
     def to_json_bytes(self) -> bytes:
         """`to_json` as bytes."""
@@ -503,7 +545,117 @@ def scan(
     jobs: int | None = None,
     on_error: Literal["return"],
 ) -> Scan[Recording | Error | OSError]: ...
+@final
+class Rules:
+    """What normalizing changes.
+
+    `Rules(text)` reads TOML text, as a deltafold.toml has it; without any, it is the rules of OGX.
+    """
+
+    def __new__(cls, toml: str = "", /) -> Self: ...
+    @staticmethod
+    def load(path: _Path) -> Rules:
+        """Read a deltafold.toml, or a pyproject.toml with a table tool.deltafold."""
+
+    @property
+    def unmatched(self) -> list[str]:
+        """The rules of one's own that had no value to change so far: "line: path"."""
+
+@final
+class NormalizedFile:
+    """A recording that was normalized, or would be."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+
+    @property
+    def changes(self) -> int:
+        """How many values changed; 0 if only the form did."""
+
+@final
+class Report:
+    """What `normalize_files` did."""
+
+    @property
+    def changed(self) -> int:
+        """How many recordings changed, or would have."""
+
+    @property
+    def unchanged(self) -> int:
+        """How many obeyed every rule already."""
+
+    @property
+    def skipped(self) -> int:
+        """How many files in directories are no recordings."""
+
+    @property
+    def files(self) -> list[NormalizedFile]:
+        """The recordings that changed, in the order of the paths."""
+
+    @property
+    def errors(self) -> list[Error | OSError]:
+        """Why each of the others could not be done, in the order of the paths."""
+
+def normalize_bytes(
+    data: _Bytes | str,
+    name: _Path,
+    *,
+    rules: Rules | _Path | None = None,
+    reformat: bool = False,
+) -> bytes:
+    """Normalize the bytes of one recording.
+
+    `name` is its file's name, which ids are made of. Without `rules` those of OGX are applied; no
+    file is looked for. What no rule changes comes back as it is, unless `reformat` asks for the
+    form of `json.dump(…, indent=2)` and a line end.
+    """
+
+def normalize_files(
+    paths: _Path | Iterable[_Path],
+    *,
+    check: bool = False,
+    jobs: int | None = None,
+    rules: Rules | _Path | None = None,
+    reformat: bool = False,
+) -> Report:
+    """Normalize every recording below directories, or in the given files, in parallel.
+
+    With `check` nothing is written. Without `rules`, those of the nearest deltafold.toml or
+    pyproject.toml above each file are applied, else those of OGX. `jobs` is the number of threads,
+    by default as many as there are processors. Files that cannot be done are in the report's
+    `errors`; the others are done nevertheless.
+    """
+
+def request_hash(
+    method: str, url: str, headers: object, body: object, *, test_id: str | None = None
+) -> str:
+    """The hash of a call of an inference API: the name of its recording.
+
+    Headers and host are not hashed. Raises `TypeError` for what `json.dumps` cannot write, and
+    `ValueError` for a URL that `urlparse` refuses.
+
+    >>> import deltafold
+    >>> url = "https://api.example/v1/chat/completions"
+    >>> deltafold.request_hash("POST", url, {}, {"model": "m"}, test_id="test_a.py::test_b")[:8]
+    'd123915a'
+    """
+
+def tool_request_hash(provider: str, tool_name: str, kwargs: object) -> str:
+    """The hash of a call of a tool: the name of its recording.
+
+    Raises `TypeError` for what `json.dumps` cannot write.
+    """
+
+def http_request_hash(url: str, method: str, payload: object, *, test_id: str | None = None) -> str:
+    """The hash of a call of another HTTP API, such as rerank: the name of its recording.
+
+    Raises `TypeError` for what `json.dumps` cannot write.
+    """
+
 def cli_main(argv: _Sequence[str]) -> int:
     """Run the command line with `argv`, the program's name first; give the exit code."""
 
-def _restore_recording(bytes: bytes, path: str | None) -> Recording: ...
+def _restore_recording(
+    bytes: bytes, path: str | None, format: str = "ogx", number: int | None = None
+) -> Recording: ...

@@ -8,6 +8,8 @@ use clap::builder::Styles;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use super::normalize_args::Normalize;
+
 const STYLES: Styles = Styles::styled()
     .header(Style::new().bold())
     .usage(Style::new().bold())
@@ -22,6 +24,7 @@ const STYLES: Styles = Styles::styled()
 Examples:
   deltafold show recording.json                       what was asked, and what came back
   deltafold merge recordings/*.json > merged.jsonl    one completion on each line
+  deltafold normalize --check tests/                  which recordings have what changes with each run
   deltafold stats recordings/                         how many of what there are
   deltafold merge --help                              more about one command
 
@@ -36,7 +39,10 @@ pub(super) struct Arguments {
 pub(super) enum Verb {
     Show(Show),
     Merge(Merge),
+    Normalize(Normalize),
     Stats(Stats),
+    Find(super::find::Find),
+    Verify(super::verify::Verify),
     Completions(Completions),
 }
 

@@ -1,4 +1,4 @@
-//! A file's name, or `-`, in; a recording, or the text of an event stream, out.
+//! A file's name, or `-`, in; the recordings in it out.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -6,19 +6,16 @@ use std::path::Path;
 
 use super::escape;
 use super::session::Session;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::json::Builder;
-use crate::recording::Recording;
+use crate::recording::{Recording, Recordings};
 
-/// What one argument stands for.
+/// What one argument, or a part of its file, stands for.
 pub(super) struct Input {
-    /// What the file holds. Of an event stream, its lines, as if they had been recorded.
     pub(super) recording: Recording,
-    /// The bytes of the event stream, if it is one.
-    pub(super) events: Option<Vec<u8>>,
 }
 
-/// Calls `visit` with each input in turn, and reports those that cannot be read.
+/// Calls `visit` with each recording in turn, and reports those that cannot be read.
 ///
 /// # Errors
 ///
@@ -29,113 +26,120 @@ pub(super) fn each(
     mut visit: impl FnMut(&Name<'_>, &Input, &mut Session<'_, '_>) -> io::Result<()>,
 ) -> io::Result<()> {
     for file in files {
-        let name = Name(file);
-        match read(&name, session).and_then(|bytes| Input::of(bytes).map_err(|e| e.to_string())) {
-            Ok(input) => visit(&name, &input, session)?,
-            Err(what) => session.fail(&name.shown(), &what),
+        let mut name = Name { file, number: None };
+        let mut recordings = match open(&name, session) {
+            Ok(recordings) => recordings.peekable(),
+            Err(what) => {
+                session.fail(&name.shown(), &what);
+                continue;
+            }
+        };
+        if recordings.peek().is_none() {
+            session.fail(&name.shown(), "holds no recordings");
+        }
+        while let Some(recording) = recordings.next() {
+            match recording {
+                Ok(recording) => {
+                    // The number of an only one says nothing.
+                    let is_only = recording.number() == Some(0) && recordings.peek().is_none();
+                    name.number = recording.number().filter(|_| !is_only);
+                    visit(&name, &Input { recording }, session)?;
+                }
+                Err(error) => {
+                    name.number = None;
+                    session.fail(&name.shown(), &told(error));
+                }
+            }
         }
     }
     Ok(())
 }
 
+fn open(name: &Name<'_>, session: &mut Session<'_, '_>) -> Result<Recordings, String> {
+    let Some(path) = name.path() else {
+        let bytes = session.read_stdin().map_err(|error| escape::system(&error))?;
+        return Recordings::parse(bytes, None).map_err(told);
+    };
+    match Recordings::open(path, &mut Vec::new()) {
+        // Messages begin with the name already.
+        Ok(recordings) => Ok(recordings.without_path()),
+        Err(Error::Io { .. }) if path.is_dir() => {
+            Err("is a directory: name the files in it".to_owned())
+        }
+        Err(error) => Err(told(error)),
+    }
+}
+
+/// All bytes of a file; `-` is standard input.
+pub(super) fn read_all(file: &OsStr, session: &mut Session<'_, '_>) -> Result<Vec<u8>, String> {
+    let bytes = if file == "-" { session.read_stdin() } else { std::fs::read(file) };
+    bytes.map_err(|error| escape::system(&error))
+}
+
+/// An error without the name of its file.
+fn told(error: Error) -> String {
+    match error.without_path() {
+        Error::Io { source, .. } => escape::system(&source),
+        error => error.to_string(),
+    }
+}
+
 /// An argument that names an input.
-pub(super) struct Name<'a>(&'a OsStr);
+pub(super) struct Name<'a> {
+    file: &'a OsStr,
+    /// Which of several recordings in it is meant.
+    number: Option<usize>,
+}
 
 impl Name<'_> {
     /// The path, unless it is standard input.
     pub(super) fn path(&self) -> Option<&Path> {
-        (self.0 != "-").then(|| Path::new(self.0))
+        (self.file != "-").then(|| Path::new(self.file))
     }
 
     /// How messages and headings call it.
     pub(super) fn shown(&self) -> String {
-        match self.path() {
+        let file = match self.path() {
             Some(path) => path.display().to_string(),
             None => "standard input".to_owned(),
+        };
+        match self.number {
+            Some(number) => format!("{file}[{number}]"),
+            None => file,
         }
     }
 
-    /// How JSON calls it: as Python's `os.fsdecode` does, so that Python can open it. Each byte
-    /// of a path that is no UTF-8 is a lone surrogate.
+    /// How JSON calls it.
     pub(super) fn write_json(&self, json: &mut Builder) {
-        let mut text = Vec::with_capacity(self.0.len());
-        for chunk in self.0.as_encoded_bytes().utf8_chunks() {
-            text.extend_from_slice(chunk.valid().as_bytes());
-            for byte in chunk.invalid() {
-                // U+DC80 to U+DCFF, in the three bytes that UTF-8 would have for them.
-                text.extend([0xED, 0xB0 | (byte >> 6), 0x80 | (byte & 0x3F)]);
-            }
-        }
-        json.wtf8(&text);
+        write_path(self.file, json);
     }
 }
 
-fn read(name: &Name<'_>, session: &mut Session<'_, '_>) -> Result<Vec<u8>, String> {
-    let Some(path) = name.path() else {
-        return session.read_stdin().map_err(|error| escape::system(&error));
-    };
-    std::fs::read(path).map_err(|error| match path.is_dir() {
-        true => "is a directory: name the files in it".to_owned(),
-        false => escape::system(&error),
-    })
-}
-
-impl Input {
-    fn of(bytes: Vec<u8>) -> Result<Self> {
-        if !looks_like_events(&bytes) {
-            return Ok(Input { recording: Recording::parse(bytes, None)?, events: None });
+/// A path as Python's `os.fsdecode` reads it, so that Python can open it. Each byte of a path
+/// that is no UTF-8 is a lone surrogate.
+pub(super) fn write_path(path: &OsStr, json: &mut Builder) {
+    let mut text = Vec::with_capacity(path.len());
+    for chunk in path.as_encoded_bytes().utf8_chunks() {
+        text.extend_from_slice(chunk.valid().as_bytes());
+        for byte in chunk.invalid() {
+            // U+DC80 to U+DCFF, in the three bytes that UTF-8 would have for them.
+            text.extend([0xED, 0xB0 | (byte >> 6), 0x80 | (byte & 0x3F)]);
         }
-        let recording = Recording::parse(recorded(&bytes), None)?;
-        Ok(Input { recording, events: Some(bytes) })
     }
-}
-
-/// Whether the first line that is not blank is a field, or a comment, of an event stream.
-fn looks_like_events(bytes: &[u8]) -> bool {
-    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
-    let starts: [&[u8]; 5] = [b"data:", b"event:", b"id:", b"retry:", b":"];
-    starts.iter().any(|start| text.starts_with(start))
-}
-
-/// The lines of an event stream as the recorder would have stored them. They tell the kind;
-/// merging reads the bytes themselves, so nothing is refused here.
-fn recorded(events: &[u8]) -> Vec<u8> {
-    let text = String::from_utf8_lossy(events);
-    let mut json = Builder::new();
-    json.begin_object();
-    json.key("response");
-    json.begin_object();
-    json.key("body");
-    json.begin_array();
-    text.trim_start_matches('\u{FEFF}').lines().for_each(|line| json.str(line));
-    json.end_array();
-    json.key("is_streaming");
-    json.bool(true);
-    json.end_object();
-    json.end_object();
-    json.finish()
+    json.wtf8(&text);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn an_event_stream_is_told_by_its_first_line() {
-        for events in ["data: {}", "\n\n: hello\ndata: {}", "\u{feff}event: x\n", "data:{}"] {
-            assert!(looks_like_events(events.as_bytes()), "{events}");
-        }
-        for other in ["", "{}", "data", "[\"data: {}\"]", "hello: x"] {
-            assert!(!looks_like_events(other.as_bytes()), "{other}");
-        }
-    }
-
     #[cfg(unix)]
     #[test]
     fn a_path_in_json_is_what_python_would_call_it() {
         use std::os::unix::ffi::OsStrExt;
         let mut json = Builder::new();
-        Name(OsStr::from_bytes(b"a\xFF\x80\xC3\xA9.json")).write_json(&mut json);
+        let file = OsStr::from_bytes(b"a\xFF\x80\xC3\xA9.json");
+        Name { file, number: None }.write_json(&mut json);
         let text = String::from_utf8_lossy(&json.finish()).to_lowercase();
         assert_eq!(text, "\"a\\udcff\\udc80é.json\"");
     }

@@ -6,15 +6,23 @@
 mod args;
 mod completions;
 mod escape;
+mod find;
+mod find_report;
 mod input;
 mod merge;
+mod normalize;
+mod normalize_args;
+mod normalize_stdin;
 mod outcome;
 mod paint;
+mod progress;
 mod recovery;
 mod session;
 mod show;
 mod stats;
 mod terminal;
+mod verify;
+mod verify_report;
 
 use std::ffi::OsString;
 use std::io;
@@ -27,6 +35,8 @@ pub use terminal::{Look, Terminal};
 
 /// What it was asked for is done.
 const DONE: i32 = 0;
+/// Something was found: what was looked for, or what is not as it should be.
+const FOUND: i32 = 1;
 /// The arguments are wrong, or something failed.
 const FAILED: i32 = 2;
 
@@ -81,7 +91,10 @@ fn dispatch(
     match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(Arguments { verb: Verb::Show(asked) }) => show::run(&asked, session),
         Ok(Arguments { verb: Verb::Merge(asked) }) => merge::run(&asked, session),
+        Ok(Arguments { verb: Verb::Normalize(asked) }) => normalize::run(&asked, session),
         Ok(Arguments { verb: Verb::Stats(asked) }) => stats::run(&asked, session),
+        Ok(Arguments { verb: Verb::Find(asked) }) => find::run(&asked, session),
+        Ok(Arguments { verb: Verb::Verify(asked) }) => verify::run(&asked, session),
         Ok(Arguments { verb: Verb::Completions(asked) }) => completions::run(&asked, session),
         Err(error) => session.usage(&error),
     }

@@ -7,7 +7,7 @@ use crate::fold::{Accumulator, merge_recording};
 use crate::grammar::Kind;
 use crate::json::{Cursor, Document};
 use crate::merge::Options;
-use crate::recording::Recording;
+use crate::recording::{Format, Recording};
 
 /// A completion, and what is to be known about it.
 pub(super) struct Outcome {
@@ -50,13 +50,13 @@ impl Outcome {
     pub(super) fn if_any(input: &Input, options: Options) -> Option<Result<Self>> {
         let recording = &input.recording;
         let kind = Kind::of(recording);
-        // An event stream of nothing but comments, errors or strange objects tells no kind.
-        if let Some(events) = &input.events {
-            return Some(merge_events(events, recording, options));
-        }
         if Kind::streamed(recording).is_some() {
             let completion = merge_recording(recording, options);
             return Some(completion.and_then(|completion| Self::merged(&completion)));
+        }
+        // An event stream of nothing but comments, errors or strange objects tells no kind.
+        if recording.format() == Format::Sse && !kind.is_stream() {
+            return Some(merge_events(recording, options));
         }
         let data = recording.data().filter(|_| matches!(kind, Kind::Whole(_)))?;
         Some(Self::stored(data))
@@ -78,17 +78,13 @@ impl Outcome {
     }
 }
 
-/// Merges the bytes of an event stream.
-fn merge_events(events: &[u8], recording: &Recording, options: Options) -> Result<Outcome> {
-    let mut merged = Accumulator::new(options);
-    merged.feed(events)?;
-    let outcome = Outcome::merged(&merged.finish()?)?;
-    let choices = outcome.completion.root().get("choices");
-    let is_empty = choices.is_none_or(|choices| choices.items().next().is_none());
-    let has_error = outcome.merged.as_ref().is_some_and(|merged| merged.error.is_some());
+/// Merges an event stream that does not tell of what.
+fn merge_events(recording: &Recording, options: Options) -> Result<Outcome> {
     // Any text may happen to start as an event stream does.
-    if is_empty && !has_error && recording.chunk_count() == 0 {
+    if recording.chunk_count() == 0 {
         return Err(Error::recording("no completion in it: an event stream without any chunk"));
     }
-    Ok(outcome)
+    let mut merged = Accumulator::new(options);
+    recording.try_each_chunk(|chunk| merged.push_value(chunk))?;
+    Outcome::merged(&merged.finish()?)
 }

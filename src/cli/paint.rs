@@ -80,6 +80,14 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// A line of texts, each in its tone.
+    pub(super) fn line(&mut self, texts: &[(Tone, &str)]) {
+        for (tone, text) in texts {
+            self.paint(tone.style(), text);
+        }
+        self.text.push('\n');
+    }
+
     /// An empty line, unless there is one.
     pub(super) fn gap(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {

@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write};
 
 use super::terminal::{Look, Terminal};
-use super::{DONE, FAILED, escape};
+use super::{DONE, FAILED, FOUND, escape};
 use crate::error::Error;
 
 /// The streams of a run, and whether something went wrong so far.
@@ -70,6 +70,21 @@ impl<'s, 'a> Session<'s, 'a> {
     pub(super) fn fail_with(&mut self, error: &Error) {
         self.exit_code = FAILED;
         self.say(&format!("deltafold: {error}"));
+    }
+
+    /// Notes that something was found, so that the exit code will tell.
+    pub(super) fn found(&mut self) {
+        self.exit_code = self.exit_code.max(FOUND);
+    }
+
+    /// What standard error looks like.
+    pub(super) fn err_look(&self) -> Look {
+        self.terminal.err
+    }
+
+    /// Reports something that is neither an error nor odd.
+    pub(super) fn note(&mut self, what: &str) {
+        self.say(&format!("deltafold: {what}"));
     }
 
     /// Reports something odd about `name`, which was done nevertheless.

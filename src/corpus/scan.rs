@@ -1,8 +1,9 @@
 //! Paths in, recordings out: loaded, and streams merged, by several threads.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::ordered::{Ordered, Waited};
@@ -12,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::fold::merge_recording;
 use crate::grammar::Kind;
 use crate::merge::Options;
-use crate::recording::Recording;
+use crate::recording::{Recording, Recordings};
 
 /// A recording with what is mostly wanted of it.
 #[derive(Debug)]
@@ -24,11 +25,27 @@ pub struct Loaded {
 }
 
 /// Recordings, or what was made of each, in the order of their paths; see [`scan`].
-#[derive(Debug)]
 pub struct Scan<T = Loaded> {
-    batches: Ordered<Vec<Result<T>>>,
+    batches: Ordered<Vec<Piece<T>>>,
     /// The rest of the batch that is being handed out.
-    batch: Mutex<VecDeque<Result<T>>>,
+    batch: Mutex<VecDeque<Piece<T>>>,
+}
+
+impl<T> fmt::Debug for Scan<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scan").finish_non_exhaustive()
+    }
+}
+
+/// What is made of each recording.
+type Each<T> = Arc<dyn Fn(Recording) -> Result<T> + Send + Sync>;
+
+/// A part of a batch.
+enum Piece<T> {
+    One(Result<T>),
+    /// What is left of a file with many recordings: they are loaded when their turn comes, so
+    /// that no more of them are in memory than of others.
+    Rest(Box<Recordings>, Each<T>),
 }
 
 /// Files are loaded in batches of so many, or of so many bytes: handing one over from thread to
@@ -38,8 +55,9 @@ const BATCH_BYTES: u64 = 1 << 20;
 
 /// Loads all recordings that `paths` mean with `jobs` threads, and merges their chat streams.
 ///
-/// Of directories, everything below that is a recording; JSON files that are none are passed
-/// over, unless they are named themselves. The order is that of `paths`, by name within each.
+/// Of directories, everything below that is a recording; files that are none are passed over,
+/// unless they are named themselves. The order is that of `paths`, by name within each, and of
+/// the recordings in each file.
 /// Only a few recordings are loaded ahead, so memory does not grow with their number.
 pub fn scan(paths: Vec<PathBuf>, jobs: usize) -> Scan {
     scan_with(paths, jobs, merged)
@@ -49,21 +67,23 @@ pub fn scan(paths: Vec<PathBuf>, jobs: usize) -> Scan {
 pub fn scan_with<T: Send + 'static>(
     paths: Vec<PathBuf>,
     jobs: usize,
-    each: fn(Recording) -> Result<T>,
+    each: impl Fn(Recording) -> Result<T> + Send + Sync + 'static,
 ) -> Scan<T> {
+    let each: Each<T> = Arc::new(each);
     let worker = || {
         // Each file is read into the same memory.
-        let mut room = Vec::new();
+        let (mut room, each) = (Vec::new(), each.clone());
         move |batch: Vec<Result<Found>>| {
-            let recordings = batch.into_iter().filter_map(|found| load(found, &mut room));
-            recordings.map(|recording| recording.and_then(each)).collect()
+            let mut pieces = Vec::with_capacity(batch.len());
+            batch.into_iter().for_each(|found| load(found, &mut room, &each, &mut pieces));
+            pieces
         }
     };
     let batches = Ordered::new(in_batches(walk(paths)), jobs, worker);
     Scan { batches, batch: Mutex::default() }
 }
 
-fn in_batches(
+pub(super) fn in_batches(
     mut found: impl Iterator<Item = Result<Found>> + Send,
 ) -> impl Iterator<Item = Vec<Result<Found>>> + Send {
     std::iter::from_fn(move || {
@@ -77,14 +97,26 @@ fn in_batches(
     })
 }
 
-/// None for what is passed over.
-fn load(found: Result<Found>, room: &mut Vec<u8>) -> Option<Result<Recording>> {
-    let loaded =
-        found.and_then(|Found { path, is_named, .. }| match Recording::load_in(&path, room) {
-            Err(Error::NoRecording { .. }) if !is_named => Ok(None),
-            loaded => loaded.map(Some),
-        });
-    loaded.transpose()
+/// Appends the recordings of a file, but for what is passed over.
+fn load<T>(found: Result<Found>, room: &mut Vec<u8>, each: &Each<T>, pieces: &mut Vec<Piece<T>>) {
+    let opened = found.and_then(|Found { path, is_named, .. }| match is_named {
+        true => Recordings::open(&path, room).map(Some),
+        false => match Recordings::open_found(&path, room) {
+            Err(Error::NoRecording { .. }) => Ok(None),
+            opened => opened.map(Some),
+        },
+    });
+    let mut recordings = match opened {
+        Ok(Some(recordings)) => recordings,
+        Ok(None) => return,
+        Err(error) => return pieces.push(Piece::One(Err(error))),
+    };
+    let first = recordings.by_ref().take(BATCH_FILES);
+    let before = pieces.len();
+    pieces.extend(first.map(|recording| Piece::One(recording.and_then(&**each))));
+    if pieces.len() - before == BATCH_FILES {
+        pieces.push(Piece::Rest(Box::new(recordings), each.clone()));
+    }
 }
 
 fn merged(recording: Recording) -> Result<Loaded> {
@@ -101,8 +133,16 @@ impl<T: Send + 'static> Scan<T> {
     pub fn next_within(&self, patience: Duration) -> Waited<Result<T>> {
         let mut batch = self.batch.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            if let Some(loaded) = batch.pop_front() {
-                return Waited::Ready(loaded);
+            match batch.pop_front() {
+                Some(Piece::One(loaded)) => return Waited::Ready(loaded),
+                Some(Piece::Rest(mut recordings, each)) => {
+                    if let Some(next) = recordings.next() {
+                        batch.push_front(Piece::Rest(recordings, each.clone()));
+                        return Waited::Ready(next.and_then(&*each));
+                    }
+                    continue;
+                }
+                None => {}
             }
             match self.batches.next_within(patience) {
                 Waited::Ready(next) => batch.extend(next),

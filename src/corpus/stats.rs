@@ -19,9 +19,12 @@ use crate::recording::Recording;
 pub fn stats(paths: Vec<PathBuf>, jobs: usize) -> Scan<Stats> {
     scan_with(paths, jobs, |recording| {
         let mut stats = Stats::of(&recording)?;
-        let metadata = recording.path().and_then(|path| std::fs::metadata(path).ok());
-        stats.files = 1;
-        stats.bytes = metadata.map_or(0, |metadata| metadata.len());
+        // A file of many recordings counts once.
+        if recording.number().is_none_or(|number| number == 0) {
+            let metadata = recording.path().and_then(|path| std::fs::metadata(path).ok());
+            stats.files = 1;
+            stats.bytes = metadata.map_or(0, |metadata| metadata.len());
+        }
         Ok(stats)
     })
 }

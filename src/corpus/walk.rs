@@ -1,5 +1,6 @@
 //! Paths in, the files they mean out, one after the other.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -17,8 +18,9 @@ pub struct Found {
     pub size: u64,
 }
 
-/// The files that `paths` mean, in order: files themselves, and of directories all `*.json` files
-/// below them, by name.
+/// The files that `paths` mean, in order: files themselves, and of directories those below them
+/// that may be recordings (`*.json`, `*.jsonl`, `*.yaml`, `*.sse` and the like, and the same
+/// compressed), by name.
 ///
 /// Hidden files, and those that `.gitignore` names, are left out unless they are named; symbolic
 /// links to directories are not followed. Directories are read when their turn comes, so a tree
@@ -42,13 +44,27 @@ fn files_below(root: PathBuf) -> impl Iterator<Item = Result<Found>> + Send {
         Err(error) => Some(Err(unreadable(&root, error))),
         Ok(entry) => {
             let path = entry.into_path();
-            if path.extension().is_none_or(|extension| extension != "json") {
+            if !may_be_recording(&path) {
                 return None;
             }
             let metadata = std::fs::metadata(&path).ok().filter(|metadata| metadata.is_file())?;
             Some(Ok(Found { path, is_named: false, size: metadata.len() }))
         }
     })
+}
+
+/// How the names of files end that are worth a look: what they are, their content says.
+const ENDINGS: [&str; 7] = ["json", "jsonl", "ndjson", "sse", "txt", "yaml", "yml"];
+
+fn may_be_recording(path: &Path) -> bool {
+    let is_one_of = |path: &Path, endings: &[&str]| {
+        let extension = path.extension().and_then(OsStr::to_str);
+        extension.is_some_and(|extension| endings.contains(&extension))
+    };
+    match is_one_of(path, &["gz", "zst"]) {
+        true => path.file_stem().is_some_and(|stem| is_one_of(Path::new(stem), &ENDINGS)),
+        false => is_one_of(path, &ENDINGS),
+    }
 }
 
 fn unreadable(root: &Path, error: ignore::Error) -> Error {

@@ -111,7 +111,7 @@ impl Accumulator {
     pub fn feed(&mut self, bytes: &[u8]) -> Result<()> {
         self.refuse_if_finished()?;
         let Self { stream, merged, .. } = self;
-        stream.feed(bytes, |event| merged.take(Payload::of(&event)?))
+        stream.feed(bytes, |event| merged.take(Payload::of(&event).parsed(&event)?))
     }
 
     /// The family of the stream: that of a chat until an item has told another.
@@ -150,7 +150,7 @@ impl Accumulator {
         let stream = std::mem::take(&mut self.stream);
         let may_be_cut = stream.is_within_line() && !self.merged.is_strict();
         if !stream.is_broken() {
-            match stream.finish(|event| self.merged.take(Payload::of(&event)?)) {
+            match stream.finish(|event| self.merged.take(Payload::of(&event).parsed(&event)?)) {
                 Err(Error::Parse(_)) if may_be_cut => self.cut = true,
                 result => result?,
             }
@@ -164,7 +164,7 @@ impl Accumulator {
         // Everything is read before anything is merged: an item is refused whole.
         let mut payloads = Vec::new();
         let mut collect = |event: Event<'_>| {
-            payloads.push(Payload::of(&event)?);
+            payloads.push(Payload::of(&event).parsed(&event)?);
             Ok(())
         };
         let mut lines = self.lines.clone();

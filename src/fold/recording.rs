@@ -1,6 +1,6 @@
 //! A recording in, the completion of its stream out.
 
-use crate::completion::Completion;
+use crate::completion::{Completion, Warning};
 use crate::error::{Error, Result};
 use crate::grammar::Kind;
 use crate::merge::Options;
@@ -32,6 +32,10 @@ use crate::recording::Recording;
 /// the file.
 pub fn merge_recording(recording: &Recording, options: Options) -> Result<Completion> {
     let Some(grammar) = Kind::streamed(recording) else {
+        if recording.has_event_lines() {
+            // That no event can be read says more than that there is none.
+            recording.check_chunks()?;
+        }
         let kind = Kind::of(recording).as_str();
         return Err(recording.error(format!("no stream to merge: its kind is '{kind}'")));
     };
@@ -39,7 +43,22 @@ pub fn merge_recording(recording: &Recording, options: Options) -> Result<Comple
     recording
         .try_each_element(|element, chunk| merger.push_element(element, &|item| chunk.take(item)))
         .map_err(|error| named(recording, error))?;
-    Ok(merger.snapshot())
+    let mut completion = merger.snapshot();
+    if recording.is_cut() {
+        note_cut(&mut completion, options).map_err(|error| named(recording, error))?;
+    }
+    Ok(completion)
+}
+
+/// As for bytes that are fed to an accumulator.
+fn note_cut(completion: &mut Completion, options: Options) -> Result<()> {
+    let detail = "the stream ends within an event, which is left out".to_owned();
+    if options.strict {
+        return Err(Error::merge(detail));
+    }
+    let warning = Warning { code: "stream_cut", choice: None, detail };
+    completion.merge_info.warnings.push(warning);
+    Ok(())
 }
 
 /// A merger's error with the file it happened in.

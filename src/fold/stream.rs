@@ -42,7 +42,7 @@ impl Stream {
         self.options.strict
     }
 
-    pub(super) fn take(&mut self, payload: Payload) -> Result<()> {
+    pub(super) fn take(&mut self, payload: Payload<Document>) -> Result<()> {
         self.refuse_after_done(std::slice::from_ref(&payload))?;
         match payload {
             Payload::Item(item) => {
@@ -104,7 +104,7 @@ impl Stream {
     }
 
     /// Refuses the payloads if one of them comes after the end.
-    pub(super) fn refuse_after_done(&self, payloads: &[Payload]) -> Result<()> {
+    pub(super) fn refuse_after_done(&self, payloads: &[Payload<Document>]) -> Result<()> {
         let mut done = self.done;
         for payload in payloads {
             match payload {
@@ -119,7 +119,7 @@ impl Stream {
 
     /// Refuses what the merger would refuse, before it has merged the first of several. What it
     /// refuses of objects depends on them alone, so that one with no state can tell.
-    pub(super) fn try_items(&self, payloads: &[Payload]) -> Result<()> {
+    pub(super) fn try_items(&self, payloads: &[Payload<Document>]) -> Result<()> {
         let items = || {
             payloads.iter().filter_map(|payload| match payload {
                 Payload::Item(item) => Some(item.root()),

@@ -8,7 +8,7 @@ use crate::json::Cursor;
 pub(super) const GRAMMAR: Grammar = Grammar {
     name: "anthropic",
     stream_name: "anthropic.stream",
-    classes: Classes { item: "anthropic.RawMessageStreamEvent", whole: "anthropic.Message" },
+    classes: Classes { item: "anthropic.EVENTS", whole: "anthropic.Message" },
     tell,
     merger: pending,
     answer: |response| Answer::of(response, vec![single::of(response)]),

@@ -1,21 +1,21 @@
 //! OpenAI's older completions (contract, section 6).
 
-use std::collections::BTreeMap;
-
 use super::answer::{Answer, chat};
+use super::choices::{Choices, reported_index};
 use super::found::{Form, Found};
 use super::interface::{Classes, Grammar, Merger, check_item};
+use super::repeats::{Again, Repeating, Repeats};
 use crate::completion::{Completion, MergeInfo};
 use crate::error::Result;
-use crate::json::{Builder, Cursor, TextBuf};
-use crate::merge::{Appended, Identity, Last, Members, Notes};
+use crate::json::{Builder, Cursor, Number, Text, TextBuf};
+use crate::merge::{Appended, Identity, Index, Last, Members, Notes, Options, Path, Rule};
 
 pub(super) const GRAMMAR: Grammar = Grammar {
     name: "completion",
     stream_name: "completion.stream",
     classes: Classes { item: "completion.Completion", whole: "completion.Completion" },
     tell,
-    merger: |options| Box::new(Texts { single_choice: options.single_choice, ..Texts::default() }),
+    merger: |options| Box::new(Repeats::new(Texts::new(options))),
     answer: |completion| Answer::of(completion, chat::of_texts(completion)),
     tokens,
 };
@@ -30,26 +30,21 @@ fn tell(found: &Found<'_>) -> Option<Form> {
 fn tokens(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     for (place, choice) in (0..).zip(chunk.get("choices").into_iter().flat_map(Cursor::items)) {
         if choice.get("text").and_then(Cursor::as_text).is_some_and(|text| !text.is_empty()) {
-            report(index_of(choice, place));
+            report(reported_index(choice, place));
         }
     }
 }
 
-fn index_of(choice: Cursor<'_>, place: i64) -> i64 {
-    choice.get("index").and_then(Cursor::as_i64).unwrap_or(place)
-}
-
 /// A stream of texts.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Texts {
-    single_choice: bool,
     id: Identity,
     created: Last,
     model: Identity,
     system_fingerprint: Identity,
     usage: Last,
     error: Last,
-    choices: BTreeMap<i64, Choice>,
+    choices: Choices<Choice>,
     extras: Members,
     notes: Notes,
 }
@@ -65,7 +60,8 @@ struct Choice {
 /// Lists that go on from chunk to chunk, by name.
 #[derive(Clone, Debug, Default)]
 struct Logprobs {
-    lists: BTreeMap<&'static str, Appended>,
+    /// In the order of [`LOGPROBS`]
+    lists: [Option<Appended>; 4],
     extras: Members,
 }
 
@@ -75,17 +71,23 @@ const LOGPROBS: [&str; 4] = ["text_offset", "token_logprobs", "tokens", "top_log
 impl Merger for Texts {
     fn push(&mut self, chunk: Cursor<'_>) -> Result<()> {
         check_item(chunk)?;
+        self.choices.check(chunk.get("choices"))?;
         for (key, value) in chunk.members().filter(|(_, value)| !value.is_null()) {
             match (&*key.to_str(), value.as_text()) {
                 ("id", Some(id)) => self.set_id(id),
                 ("model", Some(model)) => self.model.set_last(model),
                 ("system_fingerprint", Some(text)) => self.system_fingerprint.set_last(text),
-                ("created", _) if value.as_i64() == Some(0) => {}
-                ("created", _) if self.created.json().is_none() => self.created.replace(value),
-                ("usage", _) if value.members().next().is_some() => self.usage.replace(value),
-                ("choices", _) => self.merge_choices(value),
+                ("created", _) if value.as_number().is_some() => self.set_created(value),
+                ("usage", _) if value.is_object() => self.set_usage(value),
+                ("choices", _) => {
+                    self.choices.merge("choices", value, &mut self.notes, Choice::merge);
+                }
                 ("error", _) => self.error.replace(value),
-                ("created" | "usage" | "object", _) => {}
+                // The one is what it is, the other pads chunks to hide how long they are.
+                ("object" | "obfuscation", _) => {}
+                (name @ ("id" | "model" | "system_fingerprint" | "created" | "usage"), _) => {
+                    self.notes.unexpected(name, value);
+                }
                 _ => self.extras.set(key, value),
             }
         }
@@ -94,7 +96,7 @@ impl Merger for Texts {
 
     fn snapshot(&self) -> Completion {
         let ended = |choice: &Choice| choice.finish_reason.get().is_some();
-        let complete = !self.choices.is_empty() && self.choices.values().all(ended);
+        let complete = !self.choices.is_empty() && self.choices.iter().all(|(_, it)| ended(it));
         let merge_info = MergeInfo {
             complete: complete && self.error.json().is_none(),
             warnings: self.notes.clone().into_warnings(),
@@ -104,28 +106,57 @@ impl Merger for Texts {
     }
 }
 
+impl Repeating for Texts {
+    /// One choice whose text goes on: its index is the slot.
+    fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
+        let (slot, choice) = self.choices.only(chunk.get("choices")?)?;
+        let grows = ["logprobs", "token_ids"];
+        if grows.iter().filter_map(|key| choice.get(key)).any(|value| !value.is_null()) {
+            return None;
+        }
+        let text = choice.get("text").filter(|text| text.as_text().is_some());
+        Some(Again::adding(text?, slot).whatever(choice.get("obfuscation")))
+    }
+
+    fn add(&mut self, slot: u32, text: Cursor<'_>) -> Option<()> {
+        let text = text.as_text()?;
+        self.choices.known(slot)?.text.push(text);
+        Some(())
+    }
+}
+
 impl Texts {
-    fn set_id(&mut self, id: crate::json::Text<'_>) {
+    fn new(options: Options) -> Self {
+        Texts {
+            id: Identity::default(),
+            created: Last::default(),
+            model: Identity::default(),
+            system_fingerprint: Identity::default(),
+            usage: Last::default(),
+            error: Last::default(),
+            choices: Choices::new(options),
+            extras: Members::default(),
+            notes: Notes::default(),
+        }
+    }
+
+    fn set_id(&mut self, id: Text<'_>) {
         if self.id.set_first(id) {
             self.notes.add("ids_differ", "chunks have more than one id: the first one stays");
         }
     }
 
-    fn merge_choices(&mut self, choices: Cursor<'_>) {
-        for (place, entry) in (0..).zip(choices.items()) {
-            let index = if self.single_choice { 0 } else { index_of(entry, place) };
-            let choice = self.choices.entry(index).or_default();
-            for (key, value) in entry.members().filter(|(_, value)| !value.is_null()) {
-                match (&*key.to_str(), value.as_text()) {
-                    ("index", _) => {}
-                    ("text", Some(text)) => choice.text.push(text),
-                    ("finish_reason", Some(reason)) => choice.finish_reason.set_last(reason),
-                    ("logprobs", _) if value.is_object() => {
-                        choice.logprobs.get_or_insert_default().merge(value);
-                    }
-                    _ => choice.extras.set(key, value),
-                }
-            }
+    /// The first that is not zero.
+    fn set_created(&mut self, created: Cursor<'_>) {
+        let is_zero = matches!(created.as_number(), Some(Number::Int(0) | Number::Float(0.0)));
+        if self.created.json().is_none() && !is_zero {
+            self.created.replace(created);
+        }
+    }
+
+    fn set_usage(&mut self, usage: Cursor<'_>) {
+        if usage.members().next().is_some() {
+            self.usage.replace(usage);
         }
     }
 
@@ -135,7 +166,7 @@ impl Texts {
         self.id.write_or_empty("id", &mut json);
         json.key("choices");
         json.begin_array();
-        self.choices.iter().for_each(|(index, choice)| choice.write(*index, &mut json));
+        self.choices.iter().for_each(|(index, choice)| choice.write(index, &mut json));
         json.end_array();
         json.key("created");
         json.raw(self.created.json().unwrap_or(b"0"));
@@ -151,7 +182,27 @@ impl Texts {
 }
 
 impl Choice {
-    fn write(&self, index: i64, json: &mut Builder) {
+    fn merge(&mut self, entry: Cursor<'_>, notes: &mut Notes) {
+        for (key, value) in entry.members().filter(|(_, value)| !value.is_null()) {
+            match (&*key.to_str(), value.as_text()) {
+                ("text", Some(text)) => self.text.push(text),
+                ("finish_reason", Some(reason)) => {
+                    notes.finish_reason(&self.finish_reason, reason);
+                    self.finish_reason.set_last(reason);
+                }
+                ("logprobs", _) if value.is_object() => {
+                    self.logprobs.get_or_insert_default().merge(value, notes);
+                }
+                ("index" | "obfuscation", _) => {}
+                (name @ ("text" | "finish_reason" | "logprobs"), _) => {
+                    notes.unexpected(name, value);
+                }
+                (name, _) => self.extras.merge(key, value, rule_of(name), &Path::TOP, notes),
+            }
+        }
+    }
+
+    fn write(&self, index: &Index, json: &mut Builder) {
         json.begin_object();
         json.key("finish_reason");
         match self.finish_reason.get() {
@@ -159,7 +210,7 @@ impl Choice {
             None => json.null(),
         }
         json.key("index");
-        json.int(index);
+        index.write(json);
         json.key("logprobs");
         match &self.logprobs {
             Some(logprobs) => logprobs.write(json),
@@ -172,14 +223,33 @@ impl Choice {
     }
 }
 
+/// What servers add to a choice, as in chats.
+fn rule_of(name: &str) -> Rule {
+    match name {
+        "content_filter_results" | "content_filter_offsets" | "content_filter_result" => {
+            Rule::Categories
+        }
+        "token_ids" => Rule::Append,
+        _ => Rule::Whole,
+    }
+}
+
 impl Logprobs {
-    fn merge(&mut self, logprobs: Cursor<'_>) {
+    fn merge(&mut self, logprobs: Cursor<'_>, notes: &mut Notes) {
         for (key, value) in logprobs.members() {
-            match LOGPROBS.iter().find(|name| key == ***name) {
-                Some(name) if value.is_array() => {
-                    self.lists.entry(name).or_default().extend(value);
+            match LOGPROBS.iter().zip(&mut self.lists).find(|(name, _)| key == ***name) {
+                Some((_, list)) if value.is_array() => {
+                    list.get_or_insert_default().extend(value);
                 }
-                Some(name) => drop(self.lists.entry(name).or_default()),
+                Some((_, list)) if value.is_null() => {
+                    list.get_or_insert_default();
+                }
+                Some((name, _)) => notes.unexpected(&format!("logprobs.{name}"), value),
+                // Some servers send a chat's lists.
+                None if value.is_array() => {
+                    self.extras.merge(key, value, Rule::Append, &Path::TOP, notes);
+                }
+                None if value.is_null() && self.extras.knows(key) => {}
                 None => self.extras.set(key, value),
             }
         }
@@ -187,9 +257,11 @@ impl Logprobs {
 
     fn write(&self, json: &mut Builder) {
         json.begin_object();
-        for (name, list) in &self.lists {
-            json.key(name);
-            list.write_value(json);
+        for (name, list) in LOGPROBS.iter().zip(&self.lists) {
+            if let Some(list) = list {
+                json.key(name);
+                list.write_value(json);
+            }
         }
         self.extras.write(json);
         json.end_object();

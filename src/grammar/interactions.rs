@@ -8,10 +8,7 @@ use crate::json::Cursor;
 pub(super) const GRAMMAR: Grammar = Grammar {
     name: "interactions",
     stream_name: "interactions.stream",
-    classes: Classes {
-        item: "interactions.InteractionSSEEvent",
-        whole: "interactions.Interaction",
-    },
+    classes: Classes { item: "interactions.EVENTS", whole: "interactions.Interaction" },
     tell,
     merger: pending,
     answer: |response| Answer::of(response, vec![single::of(response)]),

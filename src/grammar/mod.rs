@@ -5,19 +5,25 @@ pub mod answer;
 
 mod anthropic;
 mod chat;
+mod choices;
 mod completion;
+mod fields;
 mod found;
 mod genai;
 mod interactions;
 mod interface;
 mod kind;
+mod ollama;
 mod ollama_chat;
 mod ollama_generate;
 mod other;
+mod repeated;
+mod repeats;
 mod responses;
+mod spelling;
 
 pub use found::{Form, Found};
-pub use interface::{Classes, Grammar, Merger};
+pub use interface::{Classes, Grammar, Merger, Take};
 pub use kind::{Kind, answer_of};
 
 /// All families. The first one that knows a value as its own has it.

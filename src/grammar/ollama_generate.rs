@@ -1,8 +1,13 @@
-//! Ollama's own generated texts (contract, section 6).
+//! Ollama's own generated texts and images (contract, section 6).
 
 use super::answer::{Answer, chat};
+use super::fields::{Class, Sum};
 use super::found::{Form, Found};
-use super::interface::{Classes, Grammar, pending};
+use super::interface::{Classes, Grammar, Merger};
+use super::ollama::Response;
+use super::repeats::{Again, Repeating, Repeats};
+use crate::completion::Completion;
+use crate::error::Result;
 use crate::json::Cursor;
 
 pub(super) const GRAMMAR: Grammar = Grammar {
@@ -10,19 +15,73 @@ pub(super) const GRAMMAR: Grammar = Grammar {
     stream_name: "ollama.generate.stream",
     classes: Classes { item: "ollama.GenerateResponse", whole: "ollama.GenerateResponse" },
     tell,
-    merger: pending,
+    merger: |_| Box::new(Repeats::new(Generated { response: Response::new(GENERATED) })),
     answer: |response| Answer::of(response, vec![chat::of_ollama(response)]),
     tokens,
 };
 
 fn tell(found: &Found<'_>) -> Option<Form> {
+    let keys = ["response", "image", "completed"];
     let is_one = match found.class_names() {
         Some(names) => names == ("ollama", "GenerateResponse"),
-        None => found.value.get("done").is_some() && found.value.get("response").is_some(),
+        None => {
+            found.value.get("done").is_some()
+                && keys.iter().any(|key| found.value.get(key).is_some())
+        }
     };
     is_one.then_some(Form::Both)
 }
 
-fn tokens(item: Cursor<'_>, report: &mut dyn FnMut(i64)) {
-    let _ = (item, report);
+fn tokens(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+    let text = |key| chunk.get(key).and_then(Cursor::as_text);
+    if ["response", "thinking"].into_iter().filter_map(text).any(|text| !text.is_empty()) {
+        report(0);
+    }
+}
+
+/// As ollama's class `GenerateResponse`.
+const GENERATED: Class = &[
+    ("model", Sum::Set),
+    ("created_at", Sum::Set),
+    ("done", Sum::Last),
+    ("done_reason", Sum::Set),
+    ("total_duration", Sum::Last),
+    ("load_duration", Sum::Last),
+    ("prompt_eval_count", Sum::Last),
+    ("prompt_eval_duration", Sum::Last),
+    ("eval_count", Sum::Last),
+    ("eval_duration", Sum::Last),
+    ("response", Sum::Text),
+    ("thinking", Sum::Text),
+    ("context", Sum::Last),
+    ("logprobs", Sum::Append),
+    ("image", Sum::Set),
+    ("completed", Sum::Last),
+    ("total", Sum::Last),
+];
+
+/// A response so far.
+#[derive(Clone, Debug)]
+struct Generated {
+    response: Response,
+}
+
+impl Merger for Generated {
+    fn push(&mut self, chunk: Cursor<'_>) -> Result<()> {
+        self.response.push(chunk, |_, _, _| false)
+    }
+
+    fn snapshot(&self) -> Completion {
+        self.response.snapshot(|_, _| {})
+    }
+}
+
+impl Repeating for Generated {
+    fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
+        self.response.again(chunk, &["response", "thinking"])
+    }
+
+    fn add(&mut self, place: u32, value: Cursor<'_>) -> Option<()> {
+        self.response.add(place, value)
+    }
 }

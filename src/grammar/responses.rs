@@ -8,7 +8,7 @@ use crate::json::Cursor;
 pub(super) const GRAMMAR: Grammar = Grammar {
     name: "responses",
     stream_name: "responses.stream",
-    classes: Classes { item: "responses.ResponseStreamEvent", whole: "responses.Response" },
+    classes: Classes { item: "responses.EVENTS", whole: "responses.Response" },
     tell,
     merger: pending,
     answer: |response| Answer::of(response, vec![single::of(response)]),

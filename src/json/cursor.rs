@@ -75,9 +75,13 @@ impl<'a> Cursor<'a> {
         self.at as u32
     }
 
-    /// The value of the same document with this index.
-    #[cfg(test)]
-    pub(super) fn beside(self, index: u32) -> Self {
+    /// The value of the same document with this [`Cursor::index`].
+    ///
+    /// # Panics
+    ///
+    /// When used, if `index` is not one of this document's.
+    #[inline(always)]
+    pub fn beside(self, index: u32) -> Self {
         Cursor { at: index as usize, ..self }
     }
 

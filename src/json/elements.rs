@@ -78,8 +78,8 @@ impl Elements {
         self.tokens.extend(tokens.map(|token| Token { pos: token.pos - start, ..token }));
         self.bytes.extend_from_slice(&text[place]);
         self.note_scalars(first_byte, first_token);
-        // A list or object ends with its bracket, but a number may go on: `1`, `12`.
-        if matches!(self.bytes.get(first_byte), Some(b'{' | b'[')) {
+        // A string ends with its quote, a list with its bracket, but a number may go on: `1`, `12`.
+        if matches!(self.bytes.get(first_byte), Some(b'{' | b'[' | b'"')) {
             self.recent.insert(0, shape);
             self.recent.truncate(TRIES);
         }
@@ -149,6 +149,13 @@ impl Elements {
         None
     }
 
+    /// Takes the last element away, if it repeated a shape.
+    pub(super) fn pop(&mut self) {
+        if let Some(last) = self.elements.pop() {
+            self.changes.truncate(last.changes as usize);
+        }
+    }
+
     /// The shape of one element.
     #[inline]
     pub(super) fn shape(&self, number: usize) -> u32 {
@@ -173,6 +180,18 @@ impl Elements {
         let shape = &self.shapes[self.shape(number) as usize];
         let token = *self.tokens[shape.tokens.clone()].get(index as usize)?;
         Some(Token { pos: token.pos + shape.bytes.start as u32, ..token })
+    }
+
+    /// How many bytes one element has.
+    pub(super) fn length(&self, number: usize) -> usize {
+        let shape = &self.shapes[self.shape(number) as usize];
+        let tokens = &self.tokens[shape.tokens.clone()];
+        self.changes(number).iter().fold(shape.bytes.len(), |length, change| {
+            let was = tokens[change.token as usize];
+            let lead = self.bytes[shape.bytes.start + was.pos as usize];
+            let now = raw_length(self.bytes[change.at as usize], change.extra);
+            length + now as usize - raw_length(lead, was.extra) as usize
+        })
     }
 
     /// Appends the bytes of one element to `text`, and its tokens, as they stand there, to

@@ -174,6 +174,47 @@ pub(super) fn push_wtf8(text: &[u8], out: &mut Vec<u8>) {
     }
 }
 
+/// Appends decoded WTF-8, without quotes, as Python's `json` writes a string: all but printable
+/// ASCII is escaped. Bytes that are no WTF-8 become escapes of some character.
+pub fn push_python_text(text: &[u8], out: &mut Vec<u8>) {
+    let (mut copied, mut at) = (0, 0);
+    while let Some(block) = text.get(at..text.len().min(at + BLOCK)).filter(|left| !left.is_empty())
+    {
+        // No early exit, so that the compiler can look at many bytes at a time.
+        if !block.iter().fold(false, |odd, byte| odd | is_escaped_by_python(*byte)) {
+            at += block.len();
+            continue;
+        }
+        at += block.iter().position(|byte| is_escaped_by_python(*byte)).unwrap_or(0);
+        out.extend_from_slice(&text[copied..at]);
+        let (length, code) = read_character(&text[at..]);
+        match simple_form(code) {
+            Some(letter) => out.extend_from_slice(&[b'\\', letter]),
+            None => out.extend_from_slice(Form::of(code, Escaping::Ascii).bytes()),
+        }
+        at += length;
+        copied = at;
+    }
+    out.extend_from_slice(&text[copied..]);
+}
+
+/// So many bytes are looked at together.
+const BLOCK: usize = 16;
+
+fn is_escaped_by_python(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\' | 0..0x20 | 0x7F..)
+}
+
+/// What stands behind the backslash of the escapes that text has most.
+fn simple_form(code: u32) -> Option<u8> {
+    match code {
+        0x0A => Some(b'n'),
+        0x22 => Some(b'"'),
+        0x5C => Some(b'\\'),
+        _ => None,
+    }
+}
+
 /// Appends UTF-8, without quotes, escaping only what must be.
 pub(super) fn push_str(text: &[u8], out: &mut Vec<u8>) {
     let mut rest = text;

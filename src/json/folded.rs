@@ -42,13 +42,23 @@ impl FoldedDocument {
         Self::parse_in(&mut { text }, path)
     }
 
-    fn parse_in(text: &mut Vec<u8>, path: &[&str]) -> Result<Self> {
+    /// The same. `text` is taken only if no list was folded: otherwise it is left, for who wants
+    /// to use its memory again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::parse`]; `text` is left as it was then.
+    pub fn parse_in(text: &mut Vec<u8>, path: &[&str]) -> Result<Self> {
         let (head, folded) = Document::parse_folding(text, path)?;
-        let (elements, place) = match folded {
-            Some(Folded { elements, place }) => (elements, place.start),
-            None => (Elements::default(), 0),
-        };
-        Ok(FoldedDocument { head, elements: Arc::new(elements), place })
+        Ok(match folded {
+            Some(folded) => Self::of(head, folded),
+            None => FoldedDocument { head, elements: Arc::new(Elements::default()), place: 0 },
+        })
+    }
+
+    /// The document `head` with the list that was folded out of it.
+    pub(super) fn of(head: Document, Folded { elements, place }: Folded) -> Self {
+        FoldedDocument { head, elements: Arc::new(elements), place: place.start }
     }
 
     /// Parses all that `source` has, without holding it all at once where it is long. `room` is
@@ -122,9 +132,8 @@ impl FoldedDocument {
     ) -> Result<(), E> {
         let mut unfolded = Unfolded::default();
         for number in 0..self.len() {
-            unfolded.text.clear();
-            unfolded.tokens.clear();
-            visit(Element { elements: &self.elements, number, unfolded: &mut unfolded })?;
+            unfolded.clear();
+            visit(Element::new(&self.elements, number, &mut unfolded))?;
         }
         Ok(())
     }
@@ -152,9 +161,17 @@ impl FoldedDocument {
 
 /// Room for one element after the other.
 #[derive(Debug, Default)]
-struct Unfolded {
+pub(super) struct Unfolded {
     text: Vec<u8>,
     tokens: Vec<Token>,
+}
+
+impl Unfolded {
+    /// Makes room for the next element.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.tokens.clear();
+    }
 }
 
 /// An element of the folded list: a shape that may have come before, and what differs from it.
@@ -165,7 +182,11 @@ pub struct Element<'a> {
     unfolded: &'a mut Unfolded,
 }
 
-impl Element<'_> {
+impl<'a> Element<'a> {
+    pub(super) fn new(elements: &'a Elements, number: usize, unfolded: &'a mut Unfolded) -> Self {
+        Element { elements, number, unfolded }
+    }
+
     /// The number of its shape. Elements of one shape have the same keys and containers, and the
     /// same [`Cursor::index`] for each.
     #[inline]

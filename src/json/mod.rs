@@ -2,6 +2,7 @@
 //! over it out; a value in, the bytes that `json.dump` would write out.
 
 mod builder;
+mod canonical;
 mod compare;
 mod cursor;
 mod dedupe;
@@ -10,7 +11,9 @@ mod elements;
 mod escape;
 mod float;
 mod folded;
+mod folded_text;
 mod keys;
+mod list;
 mod number;
 mod parse;
 mod scan;
@@ -22,8 +25,11 @@ mod write;
 pub use builder::Builder;
 pub use cursor::{Cursor, Items, Kind, Members};
 pub use document::Document;
+pub use escape::push_python_text;
 pub use float::python_float;
 pub use folded::{Element, FoldedDocument};
+pub use folded_text::FoldedText;
+pub use list::ListBuilder;
 pub use number::Number;
 pub use parse::{MAX_BYTES, MAX_DEPTH, MAX_INT_DIGITS};
 pub use text::{Text, TextBuf};

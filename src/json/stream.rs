@@ -98,13 +98,15 @@ impl<S: Read> Folding<'_, S> {
     fn element(&mut self, tokens: &mut Vec<Token>) -> bool {
         let text = self.window.text();
         if let Some(end) = self.elements.repeat(text, self.at) {
-            self.at = end;
-            return true;
+            if is_ended(text, end) {
+                self.at = end;
+                return true;
+            }
+            self.elements.pop();
         }
         tokens.clear();
         match parse_element(text, self.at, self.depth, tokens) {
-            // What ends where the window does may go on, and so may a number that was cut.
-            Ok(end) if text.get(end).is_some_and(|next| b",] \n\r\t".contains(next)) => {
+            Ok(end) if is_ended(text, end) => {
                 self.elements.push(text, self.at..end, tokens.drain(..));
                 self.at = end;
                 true
@@ -131,4 +133,10 @@ impl<S: Read> Folding<'_, S> {
         self.at = 0;
         Ok(more)
     }
+}
+
+/// What ends where the window does may go on, and so may a number that was cut.
+#[inline]
+fn is_ended(text: &[u8], end: usize) -> bool {
+    text.get(end).is_some_and(|next| b",] \n\r\t".contains(next))
 }

@@ -49,13 +49,7 @@ impl Choice {
         let Some(reason) = reason.as_text() else {
             return notes.unexpected("finish_reason", reason);
         };
-        if let Some(known) = self.finish_reason.get()
-            && !reason.is_empty()
-            && !self.finish_reason.is(reason)
-        {
-            let (was, is) = (known.to_str(), reason.to_str());
-            notes.add("finish_reason_changed", format!("from {was} to {is}"));
-        }
+        notes.finish_reason(&self.finish_reason, reason);
         self.finish_reason.set_last(reason);
     }
 

@@ -10,6 +10,7 @@ mod extras;
 mod identity;
 mod index;
 mod json_progress;
+mod likeness;
 mod lists;
 mod logprobs;
 mod message;
@@ -22,12 +23,12 @@ mod tool_calls;
 mod value;
 
 pub use chat::{ChatAccumulator, MAX_CHOICE_INDEX, Options};
+pub use likeness::Likeness;
 pub use repeats::RepeatedChunks;
 
 /// What the mergers of other families are built of, too.
-#[allow(unused_imports)]
 pub(crate) use extras::{Members, Rule};
 pub(crate) use identity::Identity;
+pub(crate) use index::Index;
 pub(crate) use lists::{Appended, Last};
-#[allow(unused_imports)]
 pub(crate) use notes::{Notes, Path};

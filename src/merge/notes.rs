@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use super::identity::Identity;
 use crate::completion::Warning;
-use crate::json::Cursor;
+use crate::json::{Cursor, Text};
 
 /// So many are kept: a stream that is odd in every chunk needs no more to be told so.
 const MOST: usize = 64;
@@ -45,6 +46,19 @@ impl Notes {
     #[cold]
     pub(crate) fn type_changed(&mut self, field: impl fmt::Display, was: &str, is: &str) {
         self.add("type_changed", format!("{field} was {was} and is {is}: the last one stays"));
+    }
+
+    /// Notes that a choice gets another finish reason than it has.
+    pub(crate) fn finish_reason(&mut self, known: &Identity, reason: Text<'_>) {
+        if let Some(was) = known.get()
+            && !reason.is_empty()
+            && !known.is(reason)
+        {
+            self.add(
+                "finish_reason_changed",
+                format!("from {} to {}", was.to_str(), reason.to_str()),
+            );
+        }
     }
 
     /// All of them.

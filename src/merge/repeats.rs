@@ -4,11 +4,13 @@
 use super::chat::ChatAccumulator;
 use super::choice::Choice;
 use super::index::Index;
+use super::likeness::Likeness;
 use super::notes::{Notes, Path};
 use crate::error::Result;
 use crate::json::{Cursor, Element};
 use crate::stream::chat::delta_field;
-use crate::stream::chat_repeat::{Integer, Member, Places, Plan};
+use crate::stream::chat_repeat::{Integer, Member, Plan};
+use crate::stream::places::Places;
 
 /// A shape of which more plans than this were made is too restless for one.
 const MOST_PLANS: u32 = 8;
@@ -42,9 +44,7 @@ struct Pattern {
     plan: Plan,
     /// Scalars in which the chunk of the plan differs from the shape's first one.
     changes: Places,
-    /// Those of them that may not differ from one to the next, and what they are.
-    fixed: Places,
-    fixed_values: Vec<(u32, Box<[u8]>)>,
+    likeness: Likeness,
     /// Scalars that are added even if they do not differ from the shape's first chunk.
     added: Places,
 }
@@ -173,14 +173,10 @@ impl Latest {
 impl Pattern {
     /// What elements have in common with this one, of whose chunk the plan was made.
     fn new(number: u32, plan: Plan, element: &Element<'_>, changes: Places) -> Self {
-        let fixed = changes.without(plan.allowed);
-        let places = element.changes().filter(|place| fixed.has(*place));
-        let value = |place| Some((place, element.scalar(place, |it| it.raw().into())?));
         Pattern {
             number,
             changes,
-            fixed,
-            fixed_values: places.filter_map(value).collect(),
+            likeness: Likeness::new(element, changes, plan.allowed),
             added: plan.added.or(changes.and(plan.allowed)),
             plan,
         }
@@ -198,10 +194,7 @@ impl Pattern {
     /// Whether an element sets the same.
     #[inline]
     fn is_followed_by(&self, element: &Element<'_>, changes: Places) -> bool {
-        changes.without(self.plan.allowed) == self.fixed
-            && self.fixed_values.iter().all(|(place, value)| {
-                element.scalar(*place, |it| it.raw() == &**value).unwrap_or(false)
-            })
+        self.likeness.is_in(element, changes)
     }
 }
 

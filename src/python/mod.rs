@@ -7,7 +7,9 @@ mod convert;
 mod errors;
 mod input;
 mod load;
+mod normalize;
 mod recording;
+mod request_hash;
 mod response;
 mod scan;
 mod timing;
@@ -26,7 +28,11 @@ mod _core {
     #[pymodule_export]
     use super::load::{load, loads};
     #[pymodule_export]
+    use super::normalize::{PyNormalizedFile, PyReport, PyRules, normalize_bytes, normalize_files};
+    #[pymodule_export]
     use super::recording::{PyRecording, restore_recording};
+    #[pymodule_export]
+    use super::request_hash::{http_request_hash, request_hash, tool_request_hash};
     #[pymodule_export]
     use super::response::{PyRecordedException, PyResponse};
     #[pymodule_export]
@@ -36,7 +42,7 @@ mod _core {
     #[pymodule_export]
     use super::views::{
         Field, MergeInfo, Sequence, View, declare_field, merge_info_of, restore_sequence,
-        restore_view,
+        restore_view, time_of, vector_of, vectors_of,
     };
 
     #[pymodule_export]

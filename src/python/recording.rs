@@ -20,7 +20,8 @@ use crate::fold::{merge_recording, timing};
 use crate::grammar::{CHAT, Grammar, Kind};
 use crate::json::{Layout, write};
 use crate::merge::Options;
-use crate::recording::Recording;
+use crate::recording::{Format, Recording};
+use crate::request_hash;
 
 /// One recorded request and what came back.
 ///
@@ -111,6 +112,24 @@ impl PyRecording {
         self.kind.as_str()
     }
 
+    /// What kind of file it was read from, such as "ogx", "sse" or "vcr".
+    #[getter]
+    fn format(&self) -> &'static str {
+        self.inner.format().as_str()
+    }
+
+    /// Its number in its file, from 0; None if such a file holds one only.
+    #[getter]
+    fn number(&self) -> Option<usize> {
+        self.inner.number()
+    }
+
+    /// What the caller of a batch API called the request, or None.
+    #[getter]
+    fn custom_id<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
+        self.inner.custom_id().map(|text| text_to_python(py, text)).transpose()
+    }
+
     /// The request.
     #[getter]
     fn request(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
@@ -121,6 +140,15 @@ impl PyRecording {
             Ok(model_view(py, "request.Request", self.inner.head(), request.index())?.unbind())
         })?;
         Ok(made.clone_ref(py))
+    }
+
+    /// The hash of the request, under which lookups find it; None for shapes that have none.
+    ///
+    /// Raises `RecordingError` for a URL that cannot be split.
+    #[getter]
+    fn request_hash(&self, py: Python<'_>) -> PyResult<Option<String>> {
+        let hash = py.detach(|| request_hash::of_recording(&self.inner)).transpose()?;
+        Ok(hash.map(|hash| hash.to_string()))
     }
 
     /// The response.
@@ -181,13 +209,13 @@ impl PyRecording {
         self.inner.provider().map(std::borrow::Cow::into_owned)
     }
 
-    /// What Python's `json.load` gives for the file.
+    /// What Python's `json.load` gives for the file, or for the envelope that was made of it.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let document = py.detach(|| self.inner.document())?;
         to_python(py, document.root())
     }
 
-    /// What Python's `json.dump(…, indent=2)` writes of the file, and a newline.
+    /// What Python's `json.dump(…, indent=2)` writes of `to_dict()`, and a newline.
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
         let bytes = py.detach(|| self.canonical())?;
         // Every character beyond ASCII is escaped.
@@ -233,7 +261,8 @@ impl PyRecording {
         let restore = py.import("deltafold._core")?.getattr("_restore_recording")?;
         let document = self.inner.document()?;
         let bytes = PyBytes::new(py, document.bytes());
-        Ok((restore, (bytes, self.path()).into_pyobject(py)?))
+        let state = (bytes, self.path(), self.format(), self.number());
+        Ok((restore, state.into_pyobject(py)?))
     }
 
     fn __copy__(slf: Py<Self>) -> Py<Self> {
@@ -247,11 +276,14 @@ impl PyRecording {
 }
 
 /// The recording that was pickled.
-#[pyfunction(name = "_restore_recording")]
+#[pyfunction(name = "_restore_recording", signature = (bytes, path, format = "ogx", number = None))]
 pub(super) fn restore_recording(
     py: Python<'_>,
     bytes: Vec<u8>,
     path: Option<PathBuf>,
+    format: &str,
+    number: Option<usize>,
 ) -> PyResult<PyRecording> {
-    Ok(py.detach(|| Recording::parse(bytes, path))?.into())
+    let format = Format::of_name(format).unwrap_or(Format::Ogx);
+    Ok(py.detach(|| Recording::restore(bytes, path, format, number))?.into())
 }

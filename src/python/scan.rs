@@ -61,16 +61,17 @@ pub(super) fn scan(
     jobs: Option<NonZero<usize>>,
     on_error: OnError,
 ) -> PyResult<PyScan> {
-    let paths = match root_or_paths.extract::<PathBuf>() {
-        Ok(root) => vec![root],
-        Err(_) => paths_of(root_or_paths)?,
-    };
+    let paths = paths_of(root_or_paths)?;
     let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
     let scan = scan_paths(paths, jobs.map_or_else(processors, NonZero::get));
     Ok(PyScan { scan: Mutex::new(Some(scan)), on_error })
 }
 
-fn paths_of(paths: &Bound<'_, PyAny>) -> PyResult<Vec<PathBuf>> {
+/// One path, or many.
+pub(super) fn paths_of(paths: &Bound<'_, PyAny>) -> PyResult<Vec<PathBuf>> {
+    if let Ok(root) = paths.extract::<PathBuf>() {
+        return Ok(vec![root]);
+    }
     let expected = || PyTypeError::new_err("expected a path, or an iterable of paths");
     let paths = paths.try_iter().map_err(|_| expected())?;
     paths.map(|path| path?.extract().map_err(|_| expected())).collect()

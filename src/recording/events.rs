@@ -1,8 +1,11 @@
 //! Bodies that are the lines of a server-sent event stream: lines in, the data of each event out.
 
+use std::borrow::Cow;
+
+use super::payload::EventItems;
 use crate::error::{Error, Result};
-use crate::json::{Builder, Cursor, Document, FoldedDocument};
-use crate::sse::{Event, Reader};
+use crate::json::{Cursor, FoldedDocument, Text};
+use crate::sse::Reader;
 
 /// The events of a body.
 #[derive(Clone, Debug)]
@@ -11,66 +14,6 @@ pub(super) struct Events {
     pub(super) list: FoldedDocument,
     /// What is wrong with the event after the last one in the list.
     pub(super) error: Option<String>,
-}
-
-/// What one event has for who reads the stream.
-#[derive(Debug)]
-pub enum Payload {
-    /// An item of the stream, mostly an object.
-    Item(Document),
-    /// The `[DONE]` that ends a stream.
-    Done,
-    /// Data that is empty or blank, which some servers send to keep a connection open.
-    Nothing,
-}
-
-impl Payload {
-    /// Reads the data of an event. That of an event named `error` is the value of a key `error`,
-    /// unless it is an object that has one, or that names itself an error.
-    ///
-    /// # Errors
-    ///
-    /// [`crate::error::ParseError`] with the place in the stream for data that is no JSON.
-    pub fn of(event: &Event<'_>) -> Result<Self> {
-        if event.is_done() {
-            return Ok(Payload::Done);
-        }
-        if event.data.trim_ascii().is_empty() {
-            return Ok(Payload::Nothing);
-        }
-        if event.event == Some("error") {
-            return error_item(event.data).map(Payload::Item);
-        }
-        match Document::parse(event.data.into()) {
-            Ok(item) => Ok(Payload::Item(item)),
-            Err(Error::Parse(error)) => Err(event.in_stream(error).into()),
-            Err(other) => Err(other),
-        }
-    }
-}
-
-/// Data that is no JSON is the message itself: losing it to a parse error would hide what went
-/// wrong.
-fn error_item(data: &str) -> Result<Document> {
-    let parsed = Document::parse(data.into()).ok();
-    let names_itself = |object: Cursor<'_>| {
-        let says = |key| object.get(key).and_then(Cursor::as_text).is_some_and(|it| it == *"error");
-        says("type") || object.get("error").is_some_and(|error| !error.is_null())
-    };
-    if let Some(object) = &parsed
-        && names_itself(object.root())
-    {
-        return Ok(object.clone());
-    }
-    let mut item = Builder::new();
-    item.begin_object();
-    item.key("error");
-    match &parsed {
-        Some(value) => item.value(value.root()),
-        None => item.str(data),
-    }
-    item.end_object();
-    Document::parse(item.finish())
 }
 
 /// Whether the items of `body` are lines of text.
@@ -85,60 +28,49 @@ impl Events {
     ///
     /// None in practice: what is put together from valid values is valid.
     pub(super) fn of(body: &FoldedDocument) -> Result<Self> {
-        let mut reading = Reading { list: b"{\"items\":[".to_vec(), ended: false };
-        let read = reading.read(body);
-        reading.list.extend_from_slice(b"]}");
-        Ok(Events {
-            list: FoldedDocument::parse(reading.list, &["items"])?,
-            error: read.err().map(|error| error.to_string()),
-        })
+        let mut items = EventItems::default();
+        let error = read(body, &mut items).err().map(|error| error.to_string());
+        Ok(Events { list: items.list.finish(b"[", b"]")?, error })
     }
 }
 
-/// The text of a list that grows event by event.
-struct Reading {
-    list: Vec<u8>,
-    ended: bool,
-}
-
-impl Reading {
-    fn read(&mut self, body: &FoldedDocument) -> Result<()> {
-        let mut reader = Reader::new();
-        let mut number = 0;
-        body.try_each(|line| {
-            let place = number;
-            number += 1;
-            if self.ended {
-                return Ok(());
-            }
-            let line = [text_of(line, place)?.as_bytes(), b"\n"].concat();
-            reader.feed(&line, |event| self.take(&event)).map_err(|error| in_line(error, place))
-        })?;
-        if self.ended {
+/// Reads the events in the lines of `body`.
+fn read(body: &FoldedDocument, items: &mut EventItems) -> Result<()> {
+    let mut reader = Reader::new();
+    let mut number = 0;
+    let has_blanks = has_blank_lines(body);
+    // Each line is fed with its end, from the same memory.
+    let mut fed = Vec::new();
+    let read = body.try_each(|line| {
+        let place = number;
+        number += 1;
+        if items.is_done {
             return Ok(());
         }
-        reader.finish(|event| self.take(&event)).map_err(|error| in_line(error, number))
-    }
-
-    fn take(&mut self, event: &Event<'_>) -> Result<()> {
-        if self.ended {
-            return Ok(());
+        fed.clear();
+        fed.extend_from_slice(text_of(line, place)?.as_bytes());
+        fed.push(b'\n');
+        if !has_blanks && fed.starts_with(b"data") {
+            fed.push(b'\n');
         }
-        match Payload::of(event)? {
-            Payload::Item(item) => {
-                if !self.list.ends_with(b"[") {
-                    self.list.push(b',');
-                }
-                self.list.extend_from_slice(item.root().raw());
-            }
-            Payload::Done => self.ended = true,
-            Payload::Nothing => {}
-        }
-        Ok(())
+        reader.feed(&fed, |event| items.take(&event)).map_err(|error| in_line(error, place))
+    });
+    // An event that was open before what is no line is one nevertheless.
+    if items.is_done || reader.is_broken() {
+        return read;
     }
+    let ended = reader.finish(|event| items.take(&event));
+    read.and(ended.map_err(|error| in_line(error, number)))
 }
 
-fn text_of(line: Cursor<'_>, place: usize) -> Result<std::borrow::Cow<'_, str>> {
+/// Whether events are set apart from each other. Some recorders leave blank lines out: then each
+/// line of data is an event.
+fn has_blank_lines(body: &FoldedDocument) -> bool {
+    let is_blank = |line: Cursor<'_>| line.as_text().is_some_and(Text::is_empty);
+    body.try_each(|line| if is_blank(line) { Err(()) } else { Ok(()) }).is_err()
+}
+
+fn text_of(line: Cursor<'_>, place: usize) -> Result<Cow<'_, str>> {
     match line.as_text() {
         Some(text) => Ok(text.to_str()),
         None => {

@@ -1,18 +1,25 @@
 //! File bytes in; header, request, response and body items out.
 //!
-//! The format is the one that the OGX (formerly Llama Stack) API recorder writes: one JSON object
-//! per recorded request, with `request`, `response`, `test_id` and `id_normalization_mapping`.
+//! A recording is an envelope as the OGX (formerly Llama Stack) API recorder writes it: one JSON
+//! object per recorded request, with `request`, `response`, `test_id` and
+//! `id_normalization_mapping`. Files of other formats are made into such envelopes first.
 
 mod events;
 mod exception;
+mod file;
+mod formats;
 mod id_mapping;
 mod item;
 mod model;
+mod open;
+mod payload;
 mod provider;
 mod times;
 
-pub use events::Payload;
 pub use exception::RecordedException;
+pub use file::Recordings;
+pub use formats::Format;
 pub use item::unwrapped;
 pub use model::{ChunkOf, Recording};
+pub use payload::Payload;
 pub use times::Times;

@@ -1,11 +1,12 @@
 //! A recording: one request and what came back.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use super::events::{Events, are_lines};
 use super::exception::RecordedException;
+use super::file::Recordings;
+use super::formats::{Format, One, of_view};
 use super::id_mapping::{has_id_mapping, with_ids_mapped};
 use super::item::unwrapped;
 use super::times::Times;
@@ -13,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::json::{Cursor, Document, Element, FoldedDocument, Text};
 
 /// Where the items of a stream stand.
-const BODY: [&str; 2] = ["response", "body"];
+pub(super) const BODY: [&str; 2] = ["response", "body"];
 
 /// One recorded request with its response.
 ///
@@ -29,57 +30,64 @@ const BODY: [&str; 2] = ["response", "body"];
 #[derive(Clone, Debug)]
 pub struct Recording {
     path: Option<PathBuf>,
+    format: Format,
+    /// Its number in its file, if such a file can hold several.
+    number: Option<usize>,
     /// The file as it is, or with its id mapping applied where it has one.
     view: FoldedDocument,
     /// The file as it is, where that is not the view.
     original: Option<Document>,
     /// The events of a body of event stream lines, once they were asked for.
     events: OnceLock<Events>,
-    /// When the chunks came, in the formats that note it.
-    times: Option<Arc<Times>>,
+    /// When the chunks came, in the formats that note it, once that was asked for.
+    times: OnceLock<Option<Times>>,
 }
 
 impl Recording {
-    /// Reads and parses one file.
+    /// Reads and parses a file that holds one recording, in whatever format.
     ///
     /// # Errors
     ///
     /// As [`Recording::parse`], and [`Error::Io`]; each names the path.
     pub fn load(path: &Path) -> Result<Self> {
-        Self::load_in(path, &mut Vec::new())
-    }
-
-    /// The same, reading into memory that is already there, for who loads many.
-    ///
-    /// # Errors
-    ///
-    /// As [`Recording::load`].
-    pub fn load_in(path: &Path, room: &mut Vec<u8>) -> Result<Self> {
-        let io = |source| Error::Io { path: Some(path.to_owned()), source };
-        let mut file = File::open(path).map_err(io)?;
-        Self::of(FoldedDocument::read(&mut file, &BODY, room), Some(path.to_owned()))
+        Recordings::open(path, &mut Vec::new())?.only()
     }
 
     /// Parses the bytes of one file; `path` is for messages and [`Recording::path`].
     ///
     /// # Errors
     ///
-    /// [`Error::Parse`] if the bytes are not valid JSON, [`Error::Recording`] if they are no
-    /// object with a `response` object in it.
+    /// [`Error::Parse`] if the bytes are not valid JSON, nor of another format;
+    /// [`Error::NoRecording`] if they are no recording; [`Error::Recording`] if they are several,
+    /// which [`Recordings`] gives.
     pub fn parse(bytes: Vec<u8>, path: Option<PathBuf>) -> Result<Self> {
-        Self::of(FoldedDocument::parse(bytes, &BODY), path)
+        Recordings::parse(bytes, path)?.only()
     }
 
-    fn of(parsed: Result<FoldedDocument>, path: Option<PathBuf>) -> Result<Self> {
-        match parsed.and_then(Self::with_ids) {
-            Ok((view, original)) => {
-                Ok(Recording { path, view, original, events: OnceLock::new(), times: None })
-            }
-            Err(error) => Err(match &path {
-                Some(path) => error.in_file(path),
-                None => error,
-            }),
-        }
+    /// The recording that a file holds, as the number-th of several.
+    pub(super) fn of(one: One, path: Option<PathBuf>, number: Option<usize>) -> Result<Self> {
+        let One { envelope, format, original: as_it_is } = one;
+        let (view, original) = Self::with_ids(envelope)?;
+        let original = as_it_is.or(original);
+        let (events, times) = (OnceLock::new(), OnceLock::new());
+        Ok(Recording { path, format, number, view, original, events, times })
+    }
+
+    /// Puts a recording together again from its [`Recording::document`] and what belongs to it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Recording::parse`].
+    pub fn restore(
+        bytes: Vec<u8>,
+        path: Option<PathBuf>,
+        format: Format,
+        number: Option<usize>,
+    ) -> Result<Self> {
+        let document = FoldedDocument::parse(bytes, &BODY)?;
+        let one = of_view(document.clone())?.and_then(|mut ones| ones.pop());
+        let one = one.unwrap_or_else(|| One::new(document, format));
+        Self::of(One { format, ..one }, path, number)
     }
 
     /// What views show and, where that differs from it, the file as it is.
@@ -99,7 +107,27 @@ impl Recording {
         self.path.as_deref()
     }
 
-    /// The file as it is, all of it: parsed again unless it was kept.
+    /// What kind of file it was read from.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Its number in its file, from 0, if such a file can hold several.
+    pub fn number(&self) -> Option<usize> {
+        self.number
+    }
+
+    /// What the caller of a batch API called the request.
+    pub fn custom_id(&self) -> Option<Text<'_>> {
+        self.head().root().get("custom_id")?.as_text()
+    }
+
+    /// When the chunks came, if the format tells.
+    pub fn times(&self) -> Option<&Times> {
+        self.times.get_or_init(|| Times::of(self.head().root())).as_ref()
+    }
+
+    /// The file as it is, or of another format the envelope that was made of it, all of it: parsed again unless it was kept.
     ///
     /// # Errors
     ///
@@ -154,21 +182,21 @@ impl Recording {
         self.view.element(number)
     }
 
-    /// When its chunks came, where that was noted.
-    pub fn times(&self) -> Option<&Times> {
-        self.times.as_deref()
-    }
-
     /// The same recording with the times of its chunks.
     #[must_use]
     pub fn with_times(mut self, times: Times) -> Self {
-        self.times = Some(Arc::new(times));
+        self.times = OnceLock::from(Some(times));
         self
     }
 
     /// Whether the response was streamed.
     pub fn is_streaming(&self) -> bool {
         self.response().get("is_streaming").and_then(Cursor::as_bool).unwrap_or(false)
+    }
+
+    /// Whether the file ends within an event of the stream, which is left out.
+    pub fn is_cut(&self) -> bool {
+        self.response().get("is_cut").and_then(Cursor::as_bool).unwrap_or(false)
     }
 
     /// The HTTP status, where one was recorded.
@@ -320,17 +348,24 @@ fn response_of(view: &FoldedDocument) -> Cursor<'_> {
 }
 
 fn check_envelope(root: Cursor<'_>) -> Result<()> {
-    let found = root.kind().described();
-    if !root.is_object() {
-        return Err(no_recording(format!("expected a recording, an object, found {found}")));
-    }
     match root.get("response") {
         Some(response) if response.is_object() => Ok(()),
-        Some(response) => Err(no_recording(format!(
+        _ => Err(no_envelope(root)),
+    }
+}
+
+/// What `root` lacks to be an envelope.
+pub(super) fn no_envelope(root: Cursor<'_>) -> Error {
+    let found = root.kind().described();
+    if !root.is_object() {
+        return no_recording(format!("expected a recording, an object, found {found}"));
+    }
+    match root.get("response") {
+        Some(response) => no_recording(format!(
             "expected an object as 'response', found {}",
             response.kind().described()
-        ))),
-        None => Err(no_recording("expected a recording, an object with a 'response'")),
+        )),
+        None => no_recording("expected a recording, an object with a 'response'"),
     }
 }
 

@@ -2,6 +2,7 @@
 //! chunk that was merged: most chunks of a stream repeat the one before but for their text.
 
 use super::chat::{ChunkChoice, ChunkField, chunk_fields, present};
+use super::places::Places;
 use crate::json::{Cursor, Kind, Text};
 
 /// The places in a chunk of one shape that matter when it comes again, as [`Cursor::index`]es.
@@ -48,47 +49,6 @@ pub struct CallPiece {
     pub index: Integer,
     /// Where the piece stands
     pub arguments: u32,
-}
-
-/// A set of places; those beyond the first 128 tokens of a chunk are in none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Places(u128);
-
-impl Places {
-    /// The set of these places; none if one of them is too far behind.
-    #[inline]
-    pub fn of(mut places: impl Iterator<Item = u32>) -> Option<Self> {
-        places.try_fold(0, |set, place| Some(set | 1u128.checked_shl(place)?)).map(Places)
-    }
-
-    /// Whether `place` is in it.
-    #[inline]
-    pub fn has(self, place: u32) -> bool {
-        1u128.checked_shl(place).is_some_and(|bit| self.0 & bit != 0)
-    }
-
-    /// What is in both.
-    #[inline]
-    pub fn and(self, other: Self) -> Self {
-        Places(self.0 & other.0)
-    }
-
-    /// What is in either.
-    #[inline]
-    pub fn or(self, other: Self) -> Self {
-        Places(self.0 | other.0)
-    }
-
-    /// What is not in `other`.
-    #[inline]
-    pub fn without(self, other: Self) -> Self {
-        Places(self.0 & !other.0)
-    }
-
-    fn add(&mut self, place: u32) -> Option<()> {
-        self.0 |= 1u128.checked_shl(place)?;
-        Some(())
-    }
 }
 
 impl Plan {
@@ -172,7 +132,8 @@ fn integer(entry: Cursor<'_>) -> Option<Integer> {
     Some(Integer { place: index.index(), value: index.as_i64()? })
 }
 
-fn only_item(list: Cursor<'_>) -> Option<Cursor<'_>> {
+/// The only item of a list, if it is an object.
+pub(crate) fn only_item(list: Cursor<'_>) -> Option<Cursor<'_>> {
     let mut items = list.items();
     items.next().filter(|item| item.is_object() && items.next().is_none())
 }

@@ -2,3 +2,4 @@
 
 pub mod chat;
 pub mod chat_repeat;
+pub mod places;

@@ -11,38 +11,55 @@ use paths::paths;
 use tokens::tokens;
 
 /// Each room with the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 14] = [
     ("error", &[]),
     ("json", &["error"]),
     ("sse", &["error"]),
     ("recording", &["json", "sse", "error"]),
+    ("request_hash", &["recording", "json", "error"]),
     ("stream", &["json", "sse", "error"]),
     ("completion", &["json", "error"]),
     ("merge", &["stream", "completion", "json", "error"]),
-    ("grammar", &["merge", "completion", "recording", "json", "error"]),
+    ("grammar", &["stream", "merge", "completion", "recording", "json", "error"]),
+    ("normalize", &["grammar", "recording", "json", "error"]),
     ("fold", &["grammar", "json", "sse", "recording", "stream", "merge", "completion", "error"]),
     (
         "corpus",
-        &["fold", "grammar", "merge", "completion", "stream", "recording", "sse", "json", "error"],
+        &[
+            "normalize",
+            "fold",
+            "grammar",
+            "merge",
+            "completion",
+            "stream",
+            "request_hash",
+            "recording",
+            "sse",
+            "json",
+            "error",
+        ],
     ),
     ("cli", &BELOW_CLI),
     ("python", &BELOW_PYTHON),
 ];
 
-const BELOW_CLI: [&str; 10] = [
+const BELOW_CLI: [&str; 12] = [
+    "normalize",
     "corpus",
     "fold",
     "grammar",
     "merge",
     "completion",
     "stream",
+    "request_hash",
     "recording",
     "sse",
     "json",
     "error",
 ];
 
-const BELOW_PYTHON: [&str; 11] = [
+const BELOW_PYTHON: [&str; 13] = [
+    "normalize",
     "cli",
     "corpus",
     "fold",
@@ -50,6 +67,7 @@ const BELOW_PYTHON: [&str; 11] = [
     "merge",
     "completion",
     "stream",
+    "request_hash",
     "recording",
     "sse",
     "json",
@@ -57,12 +75,20 @@ const BELOW_PYTHON: [&str; 11] = [
 ];
 
 /// Crates that only one room may name.
-const CRATES: [(&str, &str); 8] = [
+const CRATES: [(&str, &str); 16] = [
     ("pyo3", "python"),
+    ("toml_edit", "normalize"),
+    ("similar", "normalize"),
+    ("aho_corasick", "normalize"),
+    ("indicatif", "cli"),
+    ("sha2", "request_hash"),
     ("clap", "cli"),
     ("clap_complete", "cli"),
     ("anstream", "cli"),
     ("anstyle", "cli"),
+    ("flate2", "recording"),
+    ("ruzstd", "recording"),
+    ("saphyr_parser", "recording"),
     ("fs4", "corpus"),
     ("rustix", "corpus"),
     ("xxhash_rust", "corpus"),

@@ -8,3 +8,5 @@ from .completion_usage import CompletionUsage as CompletionUsage
 from .create_embedding_response import CreateEmbeddingResponse as CreateEmbeddingResponse
 from .embedding import Embedding as Embedding
 from .model import Model as Model
+from .moderation import Moderation as Moderation
+from .moderation_create_response import ModerationCreateResponse as ModerationCreateResponse

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from deltafold._core import Field, Sequence, View, field
+from deltafold._core import Field, Sequence, field
 
+from ._bases import StreamItem, Whole
 from .completion_choice import CompletionChoice
 from .completion_usage import CompletionUsage
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Completion"]
 
 
-class Completion(View):
+class Completion(StreamItem, Whole):
     """A legacy completion, or one chunk of its stream: both have the same shape."""
 
     __slots__ = ()

@@ -3,5 +3,5 @@
 mod to_json;
 mod to_python;
 
-pub(crate) use to_json::to_json;
+pub(crate) use to_json::{int_digits, to_json, wtf8_of};
 pub(crate) use to_python::{text_to_python, to_python};

@@ -1,5 +1,7 @@
 //! A Python object in, JSON out: what `json.dumps` takes, our own views, and pydantic's models.
 
+use std::borrow::Cow;
+
 use pyo3::exceptions::{PyTypeError, PyUnicodeEncodeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -37,7 +39,8 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn value(&mut self, object: &Bound<'_, PyAny>) -> PyResult<()> {
         if let Ok(text) = object.cast::<PyString>() {
-            with_wtf8(text, |wtf8| self.builder.wtf8(wtf8))
+            self.builder.wtf8(&wtf8_of(text)?);
+            Ok(())
         } else if object.is_none() {
             self.builder.null();
             Ok(())
@@ -57,11 +60,7 @@ impl Writer<'_> {
     fn int(&mut self, number: &Bound<'_, PyInt>) -> PyResult<()> {
         match number.extract::<i64>() {
             Ok(small) => self.builder.int(small),
-            // Not `str(number)`, which a subclass may have changed.
-            Err(_) => {
-                let digits = number.py().get_type::<PyInt>().call_method1("__repr__", (number,))?;
-                self.builder.big_int(digits.cast::<PyString>()?.to_cow()?.as_ref());
-            }
+            Err(_) => self.builder.big_int(int_digits(number)?.to_cow()?.as_ref()),
         }
         Ok(())
     }
@@ -169,15 +168,21 @@ impl Writer<'_> {
     }
 }
 
-/// Hands on the text of a Python string, its lone surrogates as three bytes each.
-fn with_wtf8(text: &Bound<'_, PyString>, take: impl FnOnce(&[u8])) -> PyResult<()> {
+/// The digits of an integer of any size. Not `str(number)`, which a subclass may have changed.
+pub(crate) fn int_digits<'py>(number: &Bound<'py, PyInt>) -> PyResult<Bound<'py, PyString>> {
+    let digits = number.py().get_type::<PyInt>().call_method1("__repr__", (number,))?;
+    Ok(digits.cast_into::<PyString>()?)
+}
+
+/// The text of a Python string, its lone surrogates as three bytes each.
+pub(crate) fn wtf8_of<'t>(text: &'t Bound<'_, PyString>) -> PyResult<Cow<'t, [u8]>> {
     match text.to_cow() {
-        Ok(text) => take(text.as_bytes()),
+        Ok(Cow::Borrowed(text)) => Ok(Cow::Borrowed(text.as_bytes())),
+        Ok(Cow::Owned(text)) => Ok(Cow::Owned(text.into_bytes())),
         Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(text.py()) => {
             let bytes = text.call_method1("encode", ("utf-8", "surrogatepass"))?;
-            take(bytes.extract::<&[u8]>()?);
+            Ok(Cow::Owned(bytes.extract::<&[u8]>()?.to_vec()))
         }
-        Err(error) => return Err(error),
+        Err(error) => Err(error),
     }
-    Ok(())
 }

@@ -23,6 +23,19 @@ pub(super) struct Options<'py> {
     exclude: Option<Bound<'py, PyAny>>,
     indent: Option<usize>,
     ensure_ascii: bool,
+    names: Names,
+}
+
+/// What members are called whose field has an alias.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Names {
+    /// As the field is
+    #[default]
+    Fields,
+    /// As on the wire
+    Aliases,
+    /// As they are; those that are not there as on the wire
+    Found,
 }
 
 /// The methods of a view that dump it.
@@ -47,12 +60,11 @@ impl Method {
     /// Whether the method has this option, though plain JSON values have no use for it.
     fn ignores(self, option: &str) -> bool {
         match self {
-            Method::ToDict => matches!(option, "mode" | "use_api_names" | "warnings"),
-            Method::ToJson => matches!(option, "use_api_names" | "warnings"),
+            Method::ToDict => matches!(option, "mode" | "warnings"),
+            Method::ToJson => option == "warnings",
             Method::ModelDump | Method::ModelDumpJson => match option {
                 "mode" => self == Method::ModelDump,
                 "context"
-                | "by_alias"
                 | "exclude_computed_fields"
                 | "round_trip"
                 | "warnings"
@@ -67,7 +79,10 @@ impl Method {
     fn has(self, option: &str) -> bool {
         match option {
             "exclude_unset" | "exclude_defaults" | "exclude_none" => true,
-            "include" | "exclude" => matches!(self, Method::ModelDump | Method::ModelDumpJson),
+            "include" | "exclude" | "by_alias" => {
+                matches!(self, Method::ModelDump | Method::ModelDumpJson)
+            }
+            "use_api_names" => matches!(self, Method::ToDict | Method::ToJson),
             "indent" => matches!(self, Method::ModelDumpJson | Method::ToJson),
             "ensure_ascii" => self == Method::ModelDumpJson,
             _ => false,
@@ -82,8 +97,10 @@ impl<'py> Options<'py> {
     ///
     /// `TypeError` for an argument that the method does not have.
     pub(super) fn of(method: Method, given: Option<&Bound<'py, PyDict>>) -> PyResult<Self> {
+        let as_it_was = matches!(method, Method::ToDict | Method::ToJson);
         let mut options = Options {
-            exclude_unset: matches!(method, Method::ToDict | Method::ToJson),
+            exclude_unset: as_it_was,
+            names: if as_it_was { Names::Found } else { Names::Fields },
             indent: (method == Method::ToJson).then_some(2),
             ..Options::default()
         };
@@ -109,6 +126,9 @@ impl<'py> Options<'py> {
             "include" => self.include = (!value.is_none()).then_some(value),
             "exclude" => self.exclude = (!value.is_none()).then_some(value),
             "indent" => self.indent = value.extract()?,
+            "by_alias" if value.is_truthy()? => self.names = Names::Aliases,
+            "use_api_names" if !value.is_truthy()? => self.names = Names::Fields,
+            "by_alias" | "use_api_names" => {}
             _ => self.ensure_ascii = value.is_truthy()?,
         }
         Ok(())
@@ -122,6 +142,18 @@ impl<'py> Options<'py> {
             || (self.exclude_defaults && is_none && field.has_default())
     }
 
+    /// What the member of `field` is called.
+    fn name<'f>(&self, field: &'f Field, object: Cursor<'_>) -> PyResult<&'f str> {
+        let alias = field.alias()?;
+        match self.names {
+            Names::Fields => field.name(),
+            Names::Aliases => Ok(alias),
+            Names::Found if object.get(alias).is_some() => Ok(alias),
+            Names::Found if object.get(field.name()?).is_some() => field.name(),
+            Names::Found => Ok(alias),
+        }
+    }
+
     fn object(
         &self,
         py: Python<'py>,
@@ -130,9 +162,9 @@ impl<'py> Options<'py> {
     ) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
         for field in spec.fields() {
-            let name = field.name()?;
-            let value = object.get(name);
+            let value = field.member(object);
             if !self.drops(field, value) {
+                let name = self.name(field, object)?;
                 dict.set_item(name, self.field(py, field, value)?)?;
             }
         }

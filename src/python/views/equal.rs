@@ -28,8 +28,8 @@ pub(super) fn objects(
 }
 
 fn fields(py: Python<'_>, field: &Field, one: Cursor<'_>, other: Cursor<'_>) -> PyResult<bool> {
-    let name = field.name()?;
-    let (one, other) = match (value(one, name), value(other, name)) {
+    let value = |object| field.member(object).and_then(Cursor::non_null);
+    let (one, other) = match (value(one), value(other)) {
         (Some(one), Some(other)) => (one, other),
         (None, None) => return Ok(true),
         _ => return Ok(false),
@@ -38,10 +38,6 @@ fn fields(py: Python<'_>, field: &Field, one: Cursor<'_>, other: Cursor<'_>) -> 
         (Some(of), Some(_)) => pairs(one, other, |one, other| shown(py, of, one, other)),
         _ => shown(py, field.of(), one, other),
     }
-}
-
-fn value<'a>(object: Cursor<'a>, name: &str) -> Option<Cursor<'a>> {
-    object.get(name).and_then(Cursor::non_null)
 }
 
 /// Values that are views, where they are objects.

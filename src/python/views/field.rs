@@ -8,16 +8,20 @@ use pyo3::prelude::*;
 use super::of::Of;
 use super::sequence::Sequence;
 use super::view::{View, immutable};
-use crate::json::{Cursor, Document, Kind};
+use crate::json::{Cursor, Document, Kind, Text};
 
 /// A declared attribute of a view: finds the member of its name and shows it.
 #[pyclass(frozen, generic, module = "deltafold._core")]
 #[derive(Debug)]
 pub struct Field {
-    of: Arc<Of>,
-    is_list: bool,
+    /// What an object is, if the field says so, or any value but a list
+    of: Of,
+    /// What each item of a list is, if the field says so
+    items: Option<Arc<Of>>,
     has_default: bool,
     later: bool,
+    /// What the wire calls the member, where that is not the field's name
+    alias: Option<String>,
     place: OnceLock<Place>,
 }
 
@@ -31,26 +35,28 @@ struct Place {
 /// Declares an attribute.
 ///
 /// `of` is the class of an object, or a dict from tag to class; `items` is the same for each item
-/// of a list; without them the value is a plain one. `by` names the member that holds the tag.
-/// `default=None` tells type checkers that the field may be left out. `later` marks what only
-/// later releases of openai declare: it is typed, and counts as an extra otherwise.
+/// of a list; without them the value is a plain one. `by` names the member that holds the tag;
+/// the first class of a dict shows what has no tag of it. `default=None` tells type checkers that
+/// the field may be left out. `later` marks what only other releases of the mirrored package
+/// declare: it is typed, and counts as an extra otherwise. `alias` is another name that the member
+/// may have, and has where it was not Python that wrote it.
 #[pyfunction(name = "field")]
-#[pyo3(signature = (of=None, *, items=None, by="type", default=Given(false), later=false))]
+#[pyo3(signature = (of=None, *, items=None, by="type", default=Given(false), later=false, alias=None))]
 pub fn declare_field(
     of: Option<&Bound<'_, PyAny>>,
     items: Option<&Bound<'_, PyAny>>,
     by: &str,
     default: Given,
     later: bool,
+    alias: Option<String>,
 ) -> PyResult<Field> {
-    if of.is_some() && items.is_some() {
-        return Err(PyTypeError::new_err("a field has either `of` or `items`"));
-    }
+    let items = items.map(|items| Of::from_python(Some(items), by)).transpose()?;
     Ok(Field {
-        of: Arc::new(Of::from_python(of.or(items), by)?),
-        is_list: items.is_some(),
+        of: Of::from_python(of, by)?,
+        items: items.map(Arc::new),
         has_default: default.0,
         later,
+        alias,
         place: OnceLock::new(),
     })
 }
@@ -85,6 +91,27 @@ impl Field {
         Ok(&self.place()?.name)
     }
 
+    /// What the wire calls it.
+    pub(super) fn alias(&self) -> PyResult<&str> {
+        match &self.alias {
+            Some(alias) => Ok(alias),
+            None => self.name(),
+        }
+    }
+
+    /// Whether a member of this name is the field's.
+    pub(super) fn is_named(&self, key: Text<'_>) -> bool {
+        self.alias.as_ref().is_some_and(|alias| key == **alias)
+            || self.place.get().is_some_and(|place| key == *place.name)
+    }
+
+    /// The field's member of `object`: by its alias, else by its name, as pydantic looks for it.
+    #[inline]
+    pub(super) fn member<'a>(&self, object: Cursor<'a>) -> Option<Cursor<'a>> {
+        let aliased = self.alias.as_ref().and_then(|alias| object.get(alias));
+        aliased.or_else(|| object.get(&self.place.get()?.name))
+    }
+
     /// Whether it is a field of the mirrored class too.
     pub(super) fn is_declared(&self) -> bool {
         !self.later
@@ -96,15 +123,12 @@ impl Field {
 
     /// The class of each item, if `value` is a list that is shown as views.
     pub(super) fn items_of(&self, value: Cursor<'_>) -> Option<&Arc<Of>> {
-        (self.is_list && value.is_array()).then_some(&self.of)
+        self.items.as_ref().filter(|_| value.is_array())
     }
 
     /// The class of the value itself.
     pub(super) fn of(&self) -> &Of {
-        match self.is_list {
-            true => &Of::Plain,
-            false => &self.of,
-        }
+        &self.of
     }
 
     /// The attribute of `view`.
@@ -114,7 +138,7 @@ impl Field {
         if let Some(made) = view.cache().get(py, place.slot) {
             return Ok(made);
         }
-        let member = view.cursor().get(&place.name).and_then(Cursor::non_null);
+        let member = self.member(view.cursor()).and_then(Cursor::non_null);
         let Some(value) = member else { return Ok(py.None().into_bound(py)) };
         let made = self.show(py, view.document(), value)?;
         match value.kind() {

@@ -27,10 +27,7 @@ fn class(py: Python<'_>, path: &'static str) -> PyResult<Arc<Of>> {
     }
     // Importing may let other threads run, so the lock is not held.
     let (module, name) = path.rsplit_once('.').unwrap_or(("", path));
-    let Ok(module) = py.import(format!("deltafold.types.{module}")) else {
-        return Ok(Arc::new(Of::any_object(py)?));
-    };
-    let found = module.getattr(name)?;
+    let found = py.import(format!("deltafold.types.{module}"))?.getattr(name)?;
     let class = Arc::new(match found.extract::<(String, Bound<'_, PyAny>)>() {
         Ok((by, tags)) => Of::from_python(Some(&tags), &by)?,
         Err(_) => Of::from_python(Some(&found), "type")?,
@@ -46,6 +43,12 @@ pub(crate) fn class_of_kind(kind: Kind) -> Option<&'static str> {
         Kind::Whole(grammar) => grammar.classes.whole,
         Kind::Embeddings => "create_embedding_response.CreateEmbeddingResponse",
         Kind::Models => "model.Model",
+        Kind::Moderation => "moderation_create_response.ModerationCreateResponse",
+        Kind::OllamaPs => "ollama.ProcessResponse",
+        Kind::OllamaList => "ollama.ListResponse",
+        Kind::Tool => "ogx.ToolInvocationResult",
+        Kind::File => "ogx.ProcessFileResponse",
+        Kind::Error => "error_body.ErrorBody",
         _ => return None,
     })
 }

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyString, PyType};
+use pyo3::types::{PyBytes, PyDict, PyInt, PyString, PyType};
 
 use super::merge_info::MergeInfo;
 use super::of::Of;
 use super::sequence::Sequence;
-use super::view::{MERGE_INFO, View};
+use super::spec::Spec;
+use super::view::{KEPT, MERGE_INFO, T_NS, View};
 use crate::json::Document;
-use crate::python::convert::{to_json, to_python};
+use crate::python::convert::{text_to_python, to_json, to_python};
 
 thread_local! {
     /// What the next view of this thread shows, and its class: only Python can make an instance of
@@ -90,26 +91,48 @@ pub(super) fn changed<'py>(
     update: &Bound<'py, PyAny>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = view.py();
-    let members = to_python(py, view.get().cursor())?;
-    members.call_method1(intern!(py, "update"), (update,))?;
-    let copy = self::view(&view.get_type(), from_object(&members)?, 0)?;
-    if let Some(info) = view.get().cache().get(py, MERGE_INFO) {
-        copy.cast::<View>()?.get().cache().keep(MERGE_INFO, info);
+    let (class, changes) = (view.get_type(), PyDict::new(py));
+    changes.call_method1(intern!(py, "update"), (update,))?;
+    let members = PyDict::new(py);
+    let spec = Spec::of(&class)?;
+    for (key, value) in view.get().cursor().members() {
+        let field = spec.get().field(key);
+        // Under whichever of its names the new value comes, the old one goes.
+        let name = text_to_python(py, key)?;
+        let is_changed = match field {
+            Some(field) => changes.contains(field.name()?)? || changes.contains(field.alias()?)?,
+            None => false,
+        };
+        if !is_changed || changes.contains(&name)? {
+            members.set_item(name, to_python(py, value)?)?;
+        }
+    }
+    members.update(changes.as_mapping())?;
+    let copy = self::view(&class, from_object(&members)?, 0)?;
+    for slot in KEPT {
+        if let Some(noted) = view.get().cache().get(py, slot) {
+            copy.cast::<View>()?.get().cache().keep(slot, noted);
+        }
     }
     Ok(copy)
 }
 
 /// A view as it was before it was pickled.
 #[pyfunction(name = "_restore_view")]
-#[pyo3(signature = (json, cls, merge_info=None))]
+#[pyo3(signature = (json, cls, merge_info=None, t_ns=None))]
 pub(crate) fn restore_view<'py>(
     json: &Bound<'py, PyBytes>,
     cls: &Bound<'py, PyType>,
     merge_info: Option<&Bound<'py, MergeInfo>>,
+    t_ns: Option<&Bound<'py, PyInt>>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let view = self::view(cls, from_json(json)?, 0)?;
+    let cache = view.cast::<View>()?.get().cache();
     if let Some(info) = merge_info {
-        view.cast::<View>()?.get().cache().keep(MERGE_INFO, info.clone().into_any());
+        cache.keep(MERGE_INFO, info.clone().into_any());
+    }
+    if let Some(t_ns) = t_ns {
+        cache.keep(T_NS, t_ns.clone().into_any());
     }
     Ok(view)
 }

@@ -11,11 +11,13 @@ mod known;
 mod make;
 mod merge_info;
 mod of;
-mod openai;
+mod sdk;
 mod sequence;
 mod show;
 mod spec;
+mod time;
 mod untracked;
+mod vector;
 mod view;
 
 pub(crate) use field::{Field, declare_field};
@@ -23,6 +25,8 @@ pub(crate) use known::{class_of_kind, item_views, merged_view, model_view};
 pub(crate) use make::{restore_sequence, restore_view};
 pub(crate) use merge_info::{MergeInfo, merge_info_of};
 pub(crate) use sequence::Sequence;
+pub(crate) use time::time_of;
+pub(crate) use vector::{vector_of, vectors_of};
 pub(crate) use view::View;
 
 use pyo3::prelude::*;

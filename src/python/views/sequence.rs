@@ -9,6 +9,7 @@ use pyo3::types::{PyBytes, PyList, PySlice, PyTuple};
 
 use super::iterator::SequenceIterator;
 use super::of::Of;
+use super::time::keep_time;
 use super::untracked::untracked;
 use crate::json::{Builder, Cursor, Document, Kind};
 use crate::recording::Recording;
@@ -97,6 +98,9 @@ impl Sequence {
         let Some((document, at)) = self.value(index) else { return Ok(None) };
         let (value, of) = (document.at(at), self.of());
         let made = of.show(py, &document, value)?;
+        if let Some(t_ns) = self.time(index) {
+            keep_time(&made, t_ns)?;
+        }
         if matches!(value.kind(), Kind::Object | Kind::Array) && of.class(value).is_none() {
             // Plain containers are fresh each time: the caller may change them.
             return Ok(Some(made));
@@ -129,6 +133,15 @@ impl Sequence {
             }
             Source::Recorded { recording, .. } => recording.chunk(index),
             Source::Slice { whole, .. } => whole.get().value(self.in_whole(index)?),
+        }
+    }
+
+    /// When the item at `index` came, if its recording says so.
+    fn time(&self, index: usize) -> Option<i64> {
+        match &self.source {
+            Source::Shared { .. } => None,
+            Source::Recorded { recording, .. } => *recording.times()?.chunks.get(index)?,
+            Source::Slice { whole, .. } => whole.get().time(self.in_whole(index)?),
         }
     }
 

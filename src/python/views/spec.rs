@@ -59,15 +59,16 @@ impl Spec {
         self.fields.iter().map(Py::get).filter(|field| field.is_declared())
     }
 
+    /// The declared field that a member of this name is.
+    pub(super) fn field(&self, key: Text<'_>) -> Option<&Field> {
+        self.fields().find(|field| field.is_named(key))
+    }
+
     /// The members of `object` that are no declared fields.
     pub(super) fn extras<'a>(
         &self,
         object: Cursor<'a>,
     ) -> impl Iterator<Item = (Text<'a>, Cursor<'a>)> {
-        object.members().filter(|(key, _)| !self.declares(*key))
-    }
-
-    fn declares(&self, key: Text<'_>) -> bool {
-        self.fields().any(|field| field.name().is_ok_and(|name| key == *name))
+        object.members().filter(|(key, _)| self.field(*key).is_none())
     }
 }

@@ -9,7 +9,7 @@ use super::cache::Cache;
 use super::dump::{self, Method, Options};
 use super::make;
 use super::spec::Spec;
-use super::{equal, openai, show};
+use super::{equal, sdk, show};
 use crate::json::{Cursor, Document};
 use crate::python::convert::{text_to_python, to_python};
 
@@ -26,6 +26,15 @@ pub struct View {
 
 /// The slot of a completion's merge info.
 pub(super) const MERGE_INFO: u8 = u8::MAX;
+
+/// The slot of the time when an item of a stream came.
+pub(super) const T_NS: u8 = u8::MAX - 1;
+
+/// The slot of a vector.
+pub(super) const VECTOR: u8 = u8::MAX - 2;
+
+/// What a view has that does not stand in its object, and that copies and pickles keep.
+pub(super) const KEPT: [u8; 2] = [MERGE_INFO, T_NS];
 
 impl View {
     pub(super) fn new(document: Document, at: u32) -> Self {
@@ -131,9 +140,12 @@ impl View {
     /// The names of all members that are there, extras too.
     #[getter]
     fn model_fields_set<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PySet>> {
-        let names = PySet::empty(slf.py())?;
+        let (names, spec) = (PySet::empty(slf.py())?, spec_of(slf)?);
         for (key, _) in slf.get().cursor().members() {
-            names.add(text_to_python(slf.py(), key)?)?;
+            match spec.get().field(key) {
+                Some(field) => names.add(field.name()?)?,
+                None => names.add(text_to_python(slf.py(), key)?)?,
+            }
         }
         Ok(names)
     }
@@ -186,9 +198,14 @@ impl View {
         dump::to_text(slf, &Options::of(Method::ToJson, options)?)
     }
 
+    /// The same as an object of the package whose class it mirrors, which must be installed.
+    fn to_sdk<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        sdk::to_sdk(slf)
+    }
+
     /// The same as an object of the openai package, which must be installed.
     fn to_openai<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        openai::to_openai(slf)
+        sdk::to_openai(slf)
     }
 
     /// A copy, with the members of `update` changed or added.
@@ -287,7 +304,8 @@ impl View {
         let restore = py.import(intern!(py, "deltafold._core"))?;
         let restore = restore.getattr(intern!(py, "_restore_view"))?;
         let json = PyBytes::new(py, slf.get().cursor().raw());
-        let info = slf.get().cache().get(py, MERGE_INFO);
-        (restore, (json, slf.get_type(), info)).into_pyobject(py)
+        let cache = slf.get().cache();
+        let noted = (cache.get(py, MERGE_INFO), cache.get(py, T_NS));
+        (restore, (json, slf.get_type(), noted.0, noted.1)).into_pyobject(py)
     }
 }

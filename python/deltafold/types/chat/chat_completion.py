@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from deltafold._core import Field, MergeInfo, Sequence, View, _merge_info, field
+from deltafold._core import Field, Sequence, View, field
+from deltafold.types._bases import Whole
 from deltafold.types.completion_usage import CompletionUsage
 
 from .chat_completion_message import ChatCompletionMessage
@@ -198,7 +199,7 @@ class Moderation(View):
     """What it found in the answer."""
 
 
-class ChatCompletion(View):
+class ChatCompletion(Whole):
     """A whole chat completion."""
 
     __slots__ = ()
@@ -234,8 +235,3 @@ class ChatCompletion(View):
 
     metadata: Field[dict[str, str] | None] = field(default=None, later=True)
     """What the request attached to it."""
-
-    @property
-    def merge_info(self) -> MergeInfo:
-        """Whether it is all there, and what merging met on the way. No part of dumps, `==` or repr."""
-        return _merge_info(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deltafold._core import Field, Sequence, View, field
+from deltafold.types._bases import StreamItem
 from deltafold.types.completion_usage import CompletionUsage
 
 from .chat_completion_token_logprob import ChatCompletionTokenLogprob
@@ -294,7 +295,7 @@ class Moderation(View):
     """What it found in the answer."""
 
 
-class ChatCompletionChunk(View):
+class ChatCompletionChunk(StreamItem):
     """One chunk of a streamed chat completion."""
 
     __slots__ = ()

@@ -1,0 +1,26 @@
+"""A base64 PDF source."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "Base64PDFSource",
+]
+
+
+class Base64PDFSource(View):
+    """A base64 PDF source."""
+
+    __slots__ = ()
+
+    data: Field[str] = field()
+
+    media_type: Field[Literal["application/pdf"]] = field()
+
+    type: Field[Literal["base64"]] = field()
+    """The word for this kind of object."""

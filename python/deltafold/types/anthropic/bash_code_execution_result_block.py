@@ -1,0 +1,33 @@
+"""A bash code execution result block."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, Sequence, View, field
+from deltafold.types.anthropic.bash_code_execution_output_block import BashCodeExecutionOutputBlock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "BashCodeExecutionResultBlock",
+]
+
+
+class BashCodeExecutionResultBlock(View):
+    """A bash code execution result block."""
+
+    __slots__ = ()
+
+    content: Field[Sequence[BashCodeExecutionOutputBlock]] = field(
+        items=BashCodeExecutionOutputBlock
+    )
+
+    return_code: Field[int] = field()
+
+    stderr: Field[str] = field()
+
+    stdout: Field[str] = field()
+
+    type: Field[Literal["bash_code_execution_result"]] = field()
+    """The word for this kind of object."""

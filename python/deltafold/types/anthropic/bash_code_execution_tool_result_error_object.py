@@ -1,0 +1,32 @@
+"""A bash code execution tool result error object."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "BashCodeExecutionToolResultErrorObject",
+]
+
+
+class BashCodeExecutionToolResultErrorObject(View):
+    """A bash code execution tool result error object."""
+
+    __slots__ = ()
+
+    error_code: Field[
+        Literal[
+            "invalid_tool_input",
+            "unavailable",
+            "too_many_requests",
+            "execution_time_exceeded",
+            "output_file_too_large",
+        ]
+    ] = field()
+
+    type: Field[Literal["bash_code_execution_tool_result_error"]] = field()
+    """The word for this kind of object."""

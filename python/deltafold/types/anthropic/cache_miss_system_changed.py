@@ -1,0 +1,24 @@
+"""A cache miss system changed."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "CacheMissSystemChanged",
+]
+
+
+class CacheMissSystemChanged(View):
+    """A cache miss system changed."""
+
+    __slots__ = ()
+
+    cache_missed_input_tokens: Field[int] = field()
+
+    type: Field[Literal["system_changed"]] = field()
+    """The word for this kind of object."""

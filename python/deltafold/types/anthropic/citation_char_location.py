@@ -1,0 +1,34 @@
+"""A citation char location."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "CitationCharLocation",
+]
+
+
+class CitationCharLocation(View):
+    """A citation char location."""
+
+    __slots__ = ()
+
+    cited_text: Field[str] = field()
+
+    document_index: Field[int] = field()
+
+    document_title: Field[str | None] = field(default=None)
+
+    end_char_index: Field[int] = field()
+
+    file_id: Field[str | None] = field(default=None)
+
+    start_char_index: Field[int] = field()
+
+    type: Field[Literal["char_location"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,34 @@
+"""A citation content block location."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "CitationContentBlockLocation",
+]
+
+
+class CitationContentBlockLocation(View):
+    """A citation content block location."""
+
+    __slots__ = ()
+
+    cited_text: Field[str] = field()
+
+    document_index: Field[int] = field()
+
+    document_title: Field[str | None] = field(default=None)
+
+    end_block_index: Field[int] = field()
+
+    file_id: Field[str | None] = field(default=None)
+
+    start_block_index: Field[int] = field()
+
+    type: Field[Literal["content_block_location"]] = field()
+    """The word for this kind of object."""

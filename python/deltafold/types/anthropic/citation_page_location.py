@@ -1,0 +1,34 @@
+"""A citation page location."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "CitationPageLocation",
+]
+
+
+class CitationPageLocation(View):
+    """A citation page location."""
+
+    __slots__ = ()
+
+    cited_text: Field[str] = field()
+
+    document_index: Field[int] = field()
+
+    document_title: Field[str | None] = field(default=None)
+
+    end_page_number: Field[int] = field()
+
+    file_id: Field[str | None] = field(default=None)
+
+    start_page_number: Field[int] = field()
+
+    type: Field[Literal["page_location"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,25 @@
+"""A citations delta."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+from deltafold.types.anthropic.text_citation import TEXT_CITATION, TextCitation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "CitationsDelta",
+]
+
+
+class CitationsDelta(View):
+    """A citations delta."""
+
+    __slots__ = ()
+
+    citation: Field[TextCitation] = field(TEXT_CITATION)
+
+    type: Field[Literal["citations_delta"]] = field()
+    """The word for this kind of object."""

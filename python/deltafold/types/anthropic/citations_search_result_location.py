@@ -1,0 +1,34 @@
+"""A citations search result location."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "CitationsSearchResultLocation",
+]
+
+
+class CitationsSearchResultLocation(View):
+    """A citations search result location."""
+
+    __slots__ = ()
+
+    cited_text: Field[str] = field()
+
+    end_block_index: Field[int] = field()
+
+    search_result_index: Field[int] = field()
+
+    source: Field[str] = field()
+
+    start_block_index: Field[int] = field()
+
+    title: Field[str | None] = field(default=None)
+
+    type: Field[Literal["search_result_location"]] = field()
+    """The word for this kind of object."""

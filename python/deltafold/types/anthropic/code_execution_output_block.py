@@ -1,0 +1,24 @@
+"""A code execution output block."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "CodeExecutionOutputBlock",
+]
+
+
+class CodeExecutionOutputBlock(View):
+    """A code execution output block."""
+
+    __slots__ = ()
+
+    file_id: Field[str] = field()
+
+    type: Field[Literal["code_execution_output"]] = field()
+    """The word for this kind of object."""

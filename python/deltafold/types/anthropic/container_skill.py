@@ -1,0 +1,26 @@
+"""A container skill."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ContainerSkill",
+]
+
+
+class ContainerSkill(View):
+    """A container skill."""
+
+    __slots__ = ()
+
+    skill_id: Field[str] = field()
+
+    type: Field[Literal["anthropic", "custom"]] = field()
+    """The word for this kind of object."""
+
+    version: Field[str] = field()

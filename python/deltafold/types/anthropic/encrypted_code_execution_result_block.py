@@ -1,0 +1,31 @@
+"""An encrypted code execution result block."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, Sequence, View, field
+from deltafold.types.anthropic.code_execution_output_block import CodeExecutionOutputBlock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "EncryptedCodeExecutionResultBlock",
+]
+
+
+class EncryptedCodeExecutionResultBlock(View):
+    """An encrypted code execution result block."""
+
+    __slots__ = ()
+
+    content: Field[Sequence[CodeExecutionOutputBlock]] = field(items=CodeExecutionOutputBlock)
+
+    encrypted_stdout: Field[str] = field()
+
+    return_code: Field[int] = field()
+
+    stderr: Field[str] = field()
+
+    type: Field[Literal["encrypted_code_execution_result"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,24 @@
+"""An input JSON delta."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "InputJSONDelta",
+]
+
+
+class InputJSONDelta(View):
+    """An input JSON delta."""
+
+    __slots__ = ()
+
+    partial_json: Field[str] = field()
+
+    type: Field[Literal["input_json_delta"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,60 @@
+"""A message."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, Sequence, field
+from deltafold.types._bases import Whole
+from deltafold.types.anthropic.container import Container
+from deltafold.types.anthropic.content_block import CONTENT_BLOCK, ContentBlock
+from deltafold.types.anthropic.diagnostics import Diagnostics
+from deltafold.types.anthropic.refusal_stop_details import RefusalStopDetails
+from deltafold.types.anthropic.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "Message",
+]
+
+
+class Message(Whole):
+    """A message."""
+
+    __slots__ = ()
+
+    id: Field[str] = field()
+    """Its own id."""
+
+    container: Field[Container | None] = field(Container, default=None)
+
+    content: Field[Sequence[ContentBlock]] = field(items=CONTENT_BLOCK)
+
+    diagnostics: Field[Diagnostics | None] = field(Diagnostics, default=None)
+
+    model: Field[str] = field()
+
+    role: Field[Literal["assistant"]] = field()
+
+    stop_details: Field[RefusalStopDetails | None] = field(RefusalStopDetails, default=None)
+
+    stop_reason: Field[
+        Literal[
+            "end_turn",
+            "max_tokens",
+            "stop_sequence",
+            "tool_use",
+            "pause_turn",
+            "refusal",
+            "model_context_window_exceeded",
+        ]
+        | None
+    ] = field(default=None)
+
+    stop_sequence: Field[str | None] = field(default=None)
+
+    type: Field[Literal["message"]] = field()
+    """The word for this kind of object."""
+
+    usage: Field[Usage] = field(Usage)

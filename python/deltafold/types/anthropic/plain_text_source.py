@@ -1,0 +1,26 @@
+"""A plain text source."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "PlainTextSource",
+]
+
+
+class PlainTextSource(View):
+    """A plain text source."""
+
+    __slots__ = ()
+
+    data: Field[str] = field()
+
+    media_type: Field[Literal["text/plain"]] = field()
+
+    type: Field[Literal["text"]] = field()
+    """The word for this kind of object."""

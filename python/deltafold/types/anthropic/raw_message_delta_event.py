@@ -1,0 +1,56 @@
+"""Raw message delta event: what it is made of."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+from deltafold.types._bases import StreamItem
+from deltafold.types.anthropic.container import Container
+from deltafold.types.anthropic.message_delta_usage import MessageDeltaUsage
+from deltafold.types.anthropic.refusal_stop_details import RefusalStopDetails
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "Delta",
+    "RawMessageDeltaEvent",
+]
+
+
+class Delta(View):
+    """A delta."""
+
+    __slots__ = ()
+
+    container: Field[Container | None] = field(Container, default=None)
+
+    stop_details: Field[RefusalStopDetails | None] = field(RefusalStopDetails, default=None)
+
+    stop_reason: Field[
+        Literal[
+            "end_turn",
+            "max_tokens",
+            "stop_sequence",
+            "tool_use",
+            "pause_turn",
+            "refusal",
+            "model_context_window_exceeded",
+        ]
+        | None
+    ] = field(default=None)
+
+    stop_sequence: Field[str | None] = field(default=None)
+
+
+class RawMessageDeltaEvent(StreamItem):
+    """The event `message_delta`."""
+
+    __slots__ = ()
+
+    delta: Field[Delta] = field(Delta)
+
+    type: Field[Literal["message_delta"]] = field()
+    """The word for this kind of object."""
+
+    usage: Field[MessageDeltaUsage] = field(MessageDeltaUsage)

@@ -1,0 +1,24 @@
+"""A redacted thinking block."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "RedactedThinkingBlock",
+]
+
+
+class RedactedThinkingBlock(View):
+    """A redacted thinking block."""
+
+    __slots__ = ()
+
+    data: Field[str] = field()
+
+    type: Field[Literal["redacted_thinking"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,27 @@
+"""A text block."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, Sequence, View, field
+from deltafold.types.anthropic.text_citation import TEXT_CITATION, TextCitation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "TextBlock",
+]
+
+
+class TextBlock(View):
+    """A text block."""
+
+    __slots__ = ()
+
+    citations: Field[Sequence[TextCitation] | None] = field(items=TEXT_CITATION, default=None)
+
+    text: Field[str] = field()
+
+    type: Field[Literal["text"]] = field()
+    """The word for this kind of object."""

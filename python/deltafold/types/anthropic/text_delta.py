@@ -1,0 +1,24 @@
+"""A text delta."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "TextDelta",
+]
+
+
+class TextDelta(View):
+    """A text delta."""
+
+    __slots__ = ()
+
+    text: Field[str] = field()
+
+    type: Field[Literal["text_delta"]] = field()
+    """The word for this kind of object."""

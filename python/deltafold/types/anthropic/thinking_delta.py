@@ -1,0 +1,24 @@
+"""A thinking delta."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ThinkingDelta",
+]
+
+
+class ThinkingDelta(View):
+    """A thinking delta."""
+
+    __slots__ = ()
+
+    thinking: Field[str] = field()
+
+    type: Field[Literal["thinking_delta"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,28 @@
+"""A tool search tool result error object."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ToolSearchToolResultErrorObject",
+]
+
+
+class ToolSearchToolResultErrorObject(View):
+    """A tool search tool result error object."""
+
+    __slots__ = ()
+
+    error_code: Field[
+        Literal["invalid_tool_input", "unavailable", "too_many_requests", "execution_time_exceeded"]
+    ] = field()
+
+    error_message: Field[str | None] = field(default=None)
+
+    type: Field[Literal["tool_search_tool_result_error"]] = field()
+    """The word for this kind of object."""

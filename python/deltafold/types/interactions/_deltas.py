@@ -1,0 +1,263 @@
+"""Deltas: what it is made of."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, Sequence, View, field
+from deltafold.types._bases import StreamItem
+from deltafold.types.interactions._contents import ANNOTATION, CONTENT, Annotation, Content
+from deltafold.types.interactions._interaction import Usage
+from deltafold.types.interactions._tool_deltas import (
+    CodeExecutionCallDelta,
+    CodeExecutionResultDelta,
+    FileSearchCallDelta,
+    FileSearchResultDelta,
+    FunctionResultDelta,
+    GoogleMapsCallDelta,
+    GoogleMapsResultDelta,
+    GoogleSearchCallDelta,
+    GoogleSearchResultDelta,
+    MCPServerToolCallDelta,
+    MCPServerToolResultDelta,
+    ProcessingCallDelta,
+    ProcessingResultDelta,
+    RetrievalCallDelta,
+    RetrievalResultDelta,
+    ToolSearchCallDelta,
+    ToolSearchResultDelta,
+    URLContextCallDelta,
+    URLContextResultDelta,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+__all__ = [
+    "ArgumentsDelta",
+    "AudioDelta",
+    "DocumentDelta",
+    "ImageDelta",
+    "TextAnnotationDelta",
+    "TextDelta",
+    "ThoughtSignatureDelta",
+    "ThoughtSummaryDelta",
+    "VideoDelta",
+    "StepDeltaMetadata",
+    "StepDelta",
+    "StepDeltaData",
+]
+
+
+class ArgumentsDelta(View):
+    """An arguments delta."""
+
+    __slots__ = ()
+
+    arguments: Field[str | None] = field(default=None)
+
+    type: Field[Literal["arguments_delta"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class AudioDelta(View):
+    """An audio delta."""
+
+    __slots__ = ()
+
+    channels: Field[int | None] = field(default=None)
+
+    data: Field[str | None] = field(default=None)
+
+    mime_type: Field[str | None] = field(default=None)
+
+    rate: Field[int | None] = field(default=None)
+
+    sample_rate: Field[int | None] = field(default=None)
+
+    type: Field[Literal["audio"]] = field(default=None)
+    """The word for this kind of object."""
+
+    uri: Field[str | None] = field(default=None)
+
+
+class DocumentDelta(View):
+    """A document delta."""
+
+    __slots__ = ()
+
+    data: Field[str | None] = field(default=None)
+
+    mime_type: Field[str | None] = field(default=None)
+
+    type: Field[Literal["document"]] = field(default=None)
+    """The word for this kind of object."""
+
+    uri: Field[str | None] = field(default=None)
+
+
+class ImageDelta(View):
+    """An image delta."""
+
+    __slots__ = ()
+
+    data: Field[str | None] = field(default=None)
+
+    mime_type: Field[str | None] = field(default=None)
+
+    resolution: Field[str | None] = field(default=None)
+
+    type: Field[Literal["image"]] = field(default=None)
+    """The word for this kind of object."""
+
+    uri: Field[str | None] = field(default=None)
+
+
+class TextAnnotationDelta(View):
+    """A text annotation delta."""
+
+    __slots__ = ()
+
+    annotations: Field[Sequence[Annotation] | None] = field(items=ANNOTATION, default=None)
+
+    type: Field[Literal["text_annotation_delta"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class TextDelta(View):
+    """A text delta."""
+
+    __slots__ = ()
+
+    text: Field[str] = field()
+
+    type: Field[Literal["text"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class ThoughtSignatureDelta(View):
+    """A thought signature delta."""
+
+    __slots__ = ()
+
+    signature: Field[str | None] = field(default=None)
+
+    type: Field[Literal["thought_signature"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class ThoughtSummaryDelta(View):
+    """A thought summary delta."""
+
+    __slots__ = ()
+
+    content: Field[Content | None] = field(CONTENT, default=None)
+
+    type: Field[Literal["thought_summary"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class VideoDelta(View):
+    """A video delta."""
+
+    __slots__ = ()
+
+    data: Field[str | None] = field(default=None)
+
+    mime_type: Field[str | None] = field(default=None)
+
+    resolution: Field[str | None] = field(default=None)
+
+    type: Field[Literal["video"]] = field(default=None)
+    """The word for this kind of object."""
+
+    uri: Field[str | None] = field(default=None)
+
+
+StepDeltaData: TypeAlias = (
+    ArgumentsDelta
+    | AudioDelta
+    | CodeExecutionCallDelta
+    | CodeExecutionResultDelta
+    | DocumentDelta
+    | FileSearchCallDelta
+    | FileSearchResultDelta
+    | FunctionResultDelta
+    | GoogleMapsCallDelta
+    | GoogleMapsResultDelta
+    | GoogleSearchCallDelta
+    | GoogleSearchResultDelta
+    | ImageDelta
+    | MCPServerToolCallDelta
+    | MCPServerToolResultDelta
+    | ProcessingCallDelta
+    | ProcessingResultDelta
+    | RetrievalCallDelta
+    | RetrievalResultDelta
+    | TextAnnotationDelta
+    | TextDelta
+    | ThoughtSignatureDelta
+    | ThoughtSummaryDelta
+    | ToolSearchCallDelta
+    | ToolSearchResultDelta
+    | URLContextCallDelta
+    | URLContextResultDelta
+    | VideoDelta
+)
+
+#: The class for each tag; the first one shows what has another.
+STEP_DELTA_DATA = {
+    "": View,
+    "arguments_delta": ArgumentsDelta,
+    "audio": AudioDelta,
+    "code_execution_call": CodeExecutionCallDelta,
+    "code_execution_result": CodeExecutionResultDelta,
+    "document": DocumentDelta,
+    "file_search_call": FileSearchCallDelta,
+    "file_search_result": FileSearchResultDelta,
+    "function_result": FunctionResultDelta,
+    "google_maps_call": GoogleMapsCallDelta,
+    "google_maps_result": GoogleMapsResultDelta,
+    "google_search_call": GoogleSearchCallDelta,
+    "google_search_result": GoogleSearchResultDelta,
+    "image": ImageDelta,
+    "mcp_server_tool_call": MCPServerToolCallDelta,
+    "mcp_server_tool_result": MCPServerToolResultDelta,
+    "processing_call": ProcessingCallDelta,
+    "processing_result": ProcessingResultDelta,
+    "retrieval_call": RetrievalCallDelta,
+    "retrieval_result": RetrievalResultDelta,
+    "text_annotation_delta": TextAnnotationDelta,
+    "text": TextDelta,
+    "thought_signature": ThoughtSignatureDelta,
+    "thought_summary": ThoughtSummaryDelta,
+    "tool_search_call": ToolSearchCallDelta,
+    "tool_search_result": ToolSearchResultDelta,
+    "url_context_call": URLContextCallDelta,
+    "url_context_result": URLContextResultDelta,
+    "video": VideoDelta,
+}
+
+
+class StepDeltaMetadata(View):
+    """Step delta metadata."""
+
+    __slots__ = ()
+
+    total_usage: Field[Usage | None] = field(Usage, default=None)
+
+
+class StepDelta(StreamItem):
+    """A step delta."""
+
+    __slots__ = ()
+
+    delta: Field[StepDeltaData] = field(STEP_DELTA_DATA)
+
+    index: Field[int] = field()
+
+    event_id: Field[str | None] = field(default=None)
+
+    event_type: Field[Literal["step.delta"]] = field(default=None)
+    """The word for this kind of event."""
+
+    metadata: Field[StepDeltaMetadata | None] = field(StepDeltaMetadata, default=None)

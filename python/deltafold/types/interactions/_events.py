@@ -1,0 +1,179 @@
+"""Events: what it is made of."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, Sequence, View, field
+from deltafold.types._bases import StreamItem
+from deltafold.types.interactions._deltas import StepDelta
+from deltafold.types.interactions._interaction import Error, Usage
+from deltafold.types.interactions._legacy import (
+    ContentDelta,
+    ContentStart,
+    ContentStop,
+    InteractionCompleteEvent,
+    InteractionStartEvent,
+)
+from deltafold.types.interactions._steps import STEP, Step
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+__all__ = [
+    "ErrorEvent",
+    "InteractionSseEventInteraction",
+    "InteractionCompletedEvent",
+    "InteractionCreatedEvent",
+    "InteractionStatusUpdate",
+    "StepStart",
+    "StepStop",
+    "InteractionSSEEvent",
+]
+
+
+class ErrorEvent(StreamItem):
+    """The event `error`."""
+
+    __slots__ = ()
+
+    error: Field[Error | None] = field(Error, default=None)
+
+    event_id: Field[str | None] = field(default=None)
+
+    event_type: Field[Literal["error"]] = field(default=None)
+    """The word for this kind of event."""
+
+
+class InteractionSseEventInteraction(View):
+    """An interaction sse event interaction."""
+
+    __slots__ = ()
+
+    id: Field[str] = field()
+    """Its own id."""
+
+    status: Field[str] = field()
+
+    agent: Field[str | None] = field(default=None)
+
+    continuation_token: Field[str | None] = field(default=None)
+
+    created: Field[str | None] = field(default=None)
+
+    model: Field[str | None] = field(default=None)
+
+    object: Field[str | None] = field(default=None)
+    """The word for this kind of object."""
+
+    service_tier: Field[str | None] = field(default=None)
+
+    steps: Field[Sequence[Step] | None] = field(items=STEP, default=None)
+
+    updated: Field[str | None] = field(default=None)
+
+    usage: Field[Usage | None] = field(Usage, default=None)
+
+
+class InteractionCompletedEvent(StreamItem):
+    """The event `interaction.completed`."""
+
+    __slots__ = ()
+
+    interaction: Field[InteractionSseEventInteraction] = field(InteractionSseEventInteraction)
+
+    event_id: Field[str | None] = field(default=None)
+
+    event_type: Field[Literal["interaction.completed"]] = field(default=None)
+    """The word for this kind of event."""
+
+
+class InteractionCreatedEvent(StreamItem):
+    """The event `interaction.created`."""
+
+    __slots__ = ()
+
+    interaction: Field[InteractionSseEventInteraction] = field(InteractionSseEventInteraction)
+
+    event_id: Field[str | None] = field(default=None)
+
+    event_type: Field[Literal["interaction.created"]] = field(default=None)
+    """The word for this kind of event."""
+
+
+class InteractionStatusUpdate(StreamItem):
+    """An interaction status update."""
+
+    __slots__ = ()
+
+    interaction_id: Field[str] = field()
+
+    status: Field[str] = field()
+
+    continuation_token: Field[str | None] = field(default=None)
+
+    event_id: Field[str | None] = field(default=None)
+
+    event_type: Field[Literal["interaction.status_update"]] = field(default=None)
+    """The word for this kind of event."""
+
+    usage: Field[Usage | None] = field(Usage, default=None)
+
+
+class StepStart(StreamItem):
+    """A step start."""
+
+    __slots__ = ()
+
+    index: Field[int] = field()
+
+    step: Field[Step] = field(STEP)
+
+    event_id: Field[str | None] = field(default=None)
+
+    event_type: Field[Literal["step.start"]] = field(default=None)
+    """The word for this kind of event."""
+
+
+class StepStop(StreamItem):
+    """A step stop."""
+
+    __slots__ = ()
+
+    index: Field[int] = field()
+
+    event_id: Field[str | None] = field(default=None)
+
+    event_type: Field[Literal["step.stop"]] = field(default=None)
+    """The word for this kind of event."""
+
+    step_usage: Field[Usage | None] = field(Usage, default=None)
+
+    usage: Field[Usage | None] = field(Usage, default=None)
+
+
+InteractionSSEEvent: TypeAlias = (
+    ErrorEvent
+    | InteractionCompletedEvent
+    | InteractionCreatedEvent
+    | InteractionStatusUpdate
+    | StepDelta
+    | StepStart
+    | StepStop
+)
+
+#: The class for each tag; the first one shows what has another.
+INTERACTION_SSEEVENT = {
+    "": StreamItem,
+    "error": ErrorEvent,
+    "interaction.completed": InteractionCompletedEvent,
+    "interaction.created": InteractionCreatedEvent,
+    "interaction.status_update": InteractionStatusUpdate,
+    "step.delta": StepDelta,
+    "step.start": StepStart,
+    "step.stop": StepStop,
+    "interaction.start": InteractionStartEvent,
+    "interaction.complete": InteractionCompleteEvent,
+    "content.start": ContentStart,
+    "content.delta": ContentDelta,
+    "content.stop": ContentStop,
+}

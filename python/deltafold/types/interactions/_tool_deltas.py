@@ -1,0 +1,323 @@
+"""Tool deltas: what it is made of."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, Sequence, View, field
+from deltafold.types.interactions._results import (
+    CodeExecutionCallArguments,
+    FileSearchResult,
+    Function,
+    GoogleMapsCallArguments,
+    GoogleMapsResult,
+    GoogleSearchCallArguments,
+    GoogleSearchResult,
+    RetrievalCallArguments,
+    ToolSearchCallStepArguments,
+    URLContextCallArguments,
+    URLContextResult,
+)
+from deltafold.types.interactions._tool_steps import (
+    FUNCTION_RESULT_SUBCONTENT,
+    FunctionResultSubcontent,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
+__all__ = [
+    "CodeExecutionCallDelta",
+    "CodeExecutionResultDelta",
+    "FileSearchCallDelta",
+    "FileSearchResultDelta",
+    "FunctionResultDeltaResult",
+    "FunctionResultDelta",
+    "GoogleMapsCallDelta",
+    "GoogleMapsResultDelta",
+    "GoogleSearchCallDelta",
+    "GoogleSearchResultDelta",
+    "MCPServerToolCallDelta",
+    "MCPServerToolResultDeltaResult",
+    "MCPServerToolResultDelta",
+    "ProcessingCallDelta",
+    "ProcessingResultDelta",
+    "RetrievalCallDelta",
+    "RetrievalResultDelta",
+    "ToolSearchCallDelta",
+    "ToolSearchResultDelta",
+    "URLContextCallDelta",
+    "URLContextResultDelta",
+]
+
+
+class CodeExecutionCallDelta(View):
+    """A code execution call delta."""
+
+    __slots__ = ()
+
+    arguments: Field[CodeExecutionCallArguments] = field(CodeExecutionCallArguments)
+
+    signature: Field[str | None] = field(default=None)
+
+    type: Field[Literal["code_execution_call"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class CodeExecutionResultDelta(View):
+    """A code execution result delta."""
+
+    __slots__ = ()
+
+    result: Field[str] = field()
+
+    is_error: Field[bool | None] = field(default=None)
+
+    signature: Field[str | None] = field(default=None)
+
+    type: Field[Literal["code_execution_result"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class FileSearchCallDelta(View):
+    """A file search call delta."""
+
+    __slots__ = ()
+
+    signature: Field[str | None] = field(default=None)
+
+    type: Field[Literal["file_search_call"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class FileSearchResultDelta(View):
+    """A file search result delta."""
+
+    __slots__ = ()
+
+    result: Field[Sequence[FileSearchResult]] = field(items=FileSearchResult)
+
+    signature: Field[str | None] = field(default=None)
+
+    type: Field[Literal["file_search_result"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class FunctionResultDeltaResult(View):
+    """A function result delta result."""
+
+    __slots__ = ()
+
+
+class FunctionResultDelta(View):
+    """A function result delta."""
+
+    __slots__ = ()
+
+    result: Field[FunctionResultDeltaResult | Sequence[FunctionResultSubcontent] | str] = field(
+        FunctionResultDeltaResult, items=FUNCTION_RESULT_SUBCONTENT
+    )
+
+    is_error: Field[bool | None] = field(default=None)
+
+    name: Field[str | None] = field(default=None)
+
+    type: Field[Literal["function_result"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class GoogleMapsCallDelta(View):
+    """A google maps call delta."""
+
+    __slots__ = ()
+
+    arguments: Field[GoogleMapsCallArguments | None] = field(GoogleMapsCallArguments, default=None)
+
+    signature: Field[str | None] = field(default=None)
+
+    type: Field[Literal["google_maps_call"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class GoogleMapsResultDelta(View):
+    """A google maps result delta."""
+
+    __slots__ = ()
+
+    result: Field[Sequence[GoogleMapsResult] | None] = field(items=GoogleMapsResult, default=None)
+
+    signature: Field[str | None] = field(default=None)
+
+    type: Field[Literal["google_maps_result"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class GoogleSearchCallDelta(View):
+    """A google search call delta."""
+
+    __slots__ = ()
+
+    arguments: Field[GoogleSearchCallArguments] = field(GoogleSearchCallArguments)
+
+    signature: Field[str | None] = field(default=None)
+
+    type: Field[Literal["google_search_call"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class GoogleSearchResultDelta(View):
+    """A google search result delta."""
+
+    __slots__ = ()
+
+    result: Field[Sequence[GoogleSearchResult]] = field(items=GoogleSearchResult)
+
+    is_error: Field[bool | None] = field(default=None)
+
+    signature: Field[str | None] = field(default=None)
+
+    type: Field[Literal["google_search_result"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class MCPServerToolCallDelta(View):
+    """A MCP server tool call delta."""
+
+    __slots__ = ()
+
+    arguments: Field[dict[str, Any]] = field()
+
+    name: Field[str] = field()
+
+    server_name: Field[str] = field()
+
+    type: Field[Literal["mcp_server_tool_call"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class MCPServerToolResultDeltaResult(View):
+    """A MCP server tool result delta result."""
+
+    __slots__ = ()
+
+
+class MCPServerToolResultDelta(View):
+    """A MCP server tool result delta."""
+
+    __slots__ = ()
+
+    result: Field[MCPServerToolResultDeltaResult | Sequence[FunctionResultSubcontent] | str] = (
+        field(MCPServerToolResultDeltaResult, items=FUNCTION_RESULT_SUBCONTENT)
+    )
+
+    name: Field[str | None] = field(default=None)
+
+    server_name: Field[str | None] = field(default=None)
+
+    type: Field[Literal["mcp_server_tool_result"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class ProcessingCallDelta(View):
+    """A processing call delta."""
+
+    __slots__ = ()
+
+    signature: Field[str | None] = field(default=None)
+
+    type: Field[Literal["processing_call"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class ProcessingResultDelta(View):
+    """A processing result delta."""
+
+    __slots__ = ()
+
+    signature: Field[str | None] = field(default=None)
+
+    type: Field[Literal["processing_result"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class RetrievalCallDelta(View):
+    """A retrieval call delta."""
+
+    __slots__ = ()
+
+    arguments: Field[RetrievalCallArguments] = field(RetrievalCallArguments)
+
+    retrieval_type: Field[str | None] = field(default=None)
+
+    signature: Field[str | None] = field(default=None)
+
+    type: Field[Literal["retrieval_call"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class RetrievalResultDelta(View):
+    """A retrieval result delta."""
+
+    __slots__ = ()
+
+    is_error: Field[bool | None] = field(default=None)
+
+    signature: Field[str | None] = field(default=None)
+
+    type: Field[Literal["retrieval_result"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class ToolSearchCallDelta(View):
+    """A tool search call delta."""
+
+    __slots__ = ()
+
+    arguments: Field[ToolSearchCallStepArguments | None] = field(
+        ToolSearchCallStepArguments, default=None
+    )
+
+    signature: Field[str | None] = field(default=None)
+
+    type: Field[Literal["tool_search_call"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class ToolSearchResultDelta(View):
+    """A tool search result delta."""
+
+    __slots__ = ()
+
+    result: Field[Sequence[Function] | None] = field(items=Function, default=None)
+
+    signature: Field[str | None] = field(default=None)
+
+    type: Field[Literal["tool_search_result"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class URLContextCallDelta(View):
+    """An URL context call delta."""
+
+    __slots__ = ()
+
+    arguments: Field[URLContextCallArguments] = field(URLContextCallArguments)
+
+    signature: Field[str | None] = field(default=None)
+
+    type: Field[Literal["url_context_call"]] = field(default=None)
+    """The word for this kind of object."""
+
+
+class URLContextResultDelta(View):
+    """An URL context result delta."""
+
+    __slots__ = ()
+
+    result: Field[Sequence[URLContextResult]] = field(items=URLContextResult)
+
+    is_error: Field[bool | None] = field(default=None)
+
+    signature: Field[str | None] = field(default=None)
+
+    type: Field[Literal["url_context_result"]] = field(default=None)
+    """The word for this kind of object."""

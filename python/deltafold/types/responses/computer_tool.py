@@ -1,0 +1,22 @@
+"""A computer tool."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ComputerTool",
+]
+
+
+class ComputerTool(View):
+    """A computer tool."""
+
+    __slots__ = ()
+
+    type: Field[Literal["computer"]] = field()
+    """The word for this kind of object."""

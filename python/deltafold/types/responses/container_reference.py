@@ -1,0 +1,24 @@
+"""A container reference."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ContainerReference",
+]
+
+
+class ContainerReference(View):
+    """A container reference."""
+
+    __slots__ = ()
+
+    container_id: Field[str] = field()
+
+    type: Field[Literal["container_reference"]] = field()
+    """The word for this kind of object."""

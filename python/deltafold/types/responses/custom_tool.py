@@ -1,0 +1,36 @@
+"""A custom tool."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+from deltafold.types.shared.custom_tool_input_format import (
+    CUSTOM_TOOL_INPUT_FORMAT,
+    CustomToolInputFormat,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "CustomTool",
+]
+
+
+class CustomTool(View):
+    """A custom tool."""
+
+    __slots__ = ()
+
+    name: Field[str] = field()
+
+    type: Field[Literal["custom"]] = field()
+    """The word for this kind of object."""
+
+    allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)
+
+    defer_loading: Field[bool | None] = field(default=None)
+
+    description: Field[str | None] = field(default=None)
+
+    format: Field[CustomToolInputFormat | None] = field(CUSTOM_TOOL_INPUT_FORMAT, default=None)

@@ -1,0 +1,41 @@
+"""Function shell tool: what it is made of."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+from deltafold.types.responses.container_auto import ContainerAuto
+from deltafold.types.responses.container_reference import ContainerReference
+from deltafold.types.responses.local_environment import LocalEnvironment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+__all__ = [
+    "FunctionShellTool",
+    "Environment",
+]
+
+
+Environment: TypeAlias = ContainerAuto | LocalEnvironment | ContainerReference
+
+#: The class for each tag; the first one shows what has another.
+ENVIRONMENT = {
+    "": View,
+    "container_auto": ContainerAuto,
+    "local": LocalEnvironment,
+    "container_reference": ContainerReference,
+}
+
+
+class FunctionShellTool(View):
+    """A function shell tool."""
+
+    __slots__ = ()
+
+    type: Field[Literal["shell"]] = field()
+    """The word for this kind of object."""
+
+    allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)
+
+    environment: Field[Environment | None] = field(ENVIRONMENT, default=None)

@@ -1,0 +1,29 @@
+"""An inline skill."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+from deltafold.types.responses.inline_skill_source import InlineSkillSource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "InlineSkill",
+]
+
+
+class InlineSkill(View):
+    """An inline skill."""
+
+    __slots__ = ()
+
+    description: Field[str] = field()
+
+    name: Field[str] = field()
+
+    source: Field[InlineSkillSource] = field(InlineSkillSource)
+
+    type: Field[Literal["inline"]] = field()
+    """The word for this kind of object."""

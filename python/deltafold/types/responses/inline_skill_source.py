@@ -1,0 +1,26 @@
+"""An inline skill source."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "InlineSkillSource",
+]
+
+
+class InlineSkillSource(View):
+    """An inline skill source."""
+
+    __slots__ = ()
+
+    data: Field[str] = field()
+
+    media_type: Field[Literal["application/zip"]] = field()
+
+    type: Field[Literal["base64"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,25 @@
+"""A local environment."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, Sequence, View, field
+from deltafold.types.responses.local_skill import LocalSkill
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "LocalEnvironment",
+]
+
+
+class LocalEnvironment(View):
+    """A local environment."""
+
+    __slots__ = ()
+
+    type: Field[Literal["local"]] = field()
+    """The word for this kind of object."""
+
+    skills: Field[Sequence[LocalSkill] | None] = field(items=LocalSkill, default=None)

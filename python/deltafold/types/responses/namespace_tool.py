@@ -1,0 +1,60 @@
+"""Namespace tool: what it is made of."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, Sequence, View, field
+from deltafold.types.responses.custom_tool import CustomTool
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal, TypeAlias
+
+__all__ = [
+    "ToolFunction",
+    "NamespaceTool",
+    "Tool",
+]
+
+
+class ToolFunction(View):
+    """A tool function."""
+
+    __slots__ = ()
+
+    name: Field[str] = field()
+
+    type: Field[Literal["function"]] = field()
+    """The word for this kind of object."""
+
+    allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)
+
+    defer_loading: Field[bool | None] = field(default=None)
+
+    description: Field[str | None] = field(default=None)
+
+    output_schema: Field[dict[str, Any] | None] = field(default=None)
+
+    parameters: Field[Any] = field(default=None)
+
+    strict: Field[bool | None] = field(default=None)
+
+
+Tool: TypeAlias = ToolFunction | CustomTool
+
+#: The class for each tag; the first one shows what has another.
+TOOL = {"": View, "function": ToolFunction, "custom": CustomTool}
+
+
+class NamespaceTool(View):
+    """A namespace tool."""
+
+    __slots__ = ()
+
+    description: Field[str] = field()
+
+    name: Field[str] = field()
+
+    tools: Field[Sequence[Tool]] = field(items=TOOL)
+
+    type: Field[Literal["namespace"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,285 @@
+"""Response: what it is made of."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, Sequence, View, field
+from deltafold.types._bases import Whole
+from deltafold.types.responses.response_error import ResponseError
+from deltafold.types.responses.response_input_item import RESPONSE_INPUT_ITEM, ResponseInputItem
+from deltafold.types.responses.response_output_item import RESPONSE_OUTPUT_ITEM, ResponseOutputItem
+from deltafold.types.responses.response_prompt import ResponsePrompt
+from deltafold.types.responses.response_text_config import ResponseTextConfig
+from deltafold.types.responses.response_usage import ResponseUsage
+from deltafold.types.responses.tool import TOOL, Tool
+from deltafold.types.responses.tool_choice_allowed import ToolChoiceAllowed
+from deltafold.types.responses.tool_choice_apply_patch import ToolChoiceApplyPatch
+from deltafold.types.responses.tool_choice_custom import ToolChoiceCustom
+from deltafold.types.responses.tool_choice_function import ToolChoiceFunction
+from deltafold.types.responses.tool_choice_mcp import ToolChoiceMcp
+from deltafold.types.responses.tool_choice_shell import ToolChoiceShell
+from deltafold.types.responses.tool_choice_types import ToolChoiceTypes
+from deltafold.types.shared.reasoning import Reasoning
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+__all__ = [
+    "IncompleteDetails",
+    "ToolChoiceSpecificProgrammaticToolCallingParam",
+    "Conversation",
+    "ModerationInputModerationResult",
+    "ModerationInputError",
+    "ModerationOutputModerationResult",
+    "ModerationOutputError",
+    "Moderation",
+    "PromptCacheOptions",
+    "Response",
+    "ToolChoice",
+    "ModerationInput",
+    "ModerationOutput",
+]
+
+
+class IncompleteDetails(View):
+    """Incomplete details."""
+
+    __slots__ = ()
+
+    reason: Field[Literal["max_output_tokens", "content_filter"] | None] = field(default=None)
+
+
+class ToolChoiceSpecificProgrammaticToolCallingParam(View):
+    """A tool choice specific programmatic tool calling param."""
+
+    __slots__ = ()
+
+    type: Field[Literal["programmatic_tool_calling"]] = field()
+    """The word for this kind of object."""
+
+
+ToolChoice: TypeAlias = (
+    ToolChoiceAllowed
+    | ToolChoiceTypes
+    | ToolChoiceFunction
+    | ToolChoiceMcp
+    | ToolChoiceCustom
+    | ToolChoiceSpecificProgrammaticToolCallingParam
+    | ToolChoiceApplyPatch
+    | ToolChoiceShell
+)
+
+#: The class for each tag; the first one shows what has another.
+TOOL_CHOICE = {
+    "": View,
+    "allowed_tools": ToolChoiceAllowed,
+    "file_search": ToolChoiceTypes,
+    "web_search_preview": ToolChoiceTypes,
+    "computer": ToolChoiceTypes,
+    "computer_use_preview": ToolChoiceTypes,
+    "computer_use": ToolChoiceTypes,
+    "web_search_preview_2025_03_11": ToolChoiceTypes,
+    "image_generation": ToolChoiceTypes,
+    "code_interpreter": ToolChoiceTypes,
+    "function": ToolChoiceFunction,
+    "mcp": ToolChoiceMcp,
+    "custom": ToolChoiceCustom,
+    "programmatic_tool_calling": ToolChoiceSpecificProgrammaticToolCallingParam,
+    "apply_patch": ToolChoiceApplyPatch,
+    "shell": ToolChoiceShell,
+}
+
+
+class Conversation(View):
+    """A conversation."""
+
+    __slots__ = ()
+
+    id: Field[str] = field()
+    """Its own id."""
+
+
+class ModerationInputModerationResult(View):
+    """A moderation input moderation result."""
+
+    __slots__ = ()
+
+    categories: Field[dict[str, bool]] = field()
+
+    category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
+
+    category_scores: Field[dict[str, float]] = field()
+
+    flagged: Field[bool] = field()
+
+    model: Field[str] = field()
+
+    type: Field[Literal["moderation_result"]] = field()
+    """The word for this kind of object."""
+
+
+class ModerationInputError(View):
+    """A moderation input error."""
+
+    __slots__ = ()
+
+    code: Field[str] = field()
+
+    message: Field[str] = field()
+
+    type: Field[Literal["error"]] = field()
+    """The word for this kind of object."""
+
+
+ModerationInput: TypeAlias = ModerationInputModerationResult | ModerationInputError
+
+#: The class for each tag; the first one shows what has another.
+MODERATION_INPUT = {
+    "": View,
+    "moderation_result": ModerationInputModerationResult,
+    "error": ModerationInputError,
+}
+
+
+class ModerationOutputModerationResult(View):
+    """A moderation output moderation result."""
+
+    __slots__ = ()
+
+    categories: Field[dict[str, bool]] = field()
+
+    category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
+
+    category_scores: Field[dict[str, float]] = field()
+
+    flagged: Field[bool] = field()
+
+    model: Field[str] = field()
+
+    type: Field[Literal["moderation_result"]] = field()
+    """The word for this kind of object."""
+
+
+class ModerationOutputError(View):
+    """A moderation output error."""
+
+    __slots__ = ()
+
+    code: Field[str] = field()
+
+    message: Field[str] = field()
+
+    type: Field[Literal["error"]] = field()
+    """The word for this kind of object."""
+
+
+ModerationOutput: TypeAlias = ModerationOutputModerationResult | ModerationOutputError
+
+#: The class for each tag; the first one shows what has another.
+MODERATION_OUTPUT = {
+    "": View,
+    "moderation_result": ModerationOutputModerationResult,
+    "error": ModerationOutputError,
+}
+
+
+class Moderation(View):
+    """A moderation."""
+
+    __slots__ = ()
+
+    input: Field[ModerationInput] = field(MODERATION_INPUT)
+
+    output: Field[ModerationOutput] = field(MODERATION_OUTPUT)
+
+
+class PromptCacheOptions(View):
+    """Prompt cache options."""
+
+    __slots__ = ()
+
+    mode: Field[Literal["implicit", "explicit"]] = field()
+
+    ttl: Field[Literal["30m"]] = field()
+
+
+class Response(Whole):
+    """A response."""
+
+    __slots__ = ()
+
+    id: Field[str] = field()
+    """Its own id."""
+
+    created_at: Field[float] = field()
+
+    error: Field[ResponseError | None] = field(ResponseError, default=None)
+
+    incomplete_details: Field[IncompleteDetails | None] = field(IncompleteDetails, default=None)
+
+    instructions: Field[Sequence[ResponseInputItem] | str | None] = field(
+        items=RESPONSE_INPUT_ITEM, default=None
+    )
+
+    metadata: Field[dict[str, str] | None] = field(default=None)
+
+    model: Field[str] = field()
+
+    object: Field[Literal["response"]] = field()
+    """The word for this kind of object."""
+
+    output: Field[Sequence[ResponseOutputItem]] = field(items=RESPONSE_OUTPUT_ITEM)
+
+    parallel_tool_calls: Field[bool] = field()
+
+    temperature: Field[float | None] = field(default=None)
+
+    tool_choice: Field[ToolChoice | Literal["none", "auto", "required"]] = field(TOOL_CHOICE)
+
+    tools: Field[Sequence[Tool]] = field(items=TOOL)
+
+    top_p: Field[float | None] = field(default=None)
+
+    background: Field[bool | None] = field(default=None)
+
+    completed_at: Field[float | None] = field(default=None)
+
+    conversation: Field[Conversation | None] = field(Conversation, default=None)
+
+    max_output_tokens: Field[int | None] = field(default=None)
+
+    max_tool_calls: Field[int | None] = field(default=None)
+
+    moderation: Field[Moderation | None] = field(Moderation, default=None)
+
+    previous_response_id: Field[str | None] = field(default=None)
+
+    prompt: Field[ResponsePrompt | None] = field(ResponsePrompt, default=None)
+
+    prompt_cache_key: Field[str | None] = field(default=None)
+
+    prompt_cache_options: Field[PromptCacheOptions | None] = field(PromptCacheOptions, default=None)
+
+    prompt_cache_retention: Field[Literal["in_memory", "24h"] | None] = field(default=None)
+
+    reasoning: Field[Reasoning | None] = field(Reasoning, default=None)
+
+    safety_identifier: Field[str | None] = field(default=None)
+
+    service_tier: Field[Literal["auto", "default", "flex", "scale", "priority", "fast"] | None] = (
+        field(default=None)
+    )
+
+    status: Field[
+        Literal["completed", "failed", "in_progress", "cancelled", "queued", "incomplete"] | None
+    ] = field(default=None)
+
+    text: Field[ResponseTextConfig | None] = field(ResponseTextConfig, default=None)
+
+    top_logprobs: Field[int | None] = field(default=None)
+
+    truncation: Field[Literal["auto", "disabled"] | None] = field(default=None)
+
+    usage: Field[ResponseUsage | None] = field(ResponseUsage, default=None)
+
+    user: Field[str | None] = field(default=None)

@@ -1,0 +1,27 @@
+"""An audio delta event."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, field
+from deltafold.types._bases import StreamItem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseAudioDeltaEvent",
+]
+
+
+class ResponseAudioDeltaEvent(StreamItem):
+    """The event `response.audio.delta`."""
+
+    __slots__ = ()
+
+    delta: Field[str] = field()
+
+    sequence_number: Field[int] = field()
+
+    type: Field[Literal["response.audio.delta"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,31 @@
+"""A code interpreter call code delta event."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, field
+from deltafold.types._bases import StreamItem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseCodeInterpreterCallCodeDeltaEvent",
+]
+
+
+class ResponseCodeInterpreterCallCodeDeltaEvent(StreamItem):
+    """The event `response.code_interpreter_call_code.delta`."""
+
+    __slots__ = ()
+
+    delta: Field[str] = field()
+
+    item_id: Field[str] = field()
+
+    output_index: Field[int] = field()
+
+    sequence_number: Field[int] = field()
+
+    type: Field[Literal["response.code_interpreter_call_code.delta"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,29 @@
+"""A code interpreter call interpreting event."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, field
+from deltafold.types._bases import StreamItem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseCodeInterpreterCallInterpretingEvent",
+]
+
+
+class ResponseCodeInterpreterCallInterpretingEvent(StreamItem):
+    """The event `response.code_interpreter_call.interpreting`."""
+
+    __slots__ = ()
+
+    item_id: Field[str] = field()
+
+    output_index: Field[int] = field()
+
+    sequence_number: Field[int] = field()
+
+    type: Field[Literal["response.code_interpreter_call.interpreting"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,29 @@
+"""A compaction item."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseCompactionItem",
+]
+
+
+class ResponseCompactionItem(View):
+    """A compaction item."""
+
+    __slots__ = ()
+
+    id: Field[str] = field()
+    """Its own id."""
+
+    encrypted_content: Field[str] = field()
+
+    type: Field[Literal["compaction"]] = field()
+    """The word for this kind of object."""
+
+    created_by: Field[str | None] = field(default=None)

@@ -1,0 +1,217 @@
+"""Response computer tool call: what it is made of."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, Sequence, View, field
+from deltafold.types.responses.computer_action import COMPUTER_ACTION, ComputerAction
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+__all__ = [
+    "PendingSafetyCheck",
+    "ActionClick",
+    "ActionDoubleClick",
+    "ActionDragPath",
+    "ActionDrag",
+    "ActionKeypress",
+    "ActionMove",
+    "ActionScreenshot",
+    "ActionScroll",
+    "ActionType",
+    "ActionWait",
+    "ResponseComputerToolCall",
+    "Action",
+]
+
+
+class PendingSafetyCheck(View):
+    """A pending safety check."""
+
+    __slots__ = ()
+
+    id: Field[str] = field()
+    """Its own id."""
+
+    code: Field[str | None] = field(default=None)
+
+    message: Field[str | None] = field(default=None)
+
+
+class ActionClick(View):
+    """An action click."""
+
+    __slots__ = ()
+
+    button: Field[Literal["left", "right", "wheel", "back", "forward"]] = field()
+
+    type: Field[Literal["click"]] = field()
+    """The word for this kind of object."""
+
+    x: Field[int] = field()
+
+    y: Field[int] = field()
+
+    keys: Field[list[str] | None] = field(default=None)
+
+
+class ActionDoubleClick(View):
+    """An action double click."""
+
+    __slots__ = ()
+
+    keys: Field[list[str] | None] = field(default=None)
+
+    type: Field[Literal["double_click"]] = field()
+    """The word for this kind of object."""
+
+    x: Field[int] = field()
+
+    y: Field[int] = field()
+
+
+class ActionDragPath(View):
+    """An action drag path."""
+
+    __slots__ = ()
+
+    x: Field[int] = field()
+
+    y: Field[int] = field()
+
+
+class ActionDrag(View):
+    """An action drag."""
+
+    __slots__ = ()
+
+    path: Field[Sequence[ActionDragPath]] = field(items=ActionDragPath)
+
+    type: Field[Literal["drag"]] = field()
+    """The word for this kind of object."""
+
+    keys: Field[list[str] | None] = field(default=None)
+
+
+class ActionKeypress(View):
+    """Action keypress."""
+
+    __slots__ = ()
+
+    keys: Field[list[str]] = field()
+
+    type: Field[Literal["keypress"]] = field()
+    """The word for this kind of object."""
+
+
+class ActionMove(View):
+    """An action move."""
+
+    __slots__ = ()
+
+    type: Field[Literal["move"]] = field()
+    """The word for this kind of object."""
+
+    x: Field[int] = field()
+
+    y: Field[int] = field()
+
+    keys: Field[list[str] | None] = field(default=None)
+
+
+class ActionScreenshot(View):
+    """An action screenshot."""
+
+    __slots__ = ()
+
+    type: Field[Literal["screenshot"]] = field()
+    """The word for this kind of object."""
+
+
+class ActionScroll(View):
+    """An action scroll."""
+
+    __slots__ = ()
+
+    scroll_x: Field[int] = field()
+
+    scroll_y: Field[int] = field()
+
+    type: Field[Literal["scroll"]] = field()
+    """The word for this kind of object."""
+
+    x: Field[int] = field()
+
+    y: Field[int] = field()
+
+    keys: Field[list[str] | None] = field(default=None)
+
+
+class ActionType(View):
+    """An action type."""
+
+    __slots__ = ()
+
+    text: Field[str] = field()
+
+    type: Field[Literal["type"]] = field()
+    """The word for this kind of object."""
+
+
+class ActionWait(View):
+    """An action wait."""
+
+    __slots__ = ()
+
+    type: Field[Literal["wait"]] = field()
+    """The word for this kind of object."""
+
+
+Action: TypeAlias = (
+    ActionClick
+    | ActionDoubleClick
+    | ActionDrag
+    | ActionKeypress
+    | ActionMove
+    | ActionScreenshot
+    | ActionScroll
+    | ActionType
+    | ActionWait
+)
+
+#: The class for each tag; the first one shows what has another.
+ACTION = {
+    "": View,
+    "click": ActionClick,
+    "double_click": ActionDoubleClick,
+    "drag": ActionDrag,
+    "keypress": ActionKeypress,
+    "move": ActionMove,
+    "screenshot": ActionScreenshot,
+    "scroll": ActionScroll,
+    "type": ActionType,
+    "wait": ActionWait,
+}
+
+
+class ResponseComputerToolCall(View):
+    """A computer tool call."""
+
+    __slots__ = ()
+
+    id: Field[str] = field()
+    """Its own id."""
+
+    call_id: Field[str] = field()
+
+    pending_safety_checks: Field[Sequence[PendingSafetyCheck]] = field(items=PendingSafetyCheck)
+
+    status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
+
+    type: Field[Literal["computer_call"]] = field()
+    """The word for this kind of object."""
+
+    action: Field[Action | None] = field(ACTION, default=None)
+
+    actions: Field[Sequence[ComputerAction] | None] = field(items=COMPUTER_ACTION, default=None)

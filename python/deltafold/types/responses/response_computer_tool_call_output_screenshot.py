@@ -1,0 +1,26 @@
+"""A computer tool call output screenshot."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseComputerToolCallOutputScreenshot",
+]
+
+
+class ResponseComputerToolCallOutputScreenshot(View):
+    """A computer tool call output screenshot."""
+
+    __slots__ = ()
+
+    type: Field[Literal["computer_screenshot"]] = field()
+    """The word for this kind of object."""
+
+    file_id: Field[str | None] = field(default=None)
+
+    image_url: Field[str | None] = field(default=None)

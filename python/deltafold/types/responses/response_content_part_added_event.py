@@ -1,0 +1,59 @@
+"""Response content part added event: what it is made of."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+from deltafold.types._bases import StreamItem
+from deltafold.types.responses.response_output_refusal import ResponseOutputRefusal
+from deltafold.types.responses.response_output_text import ResponseOutputText
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+__all__ = [
+    "PartReasoningText",
+    "ResponseContentPartAddedEvent",
+    "Part",
+]
+
+
+class PartReasoningText(View):
+    """Part reasoning text."""
+
+    __slots__ = ()
+
+    text: Field[str] = field()
+
+    type: Field[Literal["reasoning_text"]] = field()
+    """The word for this kind of object."""
+
+
+Part: TypeAlias = ResponseOutputText | ResponseOutputRefusal | PartReasoningText
+
+#: The class for each tag; the first one shows what has another.
+PART = {
+    "": View,
+    "output_text": ResponseOutputText,
+    "refusal": ResponseOutputRefusal,
+    "reasoning_text": PartReasoningText,
+}
+
+
+class ResponseContentPartAddedEvent(StreamItem):
+    """The event `response.content_part.added`."""
+
+    __slots__ = ()
+
+    content_index: Field[int] = field()
+
+    item_id: Field[str] = field()
+
+    output_index: Field[int] = field()
+
+    part: Field[Part] = field(PART)
+
+    sequence_number: Field[int] = field()
+
+    type: Field[Literal["response.content_part.added"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,28 @@
+"""A created event."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, field
+from deltafold.types._bases import StreamItem
+from deltafold.types.responses.response import Response
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseCreatedEvent",
+]
+
+
+class ResponseCreatedEvent(StreamItem):
+    """The event `response.created`."""
+
+    __slots__ = ()
+
+    response: Field[Response] = field(Response)
+
+    sequence_number: Field[int] = field()
+
+    type: Field[Literal["response.created"]] = field()
+    """The word for this kind of object."""

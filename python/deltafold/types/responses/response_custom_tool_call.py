@@ -1,0 +1,64 @@
+"""Response custom tool call: what it is made of."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+__all__ = [
+    "CallerDirect",
+    "CallerProgram",
+    "ResponseCustomToolCall",
+    "Caller",
+]
+
+
+class CallerDirect(View):
+    """A caller direct."""
+
+    __slots__ = ()
+
+    type: Field[Literal["direct"]] = field()
+    """The word for this kind of object."""
+
+
+class CallerProgram(View):
+    """A caller program."""
+
+    __slots__ = ()
+
+    caller_id: Field[str] = field()
+
+    type: Field[Literal["program"]] = field()
+    """The word for this kind of object."""
+
+
+Caller: TypeAlias = CallerDirect | CallerProgram
+
+#: The class for each tag; the first one shows what has another.
+CALLER = {"": View, "direct": CallerDirect, "program": CallerProgram}
+
+
+class ResponseCustomToolCall(View):
+    """A custom tool call."""
+
+    __slots__ = ()
+
+    call_id: Field[str] = field()
+
+    input: Field[str] = field()
+
+    name: Field[str] = field()
+
+    type: Field[Literal["custom_tool_call"]] = field()
+    """The word for this kind of object."""
+
+    id: Field[str | None] = field(default=None)
+    """Its own id."""
+
+    caller: Field[Caller | None] = field(CALLER, default=None)
+
+    namespace: Field[str | None] = field(default=None)

@@ -1,0 +1,31 @@
+"""A custom tool call input delta event."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, field
+from deltafold.types._bases import StreamItem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseCustomToolCallInputDeltaEvent",
+]
+
+
+class ResponseCustomToolCallInputDeltaEvent(StreamItem):
+    """The event `response.custom_tool_call_input.delta`."""
+
+    __slots__ = ()
+
+    delta: Field[str] = field()
+
+    item_id: Field[str] = field()
+
+    output_index: Field[int] = field()
+
+    sequence_number: Field[int] = field()
+
+    type: Field[Literal["response.custom_tool_call_input.delta"]] = field()
+    """The word for this kind of object."""

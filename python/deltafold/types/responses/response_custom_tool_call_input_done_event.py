@@ -1,0 +1,31 @@
+"""A custom tool call input done event."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, field
+from deltafold.types._bases import StreamItem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseCustomToolCallInputDoneEvent",
+]
+
+
+class ResponseCustomToolCallInputDoneEvent(StreamItem):
+    """The event `response.custom_tool_call_input.done`."""
+
+    __slots__ = ()
+
+    input: Field[str] = field()
+
+    item_id: Field[str] = field()
+
+    output_index: Field[int] = field()
+
+    sequence_number: Field[int] = field()
+
+    type: Field[Literal["response.custom_tool_call_input.done"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,31 @@
+"""An error event."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, field
+from deltafold.types._bases import StreamItem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseErrorEvent",
+]
+
+
+class ResponseErrorEvent(StreamItem):
+    """The event `error`."""
+
+    __slots__ = ()
+
+    code: Field[str | None] = field(default=None)
+
+    message: Field[str] = field()
+
+    param: Field[str | None] = field(default=None)
+
+    sequence_number: Field[int] = field()
+
+    type: Field[Literal["error"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,31 @@
+"""A format text config."""
+
+from __future__ import annotations
+
+from deltafold._core import View
+from deltafold.types.responses.response_format_text_json_schema_config import (
+    ResponseFormatTextJSONSchemaConfig,
+)
+from deltafold.types.shared.response_format_json_object import ResponseFormatJSONObject
+from deltafold.types.shared.response_format_text import ResponseFormatText
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+__all__ = [
+    "ResponseFormatTextConfig",
+]
+
+
+ResponseFormatTextConfig: TypeAlias = (
+    ResponseFormatText | ResponseFormatTextJSONSchemaConfig | ResponseFormatJSONObject
+)
+
+#: The class for each tag; the first one shows what has another.
+RESPONSE_FORMAT_TEXT_CONFIG = {
+    "": View,
+    "text": ResponseFormatText,
+    "json_schema": ResponseFormatTextJSONSchemaConfig,
+    "json_object": ResponseFormatJSONObject,
+}

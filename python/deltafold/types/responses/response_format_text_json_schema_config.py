@@ -1,0 +1,30 @@
+"""A format text JSON schema config."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
+__all__ = [
+    "ResponseFormatTextJSONSchemaConfig",
+]
+
+
+class ResponseFormatTextJSONSchemaConfig(View):
+    """A format text JSON schema config."""
+
+    __slots__ = ()
+
+    name: Field[str] = field()
+
+    schema_: Field[dict[str, Any]] = field(alias="schema")
+
+    type: Field[Literal["json_schema"]] = field()
+    """The word for this kind of object."""
+
+    description: Field[str | None] = field(default=None)
+
+    strict: Field[bool | None] = field(default=None)

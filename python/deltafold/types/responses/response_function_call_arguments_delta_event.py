@@ -1,0 +1,31 @@
+"""A function call arguments delta event."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, field
+from deltafold.types._bases import StreamItem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseFunctionCallArgumentsDeltaEvent",
+]
+
+
+class ResponseFunctionCallArgumentsDeltaEvent(StreamItem):
+    """The event `response.function_call_arguments.delta`."""
+
+    __slots__ = ()
+
+    delta: Field[str] = field()
+
+    item_id: Field[str] = field()
+
+    output_index: Field[int] = field()
+
+    sequence_number: Field[int] = field()
+
+    type: Field[Literal["response.function_call_arguments.delta"]] = field()
+    """The word for this kind of object."""

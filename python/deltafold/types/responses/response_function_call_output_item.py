@@ -1,0 +1,29 @@
+"""A function call output item."""
+
+from __future__ import annotations
+
+from deltafold._core import View
+from deltafold.types.responses.response_input_file_content import ResponseInputFileContent
+from deltafold.types.responses.response_input_image_content import ResponseInputImageContent
+from deltafold.types.responses.response_input_text_content import ResponseInputTextContent
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+__all__ = [
+    "ResponseFunctionCallOutputItem",
+]
+
+
+ResponseFunctionCallOutputItem: TypeAlias = (
+    ResponseInputTextContent | ResponseInputImageContent | ResponseInputFileContent
+)
+
+#: The class for each tag; the first one shows what has another.
+RESPONSE_FUNCTION_CALL_OUTPUT_ITEM = {
+    "": View,
+    "input_text": ResponseInputTextContent,
+    "input_image": ResponseInputImageContent,
+    "input_file": ResponseInputFileContent,
+}

@@ -1,0 +1,92 @@
+"""Response function shell tool call: what it is made of."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+from deltafold.types.responses.response_container_reference import ResponseContainerReference
+from deltafold.types.responses.response_local_environment import ResponseLocalEnvironment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+__all__ = [
+    "Action",
+    "CallerDirect",
+    "CallerProgram",
+    "ResponseFunctionShellToolCall",
+    "Environment",
+    "Caller",
+]
+
+
+Environment: TypeAlias = ResponseLocalEnvironment | ResponseContainerReference
+
+#: The class for each tag; the first one shows what has another.
+ENVIRONMENT = {
+    "": View,
+    "local": ResponseLocalEnvironment,
+    "container_reference": ResponseContainerReference,
+}
+
+
+class Action(View):
+    """An action."""
+
+    __slots__ = ()
+
+    commands: Field[list[str]] = field()
+
+    max_output_length: Field[int | None] = field(default=None)
+
+    timeout_ms: Field[int | None] = field(default=None)
+
+
+class CallerDirect(View):
+    """A caller direct."""
+
+    __slots__ = ()
+
+    type: Field[Literal["direct"]] = field()
+    """The word for this kind of object."""
+
+
+class CallerProgram(View):
+    """A caller program."""
+
+    __slots__ = ()
+
+    caller_id: Field[str] = field()
+
+    type: Field[Literal["program"]] = field()
+    """The word for this kind of object."""
+
+
+Caller: TypeAlias = CallerDirect | CallerProgram
+
+#: The class for each tag; the first one shows what has another.
+CALLER = {"": View, "direct": CallerDirect, "program": CallerProgram}
+
+
+class ResponseFunctionShellToolCall(View):
+    """A function shell tool call."""
+
+    __slots__ = ()
+
+    id: Field[str] = field()
+    """Its own id."""
+
+    action: Field[Action] = field(Action)
+
+    call_id: Field[str] = field()
+
+    environment: Field[Environment | None] = field(ENVIRONMENT, default=None)
+
+    status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
+
+    type: Field[Literal["shell_call"]] = field()
+    """The word for this kind of object."""
+
+    caller: Field[Caller | None] = field(CALLER, default=None)
+
+    created_by: Field[str | None] = field(default=None)

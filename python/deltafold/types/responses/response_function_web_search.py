@@ -1,0 +1,92 @@
+"""Response function web search: what it is made of."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, Sequence, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+__all__ = [
+    "ActionSearchSource",
+    "ActionSearch",
+    "ActionOpenPage",
+    "ActionFind",
+    "ResponseFunctionWebSearch",
+    "Action",
+]
+
+
+class ActionSearchSource(View):
+    """An action search source."""
+
+    __slots__ = ()
+
+    type: Field[Literal["url"]] = field()
+    """The word for this kind of object."""
+
+    url: Field[str] = field()
+
+
+class ActionSearch(View):
+    """An action search."""
+
+    __slots__ = ()
+
+    type: Field[Literal["search"]] = field()
+    """The word for this kind of object."""
+
+    queries: Field[list[str] | None] = field(default=None)
+
+    query: Field[str | None] = field(default=None)
+
+    sources: Field[Sequence[ActionSearchSource] | None] = field(
+        items=ActionSearchSource, default=None
+    )
+
+
+class ActionOpenPage(View):
+    """An action open page."""
+
+    __slots__ = ()
+
+    type: Field[Literal["open_page"]] = field()
+    """The word for this kind of object."""
+
+    url: Field[str | None] = field(default=None)
+
+
+class ActionFind(View):
+    """An action find."""
+
+    __slots__ = ()
+
+    pattern: Field[str] = field()
+
+    type: Field[Literal["find_in_page"]] = field()
+    """The word for this kind of object."""
+
+    url: Field[str] = field()
+
+
+Action: TypeAlias = ActionSearch | ActionOpenPage | ActionFind
+
+#: The class for each tag; the first one shows what has another.
+ACTION = {"": View, "search": ActionSearch, "open_page": ActionOpenPage, "find_in_page": ActionFind}
+
+
+class ResponseFunctionWebSearch(View):
+    """A function web search."""
+
+    __slots__ = ()
+
+    id: Field[str] = field()
+    """Its own id."""
+
+    action: Field[Action] = field(ACTION)
+
+    status: Field[Literal["in_progress", "searching", "completed", "failed"]] = field()
+
+    type: Field[Literal["web_search_call"]] = field()
+    """The word for this kind of object."""

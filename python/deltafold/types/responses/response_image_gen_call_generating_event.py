@@ -1,0 +1,29 @@
+"""An image gen call generating event."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, field
+from deltafold.types._bases import StreamItem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseImageGenCallGeneratingEvent",
+]
+
+
+class ResponseImageGenCallGeneratingEvent(StreamItem):
+    """The event `response.image_generation_call.generating`."""
+
+    __slots__ = ()
+
+    item_id: Field[str] = field()
+
+    output_index: Field[int] = field()
+
+    sequence_number: Field[int] = field()
+
+    type: Field[Literal["response.image_generation_call.generating"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,33 @@
+"""An image gen call partial image event."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, field
+from deltafold.types._bases import StreamItem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseImageGenCallPartialImageEvent",
+]
+
+
+class ResponseImageGenCallPartialImageEvent(StreamItem):
+    """The event `response.image_generation_call.partial_image`."""
+
+    __slots__ = ()
+
+    item_id: Field[str] = field()
+
+    output_index: Field[int] = field()
+
+    partial_image_b64: Field[str] = field()
+
+    partial_image_index: Field[int] = field()
+
+    sequence_number: Field[int] = field()
+
+    type: Field[Literal["response.image_generation_call.partial_image"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,28 @@
+"""An in progress event."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, field
+from deltafold.types._bases import StreamItem
+from deltafold.types.responses.response import Response
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseInProgressEvent",
+]
+
+
+class ResponseInProgressEvent(StreamItem):
+    """The event `response.in_progress`."""
+
+    __slots__ = ()
+
+    response: Field[Response] = field(Response)
+
+    sequence_number: Field[int] = field()
+
+    type: Field[Literal["response.in_progress"]] = field()
+    """The word for this kind of object."""

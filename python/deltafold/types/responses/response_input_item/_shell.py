@@ -1,0 +1,375 @@
+"""Shell: what it is made of."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, Sequence, View, field
+from deltafold.types.responses.container_reference import ContainerReference
+from deltafold.types.responses.local_environment import LocalEnvironment
+from deltafold.types.responses.response_function_shell_call_output_content import (
+    ResponseFunctionShellCallOutputContent,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+__all__ = [
+    "LocalShellCallAction",
+    "LocalShellCall",
+    "LocalShellCallOutput",
+    "ShellCallAction",
+    "ShellCallCallerDirect",
+    "ShellCallCallerProgram",
+    "ShellCall",
+    "ShellCallOutputCallerDirect",
+    "ShellCallOutputCallerProgram",
+    "ShellCallOutput",
+    "ApplyPatchCallOperationCreateFile",
+    "ApplyPatchCallOperationDeleteFile",
+    "ApplyPatchCallOperationUpdateFile",
+    "ApplyPatchCallCallerDirect",
+    "ApplyPatchCallCallerProgram",
+    "ApplyPatchCall",
+    "ApplyPatchCallOutputCallerDirect",
+    "ApplyPatchCallOutputCallerProgram",
+    "ApplyPatchCallOutput",
+    "ShellCallCaller",
+    "ShellCallEnvironment",
+    "ShellCallOutputCaller",
+    "ApplyPatchCallOperation",
+    "ApplyPatchCallCaller",
+    "ApplyPatchCallOutputCaller",
+]
+
+
+ShellCallEnvironment: TypeAlias = LocalEnvironment | ContainerReference
+
+#: The class for each tag; the first one shows what has another.
+SHELL_CALL_ENVIRONMENT = {
+    "": View,
+    "local": LocalEnvironment,
+    "container_reference": ContainerReference,
+}
+
+
+class LocalShellCallAction(View):
+    """A local shell call action."""
+
+    __slots__ = ()
+
+    command: Field[list[str]] = field()
+
+    env: Field[dict[str, str]] = field()
+
+    type: Field[Literal["exec"]] = field()
+    """The word for this kind of object."""
+
+    timeout_ms: Field[int | None] = field(default=None)
+
+    user: Field[str | None] = field(default=None)
+
+    working_directory: Field[str | None] = field(default=None)
+
+
+class LocalShellCall(View):
+    """A local shell call."""
+
+    __slots__ = ()
+
+    id: Field[str] = field()
+    """Its own id."""
+
+    action: Field[LocalShellCallAction] = field(LocalShellCallAction)
+
+    call_id: Field[str] = field()
+
+    status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
+
+    type: Field[Literal["local_shell_call"]] = field()
+    """The word for this kind of object."""
+
+
+class LocalShellCallOutput(View):
+    """Local shell call output."""
+
+    __slots__ = ()
+
+    id: Field[str] = field()
+    """Its own id."""
+
+    output: Field[str] = field()
+
+    type: Field[Literal["local_shell_call_output"]] = field()
+    """The word for this kind of object."""
+
+    status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
+
+
+class ShellCallAction(View):
+    """A shell call action."""
+
+    __slots__ = ()
+
+    commands: Field[list[str]] = field()
+
+    max_output_length: Field[int | None] = field(default=None)
+
+    timeout_ms: Field[int | None] = field(default=None)
+
+
+class ShellCallCallerDirect(View):
+    """A shell call caller direct."""
+
+    __slots__ = ()
+
+    type: Field[Literal["direct"]] = field()
+    """The word for this kind of object."""
+
+
+class ShellCallCallerProgram(View):
+    """A shell call caller program."""
+
+    __slots__ = ()
+
+    caller_id: Field[str] = field()
+
+    type: Field[Literal["program"]] = field()
+    """The word for this kind of object."""
+
+
+ShellCallCaller: TypeAlias = ShellCallCallerDirect | ShellCallCallerProgram
+
+#: The class for each tag; the first one shows what has another.
+SHELL_CALL_CALLER = {"": View, "direct": ShellCallCallerDirect, "program": ShellCallCallerProgram}
+
+
+class ShellCall(View):
+    """A shell call."""
+
+    __slots__ = ()
+
+    action: Field[ShellCallAction] = field(ShellCallAction)
+
+    call_id: Field[str] = field()
+
+    type: Field[Literal["shell_call"]] = field()
+    """The word for this kind of object."""
+
+    id: Field[str | None] = field(default=None)
+    """Its own id."""
+
+    caller: Field[ShellCallCaller | None] = field(SHELL_CALL_CALLER, default=None)
+
+    environment: Field[ShellCallEnvironment | None] = field(SHELL_CALL_ENVIRONMENT, default=None)
+
+    status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
+
+
+class ShellCallOutputCallerDirect(View):
+    """A shell call output caller direct."""
+
+    __slots__ = ()
+
+    type: Field[Literal["direct"]] = field()
+    """The word for this kind of object."""
+
+
+class ShellCallOutputCallerProgram(View):
+    """A shell call output caller program."""
+
+    __slots__ = ()
+
+    caller_id: Field[str] = field()
+
+    type: Field[Literal["program"]] = field()
+    """The word for this kind of object."""
+
+
+ShellCallOutputCaller: TypeAlias = ShellCallOutputCallerDirect | ShellCallOutputCallerProgram
+
+#: The class for each tag; the first one shows what has another.
+SHELL_CALL_OUTPUT_CALLER = {
+    "": View,
+    "direct": ShellCallOutputCallerDirect,
+    "program": ShellCallOutputCallerProgram,
+}
+
+
+class ShellCallOutput(View):
+    """Shell call output."""
+
+    __slots__ = ()
+
+    call_id: Field[str] = field()
+
+    output: Field[Sequence[ResponseFunctionShellCallOutputContent]] = field(
+        items=ResponseFunctionShellCallOutputContent
+    )
+
+    type: Field[Literal["shell_call_output"]] = field()
+    """The word for this kind of object."""
+
+    id: Field[str | None] = field(default=None)
+    """Its own id."""
+
+    caller: Field[ShellCallOutputCaller | None] = field(SHELL_CALL_OUTPUT_CALLER, default=None)
+
+    max_output_length: Field[int | None] = field(default=None)
+
+    status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
+
+
+class ApplyPatchCallOperationCreateFile(View):
+    """An apply patch call operation create file."""
+
+    __slots__ = ()
+
+    diff: Field[str] = field()
+
+    path: Field[str] = field()
+
+    type: Field[Literal["create_file"]] = field()
+    """The word for this kind of object."""
+
+
+class ApplyPatchCallOperationDeleteFile(View):
+    """An apply patch call operation delete file."""
+
+    __slots__ = ()
+
+    path: Field[str] = field()
+
+    type: Field[Literal["delete_file"]] = field()
+    """The word for this kind of object."""
+
+
+class ApplyPatchCallOperationUpdateFile(View):
+    """An apply patch call operation update file."""
+
+    __slots__ = ()
+
+    diff: Field[str] = field()
+
+    path: Field[str] = field()
+
+    type: Field[Literal["update_file"]] = field()
+    """The word for this kind of object."""
+
+
+ApplyPatchCallOperation: TypeAlias = (
+    ApplyPatchCallOperationCreateFile
+    | ApplyPatchCallOperationDeleteFile
+    | ApplyPatchCallOperationUpdateFile
+)
+
+#: The class for each tag; the first one shows what has another.
+APPLY_PATCH_CALL_OPERATION = {
+    "": View,
+    "create_file": ApplyPatchCallOperationCreateFile,
+    "delete_file": ApplyPatchCallOperationDeleteFile,
+    "update_file": ApplyPatchCallOperationUpdateFile,
+}
+
+
+class ApplyPatchCallCallerDirect(View):
+    """An apply patch call caller direct."""
+
+    __slots__ = ()
+
+    type: Field[Literal["direct"]] = field()
+    """The word for this kind of object."""
+
+
+class ApplyPatchCallCallerProgram(View):
+    """An apply patch call caller program."""
+
+    __slots__ = ()
+
+    caller_id: Field[str] = field()
+
+    type: Field[Literal["program"]] = field()
+    """The word for this kind of object."""
+
+
+ApplyPatchCallCaller: TypeAlias = ApplyPatchCallCallerDirect | ApplyPatchCallCallerProgram
+
+#: The class for each tag; the first one shows what has another.
+APPLY_PATCH_CALL_CALLER = {
+    "": View,
+    "direct": ApplyPatchCallCallerDirect,
+    "program": ApplyPatchCallCallerProgram,
+}
+
+
+class ApplyPatchCall(View):
+    """An apply patch call."""
+
+    __slots__ = ()
+
+    call_id: Field[str] = field()
+
+    operation: Field[ApplyPatchCallOperation] = field(APPLY_PATCH_CALL_OPERATION)
+
+    status: Field[Literal["in_progress", "completed"]] = field()
+
+    type: Field[Literal["apply_patch_call"]] = field()
+    """The word for this kind of object."""
+
+    id: Field[str | None] = field(default=None)
+    """Its own id."""
+
+    caller: Field[ApplyPatchCallCaller | None] = field(APPLY_PATCH_CALL_CALLER, default=None)
+
+
+class ApplyPatchCallOutputCallerDirect(View):
+    """An apply patch call output caller direct."""
+
+    __slots__ = ()
+
+    type: Field[Literal["direct"]] = field()
+    """The word for this kind of object."""
+
+
+class ApplyPatchCallOutputCallerProgram(View):
+    """An apply patch call output caller program."""
+
+    __slots__ = ()
+
+    caller_id: Field[str] = field()
+
+    type: Field[Literal["program"]] = field()
+    """The word for this kind of object."""
+
+
+ApplyPatchCallOutputCaller: TypeAlias = (
+    ApplyPatchCallOutputCallerDirect | ApplyPatchCallOutputCallerProgram
+)
+
+#: The class for each tag; the first one shows what has another.
+APPLY_PATCH_CALL_OUTPUT_CALLER = {
+    "": View,
+    "direct": ApplyPatchCallOutputCallerDirect,
+    "program": ApplyPatchCallOutputCallerProgram,
+}
+
+
+class ApplyPatchCallOutput(View):
+    """Apply patch call output."""
+
+    __slots__ = ()
+
+    call_id: Field[str] = field()
+
+    status: Field[Literal["completed", "failed"]] = field()
+
+    type: Field[Literal["apply_patch_call_output"]] = field()
+    """The word for this kind of object."""
+
+    id: Field[str | None] = field(default=None)
+    """Its own id."""
+
+    caller: Field[ApplyPatchCallOutputCaller | None] = field(
+        APPLY_PATCH_CALL_OUTPUT_CALLER, default=None
+    )
+
+    output: Field[str | None] = field(default=None)

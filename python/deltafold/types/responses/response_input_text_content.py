@@ -1,0 +1,37 @@
+"""Response input text content: what it is made of."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "PromptCacheBreakpoint",
+    "ResponseInputTextContent",
+]
+
+
+class PromptCacheBreakpoint(View):
+    """A prompt cache breakpoint."""
+
+    __slots__ = ()
+
+    mode: Field[Literal["explicit"]] = field()
+
+
+class ResponseInputTextContent(View):
+    """Input text content."""
+
+    __slots__ = ()
+
+    text: Field[str] = field()
+
+    type: Field[Literal["input_text"]] = field()
+    """The word for this kind of object."""
+
+    prompt_cache_breakpoint: Field[PromptCacheBreakpoint | None] = field(
+        PromptCacheBreakpoint, default=None
+    )

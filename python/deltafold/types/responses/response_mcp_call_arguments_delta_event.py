@@ -1,0 +1,31 @@
+"""A mcp call arguments delta event."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, field
+from deltafold.types._bases import StreamItem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseMcpCallArgumentsDeltaEvent",
+]
+
+
+class ResponseMcpCallArgumentsDeltaEvent(StreamItem):
+    """The event `response.mcp_call_arguments.delta`."""
+
+    __slots__ = ()
+
+    delta: Field[str] = field()
+
+    item_id: Field[str] = field()
+
+    output_index: Field[int] = field()
+
+    sequence_number: Field[int] = field()
+
+    type: Field[Literal["response.mcp_call_arguments.delta"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,29 @@
+"""A mcp call completed event."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, field
+from deltafold.types._bases import StreamItem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseMcpCallCompletedEvent",
+]
+
+
+class ResponseMcpCallCompletedEvent(StreamItem):
+    """The event `response.mcp_call.completed`."""
+
+    __slots__ = ()
+
+    item_id: Field[str] = field()
+
+    output_index: Field[int] = field()
+
+    sequence_number: Field[int] = field()
+
+    type: Field[Literal["response.mcp_call.completed"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,30 @@
+"""An output item done event."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, field
+from deltafold.types._bases import StreamItem
+from deltafold.types.responses.response_output_item import RESPONSE_OUTPUT_ITEM, ResponseOutputItem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseOutputItemDoneEvent",
+]
+
+
+class ResponseOutputItemDoneEvent(StreamItem):
+    """The event `response.output_item.done`."""
+
+    __slots__ = ()
+
+    item: Field[ResponseOutputItem] = field(RESPONSE_OUTPUT_ITEM)
+
+    output_index: Field[int] = field()
+
+    sequence_number: Field[int] = field()
+
+    type: Field[Literal["response.output_item.done"]] = field()
+    """The word for this kind of object."""

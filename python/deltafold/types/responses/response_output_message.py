@@ -1,0 +1,42 @@
+"""Response output message: what it is made of."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, Sequence, View, field
+from deltafold.types.responses.response_output_refusal import ResponseOutputRefusal
+from deltafold.types.responses.response_output_text import ResponseOutputText
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+__all__ = [
+    "ResponseOutputMessage",
+    "Content",
+]
+
+
+Content: TypeAlias = ResponseOutputText | ResponseOutputRefusal
+
+#: The class for each tag; the first one shows what has another.
+CONTENT = {"": View, "output_text": ResponseOutputText, "refusal": ResponseOutputRefusal}
+
+
+class ResponseOutputMessage(View):
+    """An output message."""
+
+    __slots__ = ()
+
+    id: Field[str] = field()
+    """Its own id."""
+
+    content: Field[Sequence[Content]] = field(items=CONTENT)
+
+    role: Field[Literal["assistant"]] = field()
+
+    status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
+
+    type: Field[Literal["message"]] = field()
+    """The word for this kind of object."""
+
+    phase: Field[Literal["commentary", "final_answer"] | None] = field(default=None)

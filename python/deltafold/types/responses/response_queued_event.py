@@ -1,0 +1,28 @@
+"""A queued event."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, field
+from deltafold.types._bases import StreamItem
+from deltafold.types.responses.response import Response
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseQueuedEvent",
+]
+
+
+class ResponseQueuedEvent(StreamItem):
+    """The event `response.queued`."""
+
+    __slots__ = ()
+
+    response: Field[Response] = field(Response)
+
+    sequence_number: Field[int] = field()
+
+    type: Field[Literal["response.queued"]] = field()
+    """The word for this kind of object."""

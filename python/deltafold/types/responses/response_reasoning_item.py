@@ -1,0 +1,57 @@
+"""Response reasoning item: what it is made of."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, Sequence, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "Summary",
+    "Content",
+    "ResponseReasoningItem",
+]
+
+
+class Summary(View):
+    """A summary."""
+
+    __slots__ = ()
+
+    text: Field[str] = field()
+
+    type: Field[Literal["summary_text"]] = field()
+    """The word for this kind of object."""
+
+
+class Content(View):
+    """Content."""
+
+    __slots__ = ()
+
+    text: Field[str] = field()
+
+    type: Field[Literal["reasoning_text"]] = field()
+    """The word for this kind of object."""
+
+
+class ResponseReasoningItem(View):
+    """A reasoning item."""
+
+    __slots__ = ()
+
+    id: Field[str] = field()
+    """Its own id."""
+
+    summary: Field[Sequence[Summary]] = field(items=Summary)
+
+    type: Field[Literal["reasoning"]] = field()
+    """The word for this kind of object."""
+
+    content: Field[Sequence[Content] | None] = field(items=Content, default=None)
+
+    encrypted_content: Field[str | None] = field(default=None)
+
+    status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)

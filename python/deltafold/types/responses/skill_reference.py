@@ -1,0 +1,26 @@
+"""A skill reference."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "SkillReference",
+]
+
+
+class SkillReference(View):
+    """A skill reference."""
+
+    __slots__ = ()
+
+    skill_id: Field[str] = field()
+
+    type: Field[Literal["skill_reference"]] = field()
+    """The word for this kind of object."""
+
+    version: Field[str | None] = field(default=None)

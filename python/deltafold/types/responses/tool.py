@@ -1,0 +1,261 @@
+"""Tool: what it is made of."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+from deltafold.types.responses.apply_patch_tool import ApplyPatchTool
+from deltafold.types.responses.computer_tool import ComputerTool
+from deltafold.types.responses.computer_use_preview_tool import ComputerUsePreviewTool
+from deltafold.types.responses.container_auto import NETWORK_POLICY, NetworkPolicy
+from deltafold.types.responses.custom_tool import CustomTool
+from deltafold.types.responses.file_search_tool import FileSearchTool
+from deltafold.types.responses.function_shell_tool import FunctionShellTool
+from deltafold.types.responses.function_tool import FunctionTool
+from deltafold.types.responses.namespace_tool import NamespaceTool
+from deltafold.types.responses.tool_search_tool import ToolSearchTool
+from deltafold.types.responses.web_search_preview_tool import WebSearchPreviewTool
+from deltafold.types.responses.web_search_tool import WebSearchTool
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+__all__ = [
+    "McpAllowedToolsMcpToolFilter",
+    "McpRequireApprovalMcpToolApprovalFilterAlways",
+    "McpRequireApprovalMcpToolApprovalFilterNever",
+    "McpRequireApprovalMcpToolApprovalFilter",
+    "Mcp",
+    "CodeInterpreterContainerCodeInterpreterToolAuto",
+    "CodeInterpreter",
+    "ProgrammaticToolCalling",
+    "ImageGenerationInputImageMask",
+    "ImageGeneration",
+    "LocalShell",
+    "Tool",
+]
+
+
+class McpAllowedToolsMcpToolFilter(View):
+    """A mcp allowed tools mcp tool filter."""
+
+    __slots__ = ()
+
+    read_only: Field[bool | None] = field(default=None)
+
+    tool_names: Field[list[str] | None] = field(default=None)
+
+
+class McpRequireApprovalMcpToolApprovalFilterAlways(View):
+    """Mcp require approval mcp tool approval filter always."""
+
+    __slots__ = ()
+
+    read_only: Field[bool | None] = field(default=None)
+
+    tool_names: Field[list[str] | None] = field(default=None)
+
+
+class McpRequireApprovalMcpToolApprovalFilterNever(View):
+    """A mcp require approval mcp tool approval filter never."""
+
+    __slots__ = ()
+
+    read_only: Field[bool | None] = field(default=None)
+
+    tool_names: Field[list[str] | None] = field(default=None)
+
+
+class McpRequireApprovalMcpToolApprovalFilter(View):
+    """A mcp require approval mcp tool approval filter."""
+
+    __slots__ = ()
+
+    always: Field[McpRequireApprovalMcpToolApprovalFilterAlways | None] = field(
+        McpRequireApprovalMcpToolApprovalFilterAlways, default=None
+    )
+
+    never: Field[McpRequireApprovalMcpToolApprovalFilterNever | None] = field(
+        McpRequireApprovalMcpToolApprovalFilterNever, default=None
+    )
+
+
+class Mcp(View):
+    """A mcp."""
+
+    __slots__ = ()
+
+    server_label: Field[str] = field()
+
+    type: Field[Literal["mcp"]] = field()
+    """The word for this kind of object."""
+
+    allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)
+
+    allowed_tools: Field[McpAllowedToolsMcpToolFilter | list[str] | None] = field(
+        McpAllowedToolsMcpToolFilter, default=None
+    )
+
+    authorization: Field[str | None] = field(default=None)
+
+    connector_id: Field[
+        Literal[
+            "connector_dropbox",
+            "connector_gmail",
+            "connector_googlecalendar",
+            "connector_googledrive",
+            "connector_microsoftteams",
+            "connector_outlookcalendar",
+            "connector_outlookemail",
+            "connector_sharepoint",
+        ]
+        | None
+    ] = field(default=None)
+
+    defer_loading: Field[bool | None] = field(default=None)
+
+    headers: Field[dict[str, str] | None] = field(default=None)
+
+    require_approval: Field[
+        McpRequireApprovalMcpToolApprovalFilter | Literal["always", "never"] | None
+    ] = field(McpRequireApprovalMcpToolApprovalFilter, default=None)
+
+    server_description: Field[str | None] = field(default=None)
+
+    server_url: Field[str | None] = field(default=None)
+
+    tunnel_id: Field[str | None] = field(default=None)
+
+
+class CodeInterpreterContainerCodeInterpreterToolAuto(View):
+    """A code interpreter container code interpreter tool auto."""
+
+    __slots__ = ()
+
+    type: Field[Literal["auto"]] = field()
+    """The word for this kind of object."""
+
+    file_ids: Field[list[str] | None] = field(default=None)
+
+    memory_limit: Field[Literal["1g", "4g", "16g", "64g"] | None] = field(default=None)
+
+    network_policy: Field[NetworkPolicy | None] = field(NETWORK_POLICY, default=None)
+
+
+class CodeInterpreter(View):
+    """A code interpreter."""
+
+    __slots__ = ()
+
+    container: Field[CodeInterpreterContainerCodeInterpreterToolAuto | str] = field(
+        CodeInterpreterContainerCodeInterpreterToolAuto
+    )
+
+    type: Field[Literal["code_interpreter"]] = field()
+    """The word for this kind of object."""
+
+    allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)
+
+
+class ProgrammaticToolCalling(View):
+    """Programmatic tool calling."""
+
+    __slots__ = ()
+
+    type: Field[Literal["programmatic_tool_calling"]] = field()
+    """The word for this kind of object."""
+
+
+class ImageGenerationInputImageMask(View):
+    """An image generation input image mask."""
+
+    __slots__ = ()
+
+    file_id: Field[str | None] = field(default=None)
+
+    image_url: Field[str | None] = field(default=None)
+
+
+class ImageGeneration(View):
+    """An image generation."""
+
+    __slots__ = ()
+
+    type: Field[Literal["image_generation"]] = field()
+    """The word for this kind of object."""
+
+    action: Field[Literal["generate", "edit", "auto"] | None] = field(default=None)
+
+    background: Field[Literal["transparent", "opaque", "auto"] | None] = field(default=None)
+
+    input_fidelity: Field[Literal["high", "low"] | None] = field(default=None)
+
+    input_image_mask: Field[ImageGenerationInputImageMask | None] = field(
+        ImageGenerationInputImageMask, default=None
+    )
+
+    model: Field[str | None] = field(default=None)
+
+    moderation: Field[Literal["auto", "low"] | None] = field(default=None)
+
+    output_compression: Field[int | None] = field(default=None)
+
+    output_format: Field[Literal["png", "webp", "jpeg"] | None] = field(default=None)
+
+    partial_images: Field[int | None] = field(default=None)
+
+    quality: Field[Literal["low", "medium", "high", "auto"] | None] = field(default=None)
+
+    size: Field[str | None] = field(default=None)
+
+
+class LocalShell(View):
+    """A local shell."""
+
+    __slots__ = ()
+
+    type: Field[Literal["local_shell"]] = field()
+    """The word for this kind of object."""
+
+
+Tool: TypeAlias = (
+    FunctionTool
+    | FileSearchTool
+    | ComputerTool
+    | ComputerUsePreviewTool
+    | WebSearchTool
+    | Mcp
+    | CodeInterpreter
+    | ProgrammaticToolCalling
+    | ImageGeneration
+    | LocalShell
+    | FunctionShellTool
+    | CustomTool
+    | NamespaceTool
+    | ToolSearchTool
+    | WebSearchPreviewTool
+    | ApplyPatchTool
+)
+
+#: The class for each tag; the first one shows what has another.
+TOOL = {
+    "": View,
+    "function": FunctionTool,
+    "file_search": FileSearchTool,
+    "computer": ComputerTool,
+    "computer_use_preview": ComputerUsePreviewTool,
+    "web_search": WebSearchTool,
+    "web_search_2025_08_26": WebSearchTool,
+    "mcp": Mcp,
+    "code_interpreter": CodeInterpreter,
+    "programmatic_tool_calling": ProgrammaticToolCalling,
+    "image_generation": ImageGeneration,
+    "local_shell": LocalShell,
+    "shell": FunctionShellTool,
+    "custom": CustomTool,
+    "namespace": NamespaceTool,
+    "tool_search": ToolSearchTool,
+    "web_search_preview": WebSearchPreviewTool,
+    "web_search_preview_2025_03_11": WebSearchPreviewTool,
+    "apply_patch": ApplyPatchTool,
+}

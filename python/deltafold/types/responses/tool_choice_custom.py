@@ -1,0 +1,24 @@
+"""A tool choice custom."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ToolChoiceCustom",
+]
+
+
+class ToolChoiceCustom(View):
+    """A tool choice custom."""
+
+    __slots__ = ()
+
+    name: Field[str] = field()
+
+    type: Field[Literal["custom"]] = field()
+    """The word for this kind of object."""

@@ -1,0 +1,24 @@
+"""A tool choice function."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ToolChoiceFunction",
+]
+
+
+class ToolChoiceFunction(View):
+    """A tool choice function."""
+
+    __slots__ = ()
+
+    name: Field[str] = field()
+
+    type: Field[Literal["function"]] = field()
+    """The word for this kind of object."""

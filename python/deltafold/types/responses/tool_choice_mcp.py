@@ -1,0 +1,26 @@
+"""A tool choice mcp."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ToolChoiceMcp",
+]
+
+
+class ToolChoiceMcp(View):
+    """A tool choice mcp."""
+
+    __slots__ = ()
+
+    server_label: Field[str] = field()
+
+    type: Field[Literal["mcp"]] = field()
+    """The word for this kind of object."""
+
+    name: Field[str | None] = field(default=None)

@@ -1,0 +1,28 @@
+"""A tool search tool."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
+__all__ = [
+    "ToolSearchTool",
+]
+
+
+class ToolSearchTool(View):
+    """A tool search tool."""
+
+    __slots__ = ()
+
+    type: Field[Literal["tool_search"]] = field()
+    """The word for this kind of object."""
+
+    description: Field[str | None] = field(default=None)
+
+    execution: Field[Literal["server", "client"] | None] = field(default=None)
+
+    parameters: Field[Any] = field(default=None)

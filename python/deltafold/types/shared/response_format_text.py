@@ -1,0 +1,22 @@
+"""Format text."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, View, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseFormatText",
+]
+
+
+class ResponseFormatText(View):
+    """Format text."""
+
+    __slots__ = ()
+
+    type: Field[Literal["text"]] = field()
+    """The word for this kind of object."""

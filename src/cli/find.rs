@@ -1,0 +1,121 @@
+//! `find`: a hash or a request in; its recordings out, or the nearest ones and what differs.
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueHint};
+
+use super::args::{Format, Threads};
+use super::find_report::{as_json, not_found};
+use super::input;
+use super::paint::counted;
+use super::session::Session;
+use crate::corpus::{Asked, By, Search, find_hash, find_request};
+
+/// The fewest digits that are taken for a hash.
+const LEAST_DIGITS: usize = 4;
+const MOST_DIGITS: usize = 64;
+
+/// Find the recording of a request, or the nearest ones and what differs
+///
+/// The answer to "recording not found". A request is looked up by its hash, as the recorder does
+/// it; if there is no recording, those whose requests come nearest are shown, and each place in
+/// which they differ, of what matters for the hash.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  deltafold find 0a1b2c3d tests/
+  deltafold find request.json tests/
+  echo '{\"method\": \"POST\", \"url\": \"…/v1/chat/completions\", \"body\": {…}}' | deltafold find - tests/
+  deltafold find old/recordings/0a1b2c3d….json tests/
+
+A request is an object with method, url and body, with url, method and payload, or with provider, \
+tool_name and kwargs, each with or without test_id; or an object with one of these as `request`, \
+such as a recording.
+
+Exit codes: 0 found, 1 not found, 2 a file that could not be read. With --format json there is one \
+object: hash, found (path, by: name or request), searched, nearest (path, differences: path, \
+stored, asked; what is absent is left out).")]
+pub(super) struct Find {
+    /// A request hash or how it begins, or a file with a request; `-` is standard input
+    #[arg(value_name = "HASH|REQUEST.json", value_hint = ValueHint::FilePath)]
+    what: OsString,
+    /// Recordings, and folders to search for them
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    paths: Vec<OsString>,
+    /// How many of the nearest recordings to show
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    nearest: usize,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    threads: Threads,
+}
+
+pub(super) fn run(asked: &Find, session: &mut Session<'_, '_>) -> io::Result<()> {
+    let paths: Vec<_> = asked.paths.iter().map(PathBuf::from).collect();
+    let jobs = asked.threads.count();
+    let (hash, search) = match hash_of(&asked.what) {
+        Some(prefix) => {
+            let search = find_hash(&paths, &prefix, jobs);
+            (prefix, search)
+        }
+        None => {
+            let request = input::read_all(&asked.what, session)
+                .and_then(|bytes| Asked::parse(bytes).map_err(|error| error.to_string()));
+            match request {
+                Ok(request) => {
+                    let search = find_request(&paths, &request, asked.nearest, jobs);
+                    (request.hash().to_string(), search)
+                }
+                Err(what) => {
+                    session.fail(&asked.what.to_string_lossy(), &what);
+                    return Ok(());
+                }
+            }
+        }
+    };
+    report(&hash, &search, asked.format, session)
+}
+
+/// The digits, if the argument is a hash and no file.
+fn hash_of(what: &OsStr) -> Option<String> {
+    let text = what.to_str()?.to_ascii_lowercase();
+    let is_hash = (LEAST_DIGITS..=MOST_DIGITS).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (is_hash && !Path::new(what).exists()).then_some(text)
+}
+
+fn report(
+    hash: &str,
+    search: &Search,
+    format: Format,
+    session: &mut Session<'_, '_>,
+) -> io::Result<()> {
+    if search.found.is_empty() {
+        session.found();
+    }
+    match format {
+        Format::Json => session.write_recorded(&as_json(hash, search))?,
+        Format::Text => {
+            for found in &search.found {
+                session.write_recorded(format!("{}\n", found.path.display()).as_bytes())?;
+                if found.by == By::Request {
+                    let what = "it has this request, but not its name: lookups do not find it";
+                    session.warn(&found.path.display().to_string(), what);
+                }
+            }
+            if search.found.is_empty() {
+                session.write(not_found(search, session.look()).as_bytes())?;
+                let searched = counted(search.searched, "recording");
+                session.note(&format!("{hash}: not found in {searched}"));
+            }
+        }
+    }
+    for error in &search.errors {
+        session.fail_with(error);
+    }
+    Ok(())
+}

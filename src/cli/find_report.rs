@@ -1,0 +1,129 @@
+//! A search in; what it found out, for people or for programs.
+
+use super::input::write_path;
+use super::paint::{Page, Tone};
+use super::terminal::Look;
+use crate::corpus::{By, Difference, Near, Search};
+use crate::json::{Builder, Document};
+
+/// How much of a value is shown.
+const SHOWN: usize = 72;
+/// How much of what is the same in both is shown before the first difference.
+const BEFORE: usize = 16;
+/// How many differences of one recording are shown.
+const MOST_DIFFERENCES: usize = 12;
+
+/// The nearest recordings, and what differs.
+pub(super) fn not_found(search: &Search, look: Look) -> String {
+    let mut page = Page::new(look);
+    for near in &search.nearest {
+        page.gap();
+        page.title(&near.path.display().to_string());
+        for difference in near.differences.iter().take(MOST_DIFFERENCES) {
+            add(difference, &mut page);
+        }
+        let more = near.differences.len().saturating_sub(MOST_DIFFERENCES);
+        if more > 0 {
+            page.line(&[(Tone::Quiet, &format!("  … and {more} more"))]);
+        }
+    }
+    page.finish()
+}
+
+fn add(difference: &Difference, page: &mut Page) {
+    let stored = difference.stored.as_deref().map(text);
+    let asked = difference.asked.as_deref().map(text);
+    let skipped = match (&stored, &asked) {
+        (Some(stored), Some(asked)) => {
+            let same = stored.chars().zip(asked.chars()).take_while(|(a, b)| a == b).count();
+            let longest = stored.chars().count().max(asked.chars().count());
+            // What fits is shown from its beginning.
+            if longest <= SHOWN { 0 } else { same.saturating_sub(BEFORE) }
+        }
+        _ => 0,
+    };
+    let shown = |value: Option<String>| match value {
+        Some(value) => window(&value, skipped),
+        None => "nothing".to_owned(),
+    };
+    page.line(&[
+        (Tone::Plain, "  "),
+        (Tone::Call, &difference.path),
+        (Tone::Quiet, ": "),
+        (Tone::Bad, &shown(stored)),
+        (Tone::Quiet, " → "),
+        (Tone::Good, &shown(asked)),
+    ]);
+}
+
+/// A value as JSON for people: text beyond ASCII as it is.
+fn text(json: &[u8]) -> String {
+    let mut text = Vec::new();
+    match Document::parse(json.to_vec()) {
+        Ok(value) => crate::json::write(value.root(), crate::json::Layout::Dense, &mut text),
+        Err(_) => text.extend_from_slice(json),
+    }
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+/// A part of a text that is long.
+fn window(text: &str, skipped: usize) -> String {
+    let start = if skipped > 0 { "…" } else { "" };
+    let mut rest = text.chars().skip(skipped);
+    let part: String = rest.by_ref().take(SHOWN).collect();
+    let end = if rest.next().is_some() { "…" } else { "" };
+    format!("{start}{part}{end}")
+}
+
+pub(super) fn as_json(hash: &str, search: &Search) -> Vec<u8> {
+    let mut json = Builder::new();
+    json.begin_object();
+    json.key("hash");
+    json.str(hash);
+    json.key("found");
+    json.begin_array();
+    for found in &search.found {
+        json.begin_object();
+        json.key("path");
+        write_path(found.path.as_os_str(), &mut json);
+        json.key("by");
+        json.str(match found.by {
+            By::Name => "name",
+            By::Request => "request",
+        });
+        json.end_object();
+    }
+    json.end_array();
+    json.key("searched");
+    json.int(i64::try_from(search.searched).unwrap_or(i64::MAX));
+    json.key("nearest");
+    json.begin_array();
+    search.nearest.iter().for_each(|near| write_near(near, &mut json));
+    json.end_array();
+    json.end_object();
+    let mut line = json.finish();
+    line.push(b'\n');
+    line
+}
+
+fn write_near(near: &Near, json: &mut Builder) {
+    json.begin_object();
+    json.key("path");
+    write_path(near.path.as_os_str(), json);
+    json.key("differences");
+    json.begin_array();
+    for difference in &near.differences {
+        json.begin_object();
+        json.key("path");
+        json.str(&difference.path);
+        for (key, value) in [("stored", &difference.stored), ("asked", &difference.asked)] {
+            if let Some(value) = value {
+                json.key(key);
+                json.raw(value);
+            }
+        }
+        json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+}

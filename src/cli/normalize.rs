@@ -1,0 +1,244 @@
+//! `normalize`: paths in; recordings normalized, and what changed told, out.
+
+use std::collections::HashSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::input::write_path;
+use super::normalize_args::{Normalize, Profile, Report};
+use super::normalize_stdin::from_stdin;
+use super::progress::Progress;
+use super::session::Session;
+use crate::corpus::{Batch, Filter, Notable, RuleBook, Task, What, normalize};
+use crate::error::{Error, Result};
+use crate::json::Builder;
+use crate::normalize::Rules;
+
+pub(super) fn run(asked: &Normalize, session: &mut Session<'_, '_>) -> io::Result<()> {
+    if let Some((name, what)) = wrong_usage(asked) {
+        session.fail(name, what);
+        return Ok(());
+    }
+    match (rules_of(asked), &asked.stdin_filename) {
+        (Ok(rules), None) => tree(asked, Arc::new(rules), session),
+        (Ok(rules), Some(name)) => from_stdin(asked, name, &rules, session),
+        (Err(error), _) => {
+            session.fail_with(&error);
+            Ok(())
+        }
+    }
+}
+
+/// What of the arguments does not go together.
+fn wrong_usage(asked: &Normalize) -> Option<(&'static str, &'static str)> {
+    let has_stdin = asked.paths.iter().any(|path| path == "-");
+    match (has_stdin, asked.stdin_filename.is_some()) {
+        (true, false) => Some(("-", "needs --stdin-filename: ids are made of the name")),
+        (true, true) if asked.paths.len() > 1 => {
+            Some(("-", "cannot be done together with other paths"))
+        }
+        (false, true) => Some(("--stdin-filename", "is for the path -")),
+        _ => None,
+    }
+}
+
+fn rules_of(asked: &Normalize) -> Result<RuleBook> {
+    let given = match (&asked.config, asked.profile) {
+        (Some(path), _) => RuleBook::read(path)?,
+        (None, Some(Profile::Ogx)) => Rules::ogx(),
+        (None, Some(Profile::None)) => Rules::none(),
+        (None, None) => return Ok(RuleBook::found()),
+    };
+    Ok(RuleBook::given(Arc::new(given)))
+}
+
+fn tree(asked: &Normalize, rules: Arc<RuleBook>, session: &mut Session<'_, '_>) -> io::Result<()> {
+    let mut filter = Filter { exclude: asked.exclude.clone(), ..Filter::default() };
+    if !asked.include.is_empty() {
+        filter.include.clone_from(&asked.include);
+    }
+    if let Err(error) = filter.check() {
+        session.fail_with(&error);
+        return Ok(());
+    }
+    let task = Task {
+        write: asked.writes(),
+        diff: asked.diff,
+        line: asked.format == Report::Github,
+        reformat: asked.reformat,
+    };
+    let paths = asked.paths.iter().map(PathBuf::from).collect();
+    let progress = Progress::new(session.err_look().terminal && !asked.quiet);
+    let mut telling = Telling { asked, totals: Totals::default(), told: HashSet::new() };
+    for batch in normalize(paths, filter, rules.clone(), task, asked.threads.count()) {
+        let notable = telling.totals.add(batch);
+        if !notable.is_empty() {
+            progress.aside(|| notable.iter().try_for_each(|file| telling.tell(file, session)))?;
+        }
+        let totals = &telling.totals;
+        progress.set(totals.files(), || format!("{} {}", totals.changed, telling.verb()));
+    }
+    drop(progress);
+    if !asked.quiet {
+        tell_unmatched(&rules, session);
+        session.note(&telling.summary());
+    }
+    Ok(())
+}
+
+/// Rules that nothing was found for may be mistaken.
+pub(super) fn tell_unmatched(rules: &RuleBook, session: &mut Session<'_, '_>) {
+    for place in rules.used().iter().flat_map(|rules| rules.unmatched()) {
+        let path = place.path.map_or_else(String::new, |path| path.display().to_string());
+        let what = format!("no recording has a value at the path of this rule: {}", place.rule);
+        session.warn(&format!("{path}:{}", place.line), &what);
+    }
+}
+
+#[derive(Default)]
+struct Totals {
+    changed: usize,
+    unchanged: usize,
+    passed_over: usize,
+    failed: usize,
+}
+
+impl Totals {
+    fn add(&mut self, batch: Batch) -> Vec<Notable> {
+        self.unchanged += batch.unchanged;
+        self.passed_over += batch.passed_over;
+        let changed = |file: &&Notable| matches!(file.what, What::Changed { .. });
+        let changed = batch.notable.iter().filter(changed).count();
+        self.changed += changed;
+        self.failed += batch.notable.len() - changed;
+        batch.notable
+    }
+
+    fn files(&self) -> usize {
+        self.changed + self.unchanged + self.passed_over + self.failed
+    }
+}
+
+/// Tells of one file after the other.
+struct Telling<'a> {
+    asked: &'a Normalize,
+    totals: Totals,
+    /// The places of errors that are those of many files, told once.
+    told: HashSet<*const Error>,
+}
+
+impl Telling<'_> {
+    fn verb(&self) -> &'static str {
+        verb(self.asked)
+    }
+
+    fn tell(&mut self, file: &Notable, session: &mut Session<'_, '_>) -> io::Result<()> {
+        let error = match &file.what {
+            What::Changed { values, line, diff } => {
+                if !self.asked.writes() {
+                    session.found();
+                }
+                return changed(self.asked, &file.path, *values, *line, diff, session);
+            }
+            What::Failed(error) => error.to_string(),
+            What::NoRules(error) => {
+                if self.told.insert(Arc::as_ptr(error)) {
+                    session.fail_with(error);
+                }
+                error.to_string()
+            }
+        };
+        match self.asked.format {
+            Report::Json => session.write(&json(&file.path, "error", None, Some(&error)))?,
+            Report::Github => session.write(&annotation("error", &file.path, None, &error))?,
+            Report::Text => {}
+        }
+        if let What::Failed(error) = &file.what {
+            session.fail_with(error);
+        }
+        Ok(())
+    }
+
+    /// "2 of 31 recordings would change, 1 file failed, 4 were passed over"
+    fn summary(&self) -> String {
+        let Totals { changed, unchanged, passed_over, failed } = self.totals;
+        let recordings = changed + unchanged;
+        let mut text = match recordings {
+            1 => format!("{changed} of 1 recording {}", self.verb()),
+            _ => format!("{changed} of {recordings} recordings {}", self.verb()),
+        };
+        for (count, what) in [(failed, "failed"), (passed_over, "passed over as no recordings")] {
+            if count > 0 {
+                text.push_str(&format!(", {count} {what}"));
+            }
+        }
+        text
+    }
+}
+
+fn verb(asked: &Normalize) -> &'static str {
+    if asked.writes() { "changed" } else { "would change" }
+}
+
+/// Tells of a file that changed.
+pub(super) fn changed(
+    asked: &Normalize,
+    path: &Path,
+    values: usize,
+    line: Option<usize>,
+    diff: &[u8],
+    session: &mut Session<'_, '_>,
+) -> io::Result<()> {
+    let what = match values {
+        0 => "its form".to_owned(),
+        1 => "1 value".to_owned(),
+        many => format!("{many} values"),
+    };
+    let verb = verb(asked);
+    match asked.format {
+        Report::Text if asked.diff => session.write_recorded(diff),
+        Report::Text if asked.quiet => Ok(()),
+        Report::Text => {
+            let line = format!("{verb} {} ({what})\n", path.display());
+            session.write_recorded(line.as_bytes())
+        }
+        Report::Json => session.write(&json(path, &verb.replace(' ', "_"), Some(values), None)),
+        Report::Github => {
+            let level = if asked.writes() { "notice" } else { "error" };
+            session.write(&annotation(level, path, line, &format!("normalizing {verb} {what}")))
+        }
+    }
+}
+
+fn json(path: &Path, status: &str, values: Option<usize>, error: Option<&str>) -> Vec<u8> {
+    let mut json = Builder::new();
+    json.begin_object();
+    json.key("path");
+    write_path(path.as_os_str(), &mut json);
+    json.key("status");
+    json.str(status);
+    json.key("values");
+    match values {
+        Some(values) => json.int(values as i64),
+        None => json.null(),
+    }
+    json.key("error");
+    match error {
+        Some(error) => json.str(error),
+        None => json.null(),
+    }
+    json.end_object();
+    let mut line = json.finish();
+    line.push(b'\n');
+    line
+}
+
+/// A workflow command, which GitHub shows at the file.
+fn annotation(level: &str, path: &Path, line: Option<usize>, what: &str) -> Vec<u8> {
+    let message = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| message(text).replace(':', "%3A").replace(',', "%2C");
+    let place = line.map_or_else(String::new, |line| format!(",line={line}"));
+    let file = property(&path.display().to_string());
+    format!("::{level} file={file}{place},title=deltafold::{}\n", message(what)).into_bytes()
+}

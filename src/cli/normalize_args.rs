@@ -1,0 +1,93 @@
+//! What can be asked of `normalize`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
+
+use super::args::Threads;
+
+/// Take out of recordings what changes each time: ids, times, durations
+///
+/// The rules are those of the OGX recorder; a deltafold.toml, or [tool.deltafold] in a
+/// pyproject.toml, in a file's directory or above can have more. Only what a rule names
+/// changes, and a second run changes nothing. Files are written whole or not at all.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  deltafold normalize recordings/                  write, and tell which files changed
+  deltafold normalize --check tests/               only tell; the exit code is 1 if there are any
+  deltafold normalize --diff recordings/1a2b.json  show the lines that would change
+  deltafold normalize - --stdin-filename 1a2b.json < in > out
+
+Folders are searched for recordings, which are told by their content. Hidden files and those that \
+git ignores are left out, unless they are named.
+
+Exit codes: 0 done, or nothing to do; 1 with --check or --diff if something would change; 2 wrong \
+usage, or a file that could not be done, after all others are. With --format json there is one \
+object on a line for each file that changes or fails: path, status (changed, would_change, \
+error), values, error.")]
+pub(super) struct Normalize {
+    /// Recordings, and folders to search for them; `-` is standard input
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<OsString>,
+    /// Write nothing: list what would change
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Write nothing: show what would change, line by line
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Report::Text)]
+    pub(super) format: Report,
+    /// In folders, take files with names like this [default: *.json]
+    #[arg(long, value_name = "GLOB")]
+    pub(super) include: Vec<String>,
+    /// In folders, leave out files and folders with names like this
+    #[arg(long, value_name = "GLOB")]
+    pub(super) exclude: Vec<String>,
+    /// The name of what comes from standard input; ids are made of it
+    #[arg(long, value_name = "NAME")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// Lay out files as Python's json.dump(indent=2) does, even if no rule changes them
+    #[arg(long)]
+    pub(super) reformat: bool,
+    /// Take the rules of this file, and look for no others
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "profile")]
+    pub(super) config: Option<PathBuf>,
+    /// Take these built-in rules, and look for no others
+    #[arg(long, value_enum)]
+    pub(super) profile: Option<Profile>,
+    /// Print nothing but errors and what --diff and --format ask for
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) threads: Threads,
+}
+
+/// Rules that are built in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Profile {
+    /// What the OGX recorder normalizes
+    Ogx,
+    /// Nothing
+    None,
+}
+
+/// Who reads what is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Report {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For GitHub: annotations of the files
+    Github,
+}
+
+impl Normalize {
+    /// Whether files may be written.
+    pub(super) fn writes(&self) -> bool {
+        !(self.check || self.diff)
+    }
+}

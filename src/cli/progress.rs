@@ -1,0 +1,44 @@
+//! What is being done, for who waits at a terminal; elsewhere nothing.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// A line that tells how far a run is.
+pub(super) struct Progress {
+    bar: ProgressBar,
+}
+
+impl Progress {
+    /// A line on standard error if `shown`, which must be a terminal then.
+    pub(super) fn new(shown: bool) -> Self {
+        if !shown {
+            return Progress { bar: ProgressBar::hidden() };
+        }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+        let style = ProgressStyle::with_template("{spinner} {pos} files, {msg} ({elapsed})");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        // Short runs show nothing.
+        bar.set_elapsed(Duration::ZERO);
+        Progress { bar }
+    }
+
+    /// Tells of so many files in all, and what was found in them.
+    pub(super) fn set(&self, files: usize, found: impl FnOnce() -> String) {
+        if !self.bar.is_hidden() {
+            self.bar.set_message(found());
+            self.bar.set_position(files as u64);
+        }
+    }
+
+    /// Prints something without mixing it with the line.
+    pub(super) fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
+        self.bar.suspend(print)
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,126 @@
+//! A finding in; the line about it out: for people, for programs, for GitHub.
+
+use std::path::{Path, PathBuf};
+
+use super::input::write_path;
+use super::normalize_args::Report;
+use super::paint::{Page, Tone};
+use super::terminal::Look;
+use crate::corpus::Finding;
+use crate::json::Builder;
+
+/// What became of a finding that can be mended.
+pub(super) enum Fixed {
+    No,
+    Renamed(PathBuf),
+    NameIsTaken,
+}
+
+pub(super) fn line(
+    path: &Path,
+    finding: &Finding,
+    fixed: &Fixed,
+    format: Report,
+    look: Look,
+) -> Vec<u8> {
+    match format {
+        Report::Text => text(path, finding, fixed, look).into_bytes(),
+        Report::Json => json(path, finding, fixed),
+        Report::Github => github(path, finding, fixed).into_bytes(),
+    }
+}
+
+/// The message, and what was done about it.
+fn said(finding: &Finding, fixed: &Fixed) -> String {
+    match fixed {
+        Fixed::No => finding.message.clone(),
+        Fixed::Renamed(_) => format!("{} (renamed)", finding.message),
+        Fixed::NameIsTaken => format!("{} (not renamed: that file exists)", finding.message),
+    }
+}
+
+fn text(path: &Path, finding: &Finding, fixed: &Fixed, look: Look) -> String {
+    let tone = match (finding.check, fixed) {
+        (_, Fixed::Renamed(_)) => Tone::Good,
+        ("error", _) => Tone::Odd,
+        _ => Tone::Bad,
+    };
+    let mut page = Page::new(look);
+    let path = path.display().to_string();
+    page.line(&[
+        (Tone::Plain, &path),
+        (Tone::Quiet, ": "),
+        (tone, finding.check),
+        (Tone::Quiet, ": "),
+        (Tone::Plain, &said(finding, fixed)),
+    ]);
+    page.finish()
+}
+
+fn json(path: &Path, finding: &Finding, fixed: &Fixed) -> Vec<u8> {
+    let mut json = Builder::new();
+    json.begin_object();
+    json.key("path");
+    write_path(path.as_os_str(), &mut json);
+    for (key, value) in [
+        ("check", Some(finding.check)),
+        ("message", Some(&*finding.message)),
+        ("new_name", finding.new_name.as_deref()),
+    ] {
+        json.key(key);
+        match value {
+            Some(value) => json.str(value),
+            None => json.null(),
+        }
+    }
+    json.key("other");
+    match &finding.other {
+        Some(other) => write_path(other.as_os_str(), &mut json),
+        None => json.null(),
+    }
+    json.key("fixed");
+    json.bool(matches!(fixed, Fixed::Renamed(_)));
+    json.end_object();
+    let mut line = json.finish();
+    line.push(b'\n');
+    line
+}
+
+/// A workflow command: an annotation of the file. What was recorded on purpose is but a notice.
+fn github(path: &Path, finding: &Finding, fixed: &Fixed) -> String {
+    let level = match (finding.check, fixed) {
+        ("error", _) | (_, Fixed::Renamed(_)) => "notice",
+        _ => "error",
+    };
+    let file = property(&path.display().to_string());
+    let check = finding.check;
+    let message = data(&said(finding, fixed));
+    format!("::{level} file={file},title=deltafold {check}::{message}\n")
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_annotation_cannot_be_broken_out_of() {
+        let finding = Finding {
+            check: "orphan",
+            message: "gone: 100%\n::error::x".into(),
+            new_name: None,
+            other: None,
+        };
+        let line = github(Path::new("a,b:c.json"), &finding, &Fixed::No);
+        let expected =
+            "::error file=a%2Cb%3Ac.json,title=deltafold orphan::gone: 100%25%0A::error::x\n";
+        assert_eq!(line, expected);
+    }
+}

@@ -1,0 +1,151 @@
+//! Paths in, the files they mean out, by patterns of their names.
+
+use std::path::{Path, PathBuf};
+
+use ignore::overrides::{Override, OverrideBuilder};
+use ignore::{DirEntry, WalkBuilder};
+
+use crate::error::{Error, Result};
+
+/// Which files of a directory are meant; files that are named always are.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// Names like one of these, as in a `.gitignore`.
+    pub include: Vec<String>,
+    /// But none of these, files or directories.
+    pub exclude: Vec<String>,
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Filter { include: vec!["*.json".to_owned()], exclude: Vec::new() }
+    }
+}
+
+/// A file that a path means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meant {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Whether it was named, and not found in a directory.
+    pub is_named: bool,
+}
+
+impl Filter {
+    /// Looks whether all patterns can be read.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Recording`] with the first one that cannot.
+    pub fn check(&self) -> Result<()> {
+        self.below(Path::new(".")).map(drop)
+    }
+
+    /// The patterns, for what is below `root`.
+    fn below(&self, root: &Path) -> Result<Override> {
+        let mut patterns = OverrideBuilder::new(root);
+        let include = self.include.iter().map(|pattern| (pattern, pattern.clone()));
+        let exclude = self.exclude.iter().map(|pattern| (pattern, format!("!{pattern}")));
+        for (pattern, line) in include.chain(exclude) {
+            // What excludes stands last, so that it has the last word.
+            if pattern.starts_with('!') {
+                return Err(Error::recording(format!(
+                    "bad pattern '{pattern}': it may not start with '!'"
+                )));
+            }
+            patterns.add(&line).map_err(|error| bad(pattern, &error))?;
+        }
+        patterns.build().map_err(|error| Error::recording(error.to_string()))
+    }
+}
+
+fn bad(pattern: &str, error: &ignore::Error) -> Error {
+    Error::recording(format!("bad pattern '{pattern}': {error}"))
+}
+
+/// The files that `paths` mean, in order: files themselves, and of directories what `filter` lets
+/// through, by name within each directory.
+///
+/// Hidden files, and those that `.gitignore` names, are left out unless they are named; symbolic
+/// links to directories are not followed. A directory is read when its turn comes.
+pub fn tree(paths: Vec<PathBuf>, filter: Filter) -> impl Iterator<Item = Result<Meant>> + Send {
+    paths.into_iter().flat_map(move |path| -> Box<dyn Iterator<Item = Result<Meant>> + Send> {
+        if !path.is_dir() {
+            // What is not there is found out when it is read.
+            return Box::new(std::iter::once(Ok(Meant { path, is_named: true })));
+        }
+        match filter.below(&path) {
+            Ok(patterns) => Box::new(files_below(path, patterns)),
+            Err(error) => Box::new(std::iter::once(Err(error))),
+        }
+    })
+}
+
+fn files_below(root: PathBuf, patterns: Override) -> impl Iterator<Item = Result<Meant>> + Send {
+    let goes_in = move |entry: &DirEntry| {
+        let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+        entry.depth() == 0 || !patterns.matched(entry.path(), is_dir).is_ignore()
+    };
+    let entries = WalkBuilder::new(&root).sort_by_file_name(Ord::cmp).filter_entry(goes_in).build();
+    entries.filter_map(move |entry| match entry {
+        Err(error) => Some(Err(unreadable(&root, error))),
+        Ok(entry) => {
+            let kind = entry.file_type()?;
+            let is_file = kind.is_file() || kind.is_symlink() && entry.path().is_file();
+            is_file.then(|| Ok(Meant { path: entry.into_path(), is_named: false }))
+        }
+    })
+}
+
+fn unreadable(root: &Path, error: ignore::Error) -> Error {
+    let what = error.to_string();
+    let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other(what));
+    Error::Io { path: Some(root.to_owned()), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn names(root: &Path, filter: Filter) -> Vec<String> {
+        let relative = |meant: Result<Meant>| {
+            let path = meant.unwrap().path;
+            path.strip_prefix(root).unwrap().display().to_string().replace('\\', "/")
+        };
+        tree(vec![root.to_owned()], filter).map(relative).collect()
+    }
+
+    #[test]
+    fn names_ignore_files_and_patterns_decide() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for name in
+            ["b.json", "a/y.json", "a/x.json", "a/note.txt", ".hidden.json", "old/z.json", "c.json"]
+        {
+            fs::create_dir_all(root.join(name).parent().unwrap()).unwrap();
+            fs::write(root.join(name), "{}").unwrap();
+        }
+        fs::create_dir(root.join(".git")).unwrap();
+        fs::write(root.join(".gitignore"), "c.json\n").unwrap();
+        let filter = Filter::default();
+        assert_eq!(names(root, filter.clone()), ["a/x.json", "a/y.json", "b.json", "old/z.json"]);
+        let exclude = vec!["old".to_owned(), "a/x.*".to_owned()];
+        assert_eq!(names(root, Filter { exclude, ..filter }), ["a/y.json", "b.json"]);
+        let include = vec!["*.txt".to_owned(), "c.json".to_owned()];
+        let some = Filter { include, exclude: Vec::new() };
+        assert_eq!(names(root, some), ["a/note.txt"], "what git ignores stays ignored");
+        let named: Vec<_> = tree(vec![root.join("c.json")], Filter::default()).collect();
+        assert!(matches!(&named[..], [Ok(Meant { is_named: true, .. })]));
+    }
+
+    #[test]
+    fn bad_patterns_are_told() {
+        let filter = |pattern: &str| Filter { include: vec![pattern.to_owned()], exclude: vec![] };
+        assert!(filter("*.json").check().is_ok());
+        for pattern in ["[", "!x"] {
+            let error = filter(pattern).check().unwrap_err().to_string();
+            assert!(error.starts_with(&format!("bad pattern '{pattern}': ")), "{error}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! A file and its new name in; the file renamed, never over another one.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{Error, ErrorKind, Result};
+use std::path::{Path, PathBuf};
+
+/// Gives a file another name in its folder; tells its new path.
+///
+/// The new name is made first and the old one removed then, so that the file has one or the other
+/// or both at any moment, and nothing is overwritten.
+///
+/// # Errors
+///
+/// [`ErrorKind::AlreadyExists`] if there is a file of that name; those of the system.
+pub fn rename_new(path: &Path, name: &OsStr) -> Result<PathBuf> {
+    let new = path.with_file_name(name);
+    match fs::hard_link(path, &new) {
+        Ok(()) => fs::remove_file(path)?,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(error),
+        // Some file systems have no links.
+        Err(_) if fs::symlink_metadata(&new).is_ok() => {
+            return Err(Error::from(ErrorKind::AlreadyExists));
+        }
+        Err(_) => fs::rename(path, &new)?,
+    }
+    Ok(new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_renamed_unless_there_is_another() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("a.json");
+        fs::write(&path, "a")?;
+        let new = rename_new(&path, OsStr::new("b.json"))?;
+        assert!(!path.exists() && fs::read(&new)? == b"a");
+        fs::write(&path, "other")?;
+        let refused = rename_new(&path, OsStr::new("b.json")).map_err(|error| error.kind());
+        assert_eq!(refused, Err(ErrorKind::AlreadyExists));
+        assert_eq!((fs::read(&path)?, fs::read(&new)?), (b"other".to_vec(), b"a".to_vec()));
+        Ok(())
+    }
+}

@@ -1,0 +1,139 @@
+//! A recording before and after in; what changed, line by line, as a unified diff out.
+
+use std::ops::Range;
+
+use similar::udiff::UnifiedHunkHeader;
+use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
+
+use super::Changed;
+use super::edits::Edit;
+
+/// So many lines around a change are shown.
+const CONTEXT: usize = 3;
+
+/// Up to so many lines, those of two forms of a file are compared; beyond, all are others.
+const COMPARED: usize = 4_000;
+
+impl Changed {
+    /// What changed in `old`, the bytes that were normalized, as a unified diff; `name` stands in
+    /// its head as it is. Empty if the new bytes were not wanted.
+    pub fn diff(&self, name: &str, old: &[u8]) -> Vec<u8> {
+        if self.bytes.is_empty() {
+            return Vec::new();
+        }
+        let (before, after) = (lines(old), lines(&self.bytes));
+        let operations = match &self.edits {
+            Some(edits) => of_edits(old, &before, &after, edits),
+            None => of_lines(&before, &after),
+        };
+        let mut diff = format!("--- {name}\n+++ {name}\n").into_bytes();
+        for hunk in group_diff_ops(operations, CONTEXT) {
+            diff.extend_from_slice(format!("{}\n", UnifiedHunkHeader::new(&hunk)).as_bytes());
+            for operation in &hunk {
+                push(operation, &before, &after, &mut diff);
+            }
+        }
+        diff
+    }
+
+    /// The line, from 1, of the first thing that changed, where that is known.
+    pub fn first_line(&self, old: &[u8]) -> Option<usize> {
+        let first = self.edits.as_ref()?.first()?;
+        let before = old.get(..first.range.start)?;
+        Some(1 + memchr::memchr_iter(b'\n', before).count())
+    }
+}
+
+/// The lines of a text with their ends.
+fn lines(text: &[u8]) -> Vec<&[u8]> {
+    text.split_inclusive(|byte| *byte == b'\n').collect()
+}
+
+/// From edits, without comparing more than the lines they touch: takes time in the bytes.
+fn of_edits(old: &[u8], before: &[&[u8]], after: &[&[u8]], edits: &[Edit]) -> Vec<DiffOp> {
+    let mut operations = Vec::new();
+    let (mut old_at, mut new_at, mut grown) = (0, 0, 0);
+    for Change { lines, added } in changed_lines(old, edits) {
+        // Lines come and go before this one; their difference may be below zero.
+        let new_start = lines.start.wrapping_add(grown);
+        grown = grown.wrapping_add(added).wrapping_sub(lines.len());
+        let gone = before.get(lines.clone()).unwrap_or_default();
+        let come = after.get(new_start..new_start + added).unwrap_or_default();
+        let same = |pairs: &mut dyn Iterator<Item = (&&[u8], &&[u8])>| {
+            pairs.take_while(|(old, new)| old == new).count()
+        };
+        let head = same(&mut gone.iter().zip(come));
+        let tail = same(&mut gone[head..].iter().rev().zip(come[head..].iter().rev()));
+        let (old_index, new_index) = (lines.start + head, new_start + head);
+        let (old_len, new_len) = (gone.len() - head - tail, come.len() - head - tail);
+        if old_index > old_at {
+            let len = old_index - old_at;
+            operations.push(DiffOp::Equal { old_index: old_at, new_index: new_at, len });
+        }
+        operations.push(match new_len {
+            0 => DiffOp::Delete { old_index, old_len, new_index },
+            _ => DiffOp::Replace { old_index, old_len, new_index, new_len },
+        });
+        (old_at, new_at) = (old_index + old_len, new_index + new_len);
+    }
+    if before.len() > old_at {
+        let len = before.len() - old_at;
+        operations.push(DiffOp::Equal { old_index: old_at, new_index: new_at, len });
+    }
+    operations
+}
+
+/// Lines that others take the place of.
+struct Change {
+    lines: Range<usize>,
+    /// How many.
+    added: usize,
+}
+
+/// The lines that edits, in the order of the text, touch.
+fn changed_lines(old: &[u8], edits: &[Edit]) -> Vec<Change> {
+    let ends_in = |text: &[u8]| memchr::memchr_iter(b'\n', text).count();
+    let mut changes: Vec<Change> = Vec::new();
+    let (mut line, mut at) = (0, 0);
+    for Edit { range, with } in edits {
+        let first = line + ends_in(old.get(at..range.start).unwrap_or_default());
+        let last = first + ends_in(old.get(range.clone()).unwrap_or_default());
+        (line, at) = (last, range.end);
+        match changes.last_mut() {
+            // It starts in the line where the one before ended.
+            Some(change) if change.lines.end == first + 1 => {
+                change.added += ends_in(with);
+                change.lines.end = last + 1;
+            }
+            _ => changes.push(Change { lines: first..last + 1, added: 1 + ends_in(with) }),
+        }
+    }
+    changes
+}
+
+/// From the lines themselves, where the whole file is laid out anew.
+fn of_lines(before: &[&[u8]], after: &[&[u8]]) -> Vec<DiffOp> {
+    if before.len() + after.len() <= COMPARED {
+        return capture_diff_slices(Algorithm::Myers, before, after);
+    }
+    let (old_len, new_len) = (before.len(), after.len());
+    vec![DiffOp::Replace { old_index: 0, old_len, new_index: 0, new_len }]
+}
+
+fn push(operation: &DiffOp, before: &[&[u8]], after: &[&[u8]], diff: &mut Vec<u8>) {
+    let mut side = |sign: u8, lines: &[&[u8]]| {
+        for line in lines {
+            diff.push(sign);
+            diff.extend_from_slice(line);
+            if !line.ends_with(b"\n") {
+                diff.extend_from_slice(b"\n\\ No newline at end of file\n");
+            }
+        }
+    };
+    let old = before.get(operation.old_range()).unwrap_or_default();
+    if let DiffOp::Equal { .. } = operation {
+        return side(b' ', old);
+    }
+    side(b'-', old);
+    side(b'+', after.get(operation.new_range()).unwrap_or_default());
+}

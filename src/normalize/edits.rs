@@ -1,0 +1,160 @@
+//! What becomes of some values in; the bytes to be changed out.
+
+use std::ops::Range;
+
+use super::verdict::Verdict;
+use crate::json::Cursor;
+
+/// Bytes that others take the place of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Edit {
+    pub(super) range: Range<usize>,
+    pub(super) with: Vec<u8>,
+}
+
+/// What changes in one tree of values.
+#[derive(Debug, Default)]
+pub(super) struct Edits {
+    edits: Vec<Edit>,
+    /// A list or object may come to stand where its lines are not indented right.
+    pub(super) needs_layout: bool,
+}
+
+impl Edits {
+    /// Adds what the verdict on one value changes in the text.
+    ///
+    /// `base` is where the value's document starts in the text.
+    pub(super) fn replace(&mut self, value: Cursor<'_>, base: usize, with: &[u8]) {
+        let start = base + value.pos();
+        let is_container = |bytes: &[u8]| matches!(bytes.first(), Some(b'{' | b'['));
+        self.needs_layout |= is_container(with) && with.len() > 2;
+        self.edits.push(Edit { range: start..start + value.raw().len(), with: with.to_vec() });
+    }
+
+    /// Adds what goes if some children of `container` do, of which `removed` has the indexes.
+    pub(super) fn remove(&mut self, container: Cursor<'_>, base: usize, removed: &[u32]) {
+        let inside = container.pos() + 1..container.pos() + container.raw().len() - 1;
+        let values: Vec<Cursor<'_>> = match container.is_array() {
+            true => container.items().collect(),
+            false => container.members().map(|(_, value)| value).collect(),
+        };
+        let goes = |value: &Cursor<'_>| removed.binary_search(&value.index()).is_ok();
+        let leading = values.iter().take_while(|value| goes(value)).count();
+        let end = |value: &Cursor<'_>| value.pos() + value.raw().len();
+        let mut cut = |range: Range<usize>| {
+            let range = base + range.start..base + range.end;
+            self.edits.push(Edit { range, with: Vec::new() });
+        };
+        if leading == values.len() {
+            return cut(inside);
+        }
+        if let Some(last) = leading.checked_sub(1).and_then(|last| values.get(last)) {
+            // With the comma behind it; only white space is between.
+            let after = container.raw().get(end(last) - container.pos()..).unwrap_or_default();
+            let comma = memchr::memchr(b',', after).map_or(0, |comma| comma + 1);
+            cut(inside.start..end(last) + comma);
+        }
+        for pair in values.windows(2).skip(leading) {
+            if let [before, value] = pair
+                && goes(value)
+            {
+                cut(end(before)..end(value));
+            }
+        }
+    }
+
+    /// Adds what the verdicts on the values of one tree change, and tells how many values do.
+    pub(super) fn add_all<'c>(
+        &mut self,
+        base: usize,
+        verdicts: impl IntoIterator<Item = (Cursor<'c>, Cursor<'c>, Verdict<'c>)>,
+    ) {
+        // By container: what goes from it.
+        let mut removed: Vec<(Cursor<'_>, u32)> = Vec::new();
+        for (container, value, verdict) in verdicts {
+            match verdict {
+                Verdict::Same => {}
+                Verdict::New(new) => self.replace(value, base, &new),
+                Verdict::Removed => removed.push((container, value.index())),
+            }
+        }
+        removed.sort_unstable_by_key(|(container, value)| (container.index(), *value));
+        for group in removed.chunk_by(|a, b| a.0.index() == b.0.index()) {
+            let values: Vec<u32> = group.iter().map(|(_, value)| *value).collect();
+            if let Some((container, _)) = group.first() {
+                self.remove(*container, base, &values);
+            }
+        }
+    }
+
+    /// All of them in the order of the text.
+    pub(super) fn sorted(mut self) -> Vec<Edit> {
+        self.edits.sort_by_key(|edit| edit.range.start);
+        self.edits
+    }
+}
+
+/// The text with the edits made, which are in its order and do not overlap.
+pub(super) fn splice(text: &[u8], edits: &[Edit]) -> Vec<u8> {
+    let growth: usize = edits.iter().map(|edit| edit.with.len()).sum();
+    let mut new = Vec::with_capacity(text.len() + growth);
+    let mut copied = 0;
+    for Edit { range, with } in edits {
+        new.extend_from_slice(text.get(copied..range.start).unwrap_or_default());
+        new.extend_from_slice(with);
+        copied = range.end;
+    }
+    new.extend_from_slice(text.get(copied..).unwrap_or_default());
+    new
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Document, Layout, write};
+    use proptest::prelude::*;
+
+    fn without(text: &[u8], keys: &[&str]) -> Vec<u8> {
+        let document = Document::parse(text.to_vec()).unwrap();
+        let members = document.root().members();
+        let goes: Vec<u32> = members
+            .filter(|(key, _)| keys.iter().any(|gone| *key == **gone))
+            .map(|(_, value)| value.index())
+            .collect();
+        let mut edits = Edits::default();
+        edits.remove(document.root(), 0, &goes);
+        splice(text, &edits.sorted())
+    }
+
+    #[test]
+    fn members_go_with_one_comma() {
+        let text = br#"{ "a": 1 , "b":[2,3] ,"c" : ",4" }"#;
+        let left = |keys: &[&str]| String::from_utf8(without(text, keys)).unwrap();
+        assert_eq!(left(&["a"]), r#"{ "b":[2,3] ,"c" : ",4" }"#);
+        assert_eq!(left(&["b"]), r#"{ "a": 1 ,"c" : ",4" }"#);
+        assert_eq!(left(&["c"]), r#"{ "a": 1 , "b":[2,3] }"#);
+        assert_eq!(left(&["a", "b"]), r#"{"c" : ",4" }"#);
+        assert_eq!(left(&["a", "c"]), r#"{ "b":[2,3] }"#);
+        assert_eq!(left(&["a", "b", "c"]), "{}");
+    }
+
+    proptest! {
+        /// In the canonical form, what is left is canonical too.
+        #[test]
+        fn removing_keeps_the_form(keys in prop::collection::vec("[a-f]", 1..6), gone in "[a-f]{1,3}") {
+            let members: Vec<_> = keys.iter().enumerate().map(|(n, k)| format!("\"{k}{n}\": [{n}]")).collect();
+            let text = format!("{{{}}}", members.join(","));
+            let document = Document::parse(text.into()).unwrap();
+            let mut canonical = Vec::new();
+            write(document.root(), Layout::Indented, &mut canonical);
+            let names: Vec<String> = keys.iter().enumerate().map(|(n, k)| format!("{k}{n}")).collect();
+            let gone: Vec<&str> = names.iter().map(String::as_str).filter(|name| gone.contains(&name[..1])).collect();
+            let left = without(&canonical, &gone);
+            let parsed = Document::parse(left.clone()).unwrap();
+            prop_assert_eq!(parsed.root().members().count(), names.len() - gone.len());
+            let mut again = Vec::new();
+            write(parsed.root(), Layout::Indented, &mut again);
+            prop_assert_eq!(left, again);
+        }
+    }
+}

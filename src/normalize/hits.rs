@@ -1,0 +1,242 @@
+//! A value and the rules' paths in; the places that the paths lead to out.
+
+use std::ops::Range;
+
+use super::path::{Child, Step};
+use crate::json::{Cursor, Items, Members};
+
+/// A path of a rule.
+#[derive(Clone, Debug)]
+pub(super) struct Pattern {
+    /// The rule's number.
+    pub(super) rule: u16,
+    pub(super) steps: Vec<Step>,
+    /// Whether the rule takes the value as a whole: no other rule looks into it.
+    pub(super) whole: bool,
+}
+
+/// How far along a pattern a place is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct State {
+    pattern: u16,
+    step: u16,
+}
+
+/// A value that paths lead to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hit {
+    /// The [`Cursor::index`] of the container it is in, and its own.
+    pub(super) container: u32,
+    pub(super) value: u32,
+    /// The numbers of the rules, in their order.
+    pub(super) rules: Vec<u16>,
+}
+
+/// The patterns of the rules that are for one recording.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Finder<'p> {
+    pub(super) patterns: &'p [Pattern],
+}
+
+impl Finder<'_> {
+    /// Where every path begins.
+    pub(super) fn start(&self, applies: impl Fn(u16) -> bool) -> Vec<State> {
+        let numbered = self.patterns.iter().zip(0..);
+        let applying = numbered.filter(|(pattern, _)| applies(pattern.rule));
+        applying.map(|(_, pattern)| State { pattern, step: 0 }).collect()
+    }
+
+    /// Appends to `pool` what becomes at `child` of the states that stand there at `from`.
+    pub(super) fn advance(&self, pool: &mut Vec<State>, from: Range<usize>, child: Child<'_>) {
+        let first = pool.len();
+        let push = |state: State, pool: &mut Vec<State>| {
+            if !pool[first..].contains(&state) {
+                pool.push(state);
+            }
+        };
+        for at in from {
+            let Some(State { pattern, mut step }) = pool.get(at).copied() else { return };
+            let Some(steps) = self.steps(pattern) else { continue };
+            while steps.get(usize::from(step)) == Some(&Step::Deep) {
+                push(State { pattern, step }, pool);
+                step += 1;
+            }
+            if steps.get(usize::from(step)).is_some_and(|next| next.takes(child)) {
+                push(State { pattern, step: step + 1 }, pool);
+            }
+        }
+    }
+
+    fn steps(&self, pattern: u16) -> Option<&[Step]> {
+        Some(&self.patterns.get(usize::from(pattern))?.steps)
+    }
+
+    /// Whether some path asks for an item by its number next.
+    pub(super) fn wants_numbers(&self, states: &[State]) -> bool {
+        states.iter().any(|state| {
+            let steps = self.steps(state.pattern).unwrap_or_default();
+            let next = steps.get(usize::from(state.step)..).unwrap_or_default();
+            let next = next.iter().find(|step| **step != Step::Deep);
+            matches!(next, Some(Step::Item(_)))
+        })
+    }
+
+    /// Whether some path ends in these states.
+    pub(super) fn ends(&self, states: &[State]) -> bool {
+        self.complete(states).is_some()
+    }
+
+    /// The rules whose paths end in these states, and whether one of them takes the value whole.
+    fn complete(&self, states: &[State]) -> Option<(Vec<u16>, bool)> {
+        let ended = |state: &&State| {
+            self.steps(state.pattern).is_some_and(|steps| steps.len() == usize::from(state.step))
+        };
+        let mut ended = states.iter().filter(ended).peekable();
+        ended.peek()?;
+        let ended = ended.filter_map(|state| self.patterns.get(usize::from(state.pattern)));
+        let (mut rules, mut whole) = (Vec::new(), false);
+        for pattern in ended {
+            rules.push(pattern.rule);
+            whole |= pattern.whole;
+        }
+        rules.sort_unstable();
+        rules.dedup();
+        Some((rules, whole))
+    }
+
+    /// Appends the hits below `root`, to which `states` lead, in the order of the text.
+    pub(super) fn find(&self, root: Cursor<'_>, states: &[State], hits: &mut Vec<Hit>) {
+        self.find_until(root, states, hits, None);
+    }
+
+    /// The same, but of the list with the index `stop` only its states are given.
+    pub(super) fn find_until(
+        &self,
+        root: Cursor<'_>,
+        states: &[State],
+        hits: &mut Vec<Hit>,
+        stop: Option<u32>,
+    ) -> Option<Vec<State>> {
+        let mut stopped = None;
+        let mut pool = states.to_vec();
+        let mut open = vec![Open::of(root, 0..pool.len())];
+        while let Some(innermost) = open.last_mut() {
+            // What the children before had is not needed any more.
+            pool.truncate(innermost.states.end);
+            let Some((child, value)) = innermost.next() else {
+                open.pop();
+                continue;
+            };
+            let (from, container) = (innermost.states.clone(), innermost.container);
+            let first = pool.len();
+            self.advance(&mut pool, from, child);
+            if pool.len() == first {
+                continue;
+            }
+            let complete = self.complete(&pool[first..]);
+            let whole = complete.as_ref().is_some_and(|(_, whole)| *whole);
+            if let Some((rules, _)) = complete {
+                hits.push(Hit { container, value: value.index(), rules });
+            }
+            if stop == Some(value.index()) {
+                stopped = Some(pool[first..].to_vec());
+            } else if !whole && (value.is_object() || value.is_array()) {
+                open.push(Open::of(value, first..pool.len()));
+            }
+        }
+        stopped
+    }
+}
+
+/// A container that is being looked through.
+struct Open<'a> {
+    container: u32,
+    children: Children<'a>,
+    /// Its own states in the pool.
+    states: Range<usize>,
+}
+
+enum Children<'a> {
+    Members(Members<'a>),
+    Items(usize, Items<'a>),
+}
+
+impl<'a> Open<'a> {
+    fn of(value: Cursor<'a>, states: Range<usize>) -> Self {
+        let children = match value.is_array() {
+            true => Children::Items(0, value.items()),
+            false => Children::Members(value.members()),
+        };
+        Open { container: value.index(), children, states }
+    }
+
+    fn next(&mut self) -> Option<(Child<'a>, Cursor<'a>)> {
+        match &mut self.children {
+            Children::Members(members) => {
+                members.next().map(|(key, value)| (Child::Member(key), value))
+            }
+            Children::Items(number, items) => {
+                let item = items.next()?;
+                *number += 1;
+                Some((Child::Item(*number - 1), item))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Document;
+    use crate::normalize::path::parse_path;
+
+    /// The raw values that the paths lead to, with the numbers of their paths.
+    fn found(json: &str, paths: &[&str]) -> Vec<(String, Vec<u16>)> {
+        let document = Document::parse(json.into()).unwrap();
+        let pattern = |(rule, path): (u16, &&str)| Pattern {
+            rule,
+            steps: parse_path(path).unwrap(),
+            whole: false,
+        };
+        let patterns: Vec<_> = (0..).zip(paths).map(pattern).collect();
+        let finder = Finder { patterns: &patterns };
+        let mut hits = Vec::new();
+        finder.find(document.root(), &finder.start(|_| true), &mut hits);
+        let raw = |hit: Hit| {
+            let raw = document.at(hit.value).raw();
+            (String::from_utf8_lossy(raw).into_owned(), hit.rules)
+        };
+        hits.into_iter().map(raw).collect()
+    }
+
+    fn values(json: &str, path: &str) -> Vec<String> {
+        found(json, &[path]).into_iter().map(|(value, _)| value).collect()
+    }
+
+    #[test]
+    fn each_wildcard_leads_to_its_values() {
+        let json = r#"{"a": [{"b": 1, "c": 2}, {"b": 3}, 4], "d": {"a": {"b": 5}}}"#;
+        assert_eq!(values(json, "a[*].b"), ["1", "3"]);
+        assert_eq!(values(json, "a[1].b"), ["3"]);
+        assert_eq!(values(json, "a[*].*"), ["1", "2", "3"]);
+        assert_eq!(values(json, "**.b"), ["1", "3", "5"]);
+        assert_eq!(values(json, "**.a.b"), ["5"]);
+        assert_eq!(values(json, "*.a"), [r#"{"b": 5}"#]);
+        assert_eq!(values(json, "d.**.b"), ["5"]);
+        assert_eq!(values(json, "d.a.b.c"), Vec::<String>::new());
+        assert_eq!(values(json, "**[*]").len(), 3);
+    }
+
+    #[test]
+    fn a_value_has_each_of_its_rules_once() {
+        let nested = r#"{"a": {"a": {"a": {"b": 1}}}}"#;
+        let paths = ["**.a.**.b", "a.*.a.b", "**.**.b"];
+        assert_eq!(found(nested, &paths), [("1".to_owned(), vec![0, 1, 2])]);
+    }
+
+    #[test]
+    fn depth_is_no_danger() {
+        let deep = format!("{}{}", "{\"a\":".repeat(999), "1") + &"}".repeat(999);
+        assert_eq!(values(&deep, "**.a.**.a.**.a").len(), 997);
+    }
+}

@@ -1,0 +1,107 @@
+//! A recording's bytes and rules in; the same recording with what the rules name changed, and
+//! nothing else, out.
+
+mod config;
+mod config_rule;
+mod diff;
+mod edits;
+mod folded;
+mod hits;
+mod name;
+mod ogx;
+mod path;
+mod placeholders;
+mod rule;
+mod subject;
+mod verdict;
+mod whole;
+
+use std::path::Path;
+
+pub use config::{CONFIG_FILE, PYPROJECT};
+use edits::{Edit, splice};
+pub use rule::{Place, Rules};
+use subject::Subject;
+
+use crate::error::Result;
+
+/// How much is to be found out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wanted {
+    /// How many values change; the bytes stay empty
+    Count,
+    /// The new bytes too
+    #[default]
+    Bytes,
+}
+
+/// What is wanted beside the rules.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Write files in the canonical form even if no rule changes them.
+    pub reformat: bool,
+    /// How much is to be found out.
+    pub wanted: Wanted,
+}
+
+/// What normalizing did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Every rule is obeyed already
+    Unchanged,
+    /// The recording is another
+    Changed(Changed),
+}
+
+/// A recording that rules changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// How many values are others; 0 if only the form is.
+    pub values: usize,
+    /// The new file, if it was wanted.
+    pub bytes: Vec<u8>,
+    /// The bytes that changed, if all others stayed where they were.
+    edits: Option<Vec<Edit>>,
+}
+
+/// What was found in a text.
+struct Found {
+    values: usize,
+    edits: Option<Vec<Edit>>,
+}
+
+/// Applies `rules` to the bytes of one recording; `name` is its file's, which gives the ids.
+///
+/// A file in the canonical form, Python's `json.dump(…, indent=2)` and a line end, keeps all bytes
+/// but those of the values that change; of another form, the whole is written anew if a value
+/// changes, or if the options ask for it. A value changes only if Python would write it
+/// differently.
+///
+/// # Errors
+///
+/// [`crate::Error::Parse`] for what is no JSON, [`crate::Error::NoRecording`] for what is no
+/// object with a `response`, [`crate::Error::Recording`] for a rule whose result it would change
+/// again.
+pub fn normalize_bytes(
+    data: &[u8],
+    name: &Path,
+    rules: &Rules,
+    options: Options,
+) -> Result<Outcome> {
+    let subject = Subject::new(data, name, rules)?;
+    if !rules.have_placeholders()
+        && let Some(Found { values, edits }) = folded::look(data, &subject, options)?
+    {
+        if values == 0 {
+            return Ok(Outcome::Unchanged);
+        }
+        let bytes = edits.as_ref().map(|edits| splice(data, edits)).unwrap_or_default();
+        return Ok(Outcome::Changed(Changed { values, bytes, edits }));
+    }
+    let (values, bytes) = whole::rewrite(data, &subject)?;
+    if values == 0 && !(options.reformat && bytes != data) {
+        return Ok(Outcome::Unchanged);
+    }
+    let bytes = if options.wanted == Wanted::Bytes { bytes } else { Vec::new() };
+    Ok(Outcome::Changed(Changed { values, bytes, edits: None }))
+}

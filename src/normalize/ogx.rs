@@ -1,0 +1,70 @@
+//! The built-in profile: what the recorder of OGX, and the script beside it, make of the objects
+//! that a response holds.
+
+use super::hits::Pattern;
+use super::path::Step;
+use super::rule::{Action, Rule, Rules};
+
+const RESPONSE: Step = Step::key("response");
+const BODY: Step = Step::key("body");
+const DATA: Step = Step::key("__data__");
+
+/// What a member becomes.
+enum New {
+    /// `rec-` and the start of the hash in the file's name
+    RecordingId,
+    /// JSON text
+    Json(&'static str),
+}
+
+/// When a member is left as it is.
+#[derive(PartialEq, Eq)]
+enum Unless {
+    Never,
+    /// The object says that it is a model: ids and dates of models mean something
+    Model,
+    Null,
+}
+
+/// The members of a `__data__` object that are normalized.
+const MEMBERS: [(&str, New, Unless); 7] = [
+    ("id", New::RecordingId, Unless::Model),
+    ("created", New::Json("0"), Unless::Model),
+    ("created_at", New::Json("\"1970-01-01T00:00:00.000000Z\""), Unless::Never),
+    ("total_duration", New::Json("0"), Unless::Null),
+    ("load_duration", New::Json("0"), Unless::Null),
+    ("prompt_eval_duration", New::Json("0"), Unless::Null),
+    ("eval_duration", New::Json("0"), Unless::Null),
+];
+
+impl Rules {
+    /// The rules of OGX.
+    pub fn ogx() -> Self {
+        let mut rules = Rules::default();
+        rules.add_ogx();
+        rules
+    }
+
+    /// Adds the rules of OGX.
+    pub(super) fn add_ogx(&mut self) {
+        for (key, new, unless) in MEMBERS {
+            let number = self.rules.len() as u16;
+            let rule = Rule::new(match new {
+                New::RecordingId => Action::RecordingId,
+                New::Json(json) => Action::Set(json.into()),
+            });
+            self.rules.push(Rule {
+                spares_null: unless == Unless::Null,
+                spares_object: (unless == Unless::Model).then_some("model"),
+                ..rule
+            });
+            // A body is one object, or a list of them.
+            for items in [&[][..], &[Step::EveryItem]] {
+                let mut steps = vec![RESPONSE, BODY];
+                steps.extend_from_slice(items);
+                steps.extend([DATA, Step::key(key)]);
+                self.patterns.push(Pattern { rule: number, steps, whole: true });
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! One recording that rules are applied to: what must be known of it beside its values.
+
+use std::path::Path;
+
+use super::hits::{Finder, Hit, State};
+use super::name::recording_id;
+use super::rule::{Rule, Rules};
+use crate::error::{Error, Result};
+use crate::grammar::Kind;
+use crate::json::Cursor;
+use crate::recording::Recording;
+
+/// What rules may be limited by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Facts {
+    /// The kind of its response, one name.
+    pub(super) kinds: Vec<String>,
+    /// Whom it was asked of: the provider's name where the request has one, and the host.
+    pub(super) providers: Vec<String>,
+}
+
+impl Facts {
+    fn of(recording: &Recording) -> Self {
+        let url = recording.request().and_then(|request| request.get("url")?.as_text());
+        let host = url.and_then(|url| host_of(&url.to_str()));
+        let named = recording.provider().map(|provider| provider.into_owned());
+        Facts {
+            kinds: vec![Kind::of(recording).as_str().to_owned()],
+            providers: named.into_iter().chain(host).collect(),
+        }
+    }
+}
+
+/// The host of a URL, in lower case, without a port.
+fn host_of(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    let place = rest.split(['/', '?', '#']).next()?;
+    let host = place.rsplit('@').next()?;
+    let host = match host.strip_prefix('[') {
+        Some(address) => address.split(']').next()?,
+        None => host.split(':').next()?,
+    };
+    (!host.is_empty()).then(|| host.to_ascii_lowercase())
+}
+
+/// The rules, as they apply to one recording.
+pub(super) struct Subject<'r> {
+    pub(super) rules: &'r Rules,
+    /// The id that its name gives, as JSON text.
+    pub(super) id: Vec<u8>,
+    /// Whether each rule applies, if some do not.
+    applying: Option<Vec<bool>>,
+}
+
+impl<'r> Subject<'r> {
+    /// # Errors
+    ///
+    /// Those of parsing, if that is needed to know which rules apply.
+    pub(super) fn new(text: &[u8], name: &Path, rules: &'r Rules) -> Result<Self> {
+        let applying = if rules.rules.iter().any(Rule::is_limited) {
+            let facts = Facts::of(&Recording::parse(text.to_vec(), None)?);
+            Some(rules.rules.iter().map(|rule| rule.is_for(&facts)).collect())
+        } else {
+            None
+        };
+        Ok(Subject { rules, id: recording_id(name), applying })
+    }
+
+    pub(super) fn finder(&self) -> Finder<'r> {
+        Finder { patterns: &self.rules.patterns }
+    }
+
+    /// Where the paths of the rules that apply begin.
+    pub(super) fn start(&self) -> Vec<State> {
+        self.finder().start(|rule| {
+            let applying = self.applying.as_ref();
+            applying.is_none_or(|applying| applying.get(usize::from(rule)) == Some(&true))
+        })
+    }
+
+    /// The rules of a hit.
+    pub(super) fn rules_of(&self, hit: &Hit) -> impl Iterator<Item = &'r Rule> + Clone {
+        let rules = self.rules;
+        hit.rules.iter().filter_map(|number| rules.rules.get(usize::from(*number)))
+    }
+}
+
+/// Refuses what is no recording.
+///
+/// # Errors
+///
+/// [`Error::NoRecording`].
+pub(super) fn check_envelope(root: Cursor<'_>) -> Result<()> {
+    let is_one = root.get("response").is_some_and(|response| response.is_object());
+    let what = "expected a recording, an object with an object as 'response'";
+    is_one.then_some(()).ok_or_else(|| Error::NoRecording { path: None, what: what.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_found_in_urls() {
+        for (url, host) in [
+            ("https://api.openai.com/v1/v1/models", Some("api.openai.com")),
+            ("http://me:secret@LOCALHOST:8000?x", Some("localhost")),
+            ("http://[::1]:8000/", Some("::1")),
+            ("/api/tags", None),
+            ("http:///x", None),
+        ] {
+            assert_eq!(host_of(url).as_deref(), host, "{url}");
+        }
+    }
+
+    #[test]
+    fn facts_are_the_kind_and_the_names_of_the_provider() {
+        let json =
+            br#"{"request": {"url": "http://localhost:11434/"}, "response": {"body": null}}"#;
+        let facts = Facts::of(&Recording::parse(json.to_vec(), None).unwrap());
+        assert_eq!(facts.kinds, ["empty"]);
+        assert_eq!(facts.providers, ["ollama", "localhost"]);
+    }
+}

@@ -1,0 +1,233 @@
+//! `normalize_files`, `normalize_bytes` and the rules they go by.
+
+use std::collections::HashSet;
+use std::io;
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+
+use super::input::bytes_of;
+use super::scan::paths_of;
+use crate::corpus::{Filter, Notable, PATIENCE, RuleBook, Task, Waited, What, normalize};
+use crate::error::{Error, Result};
+use crate::normalize::{Options, Outcome, Rules, normalize_bytes as normalized};
+
+/// What normalizing changes.
+///
+/// `Rules(text)` reads TOML text, as a deltafold.toml has it; without any, it is the rules of OGX.
+#[pyclass(frozen, name = "Rules", module = "deltafold")]
+pub(super) struct PyRules {
+    rules: Arc<Rules>,
+}
+
+#[pymethods]
+impl PyRules {
+    #[new]
+    #[pyo3(signature = (toml = "", /))]
+    fn new(toml: &str) -> PyResult<Self> {
+        Ok(Rules::from_toml(toml, None)?.unwrap_or_default().into())
+    }
+
+    /// Read a deltafold.toml, or a pyproject.toml with a table tool.deltafold.
+    #[staticmethod]
+    fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        Ok(py.detach(|| RuleBook::read(&path))?.into())
+    }
+
+    /// The rules of one's own that had no value to change so far: "line: path".
+    #[getter]
+    fn unmatched(&self) -> Vec<String> {
+        let places = self.rules.unmatched().into_iter();
+        places.map(|place| format!("{}: {}", place.line, place.rule)).collect()
+    }
+}
+
+impl From<Rules> for PyRules {
+    fn from(rules: Rules) -> Self {
+        PyRules { rules: Arc::new(rules) }
+    }
+}
+
+/// Rules, or the path of a file that has them.
+fn rules_of(given: &Bound<'_, PyAny>) -> PyResult<Arc<Rules>> {
+    if let Ok(rules) = given.cast::<PyRules>() {
+        return Ok(rules.get().rules.clone());
+    }
+    let path: PathBuf = given
+        .extract()
+        .map_err(|_| PyTypeError::new_err("expected rules to be Rules, or a path, or None"))?;
+    Ok(Arc::new(given.py().detach(|| RuleBook::read(&path))?))
+}
+
+/// Normalize the bytes of one recording.
+///
+/// `name` is its file's name, which ids are made of. Without `rules` those of OGX are applied; no
+/// file is looked for. What no rule changes comes back as it is, unless `reformat` asks for the
+/// form of `json.dump(…, indent=2)` and a line end.
+#[pyfunction]
+#[pyo3(signature = (data, name, *, rules = None, reformat = false))]
+pub(super) fn normalize_bytes<'py>(
+    data: &Bound<'py, PyAny>,
+    name: PathBuf,
+    rules: Option<&Bound<'py, PyAny>>,
+    reformat: bool,
+) -> PyResult<Bound<'py, PyBytes>> {
+    let py = data.py();
+    let rules = rules.map_or_else(|| Ok(Arc::new(Rules::ogx())), rules_of)?;
+    let bytes = bytes_of(data)?;
+    let options = Options { reformat, ..Options::default() };
+    let done = py.detach(|| -> Result<Vec<u8>> {
+        Ok(match normalized(&bytes, &name, &rules, options)? {
+            Outcome::Unchanged => bytes,
+            Outcome::Changed(changed) => changed.bytes,
+        })
+    });
+    Ok(PyBytes::new(py, &done?))
+}
+
+/// A recording that was normalized, or would be.
+#[pyclass(frozen, get_all, name = "NormalizedFile", module = "deltafold")]
+pub(super) struct PyNormalizedFile {
+    path: PathBuf,
+    changes: usize,
+}
+
+#[pymethods]
+impl PyNormalizedFile {
+    fn __repr__(&self) -> String {
+        format!("NormalizedFile(path={:?}, changes={})", self.path, self.changes)
+    }
+}
+
+/// What `normalize_files` did.
+#[pyclass(frozen, get_all, name = "Report", module = "deltafold")]
+pub(super) struct PyReport {
+    changed: usize,
+    unchanged: usize,
+    skipped: usize,
+    files: Vec<Py<PyNormalizedFile>>,
+    errors: Vec<Py<PyAny>>,
+}
+
+#[pymethods]
+impl PyReport {
+    fn __repr__(&self) -> String {
+        let PyReport { changed, unchanged, skipped, errors, .. } = self;
+        let errors = errors.len();
+        format!(
+            "Report(changed={changed}, unchanged={unchanged}, skipped={skipped}, errors={errors})"
+        )
+    }
+}
+
+/// Normalize every recording below directories, or in the given files, in parallel.
+///
+/// With `check` nothing is written. Without `rules`, those of the nearest deltafold.toml or
+/// pyproject.toml above each file are applied, else those of OGX. `jobs` is the number of threads,
+/// by default as many as there are processors. Files that cannot be done are in the report's
+/// `errors`; the others are done nevertheless.
+#[pyfunction]
+#[pyo3(signature = (paths, *, check = false, jobs = None, rules = None, reformat = false))]
+pub(super) fn normalize_files(
+    py: Python<'_>,
+    paths: &Bound<'_, PyAny>,
+    check: bool,
+    jobs: Option<NonZero<usize>>,
+    rules: Option<&Bound<'_, PyAny>>,
+    reformat: bool,
+) -> PyResult<PyReport> {
+    let paths = paths_of(paths)?;
+    let rules = match rules {
+        Some(rules) => RuleBook::given(rules_of(rules)?),
+        None => RuleBook::found(),
+    };
+    let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
+    let jobs = jobs.map_or_else(processors, NonZero::get);
+    let task = Task { write: !check, reformat, ..Task::default() };
+    let batches = py.detach(|| normalize(paths, Filter::default(), Arc::new(rules), task, jobs));
+    let mut collecting = Collecting::default();
+    loop {
+        let waited = py.detach(|| batches.next_within(PATIENCE));
+        if let Err(interrupt) = py.check_signals() {
+            py.detach(|| drop(batches));
+            return Err(interrupt);
+        }
+        match waited {
+            Waited::NotYet => {}
+            Waited::Ended => break,
+            Waited::Ready(batch) => {
+                collecting.unchanged += batch.unchanged;
+                collecting.skipped += batch.passed_over;
+                batch.notable.into_iter().for_each(|file| collecting.add(file));
+            }
+        }
+    }
+    py.detach(|| drop(batches));
+    collecting.report(py)
+}
+
+/// What has been done so far.
+#[derive(Default)]
+struct Collecting {
+    unchanged: usize,
+    skipped: usize,
+    files: Vec<PyNormalizedFile>,
+    errors: Vec<Error>,
+    /// The places of errors that are those of many files, given once.
+    given: HashSet<*const Error>,
+}
+
+impl Collecting {
+    fn add(&mut self, Notable { path, what }: Notable) {
+        match what {
+            What::Changed { values: changes, .. } => {
+                self.files.push(PyNormalizedFile { path, changes });
+            }
+            What::Failed(error) => self.errors.push(error),
+            What::NoRules(error) => {
+                if self.given.insert(Arc::as_ptr(&error)) {
+                    self.errors.push(copied(&error));
+                }
+            }
+        }
+    }
+
+    fn report(self, py: Python<'_>) -> PyResult<PyReport> {
+        let files = self.files.into_iter().map(|file| Py::new(py, file));
+        let errors =
+            self.errors.into_iter().map(|error| PyErr::from(error).into_value(py).into_any());
+        let files = files.collect::<PyResult<Vec<_>>>()?;
+        Ok(PyReport {
+            changed: files.len(),
+            unchanged: self.unchanged,
+            skipped: self.skipped,
+            files,
+            errors: errors.collect(),
+        })
+    }
+}
+
+/// Errors of the system cannot be cloned.
+fn copied(error: &Error) -> Error {
+    match error {
+        Error::Parse(error) => Error::Parse(error.clone()),
+        Error::Recording { path, what } => {
+            Error::Recording { path: path.clone(), what: what.clone() }
+        }
+        Error::NoRecording { path, what } => {
+            Error::NoRecording { path: path.clone(), what: what.clone() }
+        }
+        Error::Merge { what } => Error::Merge { what: what.clone() },
+        Error::Io { path, source } => {
+            let again = match source.raw_os_error() {
+                Some(code) => io::Error::from_raw_os_error(code),
+                None => io::Error::new(source.kind(), source.to_string()),
+            };
+            Error::Io { path: path.clone(), source: again }
+        }
+    }
+}

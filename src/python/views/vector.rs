@@ -1,0 +1,85 @@
+//! Lists of floats as buffers: numbers, or 32-bit floats in base64, in; a `memoryview` out, which
+//! makes a Python float only of what somebody looks at.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyList, PyMemoryView};
+
+use super::view::{VECTOR, View};
+use crate::json::{Cursor, Kind, Number};
+
+/// The vector that is the member `name` of `view`: 64-bit floats of a list, 32-bit ones of base64;
+/// the same object each time. None, if there is none.
+#[pyfunction(name = "_vector")]
+pub(crate) fn vector_of<'py>(view: &Bound<'py, View>, name: &str) -> PyResult<Bound<'py, PyAny>> {
+    let (py, view) = (view.py(), view.get());
+    if let Some(made) = view.cache().get(py, VECTOR) {
+        return Ok(made);
+    }
+    match view.cursor().get(name).and_then(Cursor::non_null) {
+        Some(value) => Ok(view.cache().keep(VECTOR, buffer(py, value)?)),
+        None => Ok(py.None().into_bound(py)),
+    }
+}
+
+/// The vectors that the list `name` of `view` holds.
+#[pyfunction(name = "_vectors")]
+pub(crate) fn vectors_of<'py>(view: &Bound<'py, View>, name: &str) -> PyResult<Bound<'py, PyList>> {
+    let list = view.get().cursor().get(name).into_iter().flat_map(Cursor::items);
+    let vectors = list.map(|vector| buffer(view.py(), vector)).collect::<PyResult<Vec<_>>>()?;
+    PyList::new(view.py(), vectors)
+}
+
+fn buffer<'py>(py: Python<'py>, vector: Cursor<'_>) -> PyResult<Bound<'py, PyAny>> {
+    let (bytes, format) = match vector.kind() {
+        Kind::Array => (doubles(vector)?, "d"),
+        Kind::String => (singles(vector)?, "f"),
+        other => {
+            let found = other.described();
+            return Err(PyTypeError::new_err(format!(
+                "expected a list of numbers or base64 text, found {found}"
+            )));
+        }
+    };
+    let view = PyMemoryView::from(PyBytes::new(py, &bytes).as_any())?;
+    view.call_method1(intern!(py, "cast"), (format,))
+}
+
+fn doubles(list: Cursor<'_>) -> PyResult<Vec<u8>> {
+    // A float is at least two characters of a list.
+    let mut bytes = Vec::with_capacity(list.raw().len() / 2);
+    for (place, item) in list.items().enumerate() {
+        let number = match item.as_number() {
+            Some(Number::Int(int)) => int as f64,
+            Some(Number::Big(digits)) => digits.parse().unwrap_or(f64::NAN),
+            Some(Number::Float(float)) => float,
+            None => {
+                let found = item.kind().described();
+                return Err(PyTypeError::new_err(format!(
+                    "expected a number at place {place} of a vector, found {found}"
+                )));
+            }
+        };
+        bytes.extend_from_slice(&number.to_ne_bytes());
+    }
+    Ok(bytes)
+}
+
+/// 32-bit floats, the lowest byte first, in base64.
+fn singles(text: Cursor<'_>) -> PyResult<Vec<u8>> {
+    let text = text.as_text().map(|text| text.to_str()).unwrap_or_default();
+    let bytes = STANDARD
+        .decode(text.as_bytes())
+        .map_err(|error| PyValueError::new_err(format!("expected a vector in base64: {error}")))?;
+    let (floats, rest) = bytes.as_chunks::<4>();
+    if !rest.is_empty() {
+        let length = bytes.len();
+        return Err(PyValueError::new_err(format!(
+            "expected a vector of 32-bit floats, found {length} bytes"
+        )));
+    }
+    Ok(floats.iter().flat_map(|float| f32::from_le_bytes(*float).to_ne_bytes()).collect())
+}

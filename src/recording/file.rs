@@ -1,0 +1,175 @@
+//! A file, or the bytes of one, in; the recordings in it out, one after the other.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use super::formats::One;
+use super::model::Recording;
+use super::open::{Opened, Source, of_bytes, of_file};
+use crate::error::{Error, Result};
+
+/// The recordings in one file, in their order.
+///
+/// Of JSON lines only what is asked for is read, so a file of any length takes little memory;
+/// streams that are mixed in one file have to be sorted out first.
+///
+/// ```
+/// use deltafold::recording::Recordings;
+/// let lines = br#"{"custom_id": "a", "response": {"status_code": 200, "body": {}}}
+/// {"custom_id": "b", "response": null, "error": {"message": "expired"}}"#;
+/// let ids = Recordings::parse(lines.to_vec(), None)?
+///     .map(|recording| Ok(recording?.custom_id().map(|id| id.to_str().into_owned())))
+///     .collect::<Result<Vec<_>, deltafold::Error>>()?;
+/// assert_eq!(ids, [Some("a".to_owned()), Some("b".to_owned())]);
+/// # Ok::<(), deltafold::Error>(())
+/// ```
+pub struct Recordings {
+    path: Option<PathBuf>,
+    source: Source,
+    /// What was read and not given yet.
+    ready: VecDeque<One>,
+    /// How many were given.
+    given: usize,
+    /// Whether the file looks like nothing else.
+    sure: bool,
+}
+
+impl std::fmt::Debug for Recordings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Recordings").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl Recordings {
+    /// Opens a file, reading it into memory that is already there if it is a short one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parse`] if it is none of the formats, and no JSON; [`Error::NoRecording`] if it is
+    /// no recording; [`Error::Io`]. Each names the path. What is wrong further on is found out
+    /// when it is read.
+    pub fn open(path: &Path, room: &mut Vec<u8>) -> Result<Self> {
+        let io = |source| Error::Io { path: None, source };
+        let opened = File::open(path).map_err(io).and_then(|file| of_file(file, room));
+        Self::of(opened, Some(path.to_owned()))
+    }
+
+    /// The same for a file that was found and not named: what only may be something else, by its
+    /// look, is passed over instead of refused.
+    ///
+    /// # Errors
+    ///
+    /// As [`Recordings::open`]; mostly [`Error::NoRecording`].
+    pub fn open_found(path: &Path, room: &mut Vec<u8>) -> Result<Self> {
+        let opened = Self::open(path, room);
+        match opened {
+            Err(Error::Parse(error)) if !is_json(path) => {
+                Err(Error::NoRecording { path: error.path, what: error.what })
+            }
+            Ok(recordings) if !recordings.sure => {
+                let what = "expected a recording, found what may be anything".to_owned();
+                Err(Error::NoRecording { path: recordings.path, what })
+            }
+            opened => opened,
+        }
+    }
+
+    /// The recordings in the bytes of a file; `path` is for messages and [`Recording::path`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Recordings::open`].
+    pub fn parse(mut bytes: Vec<u8>, path: Option<PathBuf>) -> Result<Self> {
+        Self::of(of_bytes(&mut bytes), path)
+    }
+
+    fn of(opened: Result<Opened>, path: Option<PathBuf>) -> Result<Self> {
+        match opened {
+            Ok(Opened { source, ready, sure }) => {
+                Ok(Recordings { path, source, ready: ready.into(), given: 0, sure })
+            }
+            Err(error) => Err(named(error, path.as_deref())),
+        }
+    }
+
+    /// The same, as if the file had no name.
+    #[must_use]
+    pub fn without_path(self) -> Self {
+        Recordings { path: None, ..self }
+    }
+
+    /// The only recording there is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Recording`] if there is none, or more than one; those of reading.
+    pub fn only(mut self) -> Result<Recording> {
+        let recording = self.next();
+        let mut count = usize::from(recording.is_some());
+        for another in self.by_ref() {
+            another?;
+            count += 1;
+        }
+        match recording {
+            Some(recording) if count == 1 => recording,
+            Some(Err(error)) => Err(error),
+            _ => {
+                let what = match count {
+                    0 => "holds no recordings".to_owned(),
+                    _ => format!("holds {count} recordings: scan gives them one after the other"),
+                };
+                Err(Error::Recording { path: self.path, what })
+            }
+        }
+    }
+
+    /// The next ones that are read together, none at the end.
+    fn read(&mut self) -> Result<Option<Vec<One>>> {
+        match &mut self.source {
+            Source::Read { .. } => Ok(None),
+            Source::Lines(lines) => lines.next_record(),
+            Source::Array(array) => array.next_record(),
+        }
+    }
+}
+
+impl Iterator for Recordings {
+    type Item = Result<Recording>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.ready.is_empty() {
+            match self.read() {
+                Ok(Some(more)) => self.ready.extend(more),
+                Ok(None) => return None,
+                Err(error) => {
+                    // After an error there is no way on.
+                    self.source = Source::Read { alone: false };
+                    return Some(Err(named(error, self.path.as_deref())));
+                }
+            }
+        }
+        let one = self.ready.pop_front()?;
+        let number = match self.source {
+            Source::Read { alone: true } => None,
+            _ => Some(self.given),
+        };
+        self.given += 1;
+        let recording = Recording::of(one, self.path.clone(), number);
+        Some(recording.map_err(|error| named(error, self.path.as_deref())))
+    }
+}
+
+fn named(error: Error, path: Option<&Path>) -> Error {
+    match path {
+        Some(path) => error.in_file(path),
+        None => error,
+    }
+}
+
+/// Whether a file says by its name that it is JSON, so that what is no JSON in it is a mistake.
+fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| {
+        ["json", "jsonl", "ndjson"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+    })
+}

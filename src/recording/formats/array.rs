@@ -1,0 +1,83 @@
+//! A JSON list in; recordings out, one an element, or the streams of all elements.
+
+use super::super::model::BODY;
+use super::Format;
+use super::record::{One, Shape, of_view, unknown};
+use super::streams::{By, Streams};
+use crate::error::{Error, Result};
+use crate::json::{Cursor, Document, FoldedDocument};
+
+/// A list whose elements are recordings.
+pub(in crate::recording) struct Array {
+    list: Document,
+    elements: std::vec::IntoIter<u32>,
+    number: usize,
+}
+
+/// What a list is.
+pub(in crate::recording) enum Elements {
+    Records(Array),
+    Streams(Vec<One>),
+}
+
+impl Array {
+    /// What the elements are, told by the first one that tells it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoRecording`] if none does.
+    pub(in crate::recording) fn of(list: Document) -> Result<Elements> {
+        let mut shapes = list.root().items().take(32).map(Shape::of).enumerate();
+        match shapes.find(|(_, shape)| !matches!(shape, Shape::Unknown)) {
+            Some((_, Shape::Item)) => {
+                drop(shapes);
+                streams_of(&list).map(Elements::Streams)
+            }
+            Some((0, _)) => {
+                drop(shapes);
+                let elements: Vec<_> = list.root().items().map(Cursor::index).collect();
+                Ok(Elements::Records(Array { list, elements: elements.into_iter(), number: 0 }))
+            }
+            _ => {
+                let first = list.root().items().next();
+                let what = first.map_or_else(
+                    || "expected a recording, an object, found an empty list".to_owned(),
+                    |first| format!("[0]: {}", unknown(first)),
+                );
+                Err(Error::NoRecording { path: None, what })
+            }
+        }
+    }
+
+    /// The recordings of the next element.
+    ///
+    /// # Errors
+    ///
+    /// Those of the format, with the number of the element.
+    pub(in crate::recording) fn next_record(&mut self) -> Result<Option<Vec<One>>> {
+        let Some(element) = self.elements.next() else { return Ok(None) };
+        let element = self.list.at(element);
+        let number = self.number;
+        self.number += 1;
+        let ones = FoldedDocument::parse(element.raw().to_vec(), &BODY).and_then(of_view);
+        let what = match ones {
+            Ok(Some(ones)) => return Ok(Some(ones)),
+            Ok(None) => unknown(element).to_string(),
+            Err(Error::Recording { what, .. }) => what,
+            Err(other) => return Err(other),
+        };
+        Err(Error::recording(format!("[{number}]: {what}")))
+    }
+}
+
+fn streams_of(list: &Document) -> Result<Vec<One>> {
+    let mut streams = Streams::default();
+    for (number, item) in list.root().items().enumerate() {
+        if !item.is_object() {
+            let found = item.kind().described();
+            return Err(Error::recording(format!("[{number}]: expected an object, found {found}")));
+        }
+        streams.push(item.raw())?;
+    }
+    streams.finish(By::Id, Format::Chunks)
+}

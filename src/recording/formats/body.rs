@@ -1,0 +1,104 @@
+//! The bytes or the text of a response's body in, what the OGX recorder would have stored out.
+
+use super::super::payload::EventItems;
+use super::sniff::starts_like_events;
+use crate::error::{Error, Result};
+use crate::json::{Builder, Cursor, Document, ListBuilder};
+use crate::sse::Reader;
+
+/// A body as it stands in an envelope.
+pub(super) enum Body {
+    /// The items of a stream.
+    Items(ListBuilder),
+    /// The JSON text of anything else.
+    Value(Vec<u8>),
+}
+
+impl Body {
+    /// `null`.
+    pub(super) fn null() -> Self {
+        Body::Value(b"null".to_vec())
+    }
+
+    /// The JSON value as it is; a list is a stream.
+    pub(super) fn of_value(value: Cursor<'_>) -> Self {
+        Body::Value(value.raw().to_vec())
+    }
+
+    /// An error body: `{"error": error}`.
+    pub(super) fn of_error(error: Cursor<'_>) -> Self {
+        let mut json = Builder::new();
+        json.begin_object();
+        json.key("error");
+        json.value(error);
+        json.end_object();
+        Body::Value(json.finish())
+    }
+
+    pub(super) fn is_streaming(&self) -> bool {
+        match self {
+            Body::Items(_) => true,
+            Body::Value(text) => text.starts_with(b"["),
+        }
+    }
+
+    /// What the text of a response says: an event stream, JSON, or JSON lines, as some servers
+    /// stream; any other text is a string.
+    pub(super) fn of_text(text: &[u8]) -> Result<Self> {
+        if starts_like_events(text) {
+            return events(text);
+        }
+        match Document::parse(text.to_vec()) {
+            Ok(value) if !text.trim_ascii().is_empty() => Ok(Self::of_value(value.root())),
+            _ => match lines(text) {
+                Some(items) => Ok(Body::Items(items)),
+                None => Ok(string(text)),
+            },
+        }
+    }
+}
+
+fn string(text: &[u8]) -> Body {
+    let mut json = Builder::new();
+    json.str(&String::from_utf8_lossy(text));
+    Body::Value(json.finish())
+}
+
+/// The items of JSON lines, if there are several and each is an object.
+fn lines(text: &[u8]) -> Option<ListBuilder> {
+    let mut items = ListBuilder::new();
+    for line in text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii) {
+        if line.starts_with(b"{") {
+            items.push(line).ok()?;
+        } else if !line.is_empty() {
+            return None;
+        }
+    }
+    (items.len() > 1).then_some(items)
+}
+
+/// The items of an event stream. If there is one that is no JSON, the lines of the stream: they
+/// say what is wrong when they are read.
+fn events(text: &[u8]) -> Result<Body> {
+    let mut items = EventItems::default();
+    match read(text, &mut items) {
+        Ok(()) => Ok(Body::Items(items.list)),
+        Err(Error::Parse(_)) => {
+            let text = String::from_utf8_lossy(text);
+            let mut list = ListBuilder::new();
+            for line in text.trim_start_matches('\u{FEFF}').lines() {
+                let mut json = Builder::new();
+                json.str(line);
+                list.push(&json.finish())?;
+            }
+            Ok(Body::Items(list))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+fn read(text: &[u8], items: &mut EventItems) -> Result<()> {
+    let mut reader = Reader::new();
+    reader.feed(text, |event| items.take(&event))?;
+    reader.finish(|event| items.take(&event))
+}

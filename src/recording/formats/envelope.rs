@@ -1,0 +1,119 @@
+//! What a format has of one request and its response in, an envelope as the OGX recorder writes it
+//! out.
+
+use super::super::model::BODY;
+use super::super::times::{self, Times};
+use super::body::Body;
+use crate::error::Result;
+use crate::json::{Builder, Cursor, FoldedDocument, Text};
+
+/// What goes into an envelope beside the body. Members of objects are as they stand in the file.
+#[derive(Default)]
+pub(super) struct Envelope<'a> {
+    /// JSON text.
+    pub(super) request: Option<Vec<u8>>,
+    pub(super) status: Option<i64>,
+    /// More members of the response.
+    pub(super) response: Vec<(Text<'a>, Cursor<'a>)>,
+    /// More members of the envelope.
+    pub(super) others: Vec<(Text<'a>, Cursor<'a>)>,
+    pub(super) times: Option<Times>,
+}
+
+impl<'a> Envelope<'a> {
+    /// Takes over the members of `object`, but for those with one of these keys.
+    pub(super) fn others(object: Cursor<'a>, without: &[&str]) -> Vec<(Text<'a>, Cursor<'a>)> {
+        object.members().filter(|(key, _)| without.iter().all(|known| *key != **known)).collect()
+    }
+
+    /// The envelope with this body.
+    ///
+    /// # Errors
+    ///
+    /// For what is nested too deep, or too large, now that it stands in an envelope.
+    pub(super) fn with_body(self, body: Body) -> Result<FoldedDocument> {
+        let is_streaming = body.is_streaming();
+        let before = self.before();
+        let after = self.after(is_streaming);
+        match body {
+            Body::Items(items) => {
+                let (open, close) = ([before, b"[".to_vec()].concat(), [b"]".to_vec(), after]);
+                items.finish(&open, &close.concat())
+            }
+            Body::Value(value) => FoldedDocument::parse([before, value, after].concat(), &BODY),
+        }
+    }
+
+    /// Everything up to the body.
+    fn before(&self) -> Vec<u8> {
+        let mut json = Builder::new();
+        json.begin_object();
+        if let Some((_, test_id)) = self.others.iter().find(|(key, _)| *key == *"test_id") {
+            json.key("test_id");
+            json.value(*test_id);
+        }
+        if let Some(request) = &self.request {
+            json.key("request");
+            json.raw(request);
+        }
+        json.key("response");
+        json.begin_object();
+        if let Some(status) = self.status {
+            json.key("status");
+            json.int(status);
+        }
+        json.key("body");
+        json.finish()
+    }
+
+    /// Everything after it.
+    fn after(&self, is_streaming: bool) -> Vec<u8> {
+        let mut response = Builder::new();
+        response.begin_object();
+        response.key("is_streaming");
+        response.bool(is_streaming);
+        let known: &[&str] = match self.status {
+            Some(_) => &["status", "body", "is_streaming"],
+            None => &["body", "is_streaming"],
+        };
+        write_members(&self.response, known, &mut response);
+        response.end_object();
+        let mut rest = Builder::new();
+        rest.begin_object();
+        let mut known = vec!["test_id", "response"];
+        known.extend(self.request.as_ref().map(|_| "request"));
+        known.extend(self.times.as_ref().map(|_| times::KEY));
+        write_members(&self.others, &known, &mut rest);
+        if let Some(times) = &self.times {
+            rest.key(times::KEY);
+            times.write(&mut rest);
+        }
+        rest.end_object();
+        let mut text = continued(response);
+        text.extend(continued(rest));
+        text
+    }
+}
+
+fn write_members(members: &[(Text<'_>, Cursor<'_>)], known: &[&str], json: &mut Builder) {
+    for (key, value) in members {
+        if known.iter().all(|known| *key != **known) {
+            json.key_text(*key);
+            json.value(*value);
+        }
+    }
+}
+
+/// The text of an object as the rest of one that has members already.
+fn continued(object: Builder) -> Vec<u8> {
+    let mut text = object.finish();
+    match text.as_slice() {
+        b"{}" => b"}".to_vec(),
+        _ => {
+            if let Some(bracket) = text.first_mut() {
+                *bracket = b',';
+            }
+            text
+        }
+    }
+}

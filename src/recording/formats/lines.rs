@@ -1,0 +1,178 @@
+//! JSON lines in; recordings out, one a line, or the streams of all lines.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, Read};
+
+use super::super::model::BODY;
+use super::Format;
+use super::compressed::reason;
+use super::record::{One, Shape, of_view, unknown};
+use super::streams::{By, Streams};
+use crate::error::{Error, ParseError, Result};
+use crate::json::{Document, FoldedDocument};
+
+/// How many bytes a line may have (256 MiB).
+const MAX_LINE: u64 = 256 << 20;
+
+/// So many lines may go by before one tells what they are.
+const MOST_HELD: usize = 32;
+
+/// The lines of a text that are not blank.
+pub(in crate::recording) struct Lines {
+    source: Box<dyn BufRead + Send>,
+    /// What was looked at and is to come again.
+    held: VecDeque<Line>,
+    /// Of the next line: its number from 0, and where it starts.
+    number: usize,
+    byte: usize,
+}
+
+/// One line, without its end.
+struct Line {
+    text: Vec<u8>,
+    number: usize,
+    byte: usize,
+}
+
+impl Line {
+    /// An error in the line, with the place that it has in the file.
+    fn error(&self, error: Error) -> Error {
+        match error {
+            Error::Parse(error) => {
+                ParseError { byte: self.byte + error.byte, line: self.number + error.line, ..error }
+                    .into()
+            }
+            Error::Recording { path, what } => {
+                Error::Recording { path, what: format!("line {}: {what}", self.number + 1) }
+            }
+            Error::NoRecording { path, what } => {
+                Error::NoRecording { path, what: format!("line {}: {what}", self.number + 1) }
+            }
+            other => other,
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.text.trim_ascii() == b"[DONE]"
+    }
+
+    fn starts_an_object(&self) -> bool {
+        let text = self.text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.text);
+        text.trim_ascii_start().starts_with(b"{")
+    }
+}
+
+impl Lines {
+    pub(in crate::recording) fn new(source: Box<dyn BufRead + Send>) -> Self {
+        Lines { source, held: VecDeque::new(), number: 0, byte: 0 }
+    }
+
+    fn next(&mut self) -> Result<Option<Line>> {
+        match self.held.pop_front() {
+            Some(line) => Ok(Some(line)),
+            None => self.read(),
+        }
+    }
+
+    fn read(&mut self) -> Result<Option<Line>> {
+        loop {
+            let mut text = Vec::new();
+            let read = (&mut self.source).take(MAX_LINE + 1).read_until(b'\n', &mut text);
+            let mut line = Line { text, number: self.number, byte: self.byte };
+            read.map_err(|error| line.error(reason(error, &line.text)))?;
+            if line.text.len() as u64 > MAX_LINE {
+                return Err(line.error(ParseError::at(&[], 0, "lines may have 256 MiB").into()));
+            }
+            if line.text.is_empty() {
+                return Ok(None);
+            }
+            self.number += 1;
+            self.byte += line.text.len();
+            // What is missing at the end of a line is missed there, and not in the next one.
+            while line.text.pop_if(|last| matches!(last, b'\n' | b'\r')).is_some() {}
+            if !line.text.trim_ascii().is_empty() {
+                return Ok(Some(line));
+            }
+        }
+    }
+
+    /// What the lines are, told by the first one that tells it, and not read for that.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoRecording`] if none does.
+    pub(in crate::recording) fn records(mut self) -> Result<Records> {
+        let mut first = None;
+        while self.held.len() < MOST_HELD {
+            let Some(line) = self.read()? else { break };
+            let parsed = match line.is_done() {
+                true => None,
+                false => Some(Document::parse(line.text.clone()).map_err(|e| line.error(e))?),
+            };
+            let shape = parsed.as_ref().map_or(Shape::Unknown, |line| Shape::of(line.root()));
+            if let (Some(parsed), None) = (&parsed, &first) {
+                first = Some(line.error(unknown(parsed.root())));
+            }
+            let is_first = self.held.is_empty();
+            self.held.push_back(line);
+            match shape {
+                Shape::Item => return Ok(Records::Items(self)),
+                Shape::Unknown => {}
+                Shape::Envelope | Shape::Record(_) if is_first => return Ok(Records::Lines(self)),
+                Shape::Envelope | Shape::Record(_) => break,
+            }
+        }
+        Err(first.unwrap_or_else(|| Error::NoRecording {
+            path: None,
+            what: "expected a recording, found nothing".to_owned(),
+        }))
+    }
+
+    /// The recordings of the next line.
+    ///
+    /// # Errors
+    ///
+    /// With the place in the file. The line is left behind.
+    pub(in crate::recording) fn next_record(&mut self) -> Result<Option<Vec<One>>> {
+        let Some(mut line) = self.next()? else { return Ok(None) };
+        let parsed = FoldedDocument::parse_in(&mut line.text, &BODY);
+        let ones = parsed.and_then(|view| {
+            let head = view.head().clone();
+            of_view(view)?.ok_or_else(|| match unknown(head.root()) {
+                // Other lines of the file are recordings.
+                Error::NoRecording { path, what } => Error::Recording { path, what },
+                other => other,
+            })
+        });
+        ones.map(Some).map_err(|error| line.error(error))
+    }
+
+    /// The streams of all lines.
+    ///
+    /// # Errors
+    ///
+    /// With the place in the file.
+    pub(in crate::recording) fn streams(mut self) -> Result<Vec<One>> {
+        let mut streams = Streams::default();
+        while let Some(line) = self.next()? {
+            if line.is_done() {
+                streams.end();
+                continue;
+            }
+            streams.push(&line.text).map_err(|error| line.error(error))?;
+            if !line.starts_an_object() {
+                let error = ParseError::at(&line.text, 0, "expected an object");
+                return Err(line.error(error.into()));
+            }
+        }
+        streams.finish(By::Id, Format::Chunks)
+    }
+}
+
+/// What the lines of a text are.
+pub(in crate::recording) enum Records {
+    /// Each is a recording, or several.
+    Lines(Lines),
+    /// They are items of streams.
+    Items(Lines),
+}

@@ -1,0 +1,128 @@
+//! The first bytes of a file in, what it may be out.
+
+use memchr::memmem;
+
+use super::compressed::Compression;
+use crate::json::Document;
+
+/// What the first bytes of a file look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::recording) enum Guess {
+    /// Compressed data.
+    Compressed(Compression),
+    /// JSON lines: at least two, each an object.
+    Lines,
+    /// A JSON object, or JSON lines whose first one is not seen to its end.
+    Object,
+    /// A JSON list.
+    List,
+    /// An event stream; `sure` if an event of it has an object as data.
+    Events { sure: bool },
+    /// A cassette in YAML.
+    Yaml,
+    /// None of these.
+    Unknown,
+}
+
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// What `head` looks like, which is the start of a file, or all of it.
+pub(in crate::recording) fn sniff(head: &[u8]) -> Guess {
+    if let Some(compression) = Compression::of(head) {
+        return Guess::Compressed(compression);
+    }
+    let text = head.strip_prefix(MARK).unwrap_or(head).trim_ascii_start();
+    match text.first() {
+        Some(b'{') if are_lines(text) => Guess::Lines,
+        Some(b'{') => Guess::Object,
+        Some(b'[') => Guess::List,
+        _ if is_cassette(text) => Guess::Yaml,
+        _ if starts_like_events(text) => Guess::Events { sure: has_object(text) },
+        _ => Guess::Unknown,
+    }
+}
+
+/// Whether the first line is an object, and another one begins in the next.
+fn are_lines(text: &[u8]) -> bool {
+    let Some(end) = memchr::memchr(b'\n', text) else { return false };
+    let (line, rest) = text.split_at(end);
+    let rest = rest.trim_ascii_start();
+    // An indented document has a bracket alone in its first line.
+    line.trim_ascii_end().ends_with(b"}")
+        && (rest.starts_with(b"{") || rest.starts_with(b"[DONE]"))
+        && Document::parse(line.to_vec()).is_ok()
+}
+
+/// Whether the second line of a text is an object, whatever the first one is.
+pub(in crate::recording) fn goes_on_in_lines(text: &[u8]) -> bool {
+    let mut lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let mut objects = lines.by_ref().filter(|line| !line.is_empty()).skip(1);
+    objects
+        .next()
+        .is_some_and(|line| line.starts_with(b"{") && Document::parse(line.to_vec()).is_ok())
+}
+
+/// Whether the first line that is not blank is a field, or a comment, of an event stream.
+pub(in crate::recording) fn starts_like_events(text: &[u8]) -> bool {
+    let text = text.strip_prefix(MARK).unwrap_or(text).trim_ascii_start();
+    let starts: [&[u8]; 5] = [b"data:", b"event:", b"id:", b"retry:", b":"];
+    starts.iter().any(|start| text.starts_with(start))
+}
+
+/// Whether a line of data has an object in it.
+fn has_object(text: &[u8]) -> bool {
+    let mut lines = text.split(|byte| matches!(byte, b'\n' | b'\r'));
+    lines.any(|line| {
+        line.strip_prefix(b"data:").is_some_and(|data| {
+            let data = data.trim_ascii_start();
+            data.starts_with(b"{") || data.starts_with(b"[DONE]")
+        })
+    })
+}
+
+/// Whether a line begins a list of interactions, or of responses.
+fn is_cassette(text: &[u8]) -> bool {
+    let keys: [&[u8]; 3] = [b"interactions:", b"http_interactions:", b"responses:"];
+    keys.iter().any(|key| {
+        memmem::find_iter(text, key).any(|at| at == 0 || text.get(at - 1) == Some(&b'\n'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_stream_is_told_by_its_first_line() {
+        for events in ["data: {}", "\n\n: hello\ndata: {}", "\u{feff}event: x\n", "data:{}"] {
+            assert!(starts_like_events(events.as_bytes()), "{events}");
+        }
+        for other in ["", "{}", "data", "[\"data: {}\"]", "hello: x"] {
+            assert!(!starts_like_events(other.as_bytes()), "{other}");
+        }
+    }
+
+    #[test]
+    fn each_looks_like_itself() {
+        for (text, guess) in [
+            ("{\"a\": 1}\n{\"b\"", Guess::Lines),
+            ("\u{feff}{\"a\": 1}\r\n\r\n{\"b\"", Guess::Lines),
+            ("{\"a\": 1}\n", Guess::Object),
+            ("{\n\"a\": 1}\n{}", Guess::Object),
+            ("{\"a\": }\n{}", Guess::Object),
+            (" [1]", Guess::List),
+            ("data: {\"a\"", Guess::Events { sure: true }),
+            ("data: a\n  key: b\n", Guess::Events { sure: false }),
+            ("---\ninteractions:\n- request", Guess::Yaml),
+            ("# made by hand\nversion: 1\ninteractions: []", Guess::Yaml),
+            ("id: 1\ninteractions: []", Guess::Yaml),
+            ("7", Guess::Unknown),
+            ("", Guess::Unknown),
+            ("\u{1f}", Guess::Unknown),
+        ] {
+            assert_eq!(sniff(text.as_bytes()), guess, "{text}");
+        }
+        assert_eq!(sniff(b"\x1F\x8B\x08"), Guess::Compressed(Compression::Gzip));
+        assert_eq!(sniff(b"\x28\xB5\x2F\xFD"), Guess::Compressed(Compression::Zstd));
+    }
+}

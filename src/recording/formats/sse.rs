@@ -1,0 +1,38 @@
+//! The text of event streams in, the streams in it out.
+
+use std::io::BufRead;
+
+use super::Format;
+use super::compressed::reason;
+use super::record::One;
+use super::streams::{By, Streams};
+use crate::error::{Error, Result};
+use crate::sse::Reader;
+
+/// The streams of a text: one, or one up to each `[DONE]`, or from each first message on.
+///
+/// A text that ends within a line was cut; an event that is not whole because of that is left out.
+///
+/// # Errors
+///
+/// [`Error::Parse`] with the place for data that is no JSON and bytes that are no UTF-8; those of
+/// `source`.
+pub(in crate::recording) fn read_events(mut source: impl BufRead) -> Result<Vec<One>> {
+    let mut streams = Streams::default();
+    let mut reader = Reader::new();
+    loop {
+        let bytes = source.fill_buf().map_err(|error| reason(error, &[]))?;
+        if bytes.is_empty() {
+            break;
+        }
+        let count = bytes.len();
+        reader.feed(bytes, |event| streams.take(&event))?;
+        source.consume(count);
+    }
+    let is_within_line = reader.is_within_line();
+    match reader.finish(|event| streams.take(&event)) {
+        Err(Error::Parse(_)) if is_within_line => streams.is_cut = true,
+        finished => finished?,
+    }
+    streams.finish(By::Beginning, Format::Sse)
+}

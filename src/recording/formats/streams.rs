@@ -1,0 +1,250 @@
+//! The items of several streams in, as they stand mixed in a file; each stream apart out, in the
+//! order of their first items.
+
+use std::collections::HashMap;
+
+use super::super::payload::{Payload, push_item};
+use super::Format;
+use super::record::One;
+use crate::error::Result;
+use crate::json::{Cursor, Element, FoldedDocument, ListBuilder};
+use crate::recording::unwrapped;
+use crate::sse::Event;
+
+/// What tells which stream an item belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// Its id.
+    Id,
+    /// Only that a new message begins: all items came over one connection, and some servers give
+    /// each an id of its own.
+    Beginning,
+}
+
+const BEFORE: &[u8] = b"{\"response\":{\"body\":[";
+const AFTER: &[u8] = b"],\"is_streaming\":true}}";
+/// For a stream whose last event was cut off by the end of the file.
+const AFTER_CUT: &[u8] = b"],\"is_streaming\":true,\"is_cut\":true}}";
+
+/// Items in the order of a file.
+#[derive(Default)]
+pub(super) struct Streams {
+    pub(super) list: ListBuilder,
+    /// How many items there were at each `[DONE]`.
+    ends: Vec<usize>,
+    /// Whether the file ends within an item.
+    pub(super) is_cut: bool,
+}
+
+impl Streams {
+    /// # Errors
+    ///
+    /// As [`ListBuilder::push`].
+    pub(super) fn push(&mut self, item: &[u8]) -> Result<()> {
+        self.list.push(item)
+    }
+
+    /// Takes the item that an event has, or notes the end that it is.
+    ///
+    /// # Errors
+    ///
+    /// As [`push_item`].
+    pub(super) fn take(&mut self, event: &Event<'_>) -> Result<()> {
+        if let Payload::Done = push_item(event, &mut self.list)? {
+            self.end();
+        }
+        Ok(())
+    }
+
+    /// A stream says that it has ended.
+    pub(super) fn end(&mut self) {
+        self.ends.push(self.list.len());
+    }
+
+    /// Each stream as an envelope. There is one at least.
+    ///
+    /// # Errors
+    ///
+    /// None in practice: every item was taken before.
+    pub(super) fn finish(self, by: By, format: Format) -> Result<Vec<One>> {
+        let after = if self.is_cut { AFTER_CUT } else { AFTER };
+        let all = self.list.finish(BEFORE, after)?;
+        let mut sorting = Sorting { by, ends: self.ends.into_iter().peekable(), ..Sorting::new() };
+        let mut of_item = Vec::with_capacity(all.len());
+        all.try_each_element(|element| {
+            of_item.push(sorting.stream_of(of_item.len(), element));
+            Ok::<(), crate::Error>(())
+        })?;
+        let envelopes = match sorting.streams.len() {
+            0 | 1 => vec![all],
+            count => apart(&all, &of_item, count, after)?,
+        };
+        Ok(envelopes.into_iter().map(|envelope| One::new(envelope, format)).collect())
+    }
+}
+
+fn apart(
+    all: &FoldedDocument,
+    of_item: &[usize],
+    count: usize,
+    after: &[u8],
+) -> Result<Vec<FoldedDocument>> {
+    let mut lists: Vec<_> = std::iter::repeat_with(ListBuilder::new).take(count).collect();
+    let mut places = of_item.iter();
+    all.try_each(|item| match places.next().and_then(|stream| lists.get_mut(*stream)) {
+        Some(list) => list.push(item.raw()),
+        None => Ok(()),
+    })?;
+    // The last item of the file was in the last stream that had one.
+    let cut = of_item.last().copied();
+    let envelopes = lists
+        .into_iter()
+        .enumerate()
+        .map(|(number, list)| list.finish(BEFORE, if Some(number) == cut { after } else { AFTER }));
+    envelopes.collect()
+}
+
+/// A stream while its items are sorted out.
+#[derive(Clone, Copy, Default)]
+struct Stream {
+    is_named: bool,
+    has_ended: bool,
+}
+
+/// Where the items of one shape have what tells their stream.
+#[derive(Clone, Copy, Default)]
+struct Places {
+    id: Option<u32>,
+    done: Option<u32>,
+}
+
+struct Sorting<I: Iterator<Item = usize>> {
+    by: By,
+    ends: std::iter::Peekable<I>,
+    streams: Vec<Stream>,
+    of_id: HashMap<String, usize>,
+    /// The stream of the last item, and the raw id by which it was told.
+    current: Option<usize>,
+    current_id: Vec<u8>,
+    shapes: Vec<Option<Places>>,
+}
+
+impl Sorting<std::vec::IntoIter<usize>> {
+    fn new() -> Self {
+        Sorting {
+            by: By::Id,
+            ends: Vec::new().into_iter().peekable(),
+            streams: Vec::new(),
+            of_id: HashMap::new(),
+            current: None,
+            current_id: Vec::new(),
+            shapes: Vec::new(),
+        }
+    }
+}
+
+impl<I: Iterator<Item = usize>> Sorting<I> {
+    /// The number of the stream that the item with this number belongs to.
+    fn stream_of(&mut self, number: usize, mut element: Element<'_>) -> usize {
+        while self.ends.next_if(|end| *end <= number).is_some() {
+            self.end_current();
+        }
+        let places = self.places(&mut element);
+        // An empty id is none: some servers send one before the stream has its own.
+        let told =
+            |id: Cursor<'_>| id.as_text().filter(|id| !id.is_empty()).map(|_| id.raw().to_vec());
+        let id = places.id.and_then(|place| element.scalar(place, told).flatten());
+        let stream = match id {
+            Some(id) => self.named(id),
+            None => self.unnamed(),
+        };
+        self.current = Some(stream);
+        let is_done = |place| element.scalar(place, |done| done.as_bool() == Some(true));
+        if places.id.is_none() && places.done.and_then(is_done) == Some(true) {
+            self.end_current();
+        }
+        stream
+    }
+
+    fn places(&mut self, element: &mut Element<'_>) -> Places {
+        let shape = element.shape() as usize;
+        if self.shapes.len() <= shape {
+            self.shapes.resize(shape + 1, None);
+        }
+        if let Some(Some(known)) = self.shapes.get(shape) {
+            return *known;
+        }
+        let item = unwrapped(element.unfold());
+        let own = || {
+            let keys = ["id", "response_id", "responseId"];
+            keys.iter().find_map(|key| scalar_in(item, key))
+        };
+        let nested = || {
+            let keys = ["response", "message", "interaction"];
+            keys.iter().find_map(|key| scalar_in(item.get(key)?, "id"))
+        };
+        let id = match self.by {
+            By::Id => own().or_else(nested),
+            By::Beginning => nested(),
+        };
+        let places = Places { id, done: item.get("done").map(Cursor::index) };
+        if let Some(place) = self.shapes.get_mut(shape) {
+            *place = Some(places);
+        }
+        places
+    }
+
+    fn named(&mut self, raw: Vec<u8>) -> usize {
+        if raw == self.current_id
+            && let Some(current) = self.open()
+        {
+            return current;
+        }
+        let id = String::from_utf8_lossy(&raw).into_owned();
+        self.current_id = raw;
+        if let Some(stream) = self.of_id.get(&id).copied()
+            && (self.by == By::Id || self.streams.get(stream).is_some_and(|it| !it.has_ended))
+        {
+            return stream;
+        }
+        // What came before the first id belongs to it.
+        let nameless = self
+            .open()
+            .filter(|open| self.streams.get(*open).is_some_and(|stream| !stream.is_named));
+        let stream = nameless.unwrap_or_else(|| self.begin());
+        if let Some(stream) = self.streams.get_mut(stream) {
+            stream.is_named = true;
+        }
+        self.of_id.insert(id, stream);
+        stream
+    }
+
+    fn unnamed(&mut self) -> usize {
+        self.open().unwrap_or_else(|| {
+            self.current_id.clear();
+            self.begin()
+        })
+    }
+
+    /// The current stream unless it has ended.
+    fn open(&self) -> Option<usize> {
+        let current = self.current?;
+        self.streams.get(current).is_some_and(|stream| !stream.has_ended).then_some(current)
+    }
+
+    fn begin(&mut self) -> usize {
+        self.streams.push(Stream::default());
+        self.streams.len() - 1
+    }
+
+    fn end_current(&mut self) {
+        if let Some(stream) = self.current.and_then(|current| self.streams.get_mut(current)) {
+            stream.has_ended = true;
+        }
+    }
+}
+
+/// The place of a member of `object` that is neither a list nor an object.
+fn scalar_in(object: Cursor<'_>, key: &str) -> Option<u32> {
+    object.get(key).filter(|value| !value.is_object() && !value.is_array()).map(Cursor::index)
+}

@@ -1,0 +1,47 @@
+//! A request hash: 32 bytes that are shown as 64 hexadecimal digits.
+
+use std::fmt;
+
+use super::sha::sha256;
+
+/// The hash of a request.
+///
+/// ```
+/// use deltafold::request_hash::tool;
+/// use deltafold::json::Document;
+/// let arguments = Document::parse(br#"{"city": "Oslo"}"#.to_vec())?;
+/// let hash = tool("weather", "forecast", Some(arguments.root()));
+/// assert_eq!(hash.to_string().len(), 64);
+/// # Ok::<(), deltafold::Error>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestHash(pub(super) [u8; 32]);
+
+impl RequestHash {
+    /// The hash of a text that [`super::StoredRequest::hashed_text`] gave.
+    pub fn of_text(text: &[u8]) -> Self {
+        sha256(text)
+    }
+
+    /// The 32 bytes.
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Display for RequestHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut digits = [0; 64];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
+            let digit = |value: u8| if value < 10 { b'0' + value } else { b'a' + value - 10 };
+            pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+        }
+        f.pad(std::str::from_utf8(&digits).unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for RequestHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RequestHash({self})")
+    }
+}

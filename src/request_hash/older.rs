@@ -1,0 +1,112 @@
+//! Rules that made names of recordings once: they prove that a name is of the same request.
+
+use std::borrow::Cow;
+
+use super::hash::RequestHash;
+use super::patterns::{PATTERN_COUNT, normalized_by};
+use super::stored::StoredRequest;
+use crate::error::Result;
+
+/// What a test fixture was called, and is called since the recorder's project has another name.
+const RENAMED: (&[u8], &[u8]) = (b"llama_stack_client", b"ogx_client");
+
+/// One way in which requests were hashed before today's rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OlderRule {
+    /// A bit for each pattern of texts that held.
+    patterns: u8,
+    /// Floats were rounded.
+    rounds_floats: bool,
+    test_id: TestId,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TestId {
+    Absent,
+    AsItIs,
+    BeforeRenaming,
+}
+
+impl OlderRule {
+    /// All of them. The patterns came one by one, and not in one order in every copy of the
+    /// recorder, so each set of them counts.
+    fn all() -> impl Iterator<Item = OlderRule> {
+        let test_ids = [TestId::AsItIs, TestId::Absent, TestId::BeforeRenaming];
+        let sets = (0..1 << PATTERN_COUNT).rev();
+        test_ids.into_iter().flat_map(move |test_id| {
+            sets.clone().flat_map(move |patterns| {
+                [true, false].map(|rounds_floats| OlderRule { patterns, rounds_floats, test_id })
+            })
+        })
+    }
+
+    pub(super) fn rounds_floats(self) -> bool {
+        self.rounds_floats
+    }
+
+    pub(super) fn has_test_id(self) -> bool {
+        self.test_id != TestId::Absent
+    }
+
+    pub(super) fn normalized(self, text: &[u8]) -> Cow<'_, [u8]> {
+        normalized_by(text, |pattern| self.patterns >> pattern & 1 == 1)
+    }
+
+    pub(super) fn test_id(self, test_id: &[u8]) -> Cow<'_, [u8]> {
+        let (old, new) = RENAMED;
+        match self.test_id {
+            TestId::BeforeRenaming => {
+                let mut renamed = Vec::with_capacity(test_id.len());
+                let mut copied = 0;
+                for at in memchr::memmem::find_iter(test_id, new) {
+                    renamed.extend_from_slice(test_id.get(copied..at).unwrap_or_default());
+                    renamed.extend_from_slice(old);
+                    copied = at + new.len();
+                }
+                renamed.extend_from_slice(test_id.get(copied..).unwrap_or_default());
+                Cow::Owned(renamed)
+            }
+            _ => Cow::Borrowed(test_id),
+        }
+    }
+}
+
+/// The hashes that this request had by older rules, each worked out when it is its turn.
+///
+/// # Errors
+///
+/// As [`StoredRequest::hash`].
+pub fn older_hashes<'r>(
+    request: &'r StoredRequest<'_>,
+) -> impl Iterator<Item = Result<RequestHash>> + 'r {
+    // A tool's hash has always been what it is.
+    let rules = (!request.is_tool()).then(OlderRule::all);
+    rules.into_iter().flatten().map(|rule| request.hash_by(Some(rule)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Document;
+
+    fn old_names(request: &str) -> Result<(String, Vec<String>)> {
+        let document = Document::parse(request.as_bytes().to_vec())?;
+        let request = StoredRequest::of(document.root(), None);
+        let Some(request) = request else { return Ok(Default::default()) };
+        let olds = older_hashes(&request).map(|hash| Ok(hash?.to_string()));
+        Ok((request.hash()?.to_string(), olds.collect::<Result<_>>()?))
+    }
+
+    #[test]
+    fn a_rule_less_is_another_hash() -> Result<()> {
+        let request = r#"{"method": "POST", "url": "http://a/b", "test_id": "t[ogx_client]",
+            "body": {"text": "score: 1, 2.34567", "x": 0.123456}}"#;
+        let (today, olds) = old_names(request)?;
+        // The same, hashed without rounding and without patterns, and with none of all that.
+        assert!(olds.contains(&today));
+        let plain = r#"{"method": "POST", "url": "http://a/b", "test_id": "t[llama_stack_client]",
+            "body": {"text": "score: 1, 2.34567", "x": 0.123456}}"#;
+        assert!(olds.contains(&old_names(plain)?.0));
+        Ok(())
+    }
+}

@@ -1,0 +1,105 @@
+//! Where a value stands in a request, and what the recorder's rules do with it there.
+
+/// A place in a request: what is taken out here, and what of the places below.
+///
+/// ```
+/// use deltafold::request_hash::Place;
+/// let body = Place::root();
+/// assert!(body.member(b"project_id").is_some());
+/// let extra = body.member(b"extra_body");
+/// assert!(extra.is_some_and(|extra| extra.member(b"project_id").is_none()));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Whether the rules hold at all: the arguments of tools are hashed as they are.
+    is_normalized: bool,
+    is_root: bool,
+    drops_stream_options: bool,
+    drops_project_id: bool,
+}
+
+impl Place {
+    /// The outermost value of a request's body.
+    pub fn root() -> Self {
+        Place {
+            is_normalized: true,
+            is_root: true,
+            drops_stream_options: false,
+            drops_project_id: false,
+        }
+    }
+
+    /// The same for a host that is asked without `stream_options`.
+    pub(super) fn root_without_stream_options() -> Self {
+        Place { drops_stream_options: true, ..Place::root() }
+    }
+
+    /// Where no rule holds, here and below.
+    pub fn verbatim() -> Self {
+        Place { is_normalized: false, is_root: false, ..Place::root() }
+    }
+
+    /// Whether floats are rounded and texts normalized here.
+    pub fn is_normalized(self) -> bool {
+        self.is_normalized
+    }
+
+    /// The place of an object's member, by its key in WTF-8; `None` if it is left out.
+    pub fn member(self, key: &[u8]) -> Option<Self> {
+        let left_out = self.drops_stream_options && key == b"stream_options"
+            || self.drops_project_id && key == b"project_id";
+        let extra = self.is_root && matches!(key, b"extra_body" | b"extra_query");
+        (!left_out).then_some(Place {
+            is_root: false,
+            drops_stream_options: false,
+            drops_project_id: extra,
+            ..self
+        })
+    }
+
+    /// The place of a list's item: each is treated as if it were a body of its own.
+    #[must_use]
+    pub fn item(self) -> Self {
+        match self.is_normalized {
+            true => Place::root(),
+            false => self,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn project_ids_go_only_right_below_a_root() {
+        let root = Place::root();
+        let below = |place: Place, keys: &[&[u8]]| {
+            keys.iter().try_fold(place, |place, key| place.member(key))
+        };
+        assert!(below(root, &[b"extra_query", b"project_id"]).is_none());
+        assert!(below(root, &[b"x", b"extra_body", b"project_id"]).is_some());
+        assert!(below(root, &[b"extra_body", b"x", b"project_id"]).is_some());
+        let item = below(root, &[b"x"]).map(Place::item);
+        assert!(item.and_then(|item| below(item, &[b"extra_body", b"project_id"])).is_none());
+        // A list is no object that something could be taken out of.
+        let in_list = below(root, &[b"extra_body"]).map(Place::item);
+        assert!(in_list.is_some_and(|item| item.member(b"project_id").is_some()));
+    }
+
+    #[test]
+    fn stream_options_go_only_from_the_outermost_object() {
+        let root = Place::root_without_stream_options();
+        assert!(root.member(b"stream_options").is_none());
+        assert!(root.item().member(b"stream_options").is_some());
+        let inner = root.member(b"x");
+        assert!(inner.is_some_and(|inner| inner.member(b"stream_options").is_some()));
+    }
+
+    #[test]
+    fn verbatim_leaves_everything() {
+        let place = Place::verbatim().item();
+        let extra = place.member(b"extra_body");
+        assert!(extra.is_some_and(|extra| extra.member(b"project_id").is_some()));
+    }
+}

@@ -1,0 +1,238 @@
+//! The parts of a request in; the text that is hashed, and its hash, out.
+
+use std::convert::Infallible;
+
+use memchr::memchr_iter;
+
+use super::hash::RequestHash;
+use super::older::OlderRule;
+use super::place::Place;
+use super::sha::sha256;
+use super::url::{Url, is_model_list};
+use super::value::write_value;
+use super::writer::Writer;
+use crate::error::{Error, Result};
+use crate::json::Cursor;
+
+/// A call of an inference API, without its body. Texts are in WTF-8.
+#[derive(Clone, Copy, Debug)]
+pub struct Inference<'a> {
+    /// The HTTP method, in any case.
+    pub method: &'a [u8],
+    /// The URL; of it only the path is hashed.
+    pub url: &'a [u8],
+    /// The test that made the call.
+    pub test_id: Option<&'a [u8]>,
+}
+
+/// A call of another HTTP API, without its payload. Texts are in WTF-8.
+#[derive(Clone, Copy, Debug)]
+pub struct Http<'a> {
+    /// The URL, hashed as it is.
+    pub url: &'a [u8],
+    /// The HTTP method, in any case.
+    pub method: &'a [u8],
+    /// The test that made the call.
+    pub test_id: Option<&'a [u8]>,
+}
+
+/// A call of a tool, without its arguments. Texts are in WTF-8.
+#[derive(Clone, Copy, Debug)]
+pub struct Tool<'a> {
+    /// Who has the tool.
+    pub provider: &'a [u8],
+    /// The tool.
+    pub tool_name: &'a [u8],
+}
+
+/// The hash of a call of an inference API; a body that is absent counts as null.
+///
+/// ```
+/// use deltafold::request_hash::inference;
+/// let url = "https://api.example/v1/chat/completions";
+/// let hash = inference("post", url, None, Some("tests/test_chat.py::test_hello"))?;
+/// assert_ne!(hash, inference("POST", url, None, None)?);
+/// # Ok::<(), deltafold::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// Those of [`Url::parse`].
+pub fn inference(
+    method: &str,
+    url: &str,
+    body: Option<Cursor<'_>>,
+    test_id: Option<&str>,
+) -> Result<RequestHash> {
+    let (method, url, test_id) = (method.as_bytes(), url.as_bytes(), test_id.map(str::as_bytes));
+    Inference { method, url, test_id }.hash(|json, place| {
+        write_or_null(body, place, json);
+        Ok(())
+    })
+}
+
+/// The hash of a call of another HTTP API; a payload that is absent counts as null.
+pub fn http(
+    url: &str,
+    method: &str,
+    payload: Option<Cursor<'_>>,
+    test_id: Option<&str>,
+) -> RequestHash {
+    let (url, method, test_id) = (url.as_bytes(), method.as_bytes(), test_id.map(str::as_bytes));
+    infallible(Http { url, method, test_id }.hash(|json, place| {
+        write_or_null(payload, place, json);
+        Ok(())
+    }))
+}
+
+/// The hash of a call of a tool; arguments that are absent count as null.
+pub fn tool(provider: &str, tool_name: &str, arguments: Option<Cursor<'_>>) -> RequestHash {
+    let (provider, tool_name) = (provider.as_bytes(), tool_name.as_bytes());
+    infallible(Tool { provider, tool_name }.hash(|json, place| {
+        write_or_null(arguments, place, json);
+        Ok(())
+    }))
+}
+
+impl Inference<'_> {
+    /// The hash; `body` writes the body.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Url::parse`] and of `body`.
+    pub fn hash<E: From<Error>>(
+        &self,
+        body: impl FnOnce(&mut Writer, Place) -> Result<(), E>,
+    ) -> Result<RequestHash, E> {
+        Ok(sha256(&self.text(None, body)?))
+    }
+
+    /// The text that is hashed.
+    pub(super) fn text<E: From<Error>>(
+        &self,
+        older: Option<OlderRule>,
+        body: impl FnOnce(&mut Writer, Place) -> Result<(), E>,
+    ) -> Result<Vec<u8>, E> {
+        let url = Url::parse(self.url)?;
+        let is_bedrock =
+            memchr_iter(b'b', &url.host).any(|at| url.host[at..].starts_with(b"bedrock"));
+        let place = match is_bedrock {
+            true => Place::root_without_stream_options(),
+            false => Place::root(),
+        };
+        let mut json = Writer::by(older);
+        json.begin_object();
+        json.key(b"body");
+        body(&mut json, place)?;
+        write_text(b"endpoint", &url.path, &mut json);
+        write_text(b"method", &in_capitals(self.method), &mut json);
+        if !is_model_list(&url.path) && older.is_none_or(OlderRule::has_test_id) {
+            write_test_id(self.test_id, older, &mut json);
+        }
+        json.end_object();
+        Ok(json.finish())
+    }
+}
+
+impl Http<'_> {
+    /// The hash; `payload` writes the payload.
+    ///
+    /// # Errors
+    ///
+    /// Those of `payload`.
+    pub fn hash<E>(
+        &self,
+        payload: impl FnOnce(&mut Writer, Place) -> Result<(), E>,
+    ) -> Result<RequestHash, E> {
+        Ok(sha256(&self.text(None, payload)?))
+    }
+
+    /// The text that is hashed.
+    pub(super) fn text<E>(
+        &self,
+        older: Option<OlderRule>,
+        payload: impl FnOnce(&mut Writer, Place) -> Result<(), E>,
+    ) -> Result<Vec<u8>, E> {
+        let mut json = Writer::by(older);
+        json.begin_object();
+        write_text(b"method", &in_capitals(self.method), &mut json);
+        json.key(b"payload");
+        payload(&mut json, Place::root())?;
+        if older.is_none_or(OlderRule::has_test_id) {
+            write_test_id(self.test_id, older, &mut json);
+        }
+        write_text(b"url", self.url, &mut json);
+        json.end_object();
+        Ok(json.finish())
+    }
+}
+
+impl Tool<'_> {
+    /// The hash; `arguments` writes the arguments.
+    ///
+    /// # Errors
+    ///
+    /// Those of `arguments`.
+    pub fn hash<E>(
+        &self,
+        arguments: impl FnOnce(&mut Writer, Place) -> Result<(), E>,
+    ) -> Result<RequestHash, E> {
+        Ok(sha256(&self.text(arguments)?))
+    }
+
+    /// The text that is hashed.
+    pub(super) fn text<E>(
+        &self,
+        arguments: impl FnOnce(&mut Writer, Place) -> Result<(), E>,
+    ) -> Result<Vec<u8>, E> {
+        let mut json = Writer::new();
+        json.begin_object();
+        json.key(b"kwargs");
+        arguments(&mut json, Place::verbatim())?;
+        write_text(b"provider", self.provider, &mut json);
+        write_text(b"tool_name", self.tool_name, &mut json);
+        json.end_object();
+        Ok(json.finish())
+    }
+}
+
+/// Writes a value of a document, or null for one that is absent.
+pub(super) fn write_or_null(value: Option<Cursor<'_>>, place: Place, json: &mut Writer) {
+    match value {
+        Some(value) => write_value(value, place, json),
+        None => json.null(),
+    }
+}
+
+fn write_text(key: &[u8], text: &[u8], json: &mut Writer) {
+    json.key(key);
+    json.text(text, Place::verbatim());
+}
+
+fn write_test_id(test_id: Option<&[u8]>, older: Option<OlderRule>, json: &mut Writer) {
+    match (test_id, older) {
+        (None, _) => {
+            json.key(b"test_id");
+            json.null();
+        }
+        (Some(test_id), None) => write_text(b"test_id", test_id, json),
+        (Some(test_id), Some(older)) => write_text(b"test_id", &older.test_id(test_id), json),
+    }
+}
+
+/// Python's `str.upper`.
+fn in_capitals(method: &[u8]) -> Vec<u8> {
+    let mut capitals = Vec::with_capacity(method.len());
+    for chunk in method.utf8_chunks() {
+        capitals.extend_from_slice(chunk.valid().to_uppercase().as_bytes());
+        capitals.extend_from_slice(chunk.invalid());
+    }
+    capitals
+}
+
+fn infallible(hash: Result<RequestHash, Infallible>) -> RequestHash {
+    match hash {
+        Ok(hash) => hash,
+        Err(never) => match never {},
+    }
+}

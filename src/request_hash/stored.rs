@@ -1,0 +1,157 @@
+//! A stored request in, of any of the shapes that are recorded; its hash out.
+
+use super::hash::RequestHash;
+use super::older::OlderRule;
+use super::request::{Http, Inference, Tool, write_or_null};
+use super::sha::sha256;
+use super::url::{Url, is_model_list};
+use crate::error::{Error, Result};
+use crate::json::{Cursor, Text};
+use crate::recording::Recording;
+
+/// A request as it is recorded, of a shape that has a hash.
+#[derive(Clone, Debug)]
+pub struct StoredRequest<'a> {
+    shape: Shape,
+    request: Cursor<'a>,
+    /// The test id that stands beside the request.
+    test_id: Option<Text<'a>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    Inference,
+    Http,
+    Tool,
+}
+
+/// The hash of the request of a recording; `None` for shapes that have none.
+///
+/// ```
+/// use deltafold::{recording::Recording, request_hash::of_recording};
+/// let file = br#"{"request": {"provider": "p", "tool_name": "t", "kwargs": {}},
+///     "response": {"body": null}}"#;
+/// let recording = Recording::parse(file.to_vec(), None)?;
+/// assert!(of_recording(&recording).is_some_and(|hash| hash.is_ok()));
+/// # Ok::<(), deltafold::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::Recording`], with the recording's path, for a URL that cannot be split.
+pub fn of_recording(recording: &Recording) -> Option<Result<RequestHash>> {
+    let hash = StoredRequest::of_recording(recording)?.hash();
+    Some(hash.map_err(|error| match recording.path() {
+        Some(path) => error.in_file(path),
+        None => error,
+    }))
+}
+
+impl<'a> StoredRequest<'a> {
+    /// The request of a recording, if it has a hash.
+    pub fn of_recording(recording: &'a Recording) -> Option<Self> {
+        let test_id = recording.head().root().get("test_id");
+        Self::of(recording.request()?, test_id)
+    }
+
+    /// A request, if it has a hash: one of an inference API, of another HTTP API, or of a tool.
+    /// `test_id` is what stands beside it; some have one of their own.
+    pub fn of(request: Cursor<'a>, test_id: Option<Cursor<'a>>) -> Option<Self> {
+        let is_text = |key| request.get(key).is_some_and(|value| value.as_text().is_some());
+        let shape = if is_text("tool_name") && is_text("provider") {
+            Shape::Tool
+        } else if !is_text("url") || !is_text("method") {
+            return None;
+        } else if request.get("payload").is_some() {
+            Shape::Http
+        } else {
+            Shape::Inference
+        };
+        let own = request.get("test_id");
+        let test_id = match shape {
+            Shape::Http => own.or(test_id),
+            _ => test_id.or(own),
+        };
+        // Only a text or null names a test.
+        let test_id = match test_id.and_then(Cursor::non_null) {
+            Some(test_id) => Some(test_id.as_text()?),
+            None => None,
+        };
+        Some(StoredRequest { shape, request, test_id })
+    }
+
+    /// Today's hash.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Url::parse`].
+    pub fn hash(&self) -> Result<RequestHash> {
+        self.hash_by(None)
+    }
+
+    pub(super) fn hash_by(&self, older: Option<OlderRule>) -> Result<RequestHash> {
+        Ok(sha256(&self.text(older)?))
+    }
+
+    /// The text that is hashed: all that matters of the request, its keys in order.
+    ///
+    /// # Errors
+    ///
+    /// As [`StoredRequest::hash`].
+    pub fn hashed_text(&self) -> Result<Vec<u8>> {
+        self.text(None)
+    }
+
+    /// The test that made the request.
+    pub fn test_id(&self) -> Option<Text<'a>> {
+        self.test_id
+    }
+
+    /// Whether recordings of it are named `models-…`: there may be several, and all of them count.
+    pub fn is_model_list(&self) -> bool {
+        let text = |key| self.request.get(key).and_then(Cursor::as_text);
+        match (self.shape, text("endpoint"), text("url")) {
+            (Shape::Inference, Some(endpoint), _) => endpoint.with_wtf8(is_model_list),
+            (Shape::Inference, None, Some(url)) => {
+                url.with_wtf8(|url| Url::parse(url).is_ok_and(|url| is_model_list(&url.path)))
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn is_tool(&self) -> bool {
+        self.shape == Shape::Tool
+    }
+
+    fn text(&self, older: Option<OlderRule>) -> Result<Vec<u8>> {
+        let wtf8 = |key| {
+            let text = self.request.get(key).and_then(Cursor::as_text);
+            text.map(Text::to_wtf8).unwrap_or_default()
+        };
+        let test_id = self.test_id.map(Text::to_wtf8);
+        let test_id = test_id.as_deref();
+        match self.shape {
+            Shape::Inference => {
+                let (method, url) = (&*wtf8("method"), &*wtf8("url"));
+                Inference { method, url, test_id }.text(older, |json, place| {
+                    write_or_null(self.request.get("body"), place, json);
+                    Ok::<(), Error>(())
+                })
+            }
+            Shape::Http => {
+                let (method, url) = (&*wtf8("method"), &*wtf8("url"));
+                Http { url, method, test_id }.text(older, |json, place| {
+                    write_or_null(self.request.get("payload"), place, json);
+                    Ok(())
+                })
+            }
+            Shape::Tool => {
+                let (provider, tool_name) = (&*wtf8("provider"), &*wtf8("tool_name"));
+                Tool { provider, tool_name }.text(|json, place| {
+                    write_or_null(self.request.get("kwargs"), place, json);
+                    Ok(())
+                })
+            }
+        }
+    }
+}

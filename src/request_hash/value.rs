@@ -1,0 +1,87 @@
+//! A value of a document in, its normalized and sorted form out.
+
+use std::borrow::Cow;
+use std::vec;
+
+use super::place::Place;
+use super::writer::Writer;
+use crate::json::{Cursor, Items, Kind, Number};
+
+type Member<'a> = (Cow<'a, [u8]>, Place, Cursor<'a>);
+
+/// A container that is being written: what is left of it.
+enum Open<'a> {
+    Object(vec::IntoIter<Member<'a>>),
+    Array(Items<'a>, Place),
+}
+
+/// Writes `root` as it is hashed where it stands at `place`. Takes time in its size, and for
+/// sorting its keys.
+///
+/// ```
+/// use deltafold::{json::Document, request_hash::{Place, Writer, write_value}};
+/// let document = Document::parse(br#"{"b": 1.0000001, "a": "score: 7"}"#.to_vec())?;
+/// let mut json = Writer::new();
+/// write_value(document.root(), Place::root(), &mut json);
+/// assert_eq!(json.finish(), br#"{"a": "score: __NORMALIZED__", "b": 1.0}"#);
+/// # Ok::<(), deltafold::Error>(())
+/// ```
+pub fn write_value(root: Cursor<'_>, place: Place, json: &mut Writer) {
+    // Its own stack, since that of a thread may be small.
+    let mut open: Vec<Open<'_>> = write_or_begin(root, place, json).into_iter().collect();
+    while let Some(innermost) = open.last_mut() {
+        let next = match innermost {
+            Open::Object(members) => members.next().map(|(key, place, value)| {
+                json.key(&key);
+                (value, place)
+            }),
+            Open::Array(items, place) => items.next().map(|item| (item, *place)),
+        };
+        match next {
+            Some((value, place)) => open.extend(write_or_begin(value, place, json)),
+            None => match open.pop() {
+                Some(Open::Object(_)) => json.end_object(),
+                _ => json.end_array(),
+            },
+        }
+    }
+}
+
+/// Writes a scalar, or begins a container.
+fn write_or_begin<'a>(value: Cursor<'a>, place: Place, json: &mut Writer) -> Option<Open<'a>> {
+    match value.kind() {
+        Kind::Null => json.null(),
+        Kind::Bool => json.bool(value.as_bool().unwrap_or(false)),
+        Kind::Number => match value.as_number() {
+            Some(Number::Int(number)) => json.int(number),
+            Some(Number::Big(digits)) => json.big_int(digits),
+            Some(Number::Float(number)) => json.float(number, place),
+            None => {}
+        },
+        Kind::String => {
+            if let Some(text) = value.as_text() {
+                text.with_wtf8(|text| json.text(text, place));
+            }
+        }
+        Kind::Array => {
+            json.begin_array();
+            return Some(Open::Array(value.items(), place.item()));
+        }
+        Kind::Object => {
+            json.begin_object();
+            return Some(Open::Object(sorted(value, place).into_iter()));
+        }
+    }
+    None
+}
+
+/// The members that are hashed. The order of WTF-8 is that of code points, as Python's.
+fn sorted(object: Cursor<'_>, place: Place) -> Vec<Member<'_>> {
+    let members = object.members().filter_map(|(key, value)| {
+        let key = key.to_wtf8();
+        place.member(&key).map(|place| (key, place, value))
+    });
+    let mut members: Vec<_> = members.collect();
+    members.sort_unstable_by(|(one, ..), (other, ..)| one.cmp(other));
+    members
+}

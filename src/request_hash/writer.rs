@@ -1,0 +1,140 @@
+//! Values in, one after the other; the text that is hashed out.
+
+use std::io::Write;
+
+use super::numbers::rounded;
+use super::older::OlderRule;
+use super::patterns::normalized;
+use super::place::Place;
+use crate::json::{push_python_text, python_float};
+
+/// Writes JSON as Python's `json.dumps` does: `", "` and `": "`, escapes for all beyond ASCII.
+///
+/// Commas and colons come by themselves; keys must come in their order.
+///
+/// ```
+/// use deltafold::request_hash::{Place, Writer};
+/// let mut json = Writer::new();
+/// json.begin_object();
+/// json.key(b"score");
+/// json.float(0.123456, Place::root());
+/// json.end_object();
+/// assert_eq!(json.finish(), br#"{"score": 0.12346}"#);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Writer {
+    out: Vec<u8>,
+    /// Whether a value stands directly before, so that a comma must come first.
+    after_value: bool,
+    /// Whose rules hold, if not today's.
+    older: Option<OlderRule>,
+}
+
+impl Writer {
+    /// Nothing written yet.
+    pub fn new() -> Self {
+        // Most requests have no more.
+        Writer { out: Vec::with_capacity(2048), after_value: false, older: None }
+    }
+
+    /// The same for rules that held once.
+    pub(super) fn by(older: Option<OlderRule>) -> Self {
+        Writer { older, ..Writer::new() }
+    }
+
+    /// The text.
+    pub fn finish(self) -> Vec<u8> {
+        self.out
+    }
+
+    /// Begins an object.
+    pub fn begin_object(&mut self) {
+        self.piece(b"{");
+        self.after_value = false;
+    }
+
+    /// Ends it.
+    pub fn end_object(&mut self) {
+        self.out.push(b'}');
+        self.after_value = true;
+    }
+
+    /// Begins a list.
+    pub fn begin_array(&mut self) {
+        self.piece(b"[");
+        self.after_value = false;
+    }
+
+    /// Ends it.
+    pub fn end_array(&mut self) {
+        self.out.push(b']');
+        self.after_value = true;
+    }
+
+    /// A key in WTF-8; its value comes next.
+    #[inline]
+    pub fn key(&mut self, key: &[u8]) {
+        self.quoted(key);
+        self.out.extend_from_slice(b": ");
+        self.after_value = false;
+    }
+
+    /// `null`.
+    pub fn null(&mut self) {
+        self.piece(b"null");
+    }
+
+    /// A boolean.
+    pub fn bool(&mut self, value: bool) {
+        self.piece(if value { b"true" } else { b"false" });
+    }
+
+    /// An integer.
+    pub fn int(&mut self, value: i64) {
+        self.piece(b"");
+        // A `Vec` takes every write.
+        let _ = write!(self.out, "{value}");
+    }
+
+    /// An integer of any size, as decimal digits.
+    pub fn big_int(&mut self, digits: &str) {
+        self.piece(digits.as_bytes());
+    }
+
+    /// A float, rounded where the rules hold.
+    pub fn float(&mut self, value: f64, place: Place) {
+        self.piece(b"");
+        let is_rounded = place.is_normalized() && self.older.is_none_or(OlderRule::rounds_floats);
+        python_float(if is_rounded { rounded(value) } else { value }, &mut self.out);
+    }
+
+    /// A text in WTF-8, without what changes from run to run where the rules hold.
+    #[inline]
+    pub fn text(&mut self, text: &[u8], place: Place) {
+        match self.older {
+            _ if !place.is_normalized() => self.quoted(text),
+            None => self.quoted(&normalized(text)),
+            Some(older) => self.quoted(&older.normalized(text)),
+        }
+    }
+
+    fn quoted(&mut self, text: &[u8]) {
+        self.piece(b"\"");
+        push_python_text(text, &mut self.out);
+        self.out.push(b'"');
+    }
+
+    #[inline]
+    fn piece(&mut self, bytes: &[u8]) {
+        if std::mem::replace(&mut self.after_value, true) {
+            self.out.extend_from_slice(b", ");
+        }
+        self.out.extend_from_slice(bytes);
+    }
+}
+
+impl Default for Writer {
+    fn default() -> Self {
+        Self::new()
+    }
+}

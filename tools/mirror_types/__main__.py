@@ -1,0 +1,100 @@
+"""Writes the modules of `deltafold.types` that mirror the classes of the SDKs.
+
+Run it with the SDKs and ruff installed: `python tools/mirror_types`. Names, fields and nesting are
+those of the installed SDKs; words are our own.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from collect import Mirror
+from emit import MOST_LINES, Module
+from packages import PACKAGES, Package
+from shapes import is_model
+
+ROOT = Path(__file__).parents[2] / "python" / "deltafold" / "types"
+
+
+def modules(mirror: Mirror) -> dict[str, Module]:
+    """The modules of a package, by their place."""
+    found: dict[str, Module] = {}
+    for model in mirror.models:
+        place = mirror.place(model)
+        found.setdefault(place, Module(mirror, place)).models.append(model)
+    for alias in mirror.aliases.values():
+        found.setdefault(alias.place, Module(mirror, alias.place)).aliases.append(alias)
+    for place in mirror.package.splits:
+        for part in [module for name, module in found.items() if name.startswith(f"{place}.")]:
+            names = {model.__name__ for model in part.models}
+            found[place].reexports[part.place] = names
+    return found
+
+
+def write(path: Path, text: str) -> int:
+    """Writes a formatted module; tells how many lines it has."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    for command in (["check", "-q", "--fix-only", "--select", "F401,I"], ["format", "-q"]):
+        subprocess.run([sys.executable, "-m", "ruff", *command, str(path)], check=True)
+    return path.read_text().count("\n")
+
+
+def is_exported(mirror: Mirror, place: str, name: str) -> bool:
+    """Whether the SDK's package exports the class or choice that our module has."""
+    theirs = getattr(mirror.module, name, None)
+    if not is_model(theirs):
+        return theirs is not None
+    return theirs in mirror.models and mirror.place(theirs) == place
+
+
+def write_package(package: Package) -> None:
+    """Writes all modules of a package and its list of names."""
+    mirror = Mirror(package)
+    exported: list[tuple[str, str]] = []
+    for place, module in modules(mirror).items():
+        parts = [*place.split("."), "__init__"] if place in package.splits else place.split(".")
+        path = ROOT.joinpath(*parts).with_suffix(".py")
+        if write(path, module.text()) > MOST_LINES:
+            module.with_words = False
+            lines = write(path, module.text())
+            print(f"{place}: {lines} lines")
+        names = [alias.name for alias in module.aliases]
+        names += [model.__name__ for model in module.models if "." not in model.__qualname__]
+        exported += [(place, name) for name in names if is_exported(mirror, place, name)]
+    print(package.theirs, len(mirror.models), "classes")
+    if package.ours not in ("", "ollama"):
+        write_init(package, mirror, exported)
+
+
+def write_init(package: Package, mirror: Mirror, exported: list[tuple[str, str]]) -> None:
+    """Writes the list of a package's names."""
+    lines = [f'"""{ABOUT[package.ours]}"""\n']
+    inside = f"{package.ours}."
+    exported += [tuple(f"{inside}{path}".rsplit(".", 1)) for path in package.more_exports]  # type: ignore[misc]
+    for place, name in sorted(exported):
+        if place.startswith(inside):
+            lines.append(f"from .{place.removeprefix(inside)} import {name} as {name}")
+    if package.events is not None:
+        by, name = package.events
+        alias = next(alias for alias in mirror.aliases.values() if alias.name == name)
+        place = alias.place.removeprefix(inside)
+        lines.append(f"from .{place} import {alias.table} as {alias.table}")
+        lines.append("\n#: The member that holds the tag of an item of a stream, and the classes.")
+        lines.append(f'EVENTS = ("{by}", {alias.table})')
+    write(ROOT / package.ours / "__init__.py", "\n".join(lines) + "\n")
+
+
+ABOUT = {
+    "responses": "OpenAI's Responses and the events of their streams, as `openai.types.responses` has them.",
+    "anthropic": "Anthropic's messages and the events of their streams, as `anthropic.types` has them.",
+    "genai": "Google's generated contents, as `google.genai.types` has them.",
+    "interactions": "Google's interactions and the events of their streams, as\n`google.genai.interactions` has them; the events' older names too.",
+}
+
+
+if __name__ == "__main__":
+    for one in PACKAGES:
+        write_package(one)

@@ -1,0 +1,143 @@
+"""The classes of a package, and the names that its SDK has for choices of them."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import re
+import sys
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pydantic
+from packages import Package, resolve
+from shapes import Shape, is_model, literals, plain, shape
+
+Model = type[pydantic.BaseModel]
+
+
+@dataclass(frozen=True)
+class Alias:
+    """A named choice of classes."""
+
+    name: str
+    place: str
+    models: tuple[Model, ...]
+
+    @property
+    def table(self) -> str:
+        """The name of the dict from tag to class."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", self.name).upper()
+
+
+class Mirror:
+    """What is mirrored of one package."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.module = importlib.import_module(package.theirs)
+        self.models: list[Model] = []
+        for root in package.roots:
+            self._walk(resolve(self.module, root))
+        self.aliases = self._find_aliases()
+
+    def leave_out(self, model: Model) -> bool:
+        """Whether the package does not mirror this class."""
+        return re.search(self.package.leave_out, model.__name__) is not None
+
+    def shape(self, annotation: Any) -> Shape:
+        """What the annotation says."""
+        return shape(annotation, partial(self.leave_out))
+
+    def place(self, model: Model) -> str:
+        """Our module of a class."""
+        return self.package.module_of(model.__module__, model.__name__)
+
+    def fields(self, model: Model) -> dict[str, pydantic.fields.FieldInfo]:
+        """The declared fields, in order."""
+        return dict(model.model_fields)
+
+    def _walk(self, annotation: Any) -> None:
+        for model in self.shape(annotation).all_models():
+            if model in self.models:
+                continue
+            for info in model.model_fields.values():
+                self._walk(info.annotation)
+            if model not in self.models:
+                self.models.append(model)
+
+    def _find_aliases(self) -> dict[tuple[Model, ...], Alias]:
+        """Choices that a module of the SDK names, in modules that are mirrored."""
+        needed = {
+            choice
+            for model in self.models
+            for info in model.model_fields.values()
+            for choice in _choices(self.shape(info.annotation))
+        }
+        needed |= {
+            found.models
+            for root in self.package.roots
+            if len((found := self.shape(resolve(self.module, root))).models) > 1
+        }
+        named: dict[tuple[Model, ...], list[tuple[Any, Alias]]] = {}
+        prefix = self.package.theirs.rpartition(".")[0]
+        for module_name, module in sorted(sys.modules.items()):
+            if not module_name.startswith(prefix) or module is None:
+                continue
+            for name in _assigned(module):
+                value = vars(module).get(name)
+                if is_model(plain(value)) or name.startswith("_"):
+                    continue
+                try:
+                    models = self.shape(value).models
+                except (TypeError, AttributeError):
+                    continue
+                if models not in needed:
+                    continue
+                alias = Alias(name, self.package.module_of(module_name, name), models)
+                named.setdefault(models, []).append((self._rank(module_name, name, value), alias))
+        return {models: min(found, key=lambda pair: pair[0])[1] for models, found in named.items()}
+
+    def _rank(self, module: str, name: str, value: Any) -> tuple[bool, bool, bool, int, str]:
+        """The lowest of several names for one choice is taken."""
+        is_root = name in self.package.roots
+        is_whole = bool(self.shape(value).models)
+        is_own = module.rpartition(".")[2].replace("_", "") == name.lower()
+        return not is_root, not is_own, not is_whole, len(name), name
+
+
+def _choices(found: Shape) -> list[tuple[Model, ...]]:
+    own = [found.models] if len(found.models) > 1 else []
+    return own + [choice for item in found.items for choice in _choices(item)]
+
+
+def _assigned(module: Any) -> list[str]:
+    """The names that the module's own code assigns."""
+    try:
+        tree = ast.parse(inspect.getsource(module))
+    except (OSError, TypeError):
+        return []
+    names = []
+    for node in tree.body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        names += [target.id for target in targets if isinstance(target, ast.Name)]
+    return names
+
+
+def tags(models: tuple[Model, ...]) -> tuple[str, list[tuple[str, Model]], Model | None]:
+    """How models are told apart: the member, the class for each tag, and the one without a tag."""
+    for key in ("type", "event_type"):
+        if not all(key in model.model_fields for model in models):
+            continue
+        by_tag: dict[str, Model] = {}
+        untagged = None
+        for model in models:
+            info = model.model_fields[key]
+            for tag in literals(info.annotation):
+                by_tag.setdefault(tag, model)
+            if info.default is None and untagged is None:
+                untagged = model
+        return key, list(by_tag.items()), untagged
+    raise LookupError(f"nothing tells apart {[model.__name__ for model in models]}")

@@ -1,0 +1,201 @@
+"""Which classes of which SDKs are mirrored, and in which module of ours each stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Package:
+    """One SDK, or one part of it."""
+
+    #: The package below `deltafold.types` that is written, or the only module.
+    ours: str
+    #: The module that exports the classes.
+    theirs: str
+    #: The classes and aliases to start from; what they are made of is mirrored too.
+    roots: tuple[str, ...]
+    #: Our module for a class, by its module and name.
+    place: Callable[[str, str], str]
+    #: The member that holds the tag of an item of a stream; and the alias of those items.
+    events: tuple[str, str] | None = None
+    #: Tags of events that the SDK does not have, and the class of ours that shows them.
+    more_events: dict[str, str] = field(default_factory=dict)
+    #: Classes that are items of a stream, and classes of whole responses.
+    items: tuple[str, ...] = ()
+    wholes: tuple[str, ...] = ()
+    #: What is no class of its own here.
+    leave_out: str = r"^$"
+    #: Fields of ours: class to lines, and what they need of which module.
+    more_fields: dict[str, tuple[str, str, set[str]]] = field(default_factory=dict)
+    #: Modules that are split: for classes of some names, a module within.
+    splits: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    #: Names that the package exports beside those.
+    more_exports: tuple[str, ...] = ()
+
+    def module_of(self, module: str, name: str) -> str:
+        """Our module for a class."""
+        place = self.place(module, name)
+        for part, pattern in self.splits.get(place, ()):
+            if re.search(pattern, name):
+                return f"{place}.{part}"
+        return place
+
+
+def _by_module(prefix: str, ours: str = "") -> Callable[[str, str], str]:
+    return lambda module, _name: ours + module.removeprefix(prefix)
+
+
+def _by_group(package: str, groups: list[tuple[str, str]]) -> Callable[[str, str], str]:
+    def place(_module: str, name: str) -> str:
+        for group, pattern in groups:
+            if re.search(pattern, name):
+                return f"{package}._{group}"
+        raise LookupError(f"no group of {package} takes {name}")
+
+    return place
+
+
+GENAI = [
+    (
+        "grounding",
+        r"Grounding|^Rag|Citation|Segment|Retrieval(?!Status)|SearchEntry|^GoogleTypeDate$",
+    ),
+    (
+        "parts",
+        r"^(Part|Content$|Function|Blob|File|Code|Executable|Tool|Video|Document|Spreadsheet|Audio"
+        r"|Speech|Word|Transcription)",
+    ),
+    ("response", r"."),
+]
+
+INTERACTIONS = [
+    ("legacy", r"^InteractionStartEvent$|^InteractionCompleteEvent$|^Content(Start|Delta|Stop)$"),
+    ("tool_deltas", r"(Call|Result)Delta(Result)?$"),
+    ("deltas", r"Delta"),
+    ("events", r"SSE|Sse|Event$|StatusUpdate$|^Step(Start|Stop)$"),
+    ("tool_steps", r"(Call|Result)Step(Result)?$|Subcontent$"),
+    ("results", r"Arguments$|(Result|Places)$|^Function$"),
+    ("steps", r"Step|^Status$|ThoughtSummary"),
+    ("contents", r"Content$|Citation$|Annotation$|Processing|ReviewSnippet|^WordInfo$"),
+    ("interaction", r"^Interaction|Usage$|Tokens$|GroundingToolCount|^Error$|WebhookConfig"),
+    ("agents", r"AgentConfig$|Request$|SessionConfig|Environment|EnvVar|Allowlist|^Source$"),
+    (
+        "generation",
+        r"Format$|GenerationConfig|(Image|Speech|Speaker|Video|Transcription)Config|Mode$|ToolChoice|AllowedTools|SafetySetting",
+    ),
+    ("tools", r"."),
+]
+
+_RESPONSES_ITEMS = r"^Response(?!Format|Code.*Tool|Stream).*Event$"
+
+PACKAGES = [
+    Package(
+        ours="",
+        theirs="openai.types",
+        roots=("ModerationCreateResponse", "shared.ErrorObject"),
+        place=_by_module("openai.types."),
+    ),
+    Package(
+        ours="responses",
+        theirs="openai.types.responses",
+        roots=("Response", "ResponseStreamEvent"),
+        place=_by_module("openai.types."),
+        events=("type", "ResponseStreamEvent"),
+        items=(_RESPONSES_ITEMS,),
+        wholes=("Response",),
+        splits={
+            "responses.response_input_item": (
+                ("_shell", r"^(Local)?ShellCall|^ApplyPatch"),
+                ("_calls", r"Call|^Mcp"),
+            )
+        },
+    ),
+    Package(
+        ours="anthropic",
+        theirs="anthropic.types",
+        roots=("Message", "RawMessageStreamEvent"),
+        place=_by_module("anthropic.types.", "anthropic."),
+        events=("type", "RawMessageStreamEvent"),
+        more_events={"ping": "_other_events.PingEvent", "error": "_other_events.ErrorEvent"},
+        items=(r"^Raw.*Event$",),
+        wholes=("Message",),
+        more_exports=(
+            "_other_events.PingEvent",
+            "_other_events.ErrorEvent",
+            "_other_events.ErrorEventError",
+        ),
+    ),
+    Package(
+        ours="genai",
+        theirs="google.genai.types",
+        roots=("GenerateContentResponse",),
+        place=_by_group("genai", GENAI),
+        items=(r"^GenerateContentResponse$",),
+        wholes=("GenerateContentResponse",),
+        leave_out=r"^BaseModel$",
+    ),
+    Package(
+        ours="interactions",
+        theirs="google.genai.interactions",
+        roots=("Interaction", "InteractionSSEEvent"),
+        place=_by_group("interactions", INTERACTIONS),
+        events=("event_type", "InteractionSSEEvent"),
+        more_events={
+            "interaction.start": "_legacy.InteractionStartEvent",
+            "interaction.complete": "_legacy.InteractionCompleteEvent",
+            "content.start": "_legacy.ContentStart",
+            "content.delta": "_legacy.ContentDelta",
+            "content.stop": "_legacy.ContentStop",
+        },
+        items=(r"Event$", r"^Step(Start|Delta|Stop)$", r"^InteractionStatusUpdate$"),
+        wholes=("Interaction",),
+        leave_out=r"^Unknown",
+        more_fields={
+            "Interaction": (
+                '''
+    outputs: Field[Sequence[Content] | None] = field(items=CONTENT, default=None, later=True)
+    """What it gave, as releases before the steps had it."""
+''',
+                "interactions._contents",
+                {"CONTENT", "Content"},
+            )
+        },
+        more_exports=(
+            "_legacy.InteractionStartEvent",
+            "_legacy.InteractionCompleteEvent",
+            "_legacy.ContentStart",
+            "_legacy.ContentDelta",
+            "_legacy.ContentStop",
+        ),
+    ),
+    Package(
+        ours="ollama",
+        theirs="ollama._types",
+        roots=(
+            "ChatResponse",
+            "GenerateResponse",
+            "ProcessResponse",
+            "ListResponse",
+            "EmbedResponse",
+        ),
+        place=lambda _module, _name: "ollama",
+        items=(r"^(Chat|Generate)Response$",),
+        wholes=("ChatResponse", "GenerateResponse"),
+    ),
+]
+
+
+def is_named(name: str, patterns: tuple[str, ...]) -> bool:
+    """Whether one of the patterns fits the name."""
+    return any(re.search(pattern, name) for pattern in patterns)
+
+
+def resolve(module: Any, path: str) -> Any:
+    """What stands at a dotted path of a module."""
+    for part in path.split("."):
+        module = getattr(module, part)
+    return module

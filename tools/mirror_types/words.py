@@ -1,0 +1,55 @@
+"""What the mirrored classes and fields say of themselves, in words of our own."""
+
+from __future__ import annotations
+
+import re
+
+from collect import Model
+from shapes import literals
+
+FIELDS = {
+    "id": "Its own id.",
+    "type": "The word for this kind of object.",
+    "object": "The word for this kind of object.",
+    "event_type": "The word for this kind of event.",
+}
+
+CLASSES: dict[str, str] = {}
+
+
+def of_field(model: Model, name: str) -> str | None:
+    """What a field is, where there is something to say."""
+    return FIELDS.get(f"{model.__name__}.{name}") or FIELDS.get(name)
+
+
+def of_class(model: Model) -> str:
+    """What a class is."""
+    name = model.__qualname__.replace(".", "")
+    said = CLASSES.get(model.__qualname__)
+    if said:
+        return said
+    for key in ("type", "event_type"):
+        info = model.model_fields.get(key)
+        tag = literals(info.annotation) if info else []
+        if name.endswith("Event") and len(tag) == 1:
+            return f"The event `{tag[0]}`."
+    return f"{_phrase(name)}."
+
+
+def of_module(place: str, names: list[str]) -> str:
+    """What a module holds."""
+    if len(names) == 1:
+        return f"{_phrase(names[0])}."
+    group = place.rpartition(".")[2].strip("_").replace("_", " ")
+    return f"{group[0].upper()}{group[1:]}: what it is made of."
+
+
+def _phrase(name: str) -> str:
+    """A name as words with an article."""
+    name = re.sub(r"^Response(?=[A-Z])", "", name)
+    parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[0-9]+", name)
+    text = " ".join(part if part.isupper() and len(part) > 1 else part.lower() for part in parts)
+    if re.search(r"(s|ing|usage|input|output|content|audio|info|text|data)$", text):
+        return text[0].upper() + text[1:]
+    article = "An" if text[0].lower() in "aeiou" else "A"
+    return f"{article} {text}"
