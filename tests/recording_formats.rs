@@ -215,6 +215,42 @@ fn kin_of_cassettes_are_read_too() {
 }
 
 #[test]
+fn bodies_that_are_no_text_are_kept() {
+    let text = "interactions:\n- request: {body: !!binary 'AAD/'}\n  response: {body: {string: !!binary '/wAA'}}\n";
+    let recording = &all(text)[0];
+    assert_eq!(recording.body().unwrap().as_text().unwrap(), *"/wAA");
+    assert_eq!(recording.request().unwrap().get("body").unwrap().as_text().unwrap(), *"AAD/");
+    let empty = "interactions:\n- request: {}\n  response: {body: {string: ''}}\n";
+    assert!(all(empty)[0].body().is_none());
+}
+
+/// As HTTP clients log them: the body is text, or the status has another name.
+#[test]
+fn responses_with_texts_as_bodies_are_read() {
+    let answer = r#"{\"object\": \"chat.completion\", \"choices\": []}"#;
+    for (response, kind, chunks) in [
+        (format!(r#"{{"status_code": 201, "body": "{answer}", "took": 3}}"#), "chat", 0),
+        (format!(r#"{{"status": 201, "body": "{answer}"}}"#), "chat", 0),
+        (r#"{"status_code": 201, "body": [{"choices": [], "id": "a"}]}"#.into(), "chat.stream", 1),
+        (
+            r#"{"status": 201, "body": "data: {\"choices\": [], \"id\": \"a\"}\n\n"}"#.into(),
+            "chat.stream",
+            1,
+        ),
+        (r#"{"status_code": 201, "body": "oops"}"#.into(), "json", 0),
+        (r#"{"status": 201, "body": "oops"}"#.into(), "json", 0),
+    ] {
+        let recording = &all(format!(r#"{{"request": {{}}, "response": {response}}}"#))[0];
+        assert_eq!(Kind::of(recording).as_str(), kind, "{response}");
+        assert_eq!(
+            (recording.status(), recording.chunk_count()),
+            (Some(201), chunks),
+            "{response}"
+        );
+    }
+}
+
+#[test]
 fn event_streams_are_told_apart_by_where_they_begin() {
     let chunk = |id: &str| format!("data: {{\"id\": \"{id}\", \"choices\": []}}\n\n");
     let message = |id: &str| {

@@ -85,9 +85,16 @@ impl Recording {
         number: Option<usize>,
     ) -> Result<Self> {
         let document = FoldedDocument::parse(bytes, &BODY)?;
-        let one = of_view(document.clone())?.and_then(|mut ones| ones.pop());
-        let one = one.unwrap_or_else(|| One::new(document, format));
-        Self::of(One { format, ..one }, path, number)
+        let made = match format {
+            Format::Ogx => None,
+            _ => of_view(document.clone())?.and_then(|mut ones| ones.pop()),
+        };
+        // What is an envelope was made into one before.
+        let one = match made.filter(|one| one.format != Format::Ogx) {
+            Some(one) => One { original: Some(document.unfolded()?), ..one },
+            None => One::new(document, format),
+        };
+        Self::of(one, path, number)
     }
 
     /// What views show and, where that differs from it, the file as it is.

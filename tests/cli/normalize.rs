@@ -163,10 +163,18 @@ fn errors_come_last_and_the_others_are_done() {
     deltafold: @/aa.json: expected a value: line 1 column 14 (byte 13)
     deltafold: @/none.json: expected a recording, an object with an object as 'response'
     deltafold: @/note.txt: expected a value: line 1 column 1 (byte 0)
-    deltafold: 2 of 3 recordings changed, 4 failed, 1 passed over as no recordings
+    deltafold: 2 of 3 recordings changed, 4 failed
     ");
     assert_eq!(tree.read("a.json"), normal("rec-a"));
     assert_eq!(tree.run("--check @").code, 2, "an error outweighs a find");
+}
+
+#[test]
+fn named_files_may_be_no_recordings_if_that_is_asked_for() {
+    let tree = Tree::new();
+    let run = tree.run("--skip-others @/none.json @/b.json");
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.contains("0 of 1 recording changed, 1 passed over"), "{}", run.err);
 }
 
 #[test]

@@ -101,13 +101,7 @@ pub(in crate::recording) fn of_view(view: FoldedDocument) -> Result<Option<Vec<O
         }
         Shape::Record(format) => {
             let document = if view.len() == 0 { view.head().clone() } else { view.unfolded()? };
-            let mut ones = format.ones(document.root())?;
-            if let [one] = &mut *ones
-                && document.root().get("response").is_some_and(Cursor::is_object)
-            {
-                one.original = Some(document);
-            }
-            Ok(Some(ones))
+            format.ones(document.root()).map(Some)
         }
     }
 }
