@@ -96,7 +96,8 @@ fn every_fixture_holds_what_is_expected() {
     }
 }
 
-/// What is made of a file is an envelope, which is read as what it was.
+/// What is made of a file is an envelope, which is read as what it was; an object with a response
+/// that is alone in its file stays as it is.
 #[test]
 fn what_was_converted_is_read_again() {
     for (name, expected) in expected() {
@@ -106,7 +107,11 @@ fn what_was_converted_is_read_again() {
             let recording = recording.unwrap();
             let bytes = recording.document().unwrap().bytes().to_vec();
             let again = Recording::parse(bytes, None).unwrap();
-            assert_eq!((again.format(), again.number()), (Format::Ogx, None), "{name}");
+            let format = match (recording.format(), recording.number()) {
+                (own @ (Format::Exchange | Format::Batch), None) => own,
+                _ => Format::Ogx,
+            };
+            assert_eq!((again.format(), again.number()), (format, None), "{name}");
             let mut found = found(&again);
             found["format"] = expected[number]["format"].clone();
             assert_eq!(found, expected[number], "{name}");

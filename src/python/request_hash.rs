@@ -87,19 +87,21 @@ impl From<Failed> for PyErr {
 }
 
 fn written(object: &Bound<'_, PyAny>, place: Place, json: &mut Writer) -> Result<(), Failed> {
-    Ok(Walk { json, depth: 0 }.value(object, place)?)
+    Ok(Walk { json, depth: 0, items: Vec::new() }.value(object, place)?)
 }
 
 /// Goes through an object of Python and writes what it meets.
-struct Walk<'w> {
+struct Walk<'w, 'py> {
     json: &'w mut Writer,
     depth: usize,
+    /// What is left of the dicts that were begun, the outermost first.
+    items: Vec<Item<'py>>,
 }
 
 type Item<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>);
 
-impl Walk<'_> {
-    fn value(&mut self, object: &Bound<'_, PyAny>, place: Place) -> PyResult<()> {
+impl<'py> Walk<'_, 'py> {
+    fn value(&mut self, object: &Bound<'py, PyAny>, place: Place) -> PyResult<()> {
         if let Ok(text) = object.cast::<PyString>() {
             self.json.text(&wtf8_of(text)?, place);
         } else if object.is_none() {
@@ -122,7 +124,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn float(&mut self, number: &Bound<'_, PyFloat>, place: Place) -> PyResult<()> {
+    fn float(&mut self, number: &Bound<'py, PyFloat>, place: Place) -> PyResult<()> {
         if place.is_normalized() && !number.is_exact_instance_of::<PyFloat>() {
             // A subclass may round in its own way, as numpy's does.
             let rounded = number.call_method1(intern!(number.py(), "__round__"), (5,))?;
@@ -132,7 +134,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn deeper(&mut self, object: &Bound<'_, PyAny>, place: Place) -> PyResult<()> {
+    fn deeper(&mut self, object: &Bound<'py, PyAny>, place: Place) -> PyResult<()> {
         if self.depth == MAX_DEPTH {
             return Err(PyValueError::new_err(format!(
                 "nested more than {MAX_DEPTH} levels deep, or contains itself"
@@ -144,7 +146,7 @@ impl Walk<'_> {
         done
     }
 
-    fn container(&mut self, object: &Bound<'_, PyAny>, place: Place) -> PyResult<()> {
+    fn container(&mut self, object: &Bound<'py, PyAny>, place: Place) -> PyResult<()> {
         if let Ok(dict) = object.cast::<PyDict>() {
             self.json.begin_object();
             self.dict(dict, place)?;
@@ -165,7 +167,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn array<'py>(
+    fn array(
         &mut self,
         items: impl Iterator<Item = PyResult<Bound<'py, PyAny>>>,
         place: Place,
@@ -180,27 +182,43 @@ impl Walk<'_> {
     }
 
     /// The members that are hashed, in the order of their keys.
-    fn dict(&mut self, dict: &Bound<'_, PyDict>, place: Place) -> PyResult<()> {
-        let items = items_of(dict)?;
-        let mut members = Vec::with_capacity(items.len());
-        for (key, value) in &items {
-            let Ok(key) = key.cast::<PyString>() else { return self.odd_members(&items, place) };
-            let key = wtf8_of(key)?;
-            if let Some(place) = place.member(&key) {
-                members.push((key, place, value));
+    fn dict(&mut self, dict: &Bound<'py, PyDict>, place: Place) -> PyResult<()> {
+        if !dict.is_exact_instance_of::<PyDict>() {
+            // As `json.dumps` does, which asks a subclass for its `items()`.
+            let items = dict.cast::<PyMapping>()?.items()?;
+            let items: Vec<Item<'py>> =
+                items.iter().map(|item| item.extract()).collect::<PyResult<_>>()?;
+            return self.odd_members(&items, place);
+        }
+        // They are held: writing a value may run Python code, which may change the dict.
+        let begin = self.items.len();
+        for (key, value) in dict.iter() {
+            let text = key.cast::<PyString>().ok().and_then(|key| key.to_str().ok());
+            let Some(text) = text else {
+                self.items.truncate(begin);
+                return self.odd_members(&dict.iter().collect::<Vec<_>>(), place);
+            };
+            if place.member(text.as_bytes()).is_some() {
+                self.items.push((key, value));
             }
         }
-        // The order of WTF-8 is that of code points, as Python's.
-        members.sort_unstable_by(|(one, ..), (other, ..)| one.cmp(other));
-        for (key, place, value) in members {
-            self.json.key(&key);
-            self.value(value, place)?;
+        // The last comes first, to be taken from the end. The order of UTF-8 is that of code
+        // points, as Python's.
+        self.items[begin..]
+            .sort_unstable_by(|(one, _), (other, _)| text_of(other).cmp(text_of(one)));
+        while self.items.len() > begin
+            && let Some((key, value)) = self.items.pop()
+        {
+            let key = text_of(&key).as_bytes();
+            self.json.key(key);
+            // What is left out was so above: `None` is never met.
+            self.value(&value, place.member(key).unwrap_or(place))?;
         }
         Ok(())
     }
 
-    /// Members of which some have other keys than strings: Python sorts them, or refuses to.
-    fn odd_members(&mut self, items: &[Item<'_>], place: Place) -> PyResult<()> {
+    /// Members of which some have other keys than text in UTF-8: Python sorts them, or refuses to.
+    fn odd_members(&mut self, items: &[Item<'py>], place: Place) -> PyResult<()> {
         let Some((first, _)) = items.first() else { return Ok(()) };
         let sorted = PyList::empty(first.py());
         for (key, value) in items {
@@ -214,7 +232,7 @@ impl Walk<'_> {
         }
         sorted.sort()?;
         for item in sorted {
-            let (key, value): Item<'_> = item.extract()?;
+            let (key, value): Item<'py> = item.extract()?;
             let key = key_text(&key)?;
             self.json.key(&key);
             // What is left out was so above: `None` is never met.
@@ -224,14 +242,9 @@ impl Walk<'_> {
     }
 }
 
-/// The items, held: writing a value may run Python code, which may change the dict.
-fn items_of<'py>(dict: &Bound<'py, PyDict>) -> PyResult<Vec<Item<'py>>> {
-    if dict.is_exact_instance_of::<PyDict>() {
-        return Ok(dict.iter().collect());
-    }
-    // As `json.dumps` does, which asks a subclass for its `items()`.
-    let items = dict.cast::<PyMapping>()?.items()?;
-    items.iter().map(|item| item.extract()).collect()
+/// The text of a key that has one in UTF-8.
+fn text_of<'k>(key: &'k Bound<'_, PyAny>) -> &'k str {
+    key.cast::<PyString>().ok().and_then(|key| key.to_str().ok()).unwrap_or_default()
 }
 
 /// A key as `json.dumps` has it: `True` becomes `"true"`, `1` becomes `"1"`.

@@ -9,7 +9,7 @@ use super::formats::{
 };
 use super::model::{BODY, no_envelope};
 use crate::error::{Error, Result};
-use crate::json::{Document, FoldedDocument, MAX_BYTES};
+use crate::json::{Cursor as Json, Document, FoldedDocument, MAX_BYTES};
 
 /// Files of so many bytes are not read whole if there is another way.
 const LONG: u64 = 1 << 20;
@@ -190,13 +190,20 @@ fn unlike() -> Error {
 
 /// The recordings of a file that is one JSON value.
 fn of_only(view: FoldedDocument) -> Result<Opened> {
-    let head = view.head().clone();
+    let whole = view.clone();
     match of_view(view)? {
-        Some(ready) => {
+        Some(mut ready) => {
             let alone = ready.len() == 1 && ready.iter().all(|one| one.format != Format::Vcr);
+            let has_response = whole.head().root().get("response").is_some_and(Json::is_object);
+            if let [one] = &mut *ready
+                && has_response
+                && one.format != Format::Ogx
+            {
+                one.original = Some(whole.unfolded()?);
+            }
             Ok(Opened { source: Source::Read { alone }, ready })
         }
-        None => Err(no_envelope(head.root())),
+        None => Err(no_envelope(whole.head().root())),
     }
 }
 

@@ -114,7 +114,9 @@ def test_a_file_of_many_keeps_its_order(tmp_path: Path, jobs: int) -> None:
     ]
     for name in ("a.jsonl", "b.jsonl"):
         (tmp_path / name).write_text("\n".join(lines))
-    found = [int(recording.request.model or -1) for recording in deltafold.scan(tmp_path, jobs=jobs)]
+    found = [
+        int(recording.request.model or -1) for recording in deltafold.scan(tmp_path, jobs=jobs)
+    ]
     assert found == [*range(200), *range(200)]
 
 

@@ -87,7 +87,9 @@ values = st.recursive(
     | st.floats()
     | st.sampled_from(["model", "chat.completion.chunk", "", "x"])
     | st.text(st.characters(codec=None), max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 keys = st.sampled_from(["id", "created", "created_at", "object", "choices", "x", *DURATIONS])
@@ -128,7 +130,9 @@ def test_reformatting_is_what_python_writes(recording: Any, rng: random.Random) 
     for text in [*layouts(recording), loose(recording, rng)]:
         new = normalize_value(json.loads(encoded(text)), "a.json")
         expected = json.dumps(new, indent=2) + "\n"
-        assert deltafold.normalize_bytes(encoded(text), "a.json", reformat=True) == expected.encode()
+        assert (
+            deltafold.normalize_bytes(encoded(text), "a.json", reformat=True) == expected.encode()
+        )
 
 
 @pytest.mark.parametrize(

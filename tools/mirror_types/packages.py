@@ -29,6 +29,8 @@ class Package:
     wholes: tuple[str, ...] = ()
     #: What is no class of its own here.
     leave_out: str = r"^$"
+    #: Classes that JSON has as text.
+    as_text: str = r"^$"
     #: Fields of ours: class to lines, and what they need of which module.
     more_fields: dict[str, tuple[str, str, set[str]]] = field(default_factory=dict)
     #: Modules that are split: for classes of some names, a module within.
@@ -66,8 +68,8 @@ GENAI = [
     ),
     (
         "parts",
-        r"^(Part|Content$|Function|Blob|File|Code|Executable|Tool|Video|Document|Spreadsheet|Audio"
-        r"|Speech|Word|Transcription)",
+        r"^(Part|Content$|Function|Blob|File|Code|Executable|Tool|Video|Document|Spreadsheet)"
+        + r"|^(Audio|Speech|Word|Transcription)",
     ),
     ("response", r"."),
 ]
@@ -183,6 +185,7 @@ PACKAGES = [
             "EmbedResponse",
         ),
         place=lambda _module, _name: "ollama",
+        as_text=r"^Image$",
         items=(r"^(Chat|Generate)Response$",),
         wholes=("ChatResponse", "GenerateResponse"),
     ),
