@@ -87,6 +87,8 @@ def targets(rows: dict[str, list[Row]]) -> list[dict[str, Any]]:
     if growth := rows.get("growth"):
         grown = [row.results[OURS]["grows"] for row in growth if OURS in row.results]
         add("growth of the cost per chunk", max(grown, default=None), 1.3, 1, less=True)
+    if hashes := rows.get("hash"):
+        add("request hash against Python", hashes[0].ratio("python"), 10, 18)
     if hold := rows.get("hold"):
         add("memory holding the set, times its bytes", hold[0].value(OURS), 2, 1.15, less=True)
     if imports := rows.get("import"):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pybench import measure
+from pybench import hashes, measure
 from pybench.contenders import Contender
 from pybench.files import FileSet, chat_set, scaled_file, small_file
 from pybench.registry import available
@@ -206,6 +207,27 @@ def hold(settings: Settings) -> list[Row]:
     return [row]
 
 
+def request_hashes(settings: Settings) -> list[Row]:
+    """Microseconds for the hash of a request, from the dict that a client has."""
+    import deltafold
+
+    name, asked = hashes.requests(settings.files)
+    size = sum(len(json.dumps(one["body"])) for one in asked) / len(asked)
+    title = f"request hash: {name}, {len(asked):,} requests of {size:,.0f} bytes each"
+    row = Row(title, "µs per request")
+    both = {"python": hashes.reference(), OURS: deltafold.request_hash}
+    for one in asked:
+        args = (one["method"], one["url"], one["headers"], one["body"])
+        if len({hashed(*args, test_id=one["test_id"]) for hashed in both.values()}) > 1:
+            raise RuntimeError(f"hashes differ: {one}")
+    titles = {"python": "re, json and hashlib", OURS: "deltafold.request_hash"}
+    works = {key: hashes.all_of(hashed, asked) for key, hashed in both.items()}
+    for key, times in measure.in_turn(works, settings.rounds * 3).items():
+        figures = {name: time / len(asked) * 1e6 for name, time in measure.summary(times).items()}
+        row.results[key] = {"title": titles[key], "value": figures["median"], **figures}
+    return [row]
+
+
 def imports(settings: Settings) -> list[Row]:
     """Milliseconds that importing each adds to a bare Python."""
     modules = ["deltafold", "orjson", "msgspec", "pydantic", "openai"]
@@ -240,5 +262,6 @@ ROWS: dict[str, Callable[[Settings], list[Row]]] = {
     "touch": touch,
     "growth": growth,
     "hold": hold,
+    "hash": request_hashes,
     "import": imports,
 }

@@ -8,7 +8,7 @@ use clap::{Args, ValueHint};
 
 use super::args::{Format, Threads};
 use super::find_report::{as_json, not_found};
-use super::input::{self, Name};
+use super::input;
 use super::paint::counted;
 use super::session::Session;
 use crate::corpus::{Asked, By, Search, find_hash, find_request};
@@ -63,8 +63,7 @@ pub(super) fn run(asked: &Find, session: &mut Session<'_, '_>) -> io::Result<()>
             (prefix, search)
         }
         None => {
-            let name = Name::of(&asked.what);
-            let request = input::read(&name, session)
+            let request = input::read_all(&asked.what, session)
                 .and_then(|bytes| Asked::parse(bytes).map_err(|error| error.to_string()));
             match request {
                 Ok(request) => {
@@ -72,7 +71,7 @@ pub(super) fn run(asked: &Find, session: &mut Session<'_, '_>) -> io::Result<()>
                     (request.hash().to_string(), search)
                 }
                 Err(what) => {
-                    session.fail(&name.shown(), &what);
+                    session.fail(&asked.what.to_string_lossy(), &what);
                     return Ok(());
                 }
             }
@@ -111,7 +110,7 @@ fn report(
             if search.found.is_empty() {
                 session.write(not_found(search, session.look()).as_bytes())?;
                 let searched = counted(search.searched, "recording");
-                session.note(&format!("deltafold: {hash}: not found in {searched}"));
+                session.note(&format!("{hash}: not found in {searched}"));
             }
         }
     }

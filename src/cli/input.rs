@@ -26,7 +26,7 @@ pub(super) fn each(
     mut visit: impl FnMut(&Name<'_>, &Input, &mut Session<'_, '_>) -> io::Result<()>,
 ) -> io::Result<()> {
     for file in files {
-        let mut name = Name::of(file);
+        let mut name = Name { file, number: None };
         let mut recordings = match open(&name, session) {
             Ok(recordings) => recordings.peekable(),
             Err(what) => {
@@ -70,15 +70,10 @@ fn open(name: &Name<'_>, session: &mut Session<'_, '_>) -> Result<Recordings, St
     }
 }
 
-/// All bytes of an input, or why there are none.
-pub(super) fn read(name: &Name<'_>, session: &mut Session<'_, '_>) -> Result<Vec<u8>, String> {
-    let Some(path) = name.path() else {
-        return session.read_stdin().map_err(|error| escape::system(&error));
-    };
-    std::fs::read(path).map_err(|error| match path.is_dir() {
-        true => "is a directory: name the files in it".to_owned(),
-        false => escape::system(&error),
-    })
+/// All bytes of a file; `-` is standard input.
+pub(super) fn read_all(file: &OsStr, session: &mut Session<'_, '_>) -> Result<Vec<u8>, String> {
+    let bytes = if file == "-" { session.read_stdin() } else { std::fs::read(file) };
+    bytes.map_err(|error| escape::system(&error))
 }
 
 /// An error without the name of its file.
@@ -96,12 +91,7 @@ pub(super) struct Name<'a> {
     number: Option<usize>,
 }
 
-impl<'a> Name<'a> {
-    /// A file, or `-`.
-    pub(super) fn of(file: &'a OsStr) -> Self {
-        Name { file, number: None }
-    }
-
+impl Name<'_> {
     /// The path, unless it is standard input.
     pub(super) fn path(&self) -> Option<&Path> {
         (self.file != "-").then(|| Path::new(self.file))
@@ -149,7 +139,7 @@ mod tests {
         use std::os::unix::ffi::OsStrExt;
         let mut json = Builder::new();
         let file = OsStr::from_bytes(b"a\xFF\x80\xC3\xA9.json");
-        Name::of(file).write_json(&mut json);
+        Name { file, number: None }.write_json(&mut json);
         let text = String::from_utf8_lossy(&json.finish()).to_lowercase();
         assert_eq!(text, "\"a\\udcff\\udc80é.json\"");
     }

@@ -16,17 +16,30 @@ use crate::json::Builder;
 use crate::normalize::Rules;
 
 pub(super) fn run(asked: &Normalize, session: &mut Session<'_, '_>) -> io::Result<()> {
-    let rules = match rules_of(asked) {
-        Ok(rules) => Arc::new(rules),
-        Err(error) => return Ok(session.fail_with(&error)),
-    };
+    if let Some((name, what)) = wrong_usage(asked) {
+        session.fail(name, what);
+        return Ok(());
+    }
+    match (rules_of(asked), &asked.stdin_filename) {
+        (Ok(rules), None) => tree(asked, Arc::new(rules), session),
+        (Ok(rules), Some(name)) => from_stdin(asked, name, &rules, session),
+        (Err(error), _) => {
+            session.fail_with(&error);
+            Ok(())
+        }
+    }
+}
+
+/// What of the arguments does not go together.
+fn wrong_usage(asked: &Normalize) -> Option<(&'static str, &'static str)> {
     let has_stdin = asked.paths.iter().any(|path| path == "-");
-    match (has_stdin, &asked.stdin_filename) {
-        (false, None) => tree(asked, rules, session),
-        (true, Some(name)) if asked.paths.len() == 1 => from_stdin(asked, name, &rules, session),
-        (true, Some(_)) => Ok(session.fail("-", "cannot be done together with other paths")),
-        (true, None) => Ok(session.fail("-", "needs --stdin-filename: ids are made of the name")),
-        (false, Some(_)) => Ok(session.fail("--stdin-filename", "is for the path -")),
+    match (has_stdin, asked.stdin_filename.is_some()) {
+        (true, false) => Some(("-", "needs --stdin-filename: ids are made of the name")),
+        (true, true) if asked.paths.len() > 1 => {
+            Some(("-", "cannot be done together with other paths"))
+        }
+        (false, true) => Some(("--stdin-filename", "is for the path -")),
+        _ => None,
     }
 }
 
@@ -46,18 +59,29 @@ fn tree(asked: &Normalize, rules: Arc<RuleBook>, session: &mut Session<'_, '_>) 
         filter.include.clone_from(&asked.include);
     }
     if let Err(error) = filter.check() {
-        return Ok(session.fail_with(&error));
+        session.fail_with(&error);
+        return Ok(());
     }
     let task = Task {
-        write: asked.writes(),
+        write: asked.mode(),
         diff: asked.diff,
         line: asked.format == Report::Github,
         reformat: asked.reformat,
+        skip_others: asked.skip_others,
     };
     let paths = asked.paths.iter().map(PathBuf::from).collect();
+    let jobs = asked.threads.count();
+    let mut files = match normalize(paths, filter, rules.clone(), task, jobs) {
+        Ok(files) => files,
+        Err(error) => {
+            session.fail_with(&error);
+            return Ok(());
+        }
+    };
+    session.stop_on_interrupt(files.writer());
     let progress = Progress::new(session.err_look().terminal && !asked.quiet);
     let mut telling = Telling { asked, totals: Totals::default(), told: HashSet::new() };
-    for batch in normalize(paths, filter, rules.clone(), task, asked.threads.count()) {
+    for batch in files.by_ref() {
         let notable = telling.totals.add(batch);
         if !notable.is_empty() {
             progress.aside(|| notable.iter().try_for_each(|file| telling.tell(file, session)))?;
@@ -66,6 +90,10 @@ fn tree(asked: &Normalize, rules: Arc<RuleBook>, session: &mut Session<'_, '_>) 
         progress.set(totals.files(), || format!("{} {}", totals.changed, telling.verb()));
     }
     drop(progress);
+    for error in files.finish() {
+        telling.totals.take_back();
+        telling.failed(&error, session)?;
+    }
     if !asked.quiet {
         tell_unmatched(&rules, session);
         session.note(&telling.summary());
@@ -101,6 +129,12 @@ impl Totals {
         batch.notable
     }
 
+    /// One that had changed could not be written.
+    fn take_back(&mut self) {
+        self.changed = self.changed.saturating_sub(1);
+        self.failed += 1;
+    }
+
     fn files(&self) -> usize {
         self.changed + self.unchanged + self.passed_over + self.failed
     }
@@ -120,30 +154,42 @@ impl Telling<'_> {
     }
 
     fn tell(&mut self, file: &Notable, session: &mut Session<'_, '_>) -> io::Result<()> {
-        let error = match &file.what {
+        match &file.what {
             What::Changed { values, line, diff } => {
                 if !self.asked.writes() {
                     session.found();
                 }
-                return changed(self.asked, &file.path, *values, *line, diff, session);
+                changed(self.asked, &file.path, *values, *line, diff, session)
             }
-            What::Failed(error) => error.to_string(),
+            What::Failed(error) => self.failed(error, session),
             What::NoRules(error) => {
                 if self.told.insert(Arc::as_ptr(error)) {
                     session.fail_with(error);
                 }
-                error.to_string()
+                self.report_failed(&file.path, error, session)
             }
-        };
-        match self.asked.format {
-            Report::Json => session.write(&json(&file.path, "error", None, Some(&error)))?,
-            Report::Github => session.write(&annotation("error", &file.path, None, &error))?,
-            Report::Text => {}
         }
-        if let What::Failed(error) = &file.what {
-            session.fail_with(error);
-        }
+    }
+
+    fn failed(&self, error: &Error, session: &mut Session<'_, '_>) -> io::Result<()> {
+        self.report_failed(error.path().unwrap_or(Path::new("")), error, session)?;
+        session.fail_with(error);
         Ok(())
+    }
+
+    /// For people, errors are on standard error.
+    fn report_failed(
+        &self,
+        path: &Path,
+        error: &Error,
+        session: &mut Session<'_, '_>,
+    ) -> io::Result<()> {
+        let error = error.to_string();
+        match self.asked.format {
+            Report::Json => session.write(&json(path, "error", None, Some(&error))),
+            Report::Github => session.write(&annotation("error", path, None, &error)),
+            Report::Text => Ok(()),
+        }
     }
 
     /// "2 of 31 recordings would change, 1 file failed, 4 were passed over"

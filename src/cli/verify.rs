@@ -1,18 +1,22 @@
 //! `verify`: files and folders in, what is wrong with the recordings in them out.
 
-use std::ffi::OsString;
+use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum, ValueHint};
+use clap::{Args, ValueHint};
 
 use super::args::Threads;
-use super::input::Name;
+use super::normalize_args::Report;
 use super::paint::counted;
+use super::progress::Progress;
 use super::session::Session;
 use super::verify_report::{Fixed, line};
 use super::{escape, input};
-use crate::corpus::{Finding, Rules, Selection, TestIds, Verified, rename_new, test_ids, verify};
+use crate::corpus::{
+    Criteria, Finding, Selection, TestIds, Verified, rename_new, test_ids, verify,
+};
 
 /// Check recordings: names, folders, duplicates, layout, streams that were cut off
 ///
@@ -25,6 +29,7 @@ Checks:
   unreachable  the file is in a folder where lookups for its test do not look
   duplicate    another file has the same request
   layout       the file is not in the recorder's layout
+  normalized   normalizing would change the file
   truncated    the stream ends without a finish reason
   error        an error was recorded
   orphan       the test is gone (with --orphans)
@@ -61,8 +66,8 @@ pub(super) struct Verify {
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     base_dir: Option<PathBuf>,
     /// How to print it
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = Report::Text)]
+    format: Report,
     /// Do not say how many there were
     #[arg(long, short)]
     quiet: bool,
@@ -70,26 +75,27 @@ pub(super) struct Verify {
     threads: Threads,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
-    /// For GitHub Actions: annotations
-    Github,
-}
-
 pub(super) fn run(asked: &Verify, session: &mut Session<'_, '_>) -> io::Result<()> {
-    let Some(rules) = rules(asked, session) else { return Ok(()) };
+    let Some(criteria) = criteria(asked, session) else { return Ok(()) };
     let paths = asked.paths.iter().map(PathBuf::from).collect();
     let mut counts = Counts::default();
-    for verified in verify(paths, rules, asked.threads.count()) {
+    let progress = Progress::new(session.err_look().terminal && !asked.quiet);
+    let mut told = HashSet::new();
+    for verified in verify(paths, criteria, asked.threads.count()) {
         match verified {
-            Err(error) => session.fail_with(&error),
-            Ok(verified) => report(verified, asked, &mut counts, session)?,
+            // A configuration that is wrong is so for many files.
+            Err(error) if !told.insert(error.to_string()) => {}
+            Err(error) => progress.aside(|| session.fail_with(&error)),
+            Ok(verified) => {
+                counts.recordings += 1;
+                if !verified.findings.is_empty() {
+                    progress.aside(|| report(verified, asked, &mut counts, session))?;
+                }
+            }
         }
+        progress.set(counts.recordings, || counted(counts.found, "finding"));
     }
+    drop(progress);
     if counts.found > 0 {
         session.found();
     }
@@ -100,7 +106,7 @@ pub(super) fn run(asked: &Verify, session: &mut Session<'_, '_>) -> io::Result<(
 }
 
 /// What is looked for; `None` if that is not to be understood, which was said then.
-fn rules(asked: &Verify, session: &mut Session<'_, '_>) -> Option<Rules> {
+fn criteria(asked: &Verify, session: &mut Session<'_, '_>) -> Option<Criteria> {
     let selection = match Selection::of(&asked.select, &asked.ignore) {
         Ok(selection) => selection,
         Err(what) => {
@@ -108,23 +114,24 @@ fn rules(asked: &Verify, session: &mut Session<'_, '_>) -> Option<Rules> {
             return None;
         }
     };
-    let test_ids = match asked.orphans.as_deref().map(|list| known_tests(&Name::of(list), session))
-    {
+    let test_ids = match asked.orphans.as_deref().map(|list| known_tests(list, session)) {
         None => None,
         Some(known) => Some(known?),
     };
     // A folder that cannot be made absolute is compared as it is.
     let absolute = |base: &PathBuf| std::path::absolute(base).unwrap_or_else(|_| base.clone());
     let base = asked.base_dir.as_ref().map(absolute);
-    Some(Rules::new(selection, base, test_ids))
+    Some(Criteria::new(selection, base, test_ids))
 }
 
-fn known_tests(list: &Name<'_>, session: &mut Session<'_, '_>) -> Option<TestIds> {
-    let read = input::read(list, session).map(|bytes| test_ids(&bytes));
+fn known_tests(list: &OsStr, session: &mut Session<'_, '_>) -> Option<TestIds> {
+    let read = input::read_all(list, session).map(|bytes| test_ids(&bytes));
     match read {
-        Ok(known) if known.is_empty() => session.fail(&list.shown(), "no test ids in it"),
+        Ok(known) if known.is_empty() => {
+            session.fail(&list.to_string_lossy(), "no test ids in it");
+        }
         Ok(known) => return Some(known),
-        Err(what) => session.fail(&list.shown(), &what),
+        Err(what) => session.fail(&list.to_string_lossy(), &what),
     }
     None
 }
@@ -136,7 +143,6 @@ fn report(
     counts: &mut Counts,
     session: &mut Session<'_, '_>,
 ) -> io::Result<()> {
-    counts.recordings += 1;
     let Verified { mut path, findings, .. } = verified;
     for finding in findings {
         let fixed = match &finding.new_name {

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::input::write_path;
+use super::normalize_args::Report;
 use super::paint::{Page, Tone};
 use super::terminal::Look;
-use super::verify::Format;
 use crate::corpus::Finding;
 use crate::json::Builder;
 
@@ -20,13 +20,13 @@ pub(super) fn line(
     path: &Path,
     finding: &Finding,
     fixed: &Fixed,
-    format: Format,
+    format: Report,
     look: Look,
 ) -> Vec<u8> {
     match format {
-        Format::Text => text(path, finding, fixed, look).into_bytes(),
-        Format::Json => json(path, finding, fixed),
-        Format::Github => github(path, finding, fixed).into_bytes(),
+        Report::Text => text(path, finding, fixed, look).into_bytes(),
+        Report::Json => json(path, finding, fixed),
+        Report::Github => github(path, finding, fixed).into_bytes(),
     }
 }
 

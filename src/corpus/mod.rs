@@ -4,6 +4,7 @@ mod durations;
 mod find;
 mod normalize;
 mod ordered;
+mod recorded;
 mod rule_book;
 mod scan;
 mod stats;
@@ -14,15 +15,14 @@ mod write;
 
 pub use durations::Durations;
 pub use find::{Asked, By, Difference, Match, Near, Search, find_hash, find_request};
-pub use normalize::{Batch, Notable, PATIENCE, Task, What, normalize};
+pub use normalize::{Batch, Normalizing, Notable, PATIENCE, Task, What, normalize};
 pub use ordered::{Ordered, Waited};
 pub use rule_book::{Looked, RuleBook};
 pub use scan::{Loaded, Scan, scan, scan_with};
 pub use stats::{Counts, Stats, stats};
 pub use tree::{Filter, Meant, tree};
 pub use verify::{
-    CHECKS, Check, Finding, Rules, Selection, TestIds, Verified, Verify, rename_new, test_ids,
-    verify,
+    CHECKS, Check, Criteria, Finding, Selection, TestIds, Verified, rename_new, test_ids, verify,
 };
 pub use walk::{Found, walk};
 pub use write::{Mode, Recovery, Writer, recover, recover_in, write_file};

@@ -1,18 +1,18 @@
 //! Paths in; recordings normalized, by several threads, and what was done to each file out.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use super::ordered::Ordered;
-use super::rule_book::RuleBook;
+use super::ordered::{Ordered, Waited};
+use super::rule_book::{Looked, RuleBook};
 use super::tree::{Filter, Meant, tree};
-use super::write::write_file;
+use super::write::{Mode, Writer};
 use crate::error::{Error, Result};
 use crate::json::MAX_BYTES;
-use crate::normalize::{Options, Outcome, Wanted, normalize_bytes};
+use crate::normalize::{Options, Outcome, Rules, Wanted, normalize_bytes};
 
 /// Files are handed over in batches: from thread to thread that costs as much as a small file.
 const BATCH: usize = 16;
@@ -20,14 +20,16 @@ const BATCH: usize = 16;
 /// What is wanted beside the files and rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Task {
-    /// Write the files; otherwise only say what would change.
-    pub write: bool,
+    /// How to write the files; without it, only what would change is said.
+    pub write: Option<Mode>,
     /// Show what changes, line by line.
     pub diff: bool,
     /// Tell the line of the first change.
     pub line: bool,
     /// Write files in the canonical form even if no rule changes them.
     pub reformat: bool,
+    /// Pass over files that are named and no recordings.
+    pub skip_others: bool,
 }
 
 /// What was done with some files, next to each other in the order of paths.
@@ -68,36 +70,84 @@ pub enum What {
     NoRules(Arc<Error>),
 }
 
+/// Files that are being normalized; see [`normalize`].
+#[derive(Debug)]
+pub struct Normalizing {
+    batches: Ordered<Batch>,
+    writer: Option<Arc<Writer>>,
+}
+
 /// Normalizes all recordings that `paths` mean with `jobs` threads; the results come in the order
 /// of the paths.
 ///
 /// In directories, files that are no recordings are passed over; a file that is named must be
-/// one. Dropping what it gives stops the threads, each when it has finished its file.
+/// one. Files are written in groups: call [`Normalizing::finish`] in the end. Dropping what this
+/// gives stops the threads, each when it has finished its file.
+///
+/// # Errors
+///
+/// As [`Writer::new`].
 pub fn normalize(
     paths: Vec<PathBuf>,
     filter: Filter,
     rules: Arc<RuleBook>,
     task: Task,
     jobs: usize,
-) -> Ordered<Batch> {
+) -> Result<Normalizing> {
+    let writer = task.write.map(|mode| Writer::new(mode, &paths)).transpose()?.map(Arc::new);
     let worker = || {
-        // Each file is read into the same memory.
-        let (rules, mut room) = (rules.clone(), Vec::new());
+        let (rules, writer) = (rules.clone(), writer.clone());
+        let mut worker = Worker { rules, writer, task, room: Vec::new(), last: None };
         move |files: Vec<Result<Meant>>| {
             let mut batch = Batch::default();
-            for meant in files {
-                batch.add(meant, &rules, task, &mut room);
-            }
+            files.into_iter().for_each(|meant| worker.add(meant, &mut batch));
             batch
         }
     };
-    Ordered::new(in_batches(tree(paths, filter)), jobs, worker)
+    let batches = Ordered::new(in_batches(tree(paths, filter)), jobs, worker);
+    Ok(Normalizing { batches, writer })
+}
+
+impl Normalizing {
+    /// Waits for the next batch, but not much longer than `patience`.
+    pub fn next_within(&self, patience: Duration) -> Waited<Batch> {
+        self.batches.next_within(patience)
+    }
+
+    /// What writes the files, if they are written: for who must stop it.
+    pub fn writer(&self) -> Weak<Writer> {
+        self.writer.as_ref().map(Arc::downgrade).unwrap_or_default()
+    }
+
+    /// Writes what is left of the last groups, and waits until all files survive a power cut.
+    ///
+    /// Gives what went wrong, by path; these files are as they were.
+    pub fn finish(self) -> Vec<Error> {
+        drop(self.batches);
+        let Some(mut writer) = self.writer else { return Vec::new() };
+        loop {
+            // A thread that has just ended may still hold it.
+            match Arc::try_unwrap(writer) {
+                Ok(writer) => return writer.finish(),
+                Err(shared) => writer = shared,
+            }
+            std::thread::sleep(Duration::from_micros(100));
+        }
+    }
+}
+
+impl Iterator for Normalizing {
+    type Item = Batch;
+
+    fn next(&mut self) -> Option<Batch> {
+        self.batches.next()
+    }
 }
 
 /// How often who waits for a batch may look whether somebody wants it to stop.
 pub const PATIENCE: Duration = Duration::from_millis(50);
 
-fn in_batches<T: Send>(
+pub(super) fn in_batches<T: Send>(
     mut things: impl Iterator<Item = T> + Send,
 ) -> impl Iterator<Item = Vec<T>> + Send {
     std::iter::from_fn(move || {
@@ -106,26 +156,76 @@ fn in_batches<T: Send>(
     })
 }
 
-impl Batch {
-    fn add(&mut self, meant: Result<Meant>, rules: &RuleBook, task: Task, room: &mut Vec<u8>) {
+/// What one thread works with.
+struct Worker {
+    rules: Arc<RuleBook>,
+    writer: Option<Arc<Writer>>,
+    task: Task,
+    /// Each file is read into the same memory.
+    room: Vec<u8>,
+    /// The folder of the file before, and its rules.
+    last: Option<(PathBuf, Looked)>,
+}
+
+impl Worker {
+    fn add(&mut self, meant: Result<Meant>, batch: &mut Batch) {
         let Meant { path, is_named } = match meant {
             Ok(meant) => meant,
             Err(error) => {
                 let path = path_of(&error).unwrap_or_default();
-                return self.notable.push(Notable { path, what: What::Failed(error) });
+                return batch.notable.push(Notable { path, what: What::Failed(error) });
             }
         };
-        let rules = match rules.rules_for(&path) {
+        let rules = match self.rules_for(&path) {
             Ok(rules) => rules,
-            Err(error) => return self.notable.push(Notable { path, what: What::NoRules(error) }),
+            Err(error) => return batch.notable.push(Notable { path, what: What::NoRules(error) }),
         };
-        let what = match one_file(&path, &rules, task, room) {
-            Ok(None) => return self.unchanged += 1,
+        let what = match self.one_file(&path, &rules) {
+            Ok(None) => return batch.unchanged += 1,
             Ok(Some(changed)) => changed,
-            Err(Error::NoRecording { .. }) if !is_named => return self.passed_over += 1,
+            Err(Error::NoRecording { .. }) if !is_named || self.task.skip_others => {
+                return batch.passed_over += 1;
+            }
             Err(error) => What::Failed(error.in_file(&path)),
         };
-        self.notable.push(Notable { path, what });
+        batch.notable.push(Notable { path, what });
+    }
+
+    /// Most files have the same ones as the file before.
+    fn rules_for(&mut self, path: &Path) -> Looked {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        if let Some((_, rules)) = self.last.as_ref().filter(|(last, _)| {
+            // As bytes: comparing paths part by part takes long.
+            last.as_os_str() == folder.as_os_str()
+        }) {
+            return rules.clone();
+        }
+        let rules = self.rules.rules_for(path);
+        self.last = Some((folder.to_owned(), rules.clone()));
+        rules
+    }
+
+    /// What changes in one file; none if nothing does.
+    fn one_file(&mut self, path: &Path, rules: &Rules) -> Result<Option<What>> {
+        let length =
+            read(path, &mut self.room).map_err(|source| Error::Io { path: None, source })?;
+        let (task, data) = (self.task, self.room.get(..length).unwrap_or_default());
+        let needs_bytes = self.writer.is_some() || task.diff || task.line;
+        let wanted = if needs_bytes { Wanted::Bytes } else { Wanted::Count };
+        let options = Options { reformat: task.reformat, wanted };
+        let Outcome::Changed(changed) = normalize_bytes(data, path, rules, options)? else {
+            return Ok(None);
+        };
+        let diff = match task.diff {
+            true => changed.diff(&path.display().to_string(), data),
+            false => Vec::new(),
+        };
+        let line = if task.line { changed.first_line(data) } else { None };
+        let values = changed.values;
+        if let Some(writer) = &self.writer {
+            writer.replace(path, data, changed.bytes)?;
+        }
+        Ok(Some(What::Changed { values, line, diff }))
     }
 }
 
@@ -136,36 +236,23 @@ fn path_of(error: &Error) -> Option<PathBuf> {
     }
 }
 
-/// What changes in one file; none if nothing does.
-fn one_file(
-    path: &Path,
-    rules: &crate::normalize::Rules,
-    task: Task,
-    room: &mut Vec<u8>,
-) -> Result<Option<What>> {
-    read(path, room)?;
-    let needs_bytes = task.write || task.diff || task.line;
-    let wanted = if needs_bytes { Wanted::Bytes } else { Wanted::Count };
-    let options = Options { reformat: task.reformat, wanted };
-    let Outcome::Changed(changed) = normalize_bytes(room, path, rules, options)? else {
-        return Ok(None);
-    };
-    let diff = match task.diff {
-        true => changed.diff(&path.display().to_string(), room),
-        false => Vec::new(),
-    };
-    let line = if task.line { changed.first_line(room) } else { None };
-    if task.write {
-        write_file(path, &changed.bytes)?;
-    }
-    Ok(Some(What::Changed { values: changed.values, line, diff }))
-}
+/// So much room is there before it is known how much is needed.
+const ROOM: usize = 256 << 10;
 
-/// All of a file, up to a byte more than a document may have.
-fn read(path: &Path, room: &mut Vec<u8>) -> Result<()> {
-    let io = |source| Error::Io { path: Some(path.to_owned()), source };
-    room.clear();
-    let file = File::open(path).map_err(io)?;
-    file.take(MAX_BYTES as u64 + 1).read_to_end(room).map_err(io)?;
-    Ok(())
+/// All of a file, up to a byte more than a document may have, at the start of `room`; tells how
+/// many bytes. Nothing is asked about the file before: that takes as long as reading a small one.
+fn read(path: &Path, room: &mut Vec<u8>) -> std::io::Result<usize> {
+    let mut file = File::open(path)?;
+    let mut length = 0;
+    loop {
+        if length == room.len() {
+            room.resize((2 * length).clamp(ROOM, MAX_BYTES + 1), 0);
+        }
+        match file.read(&mut room[length..]) {
+            Ok(0) => return Ok(length),
+            Ok(read) => length += read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::ordered::{Ordered, Waited};
-use super::walk::{Found, walk};
+use super::walk::{Found, walk_formats};
 use crate::completion::Completion;
 use crate::error::{Error, Result};
 use crate::fold::merge_recording;
@@ -79,7 +79,7 @@ pub fn scan_with<T: Send + 'static>(
             pieces
         }
     };
-    let batches = Ordered::new(in_batches(walk(paths)), jobs, worker);
+    let batches = Ordered::new(in_batches(walk_formats(paths)), jobs, worker);
     Scan { batches, batch: Mutex::default() }
 }
 

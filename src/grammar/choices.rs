@@ -67,14 +67,21 @@ impl<T: Default> Choices<T> {
         notes.choice = None;
     }
 
-    /// A number for the choice of the only entry of a list, which was merged before.
-    pub(super) fn slot(&self, entry: Cursor<'_>) -> Option<u32> {
-        let index = if self.options.single_choice { 0 } else { reported_index(entry, 0) };
-        u32::try_from(index).ok()
+    /// The only entry of `list`, if its choice is known and can be found by a slot.
+    pub(super) fn only<'a>(&self, list: Cursor<'a>) -> Option<(u32, Cursor<'a>)> {
+        let mut entries = list.items();
+        let entry = entries.next().filter(|entry| entry.is_object() && entries.next().is_none())?;
+        let index = match self.options.single_choice {
+            true => Index::default(),
+            false => index_of(entry, 0),
+        };
+        let slot = u32::try_from(index.saturated()).ok()?;
+        // Slots have room for other things, too.
+        (slot < i32::MAX as u32 && self.by_index.contains_key(&index)).then_some((slot, entry))
     }
 
-    /// The choice with such a number.
-    pub(super) fn in_slot(&mut self, slot: u32) -> Option<&mut T> {
+    /// The choice in a slot.
+    pub(super) fn known(&mut self, slot: u32) -> Option<&mut T> {
         self.by_index.get_mut(&Index::Small(slot.into()))
     }
 

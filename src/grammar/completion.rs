@@ -9,7 +9,6 @@ use crate::completion::{Completion, MergeInfo};
 use crate::error::Result;
 use crate::json::{Builder, Cursor, Number, Text, TextBuf};
 use crate::merge::{Appended, Identity, Index, Last, Members, Notes, Options, Path, Rule};
-use crate::stream::chat_repeat::only_item;
 
 pub(super) const GRAMMAR: Grammar = Grammar {
     name: "completion",
@@ -110,18 +109,18 @@ impl Merger for Texts {
 impl Repeating for Texts {
     /// One choice whose text goes on: its index is the slot.
     fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
-        let choice = only_item(chunk.get("choices")?)?;
-        let mut others = choice.members().filter(|(key, _)| !(*key == *"text"));
-        if others.any(|(_, value)| value.is_object() || value.is_array()) {
+        let (slot, choice) = self.choices.only(chunk.get("choices")?)?;
+        let grows = ["logprobs", "token_ids"];
+        if grows.iter().filter_map(|key| choice.get(key)).any(|value| !value.is_null()) {
             return None;
         }
-        let text = choice.get("text").filter(|text| text.as_text().is_some())?;
-        Some(Again::adding(text, self.choices.slot(choice)?))
+        let text = choice.get("text").filter(|text| text.as_text().is_some());
+        Some(Again::adding(text?, slot).whatever(choice.get("obfuscation")))
     }
 
     fn add(&mut self, slot: u32, text: Cursor<'_>) -> Option<()> {
         let text = text.as_text()?;
-        self.choices.in_slot(slot)?.text.push(text);
+        self.choices.known(slot)?.text.push(text);
         Some(())
     }
 }

@@ -84,11 +84,43 @@ impl Fields {
         }
     }
 
+    /// The place in the class of a member, for [`Fields::add`].
+    pub(super) fn place(&self, name: &str) -> Option<u32> {
+        let place = self.class.iter().position(|(known, _)| *known == name)?;
+        u32::try_from(place).ok()
+    }
+
+    /// Merges the member at a place of the class.
+    pub(super) fn add(&mut self, place: u32, value: Cursor<'_>, notes: &mut Notes) -> Option<()> {
+        let (name, sum) = self.class.get(place as usize)?;
+        let slot = self.slots.get_mut(place as usize)?;
+        if !value.is_null() && !slot.merge(*sum, value, notes) {
+            notes.unexpected(name, value);
+        }
+        Some(())
+    }
+
+    /// A member that is a [`Sum::Keys`].
+    pub(super) fn keys(&self, name: &str) -> Option<&Members> {
+        match self.slots.get(self.place(name)? as usize)? {
+            Slot::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// The same to change it.
+    pub(super) fn keys_mut(&mut self, name: &str) -> Option<&mut Members> {
+        let place = self.place(name)?;
+        match self.slots.get_mut(place as usize)? {
+            Slot::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
     /// A member that is a [`Sum::First`] or a [`Sum::Set`], if one came that was not empty.
     pub(super) fn name(&self, name: &str) -> Option<Text<'_>> {
-        let mut slots = self.class.iter().zip(&self.slots);
-        match slots.find(|((known, _), _)| *known == name)? {
-            (_, Slot::Name(name)) => name.get(),
+        match self.slots.get(self.place(name)? as usize)? {
+            Slot::Name(name) => name.get(),
             _ => None,
         }
     }

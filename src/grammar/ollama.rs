@@ -5,6 +5,7 @@
 
 use super::fields::{Class, Fields};
 use super::interface::check_item;
+use super::repeats::Again;
 use super::spelling::Spelling;
 use crate::completion::{Completion, MergeInfo};
 use crate::error::Result;
@@ -56,6 +57,29 @@ impl Response {
             self.fields.merge("done", key, done, &mut self.notes);
         }
         self.done |= done.as_bool() == Some(true);
+    }
+
+    /// What a chunk would do again whose members but these, the texts of the response, set the
+    /// same: each chunk has a time of its own.
+    pub(super) fn again(&self, chunk: Cursor<'_>, texts: &[&str]) -> Option<Again> {
+        let grows = |key| chunk.get(key).is_some_and(|value| !value.is_null());
+        if grows("logprobs") {
+            return None;
+        }
+        let mut again = Again::default();
+        for key in texts.iter().chain(&["created_at"]) {
+            match chunk.get(key) {
+                Some(value) if value.is_array() || value.is_object() => return None,
+                Some(value) => again = again.and(value, self.fields.place(key)?),
+                None => {}
+            }
+        }
+        Some(again)
+    }
+
+    /// Adds to one of these members.
+    pub(super) fn add(&mut self, place: u32, value: Cursor<'_>) -> Option<()> {
+        self.fields.add(place, value, &mut self.notes)
     }
 
     /// The response; `own` writes its own members.

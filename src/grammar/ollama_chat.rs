@@ -5,6 +5,7 @@ use super::fields::{Class, Fields, Sum, is_empty};
 use super::found::{Form, Found};
 use super::interface::{Classes, Grammar, Merger};
 use super::ollama::Response;
+use super::repeats::{Again, Repeating, Repeats};
 use super::spelling::Spelling;
 use crate::completion::Completion;
 use crate::error::Result;
@@ -16,7 +17,7 @@ pub(super) const GRAMMAR: Grammar = Grammar {
     stream_name: "ollama.chat.stream",
     classes: Classes { item: "ollama.ChatResponse", whole: "ollama.ChatResponse" },
     tell,
-    merger: |_| Box::new(Chat::new()),
+    merger: |_| Box::new(Repeats::new(Chat::new())),
     answer: |response| Answer::of(response, vec![chat::of_ollama(response)]),
     tokens,
 };
@@ -112,6 +113,34 @@ impl Merger for Chat {
 
     fn snapshot(&self) -> Completion {
         self.response.snapshot(|_, json| self.write(json))
+    }
+}
+
+/// Places in the message are told from those in the response by this.
+const IN_MESSAGE: u32 = 1 << 16;
+
+impl Repeating for Chat {
+    fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
+        let mut again = self.response.again(chunk, &[])?;
+        let message = chunk.get("message")?;
+        for (key, value) in message.members().filter(|(_, value)| !value.is_null()) {
+            match &*key.to_str() {
+                "role" | "tool_name" => {}
+                name @ ("content" | "thinking") if !value.is_array() && !value.is_object() => {
+                    again = again.and(value, IN_MESSAGE | self.message.place(name)?);
+                }
+                "images" | "tool_calls" if is_empty(value) => {}
+                _ => return None,
+            }
+        }
+        Some(again)
+    }
+
+    fn add(&mut self, place: u32, value: Cursor<'_>) -> Option<()> {
+        match place & IN_MESSAGE {
+            0 => self.response.add(place, value),
+            _ => self.message.add(place & !IN_MESSAGE, value, &mut self.response.notes),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::fields::{Class, Sum};
 use super::found::{Form, Found};
 use super::interface::{Classes, Grammar, Merger};
 use super::ollama::Response;
+use super::repeats::{Again, Repeating, Repeats};
 use crate::completion::Completion;
 use crate::error::Result;
 use crate::json::Cursor;
@@ -14,7 +15,7 @@ pub(super) const GRAMMAR: Grammar = Grammar {
     stream_name: "ollama.generate.stream",
     classes: Classes { item: "ollama.GenerateResponse", whole: "ollama.GenerateResponse" },
     tell,
-    merger: |_| Box::new(Generated { response: Response::new(GENERATED) }),
+    merger: |_| Box::new(Repeats::new(Generated { response: Response::new(GENERATED) })),
     answer: |response| Answer::of(response, vec![chat::of_ollama(response)]),
     tokens,
 };
@@ -72,5 +73,15 @@ impl Merger for Generated {
 
     fn snapshot(&self) -> Completion {
         self.response.snapshot(|_, _| {})
+    }
+}
+
+impl Repeating for Generated {
+    fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
+        self.response.again(chunk, &["response", "thinking"])
+    }
+
+    fn add(&mut self, place: u32, value: Cursor<'_>) -> Option<()> {
+        self.response.add(place, value)
     }
 }

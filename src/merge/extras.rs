@@ -66,7 +66,19 @@ impl Members {
 
     /// Whether there is a member with this key.
     pub(crate) fn knows(&self, key: Text<'_>) -> bool {
-        key.with_wtf8(|name| self.place(name)).is_some()
+        self.place_of(key).is_some()
+    }
+
+    /// Where the member with this key stands; it stays there.
+    pub(crate) fn place_of(&self, key: Text<'_>) -> Option<usize> {
+        key.with_wtf8(|name| self.place(name))
+    }
+
+    /// Sets the member that stands there.
+    pub(crate) fn set_at(&mut self, place: usize, value: Cursor<'_>) {
+        if let Some((_, known)) = self.entries.get_mut(place) {
+            known.merge(value, Rule::Whole, &Path::TOP, &mut Notes::default());
+        }
     }
 
     fn place(&self, name: &[u8]) -> Option<usize> {

@@ -5,9 +5,10 @@ use toml_edit::{Item, TableLike, Value};
 
 use super::config::Placed;
 use super::hits::Pattern;
-use super::path::parse_path;
+use super::path::{Step, parse_path};
 use super::rule::{Action, Rule, Rules};
 use super::verdict::one_line;
+use crate::error::{Error, ParseError};
 use crate::json::{Builder, Document};
 
 /// What is wrong in a configuration, and at which byte.
@@ -67,12 +68,17 @@ pub(super) fn read_rule(text: &str, table: Placed<'_>, rules: &mut Rules) -> Res
             },
             what,
         })?;
+        if matches!((&action, steps.last()), (Action::Remove, Some(Step::Item(_)))) {
+            let what = "'remove' cannot be at one number: the next item would get it, and a second \
+                run would remove that";
+            return Err(Fault { byte: at, what: what.to_owned() });
+        }
         rules.patterns.push(Pattern { rule: number, steps, whole: action.is_whole() });
     }
     rules.rules.push(Rule {
         kinds: limits(table, "kind")?,
         providers: limits(table, "provider")?,
-        line: Some(1 + memchr::memchr_iter(b'\n', text[..byte].as_bytes()).count()),
+        line: Some(1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..byte]).count()),
         paths: strings(paths, "")?.iter().map(|(_, path)| *path).collect::<Vec<_>>().join(", "),
         ..Rule::new(action)
     });
@@ -108,9 +114,12 @@ fn read_action(key: &str, item: &Item) -> Result<Action, Fault> {
         }
         "set_json" => {
             let text = item.as_str().ok_or_else(|| fault("JSON text for 'set_json'"))?;
-            Action::Set(canonical(text.into()).map_err(|error| Fault {
-                byte: start_of(item),
-                what: format!("no JSON in 'set_json': {error}"),
+            Action::Set(canonical(text.into()).map_err(|error| {
+                let what = match error {
+                    Error::Parse(ParseError { what, .. }) => what,
+                    other => other.to_string(),
+                };
+                Fault { byte: start_of(item), what: format!("no JSON in 'set_json': {what}") }
             })?)
         }
         "remove" => match item.as_bool() {

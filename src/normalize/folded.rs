@@ -72,10 +72,11 @@ fn states_of_items(
     if hits.iter().any(|hit| hit.value == list || Some(hit.value) == response) {
         return None;
     }
-    let at_list = at_list.unwrap_or_default();
-    let mut states = Vec::new();
-    finder.advance(&at_list, Child::Item(0), &mut states);
-    let suits = !finder.wants_numbers(&at_list) && !finder.ends(&states);
+    let mut states = at_list.unwrap_or_default();
+    let (above, numbered) = (states.len(), finder.wants_numbers(&states));
+    finder.advance(&mut states, 0..above, Child::Item(0));
+    states.drain(..above);
+    let suits = !numbered && !finder.ends(&states);
     suits.then_some(states)
 }
 

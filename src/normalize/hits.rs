@@ -46,22 +46,23 @@ impl Finder<'_> {
         applying.map(|(_, pattern)| State { pattern, step: 0 }).collect()
     }
 
-    /// Appends what becomes of `states` at `child`.
-    pub(super) fn advance(&self, states: &[State], child: Child<'_>, to: &mut Vec<State>) {
-        let first = to.len();
-        let push = |state: State, to: &mut Vec<State>| {
-            if !to[first..].contains(&state) {
-                to.push(state);
+    /// Appends to `pool` what becomes at `child` of the states that stand there at `from`.
+    pub(super) fn advance(&self, pool: &mut Vec<State>, from: Range<usize>, child: Child<'_>) {
+        let first = pool.len();
+        let push = |state: State, pool: &mut Vec<State>| {
+            if !pool[first..].contains(&state) {
+                pool.push(state);
             }
         };
-        for State { pattern, mut step } in states.iter().copied() {
+        for at in from {
+            let Some(State { pattern, mut step }) = pool.get(at).copied() else { return };
             let Some(steps) = self.steps(pattern) else { continue };
             while steps.get(usize::from(step)) == Some(&Step::Deep) {
-                push(State { pattern, step }, to);
+                push(State { pattern, step }, pool);
                 step += 1;
             }
             if steps.get(usize::from(step)).is_some_and(|next| next.takes(child)) {
-                push(State { pattern, step: step + 1 }, to);
+                push(State { pattern, step: step + 1 }, pool);
             }
         }
     }
@@ -128,8 +129,7 @@ impl Finder<'_> {
             };
             let (from, container) = (innermost.states.clone(), innermost.container);
             let first = pool.len();
-            let parents = pool[from].to_vec();
-            self.advance(&parents, child, &mut pool);
+            self.advance(&mut pool, from, child);
             if pool.len() == first {
                 continue;
             }

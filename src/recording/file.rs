@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::formats::One;
 use super::model::Recording;
-use super::open::{Opened, Source, of_bytes, of_file};
+use super::open::{Opened, Opening, Source};
 use crate::error::{Error, Result};
 
 /// The recordings in one file, in their order.
@@ -48,25 +48,29 @@ impl Recordings {
     /// no recording; [`Error::Io`]. Each names the path. What is wrong further on is found out
     /// when it is read.
     pub fn open(path: &Path, room: &mut Vec<u8>) -> Result<Self> {
-        let io = |source| Error::Io { path: None, source };
-        let opened = File::open(path).map_err(io).and_then(|file| of_file(file, room));
-        Self::of(opened, Some(path.to_owned()))
+        Self::open_as(path, &mut Opening::new(room, true))
     }
 
-    /// The same for a file that was found and not named: what only may be something else, by its
-    /// look, is passed over instead of refused.
+    /// The same for a file that was found and not named: what does not look like a recording is
+    /// none, whatever is wrong with it.
     ///
     /// # Errors
     ///
-    /// As [`Recordings::open`]; mostly [`Error::NoRecording`].
+    /// As [`Recordings::open`].
     pub fn open_found(path: &Path, room: &mut Vec<u8>) -> Result<Self> {
-        let opened = Self::open(path, room);
-        match opened {
-            Err(Error::Parse(error)) if !is_json(path) => {
+        let mut opening = Opening::new(room, false);
+        match Self::open_as(path, &mut opening) {
+            Err(Error::Parse(error)) if !opening.is_recognized && !is_json(path) => {
                 Err(Error::NoRecording { path: error.path, what: error.what })
             }
             opened => opened,
         }
+    }
+
+    fn open_as(path: &Path, opening: &mut Opening<'_>) -> Result<Self> {
+        let io = |source| Error::Io { path: None, source };
+        let opened = File::open(path).map_err(io).and_then(|file| opening.file(file));
+        Self::of(opened, Some(path.to_owned()))
     }
 
     /// The recordings in the bytes of a file; `path` is for messages and [`Recording::path`].
@@ -75,7 +79,7 @@ impl Recordings {
     ///
     /// As [`Recordings::open`].
     pub fn parse(mut bytes: Vec<u8>, path: Option<PathBuf>) -> Result<Self> {
-        Self::of(of_bytes(&mut bytes), path)
+        Self::of(Opening::new(&mut bytes, true).bytes(), path)
     }
 
     fn of(opened: Result<Opened>, path: Option<PathBuf>) -> Result<Self> {
@@ -163,7 +167,11 @@ fn named(error: Error, path: Option<&Path>) -> Error {
 
 /// Whether a file says by its name that it is JSON, so that what is no JSON in it is a mistake.
 fn is_json(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| {
-        ["json", "jsonl", "ndjson"].iter().any(|known| extension.eq_ignore_ascii_case(known))
-    })
+    let ends_in = |path: &Path, endings: &[&str]| {
+        path.extension().is_some_and(|extension| {
+            endings.iter().any(|ending| extension.eq_ignore_ascii_case(ending))
+        })
+    };
+    let stem = path.file_stem().filter(|_| ends_in(path, &["gz", "zst"])).map(Path::new);
+    ends_in(stem.unwrap_or(path), &["json", "jsonl", "ndjson"])
 }

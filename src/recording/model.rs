@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::events::{Events, are_lines};
 use super::exception::RecordedException;
 use super::file::Recordings;
-use super::formats::{Format, One};
+use super::formats::{Format, One, of_view};
 use super::id_mapping::{has_id_mapping, with_ids_mapped};
 use super::item::unwrapped;
 use super::times::Times;
@@ -66,8 +66,9 @@ impl Recording {
 
     /// The recording that a file holds, as the number-th of several.
     pub(super) fn of(one: One, path: Option<PathBuf>, number: Option<usize>) -> Result<Self> {
-        let One { envelope, format } = one;
+        let One { envelope, format, original: as_it_is } = one;
         let (view, original) = Self::with_ids(envelope)?;
+        let original = as_it_is.or(original);
         let (events, times) = (OnceLock::new(), OnceLock::new());
         Ok(Recording { path, format, number, view, original, events, times })
     }
@@ -83,8 +84,17 @@ impl Recording {
         format: Format,
         number: Option<usize>,
     ) -> Result<Self> {
-        let envelope = FoldedDocument::parse(bytes, &BODY)?;
-        Self::of(One { envelope, format }, path, number)
+        let document = FoldedDocument::parse(bytes, &BODY)?;
+        let made = match format {
+            Format::Ogx => None,
+            _ => of_view(document.clone())?.and_then(|mut ones| ones.pop()),
+        };
+        // What is an envelope was made into one before.
+        let one = match made.filter(|one| one.format != Format::Ogx) {
+            Some(one) => One { original: Some(document.unfolded()?), ..one },
+            None => One::new(document, format),
+        };
+        Self::of(one, path, number)
     }
 
     /// What views show and, where that differs from it, the file as it is.

@@ -106,11 +106,27 @@ impl EventItems {
 /// [`crate::error::ParseError`] with the place in the stream for data that is no JSON.
 pub(super) fn push_item(event: &Event<'_>, list: &mut ListBuilder) -> Result<Payload<()>> {
     Ok(match Payload::of(event) {
-        Payload::Item(text) => {
-            let pushed = list.push(text.as_bytes());
-            Payload::Item(pushed.map_err(|error| in_stream(error, event))?)
-        }
+        Payload::Item(text) => match list.push(text.as_bytes()) {
+            Ok(()) => Payload::Item(()),
+            Err(error) => push_lines(event.data, list).ok_or_else(|| in_stream(error, event))?,
+        },
         Payload::Done => Payload::Done,
         Payload::Nothing => Payload::Nothing,
     })
+}
+
+/// Adds each line of data as an item, if that is what it is: some tools leave out the blank lines
+/// between events.
+fn push_lines(data: &str, list: &mut ListBuilder) -> Option<Payload<()>> {
+    let (data, payload) = match data.trim_ascii_end().strip_suffix("[DONE]") {
+        Some(data) => (data, Payload::Done),
+        None => (data, Payload::Item(())),
+    };
+    let mut lines = data.lines().filter(|line| !line.is_empty());
+    let is_item = |line: &str| line.starts_with('{') && Document::parse(line.into()).is_ok();
+    if !lines.clone().all(is_item) {
+        return None;
+    }
+    lines.try_for_each(|line| list.push(line.as_bytes())).ok()?;
+    Some(payload)
 }

@@ -5,10 +5,14 @@
 #![allow(clippy::unwrap_used)]
 
 mod bad_input;
+mod find;
 mod merge;
+mod normalize;
 mod show;
 mod streams;
+mod tree;
 mod usage;
+mod verify;
 
 use std::ffi::OsString;
 

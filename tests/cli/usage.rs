@@ -4,7 +4,7 @@ use super::{COLOURED, Shell, deltafold};
 
 #[test]
 fn help_texts() {
-    let lines = ["--help", "show --help", "merge --help", "completions --help"];
+    let lines = ["--help", "show --help", "merge --help", "normalize --help", "completions --help"];
     let texts = lines.map(|line| deltafold(line).out).join("\n----\n\n");
     insta::assert_snapshot!(texts);
 }

@@ -10,7 +10,7 @@ use deltafold::grammar::{Kind, grammar};
 use deltafold::json::Document;
 use deltafold::merge::Options;
 use deltafold::recording::Recording;
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
 pub struct Merged {
     pub json: Value,
@@ -63,6 +63,14 @@ pub fn merge_recorded<C: Display>(family: &str, items: &[C]) -> Merged {
     let merged = merge_recording(&recording, Options::default()).expect("the items merge");
     let json = serde_json::from_slice(&merged.to_json()).expect("a response is JSON");
     Merged { json, info: merged.merge_info }
+}
+
+/// The response that a recording of items gives; each was an object of this class.
+pub fn completion_of_class(class: &str, items: &[Value]) -> Completion {
+    let wrapped = items.iter().map(|item| json!({"__type__": class, "__data__": item}));
+    let text = json!({"response": {"body": wrapped.collect::<Value>()}}).to_string();
+    let recording = Recording::parse(text.into_bytes(), None).expect("a recording");
+    merge_recording(&recording, Options::default()).expect("the items merge")
 }
 
 /// Which choices an item is said to bring tokens to.
@@ -137,10 +145,4 @@ fn json_text(units: &[u16]) -> String {
 pub fn object(members: &[(&str, String)]) -> String {
     let members = members.iter().map(|(key, value)| format!("{}: {value}", Value::from(*key)));
     format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
-}
-
-/// The object without members that are null.
-pub fn without_nulls(object: &Map<String, Value>) -> Map<String, Value> {
-    let members = object.iter().filter(|(_, value)| !value.is_null());
-    members.map(|(key, value)| (key.clone(), value.clone())).collect()
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,22 @@ from odd_layouts import layouts, loose
 import deltafold
 
 NAMES = ["0123456789abcdef0123.json", "models-0123-fedcba98.json", "short.json", 'sa"y-\xe9.x.json']
-ODD = [None, True, False, 0, -0.0, 0.0, 1e16, 1e-7, 10**30, float("nan"), "", "\ud800x", [], {}]
+ODD: list[Any] = [
+    None,
+    True,
+    False,
+    0,
+    -0.0,
+    0.0,
+    1e16,
+    1e-7,
+    10**30,
+    float("nan"),
+    "",
+    "\ud800x",
+    [],
+    {},
+]
 
 
 def encoded(text: str) -> bytes:
@@ -87,14 +103,16 @@ values = st.recursive(
     | st.floats()
     | st.sampled_from(["model", "chat.completion.chunk", "", "x"])
     | st.text(st.characters(codec=None), max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 keys = st.sampled_from(["id", "created", "created_at", "object", "choices", "x", *DURATIONS])
 data = st.dictionaries(keys, values, max_size=9) | values
 items = st.fixed_dictionaries({"__type__": st.just("t")}, optional={"__data__": data}) | values
 repeated = st.tuples(items, st.integers(1, 4)).map(lambda pair: [pair[0]] * pair[1])
-bodies = st.lists(repeated, max_size=5).map(lambda lists: sum(lists, [])) | items
+bodies = st.lists(repeated, max_size=5).map(lambda lists: [*chain(*lists)]) | items
 responses = st.fixed_dictionaries({}, optional={"body": bodies, "is_streaming": st.booleans()})
 generated = st.fixed_dictionaries(
     {"response": responses}, optional={"request": values, "test_id": values}
@@ -128,7 +146,9 @@ def test_reformatting_is_what_python_writes(recording: Any, rng: random.Random) 
     for text in [*layouts(recording), loose(recording, rng)]:
         new = normalize_value(json.loads(encoded(text)), "a.json")
         expected = json.dumps(new, indent=2) + "\n"
-        assert deltafold.normalize_bytes(encoded(text), "a.json", reformat=True) == expected.encode()
+        assert (
+            deltafold.normalize_bytes(encoded(text), "a.json", reformat=True) == expected.encode()
+        )
 
 
 @pytest.mark.parametrize(

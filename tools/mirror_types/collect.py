@@ -8,7 +8,6 @@ import inspect
 import re
 import sys
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import pydantic
@@ -47,9 +46,13 @@ class Mirror:
         """Whether the package does not mirror this class."""
         return re.search(self.package.leave_out, model.__name__) is not None
 
+    def is_text(self, model: Model) -> bool:
+        """Whether JSON has text in place of its objects."""
+        return re.search(self.package.as_text, model.__name__) is not None
+
     def shape(self, annotation: Any) -> Shape:
         """What the annotation says."""
-        return shape(annotation, partial(self.leave_out))
+        return shape(annotation, self.leave_out, self.is_text)
 
     def place(self, model: Model) -> str:
         """Our module of a class."""

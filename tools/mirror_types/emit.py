@@ -66,7 +66,7 @@ class Module:
     def _class(self, model: Model, indent: str = "") -> str:
         base = self._base(model)
         name = model.__name__
-        text = f'{indent}class {name}({base}):\n{indent}    """{words.of_class(model)}"""\n\n'
+        text = f'{indent}class {name}({base}):\n{indent}    """{words.of_class(self.mirror.package.ours, model)}"""\n\n'
         text += f"{indent}    __slots__ = ()\n\n"
         for inner in self.mirror.models:
             if inner.__qualname__ == f"{model.__qualname__}.{inner.__name__}":
@@ -75,7 +75,7 @@ class Module:
             text += self._field(model, field_name, info, indent + "    ")
         more, place, names = self.mirror.package.more_fields.get(name, ("", "", set()))
         for imported in names:
-            self._import(place, imported)
+            self.core.add(imported) if place == "_core" else self._import(place, imported)
         return f"{text}{more}\n\n"
 
     def _base(self, model: Model) -> str:
@@ -109,10 +109,13 @@ class Module:
         if found.models:
             of, key = self._choice(found)
             arguments.append(of)
-        items = next((item for item in found.items if item.models), None)
-        if items is not None:
-            of, key = self._choice(items)
-            arguments.append(f"items={of}")
+        items = [self._choice(item) for item in found.items if item.models]
+        if len(items) == 1:
+            arguments.append(f"items={items[0][0]}")
+        elif items:
+            # The tags of all, and the fallback of the last.
+            arguments.append("items={" + ", ".join(f"**{of}" for of, _ in items) + "}")
+        key = next((key for _, key in items), key)
         if key != "type":
             arguments.append(f'by="{key}"')
         return arguments
@@ -200,7 +203,7 @@ class Module:
             module, _, name = path.rpartition(".")
             self._import(f"{self.mirror.package.ours}.{module}", name)
             table = f"{table[:-1]}, {json.dumps(tag)}: {name}" + "}"
-        text += f"#: The class for each tag; the first one shows what has another.\n"
+        text += "#: The class for each tag; the first one shows what has another.\n"
         return f"{text}{alias.table} = {table}\n\n"
 
 

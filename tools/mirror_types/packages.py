@@ -29,6 +29,8 @@ class Package:
     wholes: tuple[str, ...] = ()
     #: What is no class of its own here.
     leave_out: str = r"^$"
+    #: Classes that JSON has as text.
+    as_text: str = r"^$"
     #: Fields of ours: class to lines, and what they need of which module.
     more_fields: dict[str, tuple[str, str, set[str]]] = field(default_factory=dict)
     #: Modules that are split: for classes of some names, a module within.
@@ -64,11 +66,8 @@ GENAI = [
         "grounding",
         r"Grounding|^Rag|Citation|Segment|Retrieval(?!Status)|SearchEntry|^GoogleTypeDate$",
     ),
-    (
-        "parts",
-        r"^(Part|Content$|Function|Blob|File|Code|Executable|Tool|Video|Document|Spreadsheet|Audio"
-        r"|Speech|Word|Transcription)",
-    ),
+    ("parts", r"^(Part|Content$|Function|Blob|File|Code|Executable|Tool)"),
+    ("parts", r"^(Video|Document|Spreadsheet|Audio|Speech|Word|Transcription)"),
     ("response", r"."),
 ]
 
@@ -183,6 +182,22 @@ PACKAGES = [
             "EmbedResponse",
         ),
         place=lambda _module, _name: "ollama",
+        as_text=r"^Image$",
+        more_fields={
+            "EmbedResponse": (
+                '''
+    @property
+    def vectors(self) -> list[memoryview]:
+        """The vectors as buffers of 64-bit floats, which numpy takes without a copy.
+
+        Raises `TypeError` if one of them is no list of numbers.
+        """
+        return _vectors(self, "embeddings")
+''',
+                "_core",
+                {"_vectors"},
+            )
+        },
         items=(r"^(Chat|Generate)Response$",),
         wholes=("ChatResponse", "GenerateResponse"),
     ),

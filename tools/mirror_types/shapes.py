@@ -6,6 +6,7 @@ import datetime
 import enum
 import typing
 from dataclasses import dataclass, field
+from functools import partial
 from types import NoneType, UnionType
 from typing import Any
 
@@ -78,20 +79,23 @@ class Shape:
         return [*self.models, *within]
 
 
-def shape(annotation: Any, leave_out: Any) -> Shape:
+def shape(annotation: Any, leave_out: Any, is_text: Any) -> Shape:
     """Reads an annotation; models for which `leave_out` holds are passed over."""
+    read = partial(shape, leave_out=leave_out, is_text=is_text)
     found = Shape()
     models: list[Any] = []
     for arm in arms(annotation):
         if is_model(arm):
-            if not leave_out(arm):
+            if is_text(arm):
+                found.scalars.append("str")
+            elif not leave_out(arm):
                 models.append(arm)
         elif arm is NoneType:
             found.is_none = True
         elif is_list(arm):
-            found.items.append(shape((typing.get_args(arm) or (Any,))[0], leave_out))
+            found.items.append(read((typing.get_args(arm) or (Any,))[0]))
         elif is_dict(arm):
-            found.values.append(shape(typing.get_args(arm)[1], leave_out))
+            found.values.append(read(typing.get_args(arm)[1]))
         elif typing.get_origin(arm) is typing.Literal:
             found.texts += typing.get_args(arm)
         else:

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import re
 
+from class_words import CLASSES
 from collect import Model
+from field_words import FIELDS
 from shapes import literals
-
-FIELDS = {
-    "id": "Its own id.",
-    "type": "The word for this kind of object.",
-    "object": "The word for this kind of object.",
-    "event_type": "The word for this kind of event.",
-}
-
-CLASSES: dict[str, str] = {}
 
 
 def of_field(model: Model, name: str) -> str | None:
@@ -22,10 +15,10 @@ def of_field(model: Model, name: str) -> str | None:
     return FIELDS.get(f"{model.__name__}.{name}") or FIELDS.get(name)
 
 
-def of_class(model: Model) -> str:
+def of_class(package: str, model: Model) -> str:
     """What a class is."""
     name = model.__qualname__.replace(".", "")
-    said = CLASSES.get(model.__qualname__)
+    said = CLASSES.get(f"{package}.{model.__qualname__}") or CLASSES.get(model.__qualname__)
     if said:
         return said
     for key in ("type", "event_type"):

@@ -17,7 +17,7 @@ __all__ = [
 
 
 class Categories(View):
-    """Categories."""
+    """Which categories the input falls under."""
 
     __slots__ = ()
 
@@ -49,7 +49,7 @@ class Categories(View):
 
 
 class CategoryAppliedInputTypes(View):
-    """Category applied input types."""
+    """Which kinds of input each category was looked for in."""
 
     __slots__ = ()
 
@@ -83,7 +83,7 @@ class CategoryAppliedInputTypes(View):
 
 
 class CategoryScores(View):
-    """Category scores."""
+    """How sure each category is."""
 
     __slots__ = ()
 
@@ -115,16 +115,20 @@ class CategoryScores(View):
 
 
 class Moderation(View):
-    """A moderation."""
+    """What a moderation found in one input."""
 
     __slots__ = ()
 
     categories: Field[Categories] = field(Categories)
+    """Which categories it falls under."""
 
     category_applied_input_types: Field[CategoryAppliedInputTypes] = field(
         CategoryAppliedInputTypes
     )
+    """Which kinds of input each category was looked for in."""
 
     category_scores: Field[CategoryScores] = field(CategoryScores)
+    """How sure each category is."""
 
     flagged: Field[bool] = field()
+    """Whether it falls under any category."""

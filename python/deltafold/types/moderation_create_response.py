@@ -11,7 +11,7 @@ __all__ = [
 
 
 class ModerationCreateResponse(View):
-    """A moderation create response."""
+    """What a moderation found."""
 
     __slots__ = ()
 
@@ -19,5 +19,7 @@ class ModerationCreateResponse(View):
     """Its own id."""
 
     model: Field[str] = field()
+    """The model."""
 
     results: Field[Sequence[Moderation]] = field(items=Moderation)
+    """What was found."""

@@ -6,12 +6,11 @@ use std::sync::Arc;
 use super::asked::Asked;
 use super::difference::distance;
 use super::nearest::{Near, Nearest};
-use crate::corpus::scan::scan_with;
+use crate::corpus::recorded::each_recorded;
+use crate::corpus::tree::{Filter, tree};
 use crate::corpus::verify::FileName;
-use crate::corpus::walk::walk;
 use crate::error::{Error, Result};
 use crate::json::Document;
-use crate::recording::Recording;
 use crate::request_hash::{RequestHash, StoredRequest};
 
 /// How a recording was found.
@@ -98,7 +97,7 @@ enum Look {
 impl Search {
     /// Old names have 12 digits only: they may stand for the hash.
     fn by_name(&mut self, paths: &[PathBuf], prefix: &str) {
-        for found in walk(paths.to_vec()) {
+        for found in tree(paths.to_vec(), Filter::default()) {
             let found = match found {
                 Ok(found) => found,
                 Err(error) => {
@@ -128,14 +127,13 @@ impl Search {
         paths: &[PathBuf],
         jobs: usize,
         nearest: &mut Nearest,
-        look: impl Fn(&StoredRequest<'_>) -> Result<Look> + Send + Sync + 'static,
+        look: impl Fn(&StoredRequest<'_>) -> Result<Look> + Clone + Send + 'static,
     ) {
         // Searching by names has met the same.
         self.errors.clear();
-        let looked = scan_with(paths.to_vec(), jobs, move |recording: Recording| {
-            let Some(path) = recording.path().map(ToOwned::to_owned) else { return Ok(None) };
-            let Some(request) = StoredRequest::of_recording(&recording) else { return Ok(None) };
-            look(&request).map(|look| Some((look, path.clone()))).map_err(|e| e.in_file(&path))
+        let looked = each_recorded(paths.to_vec(), jobs, move |path, _, recording| {
+            let Some(request) = StoredRequest::of_recording(recording) else { return Ok(None) };
+            Ok(Some((look(&request)?, path.to_owned())))
         });
         for looked in looked {
             self.searched += 1;

@@ -2,7 +2,7 @@
 
 use super::examined::Examined;
 use super::finding::Finding;
-use super::run::Rules;
+use super::run::Criteria;
 use super::{folder, layout, name, orphans, response};
 use crate::error::Result;
 
@@ -20,13 +20,13 @@ pub struct Check {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Scope {
     /// One recording
-    Recording(fn(&Examined<'_>, &Rules) -> Result<Option<Finding>>),
+    Recording(fn(&Examined<'_>, &Criteria) -> Result<Option<Finding>>),
     /// All that came before, too
     Corpus,
 }
 
 /// All checks, in the order in which findings are told.
-pub const CHECKS: [Check; 7] = [
+pub const CHECKS: [Check; 8] = [
     Check {
         name: "name",
         about: "the file is not named by the hash of its request",
@@ -41,7 +41,12 @@ pub const CHECKS: [Check; 7] = [
     Check {
         name: "layout",
         about: "the file is not in the recorder's layout",
-        of: Scope::Recording(layout::check),
+        of: Scope::Recording(layout::check_layout),
+    },
+    Check {
+        name: "normalized",
+        about: "normalizing would change the file",
+        of: Scope::Recording(layout::check_normalized),
     },
     Check {
         name: "truncated",

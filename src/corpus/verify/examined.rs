@@ -1,5 +1,6 @@
 //! A recording that is being verified, with what several checks want to know of it.
 
+use std::cell::OnceCell;
 use std::path::Path;
 
 use crate::completion::MergeInfo;
@@ -17,8 +18,8 @@ pub(super) struct Examined<'a> {
     pub(super) recording: &'a Recording,
     /// The request with its hash, if it has one.
     pub(super) request: Option<(StoredRequest<'a>, Result<RequestHash>)>,
-    /// How its stream merges, if there is one.
-    pub(super) merged: Option<Result<MergeInfo>>,
+    /// How its stream merges, once somebody asked.
+    merged: OnceCell<Option<Result<MergeInfo>>>,
 }
 
 impl<'a> Examined<'a> {
@@ -28,10 +29,17 @@ impl<'a> Examined<'a> {
             let hash = request.hash();
             (request, hash)
         });
-        let is_stream = Kind::streamed(recording).is_some();
-        let merged = is_stream.then(|| merge_recording(recording, Options::default()));
-        let merged = merged.map(|merged| merged.map(|completion| completion.merge_info));
-        Examined { path, bytes, recording, request, merged }
+        Examined { path, bytes, recording, request, merged: OnceCell::new() }
+    }
+
+    /// How its stream merges, if there is one.
+    pub(super) fn merged(&self) -> Option<&Result<MergeInfo>> {
+        let merge = || {
+            Kind::streamed(self.recording)?;
+            let merged = merge_recording(self.recording, Options::default());
+            Some(merged.map(|completion| completion.merge_info))
+        };
+        self.merged.get_or_init(merge).as_ref()
     }
 
     /// The request and its hash, unless it has none or cannot be hashed.

@@ -7,14 +7,14 @@ use std::path::{Component, Path, PathBuf};
 
 use super::examined::Examined;
 use super::finding::Finding;
-use super::run::Rules;
+use super::run::Criteria;
 use crate::error::Result;
 
 const FOLDER: &str = "recordings";
 /// The base folder that the recorder has where none is chosen.
 const DEFAULT_BASE: &str = "tests/integration/common";
 
-pub(super) fn check(examined: &Examined<'_>, rules: &Rules) -> Result<Option<Finding>> {
+pub(super) fn check(examined: &Examined<'_>, criteria: &Criteria) -> Result<Option<Finding>> {
     let Some((request, _)) = examined.hashed() else { return Ok(None) };
     // What is beside the point cannot be found out: then nothing is claimed.
     let Ok(file) = std::path::absolute(examined.path) else { return Ok(None) };
@@ -23,8 +23,8 @@ pub(super) fn check(examined: &Examined<'_>, rules: &Rules) -> Result<Option<Fin
     if folder.file_name() != Some(OsStr::new(FOLDER)) {
         return found(format!("lookups look into folders that are named {FOLDER} only"));
     }
-    let place = Place { folder: folder.parent().unwrap_or(folder), roots: &rules.roots };
-    let in_base = match &rules.base {
+    let place = Place { folder: folder.parent().unwrap_or(folder), roots: &criteria.roots };
+    let in_base = match &criteria.base {
         Some(base) => place.folder == base,
         None => place.fits(Path::new(DEFAULT_BASE)),
     };

@@ -1,12 +1,13 @@
-//! `layout`: the file's bytes against those that the recorder would write.
+//! `layout` and `normalized`: the file's bytes against those that the recorder would write.
 
 use super::examined::Examined;
 use super::finding::Finding;
-use super::run::Rules;
-use crate::error::Result;
+use super::run::Criteria;
+use crate::error::{Error, Result};
 use crate::json::{Document, Layout, write};
+use crate::normalize::{Options, Outcome, Wanted, normalize_bytes};
 
-pub(super) fn check(examined: &Examined<'_>, _: &Rules) -> Result<Option<Finding>> {
+pub(super) fn check_layout(examined: &Examined<'_>, _: &Criteria) -> Result<Option<Finding>> {
     let document = Document::parse(examined.bytes.to_vec())?;
     let mut canonical = Vec::with_capacity(examined.bytes.len() + 1);
     write(document.root(), Layout::Indented, &mut canonical);
@@ -18,4 +19,31 @@ pub(super) fn check(examined: &Examined<'_>, _: &Rules) -> Result<Option<Finding
     let line = 1 + same.filter(|(byte, _)| **byte == b'\n').count();
     let what = format!("not in the recorder's layout (json.dump, indent=2): from line {line} on");
     Ok(Some(Finding::new("layout", what)))
+}
+
+pub(super) fn check_normalized(
+    examined: &Examined<'_>,
+    criteria: &Criteria,
+) -> Result<Option<Finding>> {
+    let rules = criteria.rules.rules_for(examined.path).map_err(|error| again(&error))?;
+    let options = Options { wanted: Wanted::Count, ..Options::default() };
+    let found = |values: usize| {
+        let values = if values == 1 { "1 value".into() } else { format!("{values} values") };
+        Finding::new("normalized", format!("not normalized: {values} would change"))
+    };
+    Ok(match normalize_bytes(examined.bytes, examined.path, &rules, options)? {
+        Outcome::Unchanged => None,
+        Outcome::Changed(changed) => Some(found(changed.values)),
+    })
+}
+
+/// A configuration's error, which is that of many files. It names the configuration.
+fn again(error: &Error) -> Error {
+    match error {
+        Error::Parse(error) => Error::Parse(error.clone()),
+        Error::Recording { path, what } => {
+            Error::Recording { path: path.clone(), what: what.clone() }
+        }
+        other => Error::recording(other.to_string()),
+    }
 }

@@ -20,4 +20,4 @@ pub use checks::{CHECKS, Check, Selection};
 pub use finding::{Finding, Verified};
 pub use orphans::{TestIds, test_ids};
 pub use rename::rename_new;
-pub use run::{Rules, Verify, verify};
+pub use run::{Criteria, verify};

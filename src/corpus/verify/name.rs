@@ -3,13 +3,13 @@
 use super::examined::Examined;
 use super::file_name::{FileName, OLD_DIGITS};
 use super::finding::Finding;
-use super::run::Rules;
+use super::run::Criteria;
 use crate::error::Result;
 use crate::request_hash::{RequestHash, StoredRequest, older_hashes};
 
 const CHECK: &str = "name";
 
-pub(super) fn check(examined: &Examined<'_>, _: &Rules) -> Result<Option<Finding>> {
+pub(super) fn check(examined: &Examined<'_>, _: &Criteria) -> Result<Option<Finding>> {
     let (request, hash) = match &examined.request {
         None => return Ok(None),
         Some((_, Err(error))) => {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::examined::Examined;
 use super::finding::Finding;
-use super::run::Rules;
+use super::run::Criteria;
 use crate::error::Result;
 
 /// The ids of the tests that exist.
@@ -22,8 +22,8 @@ pub fn test_ids(list: &[u8]) -> TestIds {
     lines.filter(|line| line.windows(2).any(|pair| pair == b"::")).map(<[u8]>::to_vec).collect()
 }
 
-pub(super) fn check(examined: &Examined<'_>, rules: &Rules) -> Result<Option<Finding>> {
-    let Some(known) = &rules.test_ids else { return Ok(None) };
+pub(super) fn check(examined: &Examined<'_>, criteria: &Criteria) -> Result<Option<Finding>> {
+    let Some(known) = &criteria.test_ids else { return Ok(None) };
     let Some(test_id) = examined.recording.test_id() else { return Ok(None) };
     Ok((!test_id.with_wtf8(|test_id| known.contains(test_id)))
         .then(|| Finding::new("orphan", format!("its test is gone: {}", test_id.to_str()))))

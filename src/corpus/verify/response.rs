@@ -2,16 +2,16 @@
 
 use super::examined::Examined;
 use super::finding::Finding;
-use super::run::Rules;
+use super::run::Criteria;
 use crate::error::Result;
 use crate::grammar::Kind;
 
 /// From this HTTP status on, a response is an error.
 const FIRST_ERROR: i64 = 400;
 
-pub(super) fn check_truncated(examined: &Examined<'_>, _: &Rules) -> Result<Option<Finding>> {
+pub(super) fn check_truncated(examined: &Examined<'_>, _: &Criteria) -> Result<Option<Finding>> {
     let found = |what: String| Ok(Some(Finding::new("truncated", what)));
-    match &examined.merged {
+    match examined.merged() {
         Some(Err(error)) => found(format!("the stream cannot be merged: {error}")),
         // What an exception or an error cut off is told as such.
         Some(Ok(merged))
@@ -23,7 +23,7 @@ pub(super) fn check_truncated(examined: &Examined<'_>, _: &Rules) -> Result<Opti
     }
 }
 
-pub(super) fn check_error(examined: &Examined<'_>, _: &Rules) -> Result<Option<Finding>> {
+pub(super) fn check_error(examined: &Examined<'_>, _: &Criteria) -> Result<Option<Finding>> {
     let recording = examined.recording;
     let found = |what: String| Ok(Some(Finding::new("error", what)));
     if let Some(exception) = recording.exception() {
@@ -36,7 +36,7 @@ pub(super) fn check_error(examined: &Examined<'_>, _: &Rules) -> Result<Option<F
     if Kind::of(recording).as_str() == "error" {
         return found("a recorded error".to_owned());
     }
-    match &examined.merged {
+    match examined.merged() {
         Some(Ok(merged)) if merged.error.is_some() => found("the stream has an error".to_owned()),
         _ => Ok(None),
     }

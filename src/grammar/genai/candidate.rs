@@ -1,10 +1,13 @@
 //! One candidate: its content, and what stands beside it.
 
+use super::member;
+use super::part::TextPiece;
 use super::parts::Parts;
 use crate::grammar::fields::{Class, Fields, Sum};
 use crate::grammar::spelling::Spelling;
-use crate::json::{Builder, Cursor};
+use crate::json::{Builder, Cursor, Text};
 use crate::merge::{Identity, Index, Notes, Rule};
+use crate::stream::chat_repeat::only_item;
 
 /// As google-genai's class `Candidate`.
 const CANDIDATE: Class = &[
@@ -78,6 +81,23 @@ impl Candidate {
                 (name, _) => self.fields.merge(name, key, value, notes),
             }
         }
+    }
+
+    /// The text of an entry that does no more than going on with a text, once what it sets is set.
+    pub(super) fn goes_on(entry: Cursor<'_>) -> Option<Cursor<'_>> {
+        let grows =
+            [("citation_metadata", "citationMetadata"), ("logprobs_result", "logprobsResult")];
+        if grows.iter().any(|(python, wire)| member(entry, python, wire).is_some()) {
+            return None;
+        }
+        let part = only_item(entry.get("content")?.get("parts")?)?;
+        TextPiece::of(part, &mut Spelling::default()).filter(|piece| !piece.is_signed())?;
+        part.get("text")
+    }
+
+    /// Goes on with the text of its last part, if that is one.
+    pub(super) fn go_on(&mut self, text: Text<'_>) -> Option<()> {
+        self.content.as_mut()?.parts.go_on(text)
     }
 
     /// Whether a finish reason came.

@@ -14,6 +14,7 @@ use super::answer::{Answer, single};
 use super::choices::reported_index;
 use super::found::{Form, Found};
 use super::interface::{Classes, Grammar};
+use super::repeats::Repeats;
 use super::spelling::Pairs;
 use crate::json::{Cursor, Text};
 
@@ -25,7 +26,7 @@ pub(super) const GRAMMAR: Grammar = Grammar {
         whole: "genai.GenerateContentResponse",
     },
     tell,
-    merger: |options| Box::new(response::Response::new(options)),
+    merger: |options| Box::new(Repeats::new(response::Response::new(options))),
     answer: |response| Answer::of(response, single::of_candidates(response)),
     tokens,
 };

@@ -65,6 +65,12 @@ impl<'a> TextPiece<'a> {
     }
 }
 
+impl TextPiece<'_> {
+    pub(super) fn is_signed(&self) -> bool {
+        self.signature.is_some()
+    }
+}
+
 const SIGNATURES: [&str; 2] = ["thought_signature", "thoughtSignature"];
 
 impl From<TextPiece<'_>> for Text {
@@ -85,6 +91,15 @@ impl Text {
         self.text.push(next.text);
         self.thought = self.thought.or(next.thought);
         self.signature = next.signature.map(TextBuf::from);
+    }
+
+    /// Appends what has no signature, as the piece before.
+    pub(super) fn go_on(&mut self, text: json::Text<'_>) -> Option<()> {
+        if self.signature.is_some() {
+            return None;
+        }
+        self.text.push(text);
+        Some(())
     }
 
     fn write(&self, spelling: &Spelling, json: &mut Builder) {

@@ -4,7 +4,7 @@
 use super::call::{Call, Piece};
 use super::part::{Part, TextPiece, Whole};
 use crate::grammar::spelling::Spelling;
-use crate::json::{Builder, Cursor};
+use crate::json::{self, Builder, Cursor};
 use crate::merge::Notes;
 
 /// The parts so far.
@@ -34,6 +34,14 @@ impl Parts {
         match self.parts.last_mut() {
             Some(Part::Text(known)) if known.goes_on_with(text) => known.append(text),
             _ => self.parts.push(Part::Text(text.into())),
+        }
+    }
+
+    /// Goes on with the text that is the last part, as pieces with the same members as its last.
+    pub(super) fn go_on(&mut self, text: json::Text<'_>) -> Option<()> {
+        match self.parts.last_mut()? {
+            Part::Text(known) => known.go_on(text),
+            _ => None,
         }
     }
 

@@ -5,8 +5,9 @@ use super::candidate::Candidate;
 use crate::completion::{Completion, MergeInfo};
 use crate::error::Result;
 use crate::grammar::choices::Choices;
-use crate::grammar::fields::{Class, Fields, Sum};
+use crate::grammar::fields::{Class, Fields, Sum, is_empty};
 use crate::grammar::interface::{Merger, check_item};
+use crate::grammar::repeats::{Again, Repeating};
 use crate::grammar::spelling::Spelling;
 use crate::json::{Builder, Cursor};
 use crate::merge::{Identity, Last, Notes, Options, Rule};
@@ -111,5 +112,38 @@ impl Merger for Response {
             error: self.error.json().map(<[u8]>::to_vec),
         };
         Completion::new(json.finish(), merge_info)
+    }
+}
+
+/// Slots of counts are told from those of candidates by this.
+const COUNT: u32 = 1 << 31;
+
+impl Repeating for Response {
+    /// One candidate whose text goes on, maybe with other counts.
+    fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
+        let (slot, candidate) = self.candidates.only(chunk.get("candidates")?)?;
+        let mut again = Again::adding(Candidate::goes_on(candidate)?, slot);
+        let usage = ["usage_metadata", "usageMetadata"].map(|key| chunk.get(key));
+        let usage = match usage {
+            [Some(_), Some(_)] => return None,
+            [python, wire] => python.or(wire),
+        };
+        if let (Some(usage), Some(known)) = (usage, self.fields.keys("usage_metadata")) {
+            for (key, count) in usage.members().filter(|(_, it)| it.as_number().is_some()) {
+                let place = u32::try_from(known.place_of(key)?).ok()?;
+                again = again.and(count, COUNT | place);
+            }
+        }
+        Some(again)
+    }
+
+    fn add(&mut self, slot: u32, value: Cursor<'_>) -> Option<()> {
+        if slot & COUNT == 0 {
+            return self.candidates.known(slot)?.go_on(value.as_text()?);
+        }
+        if !value.is_null() && !is_empty(value) {
+            self.fields.keys_mut("usage_metadata")?.set_at((slot & !COUNT) as usize, value);
+        }
+        Some(())
     }
 }

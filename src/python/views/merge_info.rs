@@ -3,8 +3,9 @@
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
+use super::complete::is_complete;
 use super::view::{MERGE_INFO, View};
-use crate::json::{Cursor, Document, Text};
+use crate::json::{Cursor, Document};
 use crate::python::convert::{to_json, to_python};
 
 /// Whether a completion is all there, what was odd about its stream, and the error it ended with.
@@ -25,28 +26,12 @@ impl MergeInfo {
     /// That of a completion which was stored whole.
     fn of_stored(completion: Cursor<'_>) -> PyResult<Self> {
         let error = completion.get("error").and_then(Cursor::non_null);
-        let choices = completion.get("choices");
-        let mut finished = choices.into_iter().flat_map(Cursor::items).map(is_finished).peekable();
         Ok(MergeInfo {
-            complete: error.is_none() && finished.peek().is_some() && finished.all(|done| done),
+            complete: is_complete(completion),
             warnings: Vec::new(),
             error: error.map(|error| Document::parse(error.raw().to_vec())).transpose()?,
         })
     }
-}
-
-/// Whether a choice has a finish reason and every call of it a name.
-fn is_finished(choice: Cursor<'_>) -> bool {
-    let calls = choice.get("message").and_then(|message| message.get("tool_calls"));
-    has_text(choice, "finish_reason")
-        && calls.into_iter().flat_map(Cursor::items).all(|call| {
-            let has_name = |of| call.get(of).is_some_and(|called| has_text(called, "name"));
-            has_name("function") || has_name("custom")
-        })
-}
-
-fn has_text(object: Cursor<'_>, name: &str) -> bool {
-    object.get(name).and_then(Cursor::as_text).is_some_and(|text: Text<'_>| !text.is_empty())
 }
 
 #[pymethods]
@@ -63,8 +48,8 @@ impl MergeInfo {
         Ok(MergeInfo { complete, warnings, error: error.transpose()? })
     }
 
-    /// Whether there is at least one choice, each with a finish reason, no error and no call
-    /// without a name.
+    /// Whether there is an answer, the model said why it stopped, and there was no error. With
+    /// choices: at least one, each with a finish reason and no call without a name.
     #[getter]
     fn complete(&self) -> bool {
         self.complete

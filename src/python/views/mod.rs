@@ -2,6 +2,7 @@
 //! openai's types out. The classes themselves are declared in `python/deltafold/types`.
 
 mod cache;
+mod complete;
 mod dump;
 mod equal;
 mod field;

@@ -31,7 +31,7 @@ static SDKS: [Sdk; 5] = [
         name: "google-genai",
         from_text: true,
     },
-    Sdk { ours: "ollama", theirs: "ollama", name: "ollama", from_text: true },
+    Sdk { ours: "ollama", theirs: "ollama._types", name: "ollama", from_text: true },
     OPENAI,
 ];
 

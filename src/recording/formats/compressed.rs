@@ -8,13 +8,12 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 use crate::error::{Error, ParseError};
 
-/// How many bytes a compressed file may hold (1 GiB), unless it is read line by line.
-pub(in crate::recording) const MAX_BYTES: u64 = 1 << 30;
+/// How many bytes a compressed file may hold, whatever it takes itself (512 MiB). One that is read
+/// piece by piece may hold more, but no more than [`MOST_FOR_ONE`] times what it takes.
+pub(in crate::recording) const MAX_BYTES: u64 = 512 << 20;
 
-/// How many bytes more may follow those that were read.
-pub(in crate::recording) fn limit_of(read: &[u8]) -> u64 {
-    MAX_BYTES.saturating_sub(read.len() as u64)
-}
+/// Records of requests are a tenth to a fiftieth of their size when compressed.
+const MOST_FOR_ONE: u64 = 100;
 
 /// The ways to compress that are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +51,11 @@ impl Compression {
 /// What is wrong with the data is an error of kind `InvalidData`; see [`reason`].
 pub(in crate::recording) struct Decoded<R> {
     compression: Compression,
-    decoder: Decoder<R>,
+    decoder: Decoder<Counted<R>>,
+    /// How many bytes came out.
+    given: u64,
+    /// How many may.
+    limit: u64,
 }
 
 enum Decoder<R> {
@@ -60,32 +63,75 @@ enum Decoder<R> {
     Zstd(Box<Frames<R>>),
 }
 
+/// Counts the bytes of a source that were used.
+struct Counted<R> {
+    source: R,
+    used: u64,
+}
+
+impl<R: BufRead> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.read(buffer)?;
+        self.used += read as u64;
+        Ok(read)
+    }
+}
+
+impl<R: BufRead> BufRead for Counted<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.source.fill_buf()
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.used += count as u64;
+        self.source.consume(count);
+    }
+}
+
 impl<R: BufRead> Decoded<R> {
     pub(in crate::recording) fn new(compression: Compression, source: R) -> Self {
+        let source = Counted { source, used: 0 };
         let decoder = match compression {
             Compression::Gzip => Decoder::Gzip(Box::new(MultiGzDecoder::new(source))),
             Compression::Zstd => Decoder::Zstd(Box::new(Frames::new(source))),
         };
-        Decoded { compression, decoder }
+        Decoded { compression, decoder, given: 0, limit: MAX_BYTES }
     }
 
-    /// Appends at most `limit` bytes to `out`, and all there are if those are fewer.
+    /// Appends all there is to `out`, if it is not too much.
     ///
     /// # Errors
     ///
     /// Those of the source, and of kind `InvalidData` for what is wrong with the data.
-    pub(in crate::recording) fn read_whole(
-        &mut self,
-        out: &mut Vec<u8>,
-        limit: u64,
-    ) -> io::Result<()> {
-        let before = out.len() as u64;
-        self.by_ref().take(limit + 1).read_to_end(out)?;
-        if out.len() as u64 - before > limit {
-            let what = format!("{} data of more than {limit} bytes", self.compression.name());
-            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+    pub(in crate::recording) fn read_whole(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
+        let left = self.limit.saturating_sub(self.given);
+        self.by_ref().take(left + 1).read_to_end(out)?;
+        if self.given > self.limit { Err(self.too_much()) } else { Ok(()) }
+    }
+
+    fn used(&self) -> u64 {
+        match &self.decoder {
+            Decoder::Gzip(decoder) => decoder.get_ref().used,
+            Decoder::Zstd(frames) => frames.source.used,
         }
-        Ok(())
+    }
+
+    fn too_much(&self) -> io::Error {
+        let (name, limit) = (self.compression.name(), self.limit);
+        let what = format!("{name} data that holds too much: more than {limit} bytes");
+        io::Error::new(io::ErrorKind::InvalidData, what)
+    }
+
+    fn told(&self, error: io::Error) -> io::Error {
+        if error.raw_os_error().is_some() {
+            return error;
+        }
+        let name = self.compression.name();
+        let what = match error.kind() {
+            io::ErrorKind::UnexpectedEof => format!("{name} data that is cut off"),
+            _ => format!("corrupt {name} data"),
+        };
+        io::Error::new(io::ErrorKind::InvalidData, what)
     }
 }
 
@@ -95,17 +141,12 @@ impl<R: BufRead> Read for Decoded<R> {
             Decoder::Gzip(decoder) => decoder.read(buffer),
             Decoder::Zstd(frames) => frames.read(buffer),
         };
-        read.map_err(|error| match error.raw_os_error() {
-            Some(_) => error,
-            None => {
-                let name = self.compression.name();
-                let what = match error.kind() {
-                    io::ErrorKind::UnexpectedEof => format!("{name} data that is cut off"),
-                    _ => format!("corrupt {name} data"),
-                };
-                io::Error::new(io::ErrorKind::InvalidData, what)
-            }
-        })
+        let read = read.map_err(|error| self.told(error))?;
+        self.given += read as u64;
+        if self.given > self.limit.max(self.used().saturating_mul(MOST_FOR_ONE)) {
+            return Err(self.too_much());
+        }
+        Ok(read)
     }
 }
 
@@ -190,6 +231,58 @@ impl<R: BufRead> Read for Frames<R> {
                 return Ok(read);
             }
             self.end()?;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::write::GzEncoder;
+    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+    use std::io::Write;
+
+    fn packed(bytes: &[u8]) -> [(Compression, Vec<u8>); 2] {
+        let mut gzip = GzEncoder::new(Vec::new(), flate2::Compression::best());
+        gzip.write_all(bytes).unwrap();
+        let zstd = compress_to_vec(bytes, CompressionLevel::Fastest);
+        [(Compression::Gzip, gzip.finish().unwrap()), (Compression::Zstd, zstd)]
+    }
+
+    #[test]
+    fn no_more_is_held_than_the_limit_allows() {
+        for (compression, data) in packed(&[b' '; 5000]) {
+            let read = |limit| {
+                let mut decoded = Decoded::new(compression, data.as_slice());
+                decoded.limit = limit;
+                let mut out = Vec::new();
+                decoded.read_whole(&mut out).map(|()| out.len()).map_err(|error| error.to_string())
+            };
+            assert_eq!(read(5000), Ok(5000));
+            let name = compression.name();
+            let said = format!("{name} data that holds too much: more than 4999 bytes");
+            assert_eq!(read(4999), Err(said));
+        }
+    }
+
+    /// Read piece by piece, data may hold more than the limit, but not out of all proportion.
+    #[test]
+    fn a_bomb_is_refused_piece_by_piece_too() {
+        for (compression, data) in packed(&vec![b' '; 1 << 20]) {
+            let mut decoded = Decoded::new(compression, data.as_slice());
+            decoded.limit = 1000;
+            let error = io::copy(&mut decoded, &mut io::sink()).unwrap_err();
+            assert!(error.to_string().contains("too much"), "{error}");
+        }
+        let mut number = 1_u32;
+        let noise = std::iter::repeat_with(|| {
+            number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (number >> 24) as u8
+        });
+        for (compression, data) in packed(&noise.take(1 << 16).collect::<Vec<_>>()) {
+            let mut decoded = Decoded::new(compression, data.as_slice());
+            decoded.limit = 1000;
+            assert_eq!(io::copy(&mut decoded, &mut io::sink()).unwrap(), 1 << 16);
         }
     }
 }

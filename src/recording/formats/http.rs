@@ -7,6 +7,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 
+use super::body::string;
 use super::compressed::{Compression, Decoded, MAX_BYTES};
 use super::yaml::BINARY;
 use crate::json::{Builder, Cursor, Document};
@@ -42,11 +43,7 @@ impl Content {
     pub(super) fn as_value(self) -> Vec<u8> {
         match Document::parse(self.bytes.clone()) {
             Ok(_) => self.bytes,
-            Err(_) => {
-                let mut json = Builder::new();
-                json.str(&String::from_utf8_lossy(&self.bytes));
-                json.finish()
-            }
+            Err(_) => string(&self.bytes),
         }
     }
 }
@@ -82,7 +79,7 @@ fn uncompressed(bytes: Vec<u8>, encoding: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let read = match Compression::of(&bytes) {
         Some(compression) => {
-            Decoded::new(compression, bytes.as_slice()).read_whole(&mut out, MAX_BYTES).is_ok()
+            Decoded::new(compression, bytes.as_slice()).read_whole(&mut out).is_ok()
         }
         None if encoding.contains("deflate") => {
             let limited = |reader: &mut dyn Read, out: &mut Vec<u8>| {

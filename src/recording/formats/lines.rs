@@ -27,7 +27,7 @@ pub(in crate::recording) struct Lines {
     byte: usize,
 }
 
-/// One line, with its end.
+/// One line, without its end.
 struct Line {
     text: Vec<u8>,
     number: usize,
@@ -52,12 +52,13 @@ impl Line {
         }
     }
 
-    fn text(&self) -> &[u8] {
-        self.text.trim_ascii()
+    fn is_done(&self) -> bool {
+        self.text.trim_ascii() == b"[DONE]"
     }
 
-    fn is_done(&self) -> bool {
-        self.text() == b"[DONE]"
+    fn starts_an_object(&self) -> bool {
+        let text = self.text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.text);
+        text.trim_ascii_start().starts_with(b"{")
     }
 }
 
@@ -77,7 +78,7 @@ impl Lines {
         loop {
             let mut text = Vec::new();
             let read = (&mut self.source).take(MAX_LINE + 1).read_until(b'\n', &mut text);
-            let line = Line { text, number: self.number, byte: self.byte };
+            let mut line = Line { text, number: self.number, byte: self.byte };
             read.map_err(|error| line.error(reason(error, &line.text)))?;
             if line.text.len() as u64 > MAX_LINE {
                 return Err(line.error(ParseError::at(&[], 0, "lines may have 256 MiB").into()));
@@ -87,7 +88,9 @@ impl Lines {
             }
             self.number += 1;
             self.byte += line.text.len();
-            if !line.text().is_empty() {
+            // What is missing at the end of a line is missed there, and not in the next one.
+            while line.text.pop_if(|last| matches!(last, b'\n' | b'\r')).is_some() {}
+            if !line.text.trim_ascii().is_empty() {
                 return Ok(Some(line));
             }
         }
@@ -157,9 +160,7 @@ impl Lines {
                 continue;
             }
             streams.push(&line.text).map_err(|error| line.error(error))?;
-            if !line.text().trim_ascii_start().starts_with(b"{")
-                && !line.text().starts_with(b"\xEF\xBB\xBF")
-            {
+            if !line.starts_an_object() {
                 let error = ParseError::at(&line.text, 0, "expected an object");
                 return Err(line.error(error.into()));
             }

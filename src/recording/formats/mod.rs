@@ -22,7 +22,7 @@ mod streams;
 mod yaml;
 
 pub(super) use array::{Array, Elements};
-pub(super) use compressed::{Decoded, limit_of, reason};
+pub(super) use compressed::{Decoded, reason};
 pub(super) use lines::{Lines, Records};
 pub(super) use record::{One, of_view};
 pub(super) use sniff::{Guess, goes_on_in_lines, sniff};

@@ -46,9 +46,10 @@ pub(in crate::recording) fn sniff(head: &[u8]) -> Guess {
 fn are_lines(text: &[u8]) -> bool {
     let Some(end) = memchr::memchr(b'\n', text) else { return false };
     let (line, rest) = text.split_at(end);
+    let rest = rest.trim_ascii_start();
     // An indented document has a bracket alone in its first line.
     line.trim_ascii_end().ends_with(b"}")
-        && rest.trim_ascii_start().starts_with(b"{")
+        && (rest.starts_with(b"{") || rest.starts_with(b"[DONE]"))
         && Document::parse(line.to_vec()).is_ok()
 }
 

@@ -19,8 +19,10 @@ class Base64PDFSource(View):
     __slots__ = ()
 
     data: Field[str] = field()
+    """The data; in base64, if it is no text."""
 
     media_type: Field[Literal["application/pdf"]] = field()
+    """The media type."""
 
     type: Field[Literal["base64"]] = field()
     """The word for this kind of object."""

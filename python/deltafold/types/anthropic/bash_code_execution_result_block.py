@@ -22,12 +22,16 @@ class BashCodeExecutionResultBlock(View):
     content: Field[Sequence[BashCodeExecutionOutputBlock]] = field(
         items=BashCodeExecutionOutputBlock
     )
+    """The content."""
 
     return_code: Field[int] = field()
+    """The command's exit code."""
 
     stderr: Field[str] = field()
+    """What the command wrote to its standard error."""
 
     stdout: Field[str] = field()
+    """What the command wrote to its standard output."""
 
     type: Field[Literal["bash_code_execution_result"]] = field()
     """The word for this kind of object."""

@@ -34,8 +34,10 @@ class BashCodeExecutionToolResultBlock(View):
     __slots__ = ()
 
     content: Field[Content] = field(CONTENT)
+    """The content."""
 
     tool_use_id: Field[str] = field()
+    """The id of the call that it answers."""
 
     type: Field[Literal["bash_code_execution_tool_result"]] = field()
     """The word for this kind of object."""

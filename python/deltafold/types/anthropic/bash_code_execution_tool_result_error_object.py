@@ -27,6 +27,7 @@ class BashCodeExecutionToolResultErrorObject(View):
             "output_file_too_large",
         ]
     ] = field()
+    """The name of the error."""
 
     type: Field[Literal["bash_code_execution_tool_result_error"]] = field()
     """The word for this kind of object."""

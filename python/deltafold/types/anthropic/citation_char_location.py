@@ -19,6 +19,7 @@ class CitationCharLocation(View):
     __slots__ = ()
 
     cited_text: Field[str] = field()
+    """The text that is cited."""
 
     document_index: Field[int] = field()
 
@@ -27,6 +28,7 @@ class CitationCharLocation(View):
     end_char_index: Field[int] = field()
 
     file_id: Field[str | None] = field(default=None)
+    """The id of the file."""
 
     start_char_index: Field[int] = field()
 

@@ -19,6 +19,7 @@ class CitationPageLocation(View):
     __slots__ = ()
 
     cited_text: Field[str] = field()
+    """The text that is cited."""
 
     document_index: Field[int] = field()
 
@@ -27,6 +28,7 @@ class CitationPageLocation(View):
     end_page_number: Field[int] = field()
 
     file_id: Field[str | None] = field(default=None)
+    """The id of the file."""
 
     start_page_number: Field[int] = field()
 

@@ -15,7 +15,7 @@ __all__ = [
 
 
 class CitationsDelta(View):
-    """A citations delta."""
+    """One more thing that a text refers to."""
 
     __slots__ = ()
 

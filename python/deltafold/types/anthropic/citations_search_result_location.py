@@ -19,16 +19,19 @@ class CitationsSearchResultLocation(View):
     __slots__ = ()
 
     cited_text: Field[str] = field()
+    """The text that is cited."""
 
     end_block_index: Field[int] = field()
 
     search_result_index: Field[int] = field()
 
     source: Field[str] = field()
+    """Where it comes from."""
 
     start_block_index: Field[int] = field()
 
     title: Field[str | None] = field(default=None)
+    """The title."""
 
     type: Field[Literal["search_result_location"]] = field()
     """The word for this kind of object."""

@@ -19,12 +19,15 @@ class CitationsWebSearchResultLocation(View):
     __slots__ = ()
 
     cited_text: Field[str] = field()
+    """The text that is cited."""
 
     encrypted_index: Field[str] = field()
 
     title: Field[str | None] = field(default=None)
+    """The title."""
 
     type: Field[Literal["web_search_result_location"]] = field()
     """The word for this kind of object."""
 
     url: Field[str] = field()
+    """The URL."""

@@ -19,6 +19,7 @@ class CodeExecutionOutputBlock(View):
     __slots__ = ()
 
     file_id: Field[str] = field()
+    """The id of the file."""
 
     type: Field[Literal["code_execution_output"]] = field()
     """The word for this kind of object."""

@@ -20,12 +20,16 @@ class CodeExecutionResultBlock(View):
     __slots__ = ()
 
     content: Field[Sequence[CodeExecutionOutputBlock]] = field(items=CodeExecutionOutputBlock)
+    """The content."""
 
     return_code: Field[int] = field()
+    """The command's exit code."""
 
     stderr: Field[str] = field()
+    """What the command wrote to its standard error."""
 
     stdout: Field[str] = field()
+    """What the command wrote to its standard output."""
 
     type: Field[Literal["code_execution_result"]] = field()
     """The word for this kind of object."""

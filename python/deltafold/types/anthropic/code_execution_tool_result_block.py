@@ -25,8 +25,10 @@ class CodeExecutionToolResultBlock(View):
     content: Field[CodeExecutionToolResultBlockContent] = field(
         CODE_EXECUTION_TOOL_RESULT_BLOCK_CONTENT
     )
+    """The content."""
 
     tool_use_id: Field[str] = field()
+    """The id of the call that it answers."""
 
     type: Field[Literal["code_execution_tool_result"]] = field()
     """The word for this kind of object."""

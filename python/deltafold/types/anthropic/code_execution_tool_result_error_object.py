@@ -21,6 +21,7 @@ class CodeExecutionToolResultErrorObject(View):
     error_code: Field[
         Literal["invalid_tool_input", "unavailable", "too_many_requests", "execution_time_exceeded"]
     ] = field()
+    """The name of the error."""
 
     type: Field[Literal["code_execution_tool_result_error"]] = field()
     """The word for this kind of object."""

@@ -19,5 +19,7 @@ class Container(View):
     """Its own id."""
 
     expires_at: Field[str] = field()
+    """When it is gone."""
 
     skills: Field[Sequence[ContainerSkill] | None] = field(items=ContainerSkill, default=None)
+    """The skills that are there."""

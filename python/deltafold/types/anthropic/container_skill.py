@@ -19,8 +19,10 @@ class ContainerSkill(View):
     __slots__ = ()
 
     skill_id: Field[str] = field()
+    """The id of the skill."""
 
     type: Field[Literal["anthropic", "custom"]] = field()
     """The word for this kind of object."""
 
     version: Field[str] = field()
+    """The version."""

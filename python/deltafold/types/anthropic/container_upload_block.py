@@ -19,6 +19,7 @@ class ContainerUploadBlock(View):
     __slots__ = ()
 
     file_id: Field[str] = field()
+    """The id of the file."""
 
     type: Field[Literal["container_upload"]] = field()
     """The word for this kind of object."""

@@ -29,10 +29,13 @@ class DocumentBlock(View):
     __slots__ = ()
 
     citations: Field[CitationsConfig | None] = field(CitationsConfig, default=None)
+    """What the text refers to."""
 
     source: Field[Source] = field(SOURCE)
+    """Where it comes from."""
 
     title: Field[str | None] = field(default=None)
+    """The title."""
 
     type: Field[Literal["document"]] = field()
     """The word for this kind of object."""

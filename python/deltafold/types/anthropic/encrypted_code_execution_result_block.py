@@ -20,12 +20,15 @@ class EncryptedCodeExecutionResultBlock(View):
     __slots__ = ()
 
     content: Field[Sequence[CodeExecutionOutputBlock]] = field(items=CodeExecutionOutputBlock)
+    """The content."""
 
     encrypted_stdout: Field[str] = field()
 
     return_code: Field[int] = field()
+    """The command's exit code."""
 
     stderr: Field[str] = field()
+    """What the command wrote to its standard error."""
 
     type: Field[Literal["encrypted_code_execution_result"]] = field()
     """The word for this kind of object."""

@@ -14,7 +14,7 @@ __all__ = [
 
 
 class InputJSONDelta(View):
-    """An input JSON delta."""
+    """A piece of the JSON text of a call's input."""
 
     __slots__ = ()
 

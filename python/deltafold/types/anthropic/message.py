@@ -20,7 +20,7 @@ __all__ = [
 
 
 class Message(Whole):
-    """A message."""
+    """A whole message of the model."""
 
     __slots__ = ()
 
@@ -28,14 +28,18 @@ class Message(Whole):
     """Its own id."""
 
     container: Field[Container | None] = field(Container, default=None)
+    """The container it runs in."""
 
     content: Field[Sequence[ContentBlock]] = field(items=CONTENT_BLOCK)
+    """The content."""
 
     diagnostics: Field[Diagnostics | None] = field(Diagnostics, default=None)
 
     model: Field[str] = field()
+    """The model."""
 
     role: Field[Literal["assistant"]] = field()
+    """Who speaks."""
 
     stop_details: Field[RefusalStopDetails | None] = field(RefusalStopDetails, default=None)
 
@@ -51,10 +55,13 @@ class Message(Whole):
         ]
         | None
     ] = field(default=None)
+    """Why the model stopped."""
 
     stop_sequence: Field[str | None] = field(default=None)
+    """The text at which the model stopped, if it did at one."""
 
     type: Field[Literal["message"]] = field()
     """The word for this kind of object."""
 
     usage: Field[Usage] = field(Usage)
+    """How many tokens it took."""

@@ -10,7 +10,7 @@ __all__ = [
 
 
 class OutputTokensDetails(View):
-    """Output tokens details."""
+    """What the output's tokens were."""
 
     __slots__ = ()
 

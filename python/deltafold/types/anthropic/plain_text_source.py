@@ -19,8 +19,10 @@ class PlainTextSource(View):
     __slots__ = ()
 
     data: Field[str] = field()
+    """The data; in base64, if it is no text."""
 
     media_type: Field[Literal["text/plain"]] = field()
+    """The media type."""
 
     type: Field[Literal["text"]] = field()
     """The word for this kind of object."""

@@ -24,8 +24,10 @@ class RawContentBlockDeltaEvent(StreamItem):
     __slots__ = ()
 
     delta: Field[RawContentBlockDelta] = field(RAW_CONTENT_BLOCK_DELTA)
+    """What the event adds."""
 
     index: Field[int] = field()
+    """Its number."""
 
     type: Field[Literal["content_block_delta"]] = field()
     """The word for this kind of object."""

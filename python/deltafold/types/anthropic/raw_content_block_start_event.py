@@ -23,6 +23,7 @@ class RawContentBlockStartEvent(StreamItem):
     content_block: Field[ContentBlock] = field(CONTENT_BLOCK)
 
     index: Field[int] = field()
+    """Its number."""
 
     type: Field[Literal["content_block_start"]] = field()
     """The word for this kind of object."""

@@ -20,6 +20,7 @@ class RawContentBlockStopEvent(StreamItem):
     __slots__ = ()
 
     index: Field[int] = field()
+    """Its number."""
 
     type: Field[Literal["content_block_stop"]] = field()
     """The word for this kind of object."""

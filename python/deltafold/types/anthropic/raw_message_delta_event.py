@@ -19,11 +19,12 @@ __all__ = [
 
 
 class Delta(View):
-    """A delta."""
+    """What changes in the message."""
 
     __slots__ = ()
 
     container: Field[Container | None] = field(Container, default=None)
+    """The container it runs in."""
 
     stop_details: Field[RefusalStopDetails | None] = field(RefusalStopDetails, default=None)
 
@@ -39,8 +40,10 @@ class Delta(View):
         ]
         | None
     ] = field(default=None)
+    """Why the model stopped."""
 
     stop_sequence: Field[str | None] = field(default=None)
+    """The text at which the model stopped, if it did at one."""
 
 
 class RawMessageDeltaEvent(StreamItem):
@@ -49,8 +52,10 @@ class RawMessageDeltaEvent(StreamItem):
     __slots__ = ()
 
     delta: Field[Delta] = field(Delta)
+    """What the event adds."""
 
     type: Field[Literal["message_delta"]] = field()
     """The word for this kind of object."""
 
     usage: Field[MessageDeltaUsage] = field(MessageDeltaUsage)
+    """How many tokens it took."""

@@ -21,6 +21,7 @@ class RawMessageStartEvent(StreamItem):
     __slots__ = ()
 
     message: Field[Message] = field(Message)
+    """The message."""
 
     type: Field[Literal["message_start"]] = field()
     """The word for this kind of object."""

@@ -14,11 +14,12 @@ __all__ = [
 
 
 class RedactedThinkingBlock(View):
-    """A redacted thinking block."""
+    """What the model thought, in a form that only the provider can read."""
 
     __slots__ = ()
 
     data: Field[str] = field()
+    """The data; in base64, if it is no text."""
 
     type: Field[Literal["redacted_thinking"]] = field()
     """The word for this kind of object."""

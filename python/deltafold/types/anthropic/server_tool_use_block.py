@@ -15,7 +15,7 @@ __all__ = [
 
 
 class ServerToolUseBlock(View):
-    """A server tool use block."""
+    """A call of a tool that the provider runs itself."""
 
     __slots__ = ()
 
@@ -23,8 +23,10 @@ class ServerToolUseBlock(View):
     """Its own id."""
 
     caller: Field[ToolUseCaller | None] = field(TOOL_USE_CALLER, default=None)
+    """Who made the call."""
 
     input: Field[dict[str, Any]] = field()
+    """The input."""
 
     name: Field[
         Literal[
@@ -37,6 +39,7 @@ class ServerToolUseBlock(View):
             "tool_search_tool_bm25",
         ]
     ] = field()
+    """The name."""
 
     type: Field[Literal["server_tool_use"]] = field()
     """The word for this kind of object."""

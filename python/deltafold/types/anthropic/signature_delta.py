@@ -14,11 +14,12 @@ __all__ = [
 
 
 class SignatureDelta(View):
-    """A signature delta."""
+    """The signature of what the model thought."""
 
     __slots__ = ()
 
     signature: Field[str] = field()
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     type: Field[Literal["signature_delta"]] = field()
     """The word for this kind of object."""

@@ -15,13 +15,15 @@ __all__ = [
 
 
 class TextBlock(View):
-    """A text block."""
+    """A text, with what it refers to."""
 
     __slots__ = ()
 
     citations: Field[Sequence[TextCitation] | None] = field(items=TEXT_CITATION, default=None)
+    """What the text refers to."""
 
     text: Field[str] = field()
+    """The text."""
 
     type: Field[Literal["text"]] = field()
     """The word for this kind of object."""

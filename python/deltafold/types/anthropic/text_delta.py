@@ -14,11 +14,12 @@ __all__ = [
 
 
 class TextDelta(View):
-    """A text delta."""
+    """A piece of a text."""
 
     __slots__ = ()
 
     text: Field[str] = field()
+    """The text."""
 
     type: Field[Literal["text_delta"]] = field()
     """The word for this kind of object."""

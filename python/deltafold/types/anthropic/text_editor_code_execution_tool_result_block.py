@@ -49,8 +49,10 @@ class TextEditorCodeExecutionToolResultBlock(View):
     __slots__ = ()
 
     content: Field[Content] = field(CONTENT)
+    """The content."""
 
     tool_use_id: Field[str] = field()
+    """The id of the call that it answers."""
 
     type: Field[Literal["text_editor_code_execution_tool_result"]] = field()
     """The word for this kind of object."""

@@ -27,8 +27,10 @@ class TextEditorCodeExecutionToolResultErrorObject(View):
             "file_not_found",
         ]
     ] = field()
+    """The name of the error."""
 
     error_message: Field[str | None] = field(default=None)
+    """The error in words."""
 
     type: Field[Literal["text_editor_code_execution_tool_result_error"]] = field()
     """The word for this kind of object."""

@@ -19,6 +19,7 @@ class TextEditorCodeExecutionViewResultBlock(View):
     __slots__ = ()
 
     content: Field[str] = field()
+    """The content."""
 
     file_type: Field[Literal["text", "image", "pdf"]] = field()
 

@@ -14,13 +14,15 @@ __all__ = [
 
 
 class ThinkingBlock(View):
-    """A thinking block."""
+    """What the model thought."""
 
     __slots__ = ()
 
     signature: Field[str] = field()
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     thinking: Field[str] = field()
+    """What the model thought."""
 
     type: Field[Literal["thinking"]] = field()
     """The word for this kind of object."""

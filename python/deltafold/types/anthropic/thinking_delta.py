@@ -14,11 +14,12 @@ __all__ = [
 
 
 class ThinkingDelta(View):
-    """A thinking delta."""
+    """A piece of what the model thought."""
 
     __slots__ = ()
 
     thinking: Field[str] = field()
+    """What the model thought."""
 
     type: Field[Literal["thinking_delta"]] = field()
     """The word for this kind of object."""

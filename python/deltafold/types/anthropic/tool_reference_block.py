@@ -19,6 +19,7 @@ class ToolReferenceBlock(View):
     __slots__ = ()
 
     tool_name: Field[str] = field()
+    """The name of the tool."""
 
     type: Field[Literal["tool_reference"]] = field()
     """The word for this kind of object."""

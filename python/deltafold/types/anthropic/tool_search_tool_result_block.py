@@ -36,8 +36,10 @@ class ToolSearchToolResultBlock(View):
     __slots__ = ()
 
     content: Field[Content] = field(CONTENT)
+    """The content."""
 
     tool_use_id: Field[str] = field()
+    """The id of the call that it answers."""
 
     type: Field[Literal["tool_search_tool_result"]] = field()
     """The word for this kind of object."""

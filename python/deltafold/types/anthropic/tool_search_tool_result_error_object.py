@@ -21,8 +21,10 @@ class ToolSearchToolResultErrorObject(View):
     error_code: Field[
         Literal["invalid_tool_input", "unavailable", "too_many_requests", "execution_time_exceeded"]
     ] = field()
+    """The name of the error."""
 
     error_message: Field[str | None] = field(default=None)
+    """The error in words."""
 
     type: Field[Literal["tool_search_tool_result_error"]] = field()
     """The word for this kind of object."""

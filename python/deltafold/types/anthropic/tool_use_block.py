@@ -15,7 +15,7 @@ __all__ = [
 
 
 class ToolUseBlock(View):
-    """A tool use block."""
+    """A call of a tool."""
 
     __slots__ = ()
 
@@ -23,10 +23,13 @@ class ToolUseBlock(View):
     """Its own id."""
 
     caller: Field[ToolUseCaller | None] = field(TOOL_USE_CALLER, default=None)
+    """Who made the call."""
 
     input: Field[dict[str, Any]] = field()
+    """The input."""
 
     name: Field[str] = field()
+    """The name."""
 
     type: Field[Literal["tool_use"]] = field()
     """The word for this kind of object."""

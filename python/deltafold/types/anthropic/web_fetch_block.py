@@ -20,6 +20,7 @@ class WebFetchBlock(View):
     __slots__ = ()
 
     content: Field[DocumentBlock] = field(DocumentBlock)
+    """The content."""
 
     retrieved_at: Field[str | None] = field(default=None)
 
@@ -27,3 +28,4 @@ class WebFetchBlock(View):
     """The word for this kind of object."""
 
     url: Field[str] = field()
+    """The URL."""

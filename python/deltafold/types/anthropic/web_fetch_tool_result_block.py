@@ -33,10 +33,13 @@ class WebFetchToolResultBlock(View):
     __slots__ = ()
 
     caller: Field[ToolUseCaller | None] = field(TOOL_USE_CALLER, default=None)
+    """Who made the call."""
 
     content: Field[Content] = field(CONTENT)
+    """The content."""
 
     tool_use_id: Field[str] = field()
+    """The id of the call that it answers."""
 
     type: Field[Literal["web_fetch_tool_result"]] = field()
     """The word for this kind of object."""

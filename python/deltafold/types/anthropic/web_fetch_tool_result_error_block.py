@@ -32,6 +32,7 @@ class WebFetchToolResultErrorBlock(View):
             "content_too_large",
         ]
     ] = field()
+    """The name of the error."""
 
     type: Field[Literal["web_fetch_tool_result_error"]] = field()
     """The word for this kind of object."""

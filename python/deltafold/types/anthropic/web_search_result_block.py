@@ -19,12 +19,15 @@ class WebSearchResultBlock(View):
     __slots__ = ()
 
     encrypted_content: Field[str] = field()
+    """The content in a form that only the provider can read."""
 
     page_age: Field[str | None] = field(default=None)
 
     title: Field[str] = field()
+    """The title."""
 
     type: Field[Literal["web_search_result"]] = field()
     """The word for this kind of object."""
 
     url: Field[str] = field()
+    """The URL."""

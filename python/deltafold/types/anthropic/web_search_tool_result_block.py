@@ -24,12 +24,15 @@ class WebSearchToolResultBlock(View):
     __slots__ = ()
 
     caller: Field[ToolUseCaller | None] = field(TOOL_USE_CALLER, default=None)
+    """Who made the call."""
 
     content: Field[WebSearchToolResultErrorObject | Sequence[WebSearchResultBlock]] = field(
         WebSearchToolResultErrorObject, items=WebSearchResultBlock
     )
+    """The content."""
 
     tool_use_id: Field[str] = field()
+    """The id of the call that it answers."""
 
     type: Field[Literal["web_search_tool_result"]] = field()
     """The word for this kind of object."""

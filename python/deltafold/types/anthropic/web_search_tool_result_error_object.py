@@ -28,6 +28,7 @@ class WebSearchToolResultErrorObject(View):
             "request_too_large",
         ]
     ] = field()
+    """The name of the error."""
 
     type: Field[Literal["web_search_tool_result_error"]] = field()
     """The word for this kind of object."""

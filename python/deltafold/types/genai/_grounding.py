@@ -36,9 +36,7 @@ class GoogleTypeDate(View):
     __slots__ = ()
 
     day: Field[int | None] = field(default=None)
-
     month: Field[int | None] = field(default=None)
-
     year: Field[int | None] = field(default=None)
 
 
@@ -48,17 +46,12 @@ class Citation(View):
     __slots__ = ()
 
     end_index: Field[int | None] = field(default=None, alias="endIndex")
-
     license: Field[str | None] = field(default=None)
-
     publication_date: Field[GoogleTypeDate | None] = field(
         GoogleTypeDate, default=None, alias="publicationDate"
     )
-
     start_index: Field[int | None] = field(default=None, alias="startIndex")
-
     title: Field[str | None] = field(default=None)
-
     uri: Field[str | None] = field(default=None)
 
 
@@ -76,11 +69,8 @@ class GroundingChunkImage(View):
     __slots__ = ()
 
     source_uri: Field[str | None] = field(default=None, alias="sourceUri")
-
     image_uri: Field[str | None] = field(default=None, alias="imageUri")
-
     title: Field[str | None] = field(default=None)
-
     domain: Field[str | None] = field(default=None)
 
 
@@ -90,9 +80,7 @@ class GroundingChunkMapsPlaceAnswerSourcesAuthorAttribution(View):
     __slots__ = ()
 
     display_name: Field[str | None] = field(default=None, alias="displayName")
-
     photo_uri: Field[str | None] = field(default=None, alias="photoUri")
-
     uri: Field[str | None] = field(default=None)
 
 
@@ -106,19 +94,13 @@ class GroundingChunkMapsPlaceAnswerSourcesReviewSnippet(View):
         default=None,
         alias="authorAttribution",
     )
-
     flag_content_uri: Field[str | None] = field(default=None, alias="flagContentUri")
-
     google_maps_uri: Field[str | None] = field(default=None, alias="googleMapsUri")
-
     relative_publish_time_description: Field[str | None] = field(
         default=None, alias="relativePublishTimeDescription"
     )
-
     review: Field[str | None] = field(default=None)
-
     review_id: Field[str | None] = field(default=None, alias="reviewId")
-
     title: Field[str | None] = field(default=None)
 
 
@@ -134,9 +116,7 @@ class GroundingChunkMapsPlaceAnswerSources(View):
             alias="reviewSnippet",
         )
     )
-
     flag_content_uri: Field[str | None] = field(default=None, alias="flagContentUri")
-
     review_snippets: Field[Sequence[GroundingChunkMapsPlaceAnswerSourcesReviewSnippet] | None] = (
         field(
             items=GroundingChunkMapsPlaceAnswerSourcesReviewSnippet,
@@ -152,9 +132,7 @@ class GroundingChunkMapsRoute(View):
     __slots__ = ()
 
     distance_meters: Field[int | None] = field(default=None, alias="distanceMeters")
-
     duration: Field[str | None] = field(default=None)
-
     encoded_polyline: Field[str | None] = field(default=None, alias="encodedPolyline")
 
 
@@ -166,15 +144,10 @@ class GroundingChunkMaps(View):
     place_answer_sources: Field[GroundingChunkMapsPlaceAnswerSources | None] = field(
         GroundingChunkMapsPlaceAnswerSources, default=None, alias="placeAnswerSources"
     )
-
     place_id: Field[str | None] = field(default=None, alias="placeId")
-
     text: Field[str | None] = field(default=None)
-
     title: Field[str | None] = field(default=None)
-
     uri: Field[str | None] = field(default=None)
-
     route: Field[GroundingChunkMapsRoute | None] = field(GroundingChunkMapsRoute, default=None)
 
 
@@ -184,7 +157,6 @@ class RagChunkPageSpan(View):
     __slots__ = ()
 
     first_page: Field[int | None] = field(default=None, alias="firstPage")
-
     last_page: Field[int | None] = field(default=None, alias="lastPage")
 
 
@@ -196,11 +168,8 @@ class RagChunk(View):
     page_span: Field[RagChunkPageSpan | None] = field(
         RagChunkPageSpan, default=None, alias="pageSpan"
     )
-
     text: Field[str | None] = field(default=None)
-
     chunk_id: Field[str | None] = field(default=None, alias="chunkId")
-
     file_id: Field[str | None] = field(default=None, alias="fileId")
 
 
@@ -218,13 +187,10 @@ class GroundingChunkCustomMetadata(View):
     __slots__ = ()
 
     key: Field[str | None] = field(default=None)
-
     numeric_value: Field[float | None] = field(default=None, alias="numericValue")
-
     string_list_value: Field[GroundingChunkStringList | None] = field(
         GroundingChunkStringList, default=None, alias="stringListValue"
     )
-
     string_value: Field[str | None] = field(default=None, alias="stringValue")
 
 
@@ -234,23 +200,15 @@ class GroundingChunkRetrievedContext(View):
     __slots__ = ()
 
     document_name: Field[str | None] = field(default=None, alias="documentName")
-
     rag_chunk: Field[RagChunk | None] = field(RagChunk, default=None, alias="ragChunk")
-
     text: Field[str | None] = field(default=None)
-
     title: Field[str | None] = field(default=None)
-
     uri: Field[str | None] = field(default=None)
-
     custom_metadata: Field[Sequence[GroundingChunkCustomMetadata] | None] = field(
         items=GroundingChunkCustomMetadata, default=None, alias="customMetadata"
     )
-
     file_search_store: Field[str | None] = field(default=None, alias="fileSearchStore")
-
     page_number: Field[int | None] = field(default=None, alias="pageNumber")
-
     media_id: Field[str | None] = field(default=None, alias="mediaId")
 
 
@@ -260,9 +218,7 @@ class GroundingChunkWeb(View):
     __slots__ = ()
 
     domain: Field[str | None] = field(default=None)
-
     title: Field[str | None] = field(default=None)
-
     uri: Field[str | None] = field(default=None)
 
 
@@ -272,13 +228,10 @@ class GroundingChunk(View):
     __slots__ = ()
 
     image: Field[GroundingChunkImage | None] = field(GroundingChunkImage, default=None)
-
     maps: Field[GroundingChunkMaps | None] = field(GroundingChunkMaps, default=None)
-
     retrieved_context: Field[GroundingChunkRetrievedContext | None] = field(
         GroundingChunkRetrievedContext, default=None, alias="retrievedContext"
     )
-
     web: Field[GroundingChunkWeb | None] = field(GroundingChunkWeb, default=None)
 
 
@@ -288,11 +241,8 @@ class Segment(View):
     __slots__ = ()
 
     start_index: Field[int | None] = field(default=None, alias="startIndex")
-
     end_index: Field[int | None] = field(default=None, alias="endIndex")
-
     part_index: Field[int | None] = field(default=None, alias="partIndex")
-
     text: Field[str | None] = field(default=None)
 
 
@@ -302,13 +252,10 @@ class GroundingSupport(View):
     __slots__ = ()
 
     confidence_scores: Field[list[float] | None] = field(default=None, alias="confidenceScores")
-
     grounding_chunk_indices: Field[list[int] | None] = field(
         default=None, alias="groundingChunkIndices"
     )
-
     segment: Field[Segment | None] = field(Segment, default=None)
-
     rendered_parts: Field[list[int] | None] = field(default=None, alias="renderedParts")
 
 
@@ -328,7 +275,6 @@ class SearchEntryPoint(View):
     __slots__ = ()
 
     rendered_content: Field[str | None] = field(default=None, alias="renderedContent")
-
     sdk_blob: Field[str | None] = field(default=None, alias="sdkBlob")
 
 
@@ -338,7 +284,6 @@ class GroundingMetadataSourceFlaggingUri(View):
     __slots__ = ()
 
     flag_content_uri: Field[str | None] = field(default=None, alias="flagContentUri")
-
     source_id: Field[str | None] = field(default=None, alias="sourceId")
 
 
@@ -348,31 +293,23 @@ class GroundingMetadata(View):
     __slots__ = ()
 
     image_search_queries: Field[list[str] | None] = field(default=None, alias="imageSearchQueries")
-
     grounding_chunks: Field[Sequence[GroundingChunk] | None] = field(
         items=GroundingChunk, default=None, alias="groundingChunks"
     )
-
     grounding_supports: Field[Sequence[GroundingSupport] | None] = field(
         items=GroundingSupport, default=None, alias="groundingSupports"
     )
-
     retrieval_metadata: Field[RetrievalMetadata | None] = field(
         RetrievalMetadata, default=None, alias="retrievalMetadata"
     )
-
     search_entry_point: Field[SearchEntryPoint | None] = field(
         SearchEntryPoint, default=None, alias="searchEntryPoint"
     )
-
     web_search_queries: Field[list[str] | None] = field(default=None, alias="webSearchQueries")
-
     google_maps_widget_context_token: Field[str | None] = field(
         default=None, alias="googleMapsWidgetContextToken"
     )
-
     retrieval_queries: Field[list[str] | None] = field(default=None, alias="retrievalQueries")
-
     source_flagging_uris: Field[Sequence[GroundingMetadataSourceFlaggingUri] | None] = field(
         items=GroundingMetadataSourceFlaggingUri, default=None, alias="sourceFlaggingUris"
     )

@@ -64,7 +64,7 @@ class ExecutableCode(View):
 
 
 class FileData(View):
-    """File data."""
+    """A file that is somewhere else."""
 
     __slots__ = ()
 
@@ -87,7 +87,7 @@ class PartialArg(View):
 
 
 class FunctionCall(View):
-    """A function call."""
+    """A call of a function."""
 
     __slots__ = ()
 
@@ -190,7 +190,7 @@ class FunctionResponsePart(View):
 
 
 class FunctionResponse(View):
-    """A function response."""
+    """The answer to the call of a function."""
 
     __slots__ = ()
 
@@ -205,7 +205,7 @@ class FunctionResponse(View):
 
 
 class Blob(View):
-    """A blob."""
+    """A file in the content itself."""
 
     __slots__ = ()
 
@@ -268,7 +268,7 @@ class SpeechMetadata(View):
 
 
 class Part(View):
-    """A part."""
+    """A part of a content: which kind it is, is told by the field that is set."""
 
     __slots__ = ()
 
@@ -319,7 +319,7 @@ class Part(View):
 
 
 class Content(View):
-    """Content."""
+    """What one side says: parts, in their order."""
 
     __slots__ = ()
 

@@ -34,6 +34,7 @@ class HttpResponse(View):
     __slots__ = ()
 
     headers: Field[dict[str, str] | None] = field(default=None)
+    """The HTTP headers."""
 
     body: Field[str | None] = field(default=None)
 
@@ -46,6 +47,7 @@ class LogprobsResultCandidate(View):
     log_probability: Field[float | None] = field(default=None, alias="logProbability")
 
     token: Field[str | None] = field(default=None)
+    """The token."""
 
     token_id: Field[int | None] = field(default=None, alias="tokenId")
 
@@ -58,6 +60,7 @@ class LogprobsResultTopCandidates(View):
     candidates: Field[Sequence[LogprobsResultCandidate] | None] = field(
         items=LogprobsResultCandidate, default=None
     )
+    """The model's answers."""
 
 
 class LogprobsResult(View):
@@ -117,21 +120,25 @@ class UrlContextMetadata(View):
 
 
 class Candidate(View):
-    """A candidate."""
+    """One of the model's answers."""
 
     __slots__ = ()
 
     content: Field[Content | None] = field(Content, default=None)
+    """The content."""
 
     citation_metadata: Field[CitationMetadata | None] = field(
         CitationMetadata, default=None, alias="citationMetadata"
     )
 
     finish_message: Field[str | None] = field(default=None, alias="finishMessage")
+    """Why the model stopped, in words."""
 
     token_count: Field[int | None] = field(default=None, alias="tokenCount")
+    """So many tokens."""
 
     finish_reason: Field[str | None] = field(default=None, alias="finishReason")
+    """Why the model stopped."""
 
     grounding_metadata: Field[GroundingMetadata | None] = field(
         GroundingMetadata, default=None, alias="groundingMetadata"
@@ -140,6 +147,7 @@ class Candidate(View):
     avg_logprobs: Field[float | None] = field(default=None, alias="avgLogprobs")
 
     index: Field[int | None] = field(default=None)
+    """Its number."""
 
     logprobs_result: Field[LogprobsResult | None] = field(
         LogprobsResult, default=None, alias="logprobsResult"
@@ -148,6 +156,7 @@ class Candidate(View):
     safety_ratings: Field[Sequence[SafetyRating] | None] = field(
         items=SafetyRating, default=None, alias="safetyRatings"
     )
+    """How unsafe it is, category by category."""
 
     url_context_metadata: Field[UrlContextMetadata | None] = field(
         UrlContextMetadata, default=None, alias="urlContextMetadata"
@@ -157,7 +166,7 @@ class Candidate(View):
 
 
 class GenerateContentResponsePromptFeedback(View):
-    """A generate content response prompt feedback."""
+    """Why the prompt was blocked."""
 
     __slots__ = ()
 
@@ -168,20 +177,23 @@ class GenerateContentResponsePromptFeedback(View):
     safety_ratings: Field[Sequence[SafetyRating] | None] = field(
         items=SafetyRating, default=None, alias="safetyRatings"
     )
+    """How unsafe it is, category by category."""
 
 
 class ModalityTokenCount(View):
-    """A modality token count."""
+    """How many tokens were text, images, audio and the like."""
 
     __slots__ = ()
 
     modality: Field[str | None] = field(default=None)
+    """Text, image, audio and the like."""
 
     token_count: Field[int | None] = field(default=None, alias="tokenCount")
+    """So many tokens."""
 
 
 class GenerateContentResponseUsageMetadata(View):
-    """Generate content response usage metadata."""
+    """How many tokens it took."""
 
     __slots__ = ()
 
@@ -226,6 +238,7 @@ class ModelStatus(View):
     __slots__ = ()
 
     message: Field[str | None] = field(default=None)
+    """The message."""
 
     model_stage: Field[str | None] = field(default=None, alias="modelStage")
 
@@ -233,7 +246,7 @@ class ModelStatus(View):
 
 
 class GenerateContentResponse(StreamItem, Whole):
-    """A generate content response."""
+    """Generated content, or one chunk of its stream: both have one shape."""
 
     __slots__ = ()
 
@@ -242,20 +255,26 @@ class GenerateContentResponse(StreamItem, Whole):
     )
 
     candidates: Field[Sequence[Candidate] | None] = field(items=Candidate, default=None)
+    """The model's answers."""
 
     create_time: Field[str | None] = field(default=None, alias="createTime")
+    """When the request came."""
 
     model_version: Field[str | None] = field(default=None, alias="modelVersion")
+    """The model that answered."""
 
     prompt_feedback: Field[GenerateContentResponsePromptFeedback | None] = field(
         GenerateContentResponsePromptFeedback, default=None, alias="promptFeedback"
     )
+    """Why the prompt was blocked, if it was."""
 
     response_id: Field[str | None] = field(default=None, alias="responseId")
+    """The response's own id."""
 
     usage_metadata: Field[GenerateContentResponseUsageMetadata | None] = field(
         GenerateContentResponseUsageMetadata, default=None, alias="usageMetadata"
     )
+    """How many tokens it took."""
 
     model_status: Field[ModelStatus | None] = field(ModelStatus, default=None, alias="modelStatus")
 

@@ -32,6 +32,7 @@ class AntigravityAgentConfig(View):
     max_total_tokens: Field[int | None] = field(default=None)
 
     model: Field[str | None] = field(default=None)
+    """The model."""
 
     type: Field[Literal["antigravity"]] = field(default=None)
     """The word for this kind of object."""
@@ -43,10 +44,12 @@ class FindRequest(View):
     __slots__ = ()
 
     description: Field[str | None] = field(default=None)
+    """What it is, in words."""
 
     finding_id: Field[str | None] = field(default=None)
 
     mode: Field[str | None] = field(default=None)
+    """The mode."""
 
     source_files: Field[Sequence[FileContent] | None] = field(items=FileContent, default=None)
 
@@ -57,6 +60,7 @@ class FixRequest(View):
     __slots__ = ()
 
     description: Field[str | None] = field(default=None)
+    """What it is, in words."""
 
     finding_id: Field[str | None] = field(default=None)
 
@@ -81,6 +85,7 @@ class CodeMenderAgentConfig(View):
     fix_request: Field[FixRequest | None] = field(FixRequest, default=None)
 
     model: Field[str | None] = field(default=None)
+    """The model."""
 
     session_config: Field[SessionConfig | None] = field(SessionConfig, default=None)
 
@@ -122,6 +127,7 @@ class AllowlistEntry(View):
     __slots__ = ()
 
     domain: Field[str] = field()
+    """The domain."""
 
     credential: Field[str | None] = field(default=None)
 
@@ -144,10 +150,12 @@ class Source(View):
     __slots__ = ()
 
     content: Field[str | None] = field(default=None)
+    """The content."""
 
     encoding: Field[str | None] = field(default=None)
 
     source: Field[str | None] = field(default=None)
+    """Where it comes from."""
 
     target: Field[str | None] = field(default=None)
 
@@ -161,6 +169,7 @@ class Environment(View):
     __slots__ = ()
 
     env: Field[dict[str, Any] | None] = field(default=None)
+    """The environment variables."""
 
     environment_id: Field[str | None] = field(default=None)
 
@@ -169,6 +178,7 @@ class Environment(View):
     )
 
     sources: Field[Sequence[Source] | None] = field(items=Source, default=None)
+    """Where it comes from."""
 
     type: Field[Literal["remote"]] = field(default=None)
     """The word for this kind of object."""

@@ -37,7 +37,6 @@ class FileContent(View):
     __slots__ = ()
 
     content: Field[str | None] = field(default=None)
-
     path: Field[str | None] = field(default=None)
 
 
@@ -47,11 +46,8 @@ class AudioStaticMediaProcessing(View):
     __slots__ = ()
 
     end_offset: Field[str | None] = field(default=None)
-
     start_offset: Field[str | None] = field(default=None)
-
     type: Field[Literal["static"]] = field(default=None)
-    """The word for this kind of object."""
 
 
 class AudioContent(View):
@@ -60,20 +56,13 @@ class AudioContent(View):
     __slots__ = ()
 
     channels: Field[int | None] = field(default=None)
-
     data: Field[str | None] = field(default=None)
-
     mime_type: Field[str | None] = field(default=None)
-
     processing: Field[AudioStaticMediaProcessing | str | None] = field(
         AudioStaticMediaProcessing, default=None
     )
-
     sample_rate: Field[int | None] = field(default=None)
-
     type: Field[Literal["audio"]] = field(default=None)
-    """The word for this kind of object."""
-
     uri: Field[str | None] = field(default=None)
 
 
@@ -83,9 +72,7 @@ class PageProcessingOptions(View):
     __slots__ = ()
 
     content_layers: Field[list[str] | None] = field(default=None)
-
     end_page: Field[int | None] = field(default=None)
-
     start_page: Field[int | None] = field(default=None)
 
 
@@ -95,9 +82,7 @@ class SpreadsheetProcessingOptions(View):
     __slots__ = ()
 
     content_layers: Field[list[str] | None] = field(default=None)
-
     sheet_index: Field[int | None] = field(default=None)
-
     visible_cells: Field[str | None] = field(default=None)
 
 
@@ -107,13 +92,10 @@ class DocumentStaticMediaProcessing(View):
     __slots__ = ()
 
     page_options: Field[PageProcessingOptions | None] = field(PageProcessingOptions, default=None)
-
     spreadsheet_options: Field[SpreadsheetProcessingOptions | None] = field(
         SpreadsheetProcessingOptions, default=None
     )
-
     type: Field[Literal["static"]] = field(default=None)
-    """The word for this kind of object."""
 
 
 class DocumentContent(View):
@@ -122,18 +104,12 @@ class DocumentContent(View):
     __slots__ = ()
 
     data: Field[str | None] = field(default=None)
-
     mime_type: Field[str | None] = field(default=None)
-
     processing: Field[DocumentStaticMediaProcessing | str | None] = field(
         DocumentStaticMediaProcessing, default=None
     )
-
     resolution: Field[str | None] = field(default=None)
-
     type: Field[Literal["document"]] = field(default=None)
-    """The word for this kind of object."""
-
     uri: Field[str | None] = field(default=None)
 
 
@@ -143,14 +119,9 @@ class ImageContent(View):
     __slots__ = ()
 
     data: Field[str | None] = field(default=None)
-
     mime_type: Field[str | None] = field(default=None)
-
     resolution: Field[str | None] = field(default=None)
-
     type: Field[Literal["image"]] = field(default=None)
-    """The word for this kind of object."""
-
     uri: Field[str | None] = field(default=None)
 
 
@@ -160,23 +131,14 @@ class FileCitation(View):
     __slots__ = ()
 
     custom_metadata: Field[dict[str, Any] | None] = field(default=None)
-
     document_uri: Field[str | None] = field(default=None)
-
     end_index: Field[int | None] = field(default=None)
-
     file_name: Field[str | None] = field(default=None)
-
     media_id: Field[str | None] = field(default=None)
-
     page_number: Field[int | None] = field(default=None)
-
     source: Field[str | None] = field(default=None)
-
     start_index: Field[int | None] = field(default=None)
-
     type: Field[Literal["file_citation"]] = field(default=None)
-    """The word for this kind of object."""
 
 
 class ReviewSnippet(View):
@@ -185,9 +147,7 @@ class ReviewSnippet(View):
     __slots__ = ()
 
     review_id: Field[str | None] = field(default=None)
-
     title: Field[str | None] = field(default=None)
-
     url: Field[str | None] = field(default=None)
 
 
@@ -197,20 +157,13 @@ class PlaceCitation(View):
     __slots__ = ()
 
     end_index: Field[int | None] = field(default=None)
-
     name: Field[str | None] = field(default=None)
-
     place_id: Field[str | None] = field(default=None)
-
     review_snippets: Field[Sequence[ReviewSnippet] | None] = field(
         items=ReviewSnippet, default=None
     )
-
     start_index: Field[int | None] = field(default=None)
-
     type: Field[Literal["place_citation"]] = field(default=None)
-    """The word for this kind of object."""
-
     url: Field[str | None] = field(default=None)
 
 
@@ -220,15 +173,10 @@ class SpeechAnnotation(View):
     __slots__ = ()
 
     end_index: Field[int | None] = field(default=None)
-
     speaker: Field[str | None] = field(default=None)
-
     start_index: Field[int | None] = field(default=None)
-
     style: Field[str | None] = field(default=None)
-
     type: Field[Literal["speech_metadata"]] = field(default=None)
-    """The word for this kind of object."""
 
 
 class URLCitation(View):
@@ -237,14 +185,9 @@ class URLCitation(View):
     __slots__ = ()
 
     end_index: Field[int | None] = field(default=None)
-
     start_index: Field[int | None] = field(default=None)
-
     title: Field[str | None] = field(default=None)
-
     type: Field[Literal["url_citation"]] = field(default=None)
-    """The word for this kind of object."""
-
     url: Field[str | None] = field(default=None)
 
 
@@ -254,19 +197,12 @@ class WordInfo(View):
     __slots__ = ()
 
     end_index: Field[int | None] = field(default=None)
-
     end_offset: Field[str | None] = field(default=None)
-
     speaker: Field[str | None] = field(default=None)
-
     start_index: Field[int | None] = field(default=None)
-
     start_offset: Field[str | None] = field(default=None)
-
     text: Field[str | None] = field(default=None)
-
     type: Field[Literal["word_info"]] = field(default=None)
-    """The word for this kind of object."""
 
 
 Annotation: TypeAlias = FileCitation | PlaceCitation | SpeechAnnotation | URLCitation | WordInfo
@@ -288,11 +224,8 @@ class TextContent(View):
     __slots__ = ()
 
     text: Field[str] = field()
-
     annotations: Field[Sequence[Annotation] | None] = field(items=ANNOTATION, default=None)
-
     type: Field[Literal["text"]] = field(default=None)
-    """The word for this kind of object."""
 
 
 class StaticMediaProcessing(View):
@@ -301,15 +234,10 @@ class StaticMediaProcessing(View):
     __slots__ = ()
 
     content_layers: Field[list[str] | None] = field(default=None)
-
     end_offset: Field[str | None] = field(default=None)
-
     fps: Field[float | None] = field(default=None)
-
     start_offset: Field[str | None] = field(default=None)
-
     type: Field[Literal["static"]] = field(default=None)
-    """The word for this kind of object."""
 
 
 class VideoContent(View):
@@ -318,20 +246,13 @@ class VideoContent(View):
     __slots__ = ()
 
     data: Field[str | None] = field(default=None)
-
     mime_type: Field[str | None] = field(default=None)
-
     name: Field[str | None] = field(default=None)
-
     processing: Field[StaticMediaProcessing | str | None] = field(
         StaticMediaProcessing, default=None
     )
-
     resolution: Field[str | None] = field(default=None)
-
     type: Field[Literal["video"]] = field(default=None)
-    """The word for this kind of object."""
-
     uri: Field[str | None] = field(default=None)
 
 

@@ -54,6 +54,7 @@ class ArgumentsDelta(View):
     __slots__ = ()
 
     arguments: Field[str | None] = field(default=None)
+    """The arguments; JSON text, if they are text."""
 
     type: Field[Literal["arguments_delta"]] = field(default=None)
     """The word for this kind of object."""
@@ -67,8 +68,10 @@ class AudioDelta(View):
     channels: Field[int | None] = field(default=None)
 
     data: Field[str | None] = field(default=None)
+    """The data; in base64, if it is no text."""
 
     mime_type: Field[str | None] = field(default=None)
+    """The media type."""
 
     rate: Field[int | None] = field(default=None)
 
@@ -78,6 +81,7 @@ class AudioDelta(View):
     """The word for this kind of object."""
 
     uri: Field[str | None] = field(default=None)
+    """The URI."""
 
 
 class DocumentDelta(View):
@@ -86,13 +90,16 @@ class DocumentDelta(View):
     __slots__ = ()
 
     data: Field[str | None] = field(default=None)
+    """The data; in base64, if it is no text."""
 
     mime_type: Field[str | None] = field(default=None)
+    """The media type."""
 
     type: Field[Literal["document"]] = field(default=None)
     """The word for this kind of object."""
 
     uri: Field[str | None] = field(default=None)
+    """The URI."""
 
 
 class ImageDelta(View):
@@ -101,15 +108,19 @@ class ImageDelta(View):
     __slots__ = ()
 
     data: Field[str | None] = field(default=None)
+    """The data; in base64, if it is no text."""
 
     mime_type: Field[str | None] = field(default=None)
+    """The media type."""
 
     resolution: Field[str | None] = field(default=None)
+    """How closely it is looked at."""
 
     type: Field[Literal["image"]] = field(default=None)
     """The word for this kind of object."""
 
     uri: Field[str | None] = field(default=None)
+    """The URI."""
 
 
 class TextAnnotationDelta(View):
@@ -118,17 +129,19 @@ class TextAnnotationDelta(View):
     __slots__ = ()
 
     annotations: Field[Sequence[Annotation] | None] = field(items=ANNOTATION, default=None)
+    """What the text refers to."""
 
     type: Field[Literal["text_annotation_delta"]] = field(default=None)
     """The word for this kind of object."""
 
 
 class TextDelta(View):
-    """A text delta."""
+    """A piece of a text."""
 
     __slots__ = ()
 
     text: Field[str] = field()
+    """The text."""
 
     type: Field[Literal["text"]] = field(default=None)
     """The word for this kind of object."""
@@ -140,6 +153,7 @@ class ThoughtSignatureDelta(View):
     __slots__ = ()
 
     signature: Field[str | None] = field(default=None)
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     type: Field[Literal["thought_signature"]] = field(default=None)
     """The word for this kind of object."""
@@ -151,6 +165,7 @@ class ThoughtSummaryDelta(View):
     __slots__ = ()
 
     content: Field[Content | None] = field(CONTENT, default=None)
+    """The content."""
 
     type: Field[Literal["thought_summary"]] = field(default=None)
     """The word for this kind of object."""
@@ -162,15 +177,19 @@ class VideoDelta(View):
     __slots__ = ()
 
     data: Field[str | None] = field(default=None)
+    """The data; in base64, if it is no text."""
 
     mime_type: Field[str | None] = field(default=None)
+    """The media type."""
 
     resolution: Field[str | None] = field(default=None)
+    """How closely it is looked at."""
 
     type: Field[Literal["video"]] = field(default=None)
     """The word for this kind of object."""
 
     uri: Field[str | None] = field(default=None)
+    """The URI."""
 
 
 StepDeltaData: TypeAlias = (
@@ -247,17 +266,21 @@ class StepDeltaMetadata(View):
 
 
 class StepDelta(StreamItem):
-    """A step delta."""
+    """The event `step.delta`."""
 
     __slots__ = ()
 
     delta: Field[StepDeltaData] = field(STEP_DELTA_DATA)
+    """What the event adds."""
 
     index: Field[int] = field()
+    """Its number."""
 
     event_id: Field[str | None] = field(default=None)
+    """Where a stream that broke off can go on."""
 
     event_type: Field[Literal["step.delta"]] = field(default=None)
     """The word for this kind of event."""
 
     metadata: Field[StepDeltaMetadata | None] = field(StepDeltaMetadata, default=None)
+    """What the request attached to it."""

@@ -37,15 +37,17 @@ class ErrorEvent(StreamItem):
     __slots__ = ()
 
     error: Field[Error | None] = field(Error, default=None)
+    """What went wrong, if something did."""
 
     event_id: Field[str | None] = field(default=None)
+    """Where a stream that broke off can go on."""
 
     event_type: Field[Literal["error"]] = field(default=None)
     """The word for this kind of event."""
 
 
 class InteractionSseEventInteraction(View):
-    """An interaction sse event interaction."""
+    """An interaction as it begins or ends."""
 
     __slots__ = ()
 
@@ -53,25 +55,32 @@ class InteractionSseEventInteraction(View):
     """Its own id."""
 
     status: Field[str] = field()
+    """How far it has come."""
 
     agent: Field[str | None] = field(default=None)
 
     continuation_token: Field[str | None] = field(default=None)
 
     created: Field[str | None] = field(default=None)
+    """When it was made."""
 
     model: Field[str | None] = field(default=None)
+    """The model."""
 
     object: Field[str | None] = field(default=None)
     """The word for this kind of object."""
 
     service_tier: Field[str | None] = field(default=None)
+    """The tier in which the request was served."""
 
     steps: Field[Sequence[Step] | None] = field(items=STEP, default=None)
+    """The steps, in their order."""
 
     updated: Field[str | None] = field(default=None)
+    """When it was last changed."""
 
     usage: Field[Usage | None] = field(Usage, default=None)
+    """How many tokens it took."""
 
 
 class InteractionCompletedEvent(StreamItem):
@@ -80,8 +89,10 @@ class InteractionCompletedEvent(StreamItem):
     __slots__ = ()
 
     interaction: Field[InteractionSseEventInteraction] = field(InteractionSseEventInteraction)
+    """The interaction."""
 
     event_id: Field[str | None] = field(default=None)
+    """Where a stream that broke off can go on."""
 
     event_type: Field[Literal["interaction.completed"]] = field(default=None)
     """The word for this kind of event."""
@@ -93,55 +104,64 @@ class InteractionCreatedEvent(StreamItem):
     __slots__ = ()
 
     interaction: Field[InteractionSseEventInteraction] = field(InteractionSseEventInteraction)
+    """The interaction."""
 
     event_id: Field[str | None] = field(default=None)
+    """Where a stream that broke off can go on."""
 
     event_type: Field[Literal["interaction.created"]] = field(default=None)
     """The word for this kind of event."""
 
 
 class InteractionStatusUpdate(StreamItem):
-    """An interaction status update."""
+    """The event `interaction.status_update`."""
 
     __slots__ = ()
 
     interaction_id: Field[str] = field()
 
     status: Field[str] = field()
+    """How far it has come."""
 
     continuation_token: Field[str | None] = field(default=None)
 
     event_id: Field[str | None] = field(default=None)
+    """Where a stream that broke off can go on."""
 
     event_type: Field[Literal["interaction.status_update"]] = field(default=None)
     """The word for this kind of event."""
 
     usage: Field[Usage | None] = field(Usage, default=None)
+    """How many tokens it took."""
 
 
 class StepStart(StreamItem):
-    """A step start."""
+    """The event `step.start`."""
 
     __slots__ = ()
 
     index: Field[int] = field()
+    """Its number."""
 
     step: Field[Step] = field(STEP)
 
     event_id: Field[str | None] = field(default=None)
+    """Where a stream that broke off can go on."""
 
     event_type: Field[Literal["step.start"]] = field(default=None)
     """The word for this kind of event."""
 
 
 class StepStop(StreamItem):
-    """A step stop."""
+    """The event `step.stop`."""
 
     __slots__ = ()
 
     index: Field[int] = field()
+    """Its number."""
 
     event_id: Field[str | None] = field(default=None)
+    """Where a stream that broke off can go on."""
 
     event_type: Field[Literal["step.stop"]] = field(default=None)
     """The word for this kind of event."""
@@ -149,6 +169,7 @@ class StepStop(StreamItem):
     step_usage: Field[Usage | None] = field(Usage, default=None)
 
     usage: Field[Usage | None] = field(Usage, default=None)
+    """How many tokens it took."""
 
 
 InteractionSSEEvent: TypeAlias = (

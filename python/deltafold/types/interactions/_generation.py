@@ -45,8 +45,10 @@ class SpeechConfig(View):
     __slots__ = ()
 
     language: Field[str | None] = field(default=None)
+    """The language."""
 
     speaker: Field[str | None] = field(default=None)
+    """Who speaks."""
 
     voice: Field[str | None] = field(default=None)
 
@@ -65,8 +67,10 @@ class AllowedTools(View):
     __slots__ = ()
 
     mode: Field[str | None] = field(default=None)
+    """The mode."""
 
     tools: Field[list[str] | None] = field(default=None)
+    """The tools."""
 
 
 class ToolChoiceConfig(View):
@@ -75,6 +79,7 @@ class ToolChoiceConfig(View):
     __slots__ = ()
 
     allowed_tools: Field[AllowedTools | None] = field(AllowedTools, default=None)
+    """The tools that may be called."""
 
 
 class SmartTranscriptionMode(View):
@@ -127,6 +132,7 @@ class TranscriptionConfig(View):
     language_hints: Field[list[str] | None] = field(default=None)
 
     mode: Field[TranscriptionMode | str | None] = field(TRANSCRIPTION_MODE, default=None)
+    """The mode."""
 
     timestamp_granularities: Field[list[str] | None] = field(default=None)
 
@@ -147,6 +153,7 @@ class GenerationConfig(View):
     image_config: Field[ImageConfig | None] = field(ImageConfig, default=None)
 
     max_output_tokens: Field[int | None] = field(default=None)
+    """At most so many tokens are made."""
 
     seed: Field[int | None] = field(default=None)
 
@@ -157,14 +164,17 @@ class GenerationConfig(View):
     stop_sequences: Field[list[str] | None] = field(default=None)
 
     temperature: Field[float | None] = field(default=None)
+    """How freely tokens are chosen."""
 
     thinking_level: Field[str | None] = field(default=None)
 
     thinking_summaries: Field[str | None] = field(default=None)
 
     tool_choice: Field[ToolChoiceConfig | str | None] = field(ToolChoiceConfig, default=None)
+    """Which tools the model may or must call."""
 
     top_p: Field[float | None] = field(default=None)
+    """From which share of the likeliest tokens they are chosen."""
 
     transcription_config: Field[TranscriptionConfig | None] = field(
         TranscriptionConfig, default=None
@@ -179,8 +189,10 @@ class TextResponseFormat(View):
     __slots__ = ()
 
     mime_type: Field[str | None] = field(default=None)
+    """The media type."""
 
     schema_: Field[dict[str, Any] | None] = field(default=None, alias="schema")
+    """The JSON schema."""
 
     type: Field[Literal["text"]] = field(default=None)
     """The word for this kind of object."""
@@ -196,6 +208,7 @@ class AudioResponseFormat(View):
     delivery: Field[str | None] = field(default=None)
 
     mime_type: Field[str | None] = field(default=None)
+    """The media type."""
 
     sample_rate: Field[int | None] = field(default=None)
 
@@ -215,6 +228,7 @@ class ImageResponseFormat(View):
     image_size: Field[str | None] = field(default=None)
 
     mime_type: Field[str | None] = field(default=None)
+    """The media type."""
 
     type: Field[Literal["image"]] = field(default=None)
     """The word for this kind of object."""
@@ -234,6 +248,7 @@ class VideoResponseFormat(View):
     gcs_uri: Field[str | None] = field(default=None)
 
     resolution: Field[str | None] = field(default=None)
+    """How closely it is looked at."""
 
     type: Field[Literal["video"]] = field(default=None)
     """The word for this kind of object."""

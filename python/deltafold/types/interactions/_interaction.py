@@ -62,8 +62,10 @@ class Error(View):
     __slots__ = ()
 
     code: Field[str | None] = field(default=None)
+    """The code."""
 
     message: Field[str | None] = field(default=None)
+    """The message."""
 
 
 class ModalityTokens(View):
@@ -72,6 +74,7 @@ class ModalityTokens(View):
     __slots__ = ()
 
     modality: Field[str | None] = field(default=None)
+    """Text, image, audio and the like."""
 
     tokens: Field[int | None] = field(default=None)
 
@@ -88,7 +91,7 @@ class GroundingToolCount(View):
 
 
 class Usage(View):
-    """Usage."""
+    """How many tokens it took."""
 
     __slots__ = ()
 
@@ -123,6 +126,7 @@ class Usage(View):
     total_thought_tokens: Field[int | None] = field(default=None)
 
     total_tokens: Field[int | None] = field(default=None)
+    """Tokens in all."""
 
     total_tool_use_tokens: Field[int | None] = field(default=None)
 
@@ -138,11 +142,12 @@ class WebhookConfig(View):
 
 
 class Interaction(Whole):
-    """An interaction."""
+    """A whole interaction."""
 
     __slots__ = ()
 
     status: Field[str] = field()
+    """How far it has come."""
 
     agent: Field[str | None] = field(default=None)
 
@@ -157,12 +162,15 @@ class Interaction(Whole):
     continuation_token: Field[str | None] = field(default=None)
 
     created: Field[str | None] = field(default=None)
+    """When it was made."""
 
     environment: Field[Environment | str | None] = field(Environment, default=None)
+    """Where it runs."""
 
     environment_id: Field[str | None] = field(default=None)
 
     errors: Field[Sequence[Error] | None] = field(items=Error, default=None)
+    """What went wrong, if something did."""
 
     generation_config: Field[GenerationConfig | None] = field(GenerationConfig, default=None)
 
@@ -170,12 +178,14 @@ class Interaction(Whole):
     """Its own id."""
 
     input: Field[Content | Sequence[Step] | Sequence[Content] | str | None] = field(
-        CONTENT, items=STEP, default=None
+        CONTENT, items={**STEP, **CONTENT}, default=None
     )
+    """The input."""
 
     labels: Field[dict[str, str] | None] = field(default=None)
 
     model: Field[str | None] = field(default=None)
+    """The model."""
 
     output_audio: Field[AudioContent | None] = field(AudioContent, default=None)
 
@@ -186,6 +196,7 @@ class Interaction(Whole):
     output_video: Field[VideoContent | None] = field(VideoContent, default=None)
 
     previous_interaction_id: Field[str | None] = field(default=None)
+    """The interaction that this one goes on from."""
 
     response_format: Field[
         ResponseFormat | Sequence[ResponseFormat | dict[str, Any]] | dict[str, Any] | None
@@ -200,16 +211,22 @@ class Interaction(Whole):
     )
 
     service_tier: Field[str | None] = field(default=None)
+    """The tier in which the request was served."""
 
     steps: Field[Sequence[Step] | None] = field(items=STEP, default=None)
+    """The steps, in their order."""
 
     system_instruction: Field[str | None] = field(default=None)
+    """What the model was told before all else."""
 
     tools: Field[Sequence[Tool] | None] = field(items=TOOL, default=None)
+    """The tools."""
 
     updated: Field[str | None] = field(default=None)
+    """When it was last changed."""
 
     usage: Field[Usage | None] = field(Usage, default=None)
+    """How many tokens it took."""
 
     webhook_config: Field[WebhookConfig | None] = field(WebhookConfig, default=None)
 

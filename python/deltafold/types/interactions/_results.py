@@ -31,8 +31,10 @@ class CodeExecutionCallArguments(View):
     __slots__ = ()
 
     code: Field[str | None] = field(default=None)
+    """The code."""
 
     language: Field[str | None] = field(default=None)
+    """The language."""
 
 
 class Function(View):
@@ -41,12 +43,16 @@ class Function(View):
     __slots__ = ()
 
     defer_loading: Field[bool | None] = field(default=None)
+    """Whether it is looked up only when it is needed."""
 
     description: Field[str | None] = field(default=None)
+    """What it is, in words."""
 
     name: Field[str | None] = field(default=None)
+    """The name."""
 
     parameters: Field[Any] = field(default=None)
+    """The JSON schema of the arguments."""
 
     short_description: Field[str | None] = field(default=None)
 
@@ -60,6 +66,7 @@ class GoogleMapsCallArguments(View):
     __slots__ = ()
 
     queries: Field[list[str] | None] = field(default=None)
+    """What is looked for."""
 
 
 class GoogleMapsResultPlaces(View):
@@ -68,6 +75,7 @@ class GoogleMapsResultPlaces(View):
     __slots__ = ()
 
     name: Field[str | None] = field(default=None)
+    """The name."""
 
     place_id: Field[str | None] = field(default=None)
 
@@ -76,6 +84,7 @@ class GoogleMapsResultPlaces(View):
     )
 
     url: Field[str | None] = field(default=None)
+    """The URL."""
 
 
 class GoogleMapsResult(View):
@@ -96,6 +105,7 @@ class GoogleSearchCallArguments(View):
     __slots__ = ()
 
     queries: Field[list[str] | None] = field(default=None)
+    """What is looked for."""
 
 
 class GoogleSearchResult(View):
@@ -112,6 +122,7 @@ class RetrievalCallArguments(View):
     __slots__ = ()
 
     queries: Field[list[str] | None] = field(default=None)
+    """What is looked for."""
 
 
 class ToolSearchCallStepArguments(View):
@@ -136,8 +147,10 @@ class URLContextResult(View):
     __slots__ = ()
 
     status: Field[str | None] = field(default=None)
+    """How far it has come."""
 
     url: Field[str | None] = field(default=None)
+    """The URL."""
 
 
 class FileSearchResult(View):

@@ -53,46 +53,53 @@ class Status(View):
     __slots__ = ()
 
     code: Field[int | None] = field(default=None)
+    """The code."""
 
     details: Field[list[dict[str, Any]] | None] = field(default=None)
 
     message: Field[str | None] = field(default=None)
+    """The message."""
 
 
 class ModelOutputStep(View):
-    """A model output step."""
+    """What the model said."""
 
     __slots__ = ()
 
     content: Field[Sequence[Content] | None] = field(items=CONTENT, default=None)
+    """The content."""
 
     error: Field[Status | None] = field(Status, default=None)
+    """What went wrong, if something did."""
 
     type: Field[Literal["model_output"]] = field(default=None)
     """The word for this kind of object."""
 
 
 class ThoughtStep(View):
-    """A thought step."""
+    """What the model thought."""
 
     __slots__ = ()
 
     signature: Field[str | None] = field(default=None)
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     summary: Field[Sequence[ThoughtSummaryContent] | None] = field(
         items=THOUGHT_SUMMARY_CONTENT, default=None
     )
+    """The summary."""
 
     type: Field[Literal["thought"]] = field(default=None)
     """The word for this kind of object."""
 
 
 class UserInputStep(View):
-    """An user input step."""
+    """What the user said."""
 
     __slots__ = ()
 
     content: Field[Sequence[Content] | None] = field(items=CONTENT, default=None)
+    """The content."""
 
     type: Field[Literal["user_input"]] = field(default=None)
     """The word for this kind of object."""

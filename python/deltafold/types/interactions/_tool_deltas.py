@@ -56,8 +56,10 @@ class CodeExecutionCallDelta(View):
     __slots__ = ()
 
     arguments: Field[CodeExecutionCallArguments] = field(CodeExecutionCallArguments)
+    """The arguments; JSON text, if they are text."""
 
     signature: Field[str | None] = field(default=None)
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     type: Field[Literal["code_execution_call"]] = field(default=None)
     """The word for this kind of object."""
@@ -69,10 +71,13 @@ class CodeExecutionResultDelta(View):
     __slots__ = ()
 
     result: Field[str] = field()
+    """The result."""
 
     is_error: Field[bool | None] = field(default=None)
+    """Whether it failed."""
 
     signature: Field[str | None] = field(default=None)
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     type: Field[Literal["code_execution_result"]] = field(default=None)
     """The word for this kind of object."""
@@ -84,6 +89,7 @@ class FileSearchCallDelta(View):
     __slots__ = ()
 
     signature: Field[str | None] = field(default=None)
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     type: Field[Literal["file_search_call"]] = field(default=None)
     """The word for this kind of object."""
@@ -95,8 +101,10 @@ class FileSearchResultDelta(View):
     __slots__ = ()
 
     result: Field[Sequence[FileSearchResult]] = field(items=FileSearchResult)
+    """The result."""
 
     signature: Field[str | None] = field(default=None)
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     type: Field[Literal["file_search_result"]] = field(default=None)
     """The word for this kind of object."""
@@ -116,10 +124,13 @@ class FunctionResultDelta(View):
     result: Field[FunctionResultDeltaResult | Sequence[FunctionResultSubcontent] | str] = field(
         FunctionResultDeltaResult, items=FUNCTION_RESULT_SUBCONTENT
     )
+    """The result."""
 
     is_error: Field[bool | None] = field(default=None)
+    """Whether it failed."""
 
     name: Field[str | None] = field(default=None)
+    """The name."""
 
     type: Field[Literal["function_result"]] = field(default=None)
     """The word for this kind of object."""
@@ -131,8 +142,10 @@ class GoogleMapsCallDelta(View):
     __slots__ = ()
 
     arguments: Field[GoogleMapsCallArguments | None] = field(GoogleMapsCallArguments, default=None)
+    """The arguments; JSON text, if they are text."""
 
     signature: Field[str | None] = field(default=None)
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     type: Field[Literal["google_maps_call"]] = field(default=None)
     """The word for this kind of object."""
@@ -144,8 +157,10 @@ class GoogleMapsResultDelta(View):
     __slots__ = ()
 
     result: Field[Sequence[GoogleMapsResult] | None] = field(items=GoogleMapsResult, default=None)
+    """The result."""
 
     signature: Field[str | None] = field(default=None)
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     type: Field[Literal["google_maps_result"]] = field(default=None)
     """The word for this kind of object."""
@@ -157,8 +172,10 @@ class GoogleSearchCallDelta(View):
     __slots__ = ()
 
     arguments: Field[GoogleSearchCallArguments] = field(GoogleSearchCallArguments)
+    """The arguments; JSON text, if they are text."""
 
     signature: Field[str | None] = field(default=None)
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     type: Field[Literal["google_search_call"]] = field(default=None)
     """The word for this kind of object."""
@@ -170,10 +187,13 @@ class GoogleSearchResultDelta(View):
     __slots__ = ()
 
     result: Field[Sequence[GoogleSearchResult]] = field(items=GoogleSearchResult)
+    """The result."""
 
     is_error: Field[bool | None] = field(default=None)
+    """Whether it failed."""
 
     signature: Field[str | None] = field(default=None)
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     type: Field[Literal["google_search_result"]] = field(default=None)
     """The word for this kind of object."""
@@ -185,10 +205,13 @@ class MCPServerToolCallDelta(View):
     __slots__ = ()
 
     arguments: Field[dict[str, Any]] = field()
+    """The arguments; JSON text, if they are text."""
 
     name: Field[str] = field()
+    """The name."""
 
     server_name: Field[str] = field()
+    """The name of the server."""
 
     type: Field[Literal["mcp_server_tool_call"]] = field(default=None)
     """The word for this kind of object."""
@@ -208,10 +231,13 @@ class MCPServerToolResultDelta(View):
     result: Field[MCPServerToolResultDeltaResult | Sequence[FunctionResultSubcontent] | str] = (
         field(MCPServerToolResultDeltaResult, items=FUNCTION_RESULT_SUBCONTENT)
     )
+    """The result."""
 
     name: Field[str | None] = field(default=None)
+    """The name."""
 
     server_name: Field[str | None] = field(default=None)
+    """The name of the server."""
 
     type: Field[Literal["mcp_server_tool_result"]] = field(default=None)
     """The word for this kind of object."""
@@ -223,6 +249,7 @@ class ProcessingCallDelta(View):
     __slots__ = ()
 
     signature: Field[str | None] = field(default=None)
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     type: Field[Literal["processing_call"]] = field(default=None)
     """The word for this kind of object."""
@@ -234,6 +261,7 @@ class ProcessingResultDelta(View):
     __slots__ = ()
 
     signature: Field[str | None] = field(default=None)
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     type: Field[Literal["processing_result"]] = field(default=None)
     """The word for this kind of object."""
@@ -245,10 +273,12 @@ class RetrievalCallDelta(View):
     __slots__ = ()
 
     arguments: Field[RetrievalCallArguments] = field(RetrievalCallArguments)
+    """The arguments; JSON text, if they are text."""
 
     retrieval_type: Field[str | None] = field(default=None)
 
     signature: Field[str | None] = field(default=None)
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     type: Field[Literal["retrieval_call"]] = field(default=None)
     """The word for this kind of object."""
@@ -260,8 +290,10 @@ class RetrievalResultDelta(View):
     __slots__ = ()
 
     is_error: Field[bool | None] = field(default=None)
+    """Whether it failed."""
 
     signature: Field[str | None] = field(default=None)
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     type: Field[Literal["retrieval_result"]] = field(default=None)
     """The word for this kind of object."""
@@ -275,8 +307,10 @@ class ToolSearchCallDelta(View):
     arguments: Field[ToolSearchCallStepArguments | None] = field(
         ToolSearchCallStepArguments, default=None
     )
+    """The arguments; JSON text, if they are text."""
 
     signature: Field[str | None] = field(default=None)
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     type: Field[Literal["tool_search_call"]] = field(default=None)
     """The word for this kind of object."""
@@ -288,8 +322,10 @@ class ToolSearchResultDelta(View):
     __slots__ = ()
 
     result: Field[Sequence[Function] | None] = field(items=Function, default=None)
+    """The result."""
 
     signature: Field[str | None] = field(default=None)
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     type: Field[Literal["tool_search_result"]] = field(default=None)
     """The word for this kind of object."""
@@ -301,8 +337,10 @@ class URLContextCallDelta(View):
     __slots__ = ()
 
     arguments: Field[URLContextCallArguments] = field(URLContextCallArguments)
+    """The arguments; JSON text, if they are text."""
 
     signature: Field[str | None] = field(default=None)
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     type: Field[Literal["url_context_call"]] = field(default=None)
     """The word for this kind of object."""
@@ -314,10 +352,13 @@ class URLContextResultDelta(View):
     __slots__ = ()
 
     result: Field[Sequence[URLContextResult]] = field(items=URLContextResult)
+    """The result."""
 
     is_error: Field[bool | None] = field(default=None)
+    """Whether it failed."""
 
     signature: Field[str | None] = field(default=None)
+    """Proof that the provider made it; requests have to send it back unchanged."""
 
     type: Field[Literal["url_context_result"]] = field(default=None)
     """The word for this kind of object."""

@@ -53,6 +53,7 @@ class ComputerUse(View):
     enable_prompt_injection_detection: Field[bool | None] = field(default=None)
 
     environment: Field[str | None] = field(default=None)
+    """Where it runs."""
 
     excluded_predefined_functions: Field[list[str] | None] = field(default=None)
 
@@ -107,15 +108,19 @@ class MCPServer(View):
     __slots__ = ()
 
     allowed_tools: Field[Sequence[AllowedTools] | None] = field(items=AllowedTools, default=None)
+    """The tools that may be called."""
 
     headers: Field[dict[str, str] | None] = field(default=None)
+    """The HTTP headers."""
 
     name: Field[str | None] = field(default=None)
+    """The name."""
 
     type: Field[Literal["mcp_server"]] = field(default=None)
     """The word for this kind of object."""
 
     url: Field[str | None] = field(default=None)
+    """The URL."""
 
 
 class ExaAISearchConfig(View):
@@ -255,12 +260,16 @@ class ToolSearch(View):
     __slots__ = ()
 
     description: Field[str | None] = field(default=None)
+    """What it is, in words."""
 
     execution: Field[str | None] = field(default=None)
+    """Who runs it."""
 
     name: Field[str | None] = field(default=None)
+    """The name."""
 
     parameters: Field[Any] = field(default=None)
+    """The JSON schema of the arguments."""
 
     type: Field[Literal["tool_search"]] = field(default=None)
     """The word for this kind of object."""

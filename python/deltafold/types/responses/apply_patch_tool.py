@@ -22,3 +22,4 @@ class ApplyPatchTool(View):
     """The word for this kind of object."""
 
     allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)
+    """Who may make the call."""

@@ -29,15 +29,19 @@ class Click(View):
     __slots__ = ()
 
     button: Field[Literal["left", "right", "wheel", "back", "forward"]] = field()
+    """The button of the mouse."""
 
     type: Field[Literal["click"]] = field()
     """The word for this kind of object."""
 
     x: Field[int] = field()
+    """Pixels from the left."""
 
     y: Field[int] = field()
+    """Pixels from the top."""
 
     keys: Field[list[str] | None] = field(default=None)
+    """The keys that are held or pressed."""
 
 
 class DoubleClick(View):
@@ -46,13 +50,16 @@ class DoubleClick(View):
     __slots__ = ()
 
     keys: Field[list[str] | None] = field(default=None)
+    """The keys that are held or pressed."""
 
     type: Field[Literal["double_click"]] = field()
     """The word for this kind of object."""
 
     x: Field[int] = field()
+    """Pixels from the left."""
 
     y: Field[int] = field()
+    """Pixels from the top."""
 
 
 class DragPath(View):
@@ -61,8 +68,10 @@ class DragPath(View):
     __slots__ = ()
 
     x: Field[int] = field()
+    """Pixels from the left."""
 
     y: Field[int] = field()
+    """Pixels from the top."""
 
 
 class Drag(View):
@@ -71,11 +80,13 @@ class Drag(View):
     __slots__ = ()
 
     path: Field[Sequence[DragPath]] = field(items=DragPath)
+    """The path."""
 
     type: Field[Literal["drag"]] = field()
     """The word for this kind of object."""
 
     keys: Field[list[str] | None] = field(default=None)
+    """The keys that are held or pressed."""
 
 
 class Keypress(View):
@@ -84,6 +95,7 @@ class Keypress(View):
     __slots__ = ()
 
     keys: Field[list[str]] = field()
+    """The keys that are held or pressed."""
 
     type: Field[Literal["keypress"]] = field()
     """The word for this kind of object."""
@@ -98,10 +110,13 @@ class Move(View):
     """The word for this kind of object."""
 
     x: Field[int] = field()
+    """Pixels from the left."""
 
     y: Field[int] = field()
+    """Pixels from the top."""
 
     keys: Field[list[str] | None] = field(default=None)
+    """The keys that are held or pressed."""
 
 
 class Screenshot(View):
@@ -119,17 +134,22 @@ class Scroll(View):
     __slots__ = ()
 
     scroll_x: Field[int] = field()
+    """So many pixels to the right."""
 
     scroll_y: Field[int] = field()
+    """So many pixels down."""
 
     type: Field[Literal["scroll"]] = field()
     """The word for this kind of object."""
 
     x: Field[int] = field()
+    """Pixels from the left."""
 
     y: Field[int] = field()
+    """Pixels from the top."""
 
     keys: Field[list[str] | None] = field(default=None)
+    """The keys that are held or pressed."""
 
 
 class Type(View):
@@ -138,6 +158,7 @@ class Type(View):
     __slots__ = ()
 
     text: Field[str] = field()
+    """The text."""
 
     type: Field[Literal["type"]] = field()
     """The word for this kind of object."""

@@ -23,6 +23,7 @@ class ComputerUsePreviewTool(View):
     display_width: Field[int] = field()
 
     environment: Field[Literal["windows", "mac", "linux", "ubuntu", "browser"]] = field()
+    """Where it runs."""
 
     type: Field[Literal["computer_use_preview"]] = field()
     """The word for this kind of object."""

@@ -47,9 +47,11 @@ class ContainerAuto(View):
     """The word for this kind of object."""
 
     file_ids: Field[list[str] | None] = field(default=None)
+    """The ids of the files."""
 
     memory_limit: Field[Literal["1g", "4g", "16g", "64g"] | None] = field(default=None)
 
     network_policy: Field[NetworkPolicy | None] = field(NETWORK_POLICY, default=None)
 
     skills: Field[Sequence[Skill] | None] = field(items=SKILL, default=None)
+    """The skills that are there."""

@@ -15,7 +15,10 @@ class ContainerNetworkPolicyDomainSecret(View):
     __slots__ = ()
 
     domain: Field[str] = field()
+    """The domain."""
 
     name: Field[str] = field()
+    """The name."""
 
     value: Field[str] = field()
+    """The value."""

@@ -23,14 +23,19 @@ class CustomTool(View):
     __slots__ = ()
 
     name: Field[str] = field()
+    """The name."""
 
     type: Field[Literal["custom"]] = field()
     """The word for this kind of object."""
 
     allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)
+    """Who may make the call."""
 
     defer_loading: Field[bool | None] = field(default=None)
+    """Whether it is looked up only when it is needed."""
 
     description: Field[str | None] = field(default=None)
+    """What it is, in words."""
 
     format: Field[CustomToolInputFormat | None] = field(CUSTOM_TOOL_INPUT_FORMAT, default=None)
+    """The format."""

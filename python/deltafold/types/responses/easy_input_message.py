@@ -23,10 +23,13 @@ class EasyInputMessage(View):
     __slots__ = ()
 
     content: Field[Sequence[ResponseInputContent] | str] = field(items=RESPONSE_INPUT_CONTENT)
+    """The content."""
 
     role: Field[Literal["user", "assistant", "system", "developer"]] = field()
+    """Who speaks."""
 
     phase: Field[Literal["commentary", "final_answer"] | None] = field(default=None)
+    """Whether the message comes along the way or is the answer."""
 
     type: Field[Literal["message"] | None] = field(default=None)
     """The word for this kind of object."""

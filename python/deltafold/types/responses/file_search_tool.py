@@ -71,6 +71,7 @@ class FileSearchTool(View):
     vector_store_ids: Field[list[str]] = field()
 
     filters: Field[Filters | None] = field(FILTERS, default=None)
+    """What is looked through."""
 
     max_num_results: Field[int | None] = field(default=None)
 

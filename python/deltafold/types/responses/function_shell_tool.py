@@ -37,5 +37,7 @@ class FunctionShellTool(View):
     """The word for this kind of object."""
 
     allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)
+    """Who may make the call."""
 
     environment: Field[Environment | None] = field(ENVIRONMENT, default=None)
+    """Where it runs."""

@@ -20,10 +20,13 @@ class InlineSkill(View):
     __slots__ = ()
 
     description: Field[str] = field()
+    """What it is, in words."""
 
     name: Field[str] = field()
+    """The name."""
 
     source: Field[InlineSkillSource] = field(InlineSkillSource)
+    """Where it comes from."""
 
     type: Field[Literal["inline"]] = field()
     """The word for this kind of object."""

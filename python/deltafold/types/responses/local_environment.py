@@ -23,3 +23,4 @@ class LocalEnvironment(View):
     """The word for this kind of object."""
 
     skills: Field[Sequence[LocalSkill] | None] = field(items=LocalSkill, default=None)
+    """The skills that are there."""

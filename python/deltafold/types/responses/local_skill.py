@@ -15,7 +15,10 @@ class LocalSkill(View):
     __slots__ = ()
 
     description: Field[str] = field()
+    """What it is, in words."""
 
     name: Field[str] = field()
+    """The name."""
 
     path: Field[str] = field()
+    """The path."""

@@ -22,21 +22,28 @@ class ToolFunction(View):
     __slots__ = ()
 
     name: Field[str] = field()
+    """The name."""
 
     type: Field[Literal["function"]] = field()
     """The word for this kind of object."""
 
     allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)
+    """Who may make the call."""
 
     defer_loading: Field[bool | None] = field(default=None)
+    """Whether it is looked up only when it is needed."""
 
     description: Field[str | None] = field(default=None)
+    """What it is, in words."""
 
     output_schema: Field[dict[str, Any] | None] = field(default=None)
+    """The JSON schema of the result."""
 
     parameters: Field[Any] = field(default=None)
+    """The JSON schema of the arguments."""
 
     strict: Field[bool | None] = field(default=None)
+    """Whether the arguments must fit the schema."""
 
 
 Tool: TypeAlias = ToolFunction | CustomTool
@@ -51,10 +58,13 @@ class NamespaceTool(View):
     __slots__ = ()
 
     description: Field[str] = field()
+    """What it is, in words."""
 
     name: Field[str] = field()
+    """The name."""
 
     tools: Field[Sequence[Tool]] = field(items=TOOL)
+    """The tools."""
 
     type: Field[Literal["namespace"]] = field()
     """The word for this kind of object."""

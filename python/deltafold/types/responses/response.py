@@ -42,11 +42,12 @@ __all__ = [
 
 
 class IncompleteDetails(View):
-    """Incomplete details."""
+    """Why a response is incomplete."""
 
     __slots__ = ()
 
     reason: Field[Literal["max_output_tokens", "content_filter"] | None] = field(default=None)
+    """The reason."""
 
 
 class ToolChoiceSpecificProgrammaticToolCallingParam(View):
@@ -105,14 +106,19 @@ class ModerationInputModerationResult(View):
     __slots__ = ()
 
     categories: Field[dict[str, bool]] = field()
+    """Which categories it falls under."""
 
     category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
+    """Which kinds of input each category was looked for in."""
 
     category_scores: Field[dict[str, float]] = field()
+    """How sure each category is."""
 
     flagged: Field[bool] = field()
+    """Whether it falls under any category."""
 
     model: Field[str] = field()
+    """The model."""
 
     type: Field[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
@@ -124,8 +130,10 @@ class ModerationInputError(View):
     __slots__ = ()
 
     code: Field[str] = field()
+    """The code."""
 
     message: Field[str] = field()
+    """The message."""
 
     type: Field[Literal["error"]] = field()
     """The word for this kind of object."""
@@ -147,14 +155,19 @@ class ModerationOutputModerationResult(View):
     __slots__ = ()
 
     categories: Field[dict[str, bool]] = field()
+    """Which categories it falls under."""
 
     category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
+    """Which kinds of input each category was looked for in."""
 
     category_scores: Field[dict[str, float]] = field()
+    """How sure each category is."""
 
     flagged: Field[bool] = field()
+    """Whether it falls under any category."""
 
     model: Field[str] = field()
+    """The model."""
 
     type: Field[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
@@ -166,8 +179,10 @@ class ModerationOutputError(View):
     __slots__ = ()
 
     code: Field[str] = field()
+    """The code."""
 
     message: Field[str] = field()
+    """The message."""
 
     type: Field[Literal["error"]] = field()
     """The word for this kind of object."""
@@ -184,13 +199,15 @@ MODERATION_OUTPUT = {
 
 
 class Moderation(View):
-    """A moderation."""
+    """What a moderation found in one input."""
 
     __slots__ = ()
 
     input: Field[ModerationInput] = field(MODERATION_INPUT)
+    """The input."""
 
     output: Field[ModerationOutput] = field(MODERATION_OUTPUT)
+    """The output."""
 
 
 class PromptCacheOptions(View):
@@ -199,12 +216,13 @@ class PromptCacheOptions(View):
     __slots__ = ()
 
     mode: Field[Literal["implicit", "explicit"]] = field()
+    """The mode."""
 
     ttl: Field[Literal["30m"]] = field()
 
 
 class Response(Whole):
-    """A response."""
+    """A whole response of the Responses API."""
 
     __slots__ = ()
 
@@ -212,47 +230,62 @@ class Response(Whole):
     """Its own id."""
 
     created_at: Field[float] = field()
+    """When it was made, in seconds since 1970."""
 
     error: Field[ResponseError | None] = field(ResponseError, default=None)
+    """What went wrong, if something did."""
 
     incomplete_details: Field[IncompleteDetails | None] = field(IncompleteDetails, default=None)
+    """Why it is incomplete."""
 
     instructions: Field[Sequence[ResponseInputItem] | str | None] = field(
         items=RESPONSE_INPUT_ITEM, default=None
     )
+    """What the model was told before all else."""
 
     metadata: Field[dict[str, str] | None] = field(default=None)
+    """What the request attached to it."""
 
     model: Field[str] = field()
+    """The model."""
 
     object: Field[Literal["response"]] = field()
     """The word for this kind of object."""
 
     output: Field[Sequence[ResponseOutputItem]] = field(items=RESPONSE_OUTPUT_ITEM)
+    """The output."""
 
     parallel_tool_calls: Field[bool] = field()
 
     temperature: Field[float | None] = field(default=None)
+    """How freely tokens are chosen."""
 
     tool_choice: Field[ToolChoice | Literal["none", "auto", "required"]] = field(TOOL_CHOICE)
+    """Which tools the model may or must call."""
 
     tools: Field[Sequence[Tool]] = field(items=TOOL)
+    """The tools."""
 
     top_p: Field[float | None] = field(default=None)
+    """From which share of the likeliest tokens they are chosen."""
 
     background: Field[bool | None] = field(default=None)
+    """Whether it ran while nobody waited."""
 
     completed_at: Field[float | None] = field(default=None)
+    """When it was completed, in seconds since 1970."""
 
     conversation: Field[Conversation | None] = field(Conversation, default=None)
 
     max_output_tokens: Field[int | None] = field(default=None)
+    """At most so many tokens are made."""
 
     max_tool_calls: Field[int | None] = field(default=None)
 
     moderation: Field[Moderation | None] = field(Moderation, default=None)
 
     previous_response_id: Field[str | None] = field(default=None)
+    """The response that this one goes on from."""
 
     prompt: Field[ResponsePrompt | None] = field(ResponsePrompt, default=None)
 
@@ -263,23 +296,30 @@ class Response(Whole):
     prompt_cache_retention: Field[Literal["in_memory", "24h"] | None] = field(default=None)
 
     reasoning: Field[Reasoning | None] = field(Reasoning, default=None)
+    """How the model was to reason."""
 
     safety_identifier: Field[str | None] = field(default=None)
 
     service_tier: Field[Literal["auto", "default", "flex", "scale", "priority", "fast"] | None] = (
         field(default=None)
     )
+    """The tier in which the request was served."""
 
     status: Field[
         Literal["completed", "failed", "in_progress", "cancelled", "queued", "incomplete"] | None
     ] = field(default=None)
+    """How far it has come."""
 
     text: Field[ResponseTextConfig | None] = field(ResponseTextConfig, default=None)
+    """The text."""
 
     top_logprobs: Field[int | None] = field(default=None)
+    """The likeliest tokens at this place."""
 
     truncation: Field[Literal["auto", "disabled"] | None] = field(default=None)
 
     usage: Field[ResponseUsage | None] = field(ResponseUsage, default=None)
+    """How many tokens it took."""
 
     user: Field[str | None] = field(default=None)
+    """The user, in the caller's own words."""

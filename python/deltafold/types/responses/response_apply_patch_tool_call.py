@@ -26,8 +26,10 @@ class OperationCreateFile(View):
     __slots__ = ()
 
     diff: Field[str] = field()
+    """The change to the file."""
 
     path: Field[str] = field()
+    """The path."""
 
     type: Field[Literal["create_file"]] = field()
     """The word for this kind of object."""
@@ -39,6 +41,7 @@ class OperationDeleteFile(View):
     __slots__ = ()
 
     path: Field[str] = field()
+    """The path."""
 
     type: Field[Literal["delete_file"]] = field()
     """The word for this kind of object."""
@@ -50,8 +53,10 @@ class OperationUpdateFile(View):
     __slots__ = ()
 
     diff: Field[str] = field()
+    """The change to the file."""
 
     path: Field[str] = field()
+    """The path."""
 
     type: Field[Literal["update_file"]] = field()
     """The word for this kind of object."""
@@ -83,6 +88,7 @@ class CallerProgram(View):
     __slots__ = ()
 
     caller_id: Field[str] = field()
+    """The id of the call that made this one."""
 
     type: Field[Literal["program"]] = field()
     """The word for this kind of object."""
@@ -103,14 +109,19 @@ class ResponseApplyPatchToolCall(View):
     """Its own id."""
 
     call_id: Field[str] = field()
+    """What the answer to the call refers to."""
 
     operation: Field[Operation] = field(OPERATION)
+    """What is done to the file."""
 
     status: Field[Literal["in_progress", "completed"]] = field()
+    """How far it has come."""
 
     type: Field[Literal["apply_patch_call"]] = field()
     """The word for this kind of object."""
 
     caller: Field[Caller | None] = field(CALLER, default=None)
+    """Who made the call."""
 
     created_by: Field[str | None] = field(default=None)
+    """Who made it."""

@@ -31,6 +31,7 @@ class CallerProgram(View):
     __slots__ = ()
 
     caller_id: Field[str] = field()
+    """The id of the call that made this one."""
 
     type: Field[Literal["program"]] = field()
     """The word for this kind of object."""
@@ -51,14 +52,19 @@ class ResponseApplyPatchToolCallOutput(View):
     """Its own id."""
 
     call_id: Field[str] = field()
+    """What the answer to the call refers to."""
 
     status: Field[Literal["completed", "failed"]] = field()
+    """How far it has come."""
 
     type: Field[Literal["apply_patch_call_output"]] = field()
     """The word for this kind of object."""
 
     caller: Field[Caller | None] = field(CALLER, default=None)
+    """Who made the call."""
 
     created_by: Field[str | None] = field(default=None)
+    """Who made it."""
 
     output: Field[str | None] = field(default=None)
+    """The output."""

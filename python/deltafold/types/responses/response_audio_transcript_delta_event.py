@@ -20,8 +20,10 @@ class ResponseAudioTranscriptDeltaEvent(StreamItem):
     __slots__ = ()
 
     delta: Field[str] = field()
+    """What the event adds."""
 
     sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
 
     type: Field[Literal["response.audio.transcript.delta"]] = field()
     """The word for this kind of object."""

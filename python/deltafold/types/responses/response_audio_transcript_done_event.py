@@ -20,6 +20,7 @@ class ResponseAudioTranscriptDoneEvent(StreamItem):
     __slots__ = ()
 
     sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
 
     type: Field[Literal["response.audio.transcript.done"]] = field()
     """The word for this kind of object."""

@@ -20,12 +20,16 @@ class ResponseCodeInterpreterCallCodeDoneEvent(StreamItem):
     __slots__ = ()
 
     code: Field[str] = field()
+    """The code."""
 
     item_id: Field[str] = field()
+    """The id of the output item that it belongs to."""
 
     output_index: Field[int] = field()
+    """The number of the output item that it belongs to."""
 
     sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
 
     type: Field[Literal["response.code_interpreter_call_code.done"]] = field()
     """The word for this kind of object."""

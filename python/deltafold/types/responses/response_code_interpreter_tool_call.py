@@ -22,6 +22,7 @@ class OutputLogs(View):
     __slots__ = ()
 
     logs: Field[str] = field()
+    """What the code wrote."""
 
     type: Field[Literal["logs"]] = field()
     """The word for this kind of object."""
@@ -36,6 +37,7 @@ class OutputImage(View):
     """The word for this kind of object."""
 
     url: Field[str] = field()
+    """The URL."""
 
 
 Output: TypeAlias = OutputLogs | OutputImage
@@ -45,7 +47,7 @@ OUTPUT = {"": View, "logs": OutputLogs, "image": OutputImage}
 
 
 class ResponseCodeInterpreterToolCall(View):
-    """A code interpreter tool call."""
+    """Code that was run: an output item."""
 
     __slots__ = ()
 
@@ -53,14 +55,18 @@ class ResponseCodeInterpreterToolCall(View):
     """Its own id."""
 
     code: Field[str | None] = field(default=None)
+    """The code."""
 
     container_id: Field[str] = field()
+    """The id of the container."""
 
     outputs: Field[Sequence[Output] | None] = field(items=OUTPUT, default=None)
+    """The outputs."""
 
     status: Field[Literal["in_progress", "completed", "incomplete", "interpreting", "failed"]] = (
         field()
     )
+    """How far it has come."""
 
     type: Field[Literal["code_interpreter_call"]] = field()
     """The word for this kind of object."""

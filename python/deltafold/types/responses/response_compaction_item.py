@@ -22,8 +22,10 @@ class ResponseCompactionItem(View):
     """Its own id."""
 
     encrypted_content: Field[str] = field()
+    """The content in a form that only the provider can read."""
 
     type: Field[Literal["compaction"]] = field()
     """The word for this kind of object."""
 
     created_by: Field[str | None] = field(default=None)
+    """Who made it."""

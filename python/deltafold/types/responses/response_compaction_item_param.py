@@ -19,6 +19,7 @@ class ResponseCompactionItemParam(View):
     __slots__ = ()
 
     encrypted_content: Field[str] = field()
+    """The content in a form that only the provider can read."""
 
     type: Field[Literal["compaction"]] = field()
     """The word for this kind of object."""

@@ -35,8 +35,10 @@ class PendingSafetyCheck(View):
     """Its own id."""
 
     code: Field[str | None] = field(default=None)
+    """The code."""
 
     message: Field[str | None] = field(default=None)
+    """The message."""
 
 
 class ActionClick(View):
@@ -45,15 +47,19 @@ class ActionClick(View):
     __slots__ = ()
 
     button: Field[Literal["left", "right", "wheel", "back", "forward"]] = field()
+    """The button of the mouse."""
 
     type: Field[Literal["click"]] = field()
     """The word for this kind of object."""
 
     x: Field[int] = field()
+    """Pixels from the left."""
 
     y: Field[int] = field()
+    """Pixels from the top."""
 
     keys: Field[list[str] | None] = field(default=None)
+    """The keys that are held or pressed."""
 
 
 class ActionDoubleClick(View):
@@ -62,13 +68,16 @@ class ActionDoubleClick(View):
     __slots__ = ()
 
     keys: Field[list[str] | None] = field(default=None)
+    """The keys that are held or pressed."""
 
     type: Field[Literal["double_click"]] = field()
     """The word for this kind of object."""
 
     x: Field[int] = field()
+    """Pixels from the left."""
 
     y: Field[int] = field()
+    """Pixels from the top."""
 
 
 class ActionDragPath(View):
@@ -77,8 +86,10 @@ class ActionDragPath(View):
     __slots__ = ()
 
     x: Field[int] = field()
+    """Pixels from the left."""
 
     y: Field[int] = field()
+    """Pixels from the top."""
 
 
 class ActionDrag(View):
@@ -87,11 +98,13 @@ class ActionDrag(View):
     __slots__ = ()
 
     path: Field[Sequence[ActionDragPath]] = field(items=ActionDragPath)
+    """The path."""
 
     type: Field[Literal["drag"]] = field()
     """The word for this kind of object."""
 
     keys: Field[list[str] | None] = field(default=None)
+    """The keys that are held or pressed."""
 
 
 class ActionKeypress(View):
@@ -100,6 +113,7 @@ class ActionKeypress(View):
     __slots__ = ()
 
     keys: Field[list[str]] = field()
+    """The keys that are held or pressed."""
 
     type: Field[Literal["keypress"]] = field()
     """The word for this kind of object."""
@@ -114,10 +128,13 @@ class ActionMove(View):
     """The word for this kind of object."""
 
     x: Field[int] = field()
+    """Pixels from the left."""
 
     y: Field[int] = field()
+    """Pixels from the top."""
 
     keys: Field[list[str] | None] = field(default=None)
+    """The keys that are held or pressed."""
 
 
 class ActionScreenshot(View):
@@ -135,17 +152,22 @@ class ActionScroll(View):
     __slots__ = ()
 
     scroll_x: Field[int] = field()
+    """So many pixels to the right."""
 
     scroll_y: Field[int] = field()
+    """So many pixels down."""
 
     type: Field[Literal["scroll"]] = field()
     """The word for this kind of object."""
 
     x: Field[int] = field()
+    """Pixels from the left."""
 
     y: Field[int] = field()
+    """Pixels from the top."""
 
     keys: Field[list[str] | None] = field(default=None)
+    """The keys that are held or pressed."""
 
 
 class ActionType(View):
@@ -154,6 +176,7 @@ class ActionType(View):
     __slots__ = ()
 
     text: Field[str] = field()
+    """The text."""
 
     type: Field[Literal["type"]] = field()
     """The word for this kind of object."""
@@ -196,7 +219,7 @@ ACTION = {
 
 
 class ResponseComputerToolCall(View):
-    """A computer tool call."""
+    """Something to be done at a screen: an output item."""
 
     __slots__ = ()
 
@@ -204,14 +227,19 @@ class ResponseComputerToolCall(View):
     """Its own id."""
 
     call_id: Field[str] = field()
+    """What the answer to the call refers to."""
 
     pending_safety_checks: Field[Sequence[PendingSafetyCheck]] = field(items=PendingSafetyCheck)
+    """The safety checks that somebody has to look at."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
+    """How far it has come."""
 
     type: Field[Literal["computer_call"]] = field()
     """The word for this kind of object."""
 
     action: Field[Action | None] = field(ACTION, default=None)
+    """What is done."""
 
     actions: Field[Sequence[ComputerAction] | None] = field(items=COMPUTER_ACTION, default=None)
+    """What is done, in order."""

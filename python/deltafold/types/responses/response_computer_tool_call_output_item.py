@@ -26,8 +26,10 @@ class AcknowledgedSafetyCheck(View):
     """Its own id."""
 
     code: Field[str | None] = field(default=None)
+    """The code."""
 
     message: Field[str | None] = field(default=None)
+    """The message."""
 
 
 class ResponseComputerToolCallOutputItem(View):
@@ -39,12 +41,15 @@ class ResponseComputerToolCallOutputItem(View):
     """Its own id."""
 
     call_id: Field[str] = field()
+    """What the answer to the call refers to."""
 
     output: Field[ResponseComputerToolCallOutputScreenshot] = field(
         ResponseComputerToolCallOutputScreenshot
     )
+    """The output."""
 
     status: Field[Literal["completed", "incomplete", "failed", "in_progress"]] = field()
+    """How far it has come."""
 
     type: Field[Literal["computer_call_output"]] = field()
     """The word for this kind of object."""
@@ -52,5 +57,7 @@ class ResponseComputerToolCallOutputItem(View):
     acknowledged_safety_checks: Field[Sequence[AcknowledgedSafetyCheck] | None] = field(
         items=AcknowledgedSafetyCheck, default=None
     )
+    """The safety checks that somebody has looked at."""
 
     created_by: Field[str | None] = field(default=None)
+    """Who made it."""

@@ -22,5 +22,7 @@ class ResponseComputerToolCallOutputScreenshot(View):
     """The word for this kind of object."""
 
     file_id: Field[str | None] = field(default=None)
+    """The id of the file."""
 
     image_url: Field[str | None] = field(default=None)
+    """The URL of the image; it may hold the image itself."""

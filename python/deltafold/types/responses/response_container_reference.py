@@ -19,6 +19,7 @@ class ResponseContainerReference(View):
     __slots__ = ()
 
     container_id: Field[str] = field()
+    """The id of the container."""
 
     type: Field[Literal["container_reference"]] = field()
     """The word for this kind of object."""

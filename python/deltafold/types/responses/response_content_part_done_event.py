@@ -24,6 +24,7 @@ class PartReasoningText(View):
     __slots__ = ()
 
     text: Field[str] = field()
+    """The text."""
 
     type: Field[Literal["reasoning_text"]] = field()
     """The word for this kind of object."""
@@ -46,14 +47,19 @@ class ResponseContentPartDoneEvent(StreamItem):
     __slots__ = ()
 
     content_index: Field[int] = field()
+    """The number of the content part that it belongs to."""
 
     item_id: Field[str] = field()
+    """The id of the output item that it belongs to."""
 
     output_index: Field[int] = field()
+    """The number of the output item that it belongs to."""
 
     part: Field[Part] = field(PART)
+    """The content part."""
 
     sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
 
     type: Field[Literal["response.content_part.done"]] = field()
     """The word for this kind of object."""

@@ -31,6 +31,7 @@ class CallerProgram(View):
     __slots__ = ()
 
     caller_id: Field[str] = field()
+    """The id of the call that made this one."""
 
     type: Field[Literal["program"]] = field()
     """The word for this kind of object."""
@@ -43,15 +44,18 @@ CALLER = {"": View, "direct": CallerDirect, "program": CallerProgram}
 
 
 class ResponseCustomToolCall(View):
-    """A custom tool call."""
+    """A call of a tool that takes plain text: an output item."""
 
     __slots__ = ()
 
     call_id: Field[str] = field()
+    """What the answer to the call refers to."""
 
     input: Field[str] = field()
+    """The input."""
 
     name: Field[str] = field()
+    """The name."""
 
     type: Field[Literal["custom_tool_call"]] = field()
     """The word for this kind of object."""
@@ -60,5 +64,7 @@ class ResponseCustomToolCall(View):
     """Its own id."""
 
     caller: Field[Caller | None] = field(CALLER, default=None)
+    """Who made the call."""
 
     namespace: Field[str | None] = field(default=None)
+    """The namespace of the function."""

@@ -20,12 +20,16 @@ class ResponseCustomToolCallInputDeltaEvent(StreamItem):
     __slots__ = ()
 
     delta: Field[str] = field()
+    """What the event adds."""
 
     item_id: Field[str] = field()
+    """The id of the output item that it belongs to."""
 
     output_index: Field[int] = field()
+    """The number of the output item that it belongs to."""
 
     sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
 
     type: Field[Literal["response.custom_tool_call_input.delta"]] = field()
     """The word for this kind of object."""

@@ -35,6 +35,7 @@ class CallerProgram(View):
     __slots__ = ()
 
     caller_id: Field[str] = field()
+    """The id of the call that made this one."""
 
     type: Field[Literal["program"]] = field()
     """The word for this kind of object."""
@@ -52,8 +53,10 @@ class ResponseCustomToolCallOutput(View):
     __slots__ = ()
 
     call_id: Field[str] = field()
+    """What the answer to the call refers to."""
 
     output: Field[Sequence[ResponseInputContent] | str] = field(items=RESPONSE_INPUT_CONTENT)
+    """The output."""
 
     type: Field[Literal["custom_tool_call_output"]] = field()
     """The word for this kind of object."""
@@ -62,3 +65,4 @@ class ResponseCustomToolCallOutput(View):
     """Its own id."""
 
     caller: Field[Caller | None] = field(CALLER, default=None)
+    """Who made the call."""

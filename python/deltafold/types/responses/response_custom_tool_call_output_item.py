@@ -24,8 +24,10 @@ class ResponseCustomToolCallOutputItem(View):
     __slots__ = ()
 
     call_id: Field[str] = field()
+    """What the answer to the call refers to."""
 
     output: Field[Sequence[ResponseInputContent] | str] = field(items=RESPONSE_INPUT_CONTENT)
+    """The output."""
 
     type: Field[Literal["custom_tool_call_output"]] = field()
     """The word for this kind of object."""
@@ -34,7 +36,10 @@ class ResponseCustomToolCallOutputItem(View):
     """Its own id."""
 
     caller: Field[Caller | None] = field(CALLER, default=None)
+    """Who made the call."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
+    """How far it has come."""
 
     created_by: Field[str | None] = field(default=None)
+    """Who made it."""

@@ -14,7 +14,7 @@ __all__ = [
 
 
 class ResponseError(View):
-    """An error."""
+    """Why a response failed."""
 
     __slots__ = ()
 
@@ -42,5 +42,7 @@ class ResponseError(View):
             "image_file_not_found",
         ]
     ] = field()
+    """The code."""
 
     message: Field[str] = field()
+    """The message."""

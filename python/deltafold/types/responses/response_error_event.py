@@ -20,12 +20,15 @@ class ResponseErrorEvent(StreamItem):
     __slots__ = ()
 
     code: Field[str | None] = field(default=None)
+    """The code."""
 
     message: Field[str] = field()
+    """The message."""
 
     param: Field[str | None] = field(default=None)
 
     sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
 
     type: Field[Literal["error"]] = field()
     """The word for this kind of object."""

@@ -22,16 +22,19 @@ class Result(View):
     attributes: Field[dict[str, str | float | bool] | None] = field(default=None)
 
     file_id: Field[str | None] = field(default=None)
+    """The id of the file."""
 
     filename: Field[str | None] = field(default=None)
+    """The name of the file."""
 
     score: Field[float | None] = field(default=None)
 
     text: Field[str | None] = field(default=None)
+    """The text."""
 
 
 class ResponseFileSearchToolCall(View):
-    """A file search tool call."""
+    """A search of files: an output item."""
 
     __slots__ = ()
 
@@ -39,12 +42,15 @@ class ResponseFileSearchToolCall(View):
     """Its own id."""
 
     queries: Field[list[str]] = field()
+    """What is looked for."""
 
     status: Field[Literal["in_progress", "searching", "completed", "incomplete", "failed"]] = (
         field()
     )
+    """How far it has come."""
 
     type: Field[Literal["file_search_call"]] = field()
     """The word for this kind of object."""
 
     results: Field[Sequence[Result] | None] = field(items=Result, default=None)
+    """What was found."""

@@ -19,12 +19,16 @@ class ResponseFormatTextJSONSchemaConfig(View):
     __slots__ = ()
 
     name: Field[str] = field()
+    """The name."""
 
     schema_: Field[dict[str, Any]] = field(alias="schema")
+    """The JSON schema."""
 
     type: Field[Literal["json_schema"]] = field()
     """The word for this kind of object."""
 
     description: Field[str | None] = field(default=None)
+    """What it is, in words."""
 
     strict: Field[bool | None] = field(default=None)
+    """Whether the arguments must fit the schema."""

@@ -31,6 +31,7 @@ class OutcomeExit(View):
     __slots__ = ()
 
     exit_code: Field[int] = field()
+    """The command's exit code."""
 
     type: Field[Literal["exit"]] = field()
     """The word for this kind of object."""
@@ -48,7 +49,10 @@ class ResponseFunctionShellCallOutputContent(View):
     __slots__ = ()
 
     outcome: Field[Outcome] = field(OUTCOME)
+    """How it ended."""
 
     stderr: Field[str] = field()
+    """What the command wrote to its standard error."""
 
     stdout: Field[str] = field()
+    """What the command wrote to its standard output."""

@@ -36,10 +36,13 @@ class Action(View):
     __slots__ = ()
 
     commands: Field[list[str]] = field()
+    """The commands, in order."""
 
     max_output_length: Field[int | None] = field(default=None)
+    """At most so many characters of output are kept."""
 
     timeout_ms: Field[int | None] = field(default=None)
+    """After so many milliseconds it is given up."""
 
 
 class CallerDirect(View):
@@ -57,6 +60,7 @@ class CallerProgram(View):
     __slots__ = ()
 
     caller_id: Field[str] = field()
+    """The id of the call that made this one."""
 
     type: Field[Literal["program"]] = field()
     """The word for this kind of object."""
@@ -77,16 +81,22 @@ class ResponseFunctionShellToolCall(View):
     """Its own id."""
 
     action: Field[Action] = field(Action)
+    """What is done."""
 
     call_id: Field[str] = field()
+    """What the answer to the call refers to."""
 
     environment: Field[Environment | None] = field(ENVIRONMENT, default=None)
+    """Where it runs."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
+    """How far it has come."""
 
     type: Field[Literal["shell_call"]] = field()
     """The word for this kind of object."""
 
     caller: Field[Caller | None] = field(CALLER, default=None)
+    """Who made the call."""
 
     created_by: Field[str | None] = field(default=None)
+    """Who made it."""

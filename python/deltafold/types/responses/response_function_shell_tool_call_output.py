@@ -35,6 +35,7 @@ class OutputOutcomeExit(View):
     __slots__ = ()
 
     exit_code: Field[int] = field()
+    """The command's exit code."""
 
     type: Field[Literal["exit"]] = field()
     """The word for this kind of object."""
@@ -52,12 +53,16 @@ class Output(View):
     __slots__ = ()
 
     outcome: Field[OutputOutcome] = field(OUTPUT_OUTCOME)
+    """How it ended."""
 
     stderr: Field[str] = field()
+    """What the command wrote to its standard error."""
 
     stdout: Field[str] = field()
+    """What the command wrote to its standard output."""
 
     created_by: Field[str | None] = field(default=None)
+    """Who made it."""
 
 
 class CallerDirect(View):
@@ -75,6 +80,7 @@ class CallerProgram(View):
     __slots__ = ()
 
     caller_id: Field[str] = field()
+    """The id of the call that made this one."""
 
     type: Field[Literal["program"]] = field()
     """The word for this kind of object."""
@@ -95,16 +101,22 @@ class ResponseFunctionShellToolCallOutput(View):
     """Its own id."""
 
     call_id: Field[str] = field()
+    """What the answer to the call refers to."""
 
     max_output_length: Field[int | None] = field(default=None)
+    """At most so many characters of output are kept."""
 
     output: Field[Sequence[Output]] = field(items=Output)
+    """The output."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
+    """How far it has come."""
 
     type: Field[Literal["shell_call_output"]] = field()
     """The word for this kind of object."""
 
     caller: Field[Caller | None] = field(CALLER, default=None)
+    """Who made the call."""
 
     created_by: Field[str | None] = field(default=None)
+    """Who made it."""

@@ -31,6 +31,7 @@ class CallerProgram(View):
     __slots__ = ()
 
     caller_id: Field[str] = field()
+    """The id of the call that made this one."""
 
     type: Field[Literal["program"]] = field()
     """The word for this kind of object."""
@@ -43,15 +44,18 @@ CALLER = {"": View, "direct": CallerDirect, "program": CallerProgram}
 
 
 class ResponseFunctionToolCall(View):
-    """A function tool call."""
+    """A call of a function: an output item."""
 
     __slots__ = ()
 
     arguments: Field[str] = field()
+    """The arguments; JSON text, if they are text."""
 
     call_id: Field[str] = field()
+    """What the answer to the call refers to."""
 
     name: Field[str] = field()
+    """The name."""
 
     type: Field[Literal["function_call"]] = field()
     """The word for this kind of object."""
@@ -60,7 +64,10 @@ class ResponseFunctionToolCall(View):
     """Its own id."""
 
     caller: Field[Caller | None] = field(CALLER, default=None)
+    """Who made the call."""
 
     namespace: Field[str | None] = field(default=None)
+    """The namespace of the function."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
+    """How far it has come."""

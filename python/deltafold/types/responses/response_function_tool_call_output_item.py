@@ -35,6 +35,7 @@ class CallerProgram(View):
     __slots__ = ()
 
     caller_id: Field[str] = field()
+    """The id of the call that made this one."""
 
     type: Field[Literal["program"]] = field()
     """The word for this kind of object."""
@@ -55,18 +56,25 @@ class ResponseFunctionToolCallOutputItem(View):
     """Its own id."""
 
     call_id: Field[str] = field()
+    """What the answer to the call refers to."""
 
     output: Field[Sequence[ResponseInputContent] | str] = field(items=RESPONSE_INPUT_CONTENT)
+    """The output."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
+    """How far it has come."""
 
     type: Field[Literal["function_call_output"]] = field()
     """The word for this kind of object."""
 
     caller: Field[Caller | None] = field(CALLER, default=None)
+    """Who made the call."""
 
     created_by: Field[str | None] = field(default=None)
+    """Who made it."""
 
     name: Field[str | None] = field(default=None)
+    """The name."""
 
     namespace: Field[str | None] = field(default=None)
+    """The namespace of the function."""

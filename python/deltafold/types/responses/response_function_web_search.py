@@ -27,6 +27,7 @@ class ActionSearchSource(View):
     """The word for this kind of object."""
 
     url: Field[str] = field()
+    """The URL."""
 
 
 class ActionSearch(View):
@@ -38,12 +39,15 @@ class ActionSearch(View):
     """The word for this kind of object."""
 
     queries: Field[list[str] | None] = field(default=None)
+    """What is looked for."""
 
     query: Field[str | None] = field(default=None)
+    """What is looked for."""
 
     sources: Field[Sequence[ActionSearchSource] | None] = field(
         items=ActionSearchSource, default=None
     )
+    """Where it comes from."""
 
 
 class ActionOpenPage(View):
@@ -55,6 +59,7 @@ class ActionOpenPage(View):
     """The word for this kind of object."""
 
     url: Field[str | None] = field(default=None)
+    """The URL."""
 
 
 class ActionFind(View):
@@ -68,6 +73,7 @@ class ActionFind(View):
     """The word for this kind of object."""
 
     url: Field[str] = field()
+    """The URL."""
 
 
 Action: TypeAlias = ActionSearch | ActionOpenPage | ActionFind
@@ -77,7 +83,7 @@ ACTION = {"": View, "search": ActionSearch, "open_page": ActionOpenPage, "find_i
 
 
 class ResponseFunctionWebSearch(View):
-    """A function web search."""
+    """A search of the web: an output item."""
 
     __slots__ = ()
 
@@ -85,8 +91,10 @@ class ResponseFunctionWebSearch(View):
     """Its own id."""
 
     action: Field[Action] = field(ACTION)
+    """What is done."""
 
     status: Field[Literal["in_progress", "searching", "completed", "failed"]] = field()
+    """How far it has come."""
 
     type: Field[Literal["web_search_call"]] = field()
     """The word for this kind of object."""

@@ -20,14 +20,17 @@ class ResponseImageGenCallPartialImageEvent(StreamItem):
     __slots__ = ()
 
     item_id: Field[str] = field()
+    """The id of the output item that it belongs to."""
 
     output_index: Field[int] = field()
+    """The number of the output item that it belongs to."""
 
     partial_image_b64: Field[str] = field()
 
     partial_image_index: Field[int] = field()
 
     sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
 
     type: Field[Literal["response.image_generation_call.partial_image"]] = field()
     """The word for this kind of object."""

@@ -20,6 +20,7 @@ class PromptCacheBreakpoint(View):
     __slots__ = ()
 
     mode: Field[Literal["explicit"]] = field()
+    """The mode."""
 
 
 class ResponseInputFileContent(View):
@@ -31,15 +32,21 @@ class ResponseInputFileContent(View):
     """The word for this kind of object."""
 
     detail: Field[Literal["auto", "low", "high"] | None] = field(default=None)
+    """How closely the image is looked at."""
 
     file_data: Field[str | None] = field(default=None)
+    """The file itself, in base64."""
 
     file_id: Field[str | None] = field(default=None)
+    """The id of the file."""
 
     file_url: Field[str | None] = field(default=None)
+    """The URL of the file."""
 
     filename: Field[str | None] = field(default=None)
+    """The name of the file."""
 
     prompt_cache_breakpoint: Field[PromptCacheBreakpoint | None] = field(
         PromptCacheBreakpoint, default=None
     )
+    """Up to here the prompt may be cached."""

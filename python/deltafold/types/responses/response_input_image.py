@@ -20,6 +20,7 @@ class PromptCacheBreakpoint(View):
     __slots__ = ()
 
     mode: Field[Literal["explicit"]] = field()
+    """The mode."""
 
 
 class ResponseInputImage(View):
@@ -28,14 +29,18 @@ class ResponseInputImage(View):
     __slots__ = ()
 
     detail: Field[Literal["low", "high", "auto", "original"]] = field()
+    """How closely the image is looked at."""
 
     type: Field[Literal["input_image"]] = field()
     """The word for this kind of object."""
 
     file_id: Field[str | None] = field(default=None)
+    """The id of the file."""
 
     image_url: Field[str | None] = field(default=None)
+    """The URL of the image; it may hold the image itself."""
 
     prompt_cache_breakpoint: Field[PromptCacheBreakpoint | None] = field(
         PromptCacheBreakpoint, default=None
     )
+    """Up to here the prompt may be cached."""

@@ -20,6 +20,7 @@ class PromptCacheBreakpoint(View):
     __slots__ = ()
 
     mode: Field[Literal["explicit"]] = field()
+    """The mode."""
 
 
 class ResponseInputImageContent(View):
@@ -31,11 +32,15 @@ class ResponseInputImageContent(View):
     """The word for this kind of object."""
 
     detail: Field[Literal["low", "high", "auto", "original"] | None] = field(default=None)
+    """How closely the image is looked at."""
 
     file_id: Field[str | None] = field(default=None)
+    """The id of the file."""
 
     image_url: Field[str | None] = field(default=None)
+    """The URL of the image; it may hold the image itself."""
 
     prompt_cache_breakpoint: Field[PromptCacheBreakpoint | None] = field(
         PromptCacheBreakpoint, default=None
     )
+    """Up to here the prompt may be cached."""

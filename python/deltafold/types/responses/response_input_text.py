@@ -20,6 +20,7 @@ class PromptCacheBreakpoint(View):
     __slots__ = ()
 
     mode: Field[Literal["explicit"]] = field()
+    """The mode."""
 
 
 class ResponseInputText(View):
@@ -28,6 +29,7 @@ class ResponseInputText(View):
     __slots__ = ()
 
     text: Field[str] = field()
+    """The text."""
 
     type: Field[Literal["input_text"]] = field()
     """The word for this kind of object."""
@@ -35,3 +37,4 @@ class ResponseInputText(View):
     prompt_cache_breakpoint: Field[PromptCacheBreakpoint | None] = field(
         PromptCacheBreakpoint, default=None
     )
+    """Up to here the prompt may be cached."""

@@ -20,12 +20,16 @@ class ResponseMcpCallArgumentsDeltaEvent(StreamItem):
     __slots__ = ()
 
     delta: Field[str] = field()
+    """What the event adds."""
 
     item_id: Field[str] = field()
+    """The id of the output item that it belongs to."""
 
     output_index: Field[int] = field()
+    """The number of the output item that it belongs to."""
 
     sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
 
     type: Field[Literal["response.mcp_call_arguments.delta"]] = field()
     """The word for this kind of object."""

@@ -20,12 +20,16 @@ class ResponseMcpCallArgumentsDoneEvent(StreamItem):
     __slots__ = ()
 
     arguments: Field[str] = field()
+    """The arguments; JSON text, if they are text."""
 
     item_id: Field[str] = field()
+    """The id of the output item that it belongs to."""
 
     output_index: Field[int] = field()
+    """The number of the output item that it belongs to."""
 
     sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
 
     type: Field[Literal["response.mcp_call_arguments.done"]] = field()
     """The word for this kind of object."""

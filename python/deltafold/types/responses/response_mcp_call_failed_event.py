@@ -20,10 +20,13 @@ class ResponseMcpCallFailedEvent(StreamItem):
     __slots__ = ()
 
     item_id: Field[str] = field()
+    """The id of the output item that it belongs to."""
 
     output_index: Field[int] = field()
+    """The number of the output item that it belongs to."""
 
     sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
 
     type: Field[Literal["response.mcp_call.failed"]] = field()
     """The word for this kind of object."""

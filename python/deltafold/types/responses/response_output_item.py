@@ -67,8 +67,10 @@ class Program(View):
     """Its own id."""
 
     call_id: Field[str] = field()
+    """What the answer to the call refers to."""
 
     code: Field[str] = field()
+    """The code."""
 
     fingerprint: Field[str] = field()
 
@@ -85,10 +87,13 @@ class ProgramOutput(View):
     """Its own id."""
 
     call_id: Field[str] = field()
+    """What the answer to the call refers to."""
 
     result: Field[str] = field()
+    """The result."""
 
     status: Field[Literal["completed", "incomplete"]] = field()
+    """How far it has come."""
 
     type: Field[Literal["program_output"]] = field()
     """The word for this kind of object."""
@@ -107,8 +112,10 @@ class AdditionalTools(View):
             "unknown", "user", "assistant", "system", "critic", "discriminator", "developer", "tool"
         ]
     ] = field()
+    """Who speaks."""
 
     tools: Field[Sequence[Tool]] = field(items=TOOL)
+    """The tools."""
 
     type: Field[Literal["additional_tools"]] = field()
     """The word for this kind of object."""
@@ -123,8 +130,10 @@ class ImageGenerationCall(View):
     """Its own id."""
 
     result: Field[str | None] = field(default=None)
+    """The result."""
 
     status: Field[Literal["in_progress", "completed", "generating", "failed"]] = field()
+    """How far it has come."""
 
     type: Field[Literal["image_generation_call"]] = field()
     """The word for this kind of object."""
@@ -136,17 +145,22 @@ class LocalShellCallAction(View):
     __slots__ = ()
 
     command: Field[list[str]] = field()
+    """The command."""
 
     env: Field[dict[str, str]] = field()
+    """The environment variables."""
 
     type: Field[Literal["exec"]] = field()
     """The word for this kind of object."""
 
     timeout_ms: Field[int | None] = field(default=None)
+    """After so many milliseconds it is given up."""
 
     user: Field[str | None] = field(default=None)
+    """The user, in the caller's own words."""
 
     working_directory: Field[str | None] = field(default=None)
+    """Where the command runs."""
 
 
 class LocalShellCall(View):
@@ -158,10 +172,13 @@ class LocalShellCall(View):
     """Its own id."""
 
     action: Field[LocalShellCallAction] = field(LocalShellCallAction)
+    """What is done."""
 
     call_id: Field[str] = field()
+    """What the answer to the call refers to."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
+    """How far it has come."""
 
     type: Field[Literal["local_shell_call"]] = field()
     """The word for this kind of object."""
@@ -176,15 +193,17 @@ class LocalShellCallOutput(View):
     """Its own id."""
 
     output: Field[str] = field()
+    """The output."""
 
     type: Field[Literal["local_shell_call_output"]] = field()
     """The word for this kind of object."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
+    """How far it has come."""
 
 
 class McpCall(View):
-    """A mcp call."""
+    """A call of an MCP server's tool."""
 
     __slots__ = ()
 
@@ -192,23 +211,30 @@ class McpCall(View):
     """Its own id."""
 
     arguments: Field[str] = field()
+    """The arguments; JSON text, if they are text."""
 
     name: Field[str] = field()
+    """The name."""
 
     server_label: Field[str] = field()
+    """Which server it is, in the request's own words."""
 
     type: Field[Literal["mcp_call"]] = field()
     """The word for this kind of object."""
 
     approval_request_id: Field[str | None] = field(default=None)
+    """The id of the request for approval."""
 
     error: Field[str | None] = field(default=None)
+    """What went wrong, if something did."""
 
     output: Field[str | None] = field(default=None)
+    """The output."""
 
     status: Field[Literal["in_progress", "completed", "incomplete", "calling", "failed"] | None] = (
         field(default=None)
     )
+    """How far it has come."""
 
 
 class McpListToolsTool(View):
@@ -217,16 +243,20 @@ class McpListToolsTool(View):
     __slots__ = ()
 
     input_schema: Field[Any] = field()
+    """The JSON schema of the arguments."""
 
     name: Field[str] = field()
+    """The name."""
 
     annotations: Field[Any] = field(default=None)
+    """What the text refers to."""
 
     description: Field[str | None] = field(default=None)
+    """What it is, in words."""
 
 
 class McpListTools(View):
-    """Mcp list tools."""
+    """The tools that an MCP server has."""
 
     __slots__ = ()
 
@@ -234,13 +264,16 @@ class McpListTools(View):
     """Its own id."""
 
     server_label: Field[str] = field()
+    """Which server it is, in the request's own words."""
 
     tools: Field[Sequence[McpListToolsTool]] = field(items=McpListToolsTool)
+    """The tools."""
 
     type: Field[Literal["mcp_list_tools"]] = field()
     """The word for this kind of object."""
 
     error: Field[str | None] = field(default=None)
+    """What went wrong, if something did."""
 
 
 class McpApprovalRequest(View):
@@ -252,10 +285,13 @@ class McpApprovalRequest(View):
     """Its own id."""
 
     arguments: Field[str] = field()
+    """The arguments; JSON text, if they are text."""
 
     name: Field[str] = field()
+    """The name."""
 
     server_label: Field[str] = field()
+    """Which server it is, in the request's own words."""
 
     type: Field[Literal["mcp_approval_request"]] = field()
     """The word for this kind of object."""
@@ -270,13 +306,16 @@ class McpApprovalResponse(View):
     """Its own id."""
 
     approval_request_id: Field[str] = field()
+    """The id of the request for approval."""
 
     approve: Field[bool] = field()
+    """Whether the call may be made."""
 
     type: Field[Literal["mcp_approval_response"]] = field()
     """The word for this kind of object."""
 
     reason: Field[str | None] = field(default=None)
+    """The reason."""
 
 
 ResponseOutputItem: TypeAlias = (

@@ -21,10 +21,13 @@ class ResponseOutputItemDoneEvent(StreamItem):
     __slots__ = ()
 
     item: Field[ResponseOutputItem] = field(RESPONSE_OUTPUT_ITEM)
+    """The output item."""
 
     output_index: Field[int] = field()
+    """The number of the output item that it belongs to."""
 
     sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
 
     type: Field[Literal["response.output_item.done"]] = field()
     """The word for this kind of object."""

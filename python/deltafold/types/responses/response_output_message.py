@@ -23,7 +23,7 @@ CONTENT = {"": View, "output_text": ResponseOutputText, "refusal": ResponseOutpu
 
 
 class ResponseOutputMessage(View):
-    """An output message."""
+    """A message of the model: an output item."""
 
     __slots__ = ()
 
@@ -31,12 +31,16 @@ class ResponseOutputMessage(View):
     """Its own id."""
 
     content: Field[Sequence[Content]] = field(items=CONTENT)
+    """The content."""
 
     role: Field[Literal["assistant"]] = field()
+    """Who speaks."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
+    """How far it has come."""
 
     type: Field[Literal["message"]] = field()
     """The word for this kind of object."""
 
     phase: Field[Literal["commentary", "final_answer"] | None] = field(default=None)
+    """Whether the message comes along the way or is the answer."""

@@ -14,11 +14,12 @@ __all__ = [
 
 
 class ResponseOutputRefusal(View):
-    """An output refusal."""
+    """A refusal in place of a text."""
 
     __slots__ = ()
 
     refusal: Field[str] = field()
+    """The refusal."""
 
     type: Field[Literal["refusal"]] = field()
     """The word for this kind of object."""

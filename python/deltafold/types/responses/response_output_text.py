@@ -26,10 +26,13 @@ class AnnotationFileCitation(View):
     __slots__ = ()
 
     file_id: Field[str] = field()
+    """The id of the file."""
 
     filename: Field[str] = field()
+    """The name of the file."""
 
     index: Field[int] = field()
+    """Its number."""
 
     type: Field[Literal["file_citation"]] = field()
     """The word for this kind of object."""
@@ -41,15 +44,19 @@ class AnnotationURLCitation(View):
     __slots__ = ()
 
     end_index: Field[int] = field()
+    """Where it ends in the text."""
 
     start_index: Field[int] = field()
+    """Where it starts in the text."""
 
     title: Field[str] = field()
+    """The title."""
 
     type: Field[Literal["url_citation"]] = field()
     """The word for this kind of object."""
 
     url: Field[str] = field()
+    """The URL."""
 
 
 class AnnotationContainerFileCitation(View):
@@ -58,14 +65,19 @@ class AnnotationContainerFileCitation(View):
     __slots__ = ()
 
     container_id: Field[str] = field()
+    """The id of the container."""
 
     end_index: Field[int] = field()
+    """Where it ends in the text."""
 
     file_id: Field[str] = field()
+    """The id of the file."""
 
     filename: Field[str] = field()
+    """The name of the file."""
 
     start_index: Field[int] = field()
+    """Where it starts in the text."""
 
     type: Field[Literal["container_file_citation"]] = field()
     """The word for this kind of object."""
@@ -77,8 +89,10 @@ class AnnotationFilePath(View):
     __slots__ = ()
 
     file_id: Field[str] = field()
+    """The id of the file."""
 
     index: Field[int] = field()
+    """Its number."""
 
     type: Field[Literal["file_path"]] = field()
     """The word for this kind of object."""
@@ -107,10 +121,13 @@ class LogprobTopLogprob(View):
     __slots__ = ()
 
     token: Field[str] = field()
+    """The token."""
 
     bytes: Field[list[int]] = field()
+    """The token's UTF-8 bytes."""
 
     logprob: Field[float] = field()
+    """The log probability of the token."""
 
 
 class Logprob(View):
@@ -119,24 +136,31 @@ class Logprob(View):
     __slots__ = ()
 
     token: Field[str] = field()
+    """The token."""
 
     bytes: Field[list[int]] = field()
+    """The token's UTF-8 bytes."""
 
     logprob: Field[float] = field()
+    """The log probability of the token."""
 
     top_logprobs: Field[Sequence[LogprobTopLogprob]] = field(items=LogprobTopLogprob)
+    """The likeliest tokens at this place."""
 
 
 class ResponseOutputText(View):
-    """Output text."""
+    """A text of a message, with what it refers to."""
 
     __slots__ = ()
 
     annotations: Field[Sequence[Annotation]] = field(items=ANNOTATION)
+    """What the text refers to."""
 
     text: Field[str] = field()
+    """The text."""
 
     type: Field[Literal["output_text"]] = field()
     """The word for this kind of object."""
 
     logprobs: Field[Sequence[Logprob] | None] = field(items=Logprob, default=None)
+    """How likely each token was, if the request asked for it."""

@@ -20,16 +20,22 @@ class ResponseOutputTextAnnotationAddedEvent(StreamItem):
     __slots__ = ()
 
     annotation: Field[Any] = field()
+    """The annotation."""
 
     annotation_index: Field[int] = field()
+    """The number of the annotation within its part."""
 
     content_index: Field[int] = field()
+    """The number of the content part that it belongs to."""
 
     item_id: Field[str] = field()
+    """The id of the output item that it belongs to."""
 
     output_index: Field[int] = field()
+    """The number of the output item that it belongs to."""
 
     sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
 
     type: Field[Literal["response.output_text.annotation.added"]] = field()
     """The word for this kind of object."""

@@ -24,3 +24,4 @@ class ResponsePrompt(View):
     variables: Field[dict[str, Any] | None] = field(default=None)
 
     version: Field[str | None] = field(default=None)
+    """The version."""

@@ -21,8 +21,10 @@ class ResponseQueuedEvent(StreamItem):
     __slots__ = ()
 
     response: Field[Response] = field(Response)
+    """The response."""
 
     sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
 
     type: Field[Literal["response.queued"]] = field()
     """The word for this kind of object."""

@@ -21,6 +21,7 @@ class Summary(View):
     __slots__ = ()
 
     text: Field[str] = field()
+    """The text."""
 
     type: Field[Literal["summary_text"]] = field()
     """The word for this kind of object."""
@@ -32,13 +33,14 @@ class Content(View):
     __slots__ = ()
 
     text: Field[str] = field()
+    """The text."""
 
     type: Field[Literal["reasoning_text"]] = field()
     """The word for this kind of object."""
 
 
 class ResponseReasoningItem(View):
-    """A reasoning item."""
+    """What the model thought: an output item."""
 
     __slots__ = ()
 
@@ -46,12 +48,16 @@ class ResponseReasoningItem(View):
     """Its own id."""
 
     summary: Field[Sequence[Summary]] = field(items=Summary)
+    """The summary."""
 
     type: Field[Literal["reasoning"]] = field()
     """The word for this kind of object."""
 
     content: Field[Sequence[Content] | None] = field(items=Content, default=None)
+    """The content."""
 
     encrypted_content: Field[str | None] = field(default=None)
+    """The content in a form that only the provider can read."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
+    """How far it has come."""

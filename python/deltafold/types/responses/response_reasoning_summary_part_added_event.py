@@ -16,11 +16,12 @@ __all__ = [
 
 
 class Part(View):
-    """A part."""
+    """A part of a content: which kind it is, is told by the field that is set."""
 
     __slots__ = ()
 
     text: Field[str] = field()
+    """The text."""
 
     type: Field[Literal["summary_text"]] = field()
     """The word for this kind of object."""
@@ -32,14 +33,19 @@ class ResponseReasoningSummaryPartAddedEvent(StreamItem):
     __slots__ = ()
 
     item_id: Field[str] = field()
+    """The id of the output item that it belongs to."""
 
     output_index: Field[int] = field()
+    """The number of the output item that it belongs to."""
 
     part: Field[Part] = field(Part)
+    """The content part."""
 
     sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
 
     summary_index: Field[int] = field()
+    """The number of the summary part that it belongs to."""
 
     type: Field[Literal["response.reasoning_summary_part.added"]] = field()
     """The word for this kind of object."""

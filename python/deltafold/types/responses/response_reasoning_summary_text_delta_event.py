@@ -20,14 +20,19 @@ class ResponseReasoningSummaryTextDeltaEvent(StreamItem):
     __slots__ = ()
 
     delta: Field[str] = field()
+    """What the event adds."""
 
     item_id: Field[str] = field()
+    """The id of the output item that it belongs to."""
 
     output_index: Field[int] = field()
+    """The number of the output item that it belongs to."""
 
     sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
 
     summary_index: Field[int] = field()
+    """The number of the summary part that it belongs to."""
 
     type: Field[Literal["response.reasoning_summary_text.delta"]] = field()
     """The word for this kind of object."""

@@ -20,14 +20,19 @@ class ResponseReasoningSummaryTextDoneEvent(StreamItem):
     __slots__ = ()
 
     item_id: Field[str] = field()
+    """The id of the output item that it belongs to."""
 
     output_index: Field[int] = field()
+    """The number of the output item that it belongs to."""
 
     sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
 
     summary_index: Field[int] = field()
+    """The number of the summary part that it belongs to."""
 
     text: Field[str] = field()
+    """The text."""
 
     type: Field[Literal["response.reasoning_summary_text.done"]] = field()
     """The word for this kind of object."""

@@ -20,14 +20,19 @@ class ResponseReasoningTextDeltaEvent(StreamItem):
     __slots__ = ()
 
     content_index: Field[int] = field()
+    """The number of the content part that it belongs to."""
 
     delta: Field[str] = field()
+    """What the event adds."""
 
     item_id: Field[str] = field()
+    """The id of the output item that it belongs to."""
 
     output_index: Field[int] = field()
+    """The number of the output item that it belongs to."""
 
     sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
 
     type: Field[Literal["response.reasoning_text.delta"]] = field()
     """The word for this kind of object."""

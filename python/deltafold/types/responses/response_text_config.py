@@ -25,5 +25,6 @@ class ResponseTextConfig(View):
     format: Field[ResponseFormatTextConfig | None] = field(
         RESPONSE_FORMAT_TEXT_CONFIG, default=None
     )
+    """The format."""
 
     verbosity: Field[Literal["low", "medium", "high"] | None] = field(default=None)

@@ -22,8 +22,10 @@ class LogprobTopLogprob(View):
     __slots__ = ()
 
     token: Field[str | None] = field(default=None)
+    """The token."""
 
     logprob: Field[float | None] = field(default=None)
+    """The log probability of the token."""
 
 
 class Logprob(View):
@@ -32,12 +34,15 @@ class Logprob(View):
     __slots__ = ()
 
     token: Field[str] = field()
+    """The token."""
 
     logprob: Field[float] = field()
+    """The log probability of the token."""
 
     top_logprobs: Field[Sequence[LogprobTopLogprob] | None] = field(
         items=LogprobTopLogprob, default=None
     )
+    """The likeliest tokens at this place."""
 
 
 class ResponseTextDeltaEvent(StreamItem):
@@ -46,16 +51,22 @@ class ResponseTextDeltaEvent(StreamItem):
     __slots__ = ()
 
     content_index: Field[int] = field()
+    """The number of the content part that it belongs to."""
 
     delta: Field[str] = field()
+    """What the event adds."""
 
     item_id: Field[str] = field()
+    """The id of the output item that it belongs to."""
 
     logprobs: Field[Sequence[Logprob]] = field(items=Logprob)
+    """How likely each token was, if the request asked for it."""
 
     output_index: Field[int] = field()
+    """The number of the output item that it belongs to."""
 
     sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
 
     type: Field[Literal["response.output_text.delta"]] = field()
     """The word for this kind of object."""

@@ -22,14 +22,19 @@ class ResponseToolSearchCall(View):
     """Its own id."""
 
     arguments: Field[Any] = field()
+    """The arguments; JSON text, if they are text."""
 
     call_id: Field[str | None] = field(default=None)
+    """What the answer to the call refers to."""
 
     execution: Field[Literal["server", "client"]] = field()
+    """Who runs it."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
+    """How far it has come."""
 
     type: Field[Literal["tool_search_call"]] = field()
     """The word for this kind of object."""
 
     created_by: Field[str | None] = field(default=None)
+    """Who made it."""

@@ -23,14 +23,19 @@ class ResponseToolSearchOutputItem(View):
     """Its own id."""
 
     call_id: Field[str | None] = field(default=None)
+    """What the answer to the call refers to."""
 
     execution: Field[Literal["server", "client"]] = field()
+    """Who runs it."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
+    """How far it has come."""
 
     tools: Field[Sequence[Tool]] = field(items=TOOL)
+    """The tools."""
 
     type: Field[Literal["tool_search_output"]] = field()
     """The word for this kind of object."""
 
     created_by: Field[str | None] = field(default=None)
+    """Who made it."""

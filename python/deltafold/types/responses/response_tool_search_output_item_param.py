@@ -20,6 +20,7 @@ class ResponseToolSearchOutputItemParam(View):
     __slots__ = ()
 
     tools: Field[Sequence[Tool]] = field(items=TOOL)
+    """The tools."""
 
     type: Field[Literal["tool_search_output"]] = field()
     """The word for this kind of object."""
@@ -28,7 +29,10 @@ class ResponseToolSearchOutputItemParam(View):
     """Its own id."""
 
     call_id: Field[str | None] = field(default=None)
+    """What the answer to the call refers to."""
 
     execution: Field[Literal["server", "client"] | None] = field(default=None)
+    """Who runs it."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
+    """How far it has come."""

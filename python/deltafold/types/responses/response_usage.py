@@ -12,34 +12,41 @@ __all__ = [
 
 
 class InputTokensDetails(View):
-    """Input tokens details."""
+    """What the input's tokens were."""
 
     __slots__ = ()
 
     cache_write_tokens: Field[int] = field()
 
     cached_tokens: Field[int] = field()
+    """Tokens that were read from the prompt cache."""
 
 
 class OutputTokensDetails(View):
-    """Output tokens details."""
+    """What the output's tokens were."""
 
     __slots__ = ()
 
     reasoning_tokens: Field[int] = field()
+    """Tokens that the model spent on reasoning."""
 
 
 class ResponseUsage(View):
-    """Usage."""
+    """How many tokens a response took."""
 
     __slots__ = ()
 
     input_tokens: Field[int] = field()
+    """Tokens of the input."""
 
     input_tokens_details: Field[InputTokensDetails] = field(InputTokensDetails)
+    """What the input's tokens were."""
 
     output_tokens: Field[int] = field()
+    """Tokens of the output."""
 
     output_tokens_details: Field[OutputTokensDetails] = field(OutputTokensDetails)
+    """What the output's tokens were."""
 
     total_tokens: Field[int] = field()
+    """Tokens in all."""

@@ -19,8 +19,10 @@ class SkillReference(View):
     __slots__ = ()
 
     skill_id: Field[str] = field()
+    """The id of the skill."""
 
     type: Field[Literal["skill_reference"]] = field()
     """The word for this kind of object."""
 
     version: Field[str | None] = field(default=None)
+    """The version."""

@@ -44,6 +44,7 @@ class McpAllowedToolsMcpToolFilter(View):
     read_only: Field[bool | None] = field(default=None)
 
     tool_names: Field[list[str] | None] = field(default=None)
+    """The names of the tools."""
 
 
 class McpRequireApprovalMcpToolApprovalFilterAlways(View):
@@ -54,6 +55,7 @@ class McpRequireApprovalMcpToolApprovalFilterAlways(View):
     read_only: Field[bool | None] = field(default=None)
 
     tool_names: Field[list[str] | None] = field(default=None)
+    """The names of the tools."""
 
 
 class McpRequireApprovalMcpToolApprovalFilterNever(View):
@@ -64,6 +66,7 @@ class McpRequireApprovalMcpToolApprovalFilterNever(View):
     read_only: Field[bool | None] = field(default=None)
 
     tool_names: Field[list[str] | None] = field(default=None)
+    """The names of the tools."""
 
 
 class McpRequireApprovalMcpToolApprovalFilter(View):
@@ -86,15 +89,18 @@ class Mcp(View):
     __slots__ = ()
 
     server_label: Field[str] = field()
+    """Which server it is, in the request's own words."""
 
     type: Field[Literal["mcp"]] = field()
     """The word for this kind of object."""
 
     allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)
+    """Who may make the call."""
 
     allowed_tools: Field[McpAllowedToolsMcpToolFilter | list[str] | None] = field(
         McpAllowedToolsMcpToolFilter, default=None
     )
+    """The tools that may be called."""
 
     authorization: Field[str | None] = field(default=None)
 
@@ -113,8 +119,10 @@ class Mcp(View):
     ] = field(default=None)
 
     defer_loading: Field[bool | None] = field(default=None)
+    """Whether it is looked up only when it is needed."""
 
     headers: Field[dict[str, str] | None] = field(default=None)
+    """The HTTP headers."""
 
     require_approval: Field[
         McpRequireApprovalMcpToolApprovalFilter | Literal["always", "never"] | None
@@ -123,6 +131,7 @@ class Mcp(View):
     server_description: Field[str | None] = field(default=None)
 
     server_url: Field[str | None] = field(default=None)
+    """Where the server is."""
 
     tunnel_id: Field[str | None] = field(default=None)
 
@@ -136,6 +145,7 @@ class CodeInterpreterContainerCodeInterpreterToolAuto(View):
     """The word for this kind of object."""
 
     file_ids: Field[list[str] | None] = field(default=None)
+    """The ids of the files."""
 
     memory_limit: Field[Literal["1g", "4g", "16g", "64g"] | None] = field(default=None)
 
@@ -150,11 +160,13 @@ class CodeInterpreter(View):
     container: Field[CodeInterpreterContainerCodeInterpreterToolAuto | str] = field(
         CodeInterpreterContainerCodeInterpreterToolAuto
     )
+    """The container it runs in."""
 
     type: Field[Literal["code_interpreter"]] = field()
     """The word for this kind of object."""
 
     allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)
+    """Who may make the call."""
 
 
 class ProgrammaticToolCalling(View):
@@ -172,8 +184,10 @@ class ImageGenerationInputImageMask(View):
     __slots__ = ()
 
     file_id: Field[str | None] = field(default=None)
+    """The id of the file."""
 
     image_url: Field[str | None] = field(default=None)
+    """The URL of the image; it may hold the image itself."""
 
 
 class ImageGeneration(View):
@@ -185,8 +199,10 @@ class ImageGeneration(View):
     """The word for this kind of object."""
 
     action: Field[Literal["generate", "edit", "auto"] | None] = field(default=None)
+    """What is done."""
 
     background: Field[Literal["transparent", "opaque", "auto"] | None] = field(default=None)
+    """Whether it ran while nobody waited."""
 
     input_fidelity: Field[Literal["high", "low"] | None] = field(default=None)
 
@@ -195,6 +211,7 @@ class ImageGeneration(View):
     )
 
     model: Field[str | None] = field(default=None)
+    """The model."""
 
     moderation: Field[Literal["auto", "low"] | None] = field(default=None)
 
@@ -207,6 +224,7 @@ class ImageGeneration(View):
     quality: Field[Literal["low", "medium", "high", "auto"] | None] = field(default=None)
 
     size: Field[str | None] = field(default=None)
+    """The size."""
 
 
 class LocalShell(View):

@@ -19,8 +19,10 @@ class ToolChoiceAllowed(View):
     __slots__ = ()
 
     mode: Field[Literal["auto", "required"]] = field()
+    """The mode."""
 
     tools: Field[list[dict[str, Any]]] = field()
+    """The tools."""
 
     type: Field[Literal["allowed_tools"]] = field()
     """The word for this kind of object."""

@@ -19,6 +19,7 @@ class ToolChoiceCustom(View):
     __slots__ = ()
 
     name: Field[str] = field()
+    """The name."""
 
     type: Field[Literal["custom"]] = field()
     """The word for this kind of object."""

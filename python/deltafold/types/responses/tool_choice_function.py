@@ -19,6 +19,7 @@ class ToolChoiceFunction(View):
     __slots__ = ()
 
     name: Field[str] = field()
+    """The name."""
 
     type: Field[Literal["function"]] = field()
     """The word for this kind of object."""

@@ -19,8 +19,10 @@ class ToolChoiceMcp(View):
     __slots__ = ()
 
     server_label: Field[str] = field()
+    """Which server it is, in the request's own words."""
 
     type: Field[Literal["mcp"]] = field()
     """The word for this kind of object."""
 
     name: Field[str | None] = field(default=None)
+    """The name."""

@@ -22,7 +22,10 @@ class ToolSearchTool(View):
     """The word for this kind of object."""
 
     description: Field[str | None] = field(default=None)
+    """What it is, in words."""
 
     execution: Field[Literal["server", "client"] | None] = field(default=None)
+    """Who runs it."""
 
     parameters: Field[Any] = field(default=None)
+    """The JSON schema of the arguments."""

@@ -44,3 +44,4 @@ class WebSearchPreviewTool(View):
     search_context_size: Field[Literal["low", "medium", "high"] | None] = field(default=None)
 
     user_location: Field[UserLocation | None] = field(UserLocation, default=None)
+    """Where the user is, roughly."""

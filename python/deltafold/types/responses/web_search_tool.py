@@ -49,7 +49,9 @@ class WebSearchTool(View):
     """The word for this kind of object."""
 
     filters: Field[Filters | None] = field(Filters, default=None)
+    """What is looked through."""
 
     search_context_size: Field[Literal["low", "medium", "high"] | None] = field(default=None)
 
     user_location: Field[UserLocation | None] = field(UserLocation, default=None)
+    """Where the user is, roughly."""

@@ -19,8 +19,10 @@ class ComparisonFilter(View):
     __slots__ = ()
 
     key: Field[str] = field()
+    """The key."""
 
     type: Field[Literal["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin"]] = field()
     """The word for this kind of object."""
 
     value: Field[list[str | float] | str | float | bool] = field()
+    """The value."""

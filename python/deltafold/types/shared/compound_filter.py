@@ -32,6 +32,7 @@ class CompoundFilter(View):
             "nin": ComparisonFilter,
         }
     )
+    """What is looked through."""
 
     type: Field[Literal["and", "or"]] = field()
     """The word for this kind of object."""

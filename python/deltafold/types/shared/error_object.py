@@ -10,13 +10,15 @@ __all__ = [
 
 
 class ErrorObject(View):
-    """An error object."""
+    """What went wrong."""
 
     __slots__ = ()
 
     code: Field[str | None] = field(default=None)
+    """The code."""
 
     message: Field[str] = field()
+    """The message."""
 
     param: Field[str | None] = field(default=None)
 

@@ -27,5 +27,7 @@ class Reasoning(View):
     generate_summary: Field[Literal["auto", "concise", "detailed"] | None] = field(default=None)
 
     mode: Field[str | None] = field(default=None)
+    """The mode."""
 
     summary: Field[Literal["auto", "concise", "detailed"] | None] = field(default=None)
+    """The summary."""

@@ -183,3 +183,111 @@ impl Recovery {
         self.problems.push(Error::Io { path: Some(path.to_owned()), source });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::{Journal, Journals, encode};
+    use super::*;
+    use crate::corpus::write::changes::changes;
+
+    const OLD: &[u8] = &[b'o'; 3000];
+    const NEW: &[u8] = &[b'n'; 3000];
+
+    /// A journal that knows how to get `OLD` back where there is `NEW`.
+    fn journal(folder: &Path, files: &[&Path]) -> Arc<Journal> {
+        let mut records = Vec::new();
+        for file in files {
+            encode(file, OLD, NEW, &changes(OLD, NEW), &mut records).unwrap();
+        }
+        Journals::new(folder.to_owned()).append(&records).unwrap()
+    }
+
+    fn torn() -> Vec<u8> {
+        [&NEW[..1024], &OLD[1024..]].concat()
+    }
+
+    fn count(folder: &Path) -> usize {
+        fs::read_dir(folder).unwrap().count()
+    }
+
+    #[test]
+    fn half_written_files_are_restored_and_others_left() {
+        let (state, tree) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let [half, new, edited, gone] =
+            ["half", "new", "edited", "gone"].map(|name| tree.path().join(name));
+        fs::write(&half, torn()).unwrap();
+        fs::write(&new, NEW).unwrap();
+        fs::write(&edited, "something else").unwrap();
+        let alive = journal(state.path(), &[&half, &new, &edited, &gone]);
+        assert!(recover_in(state.path()).restored.is_empty(), "its run is still alive");
+        drop(alive);
+        let recovery = recover_in(state.path());
+        assert_eq!(recovery.restored, [half.as_path()]);
+        assert_eq!(recovery.problems.len(), 1, "{recovery:?}");
+        assert!(recovery.problems[0].to_string().contains("edited: the file was changed"));
+        assert_eq!(fs::read(&half).unwrap(), OLD);
+        assert_eq!(fs::read(&new).unwrap(), NEW);
+        assert_eq!(fs::read(&edited).unwrap(), b"something else");
+        assert!(!gone.exists());
+        assert_eq!(count(state.path()), 0);
+        assert!(recover_in(state.path()).problems.is_empty());
+    }
+
+    #[test]
+    fn a_missing_disk_keeps_the_journal() {
+        let (state, tree) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let folder = tree.path().join("disk");
+        drop(journal(state.path(), &[&folder.join("half")]));
+        assert_eq!(recover_in(state.path()).problems.len(), 1);
+        assert_eq!(count(state.path()), 1);
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("half"), torn()).unwrap();
+        assert_eq!(recover_in(state.path()).restored, [folder.join("half")]);
+        assert_eq!(count(state.path()), 0);
+    }
+
+    #[test]
+    fn the_last_of_two_changes_is_undone() {
+        let (state, tree) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (file, last) = (tree.path().join("file"), [b'z'; 3000]);
+        let journals = Journals::new(state.path().to_owned());
+        for (old, new) in [(OLD, NEW), (NEW, &last[..])] {
+            let mut records = Vec::new();
+            encode(&file, old, new, &changes(old, new), &mut records).unwrap();
+            Journals::done(journals.append(&records).unwrap()).unwrap();
+        }
+        drop(journals);
+        fs::write(&file, [&last[..512], &NEW[512..]].concat()).unwrap();
+        let recovery = recover_in(state.path());
+        assert!(recovery.problems.is_empty(), "{recovery:?}");
+        assert_eq!(fs::read(&file).unwrap(), NEW);
+    }
+
+    #[test]
+    fn any_damage_to_a_journal_does_no_harm() {
+        let (state, tree) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let files = ["first", "second"].map(|name| tree.path().join(name));
+        drop(journal(state.path(), &[&files[0], &files[1]]));
+        let path = fs::read_dir(state.path()).unwrap().next().unwrap().unwrap().path();
+        let whole = fs::read(&path).unwrap();
+        for cut in (0..whole.len()).step_by(97).chain([whole.len() - 1]) {
+            for flip in [false, true] {
+                let mut bytes = whole.clone();
+                match flip {
+                    true => bytes[cut] ^= 1,
+                    false => bytes.truncate(cut),
+                }
+                files.iter().for_each(|file| fs::write(file, torn()).unwrap());
+                fs::write(&path, bytes).unwrap();
+                let recovery = recover_in(state.path());
+                assert!(recovery.problems.is_empty(), "{recovery:?}");
+                // The second record is damaged, or both.
+                assert!(recovery.restored.len() < 2);
+                assert_eq!(fs::read(&files[1]).unwrap(), torn());
+                assert!(!path.exists());
+            }
+        }
+    }
+}

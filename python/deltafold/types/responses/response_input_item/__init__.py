@@ -112,10 +112,13 @@ class Message(View):
     __slots__ = ()
 
     content: Field[Sequence[ResponseInputContent]] = field(items=RESPONSE_INPUT_CONTENT)
+    """The content."""
 
     role: Field[Literal["user", "system", "developer"]] = field()
+    """Who speaks."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
+    """How far it has come."""
 
     type: Field[Literal["message"] | None] = field(default=None)
     """The word for this kind of object."""
@@ -127,8 +130,10 @@ class AdditionalTools(View):
     __slots__ = ()
 
     role: Field[Literal["developer"]] = field()
+    """Who speaks."""
 
     tools: Field[Sequence[Tool]] = field(items=TOOL)
+    """The tools."""
 
     type: Field[Literal["additional_tools"]] = field()
     """The word for this kind of object."""
@@ -167,8 +172,10 @@ class Program(View):
     """Its own id."""
 
     call_id: Field[str] = field()
+    """What the answer to the call refers to."""
 
     code: Field[str] = field()
+    """The code."""
 
     fingerprint: Field[str] = field()
 
@@ -185,10 +192,13 @@ class ProgramOutput(View):
     """Its own id."""
 
     call_id: Field[str] = field()
+    """What the answer to the call refers to."""
 
     result: Field[str] = field()
+    """The result."""
 
     status: Field[Literal["completed", "incomplete"]] = field()
+    """How far it has come."""
 
     type: Field[Literal["program_output"]] = field()
     """The word for this kind of object."""

@@ -41,8 +41,10 @@ class ComputerCallOutputAcknowledgedSafetyCheck(View):
     """Its own id."""
 
     code: Field[str | None] = field(default=None)
+    """The code."""
 
     message: Field[str | None] = field(default=None)
+    """The message."""
 
 
 class ComputerCallOutput(View):
@@ -51,10 +53,12 @@ class ComputerCallOutput(View):
     __slots__ = ()
 
     call_id: Field[str] = field()
+    """What the answer to the call refers to."""
 
     output: Field[ResponseComputerToolCallOutputScreenshot] = field(
         ResponseComputerToolCallOutputScreenshot
     )
+    """The output."""
 
     type: Field[Literal["computer_call_output"]] = field()
     """The word for this kind of object."""
@@ -65,8 +69,10 @@ class ComputerCallOutput(View):
     acknowledged_safety_checks: Field[
         Sequence[ComputerCallOutputAcknowledgedSafetyCheck] | None
     ] = field(items=ComputerCallOutputAcknowledgedSafetyCheck, default=None)
+    """The safety checks that somebody has looked at."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
+    """How far it has come."""
 
 
 class FunctionCallOutputCallerDirect(View):
@@ -84,6 +90,7 @@ class FunctionCallOutputCallerProgram(View):
     __slots__ = ()
 
     caller_id: Field[str] = field()
+    """The id of the call that made this one."""
 
     type: Field[Literal["program"]] = field()
     """The word for this kind of object."""
@@ -107,10 +114,12 @@ class FunctionCallOutput(View):
     __slots__ = ()
 
     call_id: Field[str] = field()
+    """What the answer to the call refers to."""
 
     output: Field[Sequence[ResponseFunctionCallOutputItem] | str] = field(
         items=RESPONSE_FUNCTION_CALL_OUTPUT_ITEM
     )
+    """The output."""
 
     type: Field[Literal["function_call_output"]] = field()
     """The word for this kind of object."""
@@ -121,12 +130,16 @@ class FunctionCallOutput(View):
     caller: Field[FunctionCallOutputCaller | None] = field(
         FUNCTION_CALL_OUTPUT_CALLER, default=None
     )
+    """Who made the call."""
 
     name: Field[str | None] = field(default=None)
+    """The name."""
 
     namespace: Field[str | None] = field(default=None)
+    """The namespace of the function."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
+    """How far it has come."""
 
 
 class ToolSearchCall(View):
@@ -135,6 +148,7 @@ class ToolSearchCall(View):
     __slots__ = ()
 
     arguments: Field[Any] = field()
+    """The arguments; JSON text, if they are text."""
 
     type: Field[Literal["tool_search_call"]] = field()
     """The word for this kind of object."""
@@ -143,10 +157,13 @@ class ToolSearchCall(View):
     """Its own id."""
 
     call_id: Field[str | None] = field(default=None)
+    """What the answer to the call refers to."""
 
     execution: Field[Literal["server", "client"] | None] = field(default=None)
+    """Who runs it."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
+    """How far it has come."""
 
 
 class ImageGenerationCall(View):
@@ -158,8 +175,10 @@ class ImageGenerationCall(View):
     """Its own id."""
 
     result: Field[str | None] = field(default=None)
+    """The result."""
 
     status: Field[Literal["in_progress", "completed", "generating", "failed"]] = field()
+    """How far it has come."""
 
     type: Field[Literal["image_generation_call"]] = field()
     """The word for this kind of object."""
@@ -171,16 +190,20 @@ class McpListToolsTool(View):
     __slots__ = ()
 
     input_schema: Field[Any] = field()
+    """The JSON schema of the arguments."""
 
     name: Field[str] = field()
+    """The name."""
 
     annotations: Field[Any] = field(default=None)
+    """What the text refers to."""
 
     description: Field[str | None] = field(default=None)
+    """What it is, in words."""
 
 
 class McpListTools(View):
-    """Mcp list tools."""
+    """The tools that an MCP server has."""
 
     __slots__ = ()
 
@@ -188,13 +211,16 @@ class McpListTools(View):
     """Its own id."""
 
     server_label: Field[str] = field()
+    """Which server it is, in the request's own words."""
 
     tools: Field[Sequence[McpListToolsTool]] = field(items=McpListToolsTool)
+    """The tools."""
 
     type: Field[Literal["mcp_list_tools"]] = field()
     """The word for this kind of object."""
 
     error: Field[str | None] = field(default=None)
+    """What went wrong, if something did."""
 
 
 class McpApprovalRequest(View):
@@ -206,10 +232,13 @@ class McpApprovalRequest(View):
     """Its own id."""
 
     arguments: Field[str] = field()
+    """The arguments; JSON text, if they are text."""
 
     name: Field[str] = field()
+    """The name."""
 
     server_label: Field[str] = field()
+    """Which server it is, in the request's own words."""
 
     type: Field[Literal["mcp_approval_request"]] = field()
     """The word for this kind of object."""
@@ -221,8 +250,10 @@ class McpApprovalResponse(View):
     __slots__ = ()
 
     approval_request_id: Field[str] = field()
+    """The id of the request for approval."""
 
     approve: Field[bool] = field()
+    """Whether the call may be made."""
 
     type: Field[Literal["mcp_approval_response"]] = field()
     """The word for this kind of object."""
@@ -231,10 +262,11 @@ class McpApprovalResponse(View):
     """Its own id."""
 
     reason: Field[str | None] = field(default=None)
+    """The reason."""
 
 
 class McpCall(View):
-    """A mcp call."""
+    """A call of an MCP server's tool."""
 
     __slots__ = ()
 
@@ -242,20 +274,27 @@ class McpCall(View):
     """Its own id."""
 
     arguments: Field[str] = field()
+    """The arguments; JSON text, if they are text."""
 
     name: Field[str] = field()
+    """The name."""
 
     server_label: Field[str] = field()
+    """Which server it is, in the request's own words."""
 
     type: Field[Literal["mcp_call"]] = field()
     """The word for this kind of object."""
 
     approval_request_id: Field[str | None] = field(default=None)
+    """The id of the request for approval."""
 
     error: Field[str | None] = field(default=None)
+    """What went wrong, if something did."""
 
     output: Field[str | None] = field(default=None)
+    """The output."""
 
     status: Field[Literal["in_progress", "completed", "incomplete", "calling", "failed"] | None] = (
         field(default=None)
     )
+    """How far it has come."""

@@ -58,16 +58,10 @@ class LocalShellCallAction(View):
     __slots__ = ()
 
     command: Field[list[str]] = field()
-
     env: Field[dict[str, str]] = field()
-
     type: Field[Literal["exec"]] = field()
-    """The word for this kind of object."""
-
     timeout_ms: Field[int | None] = field(default=None)
-
     user: Field[str | None] = field(default=None)
-
     working_directory: Field[str | None] = field(default=None)
 
 
@@ -77,16 +71,10 @@ class LocalShellCall(View):
     __slots__ = ()
 
     id: Field[str] = field()
-    """Its own id."""
-
     action: Field[LocalShellCallAction] = field(LocalShellCallAction)
-
     call_id: Field[str] = field()
-
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
-
     type: Field[Literal["local_shell_call"]] = field()
-    """The word for this kind of object."""
 
 
 class LocalShellCallOutput(View):
@@ -95,13 +83,8 @@ class LocalShellCallOutput(View):
     __slots__ = ()
 
     id: Field[str] = field()
-    """Its own id."""
-
     output: Field[str] = field()
-
     type: Field[Literal["local_shell_call_output"]] = field()
-    """The word for this kind of object."""
-
     status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
 
 
@@ -111,9 +94,7 @@ class ShellCallAction(View):
     __slots__ = ()
 
     commands: Field[list[str]] = field()
-
     max_output_length: Field[int | None] = field(default=None)
-
     timeout_ms: Field[int | None] = field(default=None)
 
 
@@ -123,7 +104,6 @@ class ShellCallCallerDirect(View):
     __slots__ = ()
 
     type: Field[Literal["direct"]] = field()
-    """The word for this kind of object."""
 
 
 class ShellCallCallerProgram(View):
@@ -132,9 +112,7 @@ class ShellCallCallerProgram(View):
     __slots__ = ()
 
     caller_id: Field[str] = field()
-
     type: Field[Literal["program"]] = field()
-    """The word for this kind of object."""
 
 
 ShellCallCaller: TypeAlias = ShellCallCallerDirect | ShellCallCallerProgram
@@ -149,19 +127,11 @@ class ShellCall(View):
     __slots__ = ()
 
     action: Field[ShellCallAction] = field(ShellCallAction)
-
     call_id: Field[str] = field()
-
     type: Field[Literal["shell_call"]] = field()
-    """The word for this kind of object."""
-
     id: Field[str | None] = field(default=None)
-    """Its own id."""
-
     caller: Field[ShellCallCaller | None] = field(SHELL_CALL_CALLER, default=None)
-
     environment: Field[ShellCallEnvironment | None] = field(SHELL_CALL_ENVIRONMENT, default=None)
-
     status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
 
 
@@ -171,7 +141,6 @@ class ShellCallOutputCallerDirect(View):
     __slots__ = ()
 
     type: Field[Literal["direct"]] = field()
-    """The word for this kind of object."""
 
 
 class ShellCallOutputCallerProgram(View):
@@ -180,9 +149,7 @@ class ShellCallOutputCallerProgram(View):
     __slots__ = ()
 
     caller_id: Field[str] = field()
-
     type: Field[Literal["program"]] = field()
-    """The word for this kind of object."""
 
 
 ShellCallOutputCaller: TypeAlias = ShellCallOutputCallerDirect | ShellCallOutputCallerProgram
@@ -201,21 +168,13 @@ class ShellCallOutput(View):
     __slots__ = ()
 
     call_id: Field[str] = field()
-
     output: Field[Sequence[ResponseFunctionShellCallOutputContent]] = field(
         items=ResponseFunctionShellCallOutputContent
     )
-
     type: Field[Literal["shell_call_output"]] = field()
-    """The word for this kind of object."""
-
     id: Field[str | None] = field(default=None)
-    """Its own id."""
-
     caller: Field[ShellCallOutputCaller | None] = field(SHELL_CALL_OUTPUT_CALLER, default=None)
-
     max_output_length: Field[int | None] = field(default=None)
-
     status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
 
 
@@ -225,11 +184,8 @@ class ApplyPatchCallOperationCreateFile(View):
     __slots__ = ()
 
     diff: Field[str] = field()
-
     path: Field[str] = field()
-
     type: Field[Literal["create_file"]] = field()
-    """The word for this kind of object."""
 
 
 class ApplyPatchCallOperationDeleteFile(View):
@@ -238,9 +194,7 @@ class ApplyPatchCallOperationDeleteFile(View):
     __slots__ = ()
 
     path: Field[str] = field()
-
     type: Field[Literal["delete_file"]] = field()
-    """The word for this kind of object."""
 
 
 class ApplyPatchCallOperationUpdateFile(View):
@@ -249,11 +203,8 @@ class ApplyPatchCallOperationUpdateFile(View):
     __slots__ = ()
 
     diff: Field[str] = field()
-
     path: Field[str] = field()
-
     type: Field[Literal["update_file"]] = field()
-    """The word for this kind of object."""
 
 
 ApplyPatchCallOperation: TypeAlias = (
@@ -277,7 +228,6 @@ class ApplyPatchCallCallerDirect(View):
     __slots__ = ()
 
     type: Field[Literal["direct"]] = field()
-    """The word for this kind of object."""
 
 
 class ApplyPatchCallCallerProgram(View):
@@ -286,9 +236,7 @@ class ApplyPatchCallCallerProgram(View):
     __slots__ = ()
 
     caller_id: Field[str] = field()
-
     type: Field[Literal["program"]] = field()
-    """The word for this kind of object."""
 
 
 ApplyPatchCallCaller: TypeAlias = ApplyPatchCallCallerDirect | ApplyPatchCallCallerProgram
@@ -307,17 +255,10 @@ class ApplyPatchCall(View):
     __slots__ = ()
 
     call_id: Field[str] = field()
-
     operation: Field[ApplyPatchCallOperation] = field(APPLY_PATCH_CALL_OPERATION)
-
     status: Field[Literal["in_progress", "completed"]] = field()
-
     type: Field[Literal["apply_patch_call"]] = field()
-    """The word for this kind of object."""
-
     id: Field[str | None] = field(default=None)
-    """Its own id."""
-
     caller: Field[ApplyPatchCallCaller | None] = field(APPLY_PATCH_CALL_CALLER, default=None)
 
 
@@ -327,7 +268,6 @@ class ApplyPatchCallOutputCallerDirect(View):
     __slots__ = ()
 
     type: Field[Literal["direct"]] = field()
-    """The word for this kind of object."""
 
 
 class ApplyPatchCallOutputCallerProgram(View):
@@ -336,9 +276,7 @@ class ApplyPatchCallOutputCallerProgram(View):
     __slots__ = ()
 
     caller_id: Field[str] = field()
-
     type: Field[Literal["program"]] = field()
-    """The word for this kind of object."""
 
 
 ApplyPatchCallOutputCaller: TypeAlias = (
@@ -359,17 +297,10 @@ class ApplyPatchCallOutput(View):
     __slots__ = ()
 
     call_id: Field[str] = field()
-
     status: Field[Literal["completed", "failed"]] = field()
-
     type: Field[Literal["apply_patch_call_output"]] = field()
-    """The word for this kind of object."""
-
     id: Field[str | None] = field(default=None)
-    """Its own id."""
-
     caller: Field[ApplyPatchCallOutputCaller | None] = field(
         APPLY_PATCH_CALL_OUTPUT_CALLER, default=None
     )
-
     output: Field[str | None] = field(default=None)

@@ -1,0 +1,58 @@
+//! Paths in; the files of the OGX recorder that they mean, each with its bytes, looked at by
+//! several threads, out.
+
+use std::iter::Flatten;
+use std::path::{Path, PathBuf};
+
+use super::normalize::in_batches;
+use super::ordered::Ordered;
+use super::tree::{Filter, Meant, tree};
+use crate::error::{Error, Result};
+use crate::recording::{Format, Recording};
+
+/// What `look` makes of each file, in the order of the paths.
+///
+/// JSON files in folders that are no such recordings are passed over; a file that is named must
+/// be one.
+pub(super) fn each_recorded<T: Send + 'static>(
+    paths: Vec<PathBuf>,
+    jobs: usize,
+    look: impl Fn(&Path, &[u8], &Recording) -> Result<T> + Clone + Send + 'static,
+) -> Flatten<Ordered<Vec<Result<T>>>> {
+    let files = in_batches(tree(paths, Filter::default()));
+    let batches = Ordered::new(files, jobs, || {
+        let look = look.clone();
+        move |batch: Vec<Result<Meant>>| -> Vec<Result<T>> {
+            let each = batch.into_iter().map(|meant| look_at(&meant?, &look));
+            each.filter_map(Result::transpose).collect()
+        }
+    });
+    batches.flatten()
+}
+
+/// `None` for what is passed over.
+fn look_at<T>(
+    Meant { path, is_named }: &Meant,
+    look: impl Fn(&Path, &[u8], &Recording) -> Result<T>,
+) -> Result<Option<T>> {
+    let io = |source| Error::Io { path: Some(path.clone()), source };
+    let bytes = std::fs::read(path).map_err(io)?;
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes).trim_ascii_start();
+    if !is_named && !text.starts_with(b"{") {
+        return Ok(None);
+    }
+    let recording = Recording::parse(bytes.clone(), Some(path.clone())).and_then(|recording| {
+        match recording.format() {
+            Format::Ogx | Format::Exchange => Ok(recording),
+            other => {
+                let what = format!("no file of the OGX recorder: its format is {}", other.as_str());
+                Err(Error::NoRecording { path: Some(path.clone()), what })
+            }
+        }
+    });
+    match recording {
+        Err(Error::NoRecording { .. }) if !is_named => Ok(None),
+        Ok(recording) => look(path, &bytes, &recording).map(Some).map_err(|e| e.in_file(path)),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,227 @@
+"""Files of other tools: what Python's own readers make of them is what the recordings show."""
+
+from __future__ import annotations
+
+import copy
+import gzip
+import json
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml  # type: ignore[import-untyped]
+import zstandard
+from conftest import FIXTURES
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import deltafold
+
+FORMATS = FIXTURES / "formats"
+EXPECTED: dict[str, list[dict[str, Any]]] = json.loads((FORMATS / "expected.json").read_text())
+
+PACKERS: list[Callable[[bytes], bytes]] = [bytes, gzip.compress, zstandard.compress]
+
+
+def text_of(recording: deltafold.Recording) -> str | None:
+    if recording.kind not in ("chat", "chat.stream"):
+        return None
+    return recording.chat.choices[0].message.content
+
+
+def summary(recording: deltafold.Recording) -> dict[str, Any]:
+    found = {
+        "format": recording.format,
+        "kind": recording.kind,
+        "text": text_of(recording),
+        "status": recording.response.status,
+        "custom_id": recording.custom_id,
+    }
+    return {key: value for key, value in found.items() if value is not None or key == "text"}
+
+
+def read(data: bytes | str, folder: Path, name: str = "file") -> list[deltafold.Recording]:
+    path = folder / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return list(deltafold.scan([path]))
+
+
+@pytest.mark.parametrize("pack", PACKERS)
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_fixture_holds_what_is_expected(
+    name: str, pack: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    recordings = read(pack((FORMATS / name).read_bytes()), tmp_path)
+    assert [summary(recording) for recording in recordings] == EXPECTED[name]
+    assert [recording.number for recording in recordings] == list(range(len(recordings)))
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_load_takes_one_recording_and_counts_more(name: str) -> None:
+    expected = EXPECTED[name]
+    if len(expected) == 1:
+        assert summary(deltafold.load(FORMATS / name)) == expected[0]
+        assert summary(deltafold.loads((FORMATS / name).read_bytes())) == expected[0]
+        return
+    with pytest.raises(deltafold.RecordingError, match=f"{len(expected)} recordings.*scan"):
+        deltafold.load(FORMATS / name)
+    with (FORMATS / name).open("rb") as file, pytest.raises(deltafold.RecordingError, match=name):
+        deltafold.load(file)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_recordings_are_saved_as_the_recorders(name: str, tmp_path: Path) -> None:
+    for recording in deltafold.scan([FORMATS / name]):
+        path = tmp_path / "saved.json"
+        recording.save(path)
+        saved = deltafold.load(path)
+        assert saved.format == "ogx"
+        assert (saved.number, saved.kind) == (None, recording.kind)
+        assert saved.custom_id == recording.custom_id
+        assert saved.to_dict() == recording.to_dict() == json.loads(path.read_text())
+        if text_of(recording) is not None:
+            assert saved.completion == recording.completion
+        for again in (pickle.loads(pickle.dumps(recording)), copy.deepcopy(recording)):
+            assert again == recording
+            assert (again.format, again.number) == (recording.format, recording.number)
+
+
+def test_a_folder_gives_all_its_files(tmp_path: Path) -> None:
+    for number, name in enumerate(EXPECTED):
+        pack = PACKERS[number % 3]
+        ending = ("", ".gz", ".zst")[number % 3]
+        (tmp_path / f"{number:02}-{name}{ending}").write_bytes(pack((FORMATS / name).read_bytes()))
+    (tmp_path / "notes.txt").write_text("nothing to see")
+    (tmp_path / "settings.yaml").write_text("data:\n  key: value\n")
+    (tmp_path / "settings.yml").write_text("id: x\nitems: [1, 2]\n")
+    (tmp_path / "list.yaml").write_text("- a: {b\n")
+    (tmp_path / "questions.jsonl").write_text('{"prompt": "a"}\n{"prompt": "b"}\n')
+    (tmp_path / "table.json").write_text("[1, 2]")
+    (tmp_path / "junk.txt.gz").write_bytes(b"\x1f\x8bjunk")
+    found = [summary(recording) for recording in deltafold.scan(tmp_path)]
+    assert found == [each for name in EXPECTED for each in EXPECTED[name]]
+    # What is named must be one.
+    with pytest.raises(deltafold.Error):
+        list(deltafold.scan([tmp_path / "settings.yaml"]))
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_a_file_of_many_keeps_its_order(tmp_path: Path, jobs: int) -> None:
+    lines = [
+        json.dumps({"request": {"model": str(n)}, "response": {"choices": []}}) for n in range(200)
+    ]
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_text("\n".join(lines))
+    found = [
+        int(recording.request.model or -1) for recording in deltafold.scan(tmp_path, jobs=jobs)
+    ]
+    assert found == [*range(200), *range(200)]
+
+
+def test_a_bad_line_is_an_error_in_its_turn(tmp_path: Path) -> None:
+    good = json.dumps({"request": {}, "response": {"choices": []}})
+    path = tmp_path / "many.jsonl"
+    path.write_text("\n".join([good] * 6 + ['{"request": nope}'] + [good]))
+    found = list(deltafold.scan([path], on_error="return"))
+    assert len(found) == 7
+    error = found[6]
+    assert isinstance(error, deltafold.ParseError)
+    assert (error.line, error.column, error.path) == (7, 13, str(path))
+    with pytest.raises(deltafold.ParseError, match="line 7 column 13"):
+        deltafold.load(path)
+
+
+def pair(request: Any, response: Any) -> dict[str, Any]:
+    return {
+        "request": {"method": "POST", "uri": "http://h/v1/x?y", "headers": {}, "body": request},
+        "response": {"status": {"code": 200, "message": "OK"}, "headers": {}, "body": response},
+    }
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner, max_size=3)
+)
+objects = st.dictionaries(st.text(), json_values, max_size=4)
+# YAML has no way to write some characters, and PyYAML reads a few others as line ends.
+texts = st.text(st.characters(blacklist_categories=["Cs"]), max_size=60)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    request=objects,
+    body=texts | objects.map(json.dumps) | st.binary(max_size=40),
+    width=st.sampled_from([10, 80, 1_000_000]),
+    flow=st.booleans() | st.none(),
+    unicode=st.booleans(),
+    indent=st.sampled_from([None, 2, 4]),
+)
+def test_cassettes_are_what_pyyaml_wrote(
+    tmp_path_factory: pytest.TempPathFactory,
+    request: dict[str, Any],
+    body: str | bytes,
+    width: int,
+    flow: bool | None,
+    unicode: bool,
+    indent: int | None,
+) -> None:
+    shared = {"string": body}
+    interactions = [pair(json.dumps(request), shared), pair(json.dumps(request).encode(), shared)]
+    text = yaml.safe_dump(
+        {"interactions": interactions, "version": 1},
+        width=width,
+        default_flow_style=flow,
+        allow_unicode=unicode,
+        indent=indent,
+    )
+    if text.startswith("{"):
+        return
+    assert yaml.safe_load(text)["interactions"] == interactions
+    found = read(text, tmp_path_factory.mktemp("yaml"))
+    assert [recording.request.body for recording in found] == [request, request]
+    assert found[0].to_dict() == found[1].to_dict()
+    if isinstance(body, str):
+        in_json = json.dumps({"interactions": [pair(json.dumps(request), shared)]})
+        assert read(in_json, tmp_path_factory.mktemp("json"))[0].to_dict() == found[0].to_dict()
+
+
+chunk_texts = st.lists(st.text(max_size=5), min_size=1, max_size=6)
+
+
+def chunks_of(own_id: str, pieces: list[str]) -> list[dict[str, Any]]:
+    choices = [{"index": 0, "delta": {"content": piece}, "finish_reason": None} for piece in pieces]
+    return [{"id": own_id, "object": "chat.completion.chunk", "choices": [one]} for one in choices]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    streams=st.dictionaries(st.text(min_size=1), chunk_texts, min_size=1, max_size=4),
+    choose=st.randoms(use_true_random=False),
+    escaped=st.booleans(),
+    newline=st.sampled_from(["\n", "\r\n", "\n\n"]),
+)
+def test_streams_come_apart_however_they_are_mixed(
+    tmp_path_factory: pytest.TempPathFactory,
+    streams: dict[str, list[str]],
+    choose: Any,
+    escaped: bool,
+    newline: str,
+) -> None:
+    left = {own_id: chunks_of(own_id, pieces) for own_id, pieces in streams.items()}
+    mixed, order = [], []
+    while left:
+        own_id = choose.choice(sorted(left))
+        if own_id not in order:
+            order.append(own_id)
+        mixed.append(left[own_id].pop(0))
+        if not left[own_id]:
+            del left[own_id]
+    folder = tmp_path_factory.mktemp("mixed")
+    # Lone surrogates cannot be written but as escapes.
+    escaped = escaped or not json.dumps(mixed, ensure_ascii=False).isprintable()
+    lines = newline.join(json.dumps(item, ensure_ascii=escaped) for item in mixed)
+    for text in (lines, json.dumps(mixed, indent=1)):
+        found = read(text, folder)
+        bodies = [recording.to_dict()["response"]["body"] for recording in found]
+        assert bodies == [chunks_of(own_id, streams[own_id]) for own_id in order]

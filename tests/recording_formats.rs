@@ -1,0 +1,430 @@
+//! Files of every format: what their recordings are, whatever they are compressed with, and what
+//! is said of those that are wrong.
+
+// Helpers are no `#[test]` functions, but a panic is how they fail too.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use deltafold::Error;
+use deltafold::fold::merge_recording;
+use deltafold::grammar::Kind;
+use deltafold::merge::Options;
+use deltafold::recording::{Format, Recording, Recordings, Times};
+use serde_json::{Value, json};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/formats")
+}
+
+fn expected() -> serde_json::Map<String, Value> {
+    let text = fs::read_to_string(folder().join("expected.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn all(bytes: impl Into<Vec<u8>>) -> Vec<Recording> {
+    try_all(bytes).unwrap()
+}
+
+fn try_all(bytes: impl Into<Vec<u8>>) -> Result<Vec<Recording>, Error> {
+    Recordings::parse(bytes.into(), Some(PathBuf::from("file")))?.collect()
+}
+
+fn text_of(recording: &Recording) -> Option<String> {
+    let completion: Value = match Kind::of(recording).as_str() {
+        "chat.stream" => {
+            let merged = merge_recording(recording, Options::default()).unwrap();
+            serde_json::from_slice(&merged.to_json()).unwrap()
+        }
+        "chat" => serde_json::from_slice(recording.data()?.raw()).unwrap(),
+        _ => return None,
+    };
+    Some(completion["choices"][0]["message"]["content"].as_str()?.to_owned())
+}
+
+/// What `expected.json` tells of a recording.
+fn found(recording: &Recording) -> Value {
+    let mut found = json!({
+        "format": recording.format().as_str(),
+        "kind": Kind::of(recording).as_str(),
+        "text": text_of(recording),
+    });
+    if let Some(status) = recording.status() {
+        found["status"] = status.into();
+    }
+    if let Some(id) = recording.custom_id() {
+        found["custom_id"] = id.to_str().into();
+    }
+    found
+}
+
+fn zipped(bytes: &[u8]) -> Vec<u8> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(bytes).unwrap();
+    gzip.finish().unwrap()
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
+#[test]
+fn every_fixture_holds_what_is_expected() {
+    for (name, expected) in expected() {
+        let bytes = fs::read(folder().join(&name)).unwrap();
+        let halves = bytes.split_at(bytes.len() / 2);
+        for (bytes, how) in [
+            (bytes.clone(), "as it is"),
+            ([b"\xEF\xBB\xBF", bytes.as_slice()].concat(), "with a byte order mark"),
+            (zipped(&bytes), "gzip"),
+            (zstd(&bytes), "zstd"),
+            ([zipped(halves.0), zipped(halves.1)].concat(), "two members"),
+            ([zstd(halves.0), zstd(halves.1)].concat(), "two frames"),
+            (
+                [b"\x50\x2A\x4D\x18\x03\0\0\0abc", zstd(&bytes).as_slice()].concat(),
+                "a skipped frame",
+            ),
+        ] {
+            let recordings = all(bytes);
+            let found: Vec<_> = recordings.iter().map(found).collect();
+            assert_eq!(Value::from(found), expected, "{name}, {how}");
+            let numbers: Vec<_> = recordings.iter().filter_map(Recording::number).collect();
+            assert_eq!(numbers, (0..recordings.len()).collect::<Vec<_>>(), "{name}, {how}");
+        }
+    }
+}
+
+/// What is made of a file is an envelope, which is read as what it was; an object with a response
+/// that is alone in its file stays as it is.
+#[test]
+fn what_was_converted_is_read_again() {
+    for (name, expected) in expected() {
+        for (number, recording) in
+            Recordings::open(&folder().join(&name), &mut Vec::new()).unwrap().enumerate()
+        {
+            let recording = recording.unwrap();
+            let bytes = recording.document().unwrap().bytes().to_vec();
+            let again = Recording::parse(bytes, None).unwrap();
+            let format = match (recording.format(), recording.number()) {
+                (own @ (Format::Exchange | Format::Batch), None) => own,
+                _ => Format::Ogx,
+            };
+            assert_eq!((again.format(), again.number()), (format, None), "{name}");
+            let mut found = found(&again);
+            found["format"] = expected[number]["format"].clone();
+            assert_eq!(found, expected[number], "{name}");
+            assert_eq!(again.times(), recording.times(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn load_takes_files_with_one_recording() {
+    for (name, expected) in expected() {
+        let expected = expected.as_array().unwrap();
+        let loaded = Recording::load(&folder().join(&name));
+        match expected.as_slice() {
+            [one] => assert_eq!(found(&loaded.unwrap()), *one, "{name}"),
+            many => {
+                let error = loaded.unwrap_err().to_string();
+                assert!(error.contains(&name), "{error}");
+                let said = format!("holds {} recordings: scan", many.len());
+                assert!(error.contains(&said), "{error}");
+            }
+        }
+    }
+}
+
+#[test]
+fn aiperf_tells_when_chunks_came() {
+    let recordings = all(fs::read(folder().join("aiperf.jsonl")).unwrap());
+    let times = recordings[0].times().unwrap();
+    let chunks: Vec<_> = (0..13).map(|number| Some(5_100_000 + 1_000 * number)).collect();
+    assert_eq!(recordings[0].chunk_count(), chunks.len());
+    let (start, end) = (Some(5_000_000), Some(5_900_000));
+    assert_eq!(*times, Times { start_ns: start, end_ns: end, chunks });
+    assert_eq!(times.chunk(13), None);
+    assert_eq!(recordings[1].times().unwrap().chunks, []);
+    assert_eq!(recordings[0].request().unwrap().get("body").unwrap().items().count(), 0);
+    let others = all(fs::read(folder().join("batch.jsonl")).unwrap());
+    assert!(others.iter().all(|recording| recording.times().is_none()));
+}
+
+#[test]
+fn an_error_after_chunks_is_their_last_item() {
+    let line = r#"{"start_perf_ns": 1, "payload": {}, "responses": [{"perf_ns": 2, "packets":
+        [{"name": "data", "value": "{\"choices\": [], \"id\": \"a\"}"}]}],
+        "error": {"code": 500, "message": "gone"}}"#;
+    let recording = Recording::parse(line.as_bytes().to_vec(), None).unwrap();
+    assert_eq!((recording.chunk_count(), recording.status()), (2, Some(500)));
+    assert_eq!(recording.times().unwrap().chunks, [Some(2)]);
+    let merged = merge_recording(&recording, Options::default()).unwrap();
+    assert!(merged.merge_info.error.is_some());
+}
+
+#[test]
+fn a_cassettes_request_is_one_of_the_recorder() {
+    let recordings = all(fs::read(folder().join("cassette.json")).unwrap());
+    let request: Value = serde_json::from_slice(recordings[0].request().unwrap().raw()).unwrap();
+    let body =
+        json!({"model": "linden-1", "messages": [{"role": "user", "content": "Name a tree."}]});
+    let headers = json!({"Accept": "application/json", "X-Tag": "a, b"});
+    let url = "http://localhost:8000/v1/chat/completions";
+    assert_eq!(
+        request,
+        json!({"method": "POST", "url": url, "headers": headers, "body": body,
+            "endpoint": "/v1/chat/completions", "model": "linden-1"})
+    );
+    assert_eq!(recordings[2].body().unwrap().as_text().unwrap(), *"<html>no trees today</html>");
+}
+
+/// What other tools than VCR.py write in its place.
+#[test]
+fn kin_of_cassettes_are_read_too() {
+    let answer = r#"{\"object\": \"chat.completion\", \"choices\": []}"#;
+    let plain = r#"{"object": "chat.completion", "choices": []}"#;
+    let encoded = "eyJvYmplY3QiOiAiY2hhdC5jb21wbGV0aW9uIiwgImNob2ljZXMiOiBbXX0=";
+    for text in [
+        format!(
+            r#"{{"http_interactions": [{{"request": {{"method": "post", "uri": "u"}}, "response":
+            {{"status": {{"code": 200}}, "body": {{"encoding": "UTF-8", "base64_string": "{encoded}"}}}}}}],
+            "recorded_with": "VCR 6"}}"#
+        ),
+        format!(
+            r#"{{"interactions": [{{"request": {{"url": "u"}}, "response": {{"code": 200, "body": "{answer}"}}}}]}}"#
+        ),
+        format!(
+            r#"{{"interactions": [{{"request": {{}}, "response": {{"status_code": 200, "content": "{answer}"}}}}]}}"#
+        ),
+        format!(
+            r#"{{"interactions": [{{"request": {{"parsed_body": {{"model": "m"}}}}, "response":
+            {{"status": {{"code": 200}}, "parsed_body": {plain}}}}}]}}"#
+        ),
+        format!(
+            r#"{{"requests": [{{"method": "POST"}}], "responses": [{{"status": {{"code": 200}},
+            "body": {{"string": "{answer}"}}}}]}}"#
+        ),
+    ] {
+        let recordings = all(text.clone());
+        assert_eq!(recordings.len(), 1, "{text}");
+        assert_eq!(recordings[0].status(), Some(200), "{text}");
+        assert_eq!(Kind::of(&recordings[0]).as_str(), "chat", "{text}");
+    }
+}
+
+#[test]
+fn bodies_that_are_no_text_are_kept() {
+    let text = "interactions:\n- request: {body: !!binary 'AAD/'}\n  response: {body: {string: !!binary '/wAA'}}\n";
+    let recording = &all(text)[0];
+    assert_eq!(recording.body().unwrap().as_text().unwrap(), *"/wAA");
+    assert_eq!(recording.request().unwrap().get("body").unwrap().as_text().unwrap(), *"AAD/");
+    let empty = "interactions:\n- request: {}\n  response: {body: {string: ''}}\n";
+    assert!(all(empty)[0].body().is_none());
+}
+
+/// As HTTP clients log them: the body is text, or the status has another name.
+#[test]
+fn responses_with_texts_as_bodies_are_read() {
+    let answer = r#"{\"object\": \"chat.completion\", \"choices\": []}"#;
+    for (response, kind, chunks) in [
+        (format!(r#"{{"status_code": 201, "body": "{answer}", "took": 3}}"#), "chat", 0),
+        (format!(r#"{{"status": 201, "body": "{answer}"}}"#), "chat", 0),
+        (r#"{"status_code": 201, "body": [{"choices": [], "id": "a"}]}"#.into(), "chat.stream", 1),
+        (
+            r#"{"status": 201, "body": "data: {\"choices\": [], \"id\": \"a\"}\n\n"}"#.into(),
+            "chat.stream",
+            1,
+        ),
+        (r#"{"status_code": 201, "body": "oops"}"#.into(), "json", 0),
+        (r#"{"status": 201, "body": "oops"}"#.into(), "json", 0),
+    ] {
+        let recording = &all(format!(r#"{{"request": {{}}, "response": {response}}}"#))[0];
+        assert_eq!(Kind::of(recording).as_str(), kind, "{response}");
+        assert_eq!(
+            (recording.status(), recording.chunk_count()),
+            (Some(201), chunks),
+            "{response}"
+        );
+    }
+}
+
+#[test]
+fn event_streams_are_told_apart_by_where_they_begin() {
+    let chunk = |id: &str| format!("data: {{\"id\": \"{id}\", \"choices\": []}}\n\n");
+    let message = |id: &str| {
+        let start = format!("{{\"type\": \"message_start\", \"message\": {{\"id\": \"{id}\"}}}}");
+        format!("event: message_start\ndata: {start}\n\ndata: {{\"type\": \"message_stop\"}}\n\n")
+    };
+    let done = "data: [DONE]\n\n";
+    let counts = |text: String| all(text).iter().map(Recording::chunk_count).collect::<Vec<_>>();
+    // Some servers give each chunk an id of its own.
+    assert_eq!(counts([chunk("a"), chunk("b"), done.into()].concat()), [2]);
+    assert_eq!(counts([chunk("a"), done.into(), chunk("a")].concat()), [1, 1]);
+    assert_eq!(counts([done, done].concat()), [0]);
+    assert_eq!(counts([message("a"), message("b"), message("b")].concat()), [2, 4]);
+    // Some tools leave out blank lines.
+    let close = |text: String| text.replace("\n\n", "\n");
+    assert_eq!(counts(close([chunk("a"), chunk("b"), done.into()].concat())), [2]);
+    assert_eq!(counts(close([chunk("a"), chunk("b")].concat())), [2]);
+}
+
+#[test]
+fn streams_in_lines_are_told_apart_by_id() {
+    let counts = |lines: &[&str]| {
+        all(lines.join("\n")).iter().map(Recording::chunk_count).collect::<Vec<_>>()
+    };
+    let (a, b) = (r#"{"id": "a", "choices": []}"#, r#"{"id": "b", "choices": []}"#);
+    assert_eq!(counts(&[a, b, b, a, a]), [3, 2]);
+    // What has no id belongs to the stream before it, or to the first one that comes.
+    let (empty, error) = (r#"{"id": "", "choices": []}"#, r#"{"error": {"message": "x"}}"#);
+    assert_eq!(counts(&[empty, a, b, error]), [2, 2]);
+    assert_eq!(counts(&[error, a]), [2]);
+    assert_eq!(counts(&[a, "[DONE]", error]), [1, 1]);
+    let (part, last) = (r#"{"message": {}, "done": false}"#, r#"{"message": {}, "done": true}"#);
+    assert_eq!(counts(&[part, last, part, part, last]), [2, 3]);
+    let event = |kind: &str, id: &str| {
+        format!(r#"{{"type": "response.{kind}", "response": {{"id": "{id}"}}}}"#)
+    };
+    let delta = r#"{"type": "response.output_text.delta", "delta": "x"}"#;
+    let events = [event("created", "a"), delta.into(), event("created", "b"), delta.into()];
+    assert_eq!(counts(&events.each_ref().map(String::as_str)), [2, 2]);
+    // One line of them is no envelope, though it has a response.
+    assert_eq!(all(event("created", "a"))[0].format(), Format::Chunks);
+}
+
+#[test]
+fn what_is_cut_off_is_left_out_and_said() {
+    let bytes = fs::read(folder().join("stream.sse")).unwrap();
+    let recording = &all(&bytes[..bytes.len() - 40])[0];
+    assert!(recording.is_cut());
+    let merged = merge_recording(recording, Options::default()).unwrap();
+    let codes: Vec<_> = merged.merge_info.warnings.iter().map(|warning| warning.code).collect();
+    assert_eq!(codes, ["stream_cut"]);
+    let strict = Options { strict: true, ..Options::default() };
+    assert!(merge_recording(recording, strict).is_err());
+}
+
+#[test]
+fn errors_have_their_place_in_the_file() {
+    let line = r#"{"id": "a", "choices": []}"#;
+    let exchange = r#"{"request": {}, "response": []}"#;
+    let seventh =
+        |line: &str, bad: &str| format!("{}{bad}\n{line}\n", format!("{line}\n").repeat(6));
+    let skipped = line.len() + 1;
+    for (text, place, byte) in [
+        (seventh(line, r#"{"id": "a", "choices": ["#), (7, 25), 6 * skipped + 24),
+        (seventh(line, r#"{"id": "a"} {}"#), (7, 13), 6 * skipped + 12),
+        (seventh(line, "\u{e9}"), (7, 1), 6 * skipped),
+        (seventh(line, "7"), (7, 1), 6 * skipped),
+        (seventh(exchange, r#"{"request": nope"#), (7, 13), 6 * (exchange.len() + 1) + 12),
+        (format!("{{\"id\": \n{line}\n"), (1, 8), 7),
+        (format!("data: {line}\n\ndata: {{\"a\":}}\n\n"), (3, 12), 45),
+        ("\u{feff}interactions:\n- \u{e9}: b: c\n".to_owned(), (2, 7), 24),
+        (format!("[{line},\n{{]"), (2, 2), 30),
+        (format!("{line} x"), (1, 28), 27),
+    ] {
+        for bytes in [text.clone().into_bytes(), zipped(text.as_bytes()), zstd(text.as_bytes())] {
+            let Err(Error::Parse(error)) = try_all(bytes) else { panic!("{text}") };
+            assert_eq!((error.line, error.column), place, "{text}: {error}");
+            assert_eq!(error.byte, byte, "{text}: {error}");
+            assert_eq!(error.path, Some(PathBuf::from("file")));
+        }
+    }
+}
+
+#[test]
+fn recordings_before_a_bad_line_are_given() {
+    let text =
+        "{\"request\": {}, \"response\": []}\n{\"request\": {}, \"response\": [1]}\n{\"a\": 1}\n";
+    let mut recordings = Recordings::parse(text.into(), None).unwrap();
+    assert!(recordings.next().unwrap().is_ok());
+    assert!(recordings.next().unwrap().is_ok());
+    let error = recordings.next().unwrap().unwrap_err();
+    assert!(error.to_string().starts_with("line 3: "), "{error}");
+    assert!(recordings.next().is_none());
+}
+
+#[test]
+fn what_is_no_recording_is_said_to_be_none() {
+    for text in [
+        "{\"question\": 1, \"choices\": [\"a\", \"b\"]}\n{\"question\": 2, \"choices\": [\"a\"]}",
+        "{\"prompt\": \"a\", \"response\": \"b\"}\n{\"prompt\": \"a\", \"response\": \"b\"}",
+        "{\"request\": \"a\", \"response\": \"b\"}\n{\"request\": \"a\", \"response\": \"b\"}",
+        "{\"messages\": []}\n{\"messages\": []}",
+        "{\"type\": \"user\", \"message\": {\"content\": \"x\"}}\n{\"type\": \"ping\"}",
+        "{\"custom_id\": \"a\", \"method\": \"POST\", \"url\": \"/v1\", \"body\": {}}",
+        "[1, 2]",
+        "[{\"a\": 1}]",
+        "{\"interactions\": [7]}",
+        ": nothing\n",
+        "data:\n  key: value\n",
+    ] {
+        let found = try_all(text);
+        assert!(matches!(found, Err(Error::NoRecording { .. })), "{text}: {found:?}");
+    }
+    assert_eq!(all("{\"interactions\": []}").len(), 0);
+    let error = Recording::parse(b"interactions: []\n".to_vec(), None).unwrap_err();
+    assert_eq!(error.to_string(), "holds no recordings");
+}
+
+#[test]
+fn what_is_wrong_with_compressed_data_is_said() {
+    let text = "{\"response\": {\"body\": null}}";
+    for (whole, name) in [(zipped(text.as_bytes()), "gzip"), (zstd(text.as_bytes()), "zstd")] {
+        for end in 4..whole.len() {
+            let cut = try_all(&whole[..end]);
+            // What the data holds may be there before all of its end is.
+            let Err(Error::Parse(error)) = cut else { panic!("{name} cut at {end}: {cut:?}") };
+            assert!(error.what.contains(name), "{name} cut at {end}: {error}");
+        }
+        let mut damaged = whole.clone();
+        let last = damaged.len() - 1;
+        damaged[last] ^= 1;
+        if let Err(error) = try_all(damaged) {
+            assert!(error.to_string().contains(name), "{error}");
+        }
+    }
+}
+
+/// Long files are read piece by piece: the same recordings come of them.
+#[test]
+fn long_files_are_like_short_ones() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    let long = |line: &str, count: usize| format!("{line}\n").repeat(count);
+    let chunk = r#"{"id": "a", "choices": [{"index": 0, "delta": {"content": "leaf"}}]}"#;
+    let exchange = format!(r#"{{"request": {{}}, "response": [{chunk}]}}"#);
+    let padded = format!(
+        r#"{{"request": {{}}, "response": "data: {{}}", "pad": "{}"}}"#,
+        "x".repeat(70_000)
+    );
+    for (text, recordings, chunks) in [
+        (long(chunk, 30_000), 1, 30_000),
+        (long(&exchange, 15_000), 15_000, 1),
+        (long(&padded, 20), 20, 1),
+        (format!("{}data: [DONE]\n\n", long(&format!("data: {chunk}\n"), 30_000)), 1, 30_000),
+        (format!("[{}{chunk}]", long(&format!("{chunk},"), 30_000)), 1, 30_001),
+        (
+            format!(
+                "{{\"response\":{{\"body\":[{}{chunk}]}}}}",
+                long(&format!("{chunk},"), 30_000)
+            ),
+            1,
+            30_001,
+        ),
+    ] {
+        assert!(text.len() > 1 << 20);
+        let path = folder.path().join("long");
+        for bytes in [text.clone().into_bytes(), zstd(text.as_bytes())] {
+            fs::write(&path, bytes)?;
+            let mut count = 0;
+            for recording in Recordings::open(&path, &mut Vec::new())? {
+                assert_eq!(recording?.chunk_count(), chunks);
+                count += 1;
+            }
+            assert_eq!(count, recordings);
+        }
+    }
+    Ok(())
+}
