@@ -294,10 +294,38 @@ def loads(data: _Bytes | str) -> Recording:
     Raises as `load` does.
     """
 
+_Grammar: TypeAlias = Literal[
+    "chat",
+    "completion",
+    "responses",
+    "anthropic",
+    "genai",
+    "interactions",
+    "ollama.chat",
+    "ollama.generate",
+]
+
+@overload
 def merge(
-    chunks: Iterable[object], *, strict: bool = False, single_choice: bool = False
-) -> ChatCompletion:
+    chunks: Iterable[object],
+    *,
+    strict: bool = False,
+    single_choice: bool = False,
+    grammar: Literal["chat"],
+) -> ChatCompletion: ...
+@overload
+def merge(
+    chunks: Iterable[object],
+    *,
+    strict: bool = False,
+    single_choice: bool = False,
+    grammar: _Grammar | None = None,
+) -> Any:
     """Merge the chunks of one stream: any iterable of what `Accumulator.push` takes.
+
+    The result is what a whole response of the same family is: a `ChatCompletion`, a `Message`, a
+    `Response` and so on. Of which family the items are, the first one tells that differs from all
+    others, unless `grammar` names it.
 
     >>> import deltafold
     >>> chunks = [{"choices": [{"delta": {"content": "Sol"}, "finish_reason": "stop"}]}]
@@ -320,11 +348,20 @@ class Accumulator:
     >>> merging.finish().choices[0].message.content
     'Salve'
 
+    Of which family the items are ("chat", "anthropic", "responses" and so on), the first one tells
+    that differs from all others, unless `grammar` names it.
+
     With `strict`, shapes that cannot be right raise `MergeError`; with `single_choice`, all
     choices are merged into choice 0.
     """
 
-    def __new__(cls, *, strict: bool = False, single_choice: bool = False) -> Self: ...
+    def __new__(
+        cls,
+        *,
+        strict: bool = False,
+        single_choice: bool = False,
+        grammar: _Grammar | None = None,
+    ) -> Self: ...
     def push(self, item: object) -> None:
         """Add one whole item.
 
@@ -335,10 +372,10 @@ class Accumulator:
     def feed(self, data: _Bytes | str) -> None:
         """Add bytes of a server-sent event stream, split anywhere."""
 
-    def snapshot(self) -> ChatCompletion:
+    def snapshot(self) -> Any:
         """The completion of what came so far."""
 
-    def finish(self) -> ChatCompletion:
+    def finish(self) -> Any:
         """The completion; nothing can be added afterwards."""
 
 @final
