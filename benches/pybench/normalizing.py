@@ -28,11 +28,7 @@ class Tree:
 
     root: Path
     files: dict[Path, bytes]
-
-    @property
-    def paths(self) -> list[Path]:
-        """In order."""
-        return sorted(self.files)
+    paths: list[Path]
 
 
 Way = Callable[[Tree, bool], int]
@@ -150,7 +146,7 @@ def make_tree(sources: list[str]) -> Tree:
     for path, data in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    return Tree(root, files)
+    return Tree(root, files, sorted(files))
 
 
 def in_turn(ways: dict[str, Way], sources: list[str], write: bool, rounds: int) -> Times:
@@ -174,5 +170,5 @@ def in_turn(ways: dict[str, Way], sources: list[str], write: bool, rounds: int) 
     shutil.rmtree(tree.root)
     if len(set(results.values())) > 1:
         raise RuntimeError(f"the ways do not agree: {results}")
-    size = sum(map(len, files.values()))
+    size = sum(map(len, tree.files.values()))
     return Times(times, len(tree.files), next(iter(results.values()))[0], size)
