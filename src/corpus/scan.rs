@@ -69,6 +69,8 @@ pub fn scan_with<T: Send + 'static>(
     jobs: usize,
     each: impl Fn(Recording) -> Result<T> + Send + Sync + 'static,
 ) -> Scan<T> {
+    // Nothing is read that a killed run has left half-written.
+    drop(super::write::recover());
     let each: Each<T> = Arc::new(each);
     let worker = || {
         // Each file is read into the same memory.
