@@ -3,6 +3,8 @@
 //!
 //! `make kill-test` kills 10,000 times, `cargo test` 200 times.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader};

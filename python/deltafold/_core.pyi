@@ -545,6 +545,7 @@ def scan(
     jobs: int | None = None,
     on_error: Literal["return"],
 ) -> Scan[Recording | Error | OSError]: ...
+
 @final
 class Rules:
     """What normalizing changes.

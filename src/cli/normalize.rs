@@ -67,6 +67,7 @@ fn tree(asked: &Normalize, rules: Arc<RuleBook>, session: &mut Session<'_, '_>) 
         diff: asked.diff,
         line: asked.format == Report::Github,
         reformat: asked.reformat,
+        skip_others: asked.skip_others,
     };
     let paths = asked.paths.iter().map(PathBuf::from).collect();
     let jobs = asked.threads.count();

@@ -47,6 +47,9 @@ pub(super) struct Normalize {
     /// In folders, leave out files and folders with names like this
     #[arg(long, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
+    /// Pass over named files that are no recordings, as those in folders are
+    #[arg(long)]
+    pub(super) skip_others: bool,
     /// The name of what comes from standard input; ids are made of it
     #[arg(long, value_name = "NAME")]
     pub(super) stdin_filename: Option<PathBuf>,

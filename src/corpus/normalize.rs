@@ -28,6 +28,8 @@ pub struct Task {
     pub line: bool,
     /// Write files in the canonical form even if no rule changes them.
     pub reformat: bool,
+    /// Pass over files that are named and no recordings.
+    pub skip_others: bool,
 }
 
 /// What was done with some files, next to each other in the order of paths.
@@ -181,7 +183,9 @@ impl Worker {
         let what = match self.one_file(&path, &rules) {
             Ok(None) => return batch.unchanged += 1,
             Ok(Some(changed)) => changed,
-            Err(Error::NoRecording { .. }) if !is_named => return batch.passed_over += 1,
+            Err(Error::NoRecording { .. }) if !is_named || self.task.skip_others => {
+                return batch.passed_over += 1;
+            }
             Err(error) => What::Failed(error.in_file(&path)),
         };
         batch.notable.push(Notable { path, what });

@@ -87,21 +87,19 @@ impl From<Failed> for PyErr {
 }
 
 fn written(object: &Bound<'_, PyAny>, place: Place, json: &mut Writer) -> Result<(), Failed> {
-    Ok(Walk { json, depth: 0, items: Vec::new() }.value(object, place)?)
+    Ok(Walk { json, depth: 0 }.value(object, place)?)
 }
 
 /// Goes through an object of Python and writes what it meets.
-struct Walk<'w, 'py> {
+struct Walk<'w> {
     json: &'w mut Writer,
     depth: usize,
-    /// What is left of the dicts that were begun, the outermost first.
-    items: Vec<Item<'py>>,
 }
 
 type Item<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>);
 
-impl<'py> Walk<'_, 'py> {
-    fn value(&mut self, object: &Bound<'py, PyAny>, place: Place) -> PyResult<()> {
+impl Walk<'_> {
+    fn value(&mut self, object: &Bound<'_, PyAny>, place: Place) -> PyResult<()> {
         if let Ok(text) = object.cast::<PyString>() {
             self.json.text(&wtf8_of(text)?, place);
         } else if object.is_none() {
@@ -124,7 +122,7 @@ impl<'py> Walk<'_, 'py> {
         Ok(())
     }
 
-    fn float(&mut self, number: &Bound<'py, PyFloat>, place: Place) -> PyResult<()> {
+    fn float(&mut self, number: &Bound<'_, PyFloat>, place: Place) -> PyResult<()> {
         if place.is_normalized() && !number.is_exact_instance_of::<PyFloat>() {
             // A subclass may round in its own way, as numpy's does.
             let rounded = number.call_method1(intern!(number.py(), "__round__"), (5,))?;
@@ -134,7 +132,7 @@ impl<'py> Walk<'_, 'py> {
         Ok(())
     }
 
-    fn deeper(&mut self, object: &Bound<'py, PyAny>, place: Place) -> PyResult<()> {
+    fn deeper(&mut self, object: &Bound<'_, PyAny>, place: Place) -> PyResult<()> {
         if self.depth == MAX_DEPTH {
             return Err(PyValueError::new_err(format!(
                 "nested more than {MAX_DEPTH} levels deep, or contains itself"
@@ -146,7 +144,7 @@ impl<'py> Walk<'_, 'py> {
         done
     }
 
-    fn container(&mut self, object: &Bound<'py, PyAny>, place: Place) -> PyResult<()> {
+    fn container(&mut self, object: &Bound<'_, PyAny>, place: Place) -> PyResult<()> {
         if let Ok(dict) = object.cast::<PyDict>() {
             self.json.begin_object();
             self.dict(dict, place)?;
@@ -167,7 +165,7 @@ impl<'py> Walk<'_, 'py> {
         Ok(())
     }
 
-    fn array(
+    fn array<'py>(
         &mut self,
         items: impl Iterator<Item = PyResult<Bound<'py, PyAny>>>,
         place: Place,
@@ -182,43 +180,34 @@ impl<'py> Walk<'_, 'py> {
     }
 
     /// The members that are hashed, in the order of their keys.
-    fn dict(&mut self, dict: &Bound<'py, PyDict>, place: Place) -> PyResult<()> {
+    fn dict(&mut self, dict: &Bound<'_, PyDict>, place: Place) -> PyResult<()> {
         if !dict.is_exact_instance_of::<PyDict>() {
             // As `json.dumps` does, which asks a subclass for its `items()`.
             let items = dict.cast::<PyMapping>()?.items()?;
-            let items: Vec<Item<'py>> =
-                items.iter().map(|item| item.extract()).collect::<PyResult<_>>()?;
-            return self.odd_members(&items, place);
+            let items: PyResult<Vec<Item<'_>>> = items.iter().map(|item| item.extract()).collect();
+            return self.odd_members(&items?, place);
         }
         // They are held: writing a value may run Python code, which may change the dict.
-        let begin = self.items.len();
-        for (key, value) in dict.iter() {
+        let items: Vec<Item<'_>> = dict.iter().collect();
+        let mut members = Vec::with_capacity(items.len());
+        for (key, value) in &items {
             let text = key.cast::<PyString>().ok().and_then(|key| key.to_str().ok());
-            let Some(text) = text else {
-                self.items.truncate(begin);
-                return self.odd_members(&dict.iter().collect::<Vec<_>>(), place);
-            };
-            if place.member(text.as_bytes()).is_some() {
-                self.items.push((key, value));
+            let Some(key) = text else { return self.odd_members(&items, place) };
+            if let Some(place) = place.member(key.as_bytes()) {
+                members.push((key, place, value));
             }
         }
-        // The last comes first, to be taken from the end. The order of UTF-8 is that of code
-        // points, as Python's.
-        self.items[begin..]
-            .sort_unstable_by(|(one, _), (other, _)| text_of(other).cmp(text_of(one)));
-        while self.items.len() > begin
-            && let Some((key, value)) = self.items.pop()
-        {
-            let key = text_of(&key).as_bytes();
-            self.json.key(key);
-            // What is left out was so above: `None` is never met.
-            self.value(&value, place.member(key).unwrap_or(place))?;
+        // The order of UTF-8 is that of code points, as Python's.
+        members.sort_unstable_by_key(|(key, ..)| *key);
+        for (key, place, value) in members {
+            self.json.key(key.as_bytes());
+            self.value(value, place)?;
         }
         Ok(())
     }
 
     /// Members of which some have other keys than text in UTF-8: Python sorts them, or refuses to.
-    fn odd_members(&mut self, items: &[Item<'py>], place: Place) -> PyResult<()> {
+    fn odd_members(&mut self, items: &[Item<'_>], place: Place) -> PyResult<()> {
         let Some((first, _)) = items.first() else { return Ok(()) };
         let sorted = PyList::empty(first.py());
         for (key, value) in items {
@@ -232,7 +221,7 @@ impl<'py> Walk<'_, 'py> {
         }
         sorted.sort()?;
         for item in sorted {
-            let (key, value): Item<'py> = item.extract()?;
+            let (key, value): Item<'_> = item.extract()?;
             let key = key_text(&key)?;
             self.json.key(&key);
             // What is left out was so above: `None` is never met.
@@ -240,11 +229,6 @@ impl<'py> Walk<'_, 'py> {
         }
         Ok(())
     }
-}
-
-/// The text of a key that has one in UTF-8.
-fn text_of<'k>(key: &'k Bound<'_, PyAny>) -> &'k str {
-    key.cast::<PyString>().ok().and_then(|key| key.to_str().ok()).unwrap_or_default()
 }
 
 /// A key as `json.dumps` has it: `True` becomes `"true"`, `1` becomes `"1"`.

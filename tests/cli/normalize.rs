@@ -170,6 +170,14 @@ fn errors_come_last_and_the_others_are_done() {
 }
 
 #[test]
+fn named_files_may_be_no_recordings_if_that_is_asked_for() {
+    let tree = Tree::new();
+    let run = tree.run("--skip-others @/none.json @/b.json");
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.contains("0 of 1 recording changed, 1 passed over"), "{}", run.err);
+}
+
+#[test]
 fn programs_get_a_line_for_each_file() {
     let tree = Tree::new();
     tree.write("bad.json", "{");

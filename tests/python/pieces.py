@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from typing import Any, TypeVar
 
@@ -45,3 +46,11 @@ def camel_keys(value: Any) -> Any:
     if isinstance(value, dict):
         return {camel(key): camel_keys(item) for key, item in value.items()}
     return [camel_keys(item) for item in value] if isinstance(value, list) else value
+
+
+def has_no_halves(chunk: dict[str, Any]) -> bool:
+    """Whether no surrogate stands alone, which pydantic could not write."""
+    try:
+        return bool(json.dumps(chunk, ensure_ascii=False).encode())
+    except UnicodeEncodeError:
+        return False

@@ -15,8 +15,6 @@ from pieces import cut, cut_text, interleave
 import deltafold
 from deltafold._core import _merge_info
 
-MANY = 200_000
-
 choices = st.fixed_dictionaries(
     {
         "finish_reason": st.sampled_from(["stop", "length", "content_filter"]),
@@ -90,18 +88,6 @@ def test_a_split_completion_merges_back(whole: dict[str, Any], dice: random.Rand
     recorded = deltafold.loads(json.dumps({"response": {"body": chunks}}))
     assert recorded.kind == "completion.stream"
     assert recorded.completion == merged
-
-
-def test_streams_of_very_many_chunks_merge() -> None:
-    choice = {"text": "word ", "logprobs": {"tokens": ["word "]}}
-    chunks = (
-        json.dumps({"object": "text_completion", "choices": [{"index": at % 100, **choice}]})
-        for at in range(MANY)
-    )
-    found = deltafold.merge(chunks).to_dict()["choices"]
-    assert len(found) == 100
-    assert sum(len(choice["text"].split()) for choice in found) == MANY
-    assert sum(len(choice["logprobs"]["tokens"]) for choice in found) == MANY
 
 
 def test_real_streams_are_the_concatenation_of_their_texts(corpus: list[Path]) -> None:

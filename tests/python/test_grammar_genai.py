@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from google.genai import types
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pieces import camel_keys, cut, cut_text, interleave
+from pieces import camel_keys, cut, cut_text, has_no_halves, interleave
 
 import deltafold
 from deltafold._core import _merge_info
-
-MANY = 200_000
 
 texts = st.text(max_size=12)
 values = st.recursive(
@@ -229,14 +225,6 @@ def test_objects_of_the_sdk_merge_as_their_dumps(
     assert deltafold.merge([response]).to_dict() == dump(response)
 
 
-def has_no_halves(chunk: dict[str, Any]) -> bool:
-    """Whether no surrogate stands alone, which pydantic could not write."""
-    try:
-        return bool(json.dumps(chunk, ensure_ascii=False).encode())
-    except UnicodeEncodeError:
-        return False
-
-
 names = st.sampled_from(
     "candidates content parts text thought thought_signature function_call functionCall args name "
     "partial_args json_path string_value will_continue index finish_reason usage_metadata "
@@ -267,74 +255,6 @@ def test_huge_indexes_take_no_room() -> None:
     found = deltafold.merge([{"candidates": [candidate]}]).to_dict()["candidates"]
     assert [one["index"] for one in found] == [huge]
     assert found[0]["content"]["parts"] == [{"function_call": {"args": {"a": [1]}, "name": "f"}}]
-
-
-def part(at: int) -> dict[str, Any]:
-    return {"text": f"word{at} "}
-
-
-def thoughts(at: int) -> dict[str, Any]:
-    return {"text": "word ", "thought": at % 2 == 0}
-
-
-def whole_calls(at: int) -> dict[str, Any]:
-    return {"function_call": {"name": "f", "args": {"at": at}}}
-
-
-def name_at(at: int) -> dict[str, Any]:
-    return {} if at else {"name": "f"}
-
-
-def argument(at: int) -> dict[str, Any]:
-    pieces = [{"json_path": "$.text", "string_value": "word "}]
-    return {"function_call": {**name_at(at), "partial_args": pieces, "will_continue": True}}
-
-
-def argument_list(at: int) -> dict[str, Any]:
-    pieces = [{"json_path": f"$.list[{at}].word", "number_value": at}]
-    return {"function_call": {**name_at(at), "partial_args": pieces, "will_continue": True}}
-
-
-def many_names(at: int) -> dict[str, Any]:
-    pieces = [{"json_path": f"$.word{at}", "bool_value": True}]
-    return {"function_call": {**name_at(at), "partial_args": pieces, "will_continue": True}}
-
-
-def chunk_of(part: dict[str, Any]) -> dict[str, Any]:
-    return {"candidates": [{"content": {"parts": [part], "role": "model"}}]}
-
-
-@pytest.mark.parametrize("make", [part, thoughts, whole_calls, argument, argument_list, many_names])
-def test_streams_of_very_many_parts_merge(make: Callable[[int], dict[str, Any]]) -> None:
-    merged = deltafold.merge(json.dumps(chunk_of(make(at))) for at in range(MANY)).to_dict()
-    found = merged["candidates"][0]["content"]["parts"]
-    args = found[0].get("function_call", {}).get("args", {})
-    counts: dict[Callable[[int], dict[str, Any]], Callable[[], int]] = {
-        part: lambda: len(found[0]["text"].split()),
-        thoughts: lambda: len(found),
-        whole_calls: lambda: len(found),
-        argument: lambda: len(args["text"].split()),
-        argument_list: lambda: len(args["list"]),
-        many_names: lambda: len(args),
-    }
-    assert counts[make]() == MANY
-
-
-def test_very_many_candidates_and_citations_merge() -> None:
-    """Citations come anew in each chunk, as they are new."""
-    chunks = (
-        json.dumps(
-            {
-                "candidates": [
-                    {"index": at % 1000, "citation_metadata": {"citations": [{"start_index": at}]}}
-                ]
-            }
-        )
-        for at in range(MANY)
-    )
-    found = deltafold.merge(chunks).to_dict()["candidates"]
-    assert len(found) == 1000
-    assert sum(len(one["citation_metadata"]["citations"]) for one in found) == MANY
 
 
 def test_real_streams_are_the_concatenation_of_their_parts(corpus: list[Path]) -> None:

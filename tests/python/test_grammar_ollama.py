@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ollama import ChatResponse, GenerateResponse
-from pieces import cut, cut_text, interleave
+from pieces import cut, cut_text, has_no_halves, interleave
 
 import deltafold
 from deltafold._core import _merge_info
-
-MANY = 200_000
 
 texts = st.text(max_size=12)
 numbers = st.none() | st.integers(0, 2**40)
@@ -75,14 +71,6 @@ generated = st.builds(
 def dump(response: ChatResponse | GenerateResponse) -> dict[str, Any]:
     whole: dict[str, Any] = response.model_dump(mode="json", exclude_none=True)
     return whole
-
-
-def has_no_halves(chunk: dict[str, Any]) -> bool:
-    """Whether no surrogate stands alone, which pydantic could not write."""
-    try:
-        return bool(json.dumps(chunk, ensure_ascii=False).encode())
-    except UnicodeEncodeError:
-        return False
 
 
 def pieces_of(dice: random.Random, whole: dict[str, Any]) -> list[dict[str, Any]]:
@@ -155,29 +143,3 @@ def test_any_values_merge(chunks: list[dict[str, Any]]) -> None:
     for own in ({"message": {"role": "assistant"}}, {"response": ""}):
         merged = deltafold.merge([{**start, **own}, *chunks])
         assert json.loads(merged.to_json()) == merged.to_dict()
-
-
-def chat_text(at: int) -> dict[str, Any]:
-    return {"created_at": f"t{at}", "message": {"role": "assistant", "content": "word "}}
-
-
-def chat_call(at: int) -> dict[str, Any]:
-    call = {"function": {"name": f"f{at}", "arguments": {"at": at}}}
-    return {"created_at": "t", "message": {"role": "assistant", "tool_calls": [call]}}
-
-
-def text(at: int) -> dict[str, Any]:
-    return {"created_at": f"t{at}", "response": "word ", "logprobs": [{"token": "word "}]}
-
-
-@pytest.mark.parametrize("make", [chat_text, chat_call, text])
-def test_streams_of_very_many_chunks_merge(make: Callable[[int], dict[str, Any]]) -> None:
-    chunks = (json.dumps({"model": "m", "done": False, **make(at)}) for at in range(MANY))
-    merged = deltafold.merge(chunks).to_dict()
-    message = merged.get("message", {})
-    found: dict[Callable[[int], dict[str, Any]], Callable[[], int]] = {
-        chat_text: lambda: len(message["content"].split()),
-        chat_call: lambda: len(message["tool_calls"]),
-        text: lambda: len(merged["response"].split()) + len(merged["logprobs"]) - MANY,
-    }
-    assert found[make]() == MANY

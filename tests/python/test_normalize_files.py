@@ -115,7 +115,9 @@ def test_rules_are_found_given_or_wrong(tmp_path: Path) -> None:
     path = tmp_path / "abc.json"
     path.write_text('{"response": {"body": {"__data__": {"id": 1, "seed": 2}}}}')
     config = tmp_path / "deltafold.toml"
-    config.write_text("[[rules]]\npath = '**.seed'\nremove = true\n[[rules]]\npath = 'x'\nset = 1\n")
+    config.write_text(
+        "[[rules]]\npath = '**.seed'\nremove = true\n[[rules]]\npath = 'x'\nset = 1\n"
+    )
 
     def changes(**options: object) -> int:
         report = deltafold.normalize_files(path, check=True, **options)  # type: ignore[arg-type]

@@ -31,6 +31,8 @@ MODULES = [
     "create_embedding_response",
     "embedding",
     "model",
+    "moderation",
+    "moderation_create_response",
 ]
 
 #: What later releases of openai have added; typed here, and an extra otherwise.

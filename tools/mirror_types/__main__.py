@@ -46,7 +46,8 @@ def is_exported(mirror: Mirror, place: str, name: str) -> bool:
     """Whether the SDK's package exports the class or choice that our module has."""
     theirs = getattr(mirror.module, name, None)
     if not is_model(theirs):
-        return theirs is not None
+        named = [alias.models for alias in mirror.aliases.values() if alias.place == place]
+        return theirs is not None and mirror.shape(theirs).models in named
     return theirs in mirror.models and mirror.place(theirs) == place
 
 

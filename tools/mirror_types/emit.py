@@ -75,7 +75,7 @@ class Module:
             text += self._field(model, field_name, info, indent + "    ")
         more, place, names = self.mirror.package.more_fields.get(name, ("", "", set()))
         for imported in names:
-            self._import(place, imported)
+            self.core.add(imported) if place == "_core" else self._import(place, imported)
         return f"{text}{more}\n\n"
 
     def _base(self, model: Model) -> str:

@@ -66,11 +66,8 @@ GENAI = [
         "grounding",
         r"Grounding|^Rag|Citation|Segment|Retrieval(?!Status)|SearchEntry|^GoogleTypeDate$",
     ),
-    (
-        "parts",
-        r"^(Part|Content$|Function|Blob|File|Code|Executable|Tool|Video|Document|Spreadsheet)"
-        + r"|^(Audio|Speech|Word|Transcription)",
-    ),
+    ("parts", r"^(Part|Content$|Function|Blob|File|Code|Executable|Tool)"),
+    ("parts", r"^(Video|Document|Spreadsheet|Audio|Speech|Word|Transcription)"),
     ("response", r"."),
 ]
 
@@ -186,6 +183,21 @@ PACKAGES = [
         ),
         place=lambda _module, _name: "ollama",
         as_text=r"^Image$",
+        more_fields={
+            "EmbedResponse": (
+                '''
+    @property
+    def vectors(self) -> list[memoryview]:
+        """The vectors as buffers of 64-bit floats, which numpy takes without a copy.
+
+        Raises `TypeError` if one of them is no list of numbers.
+        """
+        return _vectors(self, "embeddings")
+''',
+                "_core",
+                {"_vectors"},
+            )
+        },
         items=(r"^(Chat|Generate)Response$",),
         wholes=("ChatResponse", "GenerateResponse"),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deltafold._core import Field, Sequence, View, field
+from deltafold._core import Field, Sequence, View, _vectors, field
 from deltafold.types._bases import StreamItem, Whole
 
 TYPE_CHECKING = False
@@ -298,3 +298,11 @@ class EmbedResponse(View):
     """How long making the answer took, in nanoseconds."""
 
     embeddings: Field[list[list[float]]] = field()
+
+    @property
+    def vectors(self) -> list[memoryview]:
+        """The vectors as buffers of 64-bit floats, which numpy takes without a copy.
+
+        Raises `TypeError` if one of them is no list of numbers.
+        """
+        return _vectors(self, "embeddings")

@@ -25,7 +25,6 @@ from .inline_skill_source import InlineSkillSource as InlineSkillSource
 from .local_environment import LocalEnvironment as LocalEnvironment
 from .local_skill import LocalSkill as LocalSkill
 from .namespace_tool import NamespaceTool as NamespaceTool
-from .namespace_tool import Tool as Tool
 from .response import Response as Response
 from .response_apply_patch_tool_call import ResponseApplyPatchToolCall as ResponseApplyPatchToolCall
 from .response_apply_patch_tool_call_output import (

@@ -1,0 +1,147 @@
+//! Numbers of events in; which of them come first, and which came before, out.
+
+use std::collections::HashMap;
+
+/// When an event was sent: of two stamps the greater one is the later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Stamp {
+    /// Its `sequence_number`
+    number: i64,
+    /// How many events had arrived, it included
+    arrival: u64,
+}
+
+impl Stamp {
+    /// Before all events.
+    pub(super) const START: Stamp = Stamp { number: i64::MIN, arrival: 0 };
+
+    /// After all events.
+    pub(super) const END: Stamp = Stamp { number: i64::MAX, arrival: u64::MAX };
+}
+
+/// What an event is by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// One that has not come yet.
+    New(Stamp),
+    /// As [`Turn::New`], under the number of another event: numbers tell nothing from here on.
+    NumberTaken(Stamp),
+    /// One that has come before.
+    Repeated,
+}
+
+/// The order of the events of a stream.
+///
+/// Events count in the order of their numbers, in whichever they arrive, and each of them once.
+/// One without a number comes after all that arrived before it. Some servers give many events one
+/// number: once two that differ have the same, order of arrival is what is left.
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    last: Stamp,
+    numbers: Numbers,
+    by_arrival: bool,
+}
+
+impl Default for Order {
+    fn default() -> Self {
+        Order { last: Stamp::START, numbers: Numbers::default(), by_arrival: false }
+    }
+}
+
+impl Order {
+    /// The turn of an event; `print` tells it from other events.
+    pub(super) fn admit(&mut self, number: Option<i64>, print: u64) -> Turn {
+        let arrival = self.last.arrival.saturating_add(1);
+        // The one that is latest by number, and latest to arrive.
+        let next = Stamp { number: self.last.number, arrival };
+        let Some(number) = number.filter(|_| !self.by_arrival) else {
+            self.last = next;
+            return Turn::New(next);
+        };
+        match self.numbers.insert(number, print) {
+            Some(known) if known == print => Turn::Repeated,
+            Some(_) => {
+                self.by_arrival = true;
+                self.last = next;
+                Turn::NumberTaken(next)
+            }
+            None => {
+                self.last = Stamp { number: number.max(self.last.number), arrival };
+                Turn::New(Stamp { number, arrival })
+            }
+        }
+    }
+}
+
+/// The numbers that came, each with the print of its event.
+#[derive(Clone, Debug, Default)]
+struct Numbers {
+    first: i64,
+    /// Those of `first` and the numbers that follow on it without a gap: mostly all of them
+    in_a_row: Vec<u64>,
+    others: HashMap<i64, u64>,
+}
+
+impl Numbers {
+    /// The print that is known for `number`; takes this one if none is.
+    fn insert(&mut self, number: i64, print: u64) -> Option<u64> {
+        if self.in_a_row.is_empty() {
+            self.first = number;
+        }
+        let place = number.checked_sub(self.first).and_then(|place| usize::try_from(place).ok());
+        let known = place.and_then(|place| self.in_a_row.get(place));
+        if let Some(known) = known.or_else(|| self.others.get(&number)) {
+            return Some(*known);
+        }
+        if place == Some(self.in_a_row.len()) {
+            self.in_a_row.push(print);
+        } else {
+            self.others.insert(number, print);
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turns(numbers: &[Option<i64>]) -> Vec<Turn> {
+        let mut order = Order::default();
+        (0..).zip(numbers).map(|(print, number)| order.admit(*number, print)).collect()
+    }
+
+    fn stamp(turn: Turn) -> Stamp {
+        match turn {
+            Turn::New(stamp) | Turn::NumberTaken(stamp) => stamp,
+            Turn::Repeated => Stamp::START,
+        }
+    }
+
+    #[test]
+    fn numbers_order_and_what_has_none_comes_last() {
+        let found = turns(&[Some(5), Some(3), None, Some(i64::MAX), Some(4), Some(i64::MIN)]);
+        let mut places: Vec<_> = (0..found.len()).collect();
+        places.sort_by_key(|place| stamp(found[*place]));
+        assert_eq!(places, [5, 1, 4, 0, 2, 3]);
+        assert!(found.iter().all(|turn| stamp(*turn) > Stamp::START));
+    }
+
+    #[test]
+    fn an_event_that_comes_again_is_known() {
+        let mut order = Order::default();
+        for number in [7, 8, 10, 9] {
+            assert!(matches!(order.admit(Some(number), 1), Turn::New(_)));
+        }
+        for number in [9, 10, 7] {
+            assert_eq!(order.admit(Some(number), 1), Turn::Repeated);
+        }
+    }
+
+    #[test]
+    fn one_number_for_two_events_makes_arrival_count() {
+        let found = turns(&[Some(0), Some(4), Some(0), Some(1), Some(0), None]);
+        assert!(matches!(found[2], Turn::NumberTaken(_)));
+        assert!(found.is_sorted_by(|one, two| stamp(*one) < stamp(*two)));
+    }
+}
