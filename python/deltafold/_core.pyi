@@ -282,14 +282,15 @@ class _Readable(Protocol):
     def read(self) -> _Bytes | str: ...
 
 def load(file: _Path | _Readable) -> Recording:
-    """Load one recording from a path or a binary file object.
+    """Load the recording that a file holds, from a path or a binary file object.
 
-    Raises `ParseError` if it is not valid JSON, `RecordingError` if it is no recording, and
-    `OSError` as `open` would.
+    What kind of file it is, its content says. Raises `ParseError` if something is wrong in it,
+    `RecordingError` if it is no recording, or several, which `scan` gives, and `OSError` as `open`
+    would.
     """
 
 def loads(data: _Bytes | str) -> Recording:
-    """Load one recording from the bytes or the text of its file.
+    """Load the recording that a file holds, from its bytes or its text.
 
     Raises as `load` does.
     """
@@ -568,11 +569,11 @@ def scan(
 ) -> Scan[Recording]:
     """Load every recording below a directory, or in the given files, in parallel.
 
-    Recordings come in the order of the paths, by name within a directory. In directories, JSON
-    files that are no recordings are passed over; a file that is named must be one. `jobs` is the
-    number of threads, by default as many as there are processors. `on_error` says what becomes of
-    a file that cannot be loaded: "raise" its error in its turn, "skip" it, or "return" the error
-    in its place.
+    Recordings come in the order of the paths, by name within a directory, and as they stand in a
+    file that holds several. In directories, files that are no recordings are passed over; a file
+    that is named must be one. `jobs` is the number of threads, by default as many as there are
+    processors. `on_error` says what becomes of what cannot be loaded: "raise" its error in its
+    turn, "skip" it, or "return" the error in its place.
     """
 
 @overload
