@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::event::{Event, Growth, List};
 use super::node::{Node, Nodes, Pieces};
 use super::order::Stamp;
+use super::repetition::Delta;
 use super::write::inside;
 use crate::json::{Cursor, Layout, Text, TextBuf, write};
 use crate::merge::{Index, Notes};
@@ -105,6 +106,23 @@ impl Output {
         }
         let (Some(value), Some(text)) = (event.value, holder.text(growth.member)) else { return };
         add(text, value, growth, stamp, is_all, notes);
+    }
+
+    /// Adds to a string of an item that is known.
+    pub(super) fn grow_at(&mut self, delta: &Delta<'_>, stamp: Stamp, notes: &mut Notes) {
+        let growth = delta.growth;
+        self.last = delta.item.clone();
+        let item = self.items.entry(delta.item.clone()).or_default().touch(stamp, growth.item);
+        let holder = match growth.list {
+            Some(list) => match item.nodes(list.name) {
+                Some(parts) => parts.entry(delta.part.clone()).or_default().touch(stamp, list.part),
+                None => return,
+            },
+            None => item,
+        };
+        if let (Some(value), Some(text)) = (delta.value, holder.text(growth.member)) {
+            add(text, value, growth, stamp, false, notes);
+        }
     }
 
     /// Takes an annotation.
