@@ -506,6 +506,10 @@ class Response:
         """The HTTP status, or None where none was recorded."""
 
     @property
+    def type_name(self) -> str | None:
+        """The class that the recorder noted for the body, or for the first item of a list, or None."""
+
+    @property
     def body(self) -> Any:
         """The body: views where its type is known, plain values elsewhere.
 

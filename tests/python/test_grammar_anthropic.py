@@ -203,7 +203,9 @@ def test_the_form_of_events_changes_nothing(
 def test_a_stream_may_stop_anywhere(seed: int, blocks: list[dict[str, Any]], length: int) -> None:
     events = stream(random.Random(seed), blocks, {"output_tokens": 1})[: length + 1]
     message = deltafold.merge(events)
-    assert _merge_info(message).complete is (events[-1]["type"] in {"message_delta", "message_stop"})
+    assert _merge_info(message).complete is (
+        events[-1]["type"] in {"message_delta", "message_stop"}
+    )
     accumulator = deltafold.Accumulator(grammar="anthropic")
     for event in events:
         accumulator.push(event)
@@ -222,10 +224,17 @@ def test_what_never_began_is_merged_too() -> None:
         [
             delta(type="text_delta", text="An "),
             delta(type="text_delta", text="oak."),
-            {"type": "content_block_delta", "index": 10**30, "delta": {"type": "new_delta", "x": 1}},
+            {
+                "type": "content_block_delta",
+                "index": 10**30,
+                "delta": {"type": "new_delta", "x": 1},
+            },
         ]
     )
-    assert message.to_dict()["content"] == [{"type": "text", "text": "An oak."}, {"type": "new", "x": 1}]
+    assert message.to_dict()["content"] == [
+        {"type": "text", "text": "An oak."},
+        {"type": "new", "x": 1},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -258,16 +267,26 @@ def test_an_error_keeps_what_came_before() -> None:
 
 
 def test_deltas_of_another_type_are_left_out_and_noted() -> None:
-    start = {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}}
+    start = {
+        "type": "content_block_start",
+        "index": 0,
+        "content_block": {"type": "text", "text": ""},
+    }
     message = deltafold.merge([start, delta(type="thinking_delta", thinking="?")])
     assert message.to_dict()["content"] == [{"type": "text", "text": ""}]
     assert "unexpected_delta" in _merge_info(message).warnings[0]
 
 
 def test_very_many_deltas() -> None:
-    start = {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}}
+    start = {
+        "type": "content_block_start",
+        "index": 0,
+        "content_block": {"type": "text", "text": ""},
+    }
     accumulator = deltafold.Accumulator()
     accumulator.push(start)
     for _ in range(200_000):
-        accumulator.push(b'{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"oak "}}')
+        accumulator.push(
+            b'{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"oak "}}'
+        )
     assert len(accumulator.finish().content[0].text) == 800_000

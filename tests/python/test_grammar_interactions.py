@@ -22,7 +22,11 @@ def lifecycle(names: tuple[str, str], items: list[dict[str, Any]]) -> list[dict[
     first, last = names
     return [
         {"event_type": f"interaction.{first}", "interaction": HEAD},
-        {"event_type": "interaction.status_update", "interaction_id": "v1_1", "status": "in_progress"},
+        {
+            "event_type": "interaction.status_update",
+            "interaction_id": "v1_1",
+            "status": "in_progress",
+        },
         *items,
         {"event_type": f"interaction.{last}", "interaction": DONE},
     ]
@@ -76,7 +80,11 @@ def test_contents_come_back(seed: int, outputs: list[dict[str, Any]]) -> None:
     assert interaction.to_dict() == {**DONE, **({"outputs": outputs} if outputs else {})}
     assert _merge_info(interaction).complete
     # As lines in a recording, up to the end mark.
-    lines = [line for it in events for line in (f"event: {it['event_type']}", f"data: {json.dumps(it)}", "")]
+    lines = [
+        line
+        for it in events
+        for line in (f"event: {it['event_type']}", f"data: {json.dumps(it)}", "")
+    ]
     body = [*lines, "event: done", "data: [DONE]", ""]
     recording = deltafold.loads(json.dumps({"response": {"body": body, "is_streaming": True}}))
     assert recording.kind == "interactions.stream"
@@ -121,7 +129,9 @@ steps = st.one_of(
         st.text(max_size=12),
         st.booleans(),
     ),
-    st.just({"type": "thought", "summary": [{"type": "text", "text": "Roots."}], "signature": "c2ln"}),
+    st.just(
+        {"type": "thought", "summary": [{"type": "text", "text": "Roots."}], "signature": "c2ln"}
+    ),
     st.just({"type": "function_call", "id": "c", "name": "plant", "arguments": {"kind": "oak"}}),
 )
 
