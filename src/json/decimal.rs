@@ -3,6 +3,7 @@
 /// So many digits are no more than 64 bits hold.
 pub(super) const MOST_DIGITS: usize = 19;
 
+const POWERS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
 const HIGH_BITS: u64 = u64::from_ne_bytes([0x80; 8]);
 
@@ -15,14 +16,16 @@ fn leading_digits(bytes: [u8; 8]) -> usize {
     (others.trailing_zeros() / 8) as usize
 }
 
-/// The number that eight digits are, pairs, fours and eights being added up side by side.
+/// The number that the last `count` of eight digits are, of which there is at least one. Pairs,
+/// fours and eights are added up side by side.
 #[inline]
-fn eight_digits(bytes: [u8; 8]) -> Option<u64> {
-    if leading_digits(bytes) < 8 {
+fn last_digits(bytes: [u8; 8], count: usize) -> Option<u64> {
+    let values = u64::from_le_bytes(bytes) ^ ZEROS;
+    let behind = values & (u64::MAX << (64 - 8 * count));
+    if leading_digits((behind ^ ZEROS).to_le_bytes()) < 8 {
         return None;
     }
-    let pairs = ((u64::from_le_bytes(bytes) ^ ZEROS).wrapping_mul(10 << 8 | 1) >> 8)
-        & 0x00ff_00ff_00ff_00ff;
+    let pairs = (behind.wrapping_mul(10 << 8 | 1) >> 8) & 0x00ff_00ff_00ff_00ff;
     let fours = (pairs.wrapping_mul(100 << 16 | 1) >> 16) & 0x0000_ffff_0000_ffff;
     Some(fours.wrapping_mul(10_000 << 32 | 1) >> 32)
 }
@@ -49,16 +52,24 @@ pub(super) fn append_digits(before: u64, digits: &[u8]) -> Option<u64> {
     let (eights, rest) = digits.as_chunks();
     let mut all = before;
     for eight in eights {
-        all = all * 100_000_000 + eight_digits(*eight)?;
+        all = all * 100_000_000 + last_digits(*eight, 8)?;
     }
-    for byte in rest {
-        let value = byte.wrapping_sub(b'0');
-        if value > 9 {
-            return None;
+    match digits.last_chunk() {
+        // Once more with what was there before: one step in place of up to seven.
+        Some(last) if !rest.is_empty() => {
+            Some(all * POWERS.get(rest.len())? + last_digits(*last, rest.len())?)
         }
-        all = all * 10 + u64::from(value);
+        Some(_) => Some(all),
+        None => append_one_by_one(all, rest),
     }
-    Some(all)
+}
+
+#[inline]
+fn append_one_by_one(before: u64, digits: &[u8]) -> Option<u64> {
+    digits.iter().try_fold(before, |all, byte| {
+        let value = byte.wrapping_sub(b'0');
+        (value < 10).then(|| all * 10 + u64::from(value))
+    })
 }
 
 /// The float nearest to `digits` divided by ten to the power of `places`. None, where it takes a

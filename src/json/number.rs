@@ -42,10 +42,13 @@ impl<'a> Number<'a> {
             [b'-', digits @ ..] => (true, digits),
             digits => (false, digits),
         };
-        let (whole, fraction) = match digits.iter().take(MOST_DIGITS).position(|byte| *byte == b'.')
-        {
-            Some(point) => (&digits[..point], &digits[point + 1..]),
-            None => (digits, &[][..]),
+        let (whole, fraction) = match digits {
+            // A zero in front adds nothing to the digits.
+            [b'0', b'.', fraction @ ..] => (&[][..], fraction),
+            _ => match digits.iter().take(MOST_DIGITS).position(|byte| *byte == b'.') {
+                Some(point) => (&digits[..point], &digits[point + 1..]),
+                None => (digits, &[][..]),
+            },
         };
         if whole.len() + fraction.len() > MOST_DIGITS {
             return None;
