@@ -1,5 +1,7 @@
 //! Numbers as Python reads them.
 
+use super::decimal::{MOST_DIGITS, append_digits, divided};
+
 /// A number: Python's `int` has no limit, and its `float` is an `f64`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number<'a> {
@@ -33,47 +35,30 @@ impl<'a> Number<'a> {
         })
     }
 
-    /// A number of few digits with no exponent, as nearly all of a vector are. Its digits and the
-    /// power of ten that they are divided by are both exact as an `f64`, so that the one rounding
-    /// of the division gives the nearest float, as any other way of reading it.
+    /// A number of few digits with no exponent, as nearly all of a vector are.
     #[inline]
     fn short(raw: &[u8]) -> Option<Self> {
         let (negative, digits) = match raw {
             [b'-', digits @ ..] => (true, digits),
             digits => (false, digits),
         };
-        if digits.len() > SHORT {
+        let (whole, fraction) = match digits {
+            // A zero in front adds nothing to the digits.
+            [b'0', b'.', fraction @ ..] => (&[][..], fraction),
+            _ => match digits.iter().take(MOST_DIGITS).position(|byte| *byte == b'.') {
+                Some(point) => (&digits[..point], &digits[point + 1..]),
+                None => (digits, &[][..]),
+            },
+        };
+        if whole.len() + fraction.len() > MOST_DIGITS {
             return None;
         }
-        let (mut all, mut point) = (0_u64, None);
-        for (place, byte) in digits.iter().enumerate() {
-            match byte {
-                b'0'..=b'9' => all = all * 10 + u64::from(byte - b'0'),
-                b'.' => point = Some(place + 1),
-                _ => return None,
-            }
-        }
-        let Some(point) = point else {
+        let all = append_digits(append_digits(0, whole)?, fraction)?;
+        if fraction.is_empty() {
             let whole = i64::try_from(all).ok()?;
             return Some(Number::Int(if negative { -whole } else { whole }));
-        };
-        let power = POWERS.get(digits.len() - point)?;
-        if all > EXACT {
-            return None;
         }
-        let value = all as f64 / power;
+        let value = divided(all, fraction.len())?;
         Some(Number::Float(if negative { -value } else { value }))
     }
 }
-
-/// So many digits are no more than 64 bits hold.
-const SHORT: usize = 19;
-
-/// Up to here, each integer is an `f64`.
-const EXACT: u64 = 1 << 53;
-
-/// The powers of ten, all of which are exact.
-const POWERS: [f64; 20] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19,
-];

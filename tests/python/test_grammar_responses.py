@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from openai import omit
 from openai.lib.streaming.responses._responses import ResponseStreamState
 from openai.types import responses as r
+from responses_streams import Made, Maker
 
 import deltafold
 from deltafold.types.responses import Response
-from responses_streams import Made, Maker
 
 made = st.builds(
     lambda seed, items: Maker(random.Random(seed)).stream(items),
@@ -133,7 +133,8 @@ def test_deltas_alone_make_what_the_last_events_have(stream: Made) -> None:
     """Items that nothing but their deltas tell of, and what only their last event tells."""
     events = [event for event in stream.events if not event.type.endswith(".done")]
     built = merged(events).to_dict()["output"]
-    for ours, whole in zip(built, stream.response.to_dict()["output"], strict=True):
+    expected: list[Any] = [item.to_dict() for item in stream.response.output]
+    for ours, whole in zip(built, expected, strict=True):
         for logprob in (p for part in ours.get("content") or [] for p in part.get("logprobs", [])):
             logprob.setdefault("bytes", [])
         ours["status"] = whole.get("status")
