@@ -1,7 +1,5 @@
 //! An event in; what it does, and the members that say with what and where, out.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use crate::json::{Cursor, Text};
 
 /// What an event does.
@@ -149,6 +147,23 @@ impl Effect {
     }
 }
 
+impl Growth {
+    /// The type of the events that add to it, in pieces.
+    pub(super) fn delta(&self) -> [&'static [u8]; 3] {
+        [b"response.", self.event.as_bytes(), b".delta"]
+    }
+
+    /// A number for it.
+    pub(super) fn number(&self) -> Option<usize> {
+        GROWTHS.iter().position(|growth| growth.event == self.event)
+    }
+
+    /// The one with this number.
+    pub(super) fn numbered(number: usize) -> Option<&'static Growth> {
+        GROWTHS.get(number)
+    }
+}
+
 fn growth(event: &str) -> Option<&'static Growth> {
     GROWTHS.iter().find(|growth| growth.event == event)
 }
@@ -200,11 +215,36 @@ impl<'a> Event<'a> {
         let scalar = |value: Option<Cursor<'a>>| {
             value.filter(|value| !value.is_object() && !value.is_array()).map(Cursor::raw)
         };
-        let mut hasher = DefaultHasher::new();
-        self.kind.map(Text::raw).hash(&mut hasher);
-        for value in [self.output_index, self.part_index, self.annotation_index, self.value] {
-            scalar(value).hash(&mut hasher);
-        }
-        hasher.finish()
+        let kind = self.kind.map(Text::to_wtf8).unwrap_or_default();
+        let places = [self.output_index, self.part_index, self.annotation_index].map(scalar);
+        Print::of(&[&kind]).places(places).with(scalar(self.value))
+    }
+}
+
+/// A hash that is made piece by piece.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Print(u64);
+
+impl Print {
+    /// That of the type of an event, in pieces.
+    pub(super) fn of(kind: &[&[u8]]) -> Self {
+        kind.iter().fold(Print(0xcbf2_9ce4_8422_2325), |print, piece| print.and(piece))
+    }
+
+    /// Adds the indexes that it has.
+    pub(super) fn places(self, places: [Option<&[u8]>; 3]) -> Self {
+        places.iter().fold(self, |print, place| print.and(place.unwrap_or_default()).and(b","))
+    }
+
+    /// Adds what the event brings.
+    pub(super) fn with(self, value: Option<&[u8]>) -> u64 {
+        self.and(value.unwrap_or_default()).0
+    }
+
+    /// FNV-1a: quick for what is short.
+    fn and(self, piece: &[u8]) -> Self {
+        let step =
+            |print: u64, byte: &u8| (print ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        Print(piece.iter().fold(self.0, step))
     }
 }

@@ -8,10 +8,13 @@ use super::shapes::RESPONSE;
 use super::write;
 use crate::json::{Builder, Cursor, Text};
 
+/// A value, and when it was told.
+type Told = (Stamp, Box<[u8]>);
+
 /// The members so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Head {
-    members: BTreeMap<Box<[u8]>, (Stamp, Box<[u8]>)>,
+    members: BTreeMap<Box<[u8]>, Told>,
 }
 
 impl Head {

@@ -5,10 +5,12 @@ use super::head::Head;
 use super::node::{Node, Nodes};
 use super::order::{Order, Stamp, Turn};
 use super::output::Output;
+use super::repetition::{self, NUMBER, Repetition};
 use super::write;
 use crate::completion::{Completion, MergeInfo};
 use crate::error::Result;
 use crate::grammar::interface::{Merger, check_item};
+use crate::grammar::repeats::{Again, Repeating};
 use crate::json::{Builder, Cursor, Document};
 use crate::merge::{Index, Notes};
 
@@ -23,6 +25,7 @@ pub(super) struct Events {
     end: Option<End>,
     error: Option<(Stamp, Box<[u8]>)>,
     notes: Notes,
+    repeating: Repetition,
 }
 
 #[derive(Clone, Debug)]
@@ -67,6 +70,23 @@ impl Merger for Events {
             error: self.error.as_ref().map(|(_, error)| error.to_vec()),
         };
         Completion::new(json, merge_info)
+    }
+}
+
+impl Repeating for Events {
+    fn again(&self, item: Cursor<'_>) -> Option<Again> {
+        repetition::of(item, &self.order)
+    }
+
+    fn add(&mut self, slot: u32, value: Cursor<'_>) -> Option<()> {
+        if slot == NUMBER {
+            return self.repeating.take_number(value, &self.order);
+        }
+        let (number, delta) = self.repeating.delta(slot, value)?;
+        if let Turn::New(stamp) = self.order.admit(Some(number), delta.print()) {
+            self.output.grow_at(&delta, stamp, &mut self.notes);
+        }
+        Some(())
     }
 }
 

@@ -7,6 +7,7 @@ mod merger;
 mod node;
 mod order;
 mod output;
+mod repetition;
 mod shapes;
 mod write;
 
@@ -15,6 +16,7 @@ use event::{Effect, Event};
 use super::answer::{Answer, single};
 use super::found::{Form, Found};
 use super::interface::{Classes, Grammar};
+use super::repeats::Repeats;
 use crate::json::Cursor;
 
 pub(super) const GRAMMAR: Grammar = Grammar {
@@ -22,7 +24,7 @@ pub(super) const GRAMMAR: Grammar = Grammar {
     stream_name: "responses.stream",
     classes: Classes { item: "responses.EVENTS", whole: "responses.Response" },
     tell,
-    merger: |_| Box::<merger::Events>::default(),
+    merger: |_| Box::new(Repeats::new(merger::Events::default())),
     answer: |response| Answer::of(response, vec![single::of(response)]),
     tokens,
 };

@@ -71,6 +71,17 @@ impl Order {
             }
         }
     }
+
+    /// Whether `number` is the greatest of those that came without a gap.
+    pub(super) fn is_last(&self, number: i64) -> bool {
+        number.checked_add(1).is_some_and(|next| self.is_next(next))
+    }
+
+    /// Whether an event with this number is a new one that follows on those that came without a
+    /// gap.
+    pub(super) fn is_next(&self, number: i64) -> bool {
+        !self.by_arrival && self.numbers.next() == Some(number)
+    }
 }
 
 /// The numbers that came, each with the print of its event.
@@ -83,6 +94,12 @@ struct Numbers {
 }
 
 impl Numbers {
+    /// The number that would follow on those in a row, if it has not come.
+    fn next(&self) -> Option<i64> {
+        let next = self.first.checked_add(i64::try_from(self.in_a_row.len()).ok()?)?;
+        (!self.in_a_row.is_empty() && !self.others.contains_key(&next)).then_some(next)
+    }
+
     /// The print that is known for `number`; takes this one if none is.
     fn insert(&mut self, number: i64, print: u64) -> Option<u64> {
         if self.in_a_row.is_empty() {
@@ -136,6 +153,19 @@ mod tests {
         for number in [9, 10, 7] {
             assert_eq!(order.admit(Some(number), 1), Turn::Repeated);
         }
+    }
+
+    #[test]
+    fn what_is_next_is_new() {
+        let mut order = Order::default();
+        assert!(!order.is_next(0) && !order.is_last(0));
+        for (number, next) in [(3, Some(4)), (5, Some(4)), (4, None), (6, None)] {
+            order.admit(Some(number), 1);
+            assert_eq!((0..9).find(|number| order.is_next(*number)), next);
+            assert_eq!((0..9).find(|number| order.is_last(*number)), next.map(|next| next - 1));
+        }
+        order.admit(Some(6), 2);
+        assert!((0..9).all(|number| !order.is_next(number)));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::event::{Event, Growth, List};
 use super::node::{Node, Nodes, Pieces};
 use super::order::Stamp;
+use super::repetition::Delta;
 use super::write::inside;
 use crate::json::{Cursor, Layout, Text, TextBuf, write};
 use crate::merge::{Index, Notes};
@@ -88,13 +89,7 @@ impl Output {
         if let Some(name) = event.name.filter(|name| !name.is_empty() && growth.list.is_none()) {
             item.set("name", stamp, &[b"\"", name.raw(), b"\""].concat());
         }
-        let holder = match growth.list {
-            Some(list) => match part_of(item, list, event) {
-                Some(part) => part.touch(stamp, list.part),
-                None => return,
-            },
-            None => item,
-        };
+        let Some(holder) = holder(item, growth, part_index(event), stamp) else { return };
         if let Some(logprobs) = event.logprobs.filter(|list| list.items().next().is_some())
             && let Some(entries) = holder.entries("logprobs")
         {
@@ -105,6 +100,17 @@ impl Output {
         }
         let (Some(value), Some(text)) = (event.value, holder.text(growth.member)) else { return };
         add(text, value, growth, stamp, is_all, notes);
+    }
+
+    /// Adds to a string of an item that is known.
+    pub(super) fn grow_at(&mut self, delta: &Delta<'_>, stamp: Stamp, notes: &mut Notes) {
+        let growth = delta.growth;
+        self.last = delta.item.clone();
+        let item = self.items.entry(delta.item.clone()).or_default().touch(stamp, growth.item);
+        let Some(holder) = holder(item, growth, delta.part.clone(), stamp) else { return };
+        if let (Some(value), Some(text)) = (delta.value, holder.text(growth.member)) {
+            add(text, value, growth, stamp, false, notes);
+        }
     }
 
     /// Takes an annotation.
@@ -168,8 +174,27 @@ fn part_of<'p>(
     list: &'static List,
     event: &Event<'_>,
 ) -> Option<&'p mut Node> {
-    let index = event.part_index.and_then(Index::of).unwrap_or_default();
-    Some(item.nodes(list.name)?.entry(index).or_default())
+    Some(item.nodes(list.name)?.entry(part_index(event)).or_default())
+}
+
+fn part_index(event: &Event<'_>) -> Index {
+    event.part_index.and_then(Index::of).unwrap_or_default()
+}
+
+/// What has the string: the item itself or a part of it.
+fn holder<'p>(
+    item: &'p mut Pieces,
+    growth: &'static Growth,
+    part: Index,
+    stamp: Stamp,
+) -> Option<&'p mut Pieces> {
+    match growth.list {
+        Some(list) => {
+            let part = item.nodes(list.name)?.entry(part).or_default();
+            Some(part.touch(stamp, list.part))
+        }
+        None => Some(item),
+    }
 }
 
 /// The index behind all others.
