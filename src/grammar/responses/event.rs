@@ -102,7 +102,7 @@ const STATUSES: [&str; 8] = [
 
 impl Effect {
     /// That of an event with this type; none for types that nothing is known of.
-    pub(super) fn of(kind: &str) -> Option<Self> {
+    fn of(kind: &str) -> Option<Self> {
         if kind == "error" {
             return Some(Effect::Fails);
         }
@@ -173,24 +173,33 @@ impl<'a> Event<'a> {
     pub(super) fn read(item: Cursor<'a>) -> Self {
         let mut event = Event::default();
         for (key, value) in item.members().filter(|(_, value)| !value.is_null()) {
-            match &*key.to_wtf8() {
-                b"type" => event.kind = value.as_text(),
-                b"sequence_number" => event.number = value.as_i64(),
-                b"output_index" => event.output_index = Some(value),
-                b"item_id" => event.item_id = value.as_text(),
-                b"content_index" | b"summary_index" => event.part_index = Some(value),
-                b"annotation_index" => event.annotation_index = Some(value),
-                b"delta" | b"text" | b"refusal" | b"arguments" | b"input" | b"code" | b"item"
-                | b"part" | b"response" | b"annotation" | b"partial_image_b64" => {
-                    event.value = Some(value);
-                }
-                b"logprobs" => event.logprobs = Some(value),
-                b"name" => event.name = value.as_text(),
-                b"error" => event.error = Some(value),
-                _ => {}
-            }
+            key.with_wtf8(|key| event.note(key, value));
         }
         event
+    }
+
+    fn note(&mut self, key: &[u8], value: Cursor<'a>) {
+        match key {
+            b"type" => self.kind = value.as_text(),
+            b"sequence_number" => self.number = value.as_i64(),
+            b"output_index" => self.output_index = Some(value),
+            b"item_id" => self.item_id = value.as_text(),
+            b"content_index" | b"summary_index" => self.part_index = Some(value),
+            b"annotation_index" => self.annotation_index = Some(value),
+            b"delta" | b"text" | b"refusal" | b"arguments" | b"input" | b"code" | b"item"
+            | b"part" | b"response" | b"annotation" | b"partial_image_b64" => {
+                self.value = Some(value);
+            }
+            b"logprobs" => self.logprobs = Some(value),
+            b"name" => self.name = value.as_text(),
+            b"error" => self.error = Some(value),
+            _ => {}
+        }
+    }
+
+    /// What it does, if anything is known of its type.
+    pub(super) fn effect(&self) -> Option<Effect> {
+        self.kind?.with_wtf8(|kind| Effect::of(std::str::from_utf8(kind).ok()?))
     }
 
     /// What tells the event from others of its stream, but for what it brings.

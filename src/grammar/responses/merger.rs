@@ -43,7 +43,7 @@ impl Merger for Events {
         self.last = None;
         let event = Event::read(item);
         let effect = match event.kind {
-            Some(kind) => Effect::of(&kind.to_str()),
+            Some(_) => event.effect(),
             None => event.error.map(|_| Effect::Fails),
         };
         if let Some(effect) = effect

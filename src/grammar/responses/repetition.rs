@@ -27,7 +27,7 @@ pub(super) struct Repetition {
 /// What an event would do again that was the last to come: add its delta, under the next number.
 pub(super) fn of(item: Cursor<'_>, order: &Order) -> Option<Again> {
     let event = Event::read(item);
-    let Effect::Grows(_) = Effect::of(&event.kind?.to_str())? else { return None };
+    let Effect::Grows(_) = event.effect()? else { return None };
     let adds_logprobs = event.logprobs.is_some_and(|list| list.items().next().is_some());
     let is_placed = event.output_index.and_then(Index::of).is_some();
     if adds_logprobs || event.name.is_some() || !is_placed || !order.is_last(event.number?) {
