@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pybench import hashes, measure
+from pybench import hashes, measure, normalizing
 from pybench.contenders import Contender
 from pybench.files import FileSet, chat_set, scaled_file, small_file
 from pybench.registry import available
@@ -228,6 +229,36 @@ def request_hashes(settings: Settings) -> list[Row]:
     return [row]
 
 
+def normalize(settings: Settings) -> list[Row]:
+    """Milliseconds for normalizing a tree of copies: told only, and written."""
+    sources = chat_set(settings.files).paths
+    if root := os.environ.get("DELTAFOLD_CORPUS"):
+        sources = [str(path) for path in sorted(Path(root).rglob("recordings/*.json"))]
+    titles = {
+        "python": "json, as the original script",
+        "orjson": "orjson, what the rules name compared",
+        OURS: "deltafold, one thread",
+        "two": "deltafold, two threads",
+        "journal": "deltafold --journal, one thread",
+        "journal-two": "deltafold --journal, two threads",
+    }
+    ways = {"python": normalizing.script, "orjson": normalizing.with_orjson}
+    ways |= {OURS: normalizing.ours(1), "two": normalizing.ours(2)}
+    rows = []
+    for write in (False, True):
+        if write:
+            ways["journal"] = normalizing.ours(1, journal=True)
+            ways["journal-two"] = normalizing.ours(2, journal=True)
+        found = normalizing.in_turn(ways, sources, write, settings.rounds)
+        what = f"{found.files:,} files, {found.bytes / 1e6:.3g} MB, {found.changed:,} change"
+        row = Row(f"normalize, {'writing' if write else 'dry'}: {what}", "ms")
+        for key, times in found.times.items():
+            figures = {name: value * 1e3 for name, value in measure.summary(times).items()}
+            row.results[key] = {"title": titles[key], "value": figures["median"], **figures}
+        rows.append(row)
+    return rows
+
+
 def imports(settings: Settings) -> list[Row]:
     """Milliseconds that importing each adds to a bare Python."""
     modules = ["deltafold", "orjson", "msgspec", "pydantic", "openai"]
@@ -263,5 +294,6 @@ ROWS: dict[str, Callable[[Settings], list[Row]]] = {
     "growth": growth,
     "hold": hold,
     "hash": request_hashes,
+    "normalize": normalize,
     "import": imports,
 }

@@ -94,6 +94,8 @@ pub fn normalize(
     task: Task,
     jobs: usize,
 ) -> Result<Normalizing> {
+    // A dry run, too, must not read what a killed run has left half-written.
+    drop(super::write::recover());
     let writer = task.write.map(|mode| Writer::new(mode, &paths)).transpose()?.map(Arc::new);
     let worker = || {
         let (rules, writer) = (rules.clone(), writer.clone());

@@ -106,7 +106,10 @@ fn files_below(
         // The directory itself is named.
         entry.depth() == 0 || !is_left_out()
     };
-    let entries = WalkBuilder::new(&root).sort_by_file_name(Ord::cmp).filter_entry(goes_in).build();
+    // Those that are compared share a folder, so this is the order of their names. As text: to
+    // take a million paths apart takes seconds.
+    let by_name = |a: &Path, b: &Path| a.as_os_str().cmp(b.as_os_str());
+    let entries = WalkBuilder::new(&root).sort_by_file_path(by_name).filter_entry(goes_in).build();
     entries.filter_map(move |entry| match entry {
         Err(error) => Some(Err(unreadable(&root, error))),
         Ok(entry) => {

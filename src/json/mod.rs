@@ -5,6 +5,7 @@ mod builder;
 mod canonical;
 mod compare;
 mod cursor;
+mod decimal;
 mod dedupe;
 mod document;
 mod elements;

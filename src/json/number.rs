@@ -1,5 +1,7 @@
 //! Numbers as Python reads them.
 
+use super::decimal::{MOST_DIGITS, append_digits, divided};
+
 /// A number: Python's `int` has no limit, and its `float` is an `f64`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number<'a> {
@@ -18,6 +20,9 @@ impl<'a> Number<'a> {
         if let [digit @ b'0'..=b'9'] = raw {
             return Number::Int(i64::from(digit - b'0'));
         }
+        if let Some(number) = Number::short(raw) {
+            return number;
+        }
         let text = std::str::from_utf8(raw).unwrap_or("NaN");
         if raw.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-') {
             return text.parse().map_or(Number::Big(text), Number::Int);
@@ -28,5 +33,32 @@ impl<'a> Number<'a> {
             "-Infinity" => f64::NEG_INFINITY,
             _ => text.parse().unwrap_or(f64::NAN),
         })
+    }
+
+    /// A number of few digits with no exponent, as nearly all of a vector are.
+    #[inline]
+    fn short(raw: &[u8]) -> Option<Self> {
+        let (negative, digits) = match raw {
+            [b'-', digits @ ..] => (true, digits),
+            digits => (false, digits),
+        };
+        let (whole, fraction) = match digits {
+            // A zero in front adds nothing to the digits.
+            [b'0', b'.', fraction @ ..] => (&[][..], fraction),
+            _ => match digits.iter().take(MOST_DIGITS).position(|byte| *byte == b'.') {
+                Some(point) => (&digits[..point], &digits[point + 1..]),
+                None => (digits, &[][..]),
+            },
+        };
+        if whole.len() + fraction.len() > MOST_DIGITS {
+            return None;
+        }
+        let all = append_digits(append_digits(0, whole)?, fraction)?;
+        if fraction.is_empty() {
+            let whole = i64::try_from(all).ok()?;
+            return Some(Number::Int(if negative { -whole } else { whole }));
+        }
+        let value = divided(all, fraction.len())?;
+        Some(Number::Float(if negative { -value } else { value }))
     }
 }

@@ -1,5 +1,6 @@
 //! Finding the end of things in JSON bytes, eight bytes at a time.
 
+use super::decimal::digits_end;
 use super::parse::Fault;
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -106,12 +107,7 @@ fn escape_end(text: &[u8], at: usize, start: usize) -> Result<usize, Fault> {
 /// As in Python the longest valid prefix is the number: of `01` that is `0`.
 #[inline]
 pub(super) fn number_end(text: &[u8], at: usize) -> Option<(usize, bool)> {
-    let digits = |mut at: usize| {
-        while text.get(at).is_some_and(u8::is_ascii_digit) {
-            at += 1;
-        }
-        at
-    };
+    let digits = |at| digits_end(text, at);
     let start = at + usize::from(text.get(at) == Some(&b'-'));
     let mut end = match text.get(start) {
         Some(b'0') => start + 1,

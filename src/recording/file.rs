@@ -12,7 +12,8 @@ use crate::error::{Error, Result};
 /// The recordings in one file, in their order.
 ///
 /// Of JSON lines only what is asked for is read, so a file of any length takes little memory;
-/// streams that are mixed in one file have to be sorted out first.
+/// streams that are mixed in one file have to be sorted out first. What is wrong with one line is
+/// an error in its turn; the others come nevertheless.
 ///
 /// ```
 /// use deltafold::recording::Recordings;
@@ -123,11 +124,17 @@ impl Recordings {
     }
 
     /// The next ones that are read together, none at the end.
-    fn read(&mut self) -> Result<Option<Vec<One>>> {
+    fn read(&mut self) -> Option<Result<Vec<One>>> {
         match &mut self.source {
-            Source::Read { .. } => Ok(None),
-            Source::Lines(lines) => lines.next_record(),
-            Source::Array(array) => array.next_record(),
+            Source::Read { .. } => None,
+            Source::Lines(lines) => match lines.next().transpose()? {
+                Ok(line) => Some(line.one().map(|one| vec![one])),
+                Err(error) => {
+                    self.source = Source::Read { alone: false };
+                    Some(Err(error))
+                }
+            },
+            Source::Array(array) => array.next(),
         }
     }
 }
@@ -137,12 +144,11 @@ impl Iterator for Recordings {
 
     fn next(&mut self) -> Option<Self::Item> {
         while self.ready.is_empty() {
-            match self.read() {
-                Ok(Some(more)) => self.ready.extend(more),
-                Ok(None) => return None,
+            match self.read()? {
+                Ok(more) => self.ready.extend(more),
                 Err(error) => {
-                    // After an error there is no way on.
-                    self.source = Source::Read { alone: false };
+                    // What is wrong has its number, too.
+                    self.given += 1;
                     return Some(Err(named(error, self.path.as_deref())));
                 }
             }
@@ -158,7 +164,7 @@ impl Iterator for Recordings {
     }
 }
 
-fn named(error: Error, path: Option<&Path>) -> Error {
+pub(super) fn named(error: Error, path: Option<&Path>) -> Error {
     match path {
         Some(path) => error.in_file(path),
         None => error,

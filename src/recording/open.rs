@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::json::{Cursor as Json, Document, FoldedDocument, MAX_BYTES};
 
 /// Files of so many bytes are not read whole if there is another way.
-const LONG: u64 = 1 << 20;
+pub(super) const LONG: u64 = 1 << 20;
 
 /// How much of a long file is looked at to tell what it is.
 const HEAD: u64 = 64 << 10;
@@ -175,6 +175,30 @@ impl<'r> Opening<'r> {
                 self.plain(guess)
             }
         }
+    }
+}
+
+/// The lines of a long file, if they are recordings.
+pub(super) fn long_lines(mut file: File) -> Option<Lines> {
+    let mut head = Vec::new();
+    file.by_ref().take(HEAD).read_to_end(&mut head).ok()?;
+    file.rewind().ok()?;
+    let source: Box<dyn BufRead + Send> = match sniff(&head) {
+        Guess::Lines => Box::new(BufReader::new(file)),
+        Guess::Compressed(compression) => {
+            let mut data = Decoded::new(compression, BufReader::new(file));
+            head.clear();
+            data.by_ref().take(HEAD).read_to_end(&mut head).ok()?;
+            if sniff(&head) != Guess::Lines {
+                return None;
+            }
+            Box::new(BufReader::new(Cursor::new(head).chain(data)))
+        }
+        _ => return None,
+    };
+    match Lines::new(source).records().ok()? {
+        Records::Lines(lines) => Some(lines),
+        Records::Items(_) => None,
     }
 }
 

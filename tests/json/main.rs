@@ -4,6 +4,7 @@
 
 mod differential;
 mod guards;
+mod numbers;
 mod places;
 mod texts;
 mod writing;

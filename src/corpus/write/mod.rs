@@ -39,7 +39,7 @@ impl Limits {
     /// Large enough that making a group durable costs little per file; small enough that little
     /// is left to tidy up when somebody presses Ctrl-C.
     fn is_full(self) -> bool {
-        self.files >= 512 || self.bytes >= 1 << 24
+        self.files >= 1024 || self.bytes >= 1 << 25
     }
 }
 

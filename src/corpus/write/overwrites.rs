@@ -35,9 +35,7 @@ impl Overwrites {
     /// Notes that `old` becomes `new`.
     pub(super) fn add(&mut self, path: &Path, old: &[u8], new: Vec<u8>) -> io::Result<()> {
         let target = Target::find(path)?;
-        if target.metadata.len() != old.len() as u64 {
-            return Err(changed());
-        }
+        target.check_length(old)?;
         let changes = changes(old, &new);
         let absolute = std::path::absolute(&target.path)?;
         let Some(record) = encode(&absolute, old, &new, &changes, &mut self.records) else {
@@ -96,16 +94,19 @@ impl Waiting {
         if undo.state(&now) != State::Old {
             return Err(changed());
         }
-        let (old_len, new_len) = (now.len(), self.new.len());
-        if let Err(error) = self.write(&mut file, old_len) {
-            // The old contents are at hand. If they cannot be written either, the journal stays.
-            let undone = write_at(&mut file, 0, &now).and_then(|()| file.set_len(old_len as u64));
-            if undone.is_err() && new_len != 0 {
-                journal.keep();
-            }
-            return Err(error);
+        if let Err(error) = self.write(&mut file, now.len()) {
+            // The old contents are at hand.
+            let undone = write_at(&mut file, 0, &now).and_then(|()| file.set_len(now.len() as u64));
+            return Err(match undone {
+                Ok(()) => error,
+                Err(_) => {
+                    journal.keep();
+                    let what = format!("half-written, the next run restores it: {error}");
+                    io::Error::new(error.kind(), what)
+                }
+            });
         }
-        journal.written.note(file)
+        journal.written.note(file, &self.target.metadata)
     }
 
     fn write(&self, file: &mut File, old_len: usize) -> io::Result<()> {

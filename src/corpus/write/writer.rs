@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::journal::{self, Journals};
 use super::overwrites::Overwrites;
@@ -130,7 +130,12 @@ impl Writer {
     /// When this is true, every file is whole and will stay so, even if the process ends without
     /// [`finish`](Self::finish). It is false if `patience` was too short.
     pub fn stop(&self, patience: Duration) -> bool {
-        self.stop.ask(patience)
+        let until = Instant::now() + patience;
+        let is_quiet = self.stop.ask(patience);
+        if let (true, Works::Renamed(groups)) = (is_quiet, &self.works) {
+            taken(groups).iter_mut().for_each(|group| group.discard(until));
+        }
+        is_quiet
     }
 
     /// Writes what is left, and waits until the files survive a power cut.

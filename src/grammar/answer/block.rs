@@ -23,7 +23,9 @@ fn add_block(block: Cursor<'_>, choice: &mut Choice) {
         Some("text" | "output_text" | "summary_text" | "reasoning_text") => {
             push(&mut choice.text, &said);
         }
-        Some("message") => nested("content").into_iter().for_each(|content| add(content, choice)),
+        Some("message" | "model_output") => {
+            nested("content").into_iter().for_each(|content| add(content, choice))
+        }
         Some("refusal") => push(&mut choice.refusal, &text(block, "refusal").unwrap_or(said)),
         Some("thinking" | "thought" | "reasoning") => {
             for key in ["thinking", "summary", "content", "text"] {
@@ -36,6 +38,8 @@ fn add_block(block: Cursor<'_>, choice: &mut Choice) {
         Some(
             "tool_use" | "server_tool_use" | "function_call" | "custom_tool_call" | "mcp_call",
         ) => choice.calls.push(call(block)),
+        // What was asked is not what was answered.
+        Some("user_input") => {}
         Some(other) => choice.notes.push(other.to_owned()),
         None => add_part(block, choice),
     }

@@ -35,8 +35,8 @@ pub(crate) fn vectors_of<'py>(view: &Bound<'py, View>, name: &str) -> PyResult<B
 
 fn buffer<'py>(py: Python<'py>, vector: Cursor<'_>) -> PyResult<Bound<'py, PyAny>> {
     let (bytes, format) = match vector.kind() {
-        Kind::Array => (doubles(vector)?, "d"),
-        Kind::String => (singles(vector)?, "f"),
+        Kind::Array => (doubles(py, vector)?, "d"),
+        Kind::String => (singles(py, vector)?, "f"),
         other => {
             let found = other.described();
             return Err(PyTypeError::new_err(format!(
@@ -44,42 +44,48 @@ fn buffer<'py>(py: Python<'py>, vector: Cursor<'_>) -> PyResult<Bound<'py, PyAny
             )));
         }
     };
-    let view = PyMemoryView::from(PyBytes::new(py, &bytes).as_any())?;
+    let view = PyMemoryView::from(bytes.as_any())?;
     view.call_method1(intern!(py, "cast"), (format,))
 }
 
-fn doubles(list: Cursor<'_>) -> PyResult<Vec<u8>> {
-    // A float is at least two characters of a list.
-    let mut bytes = Vec::with_capacity(list.raw().len() / 2);
-    for (place, item) in list.items().enumerate() {
-        let number = match item.as_number() {
-            Some(Number::Int(int)) => int as f64,
-            Some(Number::Big(digits)) => digits.parse().unwrap_or(f64::NAN),
-            Some(Number::Float(float)) => float,
-            None => {
-                let found = item.kind().described();
-                return Err(PyTypeError::new_err(format!(
-                    "expected a number at place {place} of a vector, found {found}"
-                )));
-            }
-        };
-        bytes.extend_from_slice(&number.to_ne_bytes());
+fn doubles<'py>(py: Python<'py>, list: Cursor<'_>) -> PyResult<Bound<'py, PyBytes>> {
+    PyBytes::new_with(py, list.items().count() * 8, |bytes| {
+        let (places, _) = bytes.as_chunks_mut();
+        for (index, (place, item)) in places.iter_mut().zip(list.items()).enumerate() {
+            *place = double(index, item)?.to_ne_bytes();
+        }
+        Ok(())
+    })
+}
+
+#[inline]
+fn double(index: usize, item: Cursor<'_>) -> PyResult<f64> {
+    match item.as_number() {
+        Some(Number::Float(float)) => Ok(float),
+        Some(Number::Int(int)) => Ok(int as f64),
+        Some(Number::Big(digits)) => Ok(digits.parse().unwrap_or(f64::NAN)),
+        None => {
+            let found = item.kind().described();
+            Err(PyTypeError::new_err(format!(
+                "expected a number at place {index} of a vector, found {found}"
+            )))
+        }
     }
-    Ok(bytes)
 }
 
 /// 32-bit floats, the lowest byte first, in base64.
-fn singles(text: Cursor<'_>) -> PyResult<Vec<u8>> {
+fn singles<'py>(py: Python<'py>, text: Cursor<'_>) -> PyResult<Bound<'py, PyBytes>> {
     let text = text.as_text().map(|text| text.to_str()).unwrap_or_default();
-    let bytes = STANDARD
+    let mut bytes = STANDARD
         .decode(text.as_bytes())
         .map_err(|error| PyValueError::new_err(format!("expected a vector in base64: {error}")))?;
-    let (floats, rest) = bytes.as_chunks::<4>();
+    let (floats, rest) = bytes.as_chunks_mut::<4>();
     if !rest.is_empty() {
         let length = bytes.len();
         return Err(PyValueError::new_err(format!(
             "expected a vector of 32-bit floats, found {length} bytes"
         )));
     }
-    Ok(floats.iter().flat_map(|float| f32::from_le_bytes(*float).to_ne_bytes()).collect())
+    floats.iter_mut().for_each(|float| *float = f32::from_le_bytes(*float).to_ne_bytes());
+    Ok(PyBytes::new(py, &bytes))
 }

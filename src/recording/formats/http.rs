@@ -40,7 +40,7 @@ impl Content {
     }
 
     /// The JSON text of the value: parsed, if it is JSON, else as a string.
-    pub(super) fn as_value(self) -> Vec<u8> {
+    pub(super) fn into_value(self) -> Vec<u8> {
         match Document::parse(self.bytes.clone()) {
             Ok(_) => self.bytes,
             Err(_) => string(&self.bytes),
