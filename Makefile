@@ -18,7 +18,7 @@ NO_PYTHON   := PYO3_NO_PYTHON=1 PYO3_BUILD_EXTENSION_MODULE=1
 CORE_INPUTS := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo test test-rust test-python lint format bench bench-peers build lock clean check-tools
+.PHONY: help dev demo test test-rust kill-test test-python lint format bench bench-peers build lock clean check-tools
 
 help: ## list the targets
 	@echo "make <target> [PYTHON=python3.12]"
@@ -36,6 +36,9 @@ test: test-rust test-python ## set up and run all tests
 
 test-rust: | check-tools
 	PYO3_PYTHON=/nonexistent cargo test --locked
+
+kill-test: | check-tools ## kill 10,000 runs that write, and look for damage
+	DELTAFOLD_KILLS=10000 PYO3_PYTHON=/nonexistent cargo test --locked --test kill -- --nocapture
 
 test-python: $(STAMPS)/core $(STAMPS)/dev
 	$(BIN)/python -m pytest

@@ -59,6 +59,17 @@ impl Error {
         Error::Merge { what: what.into() }
     }
 
+    /// The file it happened in, if it names one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Error::Parse(error) => error.path.as_deref(),
+            Error::Recording { path, .. }
+            | Error::NoRecording { path, .. }
+            | Error::Io { path, .. } => path.as_deref(),
+            Error::Merge { .. } => None,
+        }
+    }
+
     /// The same error, naming the file it happened in unless it names one already.
     #[must_use]
     pub fn in_file(mut self, file: &Path) -> Self {

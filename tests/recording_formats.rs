@@ -12,7 +12,7 @@ use deltafold::Error;
 use deltafold::fold::merge_recording;
 use deltafold::grammar::Kind;
 use deltafold::merge::Options;
-use deltafold::recording::{Format, Recording, Recordings, Times};
+use deltafold::recording::{Format, LineBatches, Recording, Recordings, Times};
 use serde_json::{Value, json};
 
 fn folder() -> PathBuf {
@@ -96,7 +96,8 @@ fn every_fixture_holds_what_is_expected() {
     }
 }
 
-/// What is made of a file is an envelope, which is read as what it was.
+/// What is made of a file is an envelope, which is read as what it was; an object with a response
+/// that is alone in its file stays as it is.
 #[test]
 fn what_was_converted_is_read_again() {
     for (name, expected) in expected() {
@@ -106,7 +107,11 @@ fn what_was_converted_is_read_again() {
             let recording = recording.unwrap();
             let bytes = recording.document().unwrap().bytes().to_vec();
             let again = Recording::parse(bytes, None).unwrap();
-            assert_eq!((again.format(), again.number()), (Format::Ogx, None), "{name}");
+            let format = match (recording.format(), recording.number()) {
+                (own @ (Format::Exchange | Format::Batch), None) => own,
+                _ => Format::Ogx,
+            };
+            assert_eq!((again.format(), again.number()), (format, None), "{name}");
             let mut found = found(&again);
             found["format"] = expected[number]["format"].clone();
             assert_eq!(found, expected[number], "{name}");
@@ -210,6 +215,42 @@ fn kin_of_cassettes_are_read_too() {
 }
 
 #[test]
+fn bodies_that_are_no_text_are_kept() {
+    let text = "interactions:\n- request: {body: !!binary 'AAD/'}\n  response: {body: {string: !!binary '/wAA'}}\n";
+    let recording = &all(text)[0];
+    assert_eq!(recording.body().unwrap().as_text().unwrap(), *"/wAA");
+    assert_eq!(recording.request().unwrap().get("body").unwrap().as_text().unwrap(), *"AAD/");
+    let empty = "interactions:\n- request: {}\n  response: {body: {string: ''}}\n";
+    assert!(all(empty)[0].body().is_none());
+}
+
+/// As HTTP clients log them: the body is text, or the status has another name.
+#[test]
+fn responses_with_texts_as_bodies_are_read() {
+    let answer = r#"{\"object\": \"chat.completion\", \"choices\": []}"#;
+    for (response, kind, chunks) in [
+        (format!(r#"{{"status_code": 201, "body": "{answer}", "took": 3}}"#), "chat", 0),
+        (format!(r#"{{"status": 201, "body": "{answer}"}}"#), "chat", 0),
+        (r#"{"status_code": 201, "body": [{"choices": [], "id": "a"}]}"#.into(), "chat.stream", 1),
+        (
+            r#"{"status": 201, "body": "data: {\"choices\": [], \"id\": \"a\"}\n\n"}"#.into(),
+            "chat.stream",
+            1,
+        ),
+        (r#"{"status_code": 201, "body": "oops"}"#.into(), "json", 0),
+        (r#"{"status": 201, "body": "oops"}"#.into(), "json", 0),
+    ] {
+        let recording = &all(format!(r#"{{"request": {{}}, "response": {response}}}"#))[0];
+        assert_eq!(Kind::of(recording).as_str(), kind, "{response}");
+        assert_eq!(
+            (recording.status(), recording.chunk_count()),
+            (Some(201), chunks),
+            "{response}"
+        );
+    }
+}
+
+#[test]
 fn event_streams_are_told_apart_by_where_they_begin() {
     let chunk = |id: &str| format!("data: {{\"id\": \"{id}\", \"choices\": []}}\n\n");
     let message = |id: &str| {
@@ -294,15 +335,72 @@ fn errors_have_their_place_in_the_file() {
 }
 
 #[test]
-fn recordings_before_a_bad_line_are_given() {
-    let text =
-        "{\"request\": {}, \"response\": []}\n{\"request\": {}, \"response\": [1]}\n{\"a\": 1}\n";
-    let mut recordings = Recordings::parse(text.into(), None).unwrap();
-    assert!(recordings.next().unwrap().is_ok());
-    assert!(recordings.next().unwrap().is_ok());
-    let error = recordings.next().unwrap().unwrap_err();
-    assert!(error.to_string().starts_with("line 3: "), "{error}");
-    assert!(recordings.next().is_none());
+fn a_bad_line_is_an_error_among_recordings() {
+    let good = r#"{"request": {}, "response": []}"#;
+    for text in
+        [format!("{good}\n{{\"a\": 1}}\n{good}\n"), format!("[{good}, {{\"a\": 1}}, {good}]")]
+    {
+        let told: Vec<_> = Recordings::parse(text.clone().into(), None)
+            .unwrap()
+            .map(|recording| match recording {
+                Ok(recording) => format!("{:?}", recording.number()),
+                Err(error) => error.to_string(),
+            })
+            .collect();
+        let [first, bad, last] = told.as_slice() else { panic!("{told:?}") };
+        assert_eq!((first.as_str(), last.as_str()), ("Some(0)", "Some(2)"));
+        assert!(bad.starts_with("line 2: expected") || bad.starts_with("[1]: expected"), "{bad}");
+        assert!(Recording::parse(text.into(), None).is_err());
+    }
+    let cassette =
+        r#"{"interactions": [{"request": {}, "response": {}}, {"request": {}, "response": {}}]}"#;
+    let error = try_all(format!("{cassette}\n{cassette}\n")).unwrap_err();
+    assert!(
+        error.to_string().contains("line 1: expected one recording in a line, found 2"),
+        "{error}"
+    );
+}
+
+/// In batches, a long file gives what it gives line by line.
+#[test]
+fn batches_of_lines_give_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("long.jsonl");
+    let mut text = String::new();
+    for number in 0..20_000 {
+        text.push_str(&match number % 5000 {
+            777 => "{\"request\": {}, \"response\": oops}\n\n".to_owned(),
+            _ => format!("{{\"request\": {{\"n\": {number}}}, \"response\": [], \"pad\": \"0123456789\"}}\r\n"),
+        });
+    }
+    let told = |recording: Result<Recording, Error>| match recording {
+        Ok(recording) => {
+            let n = recording.request().unwrap().get("n").unwrap().as_i64();
+            (recording.number(), n, recording.path().map(Path::to_owned), String::new())
+        }
+        Err(error) => (None, None, None, error.to_string()),
+    };
+    for bytes in [text.clone().into_bytes(), zstd(text.as_bytes())] {
+        fs::write(&path, bytes).unwrap();
+        let one_by_one: Vec<_> =
+            Recordings::open(&path, &mut Vec::new()).unwrap().map(told).collect();
+        assert_eq!(one_by_one.len(), 20_000);
+        let batches: Vec<_> = LineBatches::open(&path).unwrap().map(Result::unwrap).collect();
+        assert!(batches.len() > 10);
+        let in_batches: Vec<_> = batches
+            .into_iter()
+            .flat_map(deltafold::recording::LineBatch::recordings)
+            .map(told)
+            .collect();
+        assert_eq!(in_batches, one_by_one);
+    }
+    let chunks = "{\"id\": \"a\", \"choices\": []}\n".repeat(50_000);
+    fs::write(&path, chunks).unwrap();
+    assert!(LineBatches::open(&path).is_none());
+    let whole = zipped(text.as_bytes());
+    fs::write(&path, &whole[..whole.len() - 20]).unwrap();
+    let last = LineBatches::open(&path).unwrap().last().unwrap();
+    assert!(last.is_err_and(|error| error.to_string().contains("cut off")));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Links, modes, owners and limits, as Unix has them. Some tests run a part of themselves as a
 //! program of its own: as a user that is not root, or with a limit on the size of files.
 
+#![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
 use std::fs::{self, Permissions};

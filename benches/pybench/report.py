@@ -87,6 +87,14 @@ def targets(rows: dict[str, list[Row]]) -> list[dict[str, Any]]:
     if growth := rows.get("growth"):
         grown = [row.results[OURS]["grows"] for row in growth if OURS in row.results]
         add("growth of the cost per chunk", max(grown, default=None), 1.3, 1, less=True)
+    if hashes := rows.get("hash"):
+        add("request hash against Python", hashes[0].ratio("python"), 10, 18)
+    if normalize := rows.get("normalize"):
+        dry, writing = normalize
+        add("normalize, dry, one thread, against json", dry.ratio("python"), 15, 15)
+        add("normalize, dry, two threads, against json", dry.ratio("python", "two"), 15, 35)
+        add("normalize, by rename, against json", writing.ratio("python", "two"), 5, 8)
+        add("normalize, journalled, against json", writing.ratio("python", "journal-two"), 15, 30)
     if hold := rows.get("hold"):
         add("memory holding the set, times its bytes", hold[0].value(OURS), 2, 1.15, less=True)
     if imports := rows.get("import"):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pybench import measure
+from pybench import hashes, measure, normalizing
 from pybench.contenders import Contender
 from pybench.files import FileSet, chat_set, scaled_file, small_file
 from pybench.registry import available
@@ -206,6 +208,57 @@ def hold(settings: Settings) -> list[Row]:
     return [row]
 
 
+def request_hashes(settings: Settings) -> list[Row]:
+    """Microseconds for the hash of a request, from the dict that a client has."""
+    import deltafold
+
+    name, asked = hashes.requests(settings.files)
+    size = sum(len(json.dumps(one["body"])) for one in asked) / len(asked)
+    title = f"request hash: {name}, {len(asked):,} requests of {size:,.0f} bytes each"
+    row = Row(title, "µs per request")
+    both = {"python": hashes.reference(), OURS: deltafold.request_hash}
+    for one in asked:
+        args = (one["method"], one["url"], one["headers"], one["body"])
+        if len({hashed(*args, test_id=one["test_id"]) for hashed in both.values()}) > 1:
+            raise RuntimeError(f"hashes differ: {one}")
+    titles = {"python": "re, json and hashlib", OURS: "deltafold.request_hash"}
+    works = {key: hashes.all_of(hashed, asked) for key, hashed in both.items()}
+    for key, times in measure.in_turn(works, settings.rounds * 3).items():
+        figures = {name: time / len(asked) * 1e6 for name, time in measure.summary(times).items()}
+        row.results[key] = {"title": titles[key], "value": figures["median"], **figures}
+    return [row]
+
+
+def normalize(settings: Settings) -> list[Row]:
+    """Milliseconds for normalizing a tree of copies: told only, and written."""
+    sources = chat_set(settings.files).paths
+    if root := os.environ.get("DELTAFOLD_CORPUS"):
+        sources = [str(path) for path in sorted(Path(root).rglob("recordings/*.json"))]
+    titles = {
+        "python": "json, as the original script",
+        "orjson": "orjson, what the rules name compared",
+        OURS: "deltafold, one thread",
+        "two": "deltafold, two threads",
+        "journal": "deltafold --journal, one thread",
+        "journal-two": "deltafold --journal, two threads",
+    }
+    ways = {"python": normalizing.script, "orjson": normalizing.with_orjson}
+    ways |= {OURS: normalizing.ours(1), "two": normalizing.ours(2)}
+    rows = []
+    for write in (False, True):
+        if write:
+            ways["journal"] = normalizing.ours(1, journal=True)
+            ways["journal-two"] = normalizing.ours(2, journal=True)
+        found = normalizing.in_turn(ways, sources, write, settings.rounds)
+        what = f"{found.files:,} files, {found.bytes / 1e6:.3g} MB, {found.changed:,} change"
+        row = Row(f"normalize, {'writing' if write else 'dry'}: {what}", "ms")
+        for key, times in found.times.items():
+            figures = {name: value * 1e3 for name, value in measure.summary(times).items()}
+            row.results[key] = {"title": titles[key], "value": figures["median"], **figures}
+        rows.append(row)
+    return rows
+
+
 def imports(settings: Settings) -> list[Row]:
     """Milliseconds that importing each adds to a bare Python."""
     modules = ["deltafold", "orjson", "msgspec", "pydantic", "openai"]
@@ -240,5 +293,7 @@ ROWS: dict[str, Callable[[Settings], list[Row]]] = {
     "touch": touch,
     "growth": growth,
     "hold": hold,
+    "hash": request_hashes,
+    "normalize": normalize,
     "import": imports,
 }

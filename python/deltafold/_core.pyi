@@ -282,22 +282,51 @@ class _Readable(Protocol):
     def read(self) -> _Bytes | str: ...
 
 def load(file: _Path | _Readable) -> Recording:
-    """Load one recording from a path or a binary file object.
+    """Load the recording that a file holds, from a path or a binary file object.
 
-    Raises `ParseError` if it is not valid JSON, `RecordingError` if it is no recording, and
-    `OSError` as `open` would.
+    What kind of file it is, its content says. Raises `ParseError` if something is wrong in it,
+    `RecordingError` if it is no recording, or several, which `scan` gives, and `OSError` as `open`
+    would.
     """
 
 def loads(data: _Bytes | str) -> Recording:
-    """Load one recording from the bytes or the text of its file.
+    """Load the recording that a file holds, from its bytes or its text.
 
     Raises as `load` does.
     """
 
+_Grammar: TypeAlias = Literal[
+    "chat",
+    "completion",
+    "responses",
+    "anthropic",
+    "genai",
+    "interactions",
+    "ollama.chat",
+    "ollama.generate",
+]
+
+@overload
 def merge(
-    chunks: Iterable[object], *, strict: bool = False, single_choice: bool = False
-) -> ChatCompletion:
+    chunks: Iterable[object],
+    *,
+    strict: bool = False,
+    single_choice: bool = False,
+    grammar: Literal["chat"],
+) -> ChatCompletion: ...
+@overload
+def merge(
+    chunks: Iterable[object],
+    *,
+    strict: bool = False,
+    single_choice: bool = False,
+    grammar: _Grammar | None = None,
+) -> Any:
     """Merge the chunks of one stream: any iterable of what `Accumulator.push` takes.
+
+    The result is what a whole response of the same family is: a `ChatCompletion`, a `Message`, a
+    `Response` and so on. Of which family the items are, the first one tells that differs from all
+    others, unless `grammar` names it.
 
     >>> import deltafold
     >>> chunks = [{"choices": [{"delta": {"content": "Sol"}, "finish_reason": "stop"}]}]
@@ -320,11 +349,20 @@ class Accumulator:
     >>> merging.finish().choices[0].message.content
     'Salve'
 
+    Of which family the items are ("chat", "anthropic", "responses" and so on), the first one tells
+    that differs from all others, unless `grammar` names it.
+
     With `strict`, shapes that cannot be right raise `MergeError`; with `single_choice`, all
     choices are merged into choice 0.
     """
 
-    def __new__(cls, *, strict: bool = False, single_choice: bool = False) -> Self: ...
+    def __new__(
+        cls,
+        *,
+        strict: bool = False,
+        single_choice: bool = False,
+        grammar: _Grammar | None = None,
+    ) -> Self: ...
     def push(self, item: object) -> None:
         """Add one whole item.
 
@@ -335,10 +373,10 @@ class Accumulator:
     def feed(self, data: _Bytes | str) -> None:
         """Add bytes of a server-sent event stream, split anywhere."""
 
-    def snapshot(self) -> ChatCompletion:
+    def snapshot(self) -> Any:
         """The completion of what came so far."""
 
-    def finish(self) -> ChatCompletion:
+    def finish(self) -> Any:
         """The completion; nothing can be added afterwards."""
 
 @final
@@ -468,6 +506,10 @@ class Response:
         """The HTTP status, or None where none was recorded."""
 
     @property
+    def type_name(self) -> str | None:
+        """The class that the recorder noted for the body, or for the first item of a list, or None."""
+
+    @property
     def body(self) -> Any:
         """The body: views where its type is known, plain values elsewhere.
 
@@ -531,11 +573,11 @@ def scan(
 ) -> Scan[Recording]:
     """Load every recording below a directory, or in the given files, in parallel.
 
-    Recordings come in the order of the paths, by name within a directory. In directories, JSON
-    files that are no recordings are passed over; a file that is named must be one. `jobs` is the
-    number of threads, by default as many as there are processors. `on_error` says what becomes of
-    a file that cannot be loaded: "raise" its error in its turn, "skip" it, or "return" the error
-    in its place.
+    Recordings come in the order of the paths, by name within a directory, and as they stand in a
+    file that holds several. In directories, files that are no recordings are passed over; a file
+    that is named must be one. `jobs` is the number of threads, by default as many as there are
+    processors. `on_error` says what becomes of what cannot be loaded: "raise" its error in its
+    turn, "skip" it, or "return" the error in its place.
     """
 
 @overload
@@ -545,6 +587,7 @@ def scan(
     jobs: int | None = None,
     on_error: Literal["return"],
 ) -> Scan[Recording | Error | OSError]: ...
+
 @final
 class Rules:
     """What normalizing changes.
@@ -618,13 +661,15 @@ def normalize_files(
     jobs: int | None = None,
     rules: Rules | _Path | None = None,
     reformat: bool = False,
+    journal: bool = False,
 ) -> Report:
     """Normalize every recording below directories, or in the given files, in parallel.
 
     With `check` nothing is written. Without `rules`, those of the nearest deltafold.toml or
     pyproject.toml above each file are applied, else those of OGX. `jobs` is the number of threads,
     by default as many as there are processors. Files that cannot be done are in the report's
-    `errors`; the others are done nevertheless.
+    `errors`; the others are done nevertheless. `journal` writes files in place, behind a journal:
+    several times faster, and a crash loses nothing, but who reads meanwhile may see half a file.
     """
 
 def request_hash(

@@ -97,6 +97,11 @@ impl Name<'_> {
         (self.file != "-").then(|| Path::new(self.file))
     }
 
+    /// Which of several recordings in the file it is.
+    pub(super) fn number(&self) -> Option<i64> {
+        self.number.and_then(|number| i64::try_from(number).ok())
+    }
+
     /// How messages and headings call it.
     pub(super) fn shown(&self) -> String {
         let file = match self.path() {

@@ -47,6 +47,10 @@ fn as_json(
         json.begin_object();
         json.key("path");
         name.write_json(&mut json);
+        if let Some(number) = name.number() {
+            json.key("number");
+            json.int(number);
+        }
         json.key("completion");
         json.value(outcome.completion.root());
         json.end_object();
@@ -68,7 +72,7 @@ fn as_json(
 fn as_text(name: &Name<'_>, input: &Input, outcome: &Outcome, asked: &Merge) -> Vec<u8> {
     let Answer { choices, .. } = answer_of(&input.recording, outcome.completion.root());
     let mut text = String::new();
-    if asked.with_path || asked.files.files.len() > 1 {
+    if asked.with_path || asked.files.files.len() > 1 || name.number().is_some() {
         text.push_str(&format!("==> {} <==\n", name.shown()));
     }
     for choice in &choices {

@@ -9,6 +9,7 @@ mod escape;
 mod find;
 mod find_report;
 mod input;
+mod interrupt;
 mod merge;
 mod normalize;
 mod normalize_args;

@@ -10,7 +10,7 @@ use super::normalize_args::{Normalize, Profile, Report};
 use super::normalize_stdin::from_stdin;
 use super::progress::Progress;
 use super::session::Session;
-use crate::corpus::{Batch, Filter, Notable, RuleBook, Task, What, normalize};
+use crate::corpus::{Batch, Filter, Normalizing, Notable, RuleBook, Task, What, normalize};
 use crate::error::{Error, Result};
 use crate::json::Builder;
 use crate::normalize::Rules;
@@ -54,37 +54,44 @@ fn rules_of(asked: &Normalize) -> Result<RuleBook> {
 }
 
 fn tree(asked: &Normalize, rules: Arc<RuleBook>, session: &mut Session<'_, '_>) -> io::Result<()> {
-    let mut filter = Filter { exclude: asked.exclude.clone(), ..Filter::default() };
-    if !asked.include.is_empty() {
-        filter.include.clone_from(&asked.include);
-    }
-    if let Err(error) = filter.check() {
-        session.fail_with(&error);
-        return Ok(());
-    }
-    let task = Task {
-        write: asked.writes(),
-        diff: asked.diff,
-        line: asked.format == Report::Github,
-        reformat: asked.reformat,
-    };
-    let paths = asked.paths.iter().map(PathBuf::from).collect();
-    let progress = Progress::new(session.err_look().terminal && !asked.quiet);
-    let mut telling = Telling { asked, totals: Totals::default(), told: HashSet::new() };
-    for batch in normalize(paths, filter, rules.clone(), task, asked.threads.count()) {
-        let notable = telling.totals.add(batch);
-        if !notable.is_empty() {
-            progress.aside(|| notable.iter().try_for_each(|file| telling.tell(file, session)))?;
+    let mut files = match start(asked, rules.clone()) {
+        Ok(files) => files,
+        Err(error) => {
+            session.fail_with(&error);
+            return Ok(());
         }
-        let totals = &telling.totals;
-        progress.set(totals.files(), || format!("{} {}", totals.changed, telling.verb()));
+    };
+    session.stop_on_interrupt(files.writer());
+    let mut telling = Telling { asked, totals: Totals::default(), told: HashSet::new() };
+    let told = telling.tell_all(&mut files, session);
+    // What was told is written, even if nobody listens any more.
+    for error in files.finish() {
+        telling.totals.take_back();
+        telling.failed(&error, session)?;
     }
-    drop(progress);
+    told?;
     if !asked.quiet {
         tell_unmatched(&rules, session);
         session.note(&telling.summary());
     }
     Ok(())
+}
+
+fn start(asked: &Normalize, rules: Arc<RuleBook>) -> Result<Normalizing> {
+    let mut filter = Filter { exclude: asked.exclude.clone(), ..Filter::default() };
+    if !asked.include.is_empty() {
+        filter.include.clone_from(&asked.include);
+    }
+    filter.check()?;
+    let task = Task {
+        write: asked.mode(),
+        diff: asked.diff,
+        line: asked.format == Report::Github,
+        reformat: asked.reformat,
+        skip_others: asked.skip_others,
+    };
+    let paths = asked.paths.iter().map(PathBuf::from).collect();
+    normalize(paths, filter, rules, task, asked.threads.count())
 }
 
 /// Rules that nothing was found for may be mistaken.
@@ -115,6 +122,12 @@ impl Totals {
         batch.notable
     }
 
+    /// One that had changed could not be written.
+    fn take_back(&mut self) {
+        self.changed = self.changed.saturating_sub(1);
+        self.failed += 1;
+    }
+
     fn files(&self) -> usize {
         self.changed + self.unchanged + self.passed_over + self.failed
     }
@@ -133,31 +146,60 @@ impl Telling<'_> {
         verb(self.asked)
     }
 
+    fn tell_all(
+        &mut self,
+        files: &mut Normalizing,
+        session: &mut Session<'_, '_>,
+    ) -> io::Result<()> {
+        let progress = Progress::new(session.err_look().terminal && !self.asked.quiet);
+        for batch in files {
+            let notable = self.totals.add(batch);
+            if !notable.is_empty() {
+                progress.aside(|| notable.iter().try_for_each(|file| self.tell(file, session)))?;
+            }
+            let totals = &self.totals;
+            progress.set(totals.files(), || format!("{} {}", totals.changed, self.verb()));
+        }
+        Ok(())
+    }
+
     fn tell(&mut self, file: &Notable, session: &mut Session<'_, '_>) -> io::Result<()> {
-        let error = match &file.what {
+        match &file.what {
             What::Changed { values, line, diff } => {
                 if !self.asked.writes() {
                     session.found();
                 }
-                return changed(self.asked, &file.path, *values, *line, diff, session);
+                changed(self.asked, &file.path, *values, *line, diff, session)
             }
-            What::Failed(error) => error.to_string(),
+            What::Failed(error) => self.failed(error, session),
             What::NoRules(error) => {
                 if self.told.insert(Arc::as_ptr(error)) {
                     session.fail_with(error);
                 }
-                error.to_string()
+                self.report_failed(&file.path, error, session)
             }
-        };
-        match self.asked.format {
-            Report::Json => session.write(&json(&file.path, "error", None, Some(&error)))?,
-            Report::Github => session.write(&annotation("error", &file.path, None, &error))?,
-            Report::Text => {}
         }
-        if let What::Failed(error) = &file.what {
-            session.fail_with(error);
-        }
+    }
+
+    fn failed(&self, error: &Error, session: &mut Session<'_, '_>) -> io::Result<()> {
+        self.report_failed(error.path().unwrap_or(Path::new("")), error, session)?;
+        session.fail_with(error);
         Ok(())
+    }
+
+    /// For people, errors are on standard error.
+    fn report_failed(
+        &self,
+        path: &Path,
+        error: &Error,
+        session: &mut Session<'_, '_>,
+    ) -> io::Result<()> {
+        let error = error.to_string();
+        match self.asked.format {
+            Report::Json => session.write(&json(path, "error", None, Some(&error))),
+            Report::Github => session.write(&annotation("error", path, None, &error)),
+            Report::Text => Ok(()),
+        }
     }
 
     /// "2 of 31 recordings would change, 1 file failed, 4 were passed over"

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::args::Threads;
+use crate::corpus::Mode;
 
 /// Take out of recordings what changes each time: ids, times, durations
 ///
@@ -46,12 +47,19 @@ pub(super) struct Normalize {
     /// In folders, leave out files and folders with names like this
     #[arg(long, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
+    /// Pass over named files that are no recordings, as those in folders are
+    #[arg(long)]
+    pub(super) skip_others: bool,
     /// The name of what comes from standard input; ids are made of it
     #[arg(long, value_name = "NAME")]
     pub(super) stdin_filename: Option<PathBuf>,
     /// Lay out files as Python's json.dump(indent=2) does, even if no rule changes them
     #[arg(long)]
     pub(super) reformat: bool,
+    /// Write files in place, behind a journal: several times faster, and a crash loses nothing,
+    /// but who reads meanwhile may see half a file
+    #[arg(long)]
+    pub(super) journal: bool,
     /// Take the rules of this file, and look for no others
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "profile")]
     pub(super) config: Option<PathBuf>,
@@ -89,5 +97,11 @@ impl Normalize {
     /// Whether files may be written.
     pub(super) fn writes(&self) -> bool {
         !(self.check || self.diff)
+    }
+
+    /// How files are to be written, if they are.
+    pub(super) fn mode(&self) -> Option<Mode> {
+        let mode = if self.journal { Mode::Journalled } else { Mode::Renamed };
+        self.writes().then_some(mode)
     }
 }

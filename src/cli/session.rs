@@ -1,9 +1,11 @@
 //! One run: where output and messages go, and what the exit code will be.
 
 use std::io::{self, Read, Write};
+use std::sync::Weak;
 
 use super::terminal::{Look, Terminal};
-use super::{DONE, FAILED, FOUND, escape};
+use super::{DONE, FAILED, FOUND, escape, interrupt};
+use crate::corpus::Writer;
 use crate::error::Error;
 
 /// The streams of a run, and whether something went wrong so far.
@@ -29,6 +31,13 @@ impl<'s, 'a> Session<'s, 'a> {
     /// What standard output looks like.
     pub(super) fn look(&self) -> Look {
         self.terminal.out
+    }
+
+    /// Ends the process when somebody presses Ctrl-C, but leaves no file half-written.
+    pub(super) fn stop_on_interrupt(&self, writer: Weak<Writer>) {
+        if self.terminal.is_own {
+            interrupt::stop_on_interrupt(writer);
+        }
     }
 
     /// Writes a result. On a terminal it is seen at once.

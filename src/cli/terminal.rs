@@ -36,6 +36,8 @@ pub struct Terminal<'a> {
     pub err: Look,
     /// How many columns help texts may have; `None` asks the terminal.
     pub width: Option<usize>,
+    /// Whether they are the process's own: then Ctrl-C is the command's to handle.
+    pub(super) is_own: bool,
 }
 
 impl<'a> Terminal<'a> {
@@ -52,6 +54,7 @@ impl<'a> Terminal<'a> {
             out: Look::default(),
             err: Look::default(),
             width: Some(100),
+            is_own: false,
         }
     }
 }
@@ -87,5 +90,6 @@ pub(super) fn with_own_streams(run: impl FnOnce(&mut Terminal<'_>) -> i32) -> i3
         out,
         err,
         width: None,
+        is_own: true,
     })
 }

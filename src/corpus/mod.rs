@@ -15,7 +15,7 @@ mod write;
 
 pub use durations::Durations;
 pub use find::{Asked, By, Difference, Match, Near, Search, find_hash, find_request};
-pub use normalize::{Batch, Notable, PATIENCE, Task, What, normalize};
+pub use normalize::{Batch, Normalizing, Notable, PATIENCE, Task, What, normalize};
 pub use ordered::{Ordered, Waited};
 pub use rule_book::{Looked, RuleBook};
 pub use scan::{Loaded, Scan, scan, scan_with};

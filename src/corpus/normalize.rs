@@ -3,13 +3,13 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use super::ordered::Ordered;
+use super::ordered::{Ordered, Waited};
 use super::rule_book::{Looked, RuleBook};
 use super::tree::{Filter, Meant, tree};
-use super::write::write_file;
+use super::write::{Mode, Writer};
 use crate::error::{Error, Result};
 use crate::json::MAX_BYTES;
 use crate::normalize::{Options, Outcome, Rules, Wanted, normalize_bytes};
@@ -20,14 +20,16 @@ const BATCH: usize = 16;
 /// What is wanted beside the files and rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Task {
-    /// Write the files; otherwise only say what would change.
-    pub write: bool,
+    /// How to write the files; without it, only what would change is said.
+    pub write: Option<Mode>,
     /// Show what changes, line by line.
     pub diff: bool,
     /// Tell the line of the first change.
     pub line: bool,
     /// Write files in the canonical form even if no rule changes them.
     pub reformat: bool,
+    /// Pass over files that are named and no recordings.
+    pub skip_others: bool,
 }
 
 /// What was done with some files, next to each other in the order of paths.
@@ -68,27 +70,72 @@ pub enum What {
     NoRules(Arc<Error>),
 }
 
+/// Files that are being normalized; see [`normalize`].
+#[derive(Debug)]
+pub struct Normalizing {
+    batches: Ordered<Batch>,
+    writer: Option<Arc<Writer>>,
+}
+
 /// Normalizes all recordings that `paths` mean with `jobs` threads; the results come in the order
 /// of the paths.
 ///
 /// In directories, files that are no recordings are passed over; a file that is named must be
-/// one. Dropping what it gives stops the threads, each when it has finished its file.
+/// one. Files are written in groups: call [`Normalizing::finish`] in the end. Dropping what this
+/// gives stops the threads, each when it has finished its file.
+///
+/// # Errors
+///
+/// As [`Writer::new`].
 pub fn normalize(
     paths: Vec<PathBuf>,
     filter: Filter,
     rules: Arc<RuleBook>,
     task: Task,
     jobs: usize,
-) -> Ordered<Batch> {
+) -> Result<Normalizing> {
+    // A dry run, too, must not read what a killed run has left half-written.
+    drop(super::write::recover());
+    let writer = task.write.map(|mode| Writer::new(mode, &paths)).transpose()?.map(Arc::new);
     let worker = || {
-        let mut worker = Worker { rules: rules.clone(), task, room: Vec::new(), last: None };
+        let (rules, writer) = (rules.clone(), writer.clone());
+        let mut worker = Worker { rules, writer, task, room: Vec::new(), last: None };
         move |files: Vec<Result<Meant>>| {
             let mut batch = Batch::default();
             files.into_iter().for_each(|meant| worker.add(meant, &mut batch));
             batch
         }
     };
-    Ordered::new(in_batches(tree(paths, filter)), jobs, worker)
+    let batches = Ordered::new(in_batches(tree(paths, filter)), jobs, worker);
+    Ok(Normalizing { batches, writer })
+}
+
+impl Normalizing {
+    /// Waits for the next batch, but not much longer than `patience`.
+    pub fn next_within(&self, patience: Duration) -> Waited<Batch> {
+        self.batches.next_within(patience)
+    }
+
+    /// What writes the files, if they are written: for who must stop it.
+    pub fn writer(&self) -> Weak<Writer> {
+        self.writer.as_ref().map(Arc::downgrade).unwrap_or_default()
+    }
+
+    /// Writes what is left of the last groups, and waits until all files survive a power cut.
+    ///
+    /// Gives what went wrong, by path; these files are as they were.
+    pub fn finish(self) -> Vec<Error> {
+        drop(self.batches);
+        self.writer.map_or_else(Vec::new, |writer| writer.finish())
+    }
+}
+
+impl Iterator for Normalizing {
+    type Item = Batch;
+
+    fn next(&mut self) -> Option<Batch> {
+        self.batches.next()
+    }
 }
 
 /// How often who waits for a batch may look whether somebody wants it to stop.
@@ -106,6 +153,7 @@ pub(super) fn in_batches<T: Send>(
 /// What one thread works with.
 struct Worker {
     rules: Arc<RuleBook>,
+    writer: Option<Arc<Writer>>,
     task: Task,
     /// Each file is read into the same memory.
     room: Vec<u8>,
@@ -126,10 +174,12 @@ impl Worker {
             Ok(rules) => rules,
             Err(error) => return batch.notable.push(Notable { path, what: What::NoRules(error) }),
         };
-        let what = match one_file(&path, &rules, self.task, &mut self.room) {
+        let what = match self.one_file(&path, &rules) {
             Ok(None) => return batch.unchanged += 1,
             Ok(Some(changed)) => changed,
-            Err(Error::NoRecording { .. }) if !is_named => return batch.passed_over += 1,
+            Err(Error::NoRecording { .. }) if !is_named || self.task.skip_others => {
+                return batch.passed_over += 1;
+            }
             Err(error) => What::Failed(error.in_file(&path)),
         };
         batch.notable.push(Notable { path, what });
@@ -148,6 +198,29 @@ impl Worker {
         self.last = Some((folder.to_owned(), rules.clone()));
         rules
     }
+
+    /// What changes in one file; none if nothing does.
+    fn one_file(&mut self, path: &Path, rules: &Rules) -> Result<Option<What>> {
+        let length =
+            read(path, &mut self.room).map_err(|source| Error::Io { path: None, source })?;
+        let (task, data) = (self.task, self.room.get(..length).unwrap_or_default());
+        let needs_bytes = self.writer.is_some() || task.diff || task.line;
+        let wanted = if needs_bytes { Wanted::Bytes } else { Wanted::Count };
+        let options = Options { reformat: task.reformat, wanted };
+        let Outcome::Changed(changed) = normalize_bytes(data, path, rules, options)? else {
+            return Ok(None);
+        };
+        let diff = match task.diff {
+            true => changed.diff(&path.display().to_string(), data),
+            false => Vec::new(),
+        };
+        let line = if task.line { changed.first_line(data) } else { None };
+        let values = changed.values;
+        if let Some(writer) = &self.writer {
+            writer.replace(path, data, changed.bytes)?;
+        }
+        Ok(Some(What::Changed { values, line, diff }))
+    }
 }
 
 fn path_of(error: &Error) -> Option<PathBuf> {
@@ -155,27 +228,6 @@ fn path_of(error: &Error) -> Option<PathBuf> {
         Error::Io { path, .. } => path.clone(),
         _ => None,
     }
-}
-
-/// What changes in one file; none if nothing does.
-fn one_file(path: &Path, rules: &Rules, task: Task, room: &mut Vec<u8>) -> Result<Option<What>> {
-    let length = read(path, room).map_err(|source| Error::Io { path: None, source })?;
-    let data = room.get(..length).unwrap_or_default();
-    let needs_bytes = task.write || task.diff || task.line;
-    let wanted = if needs_bytes { Wanted::Bytes } else { Wanted::Count };
-    let options = Options { reformat: task.reformat, wanted };
-    let Outcome::Changed(changed) = normalize_bytes(data, path, rules, options)? else {
-        return Ok(None);
-    };
-    let diff = match task.diff {
-        true => changed.diff(&path.display().to_string(), data),
-        false => Vec::new(),
-    };
-    let line = if task.line { changed.first_line(data) } else { None };
-    if task.write {
-        write_file(path, &changed.bytes)?;
-    }
-    Ok(Some(What::Changed { values: changed.values, line, diff }))
 }
 
 /// So much room is there before it is known how much is needed.

@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::ordered::{Ordered, Waited};
-use super::walk::{Found, walk};
+use super::walk::{Found, walk_formats};
 use crate::completion::Completion;
 use crate::error::{Error, Result};
 use crate::fold::merge_recording;
 use crate::grammar::Kind;
 use crate::merge::Options;
-use crate::recording::{Recording, Recordings};
+use crate::recording::{LineBatch, LineBatches, Recording, Recordings};
 
 /// A recording with what is mostly wanted of it.
 #[derive(Debug)]
@@ -53,6 +53,9 @@ enum Piece<T> {
 const BATCH_FILES: usize = 16;
 const BATCH_BYTES: u64 = 1 << 20;
 
+/// So many recordings of one file are loaded ahead.
+const MOST_OF_FILE: usize = 256;
+
 /// Loads all recordings that `paths` mean with `jobs` threads, and merges their chat streams.
 ///
 /// Of directories, everything below that is a recording; files that are none are passed over,
@@ -69,18 +72,52 @@ pub fn scan_with<T: Send + 'static>(
     jobs: usize,
     each: impl Fn(Recording) -> Result<T> + Send + Sync + 'static,
 ) -> Scan<T> {
+    // Nothing is read that a killed run has left half-written.
+    drop(super::write::recover());
     let each: Each<T> = Arc::new(each);
     let worker = || {
         // Each file is read into the same memory.
         let (mut room, each) = (Vec::new(), each.clone());
-        move |batch: Vec<Result<Found>>| {
-            let mut pieces = Vec::with_capacity(batch.len());
-            batch.into_iter().for_each(|found| load(found, &mut room, &each, &mut pieces));
+        move |work| {
+            let mut pieces = Vec::new();
+            match work {
+                Work::Files(batch) => {
+                    batch.into_iter().for_each(|found| load(found, &mut room, &each, &mut pieces));
+                }
+                Work::Lines(Ok(lines)) => {
+                    let recordings = lines.recordings();
+                    pieces.extend(recordings.map(|it| Piece::One(it.and_then(&*each))));
+                }
+                Work::Lines(Err(error)) => pieces.push(Piece::One(Err(error))),
+            }
             pieces
         }
     };
-    let batches = Ordered::new(in_batches(walk(paths)), jobs, worker);
+    let batches = Ordered::new(works(walk_formats(paths)), jobs, worker);
     Scan { batches, batch: Mutex::default() }
+}
+
+/// What one thread does before it takes something else.
+enum Work {
+    Files(Vec<Result<Found>>),
+    /// Lines of a long file, each a recording.
+    Lines(Result<LineBatch>),
+}
+
+fn works(found: impl Iterator<Item = Result<Found>> + Send) -> impl Iterator<Item = Work> + Send {
+    in_batches(found).flat_map(|batch| -> Box<dyn Iterator<Item = Work> + Send> {
+        // What is long ends its batch.
+        let lines = batch.last().and_then(|last| match last {
+            Ok(Found { path, size, .. }) if LineBatches::are_worth_it(*size) => {
+                LineBatches::open(path)
+            }
+            _ => None,
+        });
+        let Some(lines) = lines else { return Box::new(std::iter::once(Work::Files(batch))) };
+        let mut before = batch;
+        before.pop();
+        Box::new(std::iter::once(Work::Files(before)).chain(lines.map(Work::Lines)))
+    })
 }
 
 pub(super) fn in_batches(
@@ -111,10 +148,10 @@ fn load<T>(found: Result<Found>, room: &mut Vec<u8>, each: &Each<T>, pieces: &mu
         Ok(None) => return,
         Err(error) => return pieces.push(Piece::One(Err(error))),
     };
-    let first = recordings.by_ref().take(BATCH_FILES);
+    let first = recordings.by_ref().take(MOST_OF_FILE);
     let before = pieces.len();
     pieces.extend(first.map(|recording| Piece::One(recording.and_then(&**each))));
-    if pieces.len() - before == BATCH_FILES {
+    if pieces.len() - before == MOST_OF_FILE {
         pieces.push(Piece::Rest(Box::new(recordings), each.clone()));
     }
 }

@@ -1,6 +1,8 @@
 //! Paths in, the files they mean out, by patterns of their names.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::overrides::{Override, OverrideBuilder};
 use ignore::{DirEntry, WalkBuilder};
@@ -67,26 +69,47 @@ fn bad(pattern: &str, error: &ignore::Error) -> Error {
 /// through, by name within each directory.
 ///
 /// Hidden files, and those that `.gitignore` names, are left out unless they are named; symbolic
-/// links to directories are not followed. A directory is read when its turn comes.
+/// links to directories are not followed. A directory is read when its turn comes. What is named
+/// twice, or named and below a directory that is, comes once.
 pub fn tree(paths: Vec<PathBuf>, filter: Filter) -> impl Iterator<Item = Result<Meant>> + Send {
+    let mut named = HashSet::new();
+    let paths: Vec<_> = paths.into_iter().filter(|path| named.insert(absolute(path))).collect();
+    let named = Arc::new(named);
     paths.into_iter().flat_map(move |path| -> Box<dyn Iterator<Item = Result<Meant>> + Send> {
         if !path.is_dir() {
             // What is not there is found out when it is read.
             return Box::new(std::iter::once(Ok(Meant { path, is_named: true })));
         }
         match filter.below(&path) {
-            Ok(patterns) => Box::new(files_below(path, patterns)),
+            Ok(patterns) => Box::new(files_below(path, patterns, named.clone())),
             Err(error) => Box::new(std::iter::once(Err(error))),
         }
     })
 }
 
-fn files_below(root: PathBuf, patterns: Override) -> impl Iterator<Item = Result<Meant>> + Send {
+/// A path that two ways of naming it have in common, links aside.
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+fn files_below(
+    root: PathBuf,
+    patterns: Override,
+    named: Arc<HashSet<PathBuf>>,
+) -> impl Iterator<Item = Result<Meant>> + Send {
     let goes_in = move |entry: &DirEntry| {
         let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
-        entry.depth() == 0 || !patterns.matched(entry.path(), is_dir).is_ignore()
+        let is_left_out = || {
+            patterns.matched(entry.path(), is_dir).is_ignore()
+                || named.len() > 1 && named.contains(&absolute(entry.path()))
+        };
+        // The directory itself is named.
+        entry.depth() == 0 || !is_left_out()
     };
-    let entries = WalkBuilder::new(&root).sort_by_file_name(Ord::cmp).filter_entry(goes_in).build();
+    // Those that are compared share a folder, so this is the order of their names. As text: to
+    // take a million paths apart takes seconds.
+    let by_name = |a: &Path, b: &Path| a.as_os_str().cmp(b.as_os_str());
+    let entries = WalkBuilder::new(&root).sort_by_file_path(by_name).filter_entry(goes_in).build();
     entries.filter_map(move |entry| match entry {
         Err(error) => Some(Err(unreadable(&root, error))),
         Ok(entry) => {
@@ -137,6 +160,21 @@ mod tests {
         assert_eq!(names(root, some), ["a/note.txt"], "what git ignores stays ignored");
         let named: Vec<_> = tree(vec![root.join("c.json")], Filter::default()).collect();
         assert!(matches!(&named[..], [Ok(Meant { is_named: true, .. })]));
+    }
+
+    #[test]
+    fn what_is_named_in_two_ways_comes_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir(root.join("a")).unwrap();
+        for name in ["a/x.json", "a/y.json", "b.json"] {
+            fs::write(root.join(name), "{}").unwrap();
+        }
+        let paths = ["a/x.json", ".", "./a/x.json", "a", "a/"].map(|path| root.join(path));
+        let found: Vec<_> = tree(paths.to_vec(), Filter::default()).map(Result::unwrap).collect();
+        let names: Vec<_> = found.iter().map(|meant| meant.path.file_name().unwrap()).collect();
+        assert_eq!(names, ["x.json", "b.json", "y.json"]);
+        assert_eq!(found.iter().filter(|meant| meant.is_named).count(), 1);
     }
 
     #[test]

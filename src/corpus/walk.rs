@@ -18,17 +18,29 @@ pub struct Found {
     pub size: u64,
 }
 
-/// The files that `paths` mean, in order: files themselves, and of directories those below them
-/// that may be recordings (`*.json`, `*.jsonl`, `*.yaml`, `*.sse` and the like, and the same
-/// compressed), by name.
+/// The files that `paths` mean, in order: files themselves, and of directories all `*.json` files
+/// below them, by name.
 ///
 /// Hidden files, and those that `.gitignore` names, are left out unless they are named; symbolic
 /// links to directories are not followed. Directories are read when their turn comes, so a tree
 /// of any size takes little memory.
 pub fn walk(paths: Vec<PathBuf>) -> impl Iterator<Item = Result<Found>> + Send {
-    paths.into_iter().flat_map(|path| -> Box<dyn Iterator<Item = Result<Found>> + Send> {
+    files(paths, |path| ends_in(path, &["json"]))
+}
+
+/// The same, with all files that may be recordings of some format: `*.jsonl`, `*.yaml`, `*.sse` and
+/// the like, and the same compressed.
+pub fn walk_formats(paths: Vec<PathBuf>) -> impl Iterator<Item = Result<Found>> + Send {
+    files(paths, may_be_recording)
+}
+
+fn files(
+    paths: Vec<PathBuf>,
+    is_wanted: fn(&Path) -> bool,
+) -> impl Iterator<Item = Result<Found>> + Send {
+    paths.into_iter().flat_map(move |path| -> Box<dyn Iterator<Item = Result<Found>> + Send> {
         match std::fs::metadata(&path) {
-            Ok(metadata) if metadata.is_dir() => Box::new(files_below(path)),
+            Ok(metadata) if metadata.is_dir() => Box::new(files_below(path, is_wanted)),
             // What is not there is found out when it is read.
             metadata => {
                 let size = metadata.map_or(0, |metadata| metadata.len());
@@ -38,13 +50,16 @@ pub fn walk(paths: Vec<PathBuf>) -> impl Iterator<Item = Result<Found>> + Send {
     })
 }
 
-fn files_below(root: PathBuf) -> impl Iterator<Item = Result<Found>> + Send {
+fn files_below(
+    root: PathBuf,
+    is_wanted: fn(&Path) -> bool,
+) -> impl Iterator<Item = Result<Found>> + Send {
     let entries = WalkBuilder::new(&root).sort_by_file_name(Ord::cmp).build();
     entries.filter_map(move |entry| match entry {
         Err(error) => Some(Err(unreadable(&root, error))),
         Ok(entry) => {
             let path = entry.into_path();
-            if !may_be_recording(&path) {
+            if !is_wanted(&path) {
                 return None;
             }
             let metadata = std::fs::metadata(&path).ok().filter(|metadata| metadata.is_file())?;
@@ -57,14 +72,14 @@ fn files_below(root: PathBuf) -> impl Iterator<Item = Result<Found>> + Send {
 const ENDINGS: [&str; 7] = ["json", "jsonl", "ndjson", "sse", "txt", "yaml", "yml"];
 
 fn may_be_recording(path: &Path) -> bool {
-    let is_one_of = |path: &Path, endings: &[&str]| {
-        let extension = path.extension().and_then(OsStr::to_str);
-        extension.is_some_and(|extension| endings.contains(&extension))
-    };
-    match is_one_of(path, &["gz", "zst"]) {
-        true => path.file_stem().is_some_and(|stem| is_one_of(Path::new(stem), &ENDINGS)),
-        false => is_one_of(path, &ENDINGS),
+    match ends_in(path, &["gz", "zst"]) {
+        true => path.file_stem().is_some_and(|stem| ends_in(Path::new(stem), &ENDINGS)),
+        false => ends_in(path, &ENDINGS),
     }
+}
+
+fn ends_in(path: &Path, endings: &[&str]) -> bool {
+    path.extension().and_then(OsStr::to_str).is_some_and(|ending| endings.contains(&ending))
 }
 
 fn unreadable(root: &Path, error: ignore::Error) -> Error {

@@ -88,8 +88,3 @@ impl fmt::Debug for Grammar {
         write!(f, "Grammar({})", self.name)
     }
 }
-
-/// Stands in for a merger that is not there yet.
-pub(super) fn pending(options: Options) -> Box<dyn Merger> {
-    Box::new(crate::merge::RepeatedChunks::new(crate::merge::ChatAccumulator::new(options)))
-}

@@ -4,6 +4,7 @@
 pub mod answer;
 
 mod anthropic;
+mod block;
 mod chat;
 mod choices;
 mod completion;
@@ -17,6 +18,7 @@ mod ollama;
 mod ollama_chat;
 mod ollama_generate;
 mod other;
+mod partial;
 mod repeated;
 mod repeats;
 mod responses;

@@ -176,21 +176,17 @@ pub(super) fn push_wtf8(text: &[u8], out: &mut Vec<u8>) {
 
 /// Appends decoded WTF-8, without quotes, as Python's `json` writes a string: all but printable
 /// ASCII is escaped. Bytes that are no WTF-8 become escapes of some character.
+#[inline]
 pub fn push_python_text(text: &[u8], out: &mut Vec<u8>) {
     let (mut copied, mut at) = (0, 0);
-    while let Some(block) = text.get(at..text.len().min(at + BLOCK)).filter(|left| !left.is_empty())
-    {
-        // No early exit, so that the compiler can look at many bytes at a time.
-        if !block.iter().fold(false, |odd, byte| odd | is_escaped_by_python(*byte)) {
-            at += block.len();
-            continue;
-        }
-        at += block.iter().position(|byte| is_escaped_by_python(*byte)).unwrap_or(0);
+    while let Some(found) = next_for_python(&text[at..]) {
+        at += found;
         out.extend_from_slice(&text[copied..at]);
         let (length, code) = read_character(&text[at..]);
-        match simple_form(code) {
-            Some(letter) => out.extend_from_slice(&[b'\\', letter]),
-            None => out.extend_from_slice(Form::of(code, Escaping::Ascii).bytes()),
+        match code {
+            0x0A => out.extend_from_slice(b"\\n"),
+            0x22 => out.extend_from_slice(b"\\\""),
+            _ => out.extend_from_slice(Form::of(code, Escaping::Ascii).bytes()),
         }
         at += length;
         copied = at;
@@ -198,21 +194,33 @@ pub fn push_python_text(text: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(&text[copied..]);
 }
 
-/// So many bytes are looked at together.
-const BLOCK: usize = 16;
-
-fn is_escaped_by_python(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\\' | 0..0x20 | 0x7F..)
+/// Where the first byte is that Python escapes, looking at eight at a time.
+#[inline]
+fn next_for_python(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    while let Some(word) = text[at..].first_chunk::<8>() {
+        let found = escaped_by_python(u64::from_le_bytes(*word));
+        if found != 0 {
+            return Some(at + found.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    let rest = text[at..].iter().rfold(u64::from(b' '), |rest, byte| rest << 8 | u64::from(*byte));
+    // Zero bytes above the rest count as escaped, the space right behind it does not.
+    let found = escaped_by_python(rest).trailing_zeros() as usize / 8;
+    (at + found < text.len()).then_some(at + found)
 }
 
-/// What stands behind the backslash of the escapes that text has most.
-fn simple_form(code: u32) -> Option<u8> {
-    match code {
-        0x0A => Some(b'n'),
-        0x22 => Some(b'"'),
-        0x5C => Some(b'\\'),
-        _ => None,
-    }
+/// Has the high bit of the first of eight bytes that is no printable ASCII, a quote or a
+/// backslash, and maybe of some after it.
+#[inline(always)]
+fn escaped_by_python(word: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let below = |word: u64, least: u8| word.wrapping_sub(EACH * u64::from(least)) & !word;
+    let is = |byte: u8| below(word ^ (EACH * u64::from(byte)), 1);
+    // Adding one gives DEL a high bit.
+    let beyond = word | word.wrapping_add(EACH);
+    (below(word, 0x20) | is(b'"') | is(b'\\') | beyond) & (EACH << 7)
 }
 
 /// Appends UTF-8, without quotes, escaping only what must be.
@@ -225,4 +233,28 @@ pub(super) fn push_str(text: &[u8], out: &mut Vec<u8>) {
         rest = &rest[found + 1..];
     }
     out.extend_from_slice(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_byte_is_found_at_each_place() {
+        for byte in 0..=u8::MAX {
+            let expected = matches!(byte, b'"' | b'\\' | 0..0x20 | 0x7F..);
+            for length in 1..20 {
+                for place in 0..length {
+                    let mut text = vec![b'x'; length];
+                    text[place] = byte;
+                    let found = next_for_python(&text);
+                    assert_eq!(found, expected.then_some(place), "{byte} of {length}");
+                    text.push(0xFF);
+                    let found = next_for_python(&text);
+                    assert_eq!(found, Some(if expected { place } else { length }));
+                }
+            }
+        }
+        assert_eq!(next_for_python(b""), None);
+    }
 }

@@ -58,6 +58,11 @@ impl Appended {
         }
     }
 
+    /// Appends one item, whatever it is.
+    pub(crate) fn push(&mut self, item: Cursor<'_>) {
+        self.append(item.raw());
+    }
+
     fn append(&mut self, json: &[u8]) {
         if json.is_empty() {
             return;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::json::Builder;
+use super::verdict::as_json;
 
 /// So many characters of the hash go into an id.
 const ID_LENGTH: usize = 12;
@@ -12,9 +12,7 @@ pub(super) fn recording_id(name: &Path) -> Vec<u8> {
     let name = name.file_name().unwrap_or_default().as_encoded_bytes();
     let mut id = b"rec-".to_vec();
     push_first_characters(hash_in(name), ID_LENGTH, &mut id);
-    let mut json = Builder::new();
-    json.wtf8(&id);
-    json.finish()
+    as_json(&id)
 }
 
 /// The stem, as Python's `Path.stem` has it; of one with hyphens what is behind the last one.
@@ -57,7 +55,7 @@ mod tests {
             ("dot.", "rec-dot."),
             ("x-.json", "rec-"),
             ("-", "rec-"),
-            ("äöüäöüäöüäöüäöü", "rec-äöüäöüäöüäöü"),
+            ("äaaaaaaaaaaaaaaa", "rec-\\u00e4aaaaaaaaaaa"),
             ("", "rec-"),
             ("say \"hi\".json", "rec-say \\\"hi\\\""),
         ] {

@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
 
@@ -11,6 +12,7 @@ use super::input::bytes_of;
 use super::views::View;
 use crate::error::{Error, Result};
 use crate::fold::Accumulator;
+use crate::grammar::{GRAMMARS, Grammar, grammar as grammar_of};
 use crate::json::Document;
 use crate::merge::Options;
 
@@ -26,6 +28,9 @@ use crate::merge::Options;
 ///     >>> merging.push('data: {"choices": [{"index": 0, "delta": {"content": "ve"}}]}')
 ///     >>> merging.finish().choices[0].message.content
 ///     'Salve'
+///
+/// Of which family the items are ("chat", "anthropic", "responses" and so on), the first one tells
+/// that differs from all others, unless `grammar` names it.
 ///
 /// With `strict`, shapes that cannot be right raise `MergeError`; with `single_choice`, all
 /// choices are merged into choice 0.
@@ -53,10 +58,11 @@ impl PyAccumulator {
 #[pymethods]
 impl PyAccumulator {
     #[new]
-    #[pyo3(signature = (*, strict = false, single_choice = false))]
-    fn new(strict: bool, single_choice: bool) -> Self {
+    #[pyo3(signature = (*, strict = false, single_choice = false, grammar = None))]
+    fn new(strict: bool, single_choice: bool, grammar: Option<&str>) -> PyResult<Self> {
         let options = Options { strict, single_choice };
-        PyAccumulator { inner: Mutex::new(Accumulator::new(options)) }
+        let grammar = grammar.map(known).transpose()?;
+        Ok(PyAccumulator { inner: Mutex::new(Accumulator::of(grammar, options)) })
     }
 
     /// Add one whole item.
@@ -100,6 +106,15 @@ impl PyAccumulator {
     }
 }
 
+/// The family with this name.
+fn known(name: &str) -> PyResult<&'static Grammar> {
+    grammar_of(name).ok_or_else(|| {
+        let known: Vec<_> = GRAMMARS.iter().map(|grammar| grammar.name).collect();
+        let known = known.join(", ");
+        PyValueError::new_err(format!("expected a grammar (one of {known}), found {name:?}"))
+    })
+}
+
 fn is_text(item: &Bound<'_, PyAny>) -> bool {
     item.is_instance_of::<PyString>()
         || item.is_instance_of::<PyBytes>()
@@ -122,18 +137,22 @@ fn not_an_item(item: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
 
 /// Merge the chunks of one stream: any iterable of what `Accumulator.push` takes.
 ///
+/// The result is what a whole response of the same family is: a `ChatCompletion`, a `Message`, a
+/// `Response` and so on.
+///
 ///     >>> import deltafold
 ///     >>> chunks = [{"choices": [{"delta": {"content": "Sol"}, "finish_reason": "stop"}]}]
 ///     >>> deltafold.merge(chunks).choices[0].message.content
 ///     'Sol'
 #[pyfunction]
-#[pyo3(signature = (chunks, *, strict = false, single_choice = false))]
+#[pyo3(signature = (chunks, *, strict = false, single_choice = false, grammar = None))]
 pub(super) fn merge(
     chunks: &Bound<'_, PyAny>,
     strict: bool,
     single_choice: bool,
+    grammar: Option<&str>,
 ) -> PyResult<Py<PyAny>> {
-    let accumulator = PyAccumulator::new(strict, single_choice);
+    let accumulator = PyAccumulator::new(strict, single_choice, grammar)?;
     for item in chunks.try_iter()? {
         accumulator.push(&item?)?;
     }

@@ -10,10 +10,11 @@ use super::input::bytes_of;
 use super::recording::PyRecording;
 use crate::recording::Recording;
 
-/// Load one recording from a path or a binary file object.
+/// Load the recording that a file holds, from a path or a binary file object.
 ///
-/// Raises `ParseError` if it is not valid JSON, `RecordingError` if it is no recording, and
-/// `OSError` as `open` would.
+/// What kind of file it is, its content says. Raises `ParseError` if something is wrong in it,
+/// `RecordingError` if it is no recording, or several, which `scan` gives, and `OSError` as `open`
+/// would.
 #[pyfunction]
 pub(super) fn load(py: Python<'_>, file: &Bound<'_, PyAny>) -> PyResult<PyRecording> {
     if !file.hasattr(intern!(py, "read"))? {
@@ -29,7 +30,7 @@ pub(super) fn load(py: Python<'_>, file: &Bound<'_, PyAny>) -> PyResult<PyRecord
     Ok(py.detach(|| Recording::parse(bytes, name.ok()))?.into())
 }
 
-/// Load one recording from the bytes or the text of its file.
+/// Load the recording that a file holds, from its bytes or its text.
 ///
 /// Raises as `load` does.
 #[pyfunction]

@@ -181,25 +181,32 @@ impl Walk<'_> {
 
     /// The members that are hashed, in the order of their keys.
     fn dict(&mut self, dict: &Bound<'_, PyDict>, place: Place) -> PyResult<()> {
-        let items = items_of(dict)?;
+        if !dict.is_exact_instance_of::<PyDict>() {
+            // As `json.dumps` does, which asks a subclass for its `items()`.
+            let items = dict.cast::<PyMapping>()?.items()?;
+            let items: PyResult<Vec<Item<'_>>> = items.iter().map(|item| item.extract()).collect();
+            return self.odd_members(&items?, place);
+        }
+        // They are held: writing a value may run Python code, which may change the dict.
+        let items: Vec<Item<'_>> = dict.iter().collect();
         let mut members = Vec::with_capacity(items.len());
         for (key, value) in &items {
-            let Ok(key) = key.cast::<PyString>() else { return self.odd_members(&items, place) };
-            let key = wtf8_of(key)?;
-            if let Some(place) = place.member(&key) {
+            let text = key.cast::<PyString>().ok().and_then(|key| key.to_str().ok());
+            let Some(key) = text else { return self.odd_members(&items, place) };
+            if let Some(place) = place.member(key.as_bytes()) {
                 members.push((key, place, value));
             }
         }
-        // The order of WTF-8 is that of code points, as Python's.
-        members.sort_unstable_by(|(one, ..), (other, ..)| one.cmp(other));
+        // The order of UTF-8 is that of code points, as Python's.
+        members.sort_unstable_by_key(|(key, ..)| *key);
         for (key, place, value) in members {
-            self.json.key(&key);
+            self.json.key(key.as_bytes());
             self.value(value, place)?;
         }
         Ok(())
     }
 
-    /// Members of which some have other keys than strings: Python sorts them, or refuses to.
+    /// Members of which some have other keys than text in UTF-8: Python sorts them, or refuses to.
     fn odd_members(&mut self, items: &[Item<'_>], place: Place) -> PyResult<()> {
         let Some((first, _)) = items.first() else { return Ok(()) };
         let sorted = PyList::empty(first.py());
@@ -222,16 +229,6 @@ impl Walk<'_> {
         }
         Ok(())
     }
-}
-
-/// The items, held: writing a value may run Python code, which may change the dict.
-fn items_of<'py>(dict: &Bound<'py, PyDict>) -> PyResult<Vec<Item<'py>>> {
-    if dict.is_exact_instance_of::<PyDict>() {
-        return Ok(dict.iter().collect());
-    }
-    // As `json.dumps` does, which asks a subclass for its `items()`.
-    let items = dict.cast::<PyMapping>()?.items()?;
-    items.iter().map(|item| item.extract()).collect()
 }
 
 /// A key as `json.dumps` has it: `True` becomes `"true"`, `1` becomes `"1"`.

@@ -87,6 +87,12 @@ impl PyResponse {
         self.recording.status()
     }
 
+    /// The class that the recorder noted for the body, or for the first item of a list, or None.
+    #[getter]
+    fn type_name(&self) -> Option<String> {
+        self.recording.type_name()
+    }
+
     /// The body: views where its type is known, plain values elsewhere.
     ///
     /// Plain dicts and lists are new ones each time.

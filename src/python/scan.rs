@@ -48,11 +48,11 @@ pub(super) struct PyScan {
 
 /// Load every recording below a directory, or in the given files, in parallel.
 ///
-/// Recordings come in the order of the paths, by name within a directory. In directories, JSON
-/// files that are no recordings are passed over; a file that is named must be one. `jobs` is the
-/// number of threads, by default as many as there are processors. `on_error` says what becomes of
-/// a file that cannot be loaded: "raise" its error in its turn, "skip" it, or "return" the error
-/// in its place.
+/// Recordings come in the order of the paths, by name within a directory, and as they stand in a
+/// file that holds several. In directories, files that are no recordings are passed over; a file
+/// that is named must be one. `jobs` is the number of threads, by default as many as there are
+/// processors. `on_error` says what becomes of what cannot be loaded: "raise" its error in its
+/// turn, "skip" it, or "return" the error in its place.
 #[pyfunction]
 #[pyo3(signature = (root_or_paths, *, jobs = None, on_error = OnError::Raise))]
 #[pyo3(text_signature = "(root_or_paths, *, jobs=None, on_error='raise')")]

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use super::formats::One;
 use super::model::Recording;
-use super::open::{Opened, Source, of_bytes, of_file};
+use super::open::{Opened, Opening, Source};
 use crate::error::{Error, Result};
 
 /// The recordings in one file, in their order.
 ///
 /// Of JSON lines only what is asked for is read, so a file of any length takes little memory;
-/// streams that are mixed in one file have to be sorted out first.
+/// streams that are mixed in one file have to be sorted out first. What is wrong with one line is
+/// an error in its turn; the others come nevertheless.
 ///
 /// ```
 /// use deltafold::recording::Recordings;
@@ -31,8 +32,6 @@ pub struct Recordings {
     ready: VecDeque<One>,
     /// How many were given.
     given: usize,
-    /// Whether the file looks like nothing else.
-    sure: bool,
 }
 
 impl std::fmt::Debug for Recordings {
@@ -50,29 +49,29 @@ impl Recordings {
     /// no recording; [`Error::Io`]. Each names the path. What is wrong further on is found out
     /// when it is read.
     pub fn open(path: &Path, room: &mut Vec<u8>) -> Result<Self> {
-        let io = |source| Error::Io { path: None, source };
-        let opened = File::open(path).map_err(io).and_then(|file| of_file(file, room));
-        Self::of(opened, Some(path.to_owned()))
+        Self::open_as(path, &mut Opening::new(room, true))
     }
 
-    /// The same for a file that was found and not named: what only may be something else, by its
-    /// look, is passed over instead of refused.
+    /// The same for a file that was found and not named: what does not look like a recording is
+    /// none, whatever is wrong with it.
     ///
     /// # Errors
     ///
-    /// As [`Recordings::open`]; mostly [`Error::NoRecording`].
+    /// As [`Recordings::open`].
     pub fn open_found(path: &Path, room: &mut Vec<u8>) -> Result<Self> {
-        let opened = Self::open(path, room);
-        match opened {
-            Err(Error::Parse(error)) if !is_json(path) => {
+        let mut opening = Opening::new(room, false);
+        match Self::open_as(path, &mut opening) {
+            Err(Error::Parse(error)) if !opening.is_recognized && !is_json(path) => {
                 Err(Error::NoRecording { path: error.path, what: error.what })
-            }
-            Ok(recordings) if !recordings.sure => {
-                let what = "expected a recording, found what may be anything".to_owned();
-                Err(Error::NoRecording { path: recordings.path, what })
             }
             opened => opened,
         }
+    }
+
+    fn open_as(path: &Path, opening: &mut Opening<'_>) -> Result<Self> {
+        let io = |source| Error::Io { path: None, source };
+        let opened = File::open(path).map_err(io).and_then(|file| opening.file(file));
+        Self::of(opened, Some(path.to_owned()))
     }
 
     /// The recordings in the bytes of a file; `path` is for messages and [`Recording::path`].
@@ -81,13 +80,13 @@ impl Recordings {
     ///
     /// As [`Recordings::open`].
     pub fn parse(mut bytes: Vec<u8>, path: Option<PathBuf>) -> Result<Self> {
-        Self::of(of_bytes(&mut bytes), path)
+        Self::of(Opening::new(&mut bytes, true).bytes(), path)
     }
 
     fn of(opened: Result<Opened>, path: Option<PathBuf>) -> Result<Self> {
         match opened {
-            Ok(Opened { source, ready, sure }) => {
-                Ok(Recordings { path, source, ready: ready.into(), given: 0, sure })
+            Ok(Opened { source, ready }) => {
+                Ok(Recordings { path, source, ready: ready.into(), given: 0 })
             }
             Err(error) => Err(named(error, path.as_deref())),
         }
@@ -125,11 +124,17 @@ impl Recordings {
     }
 
     /// The next ones that are read together, none at the end.
-    fn read(&mut self) -> Result<Option<Vec<One>>> {
+    fn read(&mut self) -> Option<Result<Vec<One>>> {
         match &mut self.source {
-            Source::Read { .. } => Ok(None),
-            Source::Lines(lines) => lines.next_record(),
-            Source::Array(array) => array.next_record(),
+            Source::Read { .. } => None,
+            Source::Lines(lines) => match lines.next().transpose()? {
+                Ok(line) => Some(line.one().map(|one| vec![one])),
+                Err(error) => {
+                    self.source = Source::Read { alone: false };
+                    Some(Err(error))
+                }
+            },
+            Source::Array(array) => array.next(),
         }
     }
 }
@@ -139,12 +144,11 @@ impl Iterator for Recordings {
 
     fn next(&mut self) -> Option<Self::Item> {
         while self.ready.is_empty() {
-            match self.read() {
-                Ok(Some(more)) => self.ready.extend(more),
-                Ok(None) => return None,
+            match self.read()? {
+                Ok(more) => self.ready.extend(more),
                 Err(error) => {
-                    // After an error there is no way on.
-                    self.source = Source::Read { alone: false };
+                    // What is wrong has its number, too.
+                    self.given += 1;
                     return Some(Err(named(error, self.path.as_deref())));
                 }
             }
@@ -160,7 +164,7 @@ impl Iterator for Recordings {
     }
 }
 
-fn named(error: Error, path: Option<&Path>) -> Error {
+pub(super) fn named(error: Error, path: Option<&Path>) -> Error {
     match path {
         Some(path) => error.in_file(path),
         None => error,
@@ -169,7 +173,11 @@ fn named(error: Error, path: Option<&Path>) -> Error {
 
 /// Whether a file says by its name that it is JSON, so that what is no JSON in it is a mistake.
 fn is_json(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| {
-        ["json", "jsonl", "ndjson"].iter().any(|known| extension.eq_ignore_ascii_case(known))
-    })
+    let ends_in = |path: &Path, endings: &[&str]| {
+        path.extension().is_some_and(|extension| {
+            endings.iter().any(|ending| extension.eq_ignore_ascii_case(ending))
+        })
+    };
+    let stem = path.file_stem().filter(|_| ends_in(path, &["gz", "zst"])).map(Path::new);
+    ends_in(stem.unwrap_or(path), &["json", "jsonl", "ndjson"])
 }

@@ -1,6 +1,24 @@
 //! Items of a body, in the recorder's wrapping or without.
 
+use super::model::Recording;
 use crate::json::Cursor;
+
+impl Recording {
+    /// The class that the recorder noted for the body, or for the first item of a list.
+    ///
+    /// ```
+    /// use deltafold::recording::Recording;
+    /// let bytes = br#"{"response": {"body": {"__type__": "grove.Oak", "__data__": {}}}}"#;
+    /// let recording = Recording::parse(bytes.to_vec(), None)?;
+    /// assert_eq!(recording.type_name().as_deref(), Some("grove.Oak"));
+    /// # Ok::<(), deltafold::Error>(())
+    /// ```
+    pub fn type_name(&self) -> Option<String> {
+        let name = |of: Cursor<'_>| Some(of.get("__type__")?.as_text()?.to_str().into_owned());
+        let body = self.body()?;
+        if body.is_array() { name(self.item(0)?.root()) } else { name(body) }
+    }
+}
 
 /// The object inside the recorder's `__type__`/`__data__` wrapping; another value as it is.
 pub fn unwrapped(item: Cursor<'_>) -> Cursor<'_> {

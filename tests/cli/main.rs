@@ -6,6 +6,7 @@
 
 mod bad_input;
 mod find;
+mod formats;
 mod merge;
 mod normalize;
 mod show;

@@ -1,8 +1,10 @@
 //! `normalize`: what is written, told and shown, and what the exit code is.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use deltafold::cli::{Terminal, run_in};
 use tempfile::TempDir;
 
 use super::{Run, SEEN, Shell, fixture, json_of};
@@ -163,10 +165,18 @@ fn errors_come_last_and_the_others_are_done() {
     deltafold: @/aa.json: expected a value: line 1 column 14 (byte 13)
     deltafold: @/none.json: expected a recording, an object with an object as 'response'
     deltafold: @/note.txt: expected a value: line 1 column 1 (byte 0)
-    deltafold: 2 of 3 recordings changed, 4 failed, 1 passed over as no recordings
+    deltafold: 2 of 3 recordings changed, 4 failed
     ");
     assert_eq!(tree.read("a.json"), normal("rec-a"));
     assert_eq!(tree.run("--check @").code, 2, "an error outweighs a find");
+}
+
+#[test]
+fn named_files_may_be_no_recordings_if_that_is_asked_for() {
+    let tree = Tree::new();
+    let run = tree.run("--skip-others @/none.json @/b.json");
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.contains("0 of 1 recording changed, 1 passed over"), "{}", run.err);
 }
 
 #[test]
@@ -250,6 +260,34 @@ fn reformat_lays_out_what_no_rule_changes() {
     assert_eq!(tree.run("--reformat -q @").code, 0);
     assert_eq!(tree.read("b.json"), canonical(NORMAL));
     assert_eq!(tree.run("--check --reformat @").code, 0);
+}
+
+/// Takes one write, then nobody reads any more.
+struct OneLine(bool);
+
+impl Write for OneLine {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match std::mem::replace(&mut self.0, true) {
+            false => Ok(bytes.len()),
+            true => Err(io::ErrorKind::BrokenPipe.into()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn what_was_told_is_written_even_if_nobody_reads_on() {
+    let tree = Tree::new();
+    let mut err = Vec::new();
+    let mut terminal = Terminal::plain(io::empty(), OneLine(false), &mut err);
+    let args = ["deltafold", "normalize", &tree.root().display().to_string()].map(Into::into);
+    assert_eq!(run_in(args, &mut terminal), 0);
+    drop(terminal);
+    assert_eq!(tree.read("a.json"), normal("rec-a"));
+    assert_eq!(String::from_utf8(err).unwrap(), "");
 }
 
 #[test]

@@ -61,3 +61,18 @@ fn rules_may_be_inline() {
     let rules = Rules::from_toml(toml, None).unwrap().unwrap();
     assert_eq!(rules.unmatched().len(), 2);
 }
+
+/// The lines of the examples in a page that belong to a configuration.
+fn example_in(page: &str) -> String {
+    let from = page.find("    [tool.deltafold]").unwrap();
+    let lines = page[from..].lines().take_while(|line| line.is_empty() || line.starts_with("    "));
+    lines.map(|line| format!("{}\n", line.trim_start())).collect()
+}
+
+#[test]
+fn the_example_in_the_docs_is_read() {
+    let page = include_str!("../../docs/normalize.md");
+    let path = Path::new("pyproject.toml");
+    let rules = Rules::from_toml(&example_in(page), Some(path)).unwrap().unwrap();
+    assert_eq!(rules.unmatched().len(), 4);
+}

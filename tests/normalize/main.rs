@@ -1,7 +1,7 @@
 //! Normalizing as a caller of the library sees it: bytes, a name and rules in; bytes out.
 
 // Helpers are no `#[test]` functions, but a panic is how they fail too.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::panic, clippy::unwrap_used)]
 
 mod config;
 mod diff;

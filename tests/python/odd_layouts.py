@@ -12,9 +12,9 @@ SPACES = ["", "", "", " ", "\n", "\t", "\r\n", "  \n   "]
 def number(value: float, random: random.Random) -> str:
     """A number, sometimes not as Python would write it."""
     text = json.dumps(value)
-    if isinstance(value, float) and "." in text and "e" not in text and random.random() < 0.5:
+    if "." in text and "e" not in text and random.random() < 0.5:
         return text + "0"
-    if value == 0 and isinstance(value, int) and random.random() < 0.2:
+    if text == "0" and random.random() < 0.2:
         return "-0"
     return text
 

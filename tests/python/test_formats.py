@@ -108,16 +108,16 @@ def test_a_folder_gives_all_its_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
-def test_a_file_of_many_keeps_its_order(tmp_path: Path, jobs: int) -> None:
-    lines = [
-        json.dumps({"request": {"model": str(n)}, "response": {"choices": []}}) for n in range(200)
-    ]
+@pytest.mark.parametrize("count", [200, 20_000])
+def test_a_file_of_many_keeps_its_order(tmp_path: Path, jobs: int, count: int) -> None:
+    response: dict[str, Any] = {"choices": []}
+    requests = [{"model": f"model-{number}", "messages": []} for number in range(count)]
+    lines = [json.dumps({"request": request, "response": response}) for request in requests]
     for name in ("a.jsonl", "b.jsonl"):
         (tmp_path / name).write_text("\n".join(lines))
-    found = [
-        int(recording.request.model or -1) for recording in deltafold.scan(tmp_path, jobs=jobs)
-    ]
-    assert found == [*range(200), *range(200)]
+    found = list(deltafold.scan(tmp_path, jobs=jobs))
+    assert [recording.request.to_dict() for recording in found] == requests * 2
+    assert [recording.number for recording in found] == [*range(count)] * 2
 
 
 def test_a_bad_line_is_an_error_in_its_turn(tmp_path: Path) -> None:
@@ -125,10 +125,11 @@ def test_a_bad_line_is_an_error_in_its_turn(tmp_path: Path) -> None:
     path = tmp_path / "many.jsonl"
     path.write_text("\n".join([good] * 6 + ['{"request": nope}'] + [good]))
     found = list(deltafold.scan([path], on_error="return"))
-    assert len(found) == 7
+    assert len(found) == 8
     error = found[6]
     assert isinstance(error, deltafold.ParseError)
     assert (error.line, error.column, error.path) == (7, 13, str(path))
+    assert [one.number for one in deltafold.scan([path], on_error="skip")] == [0, 1, 2, 3, 4, 5, 7]
     with pytest.raises(deltafold.ParseError, match="line 7 column 13"):
         deltafold.load(path)
 

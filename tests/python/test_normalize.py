@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,22 @@ from odd_layouts import layouts, loose
 import deltafold
 
 NAMES = ["0123456789abcdef0123.json", "models-0123-fedcba98.json", "short.json", 'sa"y-\xe9.x.json']
-ODD = [None, True, False, 0, -0.0, 0.0, 1e16, 1e-7, 10**30, float("nan"), "", "\ud800x", [], {}]
+ODD: list[Any] = [
+    None,
+    True,
+    False,
+    0,
+    -0.0,
+    0.0,
+    1e16,
+    1e-7,
+    10**30,
+    float("nan"),
+    "",
+    "\ud800x",
+    [],
+    {},
+]
 
 
 def encoded(text: str) -> bytes:
@@ -96,7 +112,7 @@ keys = st.sampled_from(["id", "created", "created_at", "object", "choices", "x",
 data = st.dictionaries(keys, values, max_size=9) | values
 items = st.fixed_dictionaries({"__type__": st.just("t")}, optional={"__data__": data}) | values
 repeated = st.tuples(items, st.integers(1, 4)).map(lambda pair: [pair[0]] * pair[1])
-bodies = st.lists(repeated, max_size=5).map(lambda lists: sum(lists, [])) | items
+bodies = st.lists(repeated, max_size=5).map(lambda lists: [*chain(*lists)]) | items
 responses = st.fixed_dictionaries({}, optional={"body": bodies, "is_streaming": st.booleans()})
 generated = st.fixed_dictionaries(
     {"response": responses}, optional={"request": values, "test_id": values}

@@ -109,7 +109,7 @@ urls = (
 tests = st.none() | any_text | st.just(TEST)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=500)
 @given(bodies, urls, st.sampled_from(["POST", "get", "straße", "\ud800x"]), tests)
 def test_any_request(body: Any, url: str, method: str, test_id: str | None) -> None:
     agree(body, url, method, test_id)
@@ -122,7 +122,7 @@ json_bodies = st.recursive(
 )
 
 
-@settings(max_examples=1000)
+@settings(max_examples=500)
 @given(json_bodies, urls, tests, st.booleans())
 def test_any_stored_request(body: Any, url: str, test_id: str | None, ascii: bool) -> None:
     for request in (
@@ -144,7 +144,7 @@ def test_any_stored_request(body: Any, url: str, test_id: str | None, ascii: boo
         assert recording.request_hash == expected, text
 
 
-@settings(max_examples=2000)
+@settings(max_examples=1000)
 @given(near_matches)
 @example("1.attributes:{}23456")
 @example("<|" * 3 + UUID + "|>")
@@ -153,7 +153,7 @@ def test_any_text(text: str) -> None:
     agree(text)
 
 
-@settings(max_examples=2000)
+@settings(max_examples=1000)
 @given(floats)
 def test_any_float(value: float) -> None:
     agree(value)

@@ -12,12 +12,20 @@ pub(super) fn line(name: &Name<'_>, input: &Input, found: &Found) -> Vec<u8> {
     json.begin_object();
     json.key("path");
     name.write_json(&mut json);
+    if let Some(number) = name.number() {
+        json.key("number");
+        json.int(number);
+    }
     json.key("kind");
     json.str(Kind::of(recording).as_str());
     json.key("test_id");
     match recording.test_id() {
         Some(test) => json.text(test),
         None => json.null(),
+    }
+    if let Some(id) = recording.custom_id() {
+        json.key("custom_id");
+        json.text(id);
     }
     json.key("request");
     add_request(recording.request(), &mut json);

@@ -64,6 +64,9 @@ fn page(name: &Name<'_>, input: &Input, found: &Found, mut page: Page) -> String
     if let Some(test) = recording.test_id() {
         page.field("test", &test.to_str());
     }
+    if let Some(id) = recording.custom_id() {
+        page.field("custom id", &id.to_str());
+    }
     request::add(recording, &mut page);
     response::add(recording, &mut page);
     if Kind::of(recording).is_stream() {

@@ -1,6 +1,6 @@
 //! Files that were written in, a promise that they survive a power cut out.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
@@ -15,9 +15,9 @@ pub(super) struct Written {
 }
 
 impl Written {
-    /// Notes that `file` has been written.
-    pub(super) fn note(&self, file: File) -> io::Result<()> {
-        let Some(system) = system_of(&file)? else { return file.sync_data() };
+    /// Notes that `file` has been written, on the file system that `metadata` tells.
+    pub(super) fn note(&self, file: File, metadata: &Metadata) -> io::Result<()> {
+        let Some(system) = system_of(metadata) else { return file.sync_data() };
         let mut systems = self.systems.lock().unwrap_or_else(PoisonError::into_inner);
         if !systems.iter().any(|(known, _)| *known == system) {
             systems.push((system, file));
@@ -33,14 +33,13 @@ impl Written {
 }
 
 #[cfg(target_os = "linux")]
-fn system_of(file: &File) -> io::Result<Option<u64>> {
-    use std::os::unix::fs::MetadataExt;
-    Ok(Some(file.metadata()?.dev()))
+fn system_of(metadata: &Metadata) -> Option<u64> {
+    Some(std::os::unix::fs::MetadataExt::dev(metadata))
 }
 
 #[cfg(not(target_os = "linux"))]
-fn system_of(_: &File) -> io::Result<Option<u64>> {
-    Ok(None)
+fn system_of(_: &Metadata) -> Option<u64> {
+    None
 }
 
 #[cfg(target_os = "linux")]

@@ -4,13 +4,16 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::durable::Written;
 use super::file::keep_attributes;
 use super::staging::{self, Staging};
 use super::stop::Stop;
 use super::target::Target;
-use super::{Failures, Limits};
+use super::{Failures, Size};
 use crate::corpus::write_file;
 
 /// New files that wait in staging folders until the group is full.
@@ -24,7 +27,7 @@ pub(super) struct Renames {
     staging: HashMap<PathBuf, Option<Staging>>,
     staged: Vec<Staged>,
     written: Written,
-    pub(super) size: Limits,
+    pub(super) size: Size,
 }
 
 #[derive(Debug)]
@@ -32,10 +35,18 @@ struct Staged {
     /// How the caller calls the file.
     name: PathBuf,
     target: Target,
+    /// The checksum of what it is known to hold.
+    sum: u64,
     new: PathBuf,
 }
 
 impl Renames {
+    /// Whether the files should be renamed now: there are enough to share the wait for the disk,
+    /// and not so many that tidying up after Ctrl-C takes long.
+    pub(super) fn is_full(&self) -> bool {
+        self.size.files >= 1024 || self.size.bytes >= 1 << 25
+    }
+
     /// Writes `new` beside the tree, to be renamed later.
     pub(super) fn add(
         &mut self,
@@ -45,7 +56,7 @@ impl Renames {
         roots: &[PathBuf],
     ) -> io::Result<()> {
         let target = Target::find(path)?;
-        target.check_holds(old)?;
+        target.check_length(old)?;
         let home = roots.iter().find(|root| target.path.starts_with(root));
         let staged = match home.and_then(|home| self.stage(home, &target, new).transpose()) {
             Some(staged) => Some(staged?),
@@ -53,10 +64,12 @@ impl Renames {
         };
         let Some((file, staged)) = staged else {
             // A folder that no folder can be made in; a rename may still be possible.
+            target.check_unchanged(xxh3_64(old))?;
             return write_file(path, new).map_err(io_error);
         };
-        self.written.note(file)?;
-        self.staged.push(Staged { name: path.to_owned(), target, new: staged });
+        self.written.note(file, &target.metadata)?;
+        let sum = xxh3_64(old);
+        self.staged.push(Staged { name: path.to_owned(), target, sum, new: staged });
         self.size.add(new.len());
         Ok(())
     }
@@ -84,14 +97,27 @@ impl Renames {
             Ok(()) => Ok(Some((file, path))),
             Err(error) => {
                 drop(fs::remove_file(path));
-                Err(error)
+                // That it may not be written at all says more.
+                target.open().and(Err(error))
             }
+        }
+    }
+
+    /// Removes what was staged, as far as there is time; the next run removes the rest.
+    pub(super) fn discard(&mut self, until: Instant) {
+        let mut staged = self.staged.iter();
+        let is_all = staged.all(|file| {
+            drop(fs::remove_file(&file.new));
+            Instant::now() < until
+        });
+        if is_all {
+            self.staging.clear();
         }
     }
 
     /// Renames what was staged.
     pub(super) fn commit(&mut self, stop: &Stop, failures: &Failures) {
-        self.size = Limits::default();
+        self.size = Size::default();
         let staged = std::mem::take(&mut self.staged);
         let durable = if stop.is_asked() { Ok(()) } else { self.written.sync() };
         for file in staged {
@@ -110,7 +136,9 @@ impl Renames {
 
 impl Staged {
     fn rename(&self) -> io::Result<()> {
-        self.target.check_unchanged()?;
+        // As long as it is open, the old file keeps its room on the disk. It is freed after the
+        // rename then, and not during it, when the system lets nobody else rename anything.
+        let _old = self.target.check_unchanged(self.sum)?;
         match fs::rename(&self.new, &self.target.path) {
             // Two mounts can show one file system.
             Err(error) if error.kind() == ErrorKind::CrossesDevices => {

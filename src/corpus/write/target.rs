@@ -4,6 +4,8 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use xxhash_rust::xxh3::Xxh3Default;
+
 /// A file as it was before it is replaced.
 #[derive(Debug)]
 pub(super) struct Target {
@@ -41,23 +43,19 @@ impl Target {
         OpenOptions::new().read(true).write(true).open(&self.path)
     }
 
-    /// Checks that the file may be written and holds `old`.
-    pub(super) fn check_holds(&self, old: &[u8]) -> io::Result<()> {
-        let file = self.open()?;
-        match self.metadata.len() == old.len() as u64 && holds(file, old)? {
-            true => Ok(()),
-            false => Err(changed()),
-        }
+    /// Checks that the file can still be what was read: its length is.
+    pub(super) fn check_length(&self, old: &[u8]) -> io::Result<()> {
+        if self.metadata.len() == old.len() as u64 { Ok(()) } else { Err(changed()) }
     }
 
-    /// Checks that nobody has replaced or written the file since it was found.
-    pub(super) fn check_unchanged(&self) -> io::Result<()> {
-        let (before, now) = (&self.metadata, fs::symlink_metadata(&self.path)?);
-        let is_same = before.len() == now.len()
-            && before.file_type() == now.file_type()
-            && before.modified()? == now.modified()?
-            && same_inode(before, &now);
-        if is_same { Ok(()) } else { Err(changed()) }
+    /// Checks that the file may be written and that nobody has changed it since it was found, when
+    /// the checksum of its contents was `sum`. Gives the open file.
+    ///
+    /// Times do not tell: an edit soon after another can have the same.
+    pub(super) fn check_unchanged(&self, sum: u64) -> io::Result<File> {
+        let mut file = self.open()?;
+        let is_same = fs::symlink_metadata(&self.path)?.is_file() && sum_of(&mut file)? == sum;
+        if is_same { Ok(file) } else { Err(changed()) }
     }
 
     /// The folder that the file is in.
@@ -74,30 +72,15 @@ pub(super) fn changed() -> io::Error {
     io::Error::other("the file was changed by somebody else since it was read")
 }
 
-fn holds(mut file: File, expected: &[u8]) -> io::Result<bool> {
-    let (mut room, mut left) = ([0; 1 << 14], expected);
+/// The checksum of a file's contents.
+fn sum_of(file: &mut File) -> io::Result<u64> {
+    let (mut room, mut hash) = ([0; 1 << 15], Xxh3Default::new());
     loop {
-        let read = match file.read(&mut room) {
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            read => read?,
-        };
-        if read == 0 {
-            return Ok(left.is_empty());
-        }
-        match left.strip_prefix(&room[..read]) {
-            Some(rest) => left = rest,
-            None => return Ok(false),
+        match file.read(&mut room) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+            Ok(0) => return Ok(hash.digest()),
+            Ok(read) => hash.update(&room[..read]),
         }
     }
-}
-
-#[cfg(unix)]
-fn same_inode(a: &Metadata, b: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    (a.dev(), a.ino()) == (b.dev(), b.ino())
-}
-
-#[cfg(not(unix))]
-fn same_inode(_: &Metadata, _: &Metadata) -> bool {
-    true
 }

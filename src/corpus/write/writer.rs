@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::journal::{self, Journals};
 use super::overwrites::Overwrites;
@@ -107,7 +107,7 @@ impl Writer {
                     None => Err(super::stopped()),
                     Some(_permit) => group.add(path, old, &new, &self.roots),
                 };
-                if group.size.is_full() {
+                if group.is_full() {
                     group.commit(&self.stop, &self.failures);
                 }
                 taken(groups).push(group);
@@ -115,8 +115,8 @@ impl Writer {
             }
             Works::Journalled(groups, journals) => {
                 let mut group = taken(groups).pop().unwrap_or_default();
-                let added = group.add(path, old, new);
-                if group.size.is_full() {
+                let added = group.add(path, old, &new);
+                if group.is_full() {
                     group.commit(journals, &self.stop, &self.failures);
                 }
                 taken(groups).push(group);
@@ -130,40 +130,41 @@ impl Writer {
     /// When this is true, every file is whole and will stay so, even if the process ends without
     /// [`finish`](Self::finish). It is false if `patience` was too short.
     pub fn stop(&self, patience: Duration) -> bool {
-        self.stop.ask(patience)
+        let until = Instant::now() + patience;
+        let is_quiet = self.stop.ask(patience);
+        if let (true, Works::Renamed(groups)) = (is_quiet, &self.works) {
+            taken(groups).iter_mut().for_each(|group| group.discard(until));
+        }
+        is_quiet
     }
 
     /// Writes what is left, and waits until the files survive a power cut.
     ///
     /// Returns what went wrong, by path; those files are as they were.
     #[must_use = "these files were not written"]
-    pub fn finish(self) -> Vec<Error> {
+    pub fn finish(&self) -> Vec<Error> {
         let Writer { works, stop, failures, .. } = self;
         match works {
             Works::Renamed(groups) => {
-                for mut group in into_inner(groups) {
-                    group.commit(&stop, &failures);
+                for mut group in std::mem::take(&mut *taken(groups)) {
+                    group.commit(stop, failures);
                 }
             }
             Works::Journalled(groups, journals) => {
-                for mut group in into_inner(groups) {
-                    group.commit(&journals, &stop, &failures);
+                for mut group in std::mem::take(&mut *taken(groups)) {
+                    group.commit(journals, stop, failures);
                 }
                 if let Err(error) = journals.close() {
                     failures.add_of_all(error);
                 }
             }
         }
-        failures.into_sorted()
+        failures.take_sorted()
     }
 }
 
 fn taken<T>(groups: &Mutex<Vec<T>>) -> MutexGuard<'_, Vec<T>> {
     groups.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn into_inner<T>(groups: Mutex<Vec<T>>) -> Vec<T> {
-    groups.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The folders among `paths` and those that hold the files among them, none below another.

@@ -20,19 +20,26 @@ fn add_block(block: Cursor<'_>, choice: &mut Choice) {
     let said = text(block, "text").unwrap_or_default();
     let nested = |key| block.get(key).and_then(Cursor::non_null);
     match kind.as_deref() {
-        Some("text" | "output_text") => push(&mut choice.text, &said),
-        Some("message") => nested("content").into_iter().for_each(|content| add(content, choice)),
+        Some("text" | "output_text" | "summary_text" | "reasoning_text") => {
+            push(&mut choice.text, &said);
+        }
+        Some("message" | "model_output") => {
+            nested("content").into_iter().for_each(|content| add(content, choice))
+        }
         Some("refusal") => push(&mut choice.refusal, &text(block, "refusal").unwrap_or(said)),
         Some("thinking" | "thought" | "reasoning") => {
             for key in ["thinking", "summary", "content", "text"] {
-                if let Some(thought) = nested(key) {
-                    push(&mut choice.reasoning, &plain_text(thought));
+                let thought = nested(key).map(plain_text).unwrap_or_default();
+                if !thought.is_empty() {
+                    push(&mut choice.reasoning, &thought);
                 }
             }
         }
-        Some("tool_use" | "server_tool_use" | "function_call" | "custom_tool_call") => {
-            choice.calls.push(call(block));
-        }
+        Some(
+            "tool_use" | "server_tool_use" | "function_call" | "custom_tool_call" | "mcp_call",
+        ) => choice.calls.push(call(block)),
+        // What was asked is not what was answered.
+        Some("user_input") => {}
         Some(other) => choice.notes.push(other.to_owned()),
         None => add_part(block, choice),
     }

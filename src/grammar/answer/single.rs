@@ -7,7 +7,7 @@ use crate::json::Cursor;
 pub(in crate::grammar) fn of(response: Cursor<'_>) -> Choice {
     let reason = ["stop_reason", "status"].iter().find_map(|key| text(response, key));
     let mut choice = Choice { finish_reason: reason, ..Choice::default() };
-    for key in ["content", "output", "outputs"] {
+    for key in ["content", "output", "outputs", "steps"] {
         if let Some(blocks) = response.get(key).and_then(Cursor::non_null) {
             block::add(blocks, &mut choice);
         }

@@ -49,6 +49,8 @@ pub(crate) fn class_of_kind(kind: Kind) -> Option<&'static str> {
         Kind::Tool => "ogx.ToolInvocationResult",
         Kind::File => "ogx.ProcessFileResponse",
         Kind::Error => "error_body.ErrorBody",
+        // Of a class that is not mirrored: its members are extras.
+        Kind::Typed => "_bases.View",
         _ => return None,
     })
 }

@@ -49,24 +49,20 @@ impl Array {
         }
     }
 
-    /// The recordings of the next element.
-    ///
-    /// # Errors
-    ///
-    /// Those of the format, with the number of the element.
-    pub(in crate::recording) fn next_record(&mut self) -> Result<Option<Vec<One>>> {
-        let Some(element) = self.elements.next() else { return Ok(None) };
-        let element = self.list.at(element);
+    /// The recordings of the next element, or what is wrong with it.
+    pub(in crate::recording) fn next(&mut self) -> Option<Result<Vec<One>>> {
+        let element = self.list.at(self.elements.next()?);
         let number = self.number;
         self.number += 1;
         let ones = FoldedDocument::parse(element.raw().to_vec(), &BODY).and_then(of_view);
-        let what = match ones {
-            Ok(Some(ones)) => return Ok(Some(ones)),
-            Ok(None) => unknown(element).to_string(),
-            Err(Error::Recording { what, .. }) => what,
-            Err(other) => return Err(other),
-        };
-        Err(Error::recording(format!("[{number}]: {what}")))
+        Some(match ones {
+            Ok(Some(ones)) => Ok(ones),
+            Ok(None) => Err(Error::recording(format!("[{number}]: {}", unknown(element)))),
+            Err(Error::Recording { what, .. }) => {
+                Err(Error::recording(format!("[{number}]: {what}")))
+            }
+            Err(other) => Err(other),
+        })
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::body::Body;
 use super::envelope::Envelope;
-use super::exchange::error_of;
+use super::exchange::{body_of, error_of};
 use crate::error::Result;
 use crate::json::{Cursor, FoldedDocument};
 
@@ -31,10 +31,7 @@ pub(super) fn read(root: Cursor<'_>) -> Result<Vec<FoldedDocument>> {
         result.get("message").or_else(|| result.get("error"))?.non_null()
     });
     let body = match (body, result) {
-        (Some(body), _) => match body.as_text() {
-            Some(text) => Body::of_text(text.to_str().as_bytes())?,
-            None => Body::of_value(body),
-        },
+        (Some(body), _) => body_of(body)?,
         (None, Some(result)) => Body::of_value(result),
         (None, None) => error_of(root),
     };

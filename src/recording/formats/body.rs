@@ -1,5 +1,7 @@
 //! The bytes or the text of a response's body in, what the OGX recorder would have stored out.
 
+use base64::prelude::{BASE64_STANDARD, Engine};
+
 use super::super::payload::EventItems;
 use super::sniff::starts_like_events;
 use crate::error::{Error, Result};
@@ -45,23 +47,30 @@ impl Body {
     /// What the text of a response says: an event stream, JSON, or JSON lines, as some servers
     /// stream; any other text is a string.
     pub(super) fn of_text(text: &[u8]) -> Result<Self> {
+        if text.trim_ascii().is_empty() {
+            return Ok(Self::null());
+        }
         if starts_like_events(text) {
             return events(text);
         }
         match Document::parse(text.to_vec()) {
-            Ok(value) if !text.trim_ascii().is_empty() => Ok(Self::of_value(value.root())),
-            _ => match lines(text) {
+            Ok(value) => Ok(Self::of_value(value.root())),
+            Err(_) => match lines(text) {
                 Some(items) => Ok(Body::Items(items)),
-                None => Ok(string(text)),
+                None => Ok(Body::Value(string(text))),
             },
         }
     }
 }
 
-fn string(text: &[u8]) -> Body {
+/// A string: text as it is, bytes that are no text in base64.
+pub(super) fn string(bytes: &[u8]) -> Vec<u8> {
     let mut json = Builder::new();
-    json.str(&String::from_utf8_lossy(text));
-    Body::Value(json.finish())
+    match std::str::from_utf8(bytes) {
+        Ok(text) => json.str(text),
+        Err(_) => json.str(&BASE64_STANDARD.encode(bytes)),
+    }
+    json.finish()
 }
 
 /// The items of JSON lines, if there are several and each is an object.

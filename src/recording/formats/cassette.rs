@@ -96,7 +96,7 @@ fn request_of(request: Cursor<'_>) -> Result<Vec<u8>> {
     let body = match request.get("parsed_body").and_then(Cursor::non_null) {
         Some(parsed) => parsed.raw().to_vec(),
         None => match Content::of(request) {
-            Some(content) => content.as_value(),
+            Some(content) => content.into_value(),
             None => b"null".to_vec(),
         },
     };

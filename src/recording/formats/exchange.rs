@@ -1,26 +1,38 @@
 //! Envelopes, and their looser kin: `{request, response}`, where `response` may be the body itself,
-//! an object, a list of chunks, or text.
+//! an object, a list of chunks, or text; or has a body that is text, as HTTP clients log it.
 
 use super::body::Body;
 use super::envelope::Envelope;
 use super::sniff::starts_like_events;
 use crate::error::Result;
-use crate::json::{Cursor, FoldedDocument};
-
-/// The members by which an envelope's response is told from a body.
-const OF_ENVELOPES: [&str; 3] = ["body", "is_streaming", "is_exception"];
+use crate::json::{Cursor, FoldedDocument, Text};
 
 /// Whether `root` is an envelope as it is.
 pub(super) fn is_envelope(root: Cursor<'_>) -> bool {
     root.get("response").is_some_and(|response| {
+        let has = |key| response.get(key).is_some();
         response.is_object()
-            && (OF_ENVELOPES.iter().any(|key| response.get(key).is_some())
+            && (["is_streaming", "is_exception"].iter().any(|key| has(key))
+                || response.get("body").is_some_and(|body| !is_http(response, body))
                 || response.members().next().is_none()
-                || response.get("status").is_some_and(|status| status.as_i64().is_some()))
+                || !has("body") && response.get("status").is_some_and(|it| it.as_i64().is_some()))
     })
 }
 
-/// Whether `root` has a response that is a body.
+/// Whether a response is one as HTTP clients log it: its body is text, or its status has the name
+/// that clients give it.
+fn is_http(response: Cursor<'_>, body: Cursor<'_>) -> bool {
+    body.as_text().is_some_and(says_something)
+        || response.get("status_code").is_some_and(|status| status.as_i64().is_some())
+}
+
+/// Whether a text is an event stream, or JSON that has members or elements.
+fn says_something(text: Text<'_>) -> bool {
+    let text = text.to_str();
+    starts_like_events(text.as_bytes()) || text.trim_start().starts_with(['{', '['])
+}
+
+/// Whether `root` has a response that is a body, or has a body that is text.
 pub(super) fn is(root: Cursor<'_>) -> bool {
     let Some(response) = root.get("response") else { return false };
     if is_envelope(root) {
@@ -29,29 +41,36 @@ pub(super) fn is(root: Cursor<'_>) -> bool {
     let request = root.get("request").and_then(Cursor::non_null);
     if let Some(text) = response.as_text() {
         // Data sets of prompts have texts in both.
-        let says = request.is_some() && {
-            let text = text.to_str();
-            starts_like_events(text.as_bytes()) || text.trim_start().starts_with(['{', '['])
-        };
-        return says || request.is_some_and(Cursor::is_object);
+        return request.is_some_and(|request| request.is_object() || says_something(text));
     }
     request.is_some() || response.is_object()
 }
 
 pub(super) fn read(root: Cursor<'_>) -> Result<Vec<FoldedDocument>> {
-    let body = match root.get("response").and_then(Cursor::non_null) {
-        Some(response) => match response.as_text() {
-            Some(text) => Body::of_text(text.to_str().as_bytes())?,
-            None => Body::of_value(response),
-        },
-        None => error_of(root),
-    };
-    let envelope = Envelope {
+    let response = root.get("response").and_then(Cursor::non_null);
+    let mut envelope = Envelope {
         request: root.get("request").map(|request| request.raw().to_vec()),
         others: Envelope::others(root, &["request", "response"]),
         ..Envelope::default()
     };
-    Ok(vec![envelope.with_body(body)?])
+    let Some(response) = response else {
+        return Ok(vec![envelope.with_body(error_of(root))?]);
+    };
+    let Some(body) = response.get("body").filter(|body| is_http(response, *body)) else {
+        return Ok(vec![envelope.with_body(body_of(response)?)?]);
+    };
+    let status = |key| response.get(key).and_then(Cursor::as_i64);
+    envelope.status = status("status_code").or_else(|| status("status"));
+    envelope.response = Envelope::others(response, &["status_code", "body"]);
+    Ok(vec![envelope.with_body(body_of(body)?)?])
+}
+
+/// A body as it is, or what its text says.
+pub(super) fn body_of(body: Cursor<'_>) -> Result<Body> {
+    match body.as_text() {
+        Some(text) => Body::of_text(text.to_str().as_bytes()),
+        None => Ok(Body::of_value(body)),
+    }
 }
 
 /// What stands in place of a response that did not come.

@@ -7,6 +7,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 
+use super::body::string;
 use super::compressed::{Compression, Decoded, MAX_BYTES};
 use super::yaml::BINARY;
 use crate::json::{Builder, Cursor, Document};
@@ -39,14 +40,10 @@ impl Content {
     }
 
     /// The JSON text of the value: parsed, if it is JSON, else as a string.
-    pub(super) fn as_value(self) -> Vec<u8> {
+    pub(super) fn into_value(self) -> Vec<u8> {
         match Document::parse(self.bytes.clone()) {
             Ok(_) => self.bytes,
-            Err(_) => {
-                let mut json = Builder::new();
-                json.str(&String::from_utf8_lossy(&self.bytes));
-                json.finish()
-            }
+            Err(_) => string(&self.bytes),
         }
     }
 }

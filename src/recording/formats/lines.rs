@@ -28,7 +28,7 @@ pub(in crate::recording) struct Lines {
 }
 
 /// One line, without its end.
-struct Line {
+pub(in crate::recording) struct Line {
     text: Vec<u8>,
     number: usize,
     byte: usize,
@@ -52,6 +52,35 @@ impl Line {
         }
     }
 
+    /// How many bytes it has.
+    pub(in crate::recording) fn size(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The recording in it.
+    ///
+    /// # Errors
+    ///
+    /// With the place in the file.
+    pub(in crate::recording) fn one(mut self) -> Result<One> {
+        let parsed = FoldedDocument::parse_in(&mut self.text, &BODY);
+        let one = parsed.and_then(|view| {
+            let head = view.head().clone();
+            let mut ones = of_view(view)?.ok_or_else(|| match unknown(head.root()) {
+                // Other lines of the file are recordings.
+                Error::NoRecording { path, what } => Error::Recording { path, what },
+                other => other,
+            })?;
+            match (ones.len(), ones.pop()) {
+                (1, Some(one)) => Ok(one),
+                (count, _) => Err(Error::recording(format!(
+                    "expected one recording in a line, found {count}"
+                ))),
+            }
+        });
+        one.map_err(|error| self.error(error))
+    }
+
     fn is_done(&self) -> bool {
         self.text.trim_ascii() == b"[DONE]"
     }
@@ -67,7 +96,12 @@ impl Lines {
         Lines { source, held: VecDeque::new(), number: 0, byte: 0 }
     }
 
-    fn next(&mut self) -> Result<Option<Line>> {
+    /// The next line.
+    ///
+    /// # Errors
+    ///
+    /// Those of the source, and for a line that is too long. There is no way on then.
+    pub(in crate::recording) fn next(&mut self) -> Result<Option<Line>> {
         match self.held.pop_front() {
             Some(line) => Ok(Some(line)),
             None => self.read(),
@@ -126,25 +160,6 @@ impl Lines {
             path: None,
             what: "expected a recording, found nothing".to_owned(),
         }))
-    }
-
-    /// The recordings of the next line.
-    ///
-    /// # Errors
-    ///
-    /// With the place in the file. The line is left behind.
-    pub(in crate::recording) fn next_record(&mut self) -> Result<Option<Vec<One>>> {
-        let Some(mut line) = self.next()? else { return Ok(None) };
-        let parsed = FoldedDocument::parse_in(&mut line.text, &BODY);
-        let ones = parsed.and_then(|view| {
-            let head = view.head().clone();
-            of_view(view)?.ok_or_else(|| match unknown(head.root()) {
-                // Other lines of the file are recordings.
-                Error::NoRecording { path, what } => Error::Recording { path, what },
-                other => other,
-            })
-        });
-        ones.map(Some).map_err(|error| line.error(error))
     }
 
     /// The streams of all lines.

@@ -23,7 +23,7 @@ mod yaml;
 
 pub(super) use array::{Array, Elements};
 pub(super) use compressed::{Decoded, reason};
-pub(super) use lines::{Lines, Records};
+pub(super) use lines::{Line, Lines, Records};
 pub(super) use record::{One, of_view};
 pub(super) use sniff::{Guess, goes_on_in_lines, sniff};
 pub(super) use sse::read_events;

@@ -4,13 +4,21 @@ use super::item::{Told, told};
 use super::streams::{By, Streams};
 use super::{Format, aiperf, batch, cassette, envelope::Envelope, exchange};
 use crate::error::{Error, Result};
-use crate::json::{Cursor, FoldedDocument};
+use crate::json::{Cursor, Document, FoldedDocument};
 
 /// What one recording is made of.
 #[derive(Debug)]
 pub(in crate::recording) struct One {
     pub(in crate::recording) envelope: FoldedDocument,
     pub(in crate::recording) format: Format,
+    /// The file as it is, where that is an object with a `response`, but no envelope.
+    pub(in crate::recording) original: Option<Document>,
+}
+
+impl One {
+    pub(in crate::recording) fn new(envelope: FoldedDocument, format: Format) -> Self {
+        One { envelope, format, original: None }
+    }
 }
 
 /// A format in which one JSON object holds one or more recordings.
@@ -84,7 +92,7 @@ fn is_item_with_response(root: Cursor<'_>) -> bool {
 pub(in crate::recording) fn of_view(view: FoldedDocument) -> Result<Option<Vec<One>>> {
     let root = view.head().root();
     match Shape::of(root) {
-        Shape::Envelope => Ok(Some(vec![One { envelope: view, format: Format::Ogx }])),
+        Shape::Envelope => Ok(Some(vec![One::new(view, Format::Ogx)])),
         Shape::Unknown => Ok(None),
         Shape::Item => {
             let mut streams = Streams::default();
@@ -102,7 +110,7 @@ impl RecordFormat {
     pub(super) fn ones(&self, root: Cursor<'_>) -> Result<Vec<One>> {
         let format = self.format;
         let envelopes = (self.read)(root)?;
-        Ok(envelopes.into_iter().map(|envelope| One { envelope, format }).collect())
+        Ok(envelopes.into_iter().map(|envelope| One::new(envelope, format)).collect())
     }
 }
 

@@ -79,7 +79,7 @@ impl Streams {
             0 | 1 => vec![all],
             count => apart(&all, &of_item, count, after)?,
         };
-        Ok(envelopes.into_iter().map(|envelope| One { envelope, format }).collect())
+        Ok(envelopes.into_iter().map(|envelope| One::new(envelope, format)).collect())
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use fs4::FileExt;
 
@@ -35,23 +36,46 @@ pub fn recover() -> Recovery {
 #[must_use]
 pub fn recover_in(folder: &Path) -> Recovery {
     let mut recovery = Recovery::default();
-    let names = match fs::read_dir(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return recovery,
+    match journals_in(folder) {
+        Ok(journals) if journals.is_empty() => return recovery,
+        Ok(_) => {}
         Err(error) => {
             recovery.problem(folder, error);
             return recovery;
         }
-        Ok(entries) => {
-            entries.flatten().filter(|entry| is_journal(&entry.file_name().to_string_lossy()))
-        }
-    };
-    for entry in names {
-        let path = entry.path();
+    }
+    // Whoever is at it already may have removed some of them by the time it is done.
+    let _turn = take_turn(folder);
+    for path in journals_in(folder).unwrap_or_default() {
         if let Err(error) = recover_one(&path, &mut recovery) {
             recovery.problem(&path, error);
         }
     }
     recovery
+}
+
+/// None if there is no such folder.
+fn journals_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?.flatten(),
+    };
+    let journals = entries.filter(|entry| is_journal(&entry.file_name().to_string_lossy()));
+    Ok(journals.map(|entry| entry.path()).collect())
+}
+
+/// Waits until no other run recovers: what comes next must not see a half-written file because
+/// somebody else is about to restore it. A run that hangs is not waited for.
+fn take_turn(folder: &Path) -> Option<File> {
+    // Not on Windows, where folders cannot be opened: runs that recover then may overlap.
+    let turn = File::open(folder).ok()?;
+    for _ in 0..500 {
+        match FileExt::try_lock(&turn) {
+            Err(fs4::TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
+            _ => break,
+        }
+    }
+    Some(turn)
 }
 
 fn is_journal(name: &str) -> bool {
@@ -245,6 +269,22 @@ mod tests {
         fs::create_dir(&folder).unwrap();
         fs::write(folder.join("half"), torn()).unwrap();
         assert_eq!(recover_in(state.path()).restored, [folder.join("half")]);
+        assert_eq!(count(state.path()), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn another_recovery_is_waited_for() {
+        let (state, tree) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        drop(journal(state.path(), &[&tree.path().join("file")]));
+        let turn = take_turn(state.path());
+        std::thread::scope(|scope| {
+            let other = scope.spawn(|| recover_in(state.path()));
+            std::thread::sleep(Duration::from_millis(30));
+            assert!(!other.is_finished());
+            drop(turn);
+            assert!(other.join().unwrap().problems.is_empty());
+        });
         assert_eq!(count(state.path()), 0);
     }
 

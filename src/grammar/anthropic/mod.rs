@@ -1,8 +1,12 @@
 //! Anthropic's Messages (contract, section 6).
 
+mod content;
+mod merger;
+
 use super::answer::{Answer, single};
 use super::found::{Form, Found};
-use super::interface::{Classes, Grammar, pending};
+use super::interface::{Classes, Grammar};
+use super::repeats::Repeats;
 use crate::json::Cursor;
 
 pub(super) const GRAMMAR: Grammar = Grammar {
@@ -10,7 +14,7 @@ pub(super) const GRAMMAR: Grammar = Grammar {
     stream_name: "anthropic.stream",
     classes: Classes { item: "anthropic.EVENTS", whole: "anthropic.Message" },
     tell,
-    merger: pending,
+    merger: |_| Box::new(Repeats::new(merger::Events::default())),
     answer: |response| Answer::of(response, vec![single::of(response)]),
     tokens,
 };
@@ -27,6 +31,11 @@ fn tell(found: &Found<'_>) -> Option<Form> {
     }
 }
 
-fn tokens(item: Cursor<'_>, report: &mut dyn FnMut(i64)) {
-    let _ = (item, report);
+/// A message has one choice.
+fn tokens(event: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+    let Some(delta) = event.get("delta") else { return };
+    let brings = |key| delta.get(key).and_then(Cursor::as_text).is_some_and(|it| !it.is_empty());
+    if ["text", "thinking", "partial_json"].into_iter().any(brings) {
+        report(0);
+    }
 }

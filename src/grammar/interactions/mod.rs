@@ -1,8 +1,13 @@
-//! Google's Interactions (contract, section 6).
+//! Google's Interactions (contract, section 6), under the names that their events have and had.
+
+mod content;
+mod merger;
+mod step;
 
 use super::answer::{Answer, single};
 use super::found::{Form, Found};
-use super::interface::{Classes, Grammar, pending};
+use super::interface::{Classes, Grammar};
+use super::repeats::Repeats;
 use crate::json::Cursor;
 
 pub(super) const GRAMMAR: Grammar = Grammar {
@@ -10,7 +15,7 @@ pub(super) const GRAMMAR: Grammar = Grammar {
     stream_name: "interactions.stream",
     classes: Classes { item: "interactions.EVENTS", whole: "interactions.Interaction" },
     tell,
-    merger: pending,
+    merger: |_| Box::new(Repeats::new(merger::Events::default())),
     answer: |response| Answer::of(response, vec![single::of(response)]),
     tokens,
 };
@@ -28,10 +33,24 @@ fn tell(found: &Found<'_>) -> Option<Form> {
     }
     match found.kind.as_deref().and_then(|kind| kind.split_once('.')) {
         Some(("interaction" | "content" | "step", _)) => Some(Form::Item),
-        _ => (found.has("outputs") && found.has("status")).then_some(Form::Whole),
+        _ => {
+            let has_answer = found.has("outputs") || found.has("steps");
+            (has_answer && found.has("status")).then_some(Form::Whole)
+        }
     }
 }
 
-fn tokens(item: Cursor<'_>, report: &mut dyn FnMut(i64)) {
-    let _ = (item, report);
+/// An interaction has one choice.
+fn tokens(event: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+    let Some(delta) = event.get("delta") else { return };
+    let brings = |key| {
+        delta.get(key).is_some_and(|value| match value.as_text() {
+            Some(text) => !text.is_empty(),
+            None => value.members().next().is_some(),
+        })
+    };
+    // The content of a delta is the summary of a thought.
+    if ["text", "arguments", "content"].into_iter().any(brings) {
+        report(0);
+    }
 }
