@@ -10,6 +10,7 @@ import re
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from types import NoneType, UnionType
 from typing import Any
 
@@ -18,6 +19,14 @@ import pydantic
 from pydantic_core import PydanticUndefined
 
 Json = Any
+
+
+def is_installed(module: str) -> bool:
+    """Whether there is such a module."""
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,7 @@ class Sdk:
         return found
 
 
-SDKS = [
+ALL = [
     Sdk("responses", "openai.types.responses", ("Response", "ResponseStreamEvent")),
     Sdk("anthropic", "anthropic.types", ("Message", "RawMessageStreamEvent")),
     Sdk("genai", "google.genai.types", ("GenerateContentResponse",), r"^BaseModel$"),
@@ -81,6 +90,9 @@ SDKS = [
         r"^Image$",
     ),
 ]
+
+#: Those that are installed: google-genai needs a later Python than we do.
+SDKS = [sdk for sdk in ALL if is_installed(sdk.theirs)]
 
 
 def is_model(value: object) -> bool:

@@ -5,7 +5,8 @@ from typing import Any, Literal
 from typing_extensions import assert_type
 
 from deltafold._core import MergeInfo, Sequence
-from deltafold.types import CompletionUsage
+from deltafold.types import CompletionUsage, Embedding
+from deltafold.types.anthropic import Message, RawMessageStreamEvent, TextBlock
 from deltafold.types.chat import (
     ChatCompletion,
     ChatCompletionChunk,
@@ -16,6 +17,21 @@ from deltafold.types.chat import (
 )
 from deltafold.types.chat.chat_completion import Choice as CompletionChoice
 from deltafold.types.chat.chat_completion_chunk import Choice, ChoiceDelta, ChoiceDeltaToolCall
+from deltafold.types.genai import (
+    Candidate,
+    GenerateContentResponse,
+    GenerateContentResponseUsageMetadata,
+)
+from deltafold.types.responses import (
+    Response,
+    ResponseOutputItem,
+    ResponseOutputMessage,
+    ResponseOutputRefusal,
+    ResponseOutputText,
+    ResponseStreamEvent,
+    ResponseTextDeltaEvent,
+    ResponseUsage,
+)
 
 
 def of_a_chunk(chunk: ChatCompletionChunk) -> None:
@@ -49,6 +65,41 @@ def of_a_completion(completion: ChatCompletion) -> str:
         else:
             assert_type(call, ChatCompletionMessageCustomToolCall)
     return completion.choices[0].message.content or ""
+
+
+def of_a_response(response: Response) -> None:
+    for item in response.output:
+        assert_type(item, ResponseOutputItem)
+        if isinstance(item, ResponseOutputMessage):
+            assert_type(item.content, Sequence[ResponseOutputText | ResponseOutputRefusal])
+    assert_type(response.merge_info, MergeInfo)
+    assert_type(response.usage, ResponseUsage | None)
+
+
+def of_an_event(event: ResponseStreamEvent) -> str:
+    assert_type(event.t_ns, int | None)
+    if event.type == "response.output_text.delta":
+        assert_type(event, ResponseTextDeltaEvent)
+        return event.delta
+    return ""
+
+
+def of_a_message(message: Message, event: RawMessageStreamEvent) -> None:
+    assert_type(
+        [block.text for block in message.content if isinstance(block, TextBlock)], list[str]
+    )
+    if event.type == "message_start":
+        assert_type(event.message, Message)
+
+
+def of_generated_content(content: GenerateContentResponse) -> None:
+    assert_type(content.candidates, Sequence[Candidate] | None)
+    assert_type(content.usage_metadata, GenerateContentResponseUsageMetadata | None)
+
+
+def of_an_embedding(embedding: Embedding) -> None:
+    assert_type(embedding.embedding, list[float])
+    assert_type(embedding.vector, memoryview | None)
 
 
 def made_by_hand() -> None:

@@ -1,7 +1,8 @@
 """Writes the modules of `deltafold.types` that mirror the classes of the SDKs.
 
 Run it with the SDKs and ruff installed: `python tools/mirror_types`. Names, fields and nesting are
-those of the installed SDKs; words are our own.
+those of the installed SDKs; words are our own. Another directory than that of the package may be
+given.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from emit import MOST_LINES, Module
 from packages import PACKAGES, Package
 from shapes import is_model
 
-ROOT = Path(__file__).parents[2] / "python" / "deltafold" / "types"
+PROJECT = Path(__file__).parents[2]
 
 
 def modules(mirror: Mirror) -> dict[str, Module]:
@@ -33,13 +34,23 @@ def modules(mirror: Mirror) -> dict[str, Module]:
     return found
 
 
-def write(path: Path, text: str) -> int:
-    """Writes a formatted module; tells how many lines it has."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
+def path_of(root: Path, place: str, is_package: bool) -> Path:
+    """The file of a module."""
+    parts = place.split(".")
+    last = ["__init__"] if is_package else []
+    return root.joinpath(*parts, *last).with_suffix(".py")
+
+
+def write(texts: dict[Path, str]) -> dict[Path, int]:
+    """Writes modules and formats them; tells how many lines each has."""
+    for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    ruff = [sys.executable, "-m", "ruff"]
     for command in (["check", "-q", "--fix-only", "--select", "F401,I"], ["format", "-q"]):
-        subprocess.run([sys.executable, "-m", "ruff", *command, str(path)], check=True)
-    return path.read_text().count("\n")
+        config = ["--config", str(PROJECT / "pyproject.toml")]
+        subprocess.run([*ruff, *command, *config, *map(str, texts)], check=True)
+    return {path: path.read_text().count("\n") for path in texts}
 
 
 def is_exported(mirror: Mirror, place: str, name: str) -> bool:
@@ -51,27 +62,30 @@ def is_exported(mirror: Mirror, place: str, name: str) -> bool:
     return theirs in mirror.models and mirror.place(theirs) == place
 
 
-def write_package(package: Package) -> None:
+def write_package(package: Package, root: Path) -> None:
     """Writes all modules of a package and its list of names."""
     mirror = Mirror(package)
     exported: list[tuple[str, str]] = []
+    found: dict[Path, Module] = {}
     for place, module in modules(mirror).items():
-        parts = [*place.split("."), "__init__"] if place in package.splits else place.split(".")
-        path = ROOT.joinpath(*parts).with_suffix(".py")
-        if write(path, module.text()) > MOST_LINES:
-            module.with_words = False
-            lines = write(path, module.text())
-            print(f"{place}: {lines} lines")
+        found[path_of(root, place, place in package.splits)] = module
         names = [alias.name for alias in module.aliases]
         names += [model.__name__ for model in module.models if "." not in model.__qualname__]
         exported += [(place, name) for name in names if is_exported(mirror, place, name)]
+    lengths = write({path: module.text() for path, module in found.items()})
+    too_long = [path for path, lines in lengths.items() if lines > MOST_LINES]
+    for path in too_long:
+        found[path].with_words = False
+    if too_long:
+        write({path: found[path].text() for path in too_long})
     print(package.theirs, len(mirror.models), "classes")
     if package.ours not in ("", "ollama"):
-        write_init(package, mirror, exported)
+        path = path_of(root, package.ours, is_package=True)
+        write({path: init_of(package, mirror, exported)})
 
 
-def write_init(package: Package, mirror: Mirror, exported: list[tuple[str, str]]) -> None:
-    """Writes the list of a package's names."""
+def init_of(package: Package, mirror: Mirror, exported: list[tuple[str, str]]) -> str:
+    """The list of a package's names."""
     lines = [f'"""{ABOUT[package.ours]}"""\n']
     inside = f"{package.ours}."
     exported += [tuple(f"{inside}{path}".rsplit(".", 1)) for path in package.more_exports]  # type: ignore[misc]
@@ -85,7 +99,7 @@ def write_init(package: Package, mirror: Mirror, exported: list[tuple[str, str]]
         lines.append(f"from .{place} import {alias.table} as {alias.table}")
         lines.append("\n#: The member that holds the tag of an item of a stream, and the classes.")
         lines.append(f'EVENTS = ("{by}", {alias.table})')
-    write(ROOT / package.ours / "__init__.py", "\n".join(lines) + "\n")
+    return "\n".join(lines) + "\n"
 
 
 ABOUT = {
@@ -97,5 +111,6 @@ ABOUT = {
 
 
 if __name__ == "__main__":
+    directory = sys.argv[1] if len(sys.argv) > 1 else PROJECT / "python" / "deltafold" / "types"
     for one in PACKAGES:
-        write_package(one)
+        write_package(one, Path(directory))
