@@ -107,7 +107,7 @@ impl Writer {
                     None => Err(super::stopped()),
                     Some(_permit) => group.add(path, old, &new, &self.roots),
                 };
-                if group.size.is_full() {
+                if group.is_full() {
                     group.commit(&self.stop, &self.failures);
                 }
                 taken(groups).push(group);
@@ -115,8 +115,8 @@ impl Writer {
             }
             Works::Journalled(groups, journals) => {
                 let mut group = taken(groups).pop().unwrap_or_default();
-                let added = group.add(path, old, new);
-                if group.size.is_full() {
+                let added = group.add(path, old, &new);
+                if group.is_full() {
                     group.commit(journals, &self.stop, &self.failures);
                 }
                 taken(groups).push(group);
