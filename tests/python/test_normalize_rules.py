@@ -129,7 +129,7 @@ starts = st.sampled_from(
 paths = st.tuples(starts, tails, st.sampled_from([("a",), ("b",), ("*",), ("[*]",)])).map(
     lambda parts: parts[0] + parts[1] + parts[2]
 )
-actions = st.one_of(
+actions: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.fixed_dictionaries(
         {"set": st.sampled_from([0, None, "key-1", {"a": [1.5]}, [], -0.0, [{}]])}
     ),

@@ -138,7 +138,9 @@ impl Staged {
     fn rename(&self) -> io::Result<()> {
         // As long as it is open, the old file keeps its room on the disk. It is freed after the
         // rename then, and not during it, when the system lets nobody else rename anything.
-        let _old = self.target.check_unchanged(self.sum)?;
+        let old = self.target.check_unchanged(self.sum)?;
+        // Windows replaces no file that is open.
+        let _old = cfg!(unix).then_some(old);
         match fs::rename(&self.new, &self.target.path) {
             // Two mounts can show one file system.
             Err(error) if error.kind() == ErrorKind::CrossesDevices => {
