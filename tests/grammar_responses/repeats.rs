@@ -81,3 +81,20 @@ fn one_event_that_comes_again_after_others_counts_once() {
     assert_eq!(merged.json["output"][0]["content"][0]["text"], "abcde");
     assert!(merged.info.warnings.is_empty());
 }
+
+#[test]
+fn what_counted_before_is_not_repeated() {
+    let change =
+        |step, item, delta: &str| Change { step, item, delta: delta.into(), padding: Value::Null };
+    // The second one comes again after another one, and then the third one comes.
+    let steps = [
+        change(1, 0, "a"),
+        change(1, 0, "b"),
+        change(4, 1, "x"),
+        change(-4, 0, "b"),
+        change(1, 0, "c"),
+    ];
+    let merged = merge_recorded(RESPONSES, &events("function_call_arguments", false, &steps));
+    assert_eq!(merged.json["output"][0]["arguments"], "abc");
+    assert_eq!(merged.json["output"][1]["arguments"], "x");
+}

@@ -55,8 +55,9 @@ impl Failures {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(error);
     }
 
-    fn into_sorted(self) -> Vec<Error> {
-        let mut errors = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+    fn take_sorted(&self) -> Vec<Error> {
+        let mut errors =
+            std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         errors.sort_by(|a, b| path_of(a).cmp(&path_of(b)));
         errors
     }

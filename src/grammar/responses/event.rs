@@ -102,7 +102,7 @@ const STATUSES: [&str; 8] = [
 
 impl Effect {
     /// That of an event with this type; none for types that nothing is known of.
-    pub(super) fn of(kind: &str) -> Option<Self> {
+    fn of(kind: &str) -> Option<Self> {
         if kind == "error" {
             return Some(Effect::Fails);
         }
@@ -147,23 +147,6 @@ impl Effect {
     }
 }
 
-impl Growth {
-    /// The type of the events that add to it, in pieces.
-    pub(super) fn delta(&self) -> [&'static [u8]; 3] {
-        [b"response.", self.event.as_bytes(), b".delta"]
-    }
-
-    /// A number for it.
-    pub(super) fn number(&self) -> Option<usize> {
-        GROWTHS.iter().position(|growth| growth.event == self.event)
-    }
-
-    /// The one with this number.
-    pub(super) fn numbered(number: usize) -> Option<&'static Growth> {
-        GROWTHS.get(number)
-    }
-}
-
 fn growth(event: &str) -> Option<&'static Growth> {
     GROWTHS.iter().find(|growth| growth.event == event)
 }
@@ -190,61 +173,71 @@ impl<'a> Event<'a> {
     pub(super) fn read(item: Cursor<'a>) -> Self {
         let mut event = Event::default();
         for (key, value) in item.members().filter(|(_, value)| !value.is_null()) {
-            match &*key.to_wtf8() {
-                b"type" => event.kind = value.as_text(),
-                b"sequence_number" => event.number = value.as_i64(),
-                b"output_index" => event.output_index = Some(value),
-                b"item_id" => event.item_id = value.as_text(),
-                b"content_index" | b"summary_index" => event.part_index = Some(value),
-                b"annotation_index" => event.annotation_index = Some(value),
-                b"delta" | b"text" | b"refusal" | b"arguments" | b"input" | b"code" | b"item"
-                | b"part" | b"response" | b"annotation" | b"partial_image_b64" => {
-                    event.value = Some(value);
-                }
-                b"logprobs" => event.logprobs = Some(value),
-                b"name" => event.name = value.as_text(),
-                b"error" => event.error = Some(value),
-                _ => {}
-            }
+            key.with_wtf8(|key| event.note(key, value));
         }
         event
     }
 
-    /// What tells the event from others of its stream that may have its number by mistake.
-    pub(super) fn print(&self) -> u64 {
-        let scalar = |value: Option<Cursor<'a>>| {
-            value.filter(|value| !value.is_object() && !value.is_array()).map(Cursor::raw)
-        };
-        let kind = self.kind.map(Text::to_wtf8).unwrap_or_default();
-        let places = [self.output_index, self.part_index, self.annotation_index].map(scalar);
-        Print::of(&[&kind]).places(places).with(scalar(self.value))
+    fn note(&mut self, key: &[u8], value: Cursor<'a>) {
+        match key {
+            b"type" => self.kind = value.as_text(),
+            b"sequence_number" => self.number = value.as_i64(),
+            b"output_index" => self.output_index = Some(value),
+            b"item_id" => self.item_id = value.as_text(),
+            b"content_index" | b"summary_index" => self.part_index = Some(value),
+            b"annotation_index" => self.annotation_index = Some(value),
+            b"delta" | b"text" | b"refusal" | b"arguments" | b"input" | b"code" | b"item"
+            | b"part" | b"response" | b"annotation" | b"partial_image_b64" => {
+                self.value = Some(value);
+            }
+            b"logprobs" => self.logprobs = Some(value),
+            b"name" => self.name = value.as_text(),
+            b"error" => self.error = Some(value),
+            _ => {}
+        }
+    }
+
+    /// What it does, if anything is known of its type.
+    pub(super) fn effect(&self) -> Option<Effect> {
+        self.kind?.with_wtf8(|kind| Effect::of(std::str::from_utf8(kind).ok()?))
+    }
+
+    /// What tells the event from others of its stream, but for what it brings.
+    pub(super) fn print(&self) -> Print {
+        let kind = self.kind.map(Text::raw).unwrap_or_default();
+        let places = [self.output_index, self.part_index, self.annotation_index];
+        places.iter().fold(Print(0).and(kind), |print, place| print.with(*place))
     }
 }
 
-/// A hash that is made piece by piece.
-#[derive(Clone, Copy, Debug)]
+/// A hash, to see whether two events that have one number are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Print(u64);
 
 impl Print {
-    /// That of the type of an event, in pieces.
-    pub(super) fn of(kind: &[&[u8]]) -> Self {
-        kind.iter().fold(Print(0xcbf2_9ce4_8422_2325), |print, piece| print.and(piece))
+    /// Any print for each number.
+    #[cfg(test)]
+    pub(super) fn numbered(number: u64) -> Self {
+        Print(number)
     }
 
-    /// Adds the indexes that it has.
-    pub(super) fn places(self, places: [Option<&[u8]>; 3]) -> Self {
-        places.iter().fold(self, |print, place| print.and(place.unwrap_or_default()).and(b","))
+    /// Adds a value; all lists and objects are one.
+    pub(super) fn with(self, value: Option<Cursor<'_>>) -> Self {
+        match value {
+            Some(value) if !value.is_object() && !value.is_array() => self.and(value.raw()),
+            _ => self.and(b""),
+        }
     }
 
-    /// Adds what the event brings.
-    pub(super) fn with(self, value: Option<&[u8]>) -> u64 {
-        self.and(value.unwrap_or_default()).0
-    }
-
-    /// FNV-1a: quick for what is short.
+    /// Quick for what is short; texts of different lengths differ.
     fn and(self, piece: &[u8]) -> Self {
-        let step =
-            |print: u64, byte: &u8| (print ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        Print(piece.iter().fold(self.0, step))
+        let step = |print: u64, word: u64| {
+            (print.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        };
+        let (words, rest) = piece.as_chunks::<8>();
+        let print = words.iter().fold(step(self.0, piece.len() as u64), |print, word| {
+            step(print, u64::from_le_bytes(*word))
+        });
+        Print(rest.iter().fold(print, |print, byte| step(print, u64::from(*byte))))
     }
 }

@@ -25,7 +25,8 @@ pub(super) struct Events {
     end: Option<End>,
     error: Option<(Stamp, Box<[u8]>)>,
     notes: Notes,
-    repeating: Repetition,
+    /// What the event that came last did, if it can be repeated.
+    last: Option<Repetition>,
 }
 
 #[derive(Clone, Debug)]
@@ -39,9 +40,10 @@ struct End {
 impl Merger for Events {
     fn push(&mut self, item: Cursor<'_>) -> Result<()> {
         check_item(item)?;
+        self.last = None;
         let event = Event::read(item);
         let effect = match event.kind {
-            Some(kind) => Effect::of(&kind.to_str()),
+            Some(_) => event.effect(),
             None => event.error.map(|_| Effect::Fails),
         };
         if let Some(effect) = effect
@@ -79,12 +81,15 @@ impl Repeating for Events {
     }
 
     fn add(&mut self, slot: u32, value: Cursor<'_>) -> Option<()> {
+        let last = self.last.as_mut()?;
         if slot == NUMBER {
-            return self.repeating.take_number(value, &self.order);
+            last.number = Some(value.as_i64().filter(|number| self.order.is_next(*number))?);
+            return Some(());
         }
-        let (number, delta) = self.repeating.delta(slot, value)?;
-        if let Turn::New(stamp) = self.order.admit(Some(number), delta.print()) {
-            self.output.grow_at(&delta, stamp, &mut self.notes);
+        let delta = value.non_null();
+        let turn = self.order.admit(last.number.take(), last.print.with(delta));
+        if let Turn::New(stamp) = turn {
+            self.output.grow_at(last, delta, stamp, &mut self.notes);
         }
         Some(())
     }
@@ -92,7 +97,7 @@ impl Repeating for Events {
 
 impl Events {
     fn admit(&mut self, event: &Event<'_>) -> Option<Stamp> {
-        match self.order.admit(event.number, event.print()) {
+        match self.order.admit(event.number, event.print().with(event.value)) {
             Turn::New(stamp) => Some(stamp),
             Turn::NumberTaken(stamp) => {
                 let detail = "different events have one: the order in which they came counts";
@@ -110,7 +115,10 @@ impl Events {
             Effect::Ends(status) => self.end(event, status, stamp),
             Effect::Item => output.set(event, stamp, notes),
             Effect::Part(list) => output.set_part(event, list, stamp, notes),
-            Effect::Grows(growth) => output.grow(event, growth, stamp, false, notes),
+            Effect::Grows(growth) => {
+                output.grow(event, growth, stamp, false, notes);
+                self.last = Some(output.repetition(event, growth));
+            }
             Effect::Grown(growth) => output.grow(event, growth, stamp, true, notes),
             Effect::Annotates => output.annotate(event, &TEXTS, stamp),
             Effect::ItemStatus(tool, status) => {

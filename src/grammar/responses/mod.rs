@@ -50,13 +50,12 @@ fn tell(found: &Found<'_>) -> Option<Form> {
 /// There is one choice. Pictures and sound are no tokens of it, what is said in them is.
 fn tokens(item: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     let event = Event::read(item);
-    let effect = event.kind.and_then(|kind| Effect::of(&kind.to_str()));
     let adds = match event.value.and_then(Cursor::as_text) {
         Some(text) => !text.is_empty(),
         // Arguments
         None => event.value.is_some_and(Cursor::is_object),
     };
-    match effect {
+    match event.effect() {
         Some(Effect::Grows(_) | Effect::Audio("transcript")) if adds => report(0),
         _ => {}
     }

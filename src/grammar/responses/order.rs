@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::event::Print;
+
 /// When an event was sent: of two stamps the greater one is the later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Stamp {
@@ -50,7 +52,7 @@ impl Default for Order {
 
 impl Order {
     /// The turn of an event; `print` tells it from other events.
-    pub(super) fn admit(&mut self, number: Option<i64>, print: u64) -> Turn {
+    pub(super) fn admit(&mut self, number: Option<i64>, print: Print) -> Turn {
         let arrival = self.last.arrival.saturating_add(1);
         // The one that is latest by number, and latest to arrive.
         let next = Stamp { number: self.last.number, arrival };
@@ -89,8 +91,8 @@ impl Order {
 struct Numbers {
     first: i64,
     /// Those of `first` and the numbers that follow on it without a gap: mostly all of them
-    in_a_row: Vec<u64>,
-    others: HashMap<i64, u64>,
+    in_a_row: Vec<Print>,
+    others: HashMap<i64, Print>,
 }
 
 impl Numbers {
@@ -101,7 +103,7 @@ impl Numbers {
     }
 
     /// The print that is known for `number`; takes this one if none is.
-    fn insert(&mut self, number: i64, print: u64) -> Option<u64> {
+    fn insert(&mut self, number: i64, print: Print) -> Option<Print> {
         if self.in_a_row.is_empty() {
             self.first = number;
         }
@@ -125,7 +127,8 @@ mod tests {
 
     fn turns(numbers: &[Option<i64>]) -> Vec<Turn> {
         let mut order = Order::default();
-        (0..).zip(numbers).map(|(print, number)| order.admit(*number, print)).collect()
+        let prints = (0..).map(Print::numbered);
+        prints.zip(numbers).map(|(print, number)| order.admit(*number, print)).collect()
     }
 
     fn stamp(turn: Turn) -> Stamp {
@@ -148,10 +151,10 @@ mod tests {
     fn an_event_that_comes_again_is_known() {
         let mut order = Order::default();
         for number in [7, 8, 10, 9] {
-            assert!(matches!(order.admit(Some(number), 1), Turn::New(_)));
+            assert!(matches!(order.admit(Some(number), Print::numbered(1)), Turn::New(_)));
         }
         for number in [9, 10, 7] {
-            assert_eq!(order.admit(Some(number), 1), Turn::Repeated);
+            assert_eq!(order.admit(Some(number), Print::numbered(1)), Turn::Repeated);
         }
     }
 
@@ -160,11 +163,11 @@ mod tests {
         let mut order = Order::default();
         assert!(!order.is_next(0) && !order.is_last(0));
         for (number, next) in [(3, Some(4)), (5, Some(4)), (4, None), (6, None)] {
-            order.admit(Some(number), 1);
+            order.admit(Some(number), Print::numbered(1));
             assert_eq!((0..9).find(|number| order.is_next(*number)), next);
             assert_eq!((0..9).find(|number| order.is_last(*number)), next.map(|next| next - 1));
         }
-        order.admit(Some(6), 2);
+        order.admit(Some(6), Print::numbered(2));
         assert!((0..9).all(|number| !order.is_next(number)));
     }
 

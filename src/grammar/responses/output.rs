@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::event::{Event, Growth, List};
 use super::node::{Node, Nodes, Pieces};
 use super::order::Stamp;
-use super::repetition::Delta;
+use super::repetition::Repetition;
 use super::write::inside;
 use crate::json::{Cursor, Layout, Text, TextBuf, write};
 use crate::merge::{Index, Notes};
@@ -102,13 +102,23 @@ impl Output {
         add(text, value, growth, stamp, is_all, notes);
     }
 
-    /// Adds to a string of an item that is known.
-    pub(super) fn grow_at(&mut self, delta: &Delta<'_>, stamp: Stamp, notes: &mut Notes) {
-        let growth = delta.growth;
-        self.last = delta.item.clone();
-        let item = self.items.entry(delta.item.clone()).or_default().touch(stamp, growth.item);
-        let Some(holder) = holder(item, growth, delta.part.clone(), stamp) else { return };
-        if let (Some(value), Some(text)) = (delta.value, holder.text(growth.member)) {
+    /// What [`Output::grow`] just did.
+    pub(super) fn repetition(&self, event: &Event<'_>, growth: &'static Growth) -> Repetition {
+        let (item, part) = (self.last.clone(), part_index(event));
+        Repetition { growth, item, part, print: event.print(), number: None }
+    }
+
+    /// Does it again with another delta.
+    pub(super) fn grow_at(
+        &mut self,
+        Repetition { growth, item, part, .. }: &Repetition,
+        delta: Option<Cursor<'_>>,
+        stamp: Stamp,
+        notes: &mut Notes,
+    ) {
+        let item = self.items.entry(item.clone()).or_default().touch(stamp, growth.item);
+        let Some(holder) = holder(item, growth, part.clone(), stamp) else { return };
+        if let (Some(value), Some(text)) = (delta, holder.text(growth.member)) {
             add(text, value, growth, stamp, false, notes);
         }
     }
