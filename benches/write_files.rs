@@ -46,17 +46,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             fs::write(path, bytes)?;
         }
         let mut times = [const { Vec::new() }; 6];
-        for round in 0..ROUNDS {
-            let (old, new) = if round % 2 == 0 { (&old, &new) } else { (&new, &old) };
+        for _ in 0..ROUNDS {
             for (way, times) in ways.iter().zip(&mut times) {
                 if picked.as_ref().is_some_and(|picked| !way.0.contains(picked)) {
                     continue;
                 }
-                // Whatever the one before has left to be written.
                 let start = Instant::now();
-                way.1(&tree, &paths[..CHANGED], old, new);
+                way.1(&tree, &paths[..CHANGED], &old, &new);
                 times.push(start.elapsed());
-                paths.iter().zip(old).take(CHANGED).for_each(|(path, old)| rewrite(path, old));
+                paths.iter().zip(&old).take(CHANGED).for_each(|(path, old)| rewrite(path, old));
             }
         }
         println!("{title}: {} MB", new.iter().map(Vec::len).sum::<usize>() / 1_000_000);

@@ -1,8 +1,9 @@
 //! Loads recordings of LLM API calls and merges their streaming deltas per choice.
 //!
 //! Bytes become a [`json::Document`], a document becomes a [`recording`], a recording's items
-//! become chunks ([`stream`]), chunks become a [`completion`] ([`merge`], [`fold`]). Data goes one
-//! way; each room knows only the rooms before it.
+//! become chunks ([`stream`]), chunks become a [`completion`] ([`merge`], [`fold`]). Rules take
+//! out of a recording what changes each time it is made ([`normalize`]). Data goes one way; each
+//! room knows only the rooms before it.
 
 #![deny(unsafe_code)]
 

@@ -415,11 +415,14 @@ fn what_is_no_recording_is_said_to_be_none() {
         "[1, 2]",
         "[{\"a\": 1}]",
         "{\"interactions\": [7]}",
-        ": nothing\n",
-        "data:\n  key: value\n",
     ] {
         let found = try_all(text);
         assert!(matches!(found, Err(Error::NoRecording { .. })), "{text}: {found:?}");
+    }
+    // What only starts like an event stream is refused as what is no JSON.
+    for text in [": nothing\n", "data:\n  key: value\n"] {
+        let found = try_all(text);
+        assert!(matches!(found, Err(Error::Parse(_))), "{text}: {found:?}");
     }
     assert_eq!(all("{\"interactions\": []}").len(), 0);
     let error = Recording::parse(b"interactions: []\n".to_vec(), None).unwrap_err();

@@ -10,7 +10,7 @@ use super::normalize_args::{Normalize, Profile, Report};
 use super::normalize_stdin::from_stdin;
 use super::progress::Progress;
 use super::session::Session;
-use crate::corpus::{Batch, Filter, Notable, RuleBook, Task, What, normalize};
+use crate::corpus::{Batch, Filter, Normalizing, Notable, RuleBook, Task, What, normalize};
 use crate::error::{Error, Result};
 use crate::json::Builder;
 use crate::normalize::Rules;
@@ -54,14 +54,35 @@ fn rules_of(asked: &Normalize) -> Result<RuleBook> {
 }
 
 fn tree(asked: &Normalize, rules: Arc<RuleBook>, session: &mut Session<'_, '_>) -> io::Result<()> {
+    let mut files = match start(asked, rules.clone()) {
+        Ok(files) => files,
+        Err(error) => {
+            session.fail_with(&error);
+            return Ok(());
+        }
+    };
+    session.stop_on_interrupt(files.writer());
+    let mut telling = Telling { asked, totals: Totals::default(), told: HashSet::new() };
+    let told = telling.tell_all(&mut files, session);
+    // What was told is written, even if nobody listens any more.
+    for error in files.finish() {
+        telling.totals.take_back();
+        telling.failed(&error, session)?;
+    }
+    told?;
+    if !asked.quiet {
+        tell_unmatched(&rules, session);
+        session.note(&telling.summary());
+    }
+    Ok(())
+}
+
+fn start(asked: &Normalize, rules: Arc<RuleBook>) -> Result<Normalizing> {
     let mut filter = Filter { exclude: asked.exclude.clone(), ..Filter::default() };
     if !asked.include.is_empty() {
         filter.include.clone_from(&asked.include);
     }
-    if let Err(error) = filter.check() {
-        session.fail_with(&error);
-        return Ok(());
-    }
+    filter.check()?;
     let task = Task {
         write: asked.mode(),
         diff: asked.diff,
@@ -70,35 +91,7 @@ fn tree(asked: &Normalize, rules: Arc<RuleBook>, session: &mut Session<'_, '_>) 
         skip_others: asked.skip_others,
     };
     let paths = asked.paths.iter().map(PathBuf::from).collect();
-    let jobs = asked.threads.count();
-    let mut files = match normalize(paths, filter, rules.clone(), task, jobs) {
-        Ok(files) => files,
-        Err(error) => {
-            session.fail_with(&error);
-            return Ok(());
-        }
-    };
-    session.stop_on_interrupt(files.writer());
-    let progress = Progress::new(session.err_look().terminal && !asked.quiet);
-    let mut telling = Telling { asked, totals: Totals::default(), told: HashSet::new() };
-    for batch in files.by_ref() {
-        let notable = telling.totals.add(batch);
-        if !notable.is_empty() {
-            progress.aside(|| notable.iter().try_for_each(|file| telling.tell(file, session)))?;
-        }
-        let totals = &telling.totals;
-        progress.set(totals.files(), || format!("{} {}", totals.changed, telling.verb()));
-    }
-    drop(progress);
-    for error in files.finish() {
-        telling.totals.take_back();
-        telling.failed(&error, session)?;
-    }
-    if !asked.quiet {
-        tell_unmatched(&rules, session);
-        session.note(&telling.summary());
-    }
-    Ok(())
+    normalize(paths, filter, rules, task, asked.threads.count())
 }
 
 /// Rules that nothing was found for may be mistaken.
@@ -151,6 +144,23 @@ struct Telling<'a> {
 impl Telling<'_> {
     fn verb(&self) -> &'static str {
         verb(self.asked)
+    }
+
+    fn tell_all(
+        &mut self,
+        files: &mut Normalizing,
+        session: &mut Session<'_, '_>,
+    ) -> io::Result<()> {
+        let progress = Progress::new(session.err_look().terminal && !self.asked.quiet);
+        for batch in files {
+            let notable = self.totals.add(batch);
+            if !notable.is_empty() {
+                progress.aside(|| notable.iter().try_for_each(|file| self.tell(file, session)))?;
+            }
+            let totals = &self.totals;
+            progress.set(totals.files(), || format!("{} {}", totals.changed, self.verb()));
+        }
+        Ok(())
     }
 
     fn tell(&mut self, file: &Notable, session: &mut Session<'_, '_>) -> io::Result<()> {

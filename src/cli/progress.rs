@@ -1,7 +1,5 @@
 //! What is being done, for who waits at a terminal; elsewhere nothing.
 
-use std::time::Duration;
-
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// A line that tells how far a run is.
@@ -18,8 +16,6 @@ impl Progress {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
         let style = ProgressStyle::with_template("{spinner} {pos} files, {msg} ({elapsed})");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-        // Short runs show nothing.
-        bar.set_elapsed(Duration::ZERO);
         Progress { bar }
     }
 

@@ -126,15 +126,7 @@ impl Normalizing {
     /// Gives what went wrong, by path; these files are as they were.
     pub fn finish(self) -> Vec<Error> {
         drop(self.batches);
-        let Some(mut writer) = self.writer else { return Vec::new() };
-        loop {
-            // A thread that has just ended may still hold it.
-            match Arc::try_unwrap(writer) {
-                Ok(writer) => return writer.finish(),
-                Err(shared) => writer = shared,
-            }
-            std::thread::sleep(Duration::from_micros(100));
-        }
+        self.writer.map_or_else(Vec::new, |writer| writer.finish())
     }
 }
 

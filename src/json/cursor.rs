@@ -153,6 +153,12 @@ impl<'a> Cursor<'a> {
         (self.kind() == Kind::Number).then(|| Number::of(self.raw()))
     }
 
+    /// The number as the float nearest to it (booleans are none).
+    #[inline]
+    pub fn as_f64(self) -> Option<f64> {
+        (self.kind() == Kind::Number).then(|| Number::to_f64(self.raw()))
+    }
+
     /// The integer, if it is one that fits (booleans are none).
     pub fn as_i64(self) -> Option<i64> {
         match self.as_number() {

@@ -7,13 +7,12 @@ const POWERS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_
 const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
 const HIGH_BITS: u64 = u64::from_ne_bytes([0x80; 8]);
 
-/// How many of eight bytes, from the first one on, are digits.
-#[inline]
-fn leading_digits(bytes: [u8; 8]) -> usize {
-    let values = u64::from_le_bytes(bytes) ^ ZEROS;
+/// The high bits of those of eight bytes that are no digits, given what sets them apart from zeros.
+/// Bits behind the first one may be set for digits too.
+#[inline(always)]
+fn others(values: u64) -> u64 {
     // What is above nine gets its high bit set, or has it; a carry only reaches bytes behind it.
-    let others = (values.wrapping_add(u64::from_ne_bytes([0x76; 8])) | values) & HIGH_BITS;
-    (others.trailing_zeros() / 8) as usize
+    (values.wrapping_add(u64::from_ne_bytes([0x76; 8])) | values) & HIGH_BITS
 }
 
 /// The number that the last `count` of eight digits are, of which there is at least one. Pairs,
@@ -22,7 +21,7 @@ fn leading_digits(bytes: [u8; 8]) -> usize {
 fn last_digits(bytes: [u8; 8], count: usize) -> Option<u64> {
     let values = u64::from_le_bytes(bytes) ^ ZEROS;
     let behind = values & (u64::MAX << (64 - 8 * count));
-    if leading_digits((behind ^ ZEROS).to_le_bytes()) < 8 {
+    if others(behind) != 0 {
         return None;
     }
     let pairs = (behind.wrapping_mul(10 << 8 | 1) >> 8) & 0x00ff_00ff_00ff_00ff;
@@ -34,10 +33,9 @@ fn last_digits(bytes: [u8; 8], count: usize) -> Option<u64> {
 #[inline]
 pub(super) fn digits_end(text: &[u8], mut at: usize) -> usize {
     while let Some(bytes) = text.get(at..).and_then(|rest| rest.first_chunk()) {
-        let digits = leading_digits(*bytes);
-        at += digits;
-        if digits < 8 {
-            return at;
+        match others(u64::from_le_bytes(*bytes) ^ ZEROS) {
+            0 => at += 8,
+            others => return at + (others.trailing_zeros() / 8) as usize,
         }
     }
     while text.get(at).is_some_and(u8::is_ascii_digit) {
@@ -95,8 +93,9 @@ pub(super) fn divided(digits: u64, places: usize) -> Option<f64> {
     }
     let mantissa = (upper >> surplus) + u64::from(rest > half);
     let exponent = surplus as i32 + 64 - shift as i32 - scale;
-    // Nineteen places keep it far from where floats lose bits, and powers of two cost none.
-    Some(mantissa as f64 * f64::from_bits(((exponent + 1023) as u64) << 52))
+    // Nineteen places keep it far from where floats have fewer bits. The highest bit of the mantissa
+    // is left to the exponent, which is one more where rounding has carried that far.
+    Some(f64::from_bits((((exponent + 52 + 1022) as u64) << 52) + mantissa))
 }
 
 /// For each power of ten its inverse times two to a power, cut off to 64 bits, and that power.

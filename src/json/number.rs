@@ -35,9 +35,42 @@ impl<'a> Number<'a> {
         })
     }
 
-    /// A number of few digits with no exponent, as nearly all of a vector are.
+    /// A number of few digits with no exponent, as nearly all are.
     #[inline]
     fn short(raw: &[u8]) -> Option<Self> {
+        let digits = Digits::of(raw)?;
+        if digits.places > 0 {
+            return digits.to_f64().map(Number::Float);
+        }
+        let whole = i64::try_from(digits.all).ok()?;
+        Some(Number::Int(if digits.negative { -whole } else { whole }))
+    }
+
+    /// The float nearest to `raw`, a token of a valid document: what Python's `float` makes of it,
+    /// but that it is infinite where Python refuses it.
+    #[inline]
+    pub(super) fn to_f64(raw: &[u8]) -> f64 {
+        let short = Digits::of(raw).and_then(Digits::to_f64);
+        short.unwrap_or_else(|| match Number::of(raw) {
+            Number::Int(int) => int as f64,
+            Number::Big(digits) => digits.parse().unwrap_or(f64::NAN),
+            Number::Float(float) => float,
+        })
+    }
+}
+
+/// A number of few digits, written without an exponent.
+#[derive(Clone, Copy)]
+struct Digits {
+    negative: bool,
+    all: u64,
+    /// So many of them stand behind the point.
+    places: usize,
+}
+
+impl Digits {
+    #[inline(always)]
+    fn of(raw: &[u8]) -> Option<Self> {
         let (negative, digits) = match raw {
             [b'-', digits @ ..] => (true, digits),
             digits => (false, digits),
@@ -54,11 +87,17 @@ impl<'a> Number<'a> {
             return None;
         }
         let all = append_digits(append_digits(0, whole)?, fraction)?;
-        if fraction.is_empty() {
-            let whole = i64::try_from(all).ok()?;
-            return Some(Number::Int(if negative { -whole } else { whole }));
-        }
-        let value = divided(all, fraction.len())?;
-        Some(Number::Float(if negative { -value } else { value }))
+        Some(Digits { negative, all, places: fraction.len() })
+    }
+
+    #[inline(always)]
+    fn to_f64(self) -> Option<f64> {
+        let value = match self.places {
+            // An integer zero has no sign.
+            0 if self.all == 0 => return Some(0.0),
+            0 => self.all as f64,
+            places => divided(self.all, places)?,
+        };
+        Some(if self.negative { -value } else { value })
     }
 }

@@ -28,7 +28,7 @@ impl Rules {
     /// let error = rules.err().map(|error| error.to_string());
     /// assert_eq!(
     ///     error.as_deref(),
-    ///     Some("expected 0 to 15 digits for 'round': line 4 column 9 (byte 51)")
+    ///     Some("expected 0 to 15 digits for 'round': line 4 column 9 (byte 50)")
     /// );
     /// ```
     ///

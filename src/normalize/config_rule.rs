@@ -58,6 +58,17 @@ pub(super) fn read_rule(text: &str, table: Placed<'_>, rules: &mut Rules) -> Res
         return Err(Fault { byte, what: "expected a 'path' in the rule".to_owned() });
     };
     let action = read_action(key, item)?;
+    let rule = Rule {
+        kinds: limits(table, "kind")?,
+        providers: limits(table, "provider")?,
+        line: Some(1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..byte]).count()),
+        ..Rule::new(action)
+    };
+    add_rule(text, paths, rule, rules)
+}
+
+/// Adds a rule with its paths.
+fn add_rule(text: &str, paths: &Item, mut rule: Rule, rules: &mut Rules) -> Result<(), Fault> {
     let number = rules.rules.len() as u16;
     for (at, path) in strings(paths, "a path, or a list of paths, as 'path'")? {
         let steps = parse_path(path).map_err(|(inside, what)| Fault {
@@ -68,20 +79,16 @@ pub(super) fn read_rule(text: &str, table: Placed<'_>, rules: &mut Rules) -> Res
             },
             what,
         })?;
-        if matches!((&action, steps.last()), (Action::Remove, Some(Step::Item(_)))) {
+        if matches!((&rule.action, steps.last()), (Action::Remove, Some(Step::Item(_)))) {
             let what = "'remove' cannot be at one number: the next item would get it, and a second \
                 run would remove that";
             return Err(Fault { byte: at, what: what.to_owned() });
         }
-        rules.patterns.push(Pattern { rule: number, steps, whole: action.is_whole() });
+        let separator = if rule.paths.is_empty() { "" } else { ", " };
+        rule.paths.push_str(&format!("{separator}{path}"));
+        rules.patterns.push(Pattern { rule: number, steps, whole: rule.action.is_whole() });
     }
-    rules.rules.push(Rule {
-        kinds: limits(table, "kind")?,
-        providers: limits(table, "provider")?,
-        line: Some(1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..byte]).count()),
-        paths: strings(paths, "")?.iter().map(|(_, path)| *path).collect::<Vec<_>>().join(", "),
-        ..Rule::new(action)
-    });
+    rules.rules.push(rule);
     Ok(())
 }
 

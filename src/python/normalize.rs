@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::io;
 use std::num::NonZero;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Weak};
+use std::thread;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -12,7 +14,9 @@ use pyo3::types::PyBytes;
 
 use super::input::bytes_of;
 use super::scan::paths_of;
-use crate::corpus::{Filter, Mode, Notable, PATIENCE, RuleBook, Task, Waited, What, normalize};
+use crate::corpus::{
+    Filter, Mode, Normalizing, Notable, PATIENCE, RuleBook, Task, Waited, What, Writer, normalize,
+};
 use crate::error::{Error, Result};
 use crate::normalize::{Options, Outcome, Rules, normalize_bytes as normalized};
 
@@ -153,30 +157,33 @@ pub(super) fn normalize_files(
     let task = Task { write: (!check).then_some(mode), reformat, ..Task::default() };
     let files = py.detach(|| normalize(paths, Filter::default(), Arc::new(rules), task, jobs))?;
     let mut collecting = Collecting::default();
+    let done = collecting.collect(py, &files).and_then(|()| finish(py, files.writer(), files));
+    collecting.take_back(done?);
+    collecting.report(py)
+}
+
+/// Writes what is left, in a thread of its own: that may take long, and Ctrl-C must not.
+fn finish(py: Python<'_>, writer: Weak<Writer>, files: Normalizing) -> PyResult<Vec<Error>> {
+    let (tell, mut told) = mpsc::channel();
+    thread::spawn(move || tell.send(files.finish()));
     loop {
-        let waited = py.detach(|| files.next_within(PATIENCE));
-        if let Err(interrupt) = py.check_signals() {
-            py.detach(|| {
-                if let Some(writer) = files.writer().upgrade() {
-                    writer.stop(PATIENCE);
-                }
-                // Not finished: a thread may be stuck. What was not written is as it was.
-                drop(files);
-            });
-            return Err(interrupt);
-        }
+        let waited;
+        (waited, told) = py.detach(move || (told.recv_timeout(PATIENCE), told));
+        stop_on_interrupt(py, &writer)?;
         match waited {
-            Waited::NotYet => {}
-            Waited::Ended => break,
-            Waited::Ready(batch) => {
-                collecting.unchanged += batch.unchanged;
-                collecting.skipped += batch.passed_over;
-                batch.notable.into_iter().for_each(|file| collecting.add(file));
-            }
+            Ok(errors) => return Ok(errors),
+            Err(RecvTimeoutError::Timeout) => {}
+            // The thread has panicked, and told why.
+            Err(RecvTimeoutError::Disconnected) => return Ok(Vec::new()),
         }
     }
-    collecting.take_back(py.detach(|| files.finish()));
-    collecting.report(py)
+}
+
+/// Whether Ctrl-C was pressed; no more files are written then, and none is left half-written.
+fn stop_on_interrupt(py: Python<'_>, writer: &Weak<Writer>) -> PyResult<()> {
+    py.check_signals().inspect_err(|_| {
+        py.detach(|| writer.upgrade().map(|writer| writer.stop(PATIENCE)));
+    })
 }
 
 /// What has been done so far.
@@ -191,6 +198,23 @@ struct Collecting {
 }
 
 impl Collecting {
+    /// Goes through all files.
+    fn collect(&mut self, py: Python<'_>, files: &Normalizing) -> PyResult<()> {
+        loop {
+            let waited = py.detach(|| files.next_within(PATIENCE));
+            stop_on_interrupt(py, &files.writer())?;
+            match waited {
+                Waited::NotYet => {}
+                Waited::Ended => return Ok(()),
+                Waited::Ready(batch) => {
+                    self.unchanged += batch.unchanged;
+                    self.skipped += batch.passed_over;
+                    batch.notable.into_iter().for_each(|file| self.add(file));
+                }
+            }
+        }
+    }
+
     fn add(&mut self, Notable { path, what }: Notable) {
         match what {
             What::Changed { values: changes, .. } => {

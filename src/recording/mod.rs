@@ -4,6 +4,7 @@
 //! object per recorded request, with `request`, `response`, `test_id` and
 //! `id_normalization_mapping`. Files of other formats are made into such envelopes first.
 
+mod chunks;
 mod events;
 mod exception;
 mod file;
@@ -17,11 +18,12 @@ mod payload;
 mod provider;
 mod times;
 
+pub use chunks::ChunkOf;
 pub use exception::RecordedException;
 pub use file::Recordings;
 pub use formats::Format;
 pub use item::unwrapped;
 pub use lines::{LineBatch, LineBatches};
-pub use model::{ChunkOf, Recording};
+pub use model::Recording;
 pub use payload::Payload;
 pub use times::Times;

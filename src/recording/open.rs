@@ -8,7 +8,7 @@ use super::formats::{
     read_events, reason, sniff, to_json,
 };
 use super::model::{BODY, no_envelope};
-use crate::error::{Error, Result};
+use crate::error::{Error, ParseError, Result};
 use crate::json::{Cursor as Json, Document, FoldedDocument, MAX_BYTES};
 
 /// Files of so many bytes are not read whole if there is another way.
@@ -130,9 +130,9 @@ impl<'r> Opening<'r> {
         }
         let ready = read_events(source)?;
         if !sure && ready.iter().all(|one| one.envelope.len() == 0) {
-            // Any text may happen to start as an event stream does.
-            let what = "expected a recording, found an event stream without any chunk".to_owned();
-            return Err(Error::NoRecording { path: None, what });
+            // Any text may happen to start as an event stream does. What it starts with is no JSON.
+            let what = "expected a recording, found an event stream without any chunk";
+            return Err(ParseError::at(b"", 0, what).into());
         }
         Ok(Opened::many(ready))
     }

@@ -1,8 +1,10 @@
 //! `normalize`: what is written, told and shown, and what the exit code is.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use deltafold::cli::{Terminal, run_in};
 use tempfile::TempDir;
 
 use super::{Run, SEEN, Shell, fixture, json_of};
@@ -258,6 +260,34 @@ fn reformat_lays_out_what_no_rule_changes() {
     assert_eq!(tree.run("--reformat -q @").code, 0);
     assert_eq!(tree.read("b.json"), canonical(NORMAL));
     assert_eq!(tree.run("--check --reformat @").code, 0);
+}
+
+/// Takes one write, then nobody reads any more.
+struct OneLine(bool);
+
+impl Write for OneLine {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match std::mem::replace(&mut self.0, true) {
+            false => Ok(bytes.len()),
+            true => Err(io::ErrorKind::BrokenPipe.into()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn what_was_told_is_written_even_if_nobody_reads_on() {
+    let tree = Tree::new();
+    let mut err = Vec::new();
+    let mut terminal = Terminal::plain(io::empty(), OneLine(false), &mut err);
+    let args = ["deltafold", "normalize", &tree.root().display().to_string()].map(Into::into);
+    assert_eq!(run_in(args, &mut terminal), 0);
+    drop(terminal);
+    assert_eq!(tree.read("a.json"), normal("rec-a"));
+    assert_eq!(String::from_utf8(err).unwrap(), "");
 }
 
 #[test]

@@ -13,6 +13,11 @@ fn number(text: &str) -> Number<'static> {
 }
 
 fn check(text: &str) {
+    let document = Document::parse(text.as_bytes().to_vec()).unwrap();
+    let float = document.root().as_f64().unwrap();
+    // Python has no integer zero below zero.
+    let expected = text.parse::<f64>().unwrap() + if text == "-0" { 0.0 } else { -0.0 };
+    assert_eq!(float.to_bits(), expected.to_bits(), "{text}");
     if text.contains(['.', 'e']) {
         let Number::Float(float) = number(text) else { panic!("{text}") };
         assert_eq!(float.to_bits(), text.parse::<f64>().unwrap().to_bits(), "{text}");

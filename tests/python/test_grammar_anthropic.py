@@ -99,7 +99,7 @@ def events_of(dice: random.Random, index: int, block: dict[str, Any]) -> list[di
 
 def stream(dice: random.Random, blocks: list[dict[str, Any]], usage: Any) -> list[dict[str, Any]]:
     """A message as it is streamed: its blocks begin in order, and their deltas interleave."""
-    message = {
+    message: dict[str, Any] = {
         "id": "msg_1",
         "type": "message",
         "role": "assistant",
@@ -192,7 +192,8 @@ def test_the_form_of_events_changes_nothing(
     recording = deltafold.loads(json.dumps(recorded))
     assert recording.kind == "anthropic.stream"
     assert recording.completion == message
-    assert [chunk.type for chunk in recording.chunks] == [event["type"] for event in events]
+    chunks: Any = recording.chunks
+    assert [chunk.type for chunk in chunks] == [event["type"] for event in events]
     if all(map(is_whole, events)):
         typed = [EVENT.validate_python(event) for event in events if event["type"] != "ping"]
         assert deltafold.merge(typed) == message

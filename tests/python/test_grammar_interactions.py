@@ -89,7 +89,8 @@ def test_contents_come_back(seed: int, outputs: list[dict[str, Any]]) -> None:
     recording = deltafold.loads(json.dumps({"response": {"body": body, "is_streaming": True}}))
     assert recording.kind == "interactions.stream"
     assert recording.completion == interaction
-    assert [chunk.event_type for chunk in recording.chunks] == [it["event_type"] for it in events]
+    chunks: Any = recording.chunks
+    assert [chunk.event_type for chunk in chunks] == [it["event_type"] for it in events]
 
 
 def step_events(dice: random.Random, index: int, step: dict[str, Any]) -> list[Any]:

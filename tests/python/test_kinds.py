@@ -78,7 +78,7 @@ def test_the_grammar_may_be_named() -> None:
     """No item tells it here."""
     merged = deltafold.merge([{"response": "An oak.", "x": 1}], grammar="ollama.generate")
     assert merged.response == "An oak."
-    with pytest.raises(ValueError, match=r"expected a grammar .*anthropic.*found 'oak'"):
+    with pytest.raises(ValueError, match=r'expected a grammar .*anthropic.*found "oak"'):
         deltafold.merge([], grammar="oak")  # type: ignore[call-overload]
 
 

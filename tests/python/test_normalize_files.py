@@ -176,17 +176,27 @@ def whole(tree: Tree) -> bool:
     return all(data in (tree[path], new[path]) for path, data in read(tree).items())
 
 
+READY = """
+import sys
+from deltafold._core import cli_main
+print("ready", flush=True)
+sys.exit(cli_main(["deltafold", *sys.argv[1:]]))
+"""
+
+
 @posix
 @pytest.mark.parametrize("option", ["--quiet", "--journal"])
 def test_ctrl_c_leaves_every_file_whole(tmp_path: Path, option: str) -> None:
     rng = random.Random(11)
     environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path / "state")}
-    for attempt in range(5):
-        tree = make_tree(tmp_path / str(attempt), copies=12)
-        command = [*COMMAND, option, "--jobs", "2", str(tmp_path / str(attempt))]
-        pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-        with subprocess.Popen(command, env=environment, **pipes) as process:  # type: ignore[call-overload]
-            threading.Event().wait(rng.uniform(0.03, 0.25))
+    for attempt in range(4):
+        tree = make_tree(tmp_path / str(attempt), copies=6)
+        arguments = ["normalize", option, "--jobs", "2", str(tmp_path / str(attempt))]
+        command = [sys.executable, "-c", READY, *arguments]
+        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"ready\n"
+            threading.Event().wait(rng.uniform(0, 0.05))
             process.send_signal(signal.SIGINT)
             process.communicate(timeout=20)
         assert process.returncode in (0, 130, -signal.SIGINT)

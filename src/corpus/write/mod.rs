@@ -25,21 +25,15 @@ pub use writer::{Mode, Writer};
 
 /// How much there is in a group.
 #[derive(Clone, Copy, Debug, Default)]
-struct Limits {
+struct Size {
     files: usize,
     bytes: usize,
 }
 
-impl Limits {
+impl Size {
     fn add(&mut self, bytes: usize) {
         self.files += 1;
         self.bytes += bytes;
-    }
-
-    /// Large enough that making a group durable costs little per file; small enough that little
-    /// is left to tidy up when somebody presses Ctrl-C.
-    fn is_full(self) -> bool {
-        self.files >= 1024 || self.bytes >= 1 << 25
     }
 }
 
@@ -61,8 +55,9 @@ impl Failures {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(error);
     }
 
-    fn into_sorted(self) -> Vec<Error> {
-        let mut errors = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+    fn take_sorted(&self) -> Vec<Error> {
+        let mut errors =
+            std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         errors.sort_by(|a, b| path_of(a).cmp(&path_of(b)));
         errors
     }

@@ -13,7 +13,7 @@ use super::file::keep_attributes;
 use super::staging::{self, Staging};
 use super::stop::Stop;
 use super::target::Target;
-use super::{Failures, Limits};
+use super::{Failures, Size};
 use crate::corpus::write_file;
 
 /// New files that wait in staging folders until the group is full.
@@ -27,7 +27,7 @@ pub(super) struct Renames {
     staging: HashMap<PathBuf, Option<Staging>>,
     staged: Vec<Staged>,
     written: Written,
-    pub(super) size: Limits,
+    pub(super) size: Size,
 }
 
 #[derive(Debug)]
@@ -41,6 +41,12 @@ struct Staged {
 }
 
 impl Renames {
+    /// Whether the files should be renamed now: there are enough to share the wait for the disk,
+    /// and not so many that tidying up after Ctrl-C takes long.
+    pub(super) fn is_full(&self) -> bool {
+        self.size.files >= 1024 || self.size.bytes >= 1 << 25
+    }
+
     /// Writes `new` beside the tree, to be renamed later.
     pub(super) fn add(
         &mut self,
@@ -111,7 +117,7 @@ impl Renames {
 
     /// Renames what was staged.
     pub(super) fn commit(&mut self, stop: &Stop, failures: &Failures) {
-        self.size = Limits::default();
+        self.size = Size::default();
         let staged = std::mem::take(&mut self.staged);
         let durable = if stop.is_asked() { Ok(()) } else { self.written.sync() };
         for file in staged {
@@ -132,7 +138,9 @@ impl Staged {
     fn rename(&self) -> io::Result<()> {
         // As long as it is open, the old file keeps its room on the disk. It is freed after the
         // rename then, and not during it, when the system lets nobody else rename anything.
-        let _old = self.target.check_unchanged(self.sum)?;
+        let old = self.target.check_unchanged(self.sum)?;
+        // Windows replaces no file that is open.
+        let _old = cfg!(unix).then_some(old);
         match fs::rename(&self.new, &self.target.path) {
             // Two mounts can show one file system.
             Err(error) if error.kind() == ErrorKind::CrossesDevices => {

@@ -107,7 +107,7 @@ impl Writer {
                     None => Err(super::stopped()),
                     Some(_permit) => group.add(path, old, &new, &self.roots),
                 };
-                if group.size.is_full() {
+                if group.is_full() {
                     group.commit(&self.stop, &self.failures);
                 }
                 taken(groups).push(group);
@@ -115,8 +115,8 @@ impl Writer {
             }
             Works::Journalled(groups, journals) => {
                 let mut group = taken(groups).pop().unwrap_or_default();
-                let added = group.add(path, old, new);
-                if group.size.is_full() {
+                let added = group.add(path, old, &new);
+                if group.is_full() {
                     group.commit(journals, &self.stop, &self.failures);
                 }
                 taken(groups).push(group);
@@ -142,33 +142,29 @@ impl Writer {
     ///
     /// Returns what went wrong, by path; those files are as they were.
     #[must_use = "these files were not written"]
-    pub fn finish(self) -> Vec<Error> {
+    pub fn finish(&self) -> Vec<Error> {
         let Writer { works, stop, failures, .. } = self;
         match works {
             Works::Renamed(groups) => {
-                for mut group in into_inner(groups) {
-                    group.commit(&stop, &failures);
+                for mut group in std::mem::take(&mut *taken(groups)) {
+                    group.commit(stop, failures);
                 }
             }
             Works::Journalled(groups, journals) => {
-                for mut group in into_inner(groups) {
-                    group.commit(&journals, &stop, &failures);
+                for mut group in std::mem::take(&mut *taken(groups)) {
+                    group.commit(journals, stop, failures);
                 }
                 if let Err(error) = journals.close() {
                     failures.add_of_all(error);
                 }
             }
         }
-        failures.into_sorted()
+        failures.take_sorted()
     }
 }
 
 fn taken<T>(groups: &Mutex<Vec<T>>) -> MutexGuard<'_, Vec<T>> {
     groups.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn into_inner<T>(groups: Mutex<Vec<T>>) -> Vec<T> {
-    groups.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The folders among `paths` and those that hold the files among them, none below another.

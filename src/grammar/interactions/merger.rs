@@ -30,7 +30,7 @@ pub(super) struct Events {
 }
 
 /// The parts of an event's type: what it is about, and what became of that.
-fn parts<'k>(kind: &'k str) -> (&'k str, &'k str) {
+fn parts(kind: &str) -> (&str, &str) {
     kind.split_once('.').unwrap_or((kind, ""))
 }
 

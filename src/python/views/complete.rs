@@ -3,16 +3,14 @@
 
 use crate::json::{Cursor, Text};
 
-/// How a response or an interaction ends that came to its end: with an answer, at a limit, or with
-/// a call that somebody else has to make.
-const ENDED: [&str; 3] = ["completed", "incomplete", "requires_action"];
+/// What a response or an interaction says that did not come to its end.
+const BROKEN_OFF: [&str; 4] = ["failed", "cancelled", "in_progress", "queued"];
 
 /// Whether there is an answer and the model said why it stopped.
 pub(super) fn is_complete(whole: Cursor<'_>) -> bool {
     if whole.get("error").is_some_and(|error| !error.is_null()) {
         return false;
     }
-    let status = whole.get("status").and_then(Cursor::as_text);
     if let Some(done) = whole.get("done").and_then(Cursor::as_bool) {
         return done;
     }
@@ -24,8 +22,16 @@ pub(super) fn is_complete(whole: Cursor<'_>) -> bool {
             has_text(one, "finish_reason") || has_text(one, "finishReason")
         });
     }
-    status.is_some_and(|status| ENDED.iter().any(|ended| status == **ended))
-        || has_text(whole, "stop_reason")
+    match whole.get("status").and_then(Cursor::as_text) {
+        // Responses that ended at a limit say so with this; interactions are then to be gone on with.
+        Some(status) if status == *"incomplete" => is_response(whole),
+        Some(status) => !BROKEN_OFF.iter().any(|broken| status == **broken),
+        None => has_text(whole, "stop_reason"),
+    }
+}
+
+fn is_response(whole: Cursor<'_>) -> bool {
+    whole.get("object").and_then(Cursor::as_text).is_some_and(|object| object == *"response")
 }
 
 /// Whether there are items and `test` holds for each.

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyMemoryView};
 
 use super::view::{VECTOR, View};
-use crate::json::{Cursor, Kind, Number};
+use crate::json::{Cursor, Kind};
 
 /// The vector that is the member `name` of `view`: 64-bit floats of a list, 32-bit ones of base64;
 /// the same object each time. None, if there is none.
@@ -52,25 +52,17 @@ fn doubles<'py>(py: Python<'py>, list: Cursor<'_>) -> PyResult<Bound<'py, PyByte
     PyBytes::new_with(py, list.items().count() * 8, |bytes| {
         let (places, _) = bytes.as_chunks_mut();
         for (index, (place, item)) in places.iter_mut().zip(list.items()).enumerate() {
-            *place = double(index, item)?.to_ne_bytes();
+            let float = item.as_f64().ok_or_else(|| no_number(index, item))?;
+            *place = float.to_ne_bytes();
         }
         Ok(())
     })
 }
 
-#[inline]
-fn double(index: usize, item: Cursor<'_>) -> PyResult<f64> {
-    match item.as_number() {
-        Some(Number::Float(float)) => Ok(float),
-        Some(Number::Int(int)) => Ok(int as f64),
-        Some(Number::Big(digits)) => Ok(digits.parse().unwrap_or(f64::NAN)),
-        None => {
-            let found = item.kind().described();
-            Err(PyTypeError::new_err(format!(
-                "expected a number at place {index} of a vector, found {found}"
-            )))
-        }
-    }
+#[cold]
+fn no_number(index: usize, item: Cursor<'_>) -> PyErr {
+    let found = item.kind().described();
+    PyTypeError::new_err(format!("expected a number at place {index} of a vector, found {found}"))
 }
 
 /// 32-bit floats, the lowest byte first, in base64.

@@ -1,0 +1,131 @@
+//! The chunks of a recording: items of its body, or events in the lines that are its items.
+
+use super::events::{Events, are_lines};
+use super::item::unwrapped;
+use super::model::Recording;
+use crate::error::{Error, Result};
+use crate::json::{Cursor, Document, Element, FoldedDocument};
+
+impl Recording {
+    /// Whether the items of the body are the lines of a server-sent event stream.
+    pub fn has_event_lines(&self) -> bool {
+        are_lines(&self.view)
+    }
+
+    /// The events of a body of event stream lines.
+    fn events(&self) -> Option<&Events> {
+        if !self.has_event_lines() {
+            return None;
+        }
+        if self.events.get().is_none() {
+            // Another thread may have been faster; its events are the same.
+            let _ = self.events.set(Events::of(&self.view).ok()?);
+        }
+        self.events.get()
+    }
+
+    /// What stands in the items of the body, or in the events of its lines.
+    fn chunks(&self) -> &FoldedDocument {
+        self.events().map_or(&self.view, |events| &events.list)
+    }
+
+    /// How many chunks there are: items of a list body, or events in its lines.
+    pub fn chunk_count(&self) -> usize {
+        self.chunks().len()
+    }
+
+    /// One chunk as it is: an item of a list body in the recorder's `__type__`/`__data__`
+    /// wrapping, if it has one, or the data of an event.
+    pub fn wrapped_chunk(&self, number: usize) -> Option<Document> {
+        self.chunks().element(number)
+    }
+
+    /// One chunk, taken out of its wrapping: the document it is in, and its [`Cursor::index`]
+    /// there.
+    pub fn chunk(&self, number: usize) -> Option<(Document, u32)> {
+        let item = self.wrapped_chunk(number)?;
+        let index = unwrapped(item.root()).index();
+        Some((item, index))
+    }
+
+    /// Looks whether there are chunks, each an object.
+    ///
+    /// # Errors
+    ///
+    /// As [`Recording::try_each_chunk`].
+    pub fn check_chunks(&self) -> Result<()> {
+        self.try_each_element(|mut element, chunk_of| {
+            // What differs from a chunk in scalars only is an object if that is one.
+            if element.changes().next().is_none() {
+                chunk_of.take(element.unfold())?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Calls `visit` with each chunk in turn.
+    ///
+    /// An empty or absent body has none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Recording`] if the body is no list, a chunk no object, or a line no event; those
+    /// of `visit`.
+    pub fn try_each_chunk(&self, mut visit: impl FnMut(Cursor<'_>) -> Result<()>) -> Result<()> {
+        self.try_each_element(|mut element, chunk_of| visit(chunk_of.take(element.unfold())?))
+    }
+
+    /// Calls `visit` with each chunk, still folded, and with what takes the chunk out of the
+    /// unfolded element.
+    ///
+    /// # Errors
+    ///
+    /// As [`Recording::try_each_chunk`].
+    pub fn try_each_element(
+        &self,
+        mut visit: impl FnMut(Element<'_>, ChunkOf<'_>) -> Result<()>,
+    ) -> Result<()> {
+        if let Some(body) = self.body().filter(|body| !body.is_array()) {
+            let found = body.kind().described();
+            return Err(self.error(format!("no chunks: response.body is {found}, no list")));
+        }
+        let mut number = 0;
+        self.chunks().try_each_element(|element| {
+            visit(element, ChunkOf { recording: self, number })?;
+            number += 1;
+            Ok::<(), Error>(())
+        })?;
+        match self.events().and_then(|events| events.error.as_ref()) {
+            Some(what) => Err(self.error(what.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// The chunk itself if it is an object.
+    fn checked<'a>(&self, number: usize, chunk: Cursor<'a>) -> Result<Cursor<'a>> {
+        if chunk.is_object() {
+            return Ok(chunk);
+        }
+        let found = chunk.kind().described();
+        let what = format!("expected an object as response.body[{number}], found {found}");
+        Err(self.error(what))
+    }
+}
+
+/// Takes the chunk out of the item with a known number.
+#[derive(Clone, Copy, Debug)]
+pub struct ChunkOf<'r> {
+    recording: &'r Recording,
+    number: usize,
+}
+
+impl ChunkOf<'_> {
+    /// The chunk in `item`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Recording`] if it is no object.
+    pub fn take<'a>(&self, item: Cursor<'a>) -> Result<Cursor<'a>> {
+        self.recording.checked(self.number, unwrapped(item))
+    }
+}
