@@ -238,6 +238,6 @@ impl Print {
         let print = words.iter().fold(step(self.0, piece.len() as u64), |print, word| {
             step(print, u64::from_le_bytes(*word))
         });
-        Print(rest.iter().fold(print, |print, byte| step(print, u64::from(*byte))))
+        Print(step(print, rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte))))
     }
 }

@@ -11,14 +11,23 @@ pub(super) struct Stamp {
     number: i64,
     /// How many events had arrived, it included
     arrival: u64,
+    /// Whether no other event can be between it and the one that arrived before it
+    follows: bool,
 }
 
 impl Stamp {
     /// Before all events.
-    pub(super) const START: Stamp = Stamp { number: i64::MIN, arrival: 0 };
+    pub(super) const START: Stamp = Stamp { number: i64::MIN, arrival: 0, follows: false };
 
     /// After all events.
-    pub(super) const END: Stamp = Stamp { number: i64::MAX, arrival: u64::MAX };
+    pub(super) const END: Stamp = Stamp { number: i64::MAX, arrival: u64::MAX, follows: false };
+}
+
+impl Stamp {
+    /// Whether no event, come or still to come, is between the two.
+    pub(super) fn is_right_after(self, before: Stamp) -> bool {
+        self.follows && before.arrival.checked_add(1) == Some(self.arrival)
+    }
 }
 
 /// What an event is by its number.
@@ -39,39 +48,47 @@ pub(super) enum Turn {
 /// number: once two that differ have the same, order of arrival is what is left.
 #[derive(Clone, Debug)]
 pub(super) struct Order {
-    last: Stamp,
+    arrivals: u64,
+    /// The number of the event that arrived last, and the greatest one
+    last: i64,
+    greatest: i64,
     numbers: Numbers,
     by_arrival: bool,
 }
 
 impl Default for Order {
     fn default() -> Self {
-        Order { last: Stamp::START, numbers: Numbers::default(), by_arrival: false }
+        let (last, greatest) = (i64::MIN, i64::MIN);
+        Order { arrivals: 0, last, greatest, numbers: Numbers::default(), by_arrival: false }
     }
 }
 
 impl Order {
     /// The turn of an event; `print` tells it from other events.
     pub(super) fn admit(&mut self, number: Option<i64>, print: Print) -> Turn {
-        let arrival = self.last.arrival.saturating_add(1);
-        // The one that is latest by number, and latest to arrive.
-        let next = Stamp { number: self.last.number, arrival };
         let Some(number) = number.filter(|_| !self.by_arrival) else {
-            self.last = next;
-            return Turn::New(next);
+            return Turn::New(self.latest());
         };
         match self.numbers.insert(number, print) {
             Some(known) if known == print => Turn::Repeated,
             Some(_) => {
                 self.by_arrival = true;
-                self.last = next;
-                Turn::NumberTaken(next)
+                Turn::NumberTaken(self.latest())
             }
-            None => {
-                self.last = Stamp { number: number.max(self.last.number), arrival };
-                Turn::New(Stamp { number, arrival })
-            }
+            None => Turn::New(self.stamp(number, self.last.checked_add(1) == Some(number))),
         }
+    }
+
+    /// The stamp of what comes after all that arrived.
+    fn latest(&mut self) -> Stamp {
+        self.stamp(self.greatest, self.last == self.greatest)
+    }
+
+    fn stamp(&mut self, number: i64, follows: bool) -> Stamp {
+        self.arrivals = self.arrivals.saturating_add(1);
+        self.last = number;
+        self.greatest = self.greatest.max(number);
+        Stamp { number, arrival: self.arrivals, follows }
     }
 
     /// Whether `number` is the greatest of those that came without a gap.
