@@ -10,6 +10,7 @@ mod formats;
 mod merge;
 mod normalize;
 mod show;
+mod stats;
 mod streams;
 mod tree;
 mod usage;
