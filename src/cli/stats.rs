@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::args::{Format, Stats as Asked};
 use super::escape;
 use super::paint::{Page, Tone, counted};
+use super::progress::Progress;
 use super::session::Session;
 use crate::corpus::{Counts, Durations, Stats, stats};
 use crate::json::Builder;
@@ -17,15 +18,19 @@ pub(super) fn run(asked: &Asked, session: &mut Session<'_, '_>) -> io::Result<()
     let paths = asked.paths.iter().map(PathBuf::from).collect();
     let mut totals = Stats::default();
     let mut unreadable = 0;
+    let progress = Progress::new(session.err_look().terminal);
     for found in stats(paths, asked.threads.count()) {
         match found {
             Ok(stats) => totals.add(stats),
             Err(error) => {
                 unreadable += 1;
-                session.fail_with(&error);
+                progress.aside(|| session.fail_with(&error));
             }
         }
+        let files = usize::try_from(totals.files).unwrap_or(usize::MAX);
+        progress.set(files, || counted_u64(totals.recordings, "recording"));
     }
+    drop(progress);
     match asked.format {
         Format::Json => session.write_recorded(&json(&totals, unreadable)),
         Format::Text => {
