@@ -74,7 +74,7 @@ impl Response {
                 None => {}
             }
         }
-        Some(again)
+        Some(again.in_order())
     }
 
     /// Adds to one of these members.

@@ -133,7 +133,7 @@ impl Repeating for Chat {
                 _ => return None,
             }
         }
-        Some(again)
+        Some(again.in_order())
     }
 
     fn add(&mut self, place: u32, value: Cursor<'_>) -> Option<()> {

@@ -45,6 +45,12 @@ impl Again {
         self
     }
 
+    /// Adds in the order of the item, for who notes what is odd on the way.
+    pub(super) fn in_order(mut self) -> Self {
+        self.added.sort_unstable();
+        self
+    }
+
     fn free(&self) -> Option<Places> {
         let added = self.added.iter().map(|(place, _)| *place);
         Places::of(added.chain(self.silent.iter().copied()))
