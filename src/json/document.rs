@@ -50,9 +50,7 @@ impl Document {
         if text.len() > MAX_BYTES {
             return Err(ParseError::at(&[], 0, "documents may have at most 2 GiB").into());
         }
-        if let Err(error) = std::str::from_utf8(text) {
-            return Err(ParseError::at(text, error.valid_up_to(), "invalid UTF-8").into());
-        }
+        check_utf8(text)?;
         let mut tokens = Vec::new();
         match parse(text, &mut tokens, path) {
             Ok(parsed) if parsed.duplicate_keys => {
@@ -110,6 +108,18 @@ impl Document {
     #[inline]
     pub fn at(&self, index: u32) -> Cursor<'_> {
         Cursor::new(&self.inner.text, &self.inner.tokens, index as usize)
+    }
+}
+
+/// Looks whether `text` is UTF-8.
+///
+/// # Errors
+///
+/// [`ParseError`] with the place of the first byte that is not.
+pub(super) fn check_utf8(text: &[u8]) -> Result<()> {
+    match simdutf8::compat::from_utf8(text) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(ParseError::at(text, error.valid_up_to(), "invalid UTF-8").into()),
     }
 }
 

@@ -112,6 +112,12 @@ impl FoldedDocument {
         })
     }
 
+    /// Shows one element, still folded.
+    pub fn with_element<T>(&self, number: usize, show: impl FnOnce(Element<'_>) -> T) -> Option<T> {
+        let mut unfolded = Unfolded::default();
+        (number < self.len()).then(|| show(Element::new(&self.elements, number, &mut unfolded)))
+    }
+
     /// Calls `visit` with each element in turn until it fails.
     ///
     /// # Errors

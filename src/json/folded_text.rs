@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::canonical::Check;
 use super::cursor::Cursor;
+use super::document::check_utf8;
 use super::elements::Elements;
 use super::folded::{Element, Unfolded};
 use super::parse::{Fault, MAX_BYTES, Token, parse};
@@ -42,11 +43,7 @@ impl<'t> FoldedText<'t> {
         if text.len() > MAX_BYTES {
             return Err(ParseError::at(&[], 0, "documents may have at most 2 GiB").into());
         }
-        if !text.is_ascii()
-            && let Err(error) = std::str::from_utf8(text)
-        {
-            return Err(ParseError::at(text, error.valid_up_to(), "invalid UTF-8").into());
-        }
+        check_utf8(text)?;
         let mut tokens = Vec::new();
         let parsed = parse(text, &mut tokens, path);
         let parsed = parsed.map_err(|Fault { byte, what }| ParseError::at(text, byte, what))?;

@@ -1,6 +1,6 @@
 //! Elements in, one after the other; a document with the list of them folded away out.
 
-use super::document::Document;
+use super::document::{Document, check_utf8};
 use super::elements::Elements;
 use super::folded::FoldedDocument;
 use super::parse::{Fault, Folded, MAX_BYTES, Token, parse_element};
@@ -57,9 +57,7 @@ impl ListBuilder {
         if self.bytes > MAX_BYTES {
             return Err(ParseError::at(&[], 0, "lists may have at most 2 GiB").into());
         }
-        if let Err(error) = std::str::from_utf8(json) {
-            return Err(ParseError::at(json, error.valid_up_to(), "invalid UTF-8").into());
-        }
+        check_utf8(json)?;
         let start = skip_space(json, 0);
         if let Some(end) = self.elements.repeat(json, start) {
             if skip_space(json, end) == json.len() {

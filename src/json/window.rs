@@ -69,7 +69,7 @@ impl<'s, S: Read> Window<'s, S> {
             let whole = self.valid == self.bytes.len();
             return Ok(Err(if whole { NoMore::End } else { NoMore::NoText }));
         }
-        match std::str::from_utf8(&self.bytes[self.valid..]) {
+        match simdutf8::compat::from_utf8(&self.bytes[self.valid..]) {
             Ok(_) => self.valid = self.bytes.len(),
             // A character that is cut at the end may go on.
             Err(error) if error.error_len().is_none() => self.valid += error.valid_up_to(),

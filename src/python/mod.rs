@@ -8,6 +8,7 @@ mod errors;
 mod input;
 mod load;
 mod normalize;
+mod objects;
 mod recording;
 mod request_hash;
 mod response;
@@ -30,6 +31,8 @@ mod _core {
     #[pymodule_export]
     use super::normalize::{PyNormalizedFile, PyReport, PyRules, normalize_bytes, normalize_files};
     #[pymodule_export]
+    use super::objects::{LazyIterator, LazyObjects, recording_from_file};
+    #[pymodule_export]
     use super::recording::{PyRecording, restore_recording};
     #[pymodule_export]
     use super::request_hash::{http_request_hash, request_hash, tool_request_hash};
@@ -51,6 +54,7 @@ mod _core {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        views::register(module.py())
+        views::register(module.py())?;
+        objects::register(module.py())
     }
 }

@@ -53,6 +53,19 @@ impl PyResponse {
         Ok(list)
     }
 
+    /// The body as the recorder would restore it, with views for the objects: what has the
+    /// recorder's wrapping is one, what has not stays as it is.
+    pub(super) fn restored(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        match self.recording.type_name() {
+            Some(_) => self.body(py),
+            None if self.recording.item_count() > 0 => Ok(self.plain_list(py)?.into_any().unbind()),
+            None => match self.recording.response().get("body") {
+                Some(body) => Ok(to_python(py, body)?.unbind()),
+                None => Ok(py.None()),
+            },
+        }
+    }
+
     fn single(&self, py: Python<'_>, path: &'static str) -> PyResult<Py<PyAny>> {
         let made = self.view.get_or_try_init(py, || -> PyResult<_> {
             let recording = &self.recording;

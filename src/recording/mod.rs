@@ -16,6 +16,7 @@ mod model;
 mod open;
 mod payload;
 mod provider;
+mod record;
 mod times;
 
 pub use chunks::ChunkOf;
@@ -26,4 +27,5 @@ pub use item::unwrapped;
 pub use lines::{LineBatch, LineBatches};
 pub use model::Recording;
 pub use payload::Payload;
+pub use record::Record;
 pub use times::Times;

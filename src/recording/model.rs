@@ -9,6 +9,7 @@ use super::file::Recordings;
 use super::formats::{Format, One, of_view};
 use super::id_mapping::{has_id_mapping, with_ids_mapped};
 use super::item::unwrapped;
+use super::record::Record;
 use super::times::Times;
 use crate::error::{Error, Result};
 use crate::json::{Cursor, Document, FoldedDocument, Text};
@@ -71,6 +72,26 @@ impl Recording {
         let original = as_it_is.or(original);
         let (events, times) = (OnceLock::new(), OnceLock::new());
         Ok(Recording { path, format, number, view, original, events, times })
+    }
+
+    /// The recording that a record is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoRecording`] if it has no response.
+    pub fn of_record(record: &Record) -> Result<Self> {
+        check_envelope(record.view().head().root())?;
+        let view = record.view().clone();
+        let (events, times) = (OnceLock::new(), OnceLock::new());
+        Ok(Recording {
+            path: None,
+            format: Format::Ogx,
+            number: None,
+            view,
+            original: None,
+            events,
+            times,
+        })
     }
 
     /// Puts a recording together again from its [`Recording::document`] and what belongs to it.

@@ -75,8 +75,9 @@ const BELOW_PYTHON: [&str; 13] = [
 ];
 
 /// Crates that only one room may name.
-const CRATES: [(&str, &str); 17] = [
+const CRATES: [(&str, &str); 18] = [
     ("pyo3", "python"),
+    ("simdutf8", "json"),
     ("toml_edit", "normalize"),
     ("similar", "normalize"),
     ("aho_corasick", "normalize"),
@@ -99,7 +100,8 @@ const CRATES: [(&str, &str); 17] = [
 const ROOT_NAMES: [&str; 2] = ["Error", "Result"];
 
 /// Files that may contain `unsafe`, each with a benchmark that shows what it buys.
-const UNSAFE_FILES: [&str; 1] = ["python/views/untracked.rs"];
+const UNSAFE_FILES: [&str; 3] =
+    ["python/objects/instance.rs", "python/objects/paused.rs", "python/views/untracked.rs"];
 
 const MAX_LINES: usize = 400;
 

@@ -6,11 +6,14 @@ use pyo3::prelude::*;
 use pyo3::types::PyType;
 
 use super::dump::{self, Method, Options};
+use super::spec::Spec;
 use super::view::View;
+use crate::python::objects::validated;
 
 const OURS: &str = "deltafold.types";
 
 /// A package whose classes are mirrored.
+#[derive(Debug)]
 struct Sdk {
     /// What stands below `deltafold.types`; nothing for the package whose modules all else mirrors
     ours: &'static str,
@@ -44,11 +47,7 @@ const OPENAI: Sdk = Sdk { ours: "", theirs: "openai.types", name: "openai", from
 /// `ImportError` if its package is not installed, its `ValidationError` if the object is not what
 /// the class demands, `TypeError` if no class is mirrored.
 pub(super) fn to_sdk<'py>(view: &Bound<'py, View>) -> PyResult<Bound<'py, PyAny>> {
-    let class = view.get_type();
-    match mirrored(&class)? {
-        Some((sdk, module, name)) => made(view, sdk, &module, &name, "to_sdk"),
-        None => Err(no_class(&class, "a package")?),
-    }
+    made(view, "to_sdk", |_| true)
 }
 
 /// The same for views that mirror a class of openai.
@@ -57,45 +56,82 @@ pub(super) fn to_sdk<'py>(view: &Bound<'py, View>) -> PyResult<Bound<'py, PyAny>
 ///
 /// As [`to_sdk`]; also `TypeError` if the mirrored class is of another package.
 pub(super) fn to_openai<'py>(view: &Bound<'py, View>) -> PyResult<Bound<'py, PyAny>> {
-    let class = view.get_type();
-    match mirrored(&class)? {
-        Some((sdk, module, name)) if sdk.name == OPENAI.name => {
-            made(view, sdk, &module, &name, "to_openai")
-        }
-        _ => Err(no_class(&class, "openai")?),
-    }
-}
-
-fn no_class(class: &Bound<'_, PyType>, of: &str) -> PyResult<PyErr> {
-    Ok(PyTypeError::new_err(format!("{} mirrors no class of {of}", class.qualname()?)))
+    made(view, "to_openai", |sdk| sdk.name == OPENAI.name)
 }
 
 fn made<'py>(
     view: &Bound<'py, View>,
-    sdk: &Sdk,
-    module: &str,
-    name: &str,
     method: &str,
+    is_meant: impl Fn(&Sdk) -> bool,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = view.py();
-    let mut theirs = py.import(module).map(Bound::into_any).map_err(|error| {
-        let package = sdk.name;
-        let hint = format!("{method}() needs the {package} package: pip install {package}");
-        let missing = PyImportError::new_err(hint);
-        missing.set_cause(py, Some(error));
-        missing
-    })?;
-    for part in name.split('.') {
-        theirs = theirs
-            .getattr(part)
-            .map_err(|_| PyTypeError::new_err(format!("{module} has no class {name}")))?;
+    let spec = Spec::of(&view.get_type())?;
+    let kept = spec.get().mirrored();
+    let mirrored = match kept.get() {
+        Some(mirrored) => mirrored,
+        None => {
+            let mirrored = Mirrored::of(&view.get_type(), method, &is_meant)?;
+            kept.get_or_init(|| mirrored)
+        }
+    };
+    if !is_meant(mirrored.sdk) {
+        return Err(no_class(&view.get_type())?);
     }
-    if sdk.from_text {
+    let theirs = mirrored.class.bind(py);
+    if mirrored.sdk.from_text {
         let text = dump::to_text(view, &Options::of(Method::ToJson, None)?)?;
         return theirs.call_method1(intern!(py, "model_validate_json"), (text,));
     }
+    if let Ok(theirs) = theirs.cast::<PyType>()
+        && let Some(made) = validated(theirs, view.get().cursor())?
+    {
+        return Ok(made);
+    }
     let dict = dump::to_dict(view, &Options::of(Method::ToDict, None)?)?;
     theirs.call_method1(intern!(py, "model_validate"), (dict,))
+}
+
+fn no_class(class: &Bound<'_, PyType>) -> PyResult<PyErr> {
+    Ok(PyTypeError::new_err(format!("{} mirrors no class of openai", class.qualname()?)))
+}
+
+/// The class of a package that a class of views mirrors.
+#[derive(Debug)]
+pub(super) struct Mirrored {
+    sdk: &'static Sdk,
+    class: Py<PyAny>,
+}
+
+impl Mirrored {
+    fn of(
+        class: &Bound<'_, PyType>,
+        method: &str,
+        is_meant: impl Fn(&Sdk) -> bool,
+    ) -> PyResult<Self> {
+        let py = class.py();
+        let (sdk, module, name) = match mirrored(class)? {
+            Some(found) if is_meant(found.0) => found,
+            Some(_) => return Err(no_class(class)?),
+            None if method == "to_openai" => return Err(no_class(class)?),
+            None => {
+                let class = class.qualname()?;
+                return Err(PyTypeError::new_err(format!("{class} mirrors no class of a package")));
+            }
+        };
+        let mut theirs = py.import(&*module).map(Bound::into_any).map_err(|error| {
+            let package = sdk.name;
+            let hint = format!("{method}() needs the {package} package: pip install {package}");
+            let missing = PyImportError::new_err(hint);
+            missing.set_cause(py, Some(error));
+            missing
+        })?;
+        for part in name.split('.') {
+            theirs = theirs
+                .getattr(part)
+                .map_err(|_| PyTypeError::new_err(format!("{module} has no class {name}")))?;
+        }
+        Ok(Mirrored { sdk, class: theirs.unbind() })
+    }
 }
 
 /// The package, the module and the name of the class that `class`, or a base of it, mirrors.

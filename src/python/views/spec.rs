@@ -1,11 +1,14 @@
 //! The declared fields of a class, in order.
 
+use std::sync::OnceLock;
+
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyType};
 
 use super::field::Field;
+use super::sdk::Mirrored;
 use crate::json::{Cursor, Text};
 
 /// Slots are numbered in a byte, and the highest number is taken.
@@ -16,6 +19,8 @@ const MAX_FIELDS: usize = 250;
 #[derive(Debug)]
 pub struct Spec {
     fields: Vec<Py<Field>>,
+    /// The class that this one mirrors, once it was asked for.
+    mirrored: OnceLock<Mirrored>,
 }
 
 impl Spec {
@@ -51,7 +56,15 @@ impl Spec {
             }
         }
         class.setattr(intern!(py, "model_fields"), by_name)?;
-        class.setattr(intern!(py, "__deltafold_spec__"), Py::new(py, Spec { fields })?)
+        class.setattr(
+            intern!(py, "__deltafold_spec__"),
+            Py::new(py, Spec { fields, mirrored: OnceLock::new() })?,
+        )
+    }
+
+    /// Where the class is kept that this one mirrors.
+    pub(super) fn mirrored(&self) -> &OnceLock<Mirrored> {
+        &self.mirrored
     }
 
     /// The declared fields.

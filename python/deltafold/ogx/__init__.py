@@ -1,0 +1,1 @@
+from deltafold.ogx._reading import recording_from_file

@@ -1,0 +1,201 @@
+//! A class in, what builds its objects out: kept for as long as the class stays as it is.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyType;
+
+use super::build::{Build, Built};
+use super::observed::construct_is_openais;
+use super::paused::without_collections;
+use super::plan::Plans;
+use super::schema::plans_of;
+use super::template::Template;
+use crate::json::Cursor;
+use crate::python::convert::to_python;
+
+/// So many classes are remembered; programs that make classes as they run have no end of them.
+const MOST: usize = 1 << 12;
+
+/// A class whose objects are built here, after its plans.
+pub(super) struct Class {
+    class: Py<PyType>,
+    /// Tells whether the class was built anew since its plans were read
+    validator: Py<PyAny>,
+    plans: Plans,
+    /// Whether one of its objects was compared with what pydantic makes
+    is_proven: AtomicBool,
+    /// Whether openai's `construct` makes those of its objects that do not validate
+    is_openais: PyOnceLock<bool>,
+}
+
+/// What is known of a class, by its address: that it is built here, or that it is not.
+type Known = HashMap<usize, (Py<PyType>, Py<PyAny>, Option<Arc<Class>>)>;
+
+fn known(py: Python<'_>) -> &Mutex<Known> {
+    static KNOWN: PyOnceLock<Mutex<Known>> = PyOnceLock::new();
+    KNOWN.get_or_init(py, Mutex::default)
+}
+
+impl Class {
+    /// What builds the objects of `class`; nothing if pydantic must, or if it is none of pydantic's
+    /// classes.
+    ///
+    /// # Errors
+    ///
+    /// What looking at the class raises.
+    pub(super) fn of(class: &Bound<'_, PyType>) -> PyResult<Option<Arc<Class>>> {
+        let py = class.py();
+        let Some(validator) = own_validator(class)? else { return Ok(None) };
+        let address = class.as_ptr().addr();
+        // Reading the class may let other threads run, so the lock is not held meanwhile.
+        let lock = || known(py).lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, read_from, found)) = lock().get(&address)
+            && read_from.is(&validator)
+        {
+            return Ok(found.clone());
+        }
+        let found = plans_of(class)?.map(|plans| {
+            Arc::new(Class {
+                class: class.clone().unbind(),
+                validator: validator.clone().unbind(),
+                plans,
+                is_proven: AtomicBool::new(false),
+                is_openais: PyOnceLock::new(),
+            })
+        });
+        remember(lock(), address, class, validator, found.clone());
+        Ok(found)
+    }
+
+    /// The object that `at` stands for, as validating would make it; nothing where pydantic itself
+    /// has to be asked.
+    ///
+    /// # Errors
+    ///
+    /// What Python raises.
+    pub(super) fn build<'py>(&self, py: Python<'py>, at: Cursor<'_>) -> Built<'py> {
+        let mut build = Build { py, plans: &self.plans, notes: None };
+        let made = without_collections(py, || build.value(self.plans.root, at))?;
+        match made {
+            Some(made) if self.is_proven.load(Relaxed) => Ok(Some(made)),
+            Some(made) => self.proven(made, at),
+            None => Ok(None),
+        }
+    }
+
+    /// What makes objects like the one that `at` stands for; nothing where there is no telling.
+    ///
+    /// # Errors
+    ///
+    /// What Python raises.
+    pub(super) fn template(&self, py: Python<'_>, at: Cursor<'_>) -> PyResult<Option<Template>> {
+        if self.is_proven.load(Relaxed) { Template::of(py, &self.plans, at) } else { Ok(None) }
+    }
+
+    /// The same for objects that do not validate, after one that its class constructed from what
+    /// stands at `at`.
+    ///
+    /// # Errors
+    ///
+    /// What Python raises.
+    pub(super) fn constructed_template(
+        &self,
+        at: Cursor<'_>,
+        object: &Bound<'_, PyAny>,
+    ) -> PyResult<Option<Template>> {
+        let py = object.py();
+        let is_known =
+            self.is_openais.get_or_try_init(py, || construct_is_openais(py, &self.plans))?;
+        if *is_known { Template::of_constructed(&self.plans, at, object) } else { Ok(None) }
+    }
+
+    pub(super) fn plans(&self) -> &Plans {
+        &self.plans
+    }
+
+    /// The first object of a class is held against pydantic's: a release whose objects have parts
+    /// that are not known here is left alone.
+    fn proven<'py>(&self, made: Bound<'py, PyAny>, at: Cursor<'_>) -> Built<'py> {
+        let py = made.py();
+        let class = self.class.bind(py);
+        let data = to_python(py, at)?;
+        let Ok(theirs) = class.call_method1(intern!(py, "model_validate"), (data,)) else {
+            return self.given_up(py);
+        };
+        let state = intern!(py, "__getstate__");
+        let same = made.eq(&theirs)? && made.call_method0(state)?.eq(theirs.call_method0(state)?)?;
+        if !same {
+            return self.given_up(py);
+        }
+        self.is_proven.store(true, Relaxed);
+        Ok(Some(theirs))
+    }
+
+    /// From now on pydantic builds the objects of the class.
+    fn given_up<'py>(&self, py: Python<'py>) -> Built<'py> {
+        let (class, validator) = (self.class.bind(py), self.validator.bind(py).clone());
+        let lock = known(py).lock().unwrap_or_else(PoisonError::into_inner);
+        remember(lock, class.as_ptr().addr(), class, validator, None);
+        Ok(None)
+    }
+}
+
+fn remember(
+    mut known: std::sync::MutexGuard<'_, Known>,
+    address: usize,
+    class: &Bound<'_, PyType>,
+    validator: Bound<'_, PyAny>,
+    found: Option<Arc<Class>>,
+) {
+    let forgotten = (known.len() >= MOST).then(|| std::mem::take(&mut *known));
+    known.insert(address, (class.clone().unbind(), validator.unbind(), found));
+    drop(known);
+    // Letting go of classes may run Python.
+    drop(forgotten);
+}
+
+/// The validator of a class that is complete, and validates with it and nothing else.
+fn own_validator<'py>(class: &Bound<'py, PyType>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let py = class.py();
+    let is_complete = class.getattr(intern!(py, "__pydantic_complete__"));
+    if !is_complete.is_ok_and(|complete| complete.is_truthy().unwrap_or(false)) {
+        return Ok(None);
+    }
+    let pydantic = Pydantic::get(py)?;
+    match model_validate(class.as_any()) {
+        Ok(own) if own.is(&pydantic.model_validate) => {}
+        _ => return Ok(None),
+    }
+    let validator = class.getattr(intern!(py, "__pydantic_validator__"))?;
+    Ok(validator.get_type().is(&pydantic.schema_validator).then_some(validator))
+}
+
+fn model_validate<'py>(class: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let py = class.py();
+    class.getattr(intern!(py, "model_validate"))?.getattr(intern!(py, "__func__"))
+}
+
+/// What a class has that validates as pydantic does.
+struct Pydantic {
+    model_validate: Py<PyAny>,
+    schema_validator: Py<PyAny>,
+}
+
+impl Pydantic {
+    fn get(py: Python<'_>) -> PyResult<&Pydantic> {
+        static FOUND: PyOnceLock<Pydantic> = PyOnceLock::new();
+        FOUND.get_or_try_init(py, || {
+            let base = py.import(intern!(py, "pydantic"))?.getattr(intern!(py, "BaseModel"))?;
+            let core = py.import(intern!(py, "pydantic_core"))?;
+            Ok(Pydantic {
+                model_validate: model_validate(&base)?.unbind(),
+                schema_validator: core.getattr(intern!(py, "SchemaValidator"))?.unbind(),
+            })
+        })
+    }
+}

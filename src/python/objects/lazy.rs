@@ -1,0 +1,176 @@
+//! The objects of a list body, each restored when it is first asked for.
+
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use pyo3::exceptions::{PyIndexError, PyOverflowError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyList, PyRange, PySlice, PyTuple};
+
+use super::body::Restorer;
+use crate::recording::Record;
+
+/// A sequence of objects that are restored when they are first touched, and are the same ones ever
+/// after.
+///
+/// Compares as a list; slices, copies and pickles are lists of the objects.
+#[pyclass(frozen, sequence, module = "deltafold._core")]
+pub(in crate::python) struct LazyObjects {
+    record: Record,
+    made: Box<[OnceLock<Py<PyAny>>]>,
+    /// What was learned from the objects before; away while one is being restored.
+    restorer: Mutex<Option<Box<Restorer>>>,
+    fallback: Py<PyAny>,
+}
+
+impl LazyObjects {
+    pub(super) fn new(record: Record, fallback: Py<PyAny>) -> Self {
+        let made = (0..record.view().len()).map(|_| OnceLock::new()).collect();
+        LazyObjects { record, made, restorer: Mutex::new(None), fallback }
+    }
+
+    fn item<'py>(&self, py: Python<'py>, number: usize) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let Some(place) = self.made.get(number) else { return Ok(None) };
+        if let Some(made) = place.get() {
+            return Ok(Some(made.bind(py).clone()));
+        }
+        let made = self.restore(py, number)?;
+        // Another thread may have been faster: its object is everybody's.
+        let kept = made.map(|made| place.get_or_init(|| made.unbind()));
+        Ok(kept.map(|kept| kept.bind(py).clone()))
+    }
+
+    fn restore<'py>(&self, py: Python<'py>, number: usize) -> PyResult<Option<Bound<'py, PyAny>>> {
+        // Restoring may run Python, and that touch another object: the lock is not held meanwhile.
+        let restorer = || self.restorer.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = restorer().take();
+        let mut own = taken.unwrap_or_else(|| Box::new(Restorer::new(self.fallback.clone_ref(py))));
+        let items = self.record.view();
+        let made = items.with_element(number, |element| own.element(py, items, number, element));
+        let replaced = restorer().replace(own);
+        drop(replaced);
+        made.transpose()
+    }
+
+    fn list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let list = PyList::empty(py);
+        for number in 0..self.made.len() {
+            list.append(self.item(py, number)?)?;
+        }
+        Ok(list)
+    }
+}
+
+#[pymethods]
+impl LazyObjects {
+    fn __len__(&self) -> usize {
+        self.made.len()
+    }
+
+    fn __getitem__<'py>(&self, index: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let py = index.py();
+        if let Ok(slice) = index.cast::<PySlice>() {
+            let numbers = slice.indices(self.made.len() as isize)?;
+            let list = PyList::empty(py);
+            let range = PyRange::new_with_step(py, numbers.start, numbers.stop, numbers.step)?;
+            for number in range.try_iter()? {
+                list.append(self.item(py, number?.extract()?)?)?;
+            }
+            return Ok(list.into_any());
+        }
+        let out_of_range = || PyIndexError::new_err("list index out of range");
+        let index = index.extract::<isize>().map_err(|error| {
+            if error.is_instance_of::<PyOverflowError>(py) { out_of_range() } else { error }
+        })?;
+        let number = if index < 0 { index + self.made.len() as isize } else { index };
+        let number = usize::try_from(number).map_err(|_| out_of_range())?;
+        self.item(py, number)?.ok_or_else(out_of_range)
+    }
+
+    fn __iter__(slf: Bound<'_, Self>) -> LazyIterator {
+        LazyIterator { next: 0, objects: slf.unbind() }
+    }
+
+    fn __contains__(&self, value: &Bound<'_, PyAny>) -> PyResult<bool> {
+        for number in 0..self.made.len() {
+            let item = self.item(value.py(), number)?;
+            if item.is_some_and(|item| item.is(value) || item.eq(value).unwrap_or(false)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The index of the first object that equals `value`.
+    #[pyo3(signature = (value, *bounds))]
+    #[pyo3(text_signature = "($self, value, start=0, stop=9223372036854775807)")]
+    fn index<'py>(
+        &self,
+        value: &Bound<'py, PyAny>,
+        bounds: &Bound<'py, PyTuple>,
+    ) -> PyResult<usize> {
+        let py = value.py();
+        let arguments = PyTuple::new(py, [value.clone()])?.add(bounds)?;
+        let found = self.list(py)?.call_method1("index", arguments.cast_into::<PyTuple>()?);
+        found.and_then(|found| found.extract()).map_err(|error| {
+            match error.is_instance_of::<PyValueError>(py) {
+                true => PyValueError::new_err("value is not in the sequence"),
+                false => error,
+            }
+        })
+    }
+
+    /// How many objects equal `value`.
+    fn count<'py>(&self, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        self.list(value.py())?.call_method1("count", (value,))
+    }
+
+    fn __eq__<'py>(&self, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let py = other.py();
+        let theirs = match other.cast::<LazyObjects>() {
+            Ok(other) => other.get().list(py)?.into_any(),
+            Err(_) if other.is_instance_of::<PyList>() => other.clone(),
+            Err(_) => return Ok(py.NotImplemented().into_bound(py)),
+        };
+        self.list(py)?.rich_compare(theirs, pyo3::basic::CompareOp::Eq)
+    }
+
+    #[classattr]
+    const __hash__: Option<Py<PyAny>> = None;
+
+    fn __repr__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(self.list(py)?.repr()?.into_any())
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        (py.get_type::<PyList>(), (self.list(py)?,)).into_pyobject(py)
+    }
+
+    fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
+        self.made.iter().filter_map(OnceLock::get).try_for_each(|made| visit.call(made))?;
+        visit.call(&self.fallback)
+    }
+}
+
+/// Goes over the objects of a [`LazyObjects`].
+#[pyclass(module = "deltafold._core")]
+pub(in crate::python) struct LazyIterator {
+    objects: Py<LazyObjects>,
+    next: usize,
+}
+
+#[pymethods]
+impl LazyIterator {
+    fn __iter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __next__<'py>(&mut self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let item = self.objects.get().item(py, self.next)?;
+        self.next += usize::from(item.is_some());
+        Ok(item)
+    }
+
+    fn __length_hint__(&self) -> usize {
+        self.objects.get().made.len().saturating_sub(self.next)
+    }
+}

@@ -1,0 +1,180 @@
+//! An object that openai's `construct` made in, the parts of it and the places of its scalars out.
+//!
+//! `construct` takes over what does not validate. Where a scalar is one that validates, both take
+//! it over alike, so objects that differ in such scalars only can be made from the same parts.
+
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList, PySet, PyType};
+
+use super::build::scalar;
+use super::instance::InstanceParts;
+use super::notes::{Node, Notes, Parts, Place};
+use super::plan::{ANY, Id, Model, Plan, Plans};
+use crate::json::{Cursor, Kind};
+use crate::python::convert::text_to_python;
+
+/// Whether openai's `construct` makes the objects of these classes that do not validate.
+///
+/// # Errors
+///
+/// What importing openai's base class raises.
+pub(super) fn construct_is_openais(py: Python<'_>, plans: &Plans) -> PyResult<bool> {
+    let base = py.import(intern!(py, "openai"))?.getattr(intern!(py, "BaseModel"))?;
+    let (construct, model_construct) = (intern!(py, "construct"), intern!(py, "model_construct"));
+    let function = |class: &Bound<'_, PyAny>, name| {
+        class.getattr(name)?.getattr(intern!(py, "__func__")).map(Bound::unbind)
+    };
+    let theirs = function(&base, construct)?;
+    let is_theirs = |class: &Bound<'_, PyType>| {
+        [construct, model_construct]
+            .iter()
+            .all(|name| function(class.as_any(), name).is_ok_and(|own| own.is(&theirs)))
+    };
+    Ok(plans.all.iter().all(|plan| match plan {
+        Plan::Model(model) => is_theirs(model.class.bind(py)),
+        _ => true,
+    }))
+}
+
+/// What `object`, constructed from what stands at `at`, consists of; nothing if a part of it is not
+/// what was expected.
+///
+/// # Errors
+///
+/// What Python raises.
+pub(super) fn observed(
+    plans: &Plans,
+    at: Cursor<'_>,
+    object: &Bound<'_, PyAny>,
+) -> PyResult<Option<Notes>> {
+    let mut observer = Observer { py: object.py(), plans, notes: Notes::default() };
+    observer.container(plans.root, at, object)?;
+    Ok(Some(observer.notes).filter(Notes::are_whole))
+}
+
+struct Observer<'py, 'p> {
+    py: Python<'py>,
+    plans: &'p Plans,
+    notes: Notes,
+}
+
+impl<'py> Observer<'py, '_> {
+    /// Recursion is bounded by the depth of documents.
+    fn container(&mut self, plan: Id, at: Cursor<'_>, object: &Bound<'py, PyAny>) -> PyResult<()> {
+        match (self.plans.get(plan), at.kind()) {
+            (Plan::Nullable(inner), _) => self.container(*inner, at, object),
+            (Plan::Model(model), Kind::Object) if object.get_type().is(&model.class) => {
+                self.instance(model, at, object)
+            }
+            (Plan::List(items), Kind::Array) => self.list(*items, at, object),
+            (Plan::Any, Kind::Array) => self.list(ANY, at, object),
+            (Plan::Dict(values), Kind::Object) => self.dict(*values, at, object),
+            (Plan::Any, Kind::Object) => self.dict(ANY, at, object),
+            _ => {
+                self.notes.spoil();
+                Ok(())
+            }
+        }
+    }
+
+    /// A value at its place. Only a scalar that validates to what stands there may differ.
+    fn value(
+        &mut self,
+        node: &mut Node,
+        (plan, place): (Id, Place),
+        at: Cursor<'_>,
+        object: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<()> {
+        let Some(object) = object else {
+            self.notes.spoil();
+            return Ok(());
+        };
+        match at.kind() {
+            Kind::Object | Kind::Array => {
+                self.container(plan, at, &object)?;
+                self.notes.place(node, at, plan, place);
+            }
+            _ => {
+                let validated = scalar(self.py, self.plans, plan, at)?;
+                let is_same = validated.is_some_and(|validated| {
+                    validated.get_type().is(object.get_type())
+                        && validated.eq(&object).unwrap_or(false)
+                });
+                if is_same {
+                    self.notes.place(node, at, plan, place);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, items: Id, at: Cursor<'_>, object: &Bound<'py, PyAny>) -> PyResult<()> {
+        let Ok(list) = object.cast_exact::<PyList>() else {
+            self.notes.spoil();
+            return Ok(());
+        };
+        let mut node = Node::default();
+        for (number, item) in at.items().enumerate() {
+            let value = list.get_item(number).ok();
+            self.value(&mut node, (items, Place::Item(number)), item, value)?;
+        }
+        self.notes.end(node, Parts::List(list.get_slice(0, list.len()).unbind()));
+        Ok(())
+    }
+
+    fn dict(&mut self, values: Id, at: Cursor<'_>, object: &Bound<'py, PyAny>) -> PyResult<()> {
+        let Ok(dict) = object.cast_exact::<PyDict>() else {
+            self.notes.spoil();
+            return Ok(());
+        };
+        let mut node = Node::default();
+        for (key, member) in at.members() {
+            let key = text_to_python(self.py, key)?;
+            let value = dict.get_item(&key)?;
+            self.value(&mut node, (values, Place::Key(key.unbind())), member, value)?;
+        }
+        self.notes.end(node, Parts::Dict(dict.copy()?.unbind()));
+        Ok(())
+    }
+
+    fn instance(
+        &mut self,
+        model: &Model,
+        at: Cursor<'_>,
+        object: &Bound<'py, PyAny>,
+    ) -> PyResult<()> {
+        let py = self.py;
+        let part = |name| object.getattr(name);
+        let fields = part(intern!(py, "__dict__"))?.cast_into::<PyDict>()?;
+        let fields_set = part(intern!(py, "__pydantic_fields_set__"))?.cast_into::<PySet>()?;
+        let extra = part(intern!(py, "__pydantic_extra__"))?.cast_into::<PyDict>();
+        let has_private = !part(intern!(py, "__pydantic_private__"))?.is_none();
+        let (Ok(extra), false) = (extra, has_private) else {
+            self.notes.spoil();
+            return Ok(());
+        };
+        let mut node = Node::default();
+        for (key, member) in at.members() {
+            match model.fields.iter().find(|field| key == *field.key) {
+                Some(field) => {
+                    let name = field.name.bind(py);
+                    let place = (field.plan, Place::Key(name.clone().unbind()));
+                    self.value(&mut node, place, member, fields.get_item(name)?)?;
+                }
+                None => {
+                    let key = text_to_python(py, key)?;
+                    let value = extra.get_item(&key)?;
+                    self.value(&mut node, (ANY, Place::Extra(key.unbind())), member, value)?;
+                }
+            }
+        }
+        let parts = InstanceParts {
+            fields: fields.copy()?,
+            fields_set: super::instance::copy_of(&fields_set)?,
+            extra: Some(extra.copy()?),
+        };
+        self.notes.end(node, Parts::instance(&object.get_type(), parts));
+        Ok(())
+    }
+}

@@ -1,0 +1,106 @@
+//! A file in, the dict that the OGX recorder's own reader gives for it out.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use super::body::Restorer;
+use super::lazy::LazyObjects;
+use crate::grammar::Kind;
+use crate::json::Cursor;
+use crate::python::convert::{text_to_python, to_python};
+use crate::python::response::PyResponse;
+use crate::recording::{Record, Recording};
+
+/// What the items of a body become.
+#[derive(Clone, Copy)]
+enum Objects {
+    /// Objects of the recorded classes
+    Openai,
+    /// The same, each when it is touched
+    Lazy,
+    /// Our own views
+    Deltafold,
+}
+
+impl Objects {
+    fn named(name: &str) -> PyResult<Self> {
+        match name {
+            "openai" => Ok(Objects::Openai),
+            "lazy" => Ok(Objects::Lazy),
+            "deltafold" => Ok(Objects::Deltafold),
+            _ => Err(PyValueError::new_err(format!(
+                "expected objects to be 'openai', 'lazy' or 'deltafold', not '{name}'"
+            ))),
+        }
+    }
+}
+
+/// The recording in a file as a dict, the objects of its body restored.
+///
+/// `fallback` restores the items that their own class must be asked about.
+#[pyfunction(name = "_recording_from_file")]
+pub(in crate::python) fn recording_from_file<'py>(
+    py: Python<'py>,
+    path: PathBuf,
+    objects: &str,
+    fallback: Py<PyAny>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let objects = Objects::named(objects)?;
+    let record = py.detach(|| Record::read(&path))?;
+    let dict = PyDict::new(py);
+    for (key, value) in record.view().head().root().members() {
+        let value = match key == *"response" && value.is_object() {
+            true => response(py, &record, value, objects, &fallback)?.into_any(),
+            false => to_python(py, value)?,
+        };
+        dict.set_item(text_to_python(py, key)?, value)?;
+    }
+    if record.has_mapped_ids() {
+        dict.set_item("id_normalization_mapping", PyDict::new(py))?;
+    }
+    Ok(dict)
+}
+
+fn response<'py>(
+    py: Python<'py>,
+    record: &Record,
+    response: Cursor<'_>,
+    objects: Objects,
+    fallback: &Py<PyAny>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let dict = PyDict::new(py);
+    for (key, value) in response.members() {
+        let value = match key == *"body" {
+            true => body(py, record, value, objects, fallback.clone_ref(py))?,
+            false => to_python(py, value)?,
+        };
+        dict.set_item(text_to_python(py, key)?, value)?;
+    }
+    Ok(dict)
+}
+
+fn body<'py>(
+    py: Python<'py>,
+    record: &Record,
+    body: Cursor<'_>,
+    objects: Objects,
+    fallback: Py<PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    match (objects, body.is_array()) {
+        (Objects::Lazy, true) => {
+            Ok(Bound::new(py, LazyObjects::new(record.clone(), fallback))?.into_any())
+        }
+        (Objects::Openai, true) => Ok(Restorer::new(fallback).list(py, record.view())?.into_any()),
+        (Objects::Openai | Objects::Lazy, false) => Restorer::new(fallback).item(py, body),
+        (Objects::Deltafold, _) => {
+            let recording = Arc::new(Recording::of_record(record)?);
+            let kind = Kind::of(&recording);
+            let response = PyResponse::new(recording, kind);
+            Ok(response.restored(py)?.into_bound(py))
+        }
+    }
+}
