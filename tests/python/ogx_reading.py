@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import ogx_reference
 from ogx_compare import assert_same
@@ -44,7 +44,7 @@ def collected() -> Iterator[list[Warned]]:
 
 def ours(path: Path, mode: str) -> dict[str, Any]:
     """The record, every object of it built."""
-    record = recording_from_file(path, objects=mode)  # type: ignore[arg-type]
+    record: dict[str, Any] = recording_from_file(path, objects=cast(Any, mode))
     response = record.get("response")
     if mode == "lazy" and isinstance(response, dict):
         body = response.get("body")

@@ -85,7 +85,7 @@ def test_a_class_that_is_rebuilt_between_two_reads(tmp_path: Path) -> None:
     path = write(tmp_path / "a.json", recording(items))
     try:
         check(path)
-        Rebuilt.model_fields["a"].annotation = int | None  # type: ignore[assignment]
+        Rebuilt.model_fields["a"].annotation = int | None
         Rebuilt.model_rebuild(force=True)
         check(path)
         Holder.model_rebuild(force=True)
@@ -113,7 +113,7 @@ def test_a_class_that_is_patched_between_two_reads(
 def test_openai_classes_patched_by_a_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chunk = pytest.importorskip("openai.types.chat.chat_completion_chunk")
     from ogx_samples import CHUNK
-    from ogx_samples import chunk as data
+    from types_samples import chunk as data
 
     items = [typed(CHUNK, data()), typed(CHUNK, data(object=""))] * 2
     path = write(tmp_path / "a.json", recording(items))
