@@ -42,9 +42,15 @@ def collected() -> Iterator[list[Warned]]:
         logger.propagate = propagate
 
 
+def read_as(path: Path, mode: str) -> dict[str, Any]:
+    """The record, as it is given."""
+    record: dict[str, Any] = recording_from_file(path, objects=cast(Any, mode))
+    return record
+
+
 def ours(path: Path, mode: str) -> dict[str, Any]:
     """The record, every object of it built."""
-    record: dict[str, Any] = recording_from_file(path, objects=cast(Any, mode))
+    record = read_as(path, mode)
     response = record.get("response")
     if mode == "lazy" and isinstance(response, dict):
         body = response.get("body")

@@ -192,7 +192,7 @@ OLLAMA_RUNNING = {
     "digest": "abc",
     "expires_at": "2025-01-01T01:02:03.123456+02:00",
     "size": 123,
-    "size_vram": "1.5KiB",
+    "size_vram": 1536,
     "details": OLLAMA_DETAILS,
     "context_length": 4096,
 }
@@ -239,6 +239,7 @@ WRONG: list[tuple[str, Any]] = [
     (OLLAMA + "ChatResponse", {**OLLAMA_TIMES, "extra": [1]}),
     (OLLAMA + "ProcessResponse", {"models": [{**OLLAMA_RUNNING, "size": "no size"}]}),
     (OLLAMA + "ProcessResponse", {"models": [{**OLLAMA_RUNNING, "expires_at": "never"}]}),
+    (OLLAMA + "ProcessResponse", {"models": [{**OLLAMA_RUNNING, "size_vram": "1.5KiB"}]}),
     (OLLAMA + "ListResponse", {"models": None}),
 ]
 

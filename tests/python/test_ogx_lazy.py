@@ -5,11 +5,12 @@ from __future__ import annotations
 import collections.abc
 import copy
 import gc
+import operator
 import pickle
 import threading
 import weakref
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_it_is_a_sequence_and_no_list(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
         hash(body)
     with pytest.raises(TypeError):
-        body[0] = 1
+        operator.setitem(cast(Any, body), 0, 1)
 
 
 def test_each_is_built_when_touched_and_only_once(tmp_path: Path) -> None:
