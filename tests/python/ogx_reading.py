@@ -60,11 +60,11 @@ def ours(path: Path, mode: str) -> dict[str, Any]:
 
 
 def result(work: Callable[[], Any]) -> Any:
-    """What a call gives, or the type of what it raises."""
+    """What a call gives, or what it raises."""
     try:
         return work()
     except Exception as error:
-        return type(error)
+        return error
 
 
 def check(path: Path) -> None:
@@ -73,10 +73,11 @@ def check(path: Path) -> None:
     for mode in MODES:
         with collected() as warned:
             record = result(lambda: ours(path, mode))
-        if isinstance(expected, type):
-            assert record is expected, f"{path}, {mode}: {record} instead of {expected}"
+        if isinstance(expected, Exception):
+            assert type(record) is type(expected), f"{path}, {mode}: no {expected!r}: {record!r}"
             continue
-        assert not isinstance(record, type), f"{path}, {mode}: {record} was raised"
+        if isinstance(record, Exception):
+            raise AssertionError(f"{path}, {mode}: {record!r} was raised") from record
         theirs, warnings = expected
         assert_same(record, theirs, f"{path}, {mode}")
         assert same_warnings(warned, warnings), f"{path}, {mode}: {warned} is not {warnings}"

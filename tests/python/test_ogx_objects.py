@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import math
 import random
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import ogx_reference
 import pytest
 from odd_layouts import layouts, loose
-from ogx_reading import MODES, check, collected, ours, recording, typed, write
-from ogx_samples import CHUNK, MODEL, NAMES, SDK, WRONG, model
+from ogx_compare import assert_same
+from ogx_reading import MODES, check, collected, ours, recording, result, typed, write
+from ogx_samples import CHUNK, EMBEDDINGS, MODEL, NAMES, SDK, WRONG, embeddings, model
 from types_samples import chunk, delta
 
 from deltafold import ParseError
@@ -184,6 +187,30 @@ def test_repeated_shapes_whose_scalars_change_type(place: str, tmp_path: Path) -
 def test_a_name_that_changes_in_the_middle(tmp_path: Path) -> None:
     names = [CHUNK, CHUNK, MODEL, "not.there", CHUNK, "", CHUNK]
     check(write(tmp_path / "a.json", recording([typed(str(name), chunk()) for name in names])))
+
+
+def test_embeddings_of_real_size(tmp_path: Path) -> None:
+    rng = random.Random(2)
+    vectors = [[rng.uniform(-1, 1) * 10 ** rng.randint(-9, 1) for _ in range(1500)] for _ in "abc"]
+    vectors[1][700] = 1
+    items = [typed(EMBEDDINGS, embeddings(*vectors, [0, 1, 0], [0.0]))]
+    check(write(tmp_path / "one.json", recording(items[0])))
+    check(write(tmp_path / "many.json", recording(items * 2)))
+
+
+def test_several_threads_read_alike(tmp_path: Path) -> None:
+    paths = [
+        write(tmp_path / f"{number}.json", recording([typed(name, data)] * 3))
+        for number, (name, data) in enumerate([*SDK, *WRONG])
+    ]
+
+    def read(step: int) -> list[Any]:
+        return [result(lambda: recording_from_file(path)) for path in paths[::step]]
+
+    with collected(), ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(read, [1, -1, 1, -1]))
+    for mine in (found[0], found[1][::-1], found[2], found[3][::-1]):
+        assert_same(mine, [ogx_reference.read(path)[0] for path in paths])
 
 
 def test_long_streams(tmp_path: Path) -> None:
