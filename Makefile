@@ -15,10 +15,15 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --require-hashes
 # The stable ABI is checked without an interpreter: the one in .venv may be older than it.
 NO_PYTHON   := PYO3_NO_PYTHON=1 PYO3_BUILD_EXTENSION_MODULE=1
+# The openai of .venv is another one; each name is a file of requirements and an environment.
+COMPAT       := openai1 openai3 bare
+COMPAT_VENVS := .venv-compat
+COMPAT_TESTS := $(patsubst %,tests/python/test_%.py,ogx_environment ogx_compare ogx_objects \
+  ogx_own_classes ogx_patched ogx_generated ogx_lazy ogx_mutation ogx_views ogx_leaks openai_objects import)
 CORE_INPUTS := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo test test-rust kill-test test-python lint format bench bench-peers build lock clean check-tools
+.PHONY: help dev demo test test-rust kill-test test-python test-compat lint format bench bench-peers build lock clean check-tools
 
 help: ## list the targets
 	@echo "make <target> [PYTHON=python3.12]"
@@ -42,6 +47,13 @@ kill-test: | check-tools ## kill 10,000 runs that write, and look for damage
 
 test-python: $(STAMPS)/core $(STAMPS)/dev
 	$(BIN)/python -m pytest
+
+# The extension is the one of .venv: the environments hold only what the objects are made with.
+test-compat: $(STAMPS)/core $(COMPAT:%=$(COMPAT_VENVS)/%/stamp) ## test objects with other releases of openai, and without it
+	for name in $(COMPAT); do \
+	  echo "== $$name"; \
+	  DELTAFOLD_COMPAT=$$name PYTHONPATH=python $(COMPAT_VENVS)/$$name/bin/python -m pytest -q $(COMPAT_TESTS) || exit 1; \
+	done
 
 lint: $(STAMPS)/core $(STAMPS)/dev ## check formatting, warnings, docs, types and stubs
 	$(CHECK) rustfmt clippy
@@ -70,7 +82,7 @@ build: $(STAMPS)/dev ## build a wheel and a source archive into dist/
 
 lock: ## resolve requirements/*.in again (needs uv)
 	@command -v uv >/dev/null || { echo "missing: uv, which resolves the lock files" >&2; exit 1; }
-	for name in build dev bench; do \
+	for name in build dev bench $(COMPAT:%=compat-%); do \
 	  uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header \
 	    --no-emit-index-url --no-emit-find-links requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
@@ -79,7 +91,7 @@ check-tools: ## say what this machine lacks, if anything
 	@$(CHECK)
 
 clean: ## remove everything that was built or installed here
-	rm -rf $(VENV) target dist benches/data .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(COMPAT_VENVS) target dist benches/data .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find python tests examples benches \( -name __pycache__ -o -name '*.so' \) -prune -exec rm -rf {} + 2>/dev/null || true
 
 # Stamps: each is newer than what it was made from, so a second run does nothing.
@@ -98,6 +110,11 @@ $(STAMPS)/dev: requirements/dev.txt $(STAMPS)/build
 
 $(STAMPS)/bench: requirements/bench.txt $(STAMPS)/build
 	$(PIP_INSTALL) -r $<
+	@touch $@
+
+$(COMPAT_VENVS)/%/stamp: requirements/compat-%.txt $(STAMPS)/venv
+	$(BIN)/python -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --require-hashes -r $<
 	@touch $@
 
 $(STAMPS)/core: $(CORE_INPUTS) $(STAMPS)/build | check-tools

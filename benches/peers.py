@@ -17,7 +17,8 @@ from typing import Any
 from pybench import measure, report
 from pybench.check import check
 from pybench.files import chat_set, small_file
-from pybench.rows import ROWS, Row, Settings
+from pybench.rows import ROWS
+from pybench.table import Row, Settings
 
 QUICK = Settings(
     rounds=3,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pybench.rows import OURS, RIVAL, Row
+from pybench.rows import RIVAL
+from pybench.table import OURS, Row
 
 
 def facts_lines(facts: dict[str, Any]) -> list[str]:
@@ -95,6 +96,10 @@ def targets(rows: dict[str, list[Row]]) -> list[dict[str, Any]]:
         add("normalize, dry, two threads, against json", dry.ratio("python", "two"), 15, 35)
         add("normalize, by rename, against json", writing.ratio("python", "two"), 5, 8)
         add("normalize, journalled, against json", writing.ratio("python", "journal-two"), 15, 30)
+    if dropin := rows.get("dropin"):
+        add("reading for OGX, eager, against Python", dropin[0].ratio("python"), 5, 10)
+        add("the same, lazy, nothing touched", dropin[0].ratio("python", "lazy"), 25, 80)
+        add("lazy and all touched, against eager", dropin[0].ratio(OURS, "touched"), 1, 1)
     if hold := rows.get("hold"):
         add("memory holding the set, times its bytes", hold[0].value(OURS), 2, 1.15, less=True)
     if imports := rows.get("import"):

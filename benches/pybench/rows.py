@@ -5,58 +5,20 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pybench import hashes, measure, normalizing
+from pybench import dropin, hashes, measure, normalizing
 from pybench.contenders import Contender
 from pybench.files import FileSet, chat_set, scaled_file, small_file
 from pybench.registry import available
+from pybench.table import OURS, Row, Settings, fill
 
-OURS = "deltafold"
 RIVAL = "orjson"
 # A generated file of more chunks takes too much of the disk to be kept.
 KEPT_CHUNKS = 100_000
 FAST = ["floor", "json", "orjson", "msgspec", OURS]
 SLOW = ["openai", "litellm", "langchain"]
-
-
-@dataclass
-class Settings:
-    """How much is measured."""
-
-    rounds: int = 5
-    files: int = 1024
-    slow_every: int = 1
-    growth: tuple[int, ...] = (10_000, 100_000, 1_000_000)
-    import_rounds: int = 20
-    memory_rounds: int = 3
-
-
-@dataclass
-class Row:
-    """One table: what each contender reached on the same work."""
-
-    title: str
-    unit: str
-    results: dict[str, dict[str, Any]] = field(default_factory=dict)
-    left_out: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-
-    def value(self, key: str) -> float | None:
-        """The figure of one contender."""
-        result = self.results.get(key)
-        return None if result is None else float(result["value"])
-
-    def ratio(self, over: str, under: str = OURS) -> float | None:
-        """How many times the figure of ``under`` that of ``over`` is."""
-        high, low = self.value(over), self.value(under)
-        return high / low if high is not None and low else None
-
-    def as_json(self) -> dict[str, Any]:
-        """All of it."""
-        return asdict(self)
 
 
 def timed(
@@ -223,9 +185,7 @@ def request_hashes(settings: Settings) -> list[Row]:
             raise RuntimeError(f"hashes differ: {one}")
     titles = {"python": "re, json and hashlib", OURS: "deltafold.request_hash"}
     works = {key: hashes.all_of(hashed, asked) for key, hashed in both.items()}
-    for key, times in measure.in_turn(works, settings.rounds * 3).items():
-        figures = {name: time / len(asked) * 1e6 for name, time in measure.summary(times).items()}
-        row.results[key] = {"title": titles[key], "value": figures["median"], **figures}
+    fill(row, titles, measure.in_turn(works, settings.rounds * 3), 1e6 / len(asked))
     return [row]
 
 
@@ -252,9 +212,7 @@ def normalize(settings: Settings) -> list[Row]:
         found = normalizing.in_turn(ways, sources, write, settings.rounds)
         what = f"{found.files:,} files, {found.bytes / 1e6:.3g} MB, {found.changed:,} change"
         row = Row(f"normalize, {'writing' if write else 'dry'}: {what}", "ms")
-        for key, times in found.times.items():
-            figures = {name: value * 1e3 for name, value in measure.summary(times).items()}
-            row.results[key] = {"title": titles[key], "value": figures["median"], **figures}
+        fill(row, titles, found.times, 1e3)
         rows.append(row)
     return rows
 
@@ -295,5 +253,6 @@ ROWS: dict[str, Callable[[Settings], list[Row]]] = {
     "hold": hold,
     "hash": request_hashes,
     "normalize": normalize,
+    "dropin": dropin.rows,
     "import": imports,
 }

@@ -1,0 +1,133 @@
+"""Reading recordings as OGX does: its rules in plain Python, and the drop-in's ways."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from pybench import measure, normalizing
+from pybench.files import chat_set
+from pybench.table import Row, Settings, fill
+
+TESTS = Path(__file__).parents[2] / "tests" / "python"
+TITLES = {
+    "python": "json, pydantic and openai, as OGX reads",
+    "deltafold": 'deltafold, objects="openai"',
+    "lazy": 'deltafold, objects="lazy", nothing touched',
+    "touched": 'deltafold, objects="lazy", every item touched',
+    "views": 'deltafold, objects="deltafold", nothing touched',
+    "views-touched": 'deltafold, objects="deltafold", every item touched',
+}
+
+Read = Callable[[Path], Any]
+
+
+def of_tests(module: str) -> Any:
+    """A module of the tests: the reference, and what compares with it."""
+    if str(TESTS) not in sys.path:
+        sys.path.insert(0, str(TESTS))
+    return importlib.import_module(module)
+
+
+def sources(files: int) -> list[str]:
+    """The recordings of ``DELTAFOLD_CORPUS``, or as many generated ones."""
+    if root := os.environ.get("DELTAFOLD_CORPUS"):
+        return [str(path) for path in sorted(Path(root).rglob("recordings/*.json"))]
+    return chat_set(files).paths
+
+
+def quiet(name: str) -> logging.Logger:
+    """A logger whose warnings are made and go nowhere."""
+    logger = logging.getLogger(name)
+    logger.addHandler(logging.NullHandler())
+    logger.propagate = False
+    return logger
+
+
+def ways() -> dict[str, Read]:
+    """Each way to read one file; what is read is dropped."""
+    from deltafold.ogx import recording_from_file
+
+    reference = of_tests("ogx_reference")
+    quiet(reference.LOGGER)
+    logger = quiet("pybench.dropin")
+
+    def python(path: Path) -> Any:
+        record, warned = reference.read(path)
+        for _, text in warned:
+            logger.warning(text)
+        return record
+
+    def touched(path: Path, objects: Any) -> Any:
+        body = recording_from_file(path, objects=objects)["response"].get("body")
+        if isinstance(body, Sequence) and not isinstance(body, str):
+            for _ in body:
+                pass
+
+    return {
+        "python": python,
+        "deltafold": lambda path: recording_from_file(path, objects="openai"),
+        "lazy": lambda path: recording_from_file(path, objects="lazy"),
+        "touched": lambda path: touched(path, "lazy"),
+        "views": lambda path: recording_from_file(path, objects="deltafold"),
+        "views-touched": lambda path: touched(path, "deltafold"),
+    }
+
+
+def check(paths: list[str]) -> int:
+    """Ends the program if ours differs from the reference; tells how many objects there are."""
+    from deltafold.ogx import recording_from_file
+
+    reference, compare = of_tests("ogx_reference"), of_tests("ogx_compare")
+    quiet(reference.LOGGER)
+    count = 0
+    for path in paths:
+        theirs, _ = reference.read(path)
+        for objects in ("openai", "lazy"):
+            record = recording_from_file(path, objects=objects)
+            body = record["response"].get("body")
+            if isinstance(body, Sequence) and not isinstance(body, (str, list)):
+                record["response"]["body"] = list(body)
+            if found := compare.difference(record, theirs):
+                raise SystemExit(f"{path}, {objects}: differs from the reference: {found}")
+        body = theirs["response"].get("body")
+        count += sum(map(compare.is_model, body if isinstance(body, list) else [body]))
+    return count
+
+
+def in_turn(paths: list[str], rounds: int) -> tuple[normalizing.Tree, dict[str, list[float]]]:
+    """Seconds that each way took to read a tree of copies, in each round."""
+    tree = normalizing.make_tree(paths)
+
+    def bound(read: Read) -> measure.Work:
+        def work() -> None:
+            for path in tree.paths:
+                read(path)
+
+        return work
+
+    try:
+        return tree, measure.in_turn({key: bound(read) for key, read in ways().items()}, rounds)
+    finally:
+        shutil.rmtree(tree.root)
+
+
+def rows(settings: Settings) -> list[Row]:
+    """Milliseconds for reading a tree of copies as OGX does, objects and all."""
+    paths = sources(settings.files)
+    objects = check(paths)
+    tree, times = in_turn(paths, settings.rounds)
+    size = sum(map(len, tree.files.values()))
+    what = f"{len(tree.paths):,} files, {size / 1e6:.3g} MB"
+    row = Row(f"reading for OGX: {what}", "ms")
+    fill(row, TITLES, times, 1e3)
+    for key in [key for key in times if key != "python"]:
+        row.notes.append(f"{TITLES[key]}: {row.ratio('python', key):.1f} times faster")
+    row.notes.append(f"Before that, {objects:,} objects of {len(paths):,} files were compared.")
+    return [row]

@@ -1,0 +1,54 @@
+"""What a measurement gives: one table with what each contender reached, and how much to measure."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from pybench import measure
+
+OURS = "deltafold"
+
+
+@dataclass
+class Settings:
+    """How much is measured."""
+
+    rounds: int = 5
+    files: int = 1024
+    slow_every: int = 1
+    growth: tuple[int, ...] = (10_000, 100_000, 1_000_000)
+    import_rounds: int = 20
+    memory_rounds: int = 3
+
+
+@dataclass
+class Row:
+    """One table: what each contender reached on the same work."""
+
+    title: str
+    unit: str
+    results: dict[str, dict[str, Any]] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def value(self, key: str) -> float | None:
+        """The figure of one contender."""
+        result = self.results.get(key)
+        return None if result is None else float(result["value"])
+
+    def ratio(self, over: str, under: str = OURS) -> float | None:
+        """How many times the figure of ``under`` that of ``over`` is."""
+        high, low = self.value(over), self.value(under)
+        return high / low if high is not None and low else None
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it."""
+        return asdict(self)
+
+
+def fill(row: Row, titles: dict[str, str], times: dict[str, list[float]], scale: float) -> None:
+    """Adds what was measured to a row, in its unit."""
+    for key, seconds in times.items():
+        figures = {name: value * scale for name, value in measure.summary(seconds).items()}
+        row.results[key] = {"title": titles[key], "value": figures["median"], **figures}

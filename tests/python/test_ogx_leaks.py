@@ -1,0 +1,171 @@
+"""Reading a recording a thousand times leaves nothing behind that counting could find."""
+
+from __future__ import annotations
+
+import collections
+import gc
+import sys
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ogx_reading import collected, read_as, recording, typed, write
+from ogx_samples import CHUNK, MODEL, SDK, WRONG, embeddings, model
+from types_samples import chunk
+
+LOADS = 1000
+WARM = 30
+#: What appears by itself now and then, in the caches of classes for one; a leak is many more.
+FEW = LOADS // 5
+MODES = ("openai", "lazy", "deltafold")
+
+CASES: dict[str, list[Any]] = {
+    "chunks": [typed(CHUNK, data) for name, data in SDK if name == CHUNK],
+    "repeated": [typed(CHUNK, chunk(created=number)) for number in range(5)],
+    "models that fall back": [typed(MODEL, model(created=None)), typed(MODEL, model())],
+    "chunks that fall back": [typed(CHUNK, chunk(object="")) for _ in range(3)],
+    "wrong": [typed(name, data) for name, data in WRONG[:12]],
+    "not importable": [typed("not_there.Thing", {"a": [1]}), typed("json.loads", {"a": 1})],
+    "others": [typed(name, data) for name, data in SDK if "ollama" in name or "Embed" in name],
+    "floats": [typed(SDK[-6][0], embeddings([0.5] * 20, [1] * 20))],
+    "plain": [{"candidates": [1.5, "a"]}, "text", None],
+}
+
+
+def read(path: Path, mode: str) -> None:
+    """Reads a file, touches everything, and drops it."""
+    record = read_as(path, mode)
+    body = record["response"]["body"]
+    for item in body:
+        getattr(item, "choices", None)
+        getattr(item, "model_extra", None)
+    repr(body[0])
+
+
+def times(work: Callable[[], None], count: int) -> None:
+    """Does the work so often; what was warned of is dropped."""
+    for _ in range(count):
+        with collected() as warned:
+            work()
+            warned.clear()
+
+
+def counted() -> collections.Counter[str]:
+    """The objects that the garbage collector knows, by their class."""
+    gc.collect()
+    gc.collect()
+    kinds = (type(one) for one in gc.get_objects())
+    return collections.Counter(f"{kind.__module__}.{kind.__qualname__}" for kind in kinds)
+
+
+#: What is no stream of one kind has no views.
+VIEWS = ["chunks", "repeated", "models that fall back", "chunks that fall back"]
+
+
+@pytest.fixture
+def path(case: str, tmp_path: Path) -> Path:
+    return write(tmp_path / "a.json", recording(CASES[case]))
+
+
+every_case = pytest.mark.parametrize(
+    ("mode", "case"),
+    [(mode, case) for mode in MODES for case in (VIEWS if mode == "deltafold" else CASES)],
+)
+
+
+@every_case
+def test_no_object_is_left(mode: str, path: Path) -> None:
+    times(lambda: read(path, mode), WARM)
+    before = counted()
+    blocks = sys.getallocatedblocks()
+    times(lambda: read(path, mode), LOADS)
+    left = counted() - before
+    assert all(number < FEW for number in left.values()), left
+    assert sys.getallocatedblocks() - blocks < LOADS
+
+
+@every_case
+def test_counts_of_what_is_shared_stay(mode: str, path: Path) -> None:
+    """Objects that live forever are not seen by the collector as more: only their counts grow."""
+    shared = shared_things()
+    times(lambda: read(path, mode), WARM)
+    gc.collect()
+    before = [sys.getrefcount(one) for one in shared]
+    times(lambda: read(path, mode), LOADS)
+    gc.collect()
+    after = [sys.getrefcount(one) for one in shared]
+    grown = {repr(one)[:60]: new - old for one, old, new in zip(shared, before, after)}
+    assert all(number < FEW for number in grown.values()), grown
+
+
+def shared_things() -> list[Any]:
+    """What every load uses: singletons, strings that are interned, classes and their parts."""
+    things: list[Any] = [None, True, False, 0, "", "a", (), 1.5]
+    things += map(sys.intern, ["choices", "index", "content", "id", "object", "__data__"])
+    for name in (CHUNK, MODEL, "pydantic.BaseModel", "deltafold._core.View"):
+        module, _, attribute = name.rpartition(".")
+        cls = getattr(sys.modules.get(module), attribute, None)
+        if cls is not None:
+            things += [cls, cls.__dict__.get("model_fields"), getattr(cls, "model_fields", None)]
+    return things
+
+
+@every_case
+def test_memory_does_not_grow(mode: str, path: Path) -> None:
+    times(lambda: read(path, mode), WARM)
+    tracemalloc.start()
+    try:
+        times(lambda: read(path, mode), WARM)
+        gc.collect()
+        before, _ = tracemalloc.get_traced_memory()
+        times(lambda: read(path, mode), LOADS // 4)
+        gc.collect()
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert after - before < 40 * LOADS, f"{after - before} bytes"
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_process_does_not_grow(mode: str, tmp_path: Path) -> None:
+    """What Rust holds is not Python's to count."""
+    statm = Path("/proc/self/statm")
+    if not statm.exists():
+        pytest.skip("the system does not tell how much memory a process has")
+    items = [typed(CHUNK, chunk(id="x" * 500, created=number)) for number in range(100)]
+    path = write(tmp_path / "a.json", recording(items))
+    times(lambda: read(path, mode), WARM)
+    before = int(statm.read_text().split()[1])
+    times(lambda: read(path, mode), LOADS // 4)
+    pages = int(statm.read_text().split()[1]) - before
+    # One byte of the file in four that stayed would be 6 MB.
+    assert pages * 4096 < (LOADS // 4) * path.stat().st_size // 4
+
+
+@pytest.mark.skipif(not hasattr(sys, "gettotalrefcount"), reason="needs a debug build of Python")
+@every_case
+def test_the_total_of_references_stays(mode: str, path: Path) -> None:
+    times(lambda: read(path, mode), WARM)
+    total: Any = getattr(sys, "gettotalrefcount", None)
+    before = total()
+    times(lambda: read(path, mode), LOADS)
+    gc.collect()
+    assert total() - before < LOADS
+
+
+@pytest.mark.parametrize("mode", ["openai", "lazy"])
+def test_bad_files_leave_nothing(mode: str, tmp_path: Path) -> None:
+    path = tmp_path / "bad.json"
+    text = write(path, recording([typed(CHUNK, chunk())] * 3)).read_text()
+    path.write_text(text[:-30])
+
+    def work() -> None:
+        with pytest.raises(ValueError):
+            read_as(path, mode)
+
+    times(work, WARM)
+    before = counted()
+    times(work, LOADS)
+    assert all(number < FEW for number in (counted() - before).values())
