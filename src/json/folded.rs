@@ -358,6 +358,13 @@ mod tests {
     }
 
     #[test]
+    fn keys_with_escapes_lead_to_the_list_too() {
+        let text = br#"{"resp\u006fnse": {"\u0062ody": [3, 4]}}"#;
+        let folded = FoldedDocument::parse(text.to_vec(), &["response", "body"]).unwrap();
+        assert_eq!(folded.len(), 2);
+    }
+
+    #[test]
     fn a_number_that_begins_like_the_one_before_is_another() {
         let text = br#"{"list": [1, 12, 1.5, 1e5, 12, 120]}"#;
         let folded = FoldedDocument::parse(text.to_vec(), &["list"]).unwrap();

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::elements::Elements;
 use super::keys::SeenKeys;
 use super::scan::{number_end, skip_space, string_end};
+use super::text::Text;
 
 /// Containers may be nested this deep; Python's `json` stops near 1,000 too.
 pub const MAX_DEPTH: usize = 1000;
@@ -348,8 +349,8 @@ impl<'a> Pass<'a> {
             self.follows = depth == self.followed + 1 && {
                 let key = self.tokens[new];
                 let start = key.pos as usize + 1;
-                let key = &self.text[start..start + (key.extra & !ESCAPED) as usize];
-                key == self.path[self.followed].as_bytes()
+                let raw = &self.text[start..start + (key.extra & !ESCAPED) as usize];
+                Text::new(raw, key.extra & ESCAPED != 0) == *self.path[self.followed]
             };
         }
     }

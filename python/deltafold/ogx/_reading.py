@@ -53,12 +53,15 @@ class Fallback:
         Only if every item with the same faults would give the same warning.
         """
         name, data = item["__type__"], item["__data__"]
-        restored = _named(name)
         try:
+            restored = _named(name)
             restored.model_validate(data)
         except ValueError as error:
-            if _speaks_of_scalars(error):
+            if isinstance(data, dict) and _speaks_of_scalars(error):
                 return restored.model_construct(**data), _warning(name, error)
+        except Exception:
+            # The first item of its kind met this, too.
+            pass
         return None
 
 
@@ -67,8 +70,8 @@ def _warning(name: str, error: Exception) -> str:
 
 
 def _named(name: str) -> Any:
-    module, _, qualname = name.rpartition(".")
-    return getattr(__import__(module, fromlist=[qualname]), qualname)
+    module, class_name = name.rsplit(".", 1)
+    return getattr(__import__(module, fromlist=[class_name]), class_name)
 
 
 def _speaks_of_scalars(error: Any) -> bool:

@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyList, PyModule, PyString, PyType};
+use pyo3::types::{PyList, PyString, PyType};
 
-use super::class::Class;
+use super::class::{Class, imported_module};
 use super::template::Template;
 use crate::json::{Cursor, Element, FoldedDocument};
 use crate::python::convert::to_python;
@@ -117,12 +116,15 @@ impl Restorer {
         if let Some(template) = class.template(py, data)? {
             return Ok(Shape::Validated(class, template));
         }
+        if !class.is_constructed_by_openai(py)? {
+            return Ok(Shape::Single);
+        }
         let item = to_python(py, item)?;
         let found = self.fallback.bind(py).call_method1(intern!(py, "constructed"), (item,))?;
         let Some((made, warning)) = found.extract::<Option<(_, _)>>()? else {
             return Ok(Shape::Single);
         };
-        let template = class.constructed_template(data, &made)?;
+        let template = Template::of_constructed(class.plans(), data, &made)?;
         let shape = template.map(|template| Shape::Constructed(class, template, warning));
         Ok(shape.unwrap_or(Shape::Single))
     }
@@ -168,10 +170,7 @@ impl Restorer {
 /// The class with this name, if its module was imported before and has it.
 fn imported<'py>(py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyType>>> {
     let Some((module, name)) = name.rsplit_once('.') else { return Ok(None) };
-    static SYS: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
-    let sys = SYS.get_or_try_init(py, || py.import("sys").map(Bound::unbind))?;
-    let modules = sys.bind(py).getattr(intern!(py, "modules"))?;
-    let Ok(module) = modules.get_item(module) else { return Ok(None) };
+    let Some(module) = imported_module(py, module)? else { return Ok(None) };
     Ok(module.getattr(name).ok().and_then(|class| class.cast_into().ok()))
 }
 

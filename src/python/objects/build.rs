@@ -118,7 +118,8 @@ impl<'py> Build<'py, '_> {
                 }
                 (None, Some(extra)) => {
                     let Some(value) = self.value(ANY, member)? else { return Ok(None) };
-                    let key = text_to_python(py, key)?;
+                    // Pydantic takes no key that is no UTF-8; a dict of anything does.
+                    let Some(key) = whole_text(py, key)? else { return Ok(None) };
                     extra.set_item(&key, value)?;
                     (ANY, Place::Extra(key.unbind()))
                 }

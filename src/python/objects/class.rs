@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::PyType;
+use pyo3::types::{PyModule, PyType};
 
 use super::build::{Build, Built};
 use super::observed::construct_is_openais;
@@ -97,21 +97,13 @@ impl Class {
         if self.is_proven.load(Relaxed) { Template::of(py, &self.plans, at) } else { Ok(None) }
     }
 
-    /// The same for objects that do not validate, after one that its class constructed from what
-    /// stands at `at`.
+    /// Whether openai's `construct` makes those of its objects that do not validate.
     ///
     /// # Errors
     ///
     /// What Python raises.
-    pub(super) fn constructed_template(
-        &self,
-        at: Cursor<'_>,
-        object: &Bound<'_, PyAny>,
-    ) -> PyResult<Option<Template>> {
-        let py = object.py();
-        let is_known =
-            self.is_openais.get_or_try_init(py, || construct_is_openais(py, &self.plans))?;
-        if *is_known { Template::of_constructed(&self.plans, at, object) } else { Ok(None) }
+    pub(super) fn is_constructed_by_openai(&self, py: Python<'_>) -> PyResult<bool> {
+        self.is_openais.get_or_try_init(py, || construct_is_openais(py, &self.plans)).copied()
     }
 
     pub(super) fn plans(&self) -> &Plans {
@@ -157,6 +149,21 @@ fn remember(
     drop(known);
     // Letting go of classes may run Python.
     drop(forgotten);
+}
+
+/// A module that was imported before.
+///
+/// # Errors
+///
+/// What Python raises.
+pub(super) fn imported_module<'py>(
+    py: Python<'py>,
+    name: &str,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    static SYS: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
+    let sys = SYS.get_or_try_init(py, || py.import("sys").map(Bound::unbind))?;
+    let modules = sys.bind(py).getattr(intern!(py, "modules"))?;
+    Ok(modules.get_item(name).ok())
 }
 
 /// The validator of a class that is complete, and validates with it and nothing else.

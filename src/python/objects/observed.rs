@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PySet, PyType};
 
 use super::build::scalar;
+use super::class::imported_module;
 use super::instance::InstanceParts;
 use super::notes::{Node, Notes, Parts, Place};
 use super::plan::{ANY, Id, Model, Plan, Plans};
@@ -18,9 +19,10 @@ use crate::python::convert::text_to_python;
 ///
 /// # Errors
 ///
-/// What importing openai's base class raises.
+/// What Python raises.
 pub(super) fn construct_is_openais(py: Python<'_>, plans: &Plans) -> PyResult<bool> {
-    let base = py.import(intern!(py, "openai"))?.getattr(intern!(py, "BaseModel"))?;
+    let Some(openai) = imported_module(py, "openai")? else { return Ok(false) };
+    let base = openai.getattr(intern!(py, "BaseModel"))?;
     let (construct, model_construct) = (intern!(py, "construct"), intern!(py, "model_construct"));
     let function = |class: &Bound<'_, PyAny>, name| {
         class.getattr(name)?.getattr(intern!(py, "__func__")).map(Bound::unbind)
