@@ -110,6 +110,27 @@ def test_records_of_odd_shapes(record: dict[str, Any], tmp_path: Path) -> None:
     check(write(tmp_path / "a.json", record))
 
 
+#: Text with the item of a body for each `%s`.
+TEXTS = [
+    '{"re\\u0073ponse": {"body": [%s]}}',
+    '{"response": {"b\\u006fdy": [%s, %s]}}',
+    '{"response": {"body": 1, "body": [%s]}}',
+    '{"response": {"body": [%s], "body": 1}}',
+    '{"response": {"body": [%s]}, "response": {"body": [%s, %s]}}',
+    '{"response": {"body": [%s]}, "response": {}}',
+    '{"response": 1, "response": {"body": [%s]}}',
+    '{"response": {"body": [%s, {"__type__": "x.y", "__data__": {}, "__type__": "json.z"}]}}',
+    '{"response": {"body": [%s, {"__t\\u0079pe__": "json.z", "__dat\\u0061__": {"a": 1}}]}}',
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_keys_that_are_escaped_or_stand_twice(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(text.replace("%s", json.dumps(typed(MODEL, model()))))
+    check(path)
+
+
 MAPPINGS: list[dict[str, str]] = [
     {"rec-1": "chatcmpl-9"},
     {"a": "b", "b": "c"},
