@@ -28,6 +28,7 @@ __all__ = [
     "Accumulator",
     "ChoiceTiming",
     "Field",
+    "LazyObjects",
     "MergeInfo",
     "NormalizedFile",
     "RecordedException",
@@ -40,6 +41,7 @@ __all__ = [
     "View",
     "__version__",
     "_merge_info",
+    "_recording_from_file",
     "_restore_recording",
     "_restore_sequence",
     "_restore_view",
@@ -281,15 +283,23 @@ def _restore_sequence(json: bytes, of: _Of | None, by: str) -> Sequence[Any]: ..
 class _Readable(Protocol):
     def read(self) -> _Bytes | str: ...
 
-def load(file: _Path | _Readable) -> Recording:
+def load(
+    file: _Path | _Readable, *, objects: Literal["deltafold", "openai"] = "deltafold"
+) -> Recording:
     """Load the recording that a file holds, from a path or a binary file object.
 
     What kind of file it is, its content says. Raises `ParseError` if something is wrong in it,
     `RecordingError` if it is no recording, or several, which `scan` gives, and `OSError` as `open`
     would.
+
+    With `objects="openai"` chunks and completions are instances of the SDK's own classes, which
+    `to_sdk()` of the views makes; what these refuse raises their `ValidationError` when it is
+    touched.
     """
 
-def loads(data: _Bytes | str) -> Recording:
+def loads(
+    data: _Bytes | str, *, objects: Literal["deltafold", "openai"] = "deltafold"
+) -> Recording:
     """Load the recording that a file holds, from its bytes or its text.
 
     Raises as `load` does.
@@ -704,3 +714,23 @@ def cli_main(argv: _Sequence[str]) -> int:
 def _restore_recording(
     bytes: bytes, path: str | None, format: str = "ogx", number: int | None = None
 ) -> Recording: ...
+
+@final
+class LazyObjects(_Sequence[Any]):
+    """Objects that are restored when they are first touched; a slice is a list."""
+
+    @overload
+    def __getitem__(self, index: SupportsIndex, /) -> Any: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> list[Any]: ...
+    def __len__(self) -> int: ...
+    def index(self, value: object, start: int = 0, stop: int = ...) -> int:
+        """The index of the first object that equals `value`."""
+
+    def count(self, value: object) -> int:
+        """How many objects equal `value`."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+def _recording_from_file(path: _Path, objects: str, fallback: object) -> dict[str, Any]: ...

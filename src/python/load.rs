@@ -7,7 +7,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 
 use super::input::bytes_of;
-use super::recording::PyRecording;
+use super::recording::{PyRecording, Shown};
 use crate::recording::Recording;
 
 /// Load the recording that a file holds, from a path or a binary file object.
@@ -15,26 +15,46 @@ use crate::recording::Recording;
 /// What kind of file it is, its content says. Raises `ParseError` if something is wrong in it,
 /// `RecordingError` if it is no recording, or several, which `scan` gives, and `OSError` as `open`
 /// would.
+///
+/// With `objects="openai"` chunks and completions are instances of the SDK's own classes, which
+/// `to_sdk()` of the views makes.
 #[pyfunction]
-pub(super) fn load(py: Python<'_>, file: &Bound<'_, PyAny>) -> PyResult<PyRecording> {
+#[pyo3(signature = (file, *, objects = "deltafold"))]
+pub(super) fn load(
+    py: Python<'_>,
+    file: &Bound<'_, PyAny>,
+    objects: &str,
+) -> PyResult<PyRecording> {
+    let objects = Shown::named(objects)?;
+    Ok(PyRecording::from(read(py, file)?).showing(objects))
+}
+
+fn read(py: Python<'_>, file: &Bound<'_, PyAny>) -> PyResult<Recording> {
     if !file.hasattr(intern!(py, "read"))? {
         let path: PathBuf = file.extract().map_err(|_| {
             let found = file.get_type().name().map_or_else(|_| "?".into(), |name| name.to_string());
             PyTypeError::new_err(format!("expected a path or a binary file object, not {found}"))
         })?;
-        return Ok(py.detach(|| Recording::load(&path))?.into());
+        return Ok(py.detach(|| Recording::load(&path))?);
     }
     let read = file.call_method0(intern!(py, "read"))?;
     let name = file.getattr(intern!(py, "name")).and_then(|name| name.extract::<PathBuf>());
     let bytes = bytes_of(&read)?;
-    Ok(py.detach(|| Recording::parse(bytes, name.ok()))?.into())
+    Ok(py.detach(|| Recording::parse(bytes, name.ok()))?)
 }
 
 /// Load the recording that a file holds, from its bytes or its text.
 ///
 /// Raises as `load` does.
 #[pyfunction]
-pub(super) fn loads(py: Python<'_>, data: &Bound<'_, PyAny>) -> PyResult<PyRecording> {
+#[pyo3(signature = (data, *, objects = "deltafold"))]
+pub(super) fn loads(
+    py: Python<'_>,
+    data: &Bound<'_, PyAny>,
+    objects: &str,
+) -> PyResult<PyRecording> {
+    let objects = Shown::named(objects)?;
     let bytes = bytes_of(data)?;
-    Ok(py.detach(|| Recording::parse(bytes, None))?.into())
+    let recording = py.detach(|| Recording::parse(bytes, None))?;
+    Ok(PyRecording::from(recording).showing(objects))
 }

@@ -31,7 +31,7 @@ mod _core {
     #[pymodule_export]
     use super::normalize::{PyNormalizedFile, PyReport, PyRules, normalize_bytes, normalize_files};
     #[pymodule_export]
-    use super::objects::{LazyIterator, LazyObjects, recording_from_file};
+    use super::objects::{LazyObjects, recording_from_file};
     #[pymodule_export]
     use super::recording::{PyRecording, restore_recording};
     #[pymodule_export]

@@ -5,15 +5,17 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::IntoPyObjectExt;
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyString, PyTuple};
 
 use super::completion::merged_view;
 use super::convert::{text_to_python, to_python};
+use super::objects::{By, LazyObjects};
 use super::response::PyResponse;
 use super::timing::PyChoiceTiming;
-use super::views::{Sequence, model_view};
+use super::views::{View, model_view, to_sdk};
 use crate::completion::Completion;
 use crate::corpus::Loaded;
 use crate::fold::{merge_recording, timing};
@@ -32,10 +34,37 @@ pub(super) struct PyRecording {
     kind: Kind,
     request: PyOnceLock<Py<PyAny>>,
     response: PyOnceLock<Py<PyResponse>>,
-    chunks: PyOnceLock<Py<Sequence>>,
+    chunks: PyOnceLock<Py<PyAny>>,
     completion: PyOnceLock<Py<PyAny>>,
     /// What the completion is made of, if it was merged ahead.
     merged: Mutex<Option<Completion>>,
+    shown: Shown,
+}
+
+/// What chunks and completions are shown as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// Our own views
+    Views,
+    /// Instances of the SDK's classes
+    Objects,
+}
+
+impl Shown {
+    /// As Python spells it.
+    ///
+    /// # Errors
+    ///
+    /// `ValueError` for another word.
+    pub(super) fn named(name: &str) -> PyResult<Self> {
+        match name {
+            "deltafold" => Ok(Shown::Views),
+            "openai" => Ok(Shown::Objects),
+            _ => Err(PyValueError::new_err(format!(
+                "expected objects to be 'deltafold' or 'openai', not '{name}'"
+            ))),
+        }
+    }
 }
 
 impl From<Recording> for PyRecording {
@@ -48,6 +77,7 @@ impl From<Recording> for PyRecording {
             chunks: PyOnceLock::new(),
             completion: PyOnceLock::new(),
             merged: Mutex::new(None),
+            shown: Shown::Views,
         }
     }
 }
@@ -56,6 +86,11 @@ impl PyRecording {
     /// A recording that was merged ahead.
     pub(super) fn loaded(Loaded { recording, merged }: Loaded) -> Self {
         PyRecording { merged: Mutex::new(merged), ..PyRecording::from(recording) }
+    }
+
+    /// The same recording, its chunks and its completion shown so.
+    pub(super) fn showing(self, shown: Shown) -> Self {
+        PyRecording { shown, ..self }
     }
 
     /// The bytes that Python's `json.dump(…, indent=2)` writes of the file, and a newline.
@@ -164,10 +199,17 @@ impl PyRecording {
     ///
     /// Raises `RecordingError` if the response is no stream, or an item of it no object.
     #[getter]
-    fn chunks(&self, py: Python<'_>) -> PyResult<Py<Sequence>> {
+    fn chunks(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let made = self.chunks.get_or_try_init(py, || -> PyResult<_> {
             py.detach(|| self.inner.check_chunks())?;
-            self.response(py)?.get().items(py)
+            let views = self.response(py)?.get().items(py)?;
+            match self.shown {
+                Shown::Views => Ok(views.into_any()),
+                Shown::Objects => {
+                    let chunks = self.inner.chunks().clone();
+                    LazyObjects::new(chunks, By::Views(views)).into_py_any(py)
+                }
+            }
         })?;
         Ok(made.clone_ref(py))
     }
@@ -177,7 +219,13 @@ impl PyRecording {
     /// Raises `RecordingError` for kinds that have none.
     #[getter]
     fn completion(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let made = self.completion.get_or_try_init(py, || self.make_completion(py))?;
+        let made = self.completion.get_or_try_init(py, || {
+            let view = self.make_completion(py)?;
+            match view.bind(py).cast::<View>() {
+                Ok(view) if self.shown == Shown::Objects => to_sdk(view).map(Bound::unbind),
+                _ => Ok(view),
+            }
+        })?;
         Ok(made.clone_ref(py))
     }
 

@@ -25,7 +25,7 @@ impl Recording {
     }
 
     /// What stands in the items of the body, or in the events of its lines.
-    fn chunks(&self) -> &FoldedDocument {
+    pub fn chunks(&self) -> &FoldedDocument {
         self.events().map_or(&self.view, |events| &events.list)
     }
 

@@ -263,7 +263,7 @@ def test_bad_files_are_value_errors_with_the_path(tmp_path: Path) -> None:
 def test_an_unknown_mode_is_refused_by_name(tmp_path: Path) -> None:
     path = write(tmp_path / "a.json", recording([]))
     with pytest.raises(ValueError, match=r"openai.*lazy.*deltafold"):
-        recording_from_file(path, objects="pydantic")
+        recording_from_file(path, objects="pydantic")  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         recording_from_file(path, "lazy")  # type: ignore[call-arg]
 

@@ -109,7 +109,8 @@ def loads_alike(path: Path) -> int:
 
 def test_loading_real_objects(tmp_path: Path) -> None:
     items = [typed(CHUNK, data) for name, data in OPENAI if name == CHUNK]
-    assert loads_alike(write(tmp_path / "chunks.json", recording(items))) == len(items) + 1
+    # Of a stream that was cut openai refuses the completion.
+    assert loads_alike(write(tmp_path / "chunks.json", recording(items))) == len(items)
     for number, (name, data) in enumerate(OPENAI):
         if "ChatCompletion" in name or name.endswith(".Completion"):
             body: Any = typed(name, data)
@@ -139,7 +140,7 @@ def test_loading_real_objects_of_real_recordings(corpus: list[Path]) -> None:
 def test_the_file_is_saved_as_it_was(tmp_path: Path) -> None:
     path = write(tmp_path / "a.json", recording([typed(*OPENAI[0])]))
     real = load(path, "openai")
-    assert len(list(real.chunks)) == 1 and real.completion
+    assert len(list(real.chunks)) == 1
     assert json.loads(real.to_json()) == json.loads(path.read_bytes())
 
 

@@ -4,19 +4,39 @@ from __future__ import annotations
 
 import logging
 import os
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from deltafold import _core
 
 _logger = logging.getLogger("deltafold.ogx")
 
 
+Objects: TypeAlias = Literal["openai", "lazy", "deltafold"]
+
+
 def recording_from_file(
     path: str | os.PathLike[str],
     *,
-    objects: str = "openai",
+    objects: Objects = "openai",
     logger: logging.Logger | None = None,
 ) -> dict[str, Any]:
+    """The recording in a file as a dict, its body restored to what was recorded.
+
+    Items with `__type__` and `__data__` become instances of the class that `__type__` names, equal
+    to what its `model_validate` makes of the data. Where that fails a warning says so, and the
+    item is what `model_construct` makes of it, or the data as they are. The class's own schema
+    tells for which data validating would change nothing; it is run for all others.
+
+    `objects` chooses what a list body is: `"openai"`, a list of such instances; `"lazy"`, a
+    sequence that makes each when it is first touched; `"deltafold"`, a sequence of views that
+    only have the same attributes. `logger` takes the warnings, by default `deltafold.ogx`.
+
+    Raises `OSError` as `open` does, `ParseError` (a `ValueError`) for what is no JSON, and
+    `RecordingError` for JSON that is no object.
+
+        recording = recording_from_file("recordings/0a1b….json")
+        [chunk.choices[0].delta.content for chunk in recording["response"]["body"]]
+    """
     return _core._recording_from_file(path, objects, Fallback(logger or _logger))
 
 

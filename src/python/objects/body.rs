@@ -10,15 +10,33 @@ use super::class::{Class, imported_module};
 use super::template::Template;
 use crate::json::{Cursor, Element, FoldedDocument};
 use crate::python::convert::to_python;
+use crate::python::views::{Sequence, View, mirrored_class, to_sdk};
+use crate::recording::unwrapped;
 
 /// Restores the items of one body.
 pub(super) struct Restorer {
-    /// What restores an item that must be left to its class: `deltafold.ogx._reading.Fallback`
-    fallback: Py<PyAny>,
+    by: By,
     /// The classes that were met, by their names as they stand in JSON
     classes: Vec<(Vec<u8>, Option<Arc<Class>>)>,
     /// What is known of each shape of item
     shapes: Vec<Shape>,
+}
+
+/// What restores items that have to be left to their class.
+pub(in crate::python) enum By {
+    /// `deltafold.ogx._reading.Fallback`, which goes by the names that the recorder noted
+    Recorder(Py<PyAny>),
+    /// Their views, which go by the kind of the recording
+    Views(Py<Sequence>),
+}
+
+impl By {
+    pub(super) fn clone_ref(&self, py: Python<'_>) -> Self {
+        match self {
+            By::Recorder(fallback) => By::Recorder(fallback.clone_ref(py)),
+            By::Views(views) => By::Views(views.clone_ref(py)),
+        }
+    }
 }
 
 /// What is known of the items of one shape.
@@ -34,8 +52,8 @@ enum Shape {
 }
 
 impl Restorer {
-    pub(super) fn new(fallback: Py<PyAny>) -> Self {
-        Restorer { fallback, classes: Vec::new(), shapes: Vec::new() }
+    pub(super) fn new(by: By) -> Self {
+        Restorer { by, classes: Vec::new(), shapes: Vec::new() }
     }
 
     /// All items of a list body.
@@ -73,13 +91,15 @@ impl Restorer {
         let shape = element.shape() as usize;
         if shape >= self.shapes.len() {
             self.shapes.resize_with(shape + 1, || Shape::Once(number));
-            return self.item(py, element.unfold());
+            return self.numbered(py, number, element.unfold());
         }
         // One that comes again is worth looking at.
         if let Some(Shape::Once(first)) = self.shapes.get(shape)
             && *first != number
         {
-            let found = items.with_element(*first, |mut first| self.shape(py, first.unfold()));
+            let first = *first;
+            let shape_of = |mut element: Element<'_>| self.shape(py, first, element.unfold());
+            let found = items.with_element(first, shape_of);
             if let (Some(place), Some(found)) = (self.shapes.get_mut(shape), found) {
                 *place = found?;
             }
@@ -96,8 +116,8 @@ impl Restorer {
                     true => None,
                     false => template.make(py, class.plans(), &element)?,
                 };
-                if made.is_some() {
-                    self.fallback.call_method1(py, intern!(py, "warn"), (warning,))?;
+                if let (Some(_), By::Recorder(fallback)) = (&made, &self.by) {
+                    fallback.call_method1(py, intern!(py, "warn"), (warning,))?;
                 }
                 made
             }
@@ -105,22 +125,52 @@ impl Restorer {
         };
         match made {
             Some(made) => Ok(made),
-            None => self.item(py, element.unfold()),
+            None => self.numbered(py, number, element.unfold()),
+        }
+    }
+
+    /// The item with this number by itself.
+    fn numbered<'py>(
+        &mut self,
+        py: Python<'py>,
+        number: usize,
+        item: Cursor<'_>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        match &self.by {
+            By::Recorder(_) => self.item(py, item),
+            By::Views(views) => views.get().item(py, number)?.map_or_else(
+                || to_python(py, item),
+                |view| match view.cast::<View>() {
+                    Ok(view) => to_sdk(view),
+                    Err(_) => Ok(view),
+                },
+            ),
         }
     }
 
     /// What makes items like this one, which was met before.
-    fn shape(&mut self, py: Python<'_>, item: Cursor<'_>) -> PyResult<Shape> {
-        let Some((name, data)) = typed(item) else { return Ok(Shape::Single) };
-        let Some(class) = self.class(py, name)? else { return Ok(Shape::Single) };
+    fn shape(&mut self, py: Python<'_>, number: usize, item: Cursor<'_>) -> PyResult<Shape> {
+        let (class, data) = match &self.by {
+            By::Views(views) => {
+                let class = views.get().item(py, number)?.map(|view| mirrored_class(&view));
+                let class = class.transpose()?.flatten();
+                (class.map(|class| Class::of(&class)).transpose()?.flatten(), unwrapped(item))
+            }
+            By::Recorder(_) => match typed(item) {
+                Some((name, data)) => (self.class(py, name)?, data),
+                None => (None, item),
+            },
+        };
+        let Some(class) = class else { return Ok(Shape::Single) };
         if let Some(template) = class.template(py, data)? {
             return Ok(Shape::Validated(class, template));
         }
+        let By::Recorder(fallback) = &self.by else { return Ok(Shape::Single) };
         if !class.is_constructed_by_openai(py)? {
             return Ok(Shape::Single);
         }
         let item = to_python(py, item)?;
-        let found = self.fallback.bind(py).call_method1(intern!(py, "constructed"), (item,))?;
+        let found = fallback.bind(py).call_method1(intern!(py, "constructed"), (item,))?;
         let Some((made, warning)) = found.extract::<Option<(_, _)>>()? else {
             return Ok(Shape::Single);
         };
@@ -146,7 +196,12 @@ impl Restorer {
             return Ok(made);
         }
         let item = to_python(py, item)?;
-        self.fallback.bind(py).call_method1(intern!(py, "restore"), (item,))
+        match &self.by {
+            By::Recorder(fallback) => {
+                fallback.bind(py).call_method1(intern!(py, "restore"), (item,))
+            }
+            By::Views(_) => Ok(item),
+        }
     }
 
     /// What builds objects of the class with this name; nothing if that is left to the class.

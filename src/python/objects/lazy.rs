@@ -2,12 +2,12 @@
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use pyo3::exceptions::{PyIndexError, PyOverflowError, PyValueError};
+use pyo3::exceptions::{PyIndexError, PyOverflowError};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyRange, PySlice, PyTuple};
 
-use super::body::Restorer;
-use crate::recording::Record;
+use super::body::{By, Restorer};
+use crate::json::FoldedDocument;
 
 /// A sequence of objects that are restored when they are first touched, and are the same ones ever
 /// after.
@@ -15,17 +15,17 @@ use crate::recording::Record;
 /// Compares as a list; slices, copies and pickles are lists of the objects.
 #[pyclass(frozen, sequence, module = "deltafold._core")]
 pub(in crate::python) struct LazyObjects {
-    record: Record,
+    items: FoldedDocument,
     made: Box<[OnceLock<Py<PyAny>>]>,
     /// What was learned from the objects before; away while one is being restored.
     restorer: Mutex<Option<Box<Restorer>>>,
-    fallback: Py<PyAny>,
+    by: By,
 }
 
 impl LazyObjects {
-    pub(super) fn new(record: Record, fallback: Py<PyAny>) -> Self {
-        let made = (0..record.view().len()).map(|_| OnceLock::new()).collect();
-        LazyObjects { record, made, restorer: Mutex::new(None), fallback }
+    pub(in crate::python) fn new(items: FoldedDocument, by: By) -> Self {
+        let made = (0..items.len()).map(|_| OnceLock::new()).collect();
+        LazyObjects { items, made, restorer: Mutex::new(None), by }
     }
 
     fn item<'py>(&self, py: Python<'py>, number: usize) -> PyResult<Option<Bound<'py, PyAny>>> {
@@ -43,8 +43,8 @@ impl LazyObjects {
         // Restoring may run Python, and that touch another object: the lock is not held meanwhile.
         let restorer = || self.restorer.lock().unwrap_or_else(PoisonError::into_inner);
         let taken = restorer().take();
-        let mut own = taken.unwrap_or_else(|| Box::new(Restorer::new(self.fallback.clone_ref(py))));
-        let items = self.record.view();
+        let mut own = taken.unwrap_or_else(|| Box::new(Restorer::new(self.by.clone_ref(py))));
+        let items = &self.items;
         let made = items.with_element(number, |element| own.element(py, items, number, element));
         let replaced = restorer().replace(own);
         drop(replaced);
@@ -101,22 +101,15 @@ impl LazyObjects {
     }
 
     /// The index of the first object that equals `value`.
-    #[pyo3(signature = (value, *bounds))]
+    #[pyo3(signature = (value, start=0, stop=isize::MAX))]
     #[pyo3(text_signature = "($self, value, start=0, stop=9223372036854775807)")]
     fn index<'py>(
         &self,
         value: &Bound<'py, PyAny>,
-        bounds: &Bound<'py, PyTuple>,
-    ) -> PyResult<usize> {
-        let py = value.py();
-        let arguments = PyTuple::new(py, [value.clone()])?.add(bounds)?;
-        let found = self.list(py)?.call_method1("index", arguments.cast_into::<PyTuple>()?);
-        found.and_then(|found| found.extract()).map_err(|error| {
-            match error.is_instance_of::<PyValueError>(py) {
-                true => PyValueError::new_err("value is not in the sequence"),
-                false => error,
-            }
-        })
+        start: isize,
+        stop: isize,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.list(value.py())?.call_method1("index", (value, start, stop))
     }
 
     /// How many objects equal `value`.
@@ -147,13 +140,16 @@ impl LazyObjects {
 
     fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
         self.made.iter().filter_map(OnceLock::get).try_for_each(|made| visit.call(made))?;
-        visit.call(&self.fallback)
+        match &self.by {
+            By::Recorder(fallback) => visit.call(fallback),
+            By::Views(views) => visit.call(views),
+        }
     }
 }
 
 /// Goes over the objects of a [`LazyObjects`].
 #[pyclass(module = "deltafold._core")]
-pub(in crate::python) struct LazyIterator {
+struct LazyIterator {
     objects: Py<LazyObjects>,
     next: usize,
 }

@@ -13,9 +13,11 @@ mod paused;
 mod plan;
 mod record;
 mod schema;
+mod schema_dict;
 mod template;
 
-pub(super) use lazy::{LazyIterator, LazyObjects};
+pub(super) use body::By;
+pub(super) use lazy::LazyObjects;
 pub(super) use record::recording_from_file;
 
 use pyo3::prelude::*;

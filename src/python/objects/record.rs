@@ -7,7 +7,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use super::body::Restorer;
+use super::body::{By, Restorer};
 use super::lazy::LazyObjects;
 use crate::grammar::Kind;
 use crate::json::Cursor;
@@ -90,12 +90,13 @@ fn body<'py>(
     objects: Objects,
     fallback: Py<PyAny>,
 ) -> PyResult<Bound<'py, PyAny>> {
+    let by = By::Recorder(fallback);
     match (objects, body.is_array()) {
         (Objects::Lazy, true) => {
-            Ok(Bound::new(py, LazyObjects::new(record.clone(), fallback))?.into_any())
+            Ok(Bound::new(py, LazyObjects::new(record.view().clone(), by))?.into_any())
         }
-        (Objects::Openai, true) => Ok(Restorer::new(fallback).list(py, record.view())?.into_any()),
-        (Objects::Openai | Objects::Lazy, false) => Restorer::new(fallback).item(py, body),
+        (Objects::Openai, true) => Ok(Restorer::new(by).list(py, record.view())?.into_any()),
+        (Objects::Openai | Objects::Lazy, false) => Restorer::new(by).item(py, body),
         (Objects::Deltafold, _) => {
             let recording = Arc::new(Recording::of_record(record)?);
             let kind = Kind::of(&recording);

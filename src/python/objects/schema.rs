@@ -10,9 +10,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyType};
 
 use super::plan::{ANY, Expected, Extra, Field, Id, Model, Plan, Plans, Validator};
-
-/// Keys of a schema that do not touch validation.
-const SILENT: [&str; 4] = ["type", "metadata", "serialization", "ref"];
+use super::schema_dict::{SILENT, get, has_only, inner, is_set, required, type_of};
 
 /// Schemas of values that pydantic can validate apart from what they stand in.
 const APART: [&str; 26] = [
@@ -379,38 +377,4 @@ fn is_plain(value: &Bound<'_, PyAny>) -> bool {
         || value.is_exact_instance_of::<PyInt>()
         || value.is_exact_instance_of::<PyFloat>()
         || value.is_exact_instance_of::<PyString>()
-}
-
-fn type_of(schema: &Bound<'_, PyDict>) -> PyResult<String> {
-    match get(schema, "type")? {
-        Some(name) => Ok(name.extract().unwrap_or_default()),
-        None => Ok(String::new()),
-    }
-}
-
-fn get<'py>(schema: &Bound<'py, PyDict>, key: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
-    schema.get_item(key)
-}
-
-fn required<'py>(schema: &Bound<'py, PyDict>, key: &str) -> PyResult<Bound<'py, PyAny>> {
-    schema.as_any().get_item(key)
-}
-
-fn inner<'py>(schema: &Bound<'py, PyDict>, key: &str) -> PyResult<Bound<'py, PyDict>> {
-    Ok(required(schema, key)?.cast_into()?)
-}
-
-fn is_set(schema: &Bound<'_, PyDict>, key: &str) -> PyResult<bool> {
-    get(schema, key)?.map_or(Ok(false), |value| value.is_truthy())
-}
-
-/// Whether a schema has no keys but these and those that do not matter.
-fn has_only(schema: &Bound<'_, PyDict>, keys: &[&str]) -> PyResult<bool> {
-    for key in schema.keys() {
-        let key = key.extract::<String>()?;
-        if !SILENT.contains(&key.as_str()) && !keys.contains(&key.as_str()) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }

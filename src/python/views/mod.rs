@@ -25,6 +25,7 @@ pub(crate) use field::{Field, declare_field};
 pub(crate) use known::{class_of_kind, item_views, merged_view, model_view};
 pub(crate) use make::{restore_sequence, restore_view};
 pub(crate) use merge_info::{MergeInfo, merge_info_of};
+pub(crate) use sdk::{mirrored_class, to_sdk};
 pub(crate) use sequence::Sequence;
 pub(crate) use time::time_of;
 pub(crate) use vector::{vector_of, vectors_of};

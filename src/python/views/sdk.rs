@@ -46,8 +46,23 @@ const OPENAI: Sdk = Sdk { ours: "", theirs: "openai.types", name: "openai", from
 ///
 /// `ImportError` if its package is not installed, its `ValidationError` if the object is not what
 /// the class demands, `TypeError` if no class is mirrored.
-pub(super) fn to_sdk<'py>(view: &Bound<'py, View>) -> PyResult<Bound<'py, PyAny>> {
+pub(crate) fn to_sdk<'py>(view: &Bound<'py, View>) -> PyResult<Bound<'py, PyAny>> {
     made(view, "to_sdk", |_| true)
+}
+
+/// The class of whose objects `view` shows one, if [`to_sdk`] hands it dicts.
+///
+/// # Errors
+///
+/// As [`to_sdk`].
+pub(crate) fn mirrored_class<'py>(
+    view: &Bound<'py, PyAny>,
+) -> PyResult<Option<Bound<'py, PyType>>> {
+    let Ok(view) = view.cast::<View>() else { return Ok(None) };
+    let spec = Spec::of(&view.get_type())?;
+    let mirrored = Mirrored::kept(spec.get(), &view.get_type(), "to_sdk", |_| true)?;
+    let class = mirrored.class.bind(view.py()).cast::<PyType>().ok();
+    Ok(class.filter(|_| !mirrored.sdk.from_text).cloned())
 }
 
 /// The same for views that mirror a class of openai.
@@ -66,14 +81,7 @@ fn made<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = view.py();
     let spec = Spec::of(&view.get_type())?;
-    let kept = spec.get().mirrored();
-    let mirrored = match kept.get() {
-        Some(mirrored) => mirrored,
-        None => {
-            let mirrored = Mirrored::of(&view.get_type(), method, &is_meant)?;
-            kept.get_or_init(|| mirrored)
-        }
-    };
+    let mirrored = Mirrored::kept(spec.get(), &view.get_type(), method, &is_meant)?;
     if !is_meant(mirrored.sdk) {
         return Err(no_class(&view.get_type())?);
     }
@@ -103,6 +111,22 @@ pub(super) struct Mirrored {
 }
 
 impl Mirrored {
+    /// That of `class`, whose fields are `spec`.
+    fn kept<'s>(
+        spec: &'s Spec,
+        class: &Bound<'_, PyType>,
+        method: &str,
+        is_meant: impl Fn(&Sdk) -> bool,
+    ) -> PyResult<&'s Self> {
+        match spec.mirrored().get() {
+            Some(mirrored) => Ok(mirrored),
+            None => {
+                let mirrored = Mirrored::of(class, method, is_meant)?;
+                Ok(spec.mirrored().get_or_init(|| mirrored))
+            }
+        }
+    }
+
     fn of(
         class: &Bound<'_, PyType>,
         method: &str,
