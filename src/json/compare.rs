@@ -52,29 +52,22 @@ pub(super) fn compare(
 #[inline]
 fn common_prefix(a: &[u8], b: &[u8]) -> usize {
     const STEP: usize = 32;
-    let mut same = 0;
-    for (a, b) in a.chunks_exact(STEP).zip(b.chunks_exact(STEP)) {
-        if a != b {
-            break;
-        }
-        same += STEP;
-    }
+    // Arrays are compared in registers; slices would be in calls.
+    let blocks = a.as_chunks::<STEP>().0.iter().zip(b.as_chunks::<STEP>().0);
+    let same = blocks.take_while(|(a, b)| a == b).count() * STEP;
     // The block that differs: word by word, then the first byte that differs in a word.
-    let words = a[same..].chunks_exact(8).zip(b[same..].chunks_exact(8));
+    let (a, b) = (&a[same..], &b[same..]);
+    let words = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
+    let mut within = 0;
     for (a, b) in words {
-        let difference = little_endian(a) ^ little_endian(b);
+        let difference = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
         if difference != 0 {
-            return same + (difference.trailing_zeros() / 8) as usize;
+            return same + within + (difference.trailing_zeros() / 8) as usize;
         }
-        same += 8;
+        within += 8;
     }
-    same + a[same..].iter().zip(&b[same..]).take_while(|(a, b)| a == b).count()
-}
-
-/// Eight bytes as a number, the first one lowest.
-#[inline(always)]
-fn little_endian(bytes: &[u8]) -> u64 {
-    bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+    let rest = a[within..].iter().zip(&b[within..]);
+    same + within + rest.take_while(|(a, b)| a == b).count()
 }
 
 /// The end of the scalar at `at` and its token's `extra`; `None` where there is none.
