@@ -156,6 +156,11 @@ impl Elements {
         }
     }
 
+    /// Forgets the bytes of elements that were taken away, all behind `length`.
+    pub(super) fn truncate_bytes(&mut self, length: usize) {
+        self.bytes.truncate(length);
+    }
+
     /// The shape of one element.
     #[inline]
     pub(super) fn shape(&self, number: usize) -> u32 {

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyString, PyType};
+use pyo3::types::{PyList, PyType};
 
 use super::class::{Class, imported_module};
+use super::known::{Key, Known};
+use super::observed::openais_construct;
+use super::shape::{Constructed, Made, Shape};
 use super::template::Template;
 use crate::json::{Cursor, Element, FoldedDocument};
 use crate::python::convert::to_python;
@@ -18,6 +21,8 @@ pub(super) struct Restorer {
     by: By,
     /// The classes that were met, by their names as they stand in JSON
     classes: Vec<(Vec<u8>, Option<Arc<Class>>)>,
+    /// What constructs objects of these classes that do not validate
+    constructs: Vec<(Arc<Class>, Option<Py<PyAny>>)>,
     /// What is known of each shape of item
     shapes: Vec<Shape>,
 }
@@ -39,21 +44,9 @@ impl By {
     }
 }
 
-/// What is known of the items of one shape.
-enum Shape {
-    /// The first one has this number
-    Once(usize),
-    /// They are made one by one
-    Single,
-    /// They are made from the parts of one that validates
-    Validated(Arc<Class>, Template),
-    /// They do not validate; each gives this warning
-    Constructed(Arc<Class>, Template, Py<PyString>),
-}
-
 impl Restorer {
     pub(super) fn new(by: By) -> Self {
-        Restorer { by, classes: Vec::new(), shapes: Vec::new() }
+        Restorer { by, classes: Vec::new(), constructs: Vec::new(), shapes: Vec::new() }
     }
 
     /// All items of a list body.
@@ -105,28 +98,25 @@ impl Restorer {
             }
         }
         let made = match self.shapes.get(shape) {
-            Some(Shape::Validated(class, template)) => {
-                template.make(py, class.plans(), &element)?
-            }
-            Some(Shape::Constructed(class, template, warning)) => {
-                // Null is another thing to `construct` than to validation.
-                let mut changes = element.changes();
-                let is_null = |index| element.scalar(index, |at| at.is_null()).unwrap_or(true);
-                let made = match changes.any(is_null) {
-                    true => None,
-                    false => template.make(py, class.plans(), &element)?,
-                };
-                if let (Some(_), By::Recorder(fallback)) = (&made, &self.by) {
-                    fallback.call_method1(py, intern!(py, "warn"), (warning,))?;
-                }
-                made
-            }
-            _ => None,
+            Some(shape) => shape.make(py, &element)?,
+            None => None,
         };
         match made {
-            Some(made) => Ok(made),
+            Some(made) => self.warned(py, made),
             None => self.numbered(py, number, element.unfold()),
         }
+    }
+
+    /// What was made, after its warning.
+    fn warned<'py>(
+        &self,
+        py: Python<'py>,
+        (made, constructed): Made<'py>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        if let (Some(how), By::Recorder(fallback)) = (constructed, &self.by) {
+            fallback.call_method1(py, intern!(py, "warn"), (how.warning,))?;
+        }
+        Ok(made)
     }
 
     /// The item with this number by itself.
@@ -162,20 +152,69 @@ impl Restorer {
             },
         };
         let Some(class) = class else { return Ok(Shape::Single) };
-        if let Some(template) = class.template(py, data)? {
+        if let By::Recorder(_) = &self.by
+            && let Some(key) = Key::of(&class, item)
+            && let Some(mut known) = Known::get(py)
+            && let Some(rebased) = known.show(key, &class, item, |shape, it| shape.rebased(py, &it))
+            && let Some(shape) = rebased?
+        {
+            drop(known);
+            match &shape {
+                Shape::Constructed(_, _, how) if !self.is_current(py, &class, how)? => {}
+                _ => return Ok(shape),
+            }
+        }
+        self.shape_of_class(py, class, item, data)
+    }
+
+    /// Whether the function that constructed an object would still construct it.
+    fn is_current(
+        &mut self,
+        py: Python<'_>,
+        class: &Arc<Class>,
+        how: &Constructed,
+    ) -> PyResult<bool> {
+        let now = self.construct(py, class)?;
+        Ok(now.is_some_and(|now| now.is(&how.function)))
+    }
+
+    /// Openai's `construct`, if it makes those objects of `class` that do not validate.
+    fn construct(&mut self, py: Python<'_>, class: &Arc<Class>) -> PyResult<Option<&Py<PyAny>>> {
+        let known = self.constructs.iter().position(|(known, _)| Arc::ptr_eq(known, class));
+        let place = match known {
+            Some(place) => place,
+            None => {
+                let found = openais_construct(py, class.plans())?;
+                self.constructs.push((class.clone(), found));
+                self.constructs.len() - 1
+            }
+        };
+        Ok(self.constructs.get(place).and_then(|(_, found)| found.as_ref()))
+    }
+
+    fn shape_of_class(
+        &mut self,
+        py: Python<'_>,
+        class: Arc<Class>,
+        item: Cursor<'_>,
+        data: Cursor<'_>,
+    ) -> PyResult<Shape> {
+        let base = item.index();
+        if let Some(template) = class.template(py, data, base)? {
             return Ok(Shape::Validated(class, template));
         }
-        let By::Recorder(fallback) = &self.by else { return Ok(Shape::Single) };
-        if !class.is_constructed_by_openai(py)? {
+        let function = self.construct(py, &class)?.map(|function| function.clone_ref(py));
+        let (By::Recorder(fallback), Some(function)) = (&self.by, function) else {
             return Ok(Shape::Single);
-        }
+        };
         let item = to_python(py, item)?;
         let found = fallback.bind(py).call_method1(intern!(py, "constructed"), (item,))?;
         let Some((made, warning)) = found.extract::<Option<(_, _)>>()? else {
             return Ok(Shape::Single);
         };
-        let template = Template::of_constructed(class.plans(), data, &made)?;
-        let shape = template.map(|template| Shape::Constructed(class, template, warning));
+        let template = Template::of_constructed(class.plans(), data, base, &made)?;
+        let how = Constructed { warning, function };
+        let shape = template.map(|template| Shape::Constructed(class, template, how));
         Ok(shape.unwrap_or(Shape::Single))
     }
 
@@ -190,11 +229,32 @@ impl Restorer {
         item: Cursor<'_>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let Some((name, data)) = typed(item) else { return to_python(py, item) };
-        if let Some(class) = self.class(py, name)?
-            && let Some(made) = class.build(py, data)?
-        {
-            return Ok(made);
+        let Some(class) = self.class(py, name)? else { return self.left(py, item) };
+        let key = Key::of(&class, item);
+        if let Some(made) = key.and_then(|key| known_object(py, key, &class, item)) {
+            let made = made?;
+            match &made.1 {
+                Some(how) if !self.is_current(py, &class, how)? => {}
+                _ => return self.warned(py, made),
+            }
         }
+        let made = match class.build(py, data)? {
+            Some(made) => made,
+            None => self.left(py, item)?,
+        };
+        if let Some(key) =
+            key.filter(|key| Known::get(py).is_some_and(|mut it| it.comes_again(*key)))
+        {
+            let shape = self.shape_of_class(py, class.clone(), item, data)?;
+            let forgotten = Known::get(py).map(|mut it| it.remember(key, class, item, shape));
+            // Outside the lock: letting go of objects may run Python.
+            drop(forgotten);
+        }
+        Ok(made)
+    }
+
+    /// The object that the item's class makes.
+    fn left<'py>(&self, py: Python<'py>, item: Cursor<'_>) -> PyResult<Bound<'py, PyAny>> {
         let item = to_python(py, item)?;
         match &self.by {
             By::Recorder(fallback) => {
@@ -220,6 +280,17 @@ impl Restorer {
         self.classes.push((raw.to_vec(), class.clone()));
         Ok(class)
     }
+}
+
+/// The object of an item whose shape was met in other bodies.
+fn known_object<'py>(
+    py: Python<'py>,
+    key: Key,
+    class: &Arc<Class>,
+    item: Cursor<'_>,
+) -> Option<PyResult<Made<'py>>> {
+    let mut known = Known::get(py)?;
+    known.show(key, class, item, |shape, element| shape.make(py, &element))?.transpose()
 }
 
 /// The class with this name, if its module was imported before and has it.

@@ -10,7 +10,6 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyModule, PyType};
 
 use super::build::{Build, Built};
-use super::observed::construct_is_openais;
 use super::paused::without_collections;
 use super::plan::Plans;
 use super::schema::plans_of;
@@ -29,8 +28,6 @@ pub(super) struct Class {
     plans: Plans,
     /// Whether one of its objects was compared with what pydantic makes
     is_proven: AtomicBool,
-    /// Whether openai's `construct` makes those of its objects that do not validate
-    is_openais: PyOnceLock<bool>,
 }
 
 /// What is known of a class, by its address: that it is built here, or that it is not.
@@ -65,7 +62,6 @@ impl Class {
                 validator: validator.clone().unbind(),
                 plans,
                 is_proven: AtomicBool::new(false),
-                is_openais: PyOnceLock::new(),
             })
         });
         remember(lock(), address, class, validator, found.clone());
@@ -88,22 +84,20 @@ impl Class {
         }
     }
 
-    /// What makes objects like the one that `at` stands for; nothing where there is no telling.
+    /// What makes objects like the one that `at` stands for, in an item that stands at `base`;
+    /// nothing where there is no telling.
     ///
     /// # Errors
     ///
     /// What Python raises.
-    pub(super) fn template(&self, py: Python<'_>, at: Cursor<'_>) -> PyResult<Option<Template>> {
-        if self.is_proven.load(Relaxed) { Template::of(py, &self.plans, at) } else { Ok(None) }
-    }
-
-    /// Whether openai's `construct` makes those of its objects that do not validate.
-    ///
-    /// # Errors
-    ///
-    /// What Python raises.
-    pub(super) fn is_constructed_by_openai(&self, py: Python<'_>) -> PyResult<bool> {
-        self.is_openais.get_or_try_init(py, || construct_is_openais(py, &self.plans)).copied()
+    pub(super) fn template(
+        &self,
+        py: Python<'_>,
+        at: Cursor<'_>,
+        base: u32,
+    ) -> PyResult<Option<Template>> {
+        let is_proven = self.is_proven.load(Relaxed);
+        if is_proven { Template::of(py, &self.plans, at, base) } else { Ok(None) }
     }
 
     pub(super) fn plans(&self) -> &Plans {

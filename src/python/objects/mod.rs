@@ -6,6 +6,7 @@ mod body;
 mod build;
 mod class;
 mod instance;
+mod known;
 mod lazy;
 mod notes;
 mod observed;
@@ -14,6 +15,7 @@ mod plan;
 mod record;
 mod schema;
 mod schema_dict;
+mod shape;
 mod template;
 
 pub(super) use body::By;

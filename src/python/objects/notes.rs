@@ -9,10 +9,11 @@ use super::plan::Id;
 use crate::json::{Cursor, Kind};
 
 /// The containers of an object, each after those within it, and its scalars.
-#[derive(Default)]
 pub(super) struct Notes {
+    /// The [`Cursor::index`] of the item in which the object stands
+    base: u32,
     pub(super) nodes: Vec<(Node, Parts)>,
-    /// By the scalar's [`Cursor::index`]
+    /// By the scalar's [`Cursor::index`], counted from the item's
     pub(super) slots: Vec<Option<Slot>>,
     is_spoilt: bool,
 }
@@ -68,6 +69,11 @@ impl Parts {
 }
 
 impl Notes {
+    /// No notes yet, of an object in the item at `base`.
+    pub(super) fn new(base: u32) -> Self {
+        Notes { base, nodes: Vec::new(), slots: Vec::new(), is_spoilt: false }
+    }
+
     /// Notes that something in the object is no part that can be copied.
     pub(super) fn spoil(&mut self) {
         self.is_spoilt = true;
@@ -85,7 +91,7 @@ impl Notes {
             Kind::Object | Kind::Array => {
                 node.within.push((place, self.nodes.len().saturating_sub(1)));
             }
-            _ => node.scalars.push((at.index(), place, plan)),
+            _ => node.scalars.push((at.index() - self.base, place, plan)),
         }
     }
 

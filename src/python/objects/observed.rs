@@ -15,31 +15,32 @@ use super::plan::{ANY, Id, Model, Plan, Plans};
 use crate::json::{Cursor, Kind};
 use crate::python::convert::text_to_python;
 
-/// Whether openai's `construct` makes the objects of these classes that do not validate.
+/// Openai's `construct`, if it makes the objects of these classes that do not validate.
 ///
 /// # Errors
 ///
 /// What Python raises.
-pub(super) fn construct_is_openais(py: Python<'_>, plans: &Plans) -> PyResult<bool> {
-    let Some(openai) = imported_module(py, "openai")? else { return Ok(false) };
+pub(super) fn openais_construct(py: Python<'_>, plans: &Plans) -> PyResult<Option<Py<PyAny>>> {
+    let Some(openai) = imported_module(py, "openai")? else { return Ok(None) };
     let base = openai.getattr(intern!(py, "BaseModel"))?;
     let (construct, model_construct) = (intern!(py, "construct"), intern!(py, "model_construct"));
     let function = |class: &Bound<'_, PyAny>, name| {
         class.getattr(name)?.getattr(intern!(py, "__func__")).map(Bound::unbind)
     };
-    let theirs = function(&base, construct)?;
+    let Ok(theirs) = function(&base, construct) else { return Ok(None) };
     let is_theirs = |class: &Bound<'_, PyType>| {
         [construct, model_construct]
             .iter()
             .all(|name| function(class.as_any(), name).is_ok_and(|own| own.is(&theirs)))
     };
-    Ok(plans.all.iter().all(|plan| match plan {
+    let all = plans.all.iter().all(|plan| match plan {
         Plan::Model(model) => is_theirs(model.class.bind(py)),
         _ => true,
-    }))
+    });
+    Ok(all.then_some(theirs))
 }
 
-/// What `object`, constructed from what stands at `at`, consists of; nothing if a part of it is not
+/// What `object`, constructed from what stands at `at` in an item at `base`, consists of; nothing if a part of it is not
 /// what was expected.
 ///
 /// # Errors
@@ -48,9 +49,10 @@ pub(super) fn construct_is_openais(py: Python<'_>, plans: &Plans) -> PyResult<bo
 pub(super) fn observed(
     plans: &Plans,
     at: Cursor<'_>,
+    base: u32,
     object: &Bound<'_, PyAny>,
 ) -> PyResult<Option<Notes>> {
-    let mut observer = Observer { py: object.py(), plans, notes: Notes::default() };
+    let mut observer = Observer { py: object.py(), plans, notes: Notes::new(base) };
     observer.container(plans.root, at, object)?;
     Ok(Some(observer.notes).filter(Notes::are_whole))
 }

@@ -1,11 +1,14 @@
 //! Objects that differ from one that was built in scalars only: its parts are copied, and what
 //! differs is put in their places.
 
+use std::sync::Arc;
+
 use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList, PyType};
 
 use super::build::{Build, Built, scalar};
 use super::instance::{InstanceParts, copy_of, instance};
-use super::notes::{Node, Notes, Parts, Place};
+use super::notes::{Node, Notes, Parts, Place, Slot};
 use super::observed::observed;
 use super::paused::without_collections;
 use super::plan::Plans;
@@ -13,17 +16,40 @@ use crate::json::{Cursor, Element};
 
 /// What the objects of one shape are made from. Nobody else holds its parts.
 pub(super) struct Template {
-    notes: Notes,
+    form: Arc<Form>,
+    parts: Vec<Parts>,
+}
+
+/// What all templates of a shape have in common.
+struct Form {
+    nodes: Vec<Node>,
+    /// By the scalar's [`Cursor::index`]
+    slots: Vec<Option<Slot>>,
+}
+
+/// A scalar that differs: its place, and the value.
+type Change<'t, 'py> = (&'t Slot, Bound<'py, PyAny>);
+
+impl From<Notes> for Template {
+    fn from(notes: Notes) -> Self {
+        let (nodes, parts) = notes.nodes.into_iter().unzip();
+        Template { form: Arc::new(Form { nodes, slots: notes.slots }), parts }
+    }
 }
 
 impl Template {
-    /// The parts of the object that `at` stands for; nothing if the plans refuse it, or if parts of
+    /// The parts of the object that `at` stands for, in an item that stands at `base`; nothing if the plans refuse it, or if parts of
     /// it cannot be copied.
-    pub(super) fn of(py: Python<'_>, plans: &Plans, at: Cursor<'_>) -> PyResult<Option<Self>> {
-        let mut build = Build { py, plans, notes: Some(Notes::default()) };
+    pub(super) fn of(
+        py: Python<'_>,
+        plans: &Plans,
+        at: Cursor<'_>,
+        base: u32,
+    ) -> PyResult<Option<Self>> {
+        let mut build = Build { py, plans, notes: Some(Notes::new(base)) };
         let built = without_collections(py, || build.value(plans.root, at))?;
         let notes = build.notes.filter(|notes| built.is_some() && notes.are_whole());
-        Ok(notes.map(|notes| Template { notes }))
+        Ok(notes.map(Template::from))
     }
 
     /// The parts of an object that was constructed from what stands at `at`, though it does not
@@ -31,9 +57,10 @@ impl Template {
     pub(super) fn of_constructed(
         plans: &Plans,
         at: Cursor<'_>,
+        base: u32,
         object: &Bound<'_, PyAny>,
     ) -> PyResult<Option<Self>> {
-        Ok(observed(plans, at, object)?.map(|notes| Template { notes }))
+        Ok(observed(plans, at, base, object)?.map(Template::from))
     }
 
     /// The object that an element of the same shape stands for; nothing if the plans refuse one of
@@ -44,71 +71,132 @@ impl Template {
         plans: &Plans,
         element: &Element<'_>,
     ) -> Built<'py> {
-        without_collections(py, || self.copy(py, plans, element))
+        without_collections(py, || {
+            let Some(changes) = self.changes(py, plans, element)? else { return Ok(None) };
+            let mut made = Vec::with_capacity(self.parts.len());
+            for (number, (node, parts)) in self.form.nodes.iter().zip(&self.parts).enumerate() {
+                let parts = parts.copy(py)?;
+                node.fill(&parts, &made)?;
+                parts.change(number, &changes)?;
+                made.push(parts.into_object()?);
+            }
+            Ok(made.pop())
+        })
     }
 
-    fn copy<'py>(&self, py: Python<'py>, plans: &Plans, element: &Element<'_>) -> Built<'py> {
+    /// The template that this element of the same shape would set.
+    pub(super) fn rebased(
+        &self,
+        py: Python<'_>,
+        plans: &Plans,
+        element: &Element<'_>,
+    ) -> PyResult<Option<Self>> {
+        let Some(changes) = self.changes(py, plans, element)? else { return Ok(None) };
+        let mut copies = Vec::with_capacity(self.parts.len());
+        for (number, parts) in self.parts.iter().enumerate() {
+            let parts = parts.copy(py)?;
+            parts.change(number, &changes)?;
+            copies.push(parts.unbind());
+        }
+        Ok(Some(Template { form: self.form.clone(), parts: copies }))
+    }
+
+    /// What differs in `element`; nothing if the plans refuse one of the scalars.
+    #[inline]
+    fn changes<'py>(
+        &self,
+        py: Python<'py>,
+        plans: &Plans,
+        element: &Element<'_>,
+    ) -> PyResult<Option<Vec<Change<'_, 'py>>>> {
         let mut changes = Vec::with_capacity(8);
         for index in element.changes() {
-            let slot = self.notes.slots.get(index as usize).and_then(Option::as_ref);
+            let slot = self.form.slots.get(index as usize).and_then(Option::as_ref);
             let Some(slot) = slot else { return Ok(None) };
             let value = element.scalar(index, |at| scalar(py, plans, slot.plan, at));
             let Some(value) = value.transpose()?.flatten() else { return Ok(None) };
             changes.push((slot, value));
         }
-        let mut made = Vec::with_capacity(self.notes.nodes.len());
-        for (number, (node, parts)) in self.notes.nodes.iter().enumerate() {
-            let own = changes.iter().filter(|(slot, _)| slot.node == number);
-            let own = own.map(|(slot, value)| (&slot.place, value));
-            let copy = copy_node(py, node, parts, &made, own)?;
-            made.push(copy);
-        }
-        Ok(made.pop())
+        Ok(Some(changes))
     }
 }
 
-/// A copy of one container, with the copies of those within it, and with its own changes.
-fn copy_node<'a, 'py: 'a>(
-    py: Python<'py>,
-    node: &'a Node,
-    parts: &Parts,
-    made: &'a [Bound<'py, PyAny>],
-    changes: impl Iterator<Item = (&'a Place, &'a Bound<'py, PyAny>)>,
-) -> PyResult<Bound<'py, PyAny>> {
-    let within = node.within.iter().filter_map(|(place, inner)| Some((place, made.get(*inner)?)));
-    let values = within.chain(changes);
-    match parts {
-        Parts::List(list) => {
-            let list = list.bind(py);
-            let copy = list.get_slice(0, list.len());
-            for (place, value) in values {
-                if let Place::Item(number) = place {
-                    copy.set_item(*number, value)?;
-                }
+/// A copy of the parts of one container.
+enum Copy<'py> {
+    List(Bound<'py, PyList>),
+    Dict(Bound<'py, PyDict>),
+    Instance(Bound<'py, PyType>, InstanceParts<'py>),
+}
+
+impl Parts {
+    #[inline]
+    fn copy<'py>(&self, py: Python<'py>) -> PyResult<Copy<'py>> {
+        Ok(match self {
+            Parts::List(list) => {
+                let list = list.bind(py);
+                Copy::List(list.get_slice(0, list.len()))
             }
-            Ok(copy.into_any())
-        }
-        Parts::Dict(dict) => {
-            let copy = dict.bind(py).copy()?;
-            for (place, value) in values {
-                if let Place::Key(key) = place {
-                    copy.set_item(key, value)?;
-                }
+            Parts::Dict(dict) => Copy::Dict(dict.bind(py).copy()?),
+            Parts::Instance { class, fields, fields_set, extra } => {
+                let fields = fields.bind(py).copy()?;
+                let fields_set = copy_of(fields_set.bind(py))?;
+                let extra = extra.as_ref().map(|extra| extra.bind(py).copy()).transpose()?;
+                let parts = InstanceParts { fields, fields_set, extra };
+                Copy::Instance(class.bind(py).clone(), parts)
             }
-            Ok(copy.into_any())
-        }
-        Parts::Instance { class, fields, fields_set, extra } => {
-            let fields = fields.bind(py).copy()?;
-            let fields_set = copy_of(fields_set.bind(py))?;
-            let extra = extra.as_ref().map(|extra| extra.bind(py).copy()).transpose()?;
-            for (place, value) in values {
-                match (place, &extra) {
-                    (Place::Key(name), _) => fields.set_item(name, value)?,
-                    (Place::Extra(key), Some(extra)) => extra.set_item(key, value)?,
-                    _ => {}
-                }
+        })
+    }
+}
+
+impl<'py> Copy<'py> {
+    /// Puts a value at its place.
+    #[inline]
+    fn put(&self, place: &Place, value: &Bound<'py, PyAny>) -> PyResult<()> {
+        match (self, place) {
+            (Copy::List(list), Place::Item(number)) => list.set_item(*number, value),
+            (Copy::Dict(dict), Place::Key(key)) => dict.set_item(key, value),
+            (Copy::Instance(_, parts), Place::Key(name)) => parts.fields.set_item(name, value),
+            (Copy::Instance(_, InstanceParts { extra: Some(extra), .. }), Place::Extra(key)) => {
+                extra.set_item(key, value)
             }
-            instance(class.bind(py), InstanceParts { fields, fields_set, extra })
+            _ => Ok(()),
         }
+    }
+
+    /// Puts those of the changes at their places that belong to the container with this number.
+    #[inline]
+    fn change(&self, number: usize, changes: &[Change<'_, 'py>]) -> PyResult<()> {
+        let own = changes.iter().filter(|(slot, _)| slot.node == number);
+        own.into_iter().try_for_each(|(slot, value)| self.put(&slot.place, value))
+    }
+
+    #[inline]
+    fn into_object(self) -> PyResult<Bound<'py, PyAny>> {
+        match self {
+            Copy::List(list) => Ok(list.into_any()),
+            Copy::Dict(dict) => Ok(dict.into_any()),
+            Copy::Instance(class, parts) => instance(&class, parts),
+        }
+    }
+
+    fn unbind(self) -> Parts {
+        match self {
+            Copy::List(list) => Parts::List(list.unbind()),
+            Copy::Dict(dict) => Parts::Dict(dict.unbind()),
+            Copy::Instance(class, parts) => Parts::instance(&class, parts),
+        }
+    }
+}
+
+impl Node {
+    /// Puts the containers within this one at their places.
+    #[inline]
+    fn fill<'py>(&self, copy: &Copy<'py>, made: &[Bound<'py, PyAny>]) -> PyResult<()> {
+        for (place, inner) in &self.within {
+            if let Some(value) = made.get(*inner) {
+                copy.put(place, value)?;
+            }
+        }
+        Ok(())
     }
 }
