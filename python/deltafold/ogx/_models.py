@@ -21,7 +21,7 @@ def model_identifiers_digest(endpoint: str, response: Mapping[str, Any]) -> str:
         >>> from deltafold import ogx
         >>> body = [{"id": "b"}, {"id": "a"}, {"id": "b"}]
         >>> ogx.model_identifiers_digest("/v1/models", {"body": body})
-        '9dac9cda'
+        '0eab8a0a'
     """
     body = response["body"]
     # No `get`: it may be a list, or an object of ollama.
