@@ -7,8 +7,28 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any
+
+import pytest
+from ogx_reading import write as write_json
+
+from deltafold import ogx
+
+# What the drop-in replaces.
+FUNCTIONS = (
+    "_recording_from_file",
+    "normalize_inference_request",
+    "normalize_tool_request",
+    "normalize_http_request",
+    "_model_identifiers_digest",
+    "_combine_model_list_responses",
+)
+METHOD = "_model_list_responses"
+REPLACED = (*FUNCTIONS, f"ResponseStorage.{METHOD}")
 
 CONTEXT = """
 import contextvars
@@ -180,3 +200,38 @@ def forget() -> None:
     for name in [*sys.modules]:
         if name.partition(".")[0] in ("ogx", "llama_stack"):
             del sys.modules[name]
+
+
+@contextmanager
+def importable(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Packages below `root` can be imported in the block; nothing is installed after it."""
+    forget()
+    monkeypatch.syspath_prepend(root)
+    yield
+    ogx.uninstall()
+    forget()
+
+
+def state(module: ModuleType) -> list[object]:
+    """The very objects that may be replaced, and all names."""
+    found = [vars(module).get(name) for name in FUNCTIONS]
+    return [*found, vars(module.ResponseStorage)[METHOD], sorted(vars(module))]
+
+
+def answered(module: ModuleType) -> list[str]:
+    """Which of its own functions the recorder has called since it was last asked."""
+    calls = list(module.calls)
+    module.calls.clear()
+    return calls
+
+
+def chunk(text: str) -> dict[str, Any]:
+    choice = {"index": 0, "delta": {"content": text}, "finish_reason": None}
+    data = {"id": "rec-1", "created": 0, "model": "m", "object": "chat.completion.chunk"}
+    name = "openai.types.chat.chat_completion_chunk.ChatCompletionChunk"
+    return {"__type__": name, "__data__": {**data, "choices": [choice]}}
+
+
+def put(path: Path, body: Any, **request: Any) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return write_json(path, {"request": request, "response": {"body": body}})

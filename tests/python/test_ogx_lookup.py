@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -154,7 +155,6 @@ def test_combining_leaves_the_records_as_they_are() -> None:
 def test_warnings_go_to_the_logger_that_is_given(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    import logging
 
     item = {"__type__": "no.such.Class", "__data__": {}}
     put(tmp_path / "recordings" / f"{HASH}.json", item)

@@ -61,8 +61,8 @@ class _Session:
     def pytest_report_header(self) -> str:
         return f"deltafold.ogx: {self.status}"
 
-    def pytest_collection_finish(self) -> None:
-        """Try once more: a conftest further down may have made the recorder importable."""
+    def pytest_collection_modifyitems(self) -> None:
+        """Once more, all being collected: a conftest further down may have brought the recorder."""
         if self.is_missing:
             self.install()
             self.is_late = not self.is_missing
