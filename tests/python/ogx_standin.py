@@ -110,7 +110,7 @@ def _recording_from_file(response_path):
 
 def _log(kind, made):
     if is_debug_mode():
-        logger.info(f"{kind} for {get_test_context()}: {made}")
+        logger.log(logging.INFO, f"{kind} for {get_test_context()}: {made}")
     return made
 
 def normalize_inference_request(method, url, headers, body):

@@ -97,6 +97,13 @@ def test_a_block_leaves_what_was_installed_before(recorder: ModuleType, tmp_path
     with pytest.raises(ZeroDivisionError), ogx.installed():
         _ = 1 / 0
     assert state(recorder) == before
+    ogx.install()
+    with ogx.installed("lazy"):
+        with ogx.installed("lazy"):
+            ogx.install("openai")
+            assert kind()
+        assert kind()
+    assert kind()
     with ogx.installed():
         ogx.uninstall()
         assert state(recorder) == before

@@ -47,13 +47,15 @@ def tags(*models: tuple[str, int]) -> dict[str, Any]:
 def test_beside_the_test_first_then_in_the_base_directory(
     tmp_path: Path, is_absolute: bool
 ) -> None:
-    base = Path("tests/integration/common")
+    base = Path("repository/tests/integration/common")
     storage = ogx.RecordingStorage(tmp_path / base if is_absolute else base, test_id=lambda: TEST)
+    # Tests are named from above an absolute base directory, or from the working directory.
+    root = tmp_path / "repository" if is_absolute else tmp_path
     assert storage.find_recording(HASH) is None
     fallback = put(tmp_path / base / "recordings" / f"{HASH}.json", "fallback")
     found = storage.find_recording(HASH)
     assert found is not None and found["response"]["body"] == "fallback"
-    put(tmp_path / "tests/integration/inference/recordings" / f"{HASH}.json", "beside")
+    put(root / "tests/integration/inference/recordings" / f"{HASH}.json", "beside")
     found = storage.find_recording(HASH)
     assert found is not None and found["response"]["body"] == "beside"
     assert storage.find_recording(HASH[:12]) is None

@@ -74,9 +74,9 @@ def installed(objects: Objects = "openai", *, module: ModuleType | None = None) 
     """
     key = object()
     module = module or _recorder.find_recorder()
-    yield_report = _put_in(module, key, objects)
+    report = _put_in(module, key, objects)
     try:
-        yield yield_report
+        yield report
     finally:
         with _lock:
             removal = _take_out(module.__name__, key)
