@@ -1,0 +1,192 @@
+"""Puts the drop-in in place of a recorder's own functions, and takes it out again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, get_args
+
+from deltafold.ogx import _probes, _recorder
+from deltafold.ogx import _replacements as replacements
+from deltafold.ogx._reading import Objects
+from deltafold.ogx._reports import Left, Removal, Report
+
+_logger = logging.getLogger("deltafold.ogx")
+_lock = threading.RLock()
+_installations: dict[str, _Installation] = {}
+
+READING = "_recording_from_file"
+_MAKERS = {
+    READING: replacements.reading,
+    "normalize_inference_request": replacements.inference_hash,
+    "normalize_tool_request": replacements.tool_hash,
+    "normalize_http_request": replacements.http_hash,
+    "_model_identifiers_digest": replacements.digest,
+    "_combine_model_list_responses": replacements.union,
+}
+_METHOD = "_model_list_responses"
+
+
+def install(objects: Objects = "openai", *, module: ModuleType | None = None) -> Report:
+    """Let the recorder read and hash with deltafold; give a report of what was replaced.
+
+    The recorder is `ogx.testing.api_recorder`, or the older `llama_stack.testing.api_recorder`;
+    `module` names another. What does not do the same as ours on a few questions is kept, such as
+    hashes by older rules; the report says so. Again with other `objects` changes how is read.
+
+    Raises `RecorderNotFoundError`, `UnknownRecorderError` for a recorder that is not as expected,
+    and `ValueError` for unknown `objects`. Then nothing is replaced.
+
+        report = deltafold.ogx.install("lazy")
+        print(report)
+    """
+    return _put_in(module, "install", objects)
+
+
+def uninstall(module: ModuleType | None = None) -> Removal:
+    """Put the recorder's own functions back, of all recorders or of one; give a report of it.
+
+    Where somebody has replaced ours in the meantime, theirs stays, with a warning; ours, which it
+    may call, then does no more than call the original. Does nothing if nothing is installed.
+    """
+    with _lock:
+        names = [*_installations] if module is None else [module.__name__]
+        removals = [_take_out(name, None) for name in names if name in _installations]
+        removal = Removal.of(removals)
+    for left in removal.left:
+        _logger.warning("%s stays as it is: %s", left.name, left.reason)
+    return removal
+
+
+@contextmanager
+def installed(objects: Objects = "openai", *, module: ModuleType | None = None) -> Iterator[Report]:
+    """`install` for a block of code; afterwards it is as it was before, installed or not.
+
+    Blocks may overlap, in threads too: the one entered last says how is read, for all. Raises what
+    `install` raises.
+
+        with deltafold.ogx.installed("lazy"):
+            pytest.main(["tests/integration"])
+    """
+    key = object()
+    module = module or _recorder.find_recorder()
+    report = _put_in(module, key, objects)
+    try:
+        yield report
+    finally:
+        with _lock:
+            removal = _take_out(module.__name__, key)
+        for left in removal.left:
+            _logger.warning("%s stays as it is: %s", left.name, left.reason)
+
+
+def _put_in(module: ModuleType | None, key: object, objects: Objects) -> Report:
+    if objects not in get_args(Objects):
+        raise ValueError(f"expected objects to be one of {get_args(Objects)}, not {objects!r}")
+    # Importing runs foreign code: not under the lock.
+    module = module or _recorder.find_recorder()
+    with _lock:
+        found = _installations.get(module.__name__)
+        if found is None or found.module is not module:
+            found = _Installation(module)
+        found.put_in(key, objects)
+        _installations[module.__name__] = found
+        report = found.report()
+    _logger.info("%s", report)
+    return report
+
+
+def _take_out(name: str, key: object | None) -> Removal:
+    found = _installations.get(name)
+    if found is None:
+        return Removal((), ())
+    removal = found.take_out(key)
+    if found.objects is None and not removal.left:
+        del _installations[name]
+    return removal
+
+
+@dataclass(frozen=True)
+class _Replacement:
+    holder: Any
+    name: str
+    original: Any
+    ours: Any
+
+    @property
+    def current(self) -> Any:
+        return vars(self.holder).get(self.name)
+
+    def label(self) -> str:
+        own = isinstance(self.holder, type)
+        return f"{self.holder.__name__}.{self.name}" if own else self.name
+
+    def left(self) -> Left:
+        name = getattr(self.current, "__qualname__", repr(self.current))
+        place = getattr(self.current, "__module__", "elsewhere")
+        return Left(self.label(), f"{name} of {place} has replaced it in the meantime")
+
+
+class _Installation:
+    """What was replaced in one module, and for whom: each key wants it, the last says how."""
+
+    def __init__(self, module: ModuleType) -> None:
+        """Raises `UnknownRecorderError`; replaces nothing yet."""
+        _recorder.check(module)
+        same = _probes.answers(module)
+        if not same[READING]:
+            difference = f"{READING} reads some recordings in another way"
+            raise _recorder.UnknownRecorderError(module.__name__, (difference,))
+        self.module = module
+        self.objects: Objects | None = None
+        self.wanted: dict[object, Objects] = {}
+        self.kept = [
+            Left(name, "it gives other results, as other versions of the recorder do")
+            for name, is_same in same.items()
+            if not is_same
+        ]
+        names = [name for name in _MAKERS if same.get(name)]
+        self.replacements = [self._replacement(module, name, _MAKERS[name]) for name in names]
+        storage = vars(module)[_recorder.STORAGE]
+        self.replacements.append(self._replacement(storage, _METHOD, replacements.model_lists))
+
+    def _replacement(self, holder: Any, name: str, maker: Any) -> _Replacement:
+        original = vars(holder)[name]
+        return _Replacement(holder, name, original, maker(self, original))
+
+    def put_in(self, key: object, objects: Objects) -> None:
+        self.wanted.pop(key, None)
+        self.wanted[key] = self.objects = objects
+        for each in self.replacements:
+            if each.current is each.original:
+                setattr(each.holder, each.name, each.ours)
+
+    def take_out(self, key: object | None) -> Removal:
+        """Without `key`, or without another: put the originals back where ours are."""
+        if key is None:
+            self.wanted.clear()
+        else:
+            self.wanted.pop(key, None)
+        self.objects = next(reversed(self.wanted.values()), None)
+        if self.wanted:
+            return Removal((), ())
+        restored, left = [], []
+        for each in self.replacements:
+            if each.current is each.ours:
+                setattr(each.holder, each.name, each.original)
+            if each.current is each.original:
+                restored.append(f"{self.module.__name__}.{each.label()}")
+            else:
+                left.append(each.left())
+        return Removal(tuple(restored), tuple(left))
+
+    def report(self) -> Report:
+        assert self.objects is not None
+        covered = [each.left() for each in self.replacements if each.current is not each.ours]
+        replaced = [each.label() for each in self.replacements if each.current is each.ours]
+        kept = (*self.kept, *covered)
+        return Report(self.module.__name__, self.objects, tuple(replaced), kept)

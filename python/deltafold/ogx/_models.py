@@ -1,0 +1,80 @@
+"""Lists of models: recorded once for each server, replayed as one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from deltafold import _core
+
+OLLAMA = "/api/tags"
+MODEL_LIST_ENDPOINTS = (OLLAMA, "/v1/models", "/v1/openai/v1/models")
+
+
+def model_identifiers_digest(endpoint: str, response: Mapping[str, Any]) -> str:
+    """Eight hex digits for a set of models: the end of a model list's file name.
+
+    `response` is a recording's, its `body` a list of models, or what has them under `models`.
+    Order and repetitions do not count.
+
+        >>> from deltafold import ogx
+        >>> body = [{"id": "b"}, {"id": "a"}, {"id": "b"}]
+        >>> ogx.model_identifiers_digest("/v1/models", {"body": body})
+        '0eab8a0a'
+    """
+    body = response["body"]
+    # No `get`: it may be a list, or an object of ollama.
+    models = body["models"] if "models" in body else body  # noqa: SIM401
+    return hashlib.sha256("|".join(sorted(set(_names(endpoint, models)))).encode()).hexdigest()[:8]
+
+
+def combine_model_lists(
+    endpoint: str, records: Sequence[Mapping[str, Any]]
+) -> dict[str, Any] | None:
+    """One recording with the models of all `records`, ordered by name; None for no records.
+
+    Of models of the same name the last counts. Its request is the first's. For `/api/tags` the
+    body is an `ollama.ListResponse` (or a dict, where the records were read without ollama).
+
+        >>> from deltafold import ogx
+        >>> ours, theirs = ({"response": {"body": [{"id": name}]}} for name in "ba")
+        >>> ogx.combine_model_lists("/v1/models", [ours, theirs])["response"]["body"]
+        [{'id': 'a'}, {'id': 'b'}]
+    """
+    if not records:
+        return None
+    found: dict[str, Any] = {}
+    bodies = [record["response"]["body"] for record in records]
+    for body in bodies:
+        models = _models(endpoint, body)
+        found.update(zip(_names(endpoint, models), models, strict=True))
+    ordered = [found[name] for name in sorted(found)]
+    request = records[0].get("request", {})
+    if isinstance(request, dict):
+        request = {**request, "endpoint": endpoint}
+    body = _ollama_list(bodies[0], ordered) if endpoint == OLLAMA else ordered
+    return {"request": request, "response": {"body": body, "is_streaming": False}}
+
+
+def _models(endpoint: str, body: Any) -> Sequence[Any]:
+    if endpoint == OLLAMA:
+        models: Sequence[Any] = body["models"] if isinstance(body, dict) else body.models
+        return models
+    return body if endpoint in MODEL_LIST_ENDPOINTS else ()
+
+
+def _names(endpoint: str, models: Iterable[Any]) -> list[str]:
+    key = "model" if endpoint == OLLAMA else "id"
+    return [model[key] if isinstance(model, dict) else getattr(model, key) for model in models]
+
+
+def _ollama_list(body: Any, models: list[Any]) -> Any:
+    """The models as what the first body is: data, one of our views, or ollama's own class."""
+    if isinstance(body, dict):
+        return {"models": models}
+    if isinstance(body, _core.View):
+        return type(body)(models=models)
+    from ollama import ListResponse
+
+    return ListResponse(models=models)

@@ -1,0 +1,122 @@
+"""The functions that stand in a recorder's module while the drop-in is installed.
+
+Each asks `state.objects` how to read, and hands over to the original where that is None: somebody
+may have kept or wrapped it, and it must do no more than the original once it is uninstalled.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Protocol
+
+from deltafold import _core
+from deltafold.ogx._lookup import model_list_files
+from deltafold.ogx._models import combine_model_lists, model_identifiers_digest
+from deltafold.ogx._reading import Objects, recording_from_file
+
+Function = Callable[..., Any]
+
+
+class State(Protocol):
+    """What the functions need to know of their installation."""
+
+    @property
+    def module(self) -> ModuleType: ...
+    @property
+    def objects(self) -> Objects | None: ...
+
+
+def reading(state: State, original: Function) -> Function:
+    @functools.wraps(original)
+    def _recording_from_file(response_path: Any) -> dict[str, Any]:
+        objects = state.objects
+        if objects is None:
+            record: dict[str, Any] = original(response_path)
+            return record
+        record = recording_from_file(response_path, objects=objects, logger=state.module.logger)
+        return record if objects == "openai" else _with_plain_body(record)
+
+    return _recording_from_file
+
+
+def _with_plain_body(record: dict[str, Any]) -> dict[str, Any]:
+    """A list where the recorder answers with the body's JSON: `json.dumps` takes no sequences."""
+    request, response = record.get("request"), record.get("response")
+    if isinstance(request, dict) and "payload" in request and isinstance(response, dict):
+        body = response.get("body")
+        if body is not None and not isinstance(body, str | dict | list | int | float):
+            response["body"] = list(body)
+    return record
+
+
+def inference_hash(state: State, original: Function) -> Function:
+    @functools.wraps(original)
+    def normalize_inference_request(method: Any, url: Any, headers: Any, body: Any) -> Any:
+        if _is_for_original(state):
+            return original(method, url, headers, body)
+        test_id = state.module.get_test_context()
+        return _core.request_hash(method, url, headers, body, test_id=test_id)
+
+    return normalize_inference_request
+
+
+def tool_hash(state: State, original: Function) -> Function:
+    @functools.wraps(original)
+    def normalize_tool_request(provider_name: Any, tool_name: Any, kwargs: Any) -> Any:
+        if _is_for_original(state):
+            return original(provider_name, tool_name, kwargs)
+        return _core.tool_request_hash(provider_name, tool_name, kwargs)
+
+    return normalize_tool_request
+
+
+def http_hash(state: State, original: Function) -> Function:
+    @functools.wraps(original)
+    def normalize_http_request(url: Any, method: Any, payload: Any) -> Any:
+        if _is_for_original(state):
+            return original(url, method, payload)
+        test_id = state.module.get_test_context()
+        return _core.http_request_hash(url, method, payload, test_id=test_id)
+
+    return normalize_http_request
+
+
+def _is_for_original(state: State) -> bool:
+    """Whether the original must do it: after uninstalling, and to log in the debug mode."""
+    is_debug_mode = getattr(state.module, "is_debug_mode", None)
+    return state.objects is None or (is_debug_mode is not None and bool(is_debug_mode()))
+
+
+def digest(state: State, original: Function) -> Function:
+    @functools.wraps(original)
+    def _model_identifiers_digest(endpoint: Any, response: Any) -> Any:
+        work = original if state.objects is None else model_identifiers_digest
+        return work(endpoint, response)
+
+    return _model_identifiers_digest
+
+
+def union(state: State, original: Function) -> Function:
+    @functools.wraps(original)
+    def _combine_model_list_responses(endpoint: Any, records: Any) -> Any:
+        work = original if state.objects is None else combine_model_lists
+        return work(endpoint, records)
+
+    return _combine_model_list_responses
+
+
+def model_lists(state: State, original: Function) -> Function:
+    @functools.wraps(original)
+    def _model_list_responses(self: Any, request_hash: Any) -> Any:
+        if state.objects is None:
+            return original(self, request_hash)
+        # A directory of its own first, and each only once: outside of tests they are the same.
+        directories = dict.fromkeys([Path(self._get_test_dir()), self.base_dir / "recordings"])
+        # Looked up in the module, where somebody may have wrapped it.
+        read = state.module._recording_from_file
+        return [read(path) for path in model_list_files([*directories], request_hash)]
+
+    return _model_list_responses
