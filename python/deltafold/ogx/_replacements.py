@@ -36,20 +36,9 @@ def reading(state: State, original: Function) -> Function:
         if objects is None:
             record: dict[str, Any] = original(response_path)
             return record
-        record = recording_from_file(response_path, objects=objects, logger=state.module.logger)
-        return record if objects == "openai" else _with_plain_body(record)
+        return recording_from_file(response_path, objects=objects, logger=state.module.logger)
 
     return _recording_from_file
-
-
-def _with_plain_body(record: dict[str, Any]) -> dict[str, Any]:
-    """A list where the recorder answers with the body's JSON: `json.dumps` takes no sequences."""
-    request, response = record.get("request"), record.get("response")
-    if isinstance(request, dict) and "payload" in request and isinstance(response, dict):
-        body = response.get("body")
-        if body is not None and not isinstance(body, str | dict | list | int | float):
-            response["body"] = list(body)
-    return record
 
 
 def inference_hash(state: State, original: Function) -> Function:

@@ -301,6 +301,6 @@ fn imported<'py>(py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyTy
 }
 
 /// The class's name and the data of an item in the recorder's wrapping.
-fn typed(item: Cursor<'_>) -> Option<(Cursor<'_>, Cursor<'_>)> {
+pub(super) fn typed(item: Cursor<'_>) -> Option<(Cursor<'_>, Cursor<'_>)> {
     Some((item.get("__type__")?, item.get("__data__")?))
 }

@@ -7,7 +7,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use super::body::{By, Restorer};
+use super::body::{By, Restorer, typed};
 use super::lazy::LazyObjects;
 use crate::grammar::Kind;
 use crate::json::Cursor;
@@ -92,10 +92,12 @@ fn body<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let by = By::Recorder(fallback);
     match (objects, body.is_array()) {
-        (Objects::Lazy, true) => {
+        (Objects::Lazy, true) if has_typed_items(record) => {
             Ok(Bound::new(py, LazyObjects::new(record.view().clone(), by))?.into_any())
         }
-        (Objects::Openai, true) => Ok(Restorer::new(by).list(py, record.view())?.into_any()),
+        (Objects::Openai | Objects::Lazy, true) => {
+            Ok(Restorer::new(by).list(py, record.view())?.into_any())
+        }
         (Objects::Openai | Objects::Lazy, false) => Restorer::new(by).item(py, body),
         (Objects::Deltafold, _) => {
             let recording = Arc::new(Recording::of_record(record)?);
@@ -104,4 +106,14 @@ fn body<'py>(
             Ok(response.restored(py)?.into_bound(py))
         }
     }
+}
+
+/// Whether any item of a list body is to be restored: other lists stay lists.
+fn has_typed_items(record: &Record) -> bool {
+    let looked = record.view().try_each_element(|mut element| {
+        // One of each shape tells.
+        let is_typed = element.changes().next().is_none() && typed(element.unfold()).is_some();
+        if is_typed { Err(()) } else { Ok(()) }
+    });
+    looked.is_err()
 }
