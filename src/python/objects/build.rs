@@ -4,7 +4,7 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyList, PySet, PyString};
 
-use super::instance::{InstanceParts, instance};
+use super::instance::InstanceParts;
 use super::notes::{Node, Notes, Parts, Place};
 use super::plan::{ANY, Extra, Id, Model, Plan, Plans};
 use crate::json::{Cursor, Kind, Number, Text};
@@ -146,14 +146,13 @@ impl<'py> Build<'py, '_> {
                 (None, None) => return Ok(None),
             }
         }
-        let class = model.class.bind(py);
         let parts = InstanceParts { fields, fields_set, extra };
         match &mut self.notes {
             Some(notes) => {
-                notes.end(node, Parts::instance(class, parts));
+                notes.end(node, Parts::instance(model.class.clone_ref(py), parts));
                 Ok(Some(py.None().into_bound(py)))
             }
-            None => instance(class, parts).map(Some),
+            None => model.class.make(py, parts).map(Some),
         }
     }
 }

@@ -7,7 +7,8 @@
 use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PySet, PyString, PyType};
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PySet, PyType};
 
 /// What an instance consists of.
 pub(super) struct InstanceParts<'py> {
@@ -19,49 +20,149 @@ pub(super) struct InstanceParts<'py> {
     pub(super) extra: Option<Bound<'py, PyDict>>,
 }
 
-/// An instance of `class`, whose `__new__` must be that of `object`.
-///
-/// # Errors
-///
-/// What Python raises: no memory; `AttributeError` if `class` is none of pydantic's.
-#[inline]
-pub(super) fn instance<'py>(
-    class: &Bound<'py, PyType>,
-    parts: InstanceParts<'py>,
-) -> PyResult<Bound<'py, PyAny>> {
-    let py = class.py();
-    // SAFETY: `class` is a class made by a `class` statement, as pydantic's schemas name them, with
-    // the `__new__` of `object`: those are allocated so. The pointer is owned, or null with an
-    // exception set.
-    let made = unsafe {
-        Bound::from_owned_ptr_or_err(py, ffi::PyType_GenericAlloc(class.as_type_ptr(), 0))?
-    };
-    set(&made, intern!(py, "__dict__"), parts.fields.as_any())?;
-    set(&made, intern!(py, "__pydantic_fields_set__"), parts.fields_set.as_any())?;
-    match &parts.extra {
-        Some(extra) => set(&made, intern!(py, "__pydantic_extra__"), extra.as_any())?,
-        None => set(&made, intern!(py, "__pydantic_extra__"), py.None().bind(py))?,
-    }
-    set(&made, intern!(py, "__pydantic_private__"), py.None().bind(py))?;
-    Ok(made)
+/// A class whose instances can be made here: a subclass of pydantic's `BaseModel` that `object`
+/// allocates, with the slots of `BaseModel`.
+pub(super) struct Instantiable {
+    class: Py<PyType>,
+    slots: Slots,
 }
 
-/// `object.__setattr__`: the class's own would validate, or refuse.
-#[inline]
-fn set(
-    object: &Bound<'_, PyAny>,
-    name: &Bound<'_, PyString>,
-    value: &Bound<'_, PyAny>,
-) -> PyResult<()> {
-    let py = object.py();
-    // SAFETY: three live references; the call takes none of them over.
-    let failed = unsafe {
-        ffi::PyObject_GenericSetAttr(object.as_ptr(), name.as_ptr(), value.as_ptr()) != 0
+/// Where an instance keeps what pydantic notes of it, in bytes from its start.
+#[derive(Clone, Copy)]
+struct Slots {
+    fields_set: isize,
+    extra: isize,
+    private: isize,
+}
+
+const FIELDS_SET: &str = "__pydantic_fields_set__";
+const EXTRA: &str = "__pydantic_extra__";
+const PRIVATE: &str = "__pydantic_private__";
+
+impl Instantiable {
+    /// `class`, if its instances can be made here.
+    ///
+    /// # Errors
+    ///
+    /// What looking at the class raises.
+    pub(super) fn of(class: &Bound<'_, PyType>) -> PyResult<Option<Self>> {
+        let py = class.py();
+        let base = py.import(intern!(py, "pydantic"))?.getattr(intern!(py, "BaseModel"))?;
+        let new = intern!(py, "__new__");
+        let object = py.get_type::<PyAny>();
+        if !class.is_subclass(&base)? || !class.getattr(new)?.is(&object.getattr(new)?) {
+            return Ok(None);
+        }
+        for name in [FIELDS_SET, EXTRA, PRIVATE] {
+            if !class.getattr(name)?.is(&base.getattr(name)?) {
+                return Ok(None);
+            }
+        }
+        let slots = Slots::of_base(&base)?;
+        Ok(slots.map(|slots| Instantiable { class: class.clone().unbind(), slots }))
+    }
+
+    pub(super) fn class(&self) -> &Py<PyType> {
+        &self.class
+    }
+
+    pub(super) fn clone_ref(&self, py: Python<'_>) -> Self {
+        Instantiable { class: self.class.clone_ref(py), slots: self.slots }
+    }
+
+    /// An instance with these parts.
+    ///
+    /// # Errors
+    ///
+    /// What Python raises: no memory.
+    #[inline]
+    pub(super) fn make<'py>(
+        &self,
+        py: Python<'py>,
+        parts: InstanceParts<'py>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let extra = match parts.extra {
+            Some(extra) => extra.into_any(),
+            None => py.None().into_bound(py),
+        };
+        // SAFETY: a class made by a `class` statement, with the `__new__` of `object`: those are
+        // allocated so. The pointer is owned, or null with an exception set.
+        let made = unsafe {
+            let class = self.class.bind(py).as_type_ptr();
+            Bound::from_owned_ptr_or_err(py, ffi::PyType_GenericAlloc(class, 0))?
+        };
+        // SAFETY: two live references; the call takes none of them over.
+        let failed = unsafe {
+            let dict = parts.fields.as_ptr();
+            ffi::PyObject_GenericSetDict(made.as_ptr(), dict, std::ptr::null_mut()) != 0
+        };
+        if failed {
+            return Err(PyErr::fetch(py));
+        }
+        for (offset, value) in [
+            (self.slots.fields_set, parts.fields_set.into_any()),
+            (self.slots.extra, extra),
+            (self.slots.private, py.None().into_bound(py)),
+        ] {
+            // SAFETY: the class is a subclass of the one whose descriptors say that an object
+            // reference stands at this offset, and nobody else has seen the instance. It was
+            // allocated just now, so the place is null; the reference becomes the instance's.
+            unsafe {
+                let place = made.as_ptr().byte_offset(offset).cast::<*mut ffi::PyObject>();
+                place.write(value.into_ptr());
+            }
+        }
+        Ok(made)
+    }
+}
+
+impl Slots {
+    /// Those of pydantic's `BaseModel`; nothing if they are not what they were in any release.
+    fn of_base(base: &Bound<'_, PyAny>) -> PyResult<Option<Self>> {
+        static SLOTS: PyOnceLock<Option<Slots>> = PyOnceLock::new();
+        let slots = SLOTS.get_or_try_init(base.py(), || {
+            let offset = |name| Ok::<_, PyErr>(object_slot(&base.getattr(name)?));
+            Ok::<_, PyErr>(match (offset(FIELDS_SET)?, offset(EXTRA)?, offset(PRIVATE)?) {
+                (Some(fields_set), Some(extra), Some(private)) => {
+                    Some(Slots { fields_set, extra, private })
+                }
+                _ => None,
+            })
+        });
+        slots.copied()
+    }
+}
+
+/// The offset of the object reference that a descriptor made by `__slots__` leads to.
+///
+/// The stable ABI does not show it: there pydantic makes all instances.
+#[cfg(feature = "abi3-py311")]
+fn object_slot(_descriptor: &Bound<'_, PyAny>) -> Option<isize> {
+    None
+}
+
+/// The offset of the object reference that a descriptor made by `__slots__` leads to.
+#[cfg(not(feature = "abi3-py311"))]
+fn object_slot(descriptor: &Bound<'_, PyAny>) -> Option<isize> {
+    // What `Py_T_OBJECT_EX` is, in every release.
+    const OBJECT: std::ffi::c_int = 16;
+    let class = descriptor.get_type().as_type_ptr();
+    let is_member = std::ptr::eq(class, &raw const ffi::PyMemberDescr_Type);
+    if !is_member {
+        return None;
+    }
+    // SAFETY: an instance of exactly that type has this layout, and its definition lives as long
+    // as the class, which the descriptor keeps alive.
+    let member = unsafe {
+        let descriptor = descriptor.as_ptr().cast::<ffi::PyMemberDescrObject>();
+        (*descriptor).d_member.cast::<ffi::PyMemberDef>().read()
     };
-    if failed { Err(PyErr::fetch(py)) } else { Ok(()) }
+    (member.type_code == OBJECT && member.flags == 0).then_some(member.offset)
 }
 
 /// A set with the same members: the safe way looks up a method and calls it.
+///
+/// Names of fields can be part of no cycle, so the collector need not visit it.
 #[inline]
 pub(super) fn copy_of<'py>(set: &Bound<'py, PySet>) -> PyResult<Bound<'py, PySet>> {
     // SAFETY: the reference is live; the call gives an owned reference to a new set, or null with

@@ -2,9 +2,9 @@
 //! scalars has its place.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PySet, PyString, PyType};
+use pyo3::types::{PyDict, PyList, PySet, PyString};
 
-use super::instance::InstanceParts;
+use super::instance::{InstanceParts, Instantiable};
 use super::plan::Id;
 use crate::json::{Cursor, Kind};
 
@@ -31,7 +31,7 @@ pub(super) enum Parts {
     List(Py<PyList>),
     Dict(Py<PyDict>),
     Instance {
-        class: Py<PyType>,
+        class: Instantiable,
         fields: Py<PyDict>,
         fields_set: Py<PySet>,
         extra: Option<Py<PyDict>>,
@@ -58,9 +58,9 @@ pub(super) struct Slot {
 
 impl Parts {
     /// What an instance consists of.
-    pub(super) fn instance(class: &Bound<'_, PyType>, parts: InstanceParts<'_>) -> Self {
+    pub(super) fn instance(class: Instantiable, parts: InstanceParts<'_>) -> Self {
         Parts::Instance {
-            class: class.clone().unbind(),
+            class,
             fields: parts.fields.unbind(),
             fields_set: parts.fields_set.unbind(),
             extra: parts.extra.map(Bound::unbind),

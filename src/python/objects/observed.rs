@@ -34,7 +34,7 @@ pub(super) fn openais_construct(py: Python<'_>, plans: &Plans) -> PyResult<Optio
             .all(|name| function(class.as_any(), name).is_ok_and(|own| own.is(&theirs)))
     };
     let all = plans.all.iter().all(|plan| match plan {
-        Plan::Model(model) => is_theirs(model.class.bind(py)),
+        Plan::Model(model) => is_theirs(model.class.class().bind(py)),
         _ => true,
     });
     Ok(all.then_some(theirs))
@@ -68,7 +68,7 @@ impl<'py> Observer<'py, '_> {
     fn container(&mut self, plan: Id, at: Cursor<'_>, object: &Bound<'py, PyAny>) -> PyResult<()> {
         match (self.plans.get(plan), at.kind()) {
             (Plan::Nullable(inner), _) => self.container(*inner, at, object),
-            (Plan::Model(model), Kind::Object) if object.get_type().is(&model.class) => {
+            (Plan::Model(model), Kind::Object) if object.get_type().is(model.class.class()) => {
                 self.instance(model, at, object)
             }
             (Plan::List(items), Kind::Array) => self.list(*items, at, object),
@@ -178,7 +178,7 @@ impl<'py> Observer<'py, '_> {
             fields_set: super::instance::copy_of(&fields_set)?,
             extra: Some(extra.copy()?),
         };
-        self.notes.end(node, Parts::instance(&object.get_type(), parts));
+        self.notes.end(node, Parts::instance(model.class.clone_ref(py), parts));
         Ok(())
     }
 }

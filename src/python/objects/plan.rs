@@ -5,8 +5,9 @@ use pyo3::exceptions::PyException;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyString, PyType};
+use pyo3::types::PyString;
 
+use super::instance::Instantiable;
 use crate::json::Text;
 
 /// The number of a plan among those of its class.
@@ -70,7 +71,7 @@ pub(super) struct Expected {
 
 /// A class of pydantic with fields.
 pub(super) struct Model {
-    pub(super) class: Py<PyType>,
+    pub(super) class: Instantiable,
     pub(super) fields: Vec<Field>,
     pub(super) extra: Extra,
 }

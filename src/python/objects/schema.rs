@@ -9,6 +9,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyType};
 
+use super::instance::Instantiable;
 use super::plan::{ANY, Expected, Extra, Field, Id, Model, Plan, Plans, Validator};
 use super::schema_dict::{SILENT, get, has_only, inner, is_set, required, type_of};
 
@@ -58,7 +59,7 @@ pub(super) fn plans_of(class: &Bound<'_, PyType>) -> PyResult<Option<Plans>> {
     let root = reader.add(&schema)?;
     let plans = Plans { all: reader.plans, root };
     let is_own = match plans.get(root) {
-        Plan::Model(model) => model.class.is(class),
+        Plan::Model(model) => model.class.class().is(class),
         _ => false,
     };
     Ok(is_own.then_some(plans))
@@ -282,9 +283,7 @@ impl<'py> Reader<'py> {
         }
         let Some(extra) = extra_of(schema)? else { return Ok(None) };
         let class = required(schema, "cls")?.cast_into::<PyType>()?;
-        if !is_made_by_object(&class)? {
-            return Ok(None);
-        }
+        let Some(class) = Instantiable::of(&class)? else { return Ok(None) };
         let fields = inner(schema, "schema")?;
         if type_of(&fields)? != "model-fields"
             || !has_only(&fields, &["fields", "model_name", "computed_fields"])?
@@ -298,7 +297,7 @@ impl<'py> Reader<'py> {
                 None => return Ok(None),
             }
         }
-        Ok(Some(Model { class: class.unbind(), fields: all, extra }))
+        Ok(Some(Model { class, fields: all, extra }))
     }
 
     fn field(
@@ -360,14 +359,6 @@ fn extra_of(model: &Bound<'_, PyDict>) -> PyResult<Option<Extra>> {
         }
     }
     Ok(Some(extra))
-}
-
-/// Whether `object.__new__` makes the objects of `class`.
-fn is_made_by_object(class: &Bound<'_, PyType>) -> PyResult<bool> {
-    let py = class.py();
-    let object = py.get_type::<PyAny>();
-    let new = intern!(py, "__new__");
-    Ok(class.getattr(new)?.is(&object.getattr(new)?))
 }
 
 /// Whether a default is the same object for everybody.

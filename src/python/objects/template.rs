@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyType};
+use pyo3::types::{PyDict, PyList};
 
 use super::build::{Build, Built, scalar};
-use super::instance::{InstanceParts, copy_of, instance};
+use super::instance::{InstanceParts, Instantiable, copy_of};
 use super::notes::{Node, Notes, Parts, Place, Slot};
 use super::observed::observed;
 use super::paused::without_collections;
@@ -78,7 +78,7 @@ impl Template {
                 let parts = parts.copy(py)?;
                 node.fill(&parts, &made)?;
                 parts.change(number, &changes)?;
-                made.push(parts.into_object()?);
+                made.push(parts.into_object(py)?);
             }
             Ok(made.pop())
         })
@@ -96,7 +96,7 @@ impl Template {
         for (number, parts) in self.parts.iter().enumerate() {
             let parts = parts.copy(py)?;
             parts.change(number, &changes)?;
-            copies.push(parts.unbind());
+            copies.push(parts.unbind(py));
         }
         Ok(Some(Template { form: self.form.clone(), parts: copies }))
     }
@@ -122,15 +122,15 @@ impl Template {
 }
 
 /// A copy of the parts of one container.
-enum Copy<'py> {
+enum Copy<'t, 'py> {
     List(Bound<'py, PyList>),
     Dict(Bound<'py, PyDict>),
-    Instance(Bound<'py, PyType>, InstanceParts<'py>),
+    Instance(&'t Instantiable, InstanceParts<'py>),
 }
 
 impl Parts {
     #[inline]
-    fn copy<'py>(&self, py: Python<'py>) -> PyResult<Copy<'py>> {
+    fn copy<'t, 'py>(&'t self, py: Python<'py>) -> PyResult<Copy<'t, 'py>> {
         Ok(match self {
             Parts::List(list) => {
                 let list = list.bind(py);
@@ -142,13 +142,13 @@ impl Parts {
                 let fields_set = copy_of(fields_set.bind(py))?;
                 let extra = extra.as_ref().map(|extra| extra.bind(py).copy()).transpose()?;
                 let parts = InstanceParts { fields, fields_set, extra };
-                Copy::Instance(class.bind(py).clone(), parts)
+                Copy::Instance(class, parts)
             }
         })
     }
 }
 
-impl<'py> Copy<'py> {
+impl<'py> Copy<'_, 'py> {
     /// Puts a value at its place.
     #[inline]
     fn put(&self, place: &Place, value: &Bound<'py, PyAny>) -> PyResult<()> {
@@ -171,19 +171,19 @@ impl<'py> Copy<'py> {
     }
 
     #[inline]
-    fn into_object(self) -> PyResult<Bound<'py, PyAny>> {
+    fn into_object(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         match self {
             Copy::List(list) => Ok(list.into_any()),
             Copy::Dict(dict) => Ok(dict.into_any()),
-            Copy::Instance(class, parts) => instance(&class, parts),
+            Copy::Instance(class, parts) => class.make(py, parts),
         }
     }
 
-    fn unbind(self) -> Parts {
+    fn unbind(self, py: Python<'py>) -> Parts {
         match self {
             Copy::List(list) => Parts::List(list.unbind()),
             Copy::Dict(dict) => Parts::Dict(dict.unbind()),
-            Copy::Instance(class, parts) => Parts::instance(&class, parts),
+            Copy::Instance(class, parts) => Parts::instance(class.clone_ref(py), parts),
         }
     }
 }
@@ -191,7 +191,7 @@ impl<'py> Copy<'py> {
 impl Node {
     /// Puts the containers within this one at their places.
     #[inline]
-    fn fill<'py>(&self, copy: &Copy<'py>, made: &[Bound<'py, PyAny>]) -> PyResult<()> {
+    fn fill<'py>(&self, copy: &Copy<'_, 'py>, made: &[Bound<'py, PyAny>]) -> PyResult<()> {
         for (place, inner) in &self.within {
             if let Some(value) = made.get(*inner) {
                 copy.put(place, value)?;
