@@ -29,33 +29,54 @@ impl LazyObjects {
     }
 
     fn item<'py>(&self, py: Python<'py>, number: usize) -> PyResult<Option<Bound<'py, PyAny>>> {
+        if let Some(made) = self.made.get(number).and_then(OnceLock::get) {
+            return Ok(Some(made.bind(py).clone()));
+        }
+        let mut restorer = self.take(py);
+        let item = self.item_by(py, number, &mut restorer);
+        self.give_back(restorer);
+        item
+    }
+
+    /// The same, restored by what an iterator has taken for all that it goes over.
+    fn item_by<'py>(
+        &self,
+        py: Python<'py>,
+        number: usize,
+        restorer: &mut Restorer,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
         let Some(place) = self.made.get(number) else { return Ok(None) };
         if let Some(made) = place.get() {
             return Ok(Some(made.bind(py).clone()));
         }
-        let made = self.restore(py, number)?;
+        let items = &self.items;
+        let made = items.with_element(number, |item| restorer.element(py, items, number, item));
         // Another thread may have been faster: its object is everybody's.
-        let kept = made.map(|made| place.get_or_init(|| made.unbind()));
+        let kept = made.transpose()?.map(|made| place.get_or_init(|| made.unbind()));
         Ok(kept.map(|kept| kept.bind(py).clone()))
     }
 
-    fn restore<'py>(&self, py: Python<'py>, number: usize) -> PyResult<Option<Bound<'py, PyAny>>> {
-        // Restoring may run Python, and that touch another object: the lock is not held meanwhile.
-        let restorer = || self.restorer.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = restorer().take();
-        let mut own = taken.unwrap_or_else(|| Box::new(Restorer::new(self.by.clone_ref(py))));
-        let items = &self.items;
-        let made = items.with_element(number, |element| own.element(py, items, number, element));
-        let replaced = restorer().replace(own);
+    /// What restores items: restoring may run Python, and that touch another item, so no lock is
+    /// held meanwhile.
+    fn take(&self, py: Python<'_>) -> Box<Restorer> {
+        let kept = self.restorer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        kept.unwrap_or_else(|| Box::new(Restorer::new(self.by.clone_ref(py))))
+    }
+
+    fn give_back(&self, restorer: Box<Restorer>) {
+        let kept = &self.restorer;
+        let replaced = kept.lock().unwrap_or_else(PoisonError::into_inner).replace(restorer);
+        // Outside the lock: letting go of objects may run Python.
         drop(replaced);
-        made.transpose()
     }
 
     fn list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let list = PyList::empty(py);
+        let mut restorer = self.take(py);
         for number in 0..self.made.len() {
-            list.append(self.item(py, number)?)?;
+            list.append(self.item_by(py, number, &mut restorer)?)?;
         }
+        self.give_back(restorer);
         Ok(list)
     }
 }
@@ -87,7 +108,7 @@ impl LazyObjects {
     }
 
     fn __iter__(slf: Bound<'_, Self>) -> LazyIterator {
-        LazyIterator { next: 0, objects: slf.unbind() }
+        LazyIterator { next: 0, objects: slf.unbind(), restorer: None }
     }
 
     fn __contains__(&self, value: &Bound<'_, PyAny>) -> PyResult<bool> {
@@ -152,6 +173,7 @@ impl LazyObjects {
 struct LazyIterator {
     objects: Py<LazyObjects>,
     next: usize,
+    restorer: Option<Box<Restorer>>,
 }
 
 #[pymethods]
@@ -161,8 +183,13 @@ impl LazyIterator {
     }
 
     fn __next__<'py>(&mut self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let item = self.objects.get().item(py, self.next)?;
-        self.next += usize::from(item.is_some());
+        let objects = self.objects.get();
+        let restorer = self.restorer.get_or_insert_with(|| objects.take(py));
+        let item = objects.item_by(py, self.next, restorer)?;
+        match item {
+            Some(_) => self.next += 1,
+            None => self.restorer.take().into_iter().for_each(|it| objects.give_back(it)),
+        }
         Ok(item)
     }
 
