@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use pyo3::exceptions::PyException;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -110,8 +111,10 @@ impl Class {
         let py = made.py();
         let class = self.class.bind(py);
         let data = to_python(py, at)?;
-        let Ok(theirs) = class.call_method1(intern!(py, "model_validate"), (data,)) else {
-            return self.given_up(py);
+        let theirs = match class.call_method1(intern!(py, "model_validate"), (data,)) {
+            Ok(theirs) => theirs,
+            Err(error) if error.is_instance_of::<PyException>(py) => return self.given_up(py),
+            Err(error) => return Err(error),
         };
         let state = intern!(py, "__getstate__");
         let same = made.eq(&theirs)? && made.call_method0(state)?.eq(theirs.call_method0(state)?)?;

@@ -11,9 +11,10 @@ use super::class::Class;
 use super::shape::Shape;
 use crate::json::{Cursor, Element, Kind, Pattern};
 
-/// So many shapes are remembered, each of at most so many values.
+/// So many shapes are remembered, each of at most so many values and bytes.
 const MOST_SHAPES: usize = 256;
 const MOST_VALUES: u32 = 512;
+const MOST_BYTES: usize = 1 << 16;
 
 /// A shape is remembered when it is met a second time: many are met once only.
 const SIGHTS: usize = 1 << 10;
@@ -129,6 +130,9 @@ impl Known {
         item: Cursor<'_>,
         shape: Shape,
     ) -> HashMap<Key, Met> {
+        if item.raw().len() > MOST_BYTES {
+            return HashMap::new();
+        }
         let full = self.shapes.len() >= MOST_SHAPES;
         let forgotten = if full { std::mem::take(&mut self.shapes) } else { HashMap::new() };
         if let Some(pattern) = Pattern::of(item) {
