@@ -242,9 +242,9 @@ impl Restorer {
             Some(made) => made,
             None => self.left(py, item)?,
         };
-        if let Some(key) =
-            key.filter(|key| Known::get(py).is_some_and(|mut it| it.comes_again(*key)))
-        {
+        let comes_again =
+            |key: &Key| Known::get(py).is_some_and(|mut known| known.comes_again(*key, &class));
+        if let Some(key) = key.filter(comes_again) {
             let shape = self.shape_of_class(py, class.clone(), item, data)?;
             let forgotten = Known::get(py).map(|mut it| it.remember(key, class, item, shape));
             // Outside the lock: letting go of objects may run Python.

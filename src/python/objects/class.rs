@@ -153,7 +153,7 @@ fn remember(
 /// # Errors
 ///
 /// What Python raises.
-pub(super) fn imported_module<'py>(
+pub(in crate::python) fn imported_module<'py>(
     py: Python<'py>,
     name: &str,
 ) -> PyResult<Option<Bound<'py, PyAny>>> {

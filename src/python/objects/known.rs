@@ -103,8 +103,11 @@ impl Known {
         known.try_lock().ok()
     }
 
-    /// Whether a shape is met again.
-    pub(super) fn comes_again(&mut self, key: Key) -> bool {
+    /// Whether a shape that is not remembered yet is met again.
+    pub(super) fn comes_again(&mut self, key: Key, class: &Arc<Class>) -> bool {
+        if self.shapes.get(&key).is_some_and(|met| Arc::ptr_eq(&met.class, class)) {
+            return false;
+        }
         let place = self.seen.get_mut(key.0 as usize % SIGHTS);
         place.is_some_and(|place| place.replace(key) == Some(key))
     }

@@ -19,6 +19,7 @@ mod shape;
 mod template;
 
 pub(super) use body::By;
+pub(super) use class::imported_module;
 pub(super) use lazy::LazyObjects;
 pub(super) use record::recording_from_file;
 

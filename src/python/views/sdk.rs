@@ -1,5 +1,7 @@
 //! A view in, the object of the package that it mirrors out. Imports that package only here.
 
+use std::sync::Arc;
+
 use pyo3::exceptions::{PyImportError, PyTypeError};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -8,7 +10,7 @@ use pyo3::types::PyType;
 use super::dump::{self, Method, Options};
 use super::spec::Spec;
 use super::view::View;
-use crate::python::objects::validated;
+use crate::python::objects::{imported_module, validated};
 
 const OURS: &str = "deltafold.types";
 
@@ -107,24 +109,34 @@ fn no_class(class: &Bound<'_, PyType>) -> PyResult<PyErr> {
 #[derive(Debug)]
 pub(super) struct Mirrored {
     sdk: &'static Sdk,
+    module_name: String,
+    module: Py<PyAny>,
     class: Py<PyAny>,
 }
 
 impl Mirrored {
     /// That of `class`, whose fields are `spec`.
-    fn kept<'s>(
-        spec: &'s Spec,
+    fn kept(
+        spec: &Spec,
         class: &Bound<'_, PyType>,
         method: &str,
         is_meant: impl Fn(&Sdk) -> bool,
-    ) -> PyResult<&'s Self> {
+    ) -> PyResult<Arc<Self>> {
+        let py = class.py();
         match spec.mirrored().get() {
-            Some(mirrored) => Ok(mirrored),
+            Some(mirrored) if mirrored.is_current(py)? => Ok(mirrored.clone()),
+            Some(_) => Mirrored::of(class, method, is_meant).map(Arc::new),
             None => {
-                let mirrored = Mirrored::of(class, method, is_meant)?;
-                Ok(spec.mirrored().get_or_init(|| mirrored))
+                let mirrored = Arc::new(Mirrored::of(class, method, is_meant)?);
+                Ok(spec.mirrored().get_or_init(|| mirrored).clone())
             }
         }
+    }
+
+    /// Whether importing the module would give the same one.
+    fn is_current(&self, py: Python<'_>) -> PyResult<bool> {
+        let now = imported_module(py, &self.module_name)?;
+        Ok(now.is_some_and(|now| now.is(&self.module)))
     }
 
     fn of(
@@ -142,19 +154,20 @@ impl Mirrored {
                 return Err(PyTypeError::new_err(format!("{class} mirrors no class of a package")));
             }
         };
-        let mut theirs = py.import(&*module).map(Bound::into_any).map_err(|error| {
+        let found = py.import(&*module).map(Bound::into_any).map_err(|error| {
             let package = sdk.name;
             let hint = format!("{method}() needs the {package} package: pip install {package}");
             let missing = PyImportError::new_err(hint);
             missing.set_cause(py, Some(error));
             missing
         })?;
+        let mut theirs = found.clone();
         for part in name.split('.') {
             theirs = theirs
                 .getattr(part)
                 .map_err(|_| PyTypeError::new_err(format!("{module} has no class {name}")))?;
         }
-        Ok(Mirrored { sdk, class: theirs.unbind() })
+        Ok(Mirrored { sdk, module_name: module, module: found.unbind(), class: theirs.unbind() })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The declared fields of a class, in order.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
@@ -20,7 +20,7 @@ const MAX_FIELDS: usize = 250;
 pub struct Spec {
     fields: Vec<Py<Field>>,
     /// The class that this one mirrors, once it was asked for.
-    mirrored: OnceLock<Mirrored>,
+    mirrored: OnceLock<Arc<Mirrored>>,
 }
 
 impl Spec {
@@ -63,7 +63,7 @@ impl Spec {
     }
 
     /// Where the class is kept that this one mirrors.
-    pub(super) fn mirrored(&self) -> &OnceLock<Mirrored> {
+    pub(super) fn mirrored(&self) -> &OnceLock<Arc<Mirrored>> {
         &self.mirrored
     }
 
