@@ -10,6 +10,7 @@ use pyo3::types::PyType;
 use super::dump::{self, Method, Options};
 use super::spec::Spec;
 use super::view::View;
+use crate::python::convert::to_python;
 use crate::python::objects::{imported_module, validated};
 
 const OURS: &str = "deltafold.types";
@@ -42,7 +43,7 @@ static SDKS: [Sdk; 5] = [
 
 const OPENAI: Sdk = Sdk { ours: "", theirs: "openai.types", name: "openai", from_text: false };
 
-/// The object that the mirrored class makes of `view.to_dict()`.
+/// The object that the mirrored class makes of the JSON that `view` shows.
 ///
 /// # Errors
 ///
@@ -97,7 +98,8 @@ fn made<'py>(
     {
         return Ok(made);
     }
-    let dict = dump::to_dict(view, &Options::of(Method::ToDict, None)?)?;
+    // In the order of the JSON, not in that of our fields: extras keep it.
+    let dict = to_python(py, view.get().cursor())?;
     theirs.call_method1(intern!(py, "model_validate"), (dict,))
 }
 
