@@ -119,13 +119,17 @@ def test_memory_does_not_grow(mode: str, path: Path) -> None:
     try:
         times(lambda: read(path, mode), WARM)
         gc.collect()
-        before, _ = tracemalloc.get_traced_memory()
-        times(lambda: read(path, mode), LOADS // 4)
-        gc.collect()
-        after, _ = tracemalloc.get_traced_memory()
+        grown = []
+        for _ in range(3):
+            before, _ = tracemalloc.get_traced_memory()
+            times(lambda: read(path, mode), LOADS // 4)
+            gc.collect()
+            grown.append(tracemalloc.get_traced_memory()[0] - before)
     finally:
         tracemalloc.stop()
-    assert after - before < 40 * LOADS, f"{after - before} bytes"
+    # A leak is there each time. A table of the interpreter that is older than the tracing, and is
+    # made anew in it, counts once.
+    assert min(grown) < 40 * LOADS, f"{grown} bytes"
 
 
 @pytest.mark.parametrize("mode", MODES)
