@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,16 +14,7 @@ from ogx_standin import REPLACED, answered, chunk, put, state
 
 from deltafold import ogx
 
-
-@pytest.fixture(autouse=True)
-def own_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with standin.importable(tmp_path, monkeypatch):
-        yield
-
-
-@pytest.fixture
-def recorder(tmp_path: Path) -> ModuleType:
-    return standin.load(tmp_path)
+pytestmark = pytest.mark.usefixtures("own_packages")
 
 
 @pytest.mark.parametrize("package", ["ogx", "llama_stack"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args
@@ -24,15 +23,7 @@ UNKNOWN = {"__type__": "no.such.Class", "__data__": {"a": 1}}
 MODES: tuple[Objects, ...] = get_args(Objects)
 
 
-@pytest.fixture(autouse=True)
-def own_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with standin.importable(tmp_path, monkeypatch):
-        yield
-
-
-@pytest.fixture
-def recorder(tmp_path: Path) -> ModuleType:
-    return standin.load(tmp_path)
+pytestmark = pytest.mark.usefixtures("own_packages")
 
 
 def test_reading_is_ours_and_warns_as_the_recorder(
