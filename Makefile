@@ -118,5 +118,5 @@ $(COMPAT_VENVS)/%/stamp: requirements/compat-%.txt $(STAMPS)/venv
 	@touch $@
 
 $(STAMPS)/core: $(CORE_INPUTS) $(STAMPS)/build | check-tools
-	VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/maturin develop --release --locked
+	VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/maturin develop --profile quick --locked
 	@touch $@

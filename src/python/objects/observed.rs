@@ -9,7 +9,7 @@ use pyo3::types::{PyDict, PyList, PySet, PyType};
 
 use super::build::scalar;
 use super::class::imported_module;
-use super::instance::InstanceParts;
+use super::instance::{InstanceParts, copy_of};
 use super::notes::{Node, Notes, Parts, Place};
 use super::plan::{ANY, Id, Model, Plan, Plans};
 use crate::json::{Cursor, Kind};
@@ -40,8 +40,8 @@ pub(super) fn openais_construct(py: Python<'_>, plans: &Plans) -> PyResult<Optio
     Ok(all.then_some(theirs))
 }
 
-/// What `object`, constructed from what stands at `at` in an item at `base`, consists of; nothing if a part of it is not
-/// what was expected.
+/// What `object`, constructed from what stands at `at` in an item at `base`, consists of; nothing
+/// if a part of it is not what was expected.
 ///
 /// # Errors
 ///
@@ -175,7 +175,7 @@ impl<'py> Observer<'py, '_> {
         }
         let parts = InstanceParts {
             fields: fields.copy()?,
-            fields_set: super::instance::copy_of(&fields_set)?,
+            fields_set: copy_of(&fields_set)?,
             extra: Some(extra.copy()?),
         };
         self.notes.end(node, Parts::instance(model.class.clone_ref(py), parts));

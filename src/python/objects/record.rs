@@ -51,33 +51,29 @@ pub(in crate::python) fn recording_from_file<'py>(
 ) -> PyResult<Bound<'py, PyDict>> {
     let objects = Objects::named(objects)?;
     let record = py.detach(|| Record::read(&path))?;
-    let dict = PyDict::new(py);
-    for (key, value) in record.view().head().root().members() {
-        let value = match key == *"response" && value.is_object() {
-            true => response(py, &record, value, objects, &fallback)?.into_any(),
-            false => to_python(py, value)?,
-        };
-        dict.set_item(text_to_python(py, key)?, value)?;
-    }
+    let body = |value: Cursor<'_>| body(py, &record, value, objects, fallback.clone_ref(py));
+    let dict = dict_with(py, record.view().head().root(), "response", |response| {
+        match response.is_object() {
+            true => Ok(dict_with(py, response, "body", body)?.into_any()),
+            false => to_python(py, response),
+        }
+    })?;
     if record.has_mapped_ids() {
         dict.set_item("id_normalization_mapping", PyDict::new(py))?;
     }
     Ok(dict)
 }
 
-fn response<'py>(
+/// An object as a dict of plain values, but for one member.
+fn dict_with<'py>(
     py: Python<'py>,
-    record: &Record,
-    response: Cursor<'_>,
-    objects: Objects,
-    fallback: &Py<PyAny>,
+    object: Cursor<'_>,
+    member: &str,
+    made: impl Fn(Cursor<'_>) -> PyResult<Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(py);
-    for (key, value) in response.members() {
-        let value = match key == *"body" {
-            true => body(py, record, value, objects, fallback.clone_ref(py))?,
-            false => to_python(py, value)?,
-        };
+    for (key, value) in object.members() {
+        let value = if key == *member { made(value)? } else { to_python(py, value)? };
         dict.set_item(text_to_python(py, key)?, value)?;
     }
     Ok(dict)
