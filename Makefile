@@ -1,6 +1,8 @@
-# `make` lists the targets. Whatever is installed goes into .venv in this folder, nowhere else.
+# `make` lists the targets. Everything is installed into environments in this folder, nowhere else:
+# .venv to try, develop and test; .venv-bench with the wheel as it ships; .venv-compat/ with other SDKs.
 
 PYTHON ?= python3
+PYTHONS ?= $(PYTHON)
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMPS := $(VENV)/stamps
@@ -12,18 +14,29 @@ export PATH := $(PATH):$(HOME)/.cargo/bin
 unexport CONDA_PREFIX PYO3_PYTHON PYTHONHOME PYTHONPATH
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --require-hashes
+# A lock file names everything that its environment needs: pip resolves nothing and builds nothing.
+define install # (environment, lock file)
+	$(1)/bin/python -m pip install --quiet --no-deps --require-hashes --only-binary :all: \
+	  --no-compile -r $(2)
+	$(1)/bin/python -m pip check
+endef
+
 # The stable ABI is checked without an interpreter: the one in .venv may be older than it.
 NO_PYTHON   := PYO3_NO_PYTHON=1 PYO3_BUILD_EXTENSION_MODULE=1
-# The openai of .venv is another one; each name is a file of requirements and an environment.
+# The openai of .venv is another one; each name is a lock file and an environment.
 COMPAT       := openai1 openai3 bare
 COMPAT_VENVS := .venv-compat
 COMPAT_TESTS := $(patsubst %,tests/python/test_%.py,ogx_environment ogx_compare ogx_objects \
   ogx_own_classes ogx_patched ogx_generated ogx_lazy ogx_mutation ogx_views ogx_leaks openai_objects import)
-CORE_INPUTS := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.toml
+BENCH        := .venv-bench
+LOCKS        := build dev bench oldest-pip $(COMPAT:%=compat-%)
+CORE_INPUTS  := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.toml
+# `make test-long` runs the property tests with so many seeds, and ten times the examples.
+SEEDS        ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo test test-rust kill-test test-python test-compat lint format bench bench-peers build lock clean check-tools
+.PHONY: help dev demo test test-rust test-python test-compat test-locks test-long kill-test lint format \
+  bench bench-peers build lock clean check-tools
 
 help: ## list the targets
 	@echo "make <target> [PYTHON=python3.12]"
@@ -42,9 +55,6 @@ test: test-rust test-python ## set up and run all tests
 test-rust: | check-tools
 	PYO3_PYTHON=/nonexistent cargo test --locked
 
-kill-test: | check-tools ## kill 10,000 runs that write, and look for damage
-	DELTAFOLD_KILLS=10000 PYO3_PYTHON=/nonexistent cargo test --locked --test kill -- --nocapture
-
 test-python: $(STAMPS)/core $(STAMPS)/dev
 	$(BIN)/python -m pytest
 
@@ -54,6 +64,12 @@ test-compat: $(STAMPS)/core $(COMPAT:%=$(COMPAT_VENVS)/%/stamp) ## test objects 
 	  echo "== $$name"; \
 	  DELTAFOLD_COMPAT=$$name PYTHONPATH=python $(COMPAT_VENVS)/$$name/bin/python -m pytest -q $(COMPAT_TESTS) || exit 1; \
 	done
+
+test-locks: $(STAMPS)/dev ## install what is locked with the oldest pip [PYTHONS="python3.10 python3.13"]
+	PYTHONS="$(PYTHONS)" $(BIN)/python -m pytest tests/locks
+
+kill-test: | check-tools ## kill 10,000 runs that write, and look for damage
+	DELTAFOLD_KILLS=10000 PYO3_PYTHON=/nonexistent cargo test --locked --test kill -- --nocapture
 
 lint: $(STAMPS)/core $(STAMPS)/dev ## check formatting, warnings, docs, types and stubs
 	$(CHECK) rustfmt clippy
@@ -74,49 +90,61 @@ format: $(STAMPS)/dev ## format all code
 bench: | check-tools ## measure the core
 	PYO3_PYTHON=/nonexistent cargo bench --locked
 
-bench-peers: $(STAMPS)/core $(STAMPS)/bench ## measure the package beside other libraries
-	$(BIN)/python benches/peers.py $(BENCH_ARGS)
+bench-peers: $(BENCH)/stamps/wheel ## measure the package, as it ships, beside other libraries
+	$(BENCH)/bin/python benches/peers.py $(BENCH_ARGS)
 
-build: $(STAMPS)/dev ## build a wheel and a source archive into dist/
+build: $(STAMPS)/build ## build a wheel and a source archive into dist/
 	$(BIN)/maturin build --release --locked --sdist --interpreter $(BIN)/python --out dist
 
 lock: ## resolve requirements/*.in again (needs uv)
 	@command -v uv >/dev/null || { echo "missing: uv, which resolves the lock files" >&2; exit 1; }
-	for name in build dev bench $(COMPAT:%=compat-%); do \
-	  uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header \
-	    --no-emit-index-url --no-emit-find-links requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	for name in $(LOCKS); do \
+	  uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-strip-extras \
+	    --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	    requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
 
 check-tools: ## say what this machine lacks, if anything
 	@$(CHECK)
 
 clean: ## remove everything that was built or installed here
-	rm -rf $(VENV) $(COMPAT_VENVS) target dist benches/data .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(BENCH) $(COMPAT_VENVS) target dist benches/data .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find python tests examples benches \( -name __pycache__ -o -name '*.so' \) -prune -exec rm -rf {} + 2>/dev/null || true
 
-# Stamps: each is newer than what it was made from, so a second run does nothing.
+# Stamps: each is newer than what it was made from, so a second run does nothing. Environments are
+# made anew when their lock file changes, so nothing in them is older than it.
 
-$(STAMPS)/venv: | check-tools
+$(STAMPS)/build: requirements/build.txt requirements/dev.txt | check-tools
+	@echo "== setting up $(VENV)"
 	"$(PYTHON)" -m venv --clear $(VENV)
-	@mkdir -p $(STAMPS) && touch $@
-
-$(STAMPS)/build: requirements/build.txt $(STAMPS)/venv
-	$(PIP_INSTALL) -r $<
-	@touch $@
+	$(call install,$(VENV),$<)
+	@mkdir -p $(@D) && touch $@
 
 $(STAMPS)/dev: requirements/dev.txt $(STAMPS)/build
-	$(PIP_INSTALL) -r $<
-	@touch $@
-
-$(STAMPS)/bench: requirements/bench.txt $(STAMPS)/build
-	$(PIP_INSTALL) -r $<
-	@touch $@
-
-$(COMPAT_VENVS)/%/stamp: requirements/compat-%.txt $(STAMPS)/venv
-	$(BIN)/python -m venv --clear $(@D)
-	$(@D)/bin/python -m pip install --quiet --require-hashes -r $<
+	@echo "== installing the tools for tests and checks"
+	$(call install,$(VENV),$<)
 	@touch $@
 
 $(STAMPS)/core: $(CORE_INPUTS) $(STAMPS)/build | check-tools
+	@echo "== building the extension (about two minutes, once)"
 	VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/maturin develop --profile quick --locked
+	@touch $@
+
+$(BENCH)/stamps/bench: requirements/bench.txt $(STAMPS)/build
+	@echo "== setting up $(BENCH)"
+	$(BIN)/python -m venv --clear $(BENCH)
+	$(call install,$(BENCH),$<)
+	@mkdir -p $(@D) && touch $@
+
+# An editable install would put this extension in the place of the one of .venv.
+$(BENCH)/stamps/wheel: $(CORE_INPUTS) $(shell find python -name '*.py') $(BENCH)/stamps/bench
+	@echo "== building the wheel (about four minutes)"
+	rm -rf $(BENCH)/wheel
+	$(BIN)/maturin build --release --locked --interpreter $(BENCH)/bin/python --out $(BENCH)/wheel
+	$(BENCH)/bin/python -m pip install --quiet --no-deps --no-index --force-reinstall $(BENCH)/wheel/*.whl
+	@touch $@
+
+$(COMPAT_VENVS)/%/stamp: requirements/compat-%.txt $(STAMPS)/build
+	$(BIN)/python -m venv --clear $(@D)
+	$(call install,$(@D),$<)
 	@touch $@
