@@ -213,7 +213,10 @@ class View:
         """The same as an object of the openai package, which must be installed."""
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy, with the members of `update` changed or added."""
+        """A copy, with the members of `update` changed or added.
+
+        With `deep` it shares nothing with the view, which otherwise is its own copy if nothing is
+        to be changed; so it does not hold the document in which the view stands."""
 
     def __replace__(self, **changes: Any) -> Self: ...
     def __iter__(self) -> Iterator[tuple[str, Any]]: ...
@@ -284,7 +287,9 @@ class _Readable(Protocol):
     def read(self) -> _Bytes | str: ...
 
 def load(
-    file: _Path | _Readable, *, objects: Literal["deltafold", "openai"] = "deltafold"
+    file: _Path | bytes | PathLike[bytes] | _Readable,
+    *,
+    objects: Literal["deltafold", "openai"] = "deltafold",
 ) -> Recording:
     """Load the recording that a file holds, from a path or a binary file object.
 

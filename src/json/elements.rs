@@ -210,8 +210,8 @@ impl Elements {
         let shape = &self.shapes[self.shape(number) as usize];
         let shape_bytes = &self.bytes[shape.bytes.clone()];
         let shape_tokens = &self.tokens[shape.tokens.clone()];
-        // Mostly enough: what differs is seldom much longer.
-        text.reserve(shape_bytes.len() + 64);
+        // Not what the shape has: its own text may be long where the element's is short.
+        text.reserve(self.length(number));
         tokens.reserve(shape_tokens.len());
         let (mut from_byte, mut from_token) = (0, 0);
         for change in self.changes(number) {

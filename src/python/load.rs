@@ -1,12 +1,10 @@
 //! `load` and `loads`: a path, a file object or bytes in, a recording out.
 
-use std::path::PathBuf;
-
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 
-use super::input::bytes_of;
+use super::input::{bytes_of, path_of};
 use super::recording::{PyRecording, Shown};
 use crate::recording::Recording;
 
@@ -31,16 +29,19 @@ pub(super) fn load(
 
 fn read(py: Python<'_>, file: &Bound<'_, PyAny>) -> PyResult<Recording> {
     if !file.hasattr(intern!(py, "read"))? {
-        let path: PathBuf = file.extract().map_err(|_| {
-            let found = file.get_type().name().map_or_else(|_| "?".into(), |name| name.to_string());
-            PyTypeError::new_err(format!("expected a path or a binary file object, not {found}"))
-        })?;
+        let Some(path) = path_of(file)? else {
+            let found = file.get_type().name()?;
+            let what = format!("expected a path or a binary file object, not {found}");
+            return Err(PyTypeError::new_err(what));
+        };
         return Ok(py.detach(|| Recording::load(&path))?);
     }
     let read = file.call_method0(intern!(py, "read"))?;
-    let name = file.getattr(intern!(py, "name")).and_then(|name| name.extract::<PathBuf>());
+    // Files that were opened by number have that as their name.
+    let name = file.getattr_opt(intern!(py, "name"))?;
+    let name = name.map(|name| path_of(&name)).transpose()?.flatten();
     let bytes = bytes_of(&read)?;
-    Ok(py.detach(|| Recording::parse(bytes, name.ok()))?)
+    Ok(py.detach(|| Recording::parse(bytes, name))?)
 }
 
 /// Load the recording that a file holds, from its bytes or its text.

@@ -15,6 +15,7 @@ mod response;
 mod scan;
 mod timing;
 mod views;
+mod whole;
 
 use pyo3::prelude::*;
 

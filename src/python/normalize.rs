@@ -12,7 +12,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use super::input::bytes_of;
+use super::input::{bytes_of, path_of};
 use super::scan::paths_of;
 use crate::corpus::{
     Filter, Mode, Normalizing, Notable, PATIENCE, RuleBook, Task, Waited, What, Writer, normalize,
@@ -61,9 +61,8 @@ fn rules_of(given: &Bound<'_, PyAny>) -> PyResult<Arc<Rules>> {
     if let Ok(rules) = given.cast::<PyRules>() {
         return Ok(rules.get().rules.clone());
     }
-    let path: PathBuf = given
-        .extract()
-        .map_err(|_| PyTypeError::new_err("expected rules to be Rules, or a path, or None"))?;
+    let path = path_of(given)?
+        .ok_or_else(|| PyTypeError::new_err("expected rules to be Rules, or a path, or None"))?;
     Ok(Arc::new(given.py().detach(|| RuleBook::read(&path))?))
 }
 

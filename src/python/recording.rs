@@ -15,7 +15,8 @@ use super::convert::{text_to_python, to_python};
 use super::objects::{By, LazyObjects};
 use super::response::PyResponse;
 use super::timing::PyChoiceTiming;
-use super::views::{View, model_view, to_sdk};
+use super::views::{View, equal_values, model_view, to_sdk};
+use super::whole;
 use crate::completion::Completion;
 use crate::corpus::Loaded;
 use crate::fold::{merge_recording, timing};
@@ -259,6 +260,9 @@ impl PyRecording {
 
     /// What Python's `json.load` gives for the file, or for the envelope that was made of it.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        if let Some(file) = self.inner.unchanged() {
+            return whole::to_python(py, file);
+        }
         let document = py.detach(|| self.inner.document())?;
         to_python(py, document.root())
     }
@@ -296,7 +300,10 @@ impl PyRecording {
         if Arc::ptr_eq(&self.inner, &other.inner) {
             return Ok(true);
         }
-        self.to_dict(py)?.eq(other.to_dict(py)?)
+        match (self.inner.unchanged(), other.inner.unchanged()) {
+            (Some(one), Some(other)) => whole::are_equal(py, one, other),
+            _ => equal_values(py, self.inner.document()?.root(), other.inner.document()?.root()),
+        }
     }
 
     #[classattr]

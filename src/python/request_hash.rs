@@ -1,6 +1,7 @@
 //! Request hashes for Python: objects are written as `json.dumps` writes them.
 
 use std::borrow::Cow;
+use std::vec;
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::intern;
@@ -9,7 +10,7 @@ use pyo3::types::{
     PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyMappingMethods, PyString, PyTuple,
 };
 
-use super::convert::{int_digits, wtf8_of};
+use super::convert::{Interrupts, int_digits, wtf8_of};
 use super::views::{Sequence, View};
 use crate::error::Error;
 use crate::json::{MAX_DEPTH, python_float};
@@ -86,149 +87,175 @@ impl From<Failed> for PyErr {
     }
 }
 
-fn written(object: &Bound<'_, PyAny>, place: Place, json: &mut Writer) -> Result<(), Failed> {
-    Ok(Walk { json, depth: 0 }.value(object, place)?)
-}
-
-/// Goes through an object of Python and writes what it meets.
-struct Walk<'w> {
-    json: &'w mut Writer,
-    depth: usize,
-}
-
 type Item<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>);
 
-impl Walk<'_> {
-    fn value(&mut self, object: &Bound<'_, PyAny>, place: Place) -> PyResult<()> {
-        if let Ok(text) = object.cast::<PyString>() {
-            self.json.text(&wtf8_of(text)?, place);
-        } else if object.is_none() {
-            self.json.null();
-        } else if let Ok(truth) = object.cast::<PyBool>() {
-            self.json.bool(truth.is_true());
-        } else if let Ok(number) = object.cast::<PyInt>() {
-            match number.extract::<i64>() {
-                Ok(small) => self.json.int(small),
-                Err(_) => self.json.big_int(int_digits(number)?.to_cow()?.as_ref()),
-            }
-        } else if object.is_instance_of::<PyDict>() || object.is_instance_of::<PyList>() {
-            // Asked before what takes longer to find out: it is what there is most of by now.
-            return self.deeper(object, place);
-        } else if let Ok(number) = object.cast::<PyFloat>() {
-            return self.float(number, place);
-        } else {
-            return self.deeper(object, place);
-        }
-        Ok(())
-    }
+/// A container that is being written: what is left of it.
+///
+/// Writing a value may run Python code, which may change its container: items are asked for one
+/// by one, members are held.
+enum Open<'py> {
+    /// Keys and values in their order, and the place of the object
+    Object(vec::IntoIter<Item<'py>>, Place),
+    List(Bound<'py, PyList>, usize, Place),
+    Tuple(Bound<'py, PyTuple>, usize, Place),
+}
 
-    fn float(&mut self, number: &Bound<'_, PyFloat>, place: Place) -> PyResult<()> {
+/// Writes an object of Python. Keeps its own stack, since that of a thread may be small.
+fn written(object: &Bound<'_, PyAny>, place: Place, json: &mut Writer) -> Result<(), Failed> {
+    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut interrupts = Interrupts::default();
+    open.extend(begin(object, place, 0, json)?);
+    while let Some(innermost) = open.last_mut() {
+        interrupts.check(object.py())?;
+        let Some((value, place)) = next(innermost, json)? else {
+            match open.pop() {
+                Some(Open::Object(..)) => json.end_object(),
+                _ => json.end_array(),
+            }
+            continue;
+        };
+        if let Some(begun) = begin(&value, place, open.len(), json)? {
+            open.push(begun);
+        }
+    }
+    Ok(())
+}
+
+/// What comes next in a container, and its place; its key, where it has one, is written.
+fn next<'py>(
+    open: &mut Open<'py>,
+    json: &mut Writer,
+) -> PyResult<Option<(Bound<'py, PyAny>, Place)>> {
+    let (item, place) = match open {
+        Open::Object(left, place) => {
+            let Some((key, value)) = left.next() else { return Ok(None) };
+            let key = key_text(&key)?;
+            json.key(&key);
+            // What is left out is not among them: `None` is never met.
+            return Ok(Some((value, place.member(&key).unwrap_or(*place))));
+        }
+        Open::List(list, done, place) => {
+            *done += 1;
+            ((*done <= list.len()).then(|| list.get_item(*done - 1)), *place)
+        }
+        Open::Tuple(tuple, done, place) => {
+            *done += 1;
+            ((*done <= tuple.len()).then(|| tuple.get_item(*done - 1)), *place)
+        }
+    };
+    Ok(item.transpose()?.map(|item| (item, place)))
+}
+
+/// Writes a scalar, or begins a container that stands `depth` levels deep.
+fn begin<'py>(
+    object: &Bound<'py, PyAny>,
+    place: Place,
+    depth: usize,
+    json: &mut Writer,
+) -> PyResult<Option<Open<'py>>> {
+    if let Ok(text) = object.cast::<PyString>() {
+        json.text(&wtf8_of(text)?, place);
+    } else if object.is_none() {
+        json.null();
+    } else if let Ok(truth) = object.cast::<PyBool>() {
+        json.bool(truth.is_true());
+    } else if let Ok(number) = object.cast::<PyInt>() {
+        match number.extract::<i64>() {
+            Ok(small) => json.int(small),
+            Err(_) => json.big_int(int_digits(number)?.to_cow()?.as_ref()),
+        }
+    } else if object.is_instance_of::<PyDict>() || object.is_instance_of::<PyList>() {
+        // Asked before what takes longer to find out: it is what there is most of by now.
+        return container(object, place, depth, json);
+    } else if let Ok(number) = object.cast::<PyFloat>() {
         if place.is_normalized() && !number.is_exact_instance_of::<PyFloat>() {
             // A subclass may round in its own way, as numpy's does.
             let rounded = number.call_method1(intern!(number.py(), "__round__"), (5,))?;
-            return self.value(&rounded, Place::verbatim());
+            return begin(&rounded, Place::verbatim(), depth, json);
         }
-        self.json.float(number.value(), place);
-        Ok(())
+        json.float(number.value(), place);
+    } else {
+        return container(object, place, depth, json);
     }
+    Ok(None)
+}
 
-    fn deeper(&mut self, object: &Bound<'_, PyAny>, place: Place) -> PyResult<()> {
-        if self.depth == MAX_DEPTH {
-            return Err(PyValueError::new_err(format!(
-                "nested more than {MAX_DEPTH} levels deep, or contains itself"
-            )));
-        }
-        self.depth += 1;
-        let done = self.container(object, place);
-        self.depth -= 1;
-        done
+fn container<'py>(
+    object: &Bound<'py, PyAny>,
+    place: Place,
+    depth: usize,
+    json: &mut Writer,
+) -> PyResult<Option<Open<'py>>> {
+    if depth == MAX_DEPTH {
+        return Err(PyValueError::new_err(format!(
+            "nested more than {MAX_DEPTH} levels deep, or contains itself"
+        )));
     }
+    if let Ok(dict) = object.cast::<PyDict>() {
+        json.begin_object();
+        return Ok(Some(Open::Object(members(dict, place)?.into_iter(), place)));
+    }
+    if let Ok(list) = object.cast::<PyList>() {
+        json.begin_array();
+        return Ok(Some(Open::List(list.clone(), 0, place.item())));
+    }
+    if let Ok(tuple) = object.cast::<PyTuple>() {
+        json.begin_array();
+        return Ok(Some(Open::Tuple(tuple.clone(), 0, place.item())));
+    }
+    if let Ok(view) = object.cast::<View>() {
+        write_value(view.get().cursor(), place, json);
+    } else if let Ok(sequence) = object.cast::<Sequence>() {
+        json.begin_array();
+        sequence.get().try_each_value(object.py(), |item| {
+            write_value(item, place.item(), json);
+        })?;
+        json.end_array();
+    } else {
+        let name = object.get_type().name()?;
+        let what = format!("Object of type {name} is not JSON serializable");
+        return Err(PyTypeError::new_err(what));
+    }
+    Ok(None)
+}
 
-    fn container(&mut self, object: &Bound<'_, PyAny>, place: Place) -> PyResult<()> {
-        if let Ok(dict) = object.cast::<PyDict>() {
-            self.json.begin_object();
-            self.dict(dict, place)?;
-            self.json.end_object();
-        } else if let Ok(list) = object.cast::<PyList>() {
-            self.array(list.iter().map(Ok), place)?;
-        } else if let Ok(tuple) = object.cast::<PyTuple>() {
-            self.array(tuple.iter().map(Ok), place)?;
-        } else if let Ok(view) = object.cast::<View>() {
-            write_value(view.get().cursor(), place, self.json);
-        } else if let Ok(sequence) = object.cast::<Sequence>() {
-            self.array(sequence.try_iter()?, place)?;
-        } else {
-            let name = object.get_type().name()?;
-            let what = format!("Object of type {name} is not JSON serializable");
-            return Err(PyTypeError::new_err(what));
-        }
-        Ok(())
+/// The members that are hashed, in the order of their keys.
+fn members<'py>(dict: &Bound<'py, PyDict>, place: Place) -> PyResult<Vec<Item<'py>>> {
+    if !dict.is_exact_instance_of::<PyDict>() {
+        // As `json.dumps` does, which asks a subclass for its `items()`.
+        let items = dict.cast::<PyMapping>()?.items()?;
+        let items: PyResult<Vec<Item<'_>>> = items.iter().map(|item| item.extract()).collect();
+        return odd_members(&items?, place);
     }
+    let items: Vec<Item<'_>> = dict.iter().collect();
+    let mut members = Vec::with_capacity(items.len());
+    for item in &items {
+        let text = item.0.cast::<PyString>().ok().and_then(|key| key.to_str().ok());
+        let Some(key) = text else { return odd_members(&items, place) };
+        if place.member(key.as_bytes()).is_some() {
+            members.push((key, item));
+        }
+    }
+    // The order of UTF-8 is that of code points, as Python's.
+    members.sort_unstable_by_key(|(key, _)| *key);
+    Ok(members.into_iter().map(|(_, item)| item.clone()).collect())
+}
 
-    fn array<'py>(
-        &mut self,
-        items: impl Iterator<Item = PyResult<Bound<'py, PyAny>>>,
-        place: Place,
-    ) -> PyResult<()> {
-        self.json.begin_array();
-        let place = place.item();
-        for item in items {
-            self.value(&item?, place)?;
+/// Members of which some have other keys than text in UTF-8: Python sorts them, or refuses to.
+fn odd_members<'py>(items: &[Item<'py>], place: Place) -> PyResult<Vec<Item<'py>>> {
+    let Some((first, _)) = items.first() else { return Ok(Vec::new()) };
+    let sorted = PyList::empty(first.py());
+    for (key, value) in items {
+        let is_left_out = match key.cast::<PyString>() {
+            Ok(text) => place.member(&wtf8_of(text)?).is_none(),
+            Err(_) => false,
+        };
+        if !is_left_out {
+            sorted.append((key, value))?;
         }
-        self.json.end_array();
-        Ok(())
     }
-
-    /// The members that are hashed, in the order of their keys.
-    fn dict(&mut self, dict: &Bound<'_, PyDict>, place: Place) -> PyResult<()> {
-        if !dict.is_exact_instance_of::<PyDict>() {
-            // As `json.dumps` does, which asks a subclass for its `items()`.
-            let items = dict.cast::<PyMapping>()?.items()?;
-            let items: PyResult<Vec<Item<'_>>> = items.iter().map(|item| item.extract()).collect();
-            return self.odd_members(&items?, place);
-        }
-        // They are held: writing a value may run Python code, which may change the dict.
-        let items: Vec<Item<'_>> = dict.iter().collect();
-        let mut members = Vec::with_capacity(items.len());
-        for (key, value) in &items {
-            let text = key.cast::<PyString>().ok().and_then(|key| key.to_str().ok());
-            let Some(key) = text else { return self.odd_members(&items, place) };
-            if let Some(place) = place.member(key.as_bytes()) {
-                members.push((key, place, value));
-            }
-        }
-        // The order of UTF-8 is that of code points, as Python's.
-        members.sort_unstable_by_key(|(key, ..)| *key);
-        for (key, place, value) in members {
-            self.json.key(key.as_bytes());
-            self.value(value, place)?;
-        }
-        Ok(())
-    }
-
-    /// Members of which some have other keys than text in UTF-8: Python sorts them, or refuses to.
-    fn odd_members(&mut self, items: &[Item<'_>], place: Place) -> PyResult<()> {
-        let Some((first, _)) = items.first() else { return Ok(()) };
-        let sorted = PyList::empty(first.py());
-        for (key, value) in items {
-            let is_left_out = match key.cast::<PyString>() {
-                Ok(text) => place.member(&wtf8_of(text)?).is_none(),
-                Err(_) => false,
-            };
-            if !is_left_out {
-                sorted.append((key, value))?;
-            }
-        }
-        sorted.sort()?;
-        for item in sorted {
-            let (key, value): Item<'_> = item.extract()?;
-            let key = key_text(&key)?;
-            self.json.key(&key);
-            // What is left out was so above: `None` is never met.
-            self.value(&value, place.member(&key).unwrap_or(place))?;
-        }
-        Ok(())
-    }
+    sorted.sort()?;
+    sorted.iter().map(|item| item.extract()).collect()
 }
 
 /// A key as `json.dumps` has it: `True` becomes `"true"`, `1` becomes `"1"`.

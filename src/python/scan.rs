@@ -8,6 +8,7 @@ use std::time::Duration;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
+use super::input::path_of;
 use super::recording::PyRecording;
 use crate::corpus::{Scan, Waited, scan as scan_paths};
 use crate::error::Error;
@@ -69,12 +70,14 @@ pub(super) fn scan(
 
 /// One path, or many.
 pub(super) fn paths_of(paths: &Bound<'_, PyAny>) -> PyResult<Vec<PathBuf>> {
-    if let Ok(root) = paths.extract::<PathBuf>() {
+    if let Some(root) = path_of(paths)? {
         return Ok(vec![root]);
     }
     let expected = || PyTypeError::new_err("expected a path, or an iterable of paths");
-    let paths = paths.try_iter().map_err(|_| expected())?;
-    paths.map(|path| path?.extract().map_err(|_| expected())).collect()
+    if !paths.get_type().hasattr("__iter__")? && !paths.get_type().hasattr("__getitem__")? {
+        return Err(expected());
+    }
+    paths.try_iter()?.map(|path| path_of(&path?)?.ok_or_else(expected)).collect()
 }
 
 impl PyScan {

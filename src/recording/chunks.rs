@@ -14,14 +14,17 @@ impl Recording {
 
     /// The events of a body of event stream lines.
     fn events(&self) -> Option<&Events> {
-        if !self.has_event_lines() {
-            return None;
-        }
-        if self.events.get().is_none() {
-            // Another thread may have been faster; its events are the same.
-            let _ = self.events.set(Events::of(&self.view).ok()?);
-        }
-        self.events.get()
+        // Looked at once: it is asked for with each chunk.
+        let events = self.events.get_or_init(|| {
+            if self.has_event_lines() { Events::of(&self.view).ok() } else { None }
+        });
+        events.as_ref()
+    }
+
+    /// The file as it is, the items of its list body folded; none for a file that was changed or
+    /// put into another form when it was read, see [`Recording::document`].
+    pub fn unchanged(&self) -> Option<&FoldedDocument> {
+        self.original.is_none().then_some(&self.view)
     }
 
     /// What stands in the items of the body, or in the events of its lines.

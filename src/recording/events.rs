@@ -18,7 +18,9 @@ pub(super) struct Events {
 
 /// Whether the items of `body` are lines of text.
 pub(super) fn are_lines(body: &FoldedDocument) -> bool {
-    body.element(0).is_some_and(|first| first.root().as_text().is_some())
+    // Its first token tells: the element may be long.
+    let is_text = |first: Cursor<'_>| first.as_text().is_some();
+    body.with_element(0, |first| first.scalar(0, is_text)).flatten().unwrap_or(false)
 }
 
 impl Events {

@@ -37,9 +37,9 @@ pub struct Recording {
     /// The file as it is, or with its id mapping applied where it has one.
     pub(super) view: FoldedDocument,
     /// The file as it is, where that is not the view.
-    original: Option<Document>,
-    /// The events of a body of event stream lines, once they were asked for.
-    pub(super) events: OnceLock<Events>,
+    pub(super) original: Option<Document>,
+    /// The events of the body, if it is one of event stream lines, once they were asked for.
+    pub(super) events: OnceLock<Option<Events>>,
     /// When the chunks came, in the formats that note it, once that was asked for.
     times: OnceLock<Option<Times>>,
 }

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from types_samples import COMPLETIONS, SAMPLES, USAGE, Holder, chunk, completion, delta
 
+import deltafold
 from deltafold._core import Field, MergeInfo, View, field
 from deltafold.types import CompletionUsage
 from deltafold.types.chat import (
@@ -67,6 +68,18 @@ def test_plain_containers_are_fresh_and_never_write_back() -> None:
     )
     token.bytes.append(2)
     assert token.bytes == [1]
+
+
+def test_deep_copies_share_nothing() -> None:
+    one = view(usage=USAGE)
+    assert one.model_copy() is one
+    for deep in one.model_copy(deep=True), one.choices[0].model_copy(deep=True):
+        assert deep == (one if isinstance(deep, ChatCompletionChunk) else one.choices[0])
+    deep = one.model_copy(deep=True)
+    assert deep is not one and deep.choices is not one.choices and deep.usage is not one.usage
+    assert one.model_copy(update={"id": "new"}, deep=True).id == "new"
+    merged = deltafold.merge([chunk()])
+    assert merged.model_copy(deep=True).merge_info == merged.merge_info
 
 
 def test_views_cannot_be_changed() -> None:

@@ -3,15 +3,33 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString};
 
-use crate::json::{Cursor, Kind, Number, Text};
+use super::interrupts::Interrupts;
+use crate::json::{Cursor, Items, Kind, Members, Number, Text};
 
 /// `value` as dicts, lists, strings, numbers, booleans and None.
 ///
 /// # Errors
 ///
-/// What Python raises: no memory, or an integer beyond `sys.set_int_max_str_digits`.
+/// What Python raises: no memory, an integer beyond `sys.set_int_max_str_digits`, an interrupt.
 pub(crate) fn to_python<'py>(py: Python<'py>, value: Cursor<'_>) -> PyResult<Bound<'py, PyAny>> {
-    Keys::default().value(py, value)
+    with_keys(py, value, &mut Keys::default())
+}
+
+/// The same for one of many values, which mostly have the same keys.
+///
+/// # Errors
+///
+/// As [`to_python`].
+pub(crate) fn with_keys<'py>(
+    py: Python<'py>,
+    value: Cursor<'_>,
+    keys: &mut Keys<'py>,
+) -> PyResult<Bound<'py, PyAny>> {
+    if !matches!(value.kind(), Kind::Array | Kind::Object) {
+        return scalar(py, value);
+    }
+    let interrupts = Interrupts::default();
+    Maker { keys, open: Vec::new(), items: Vec::new(), interrupts }.container(py, value)
 }
 
 /// A string; surrogates without a partner stay as they are.
@@ -39,48 +57,122 @@ pub(crate) fn text_to_python<'py>(
 
 const PLACES: usize = 64;
 
-/// The keys seen in this call: objects of a list mostly have the same ones.
-#[derive(Default)]
-struct Keys<'py, 'a> {
-    places: Vec<Option<(&'a [u8], Bound<'py, PyString>)>>,
+/// Makes containers. Keeps its own stack, since that of a thread may be small.
+struct Maker<'k, 'py, 'a> {
+    keys: &'k mut Keys<'py>,
+    /// The containers around the one that is being filled.
+    open: Vec<Open<'py, 'a>>,
+    /// Items of all open lists, the innermost's last: a list is made when it is complete.
+    items: Vec<Bound<'py, PyAny>>,
+    interrupts: Interrupts,
 }
 
-impl<'py, 'a> Keys<'py, 'a> {
-    /// Recursion is bounded by the depth of documents.
-    fn value(&mut self, py: Python<'py>, value: Cursor<'a>) -> PyResult<Bound<'py, PyAny>> {
-        match value.kind() {
-            Kind::Null => Ok(py.None().into_bound(py)),
-            Kind::Bool => {
-                let truth = value.as_bool().unwrap_or_default();
-                Ok(PyBool::new(py, truth).to_owned().into_any())
+/// A container that is being made: what is left of it.
+enum Open<'py, 'a> {
+    Object {
+        dict: Bound<'py, PyDict>,
+        left: Members<'a>,
+        key: Option<Bound<'py, PyString>>,
+    },
+    /// Where its items begin among those of all lists.
+    Array {
+        left: Items<'a>,
+        first: usize,
+    },
+}
+
+impl<'py, 'a> Maker<'_, 'py, 'a> {
+    fn container(mut self, py: Python<'py>, value: Cursor<'a>) -> PyResult<Bound<'py, PyAny>> {
+        let mut innermost = self.begin(py, value);
+        loop {
+            self.interrupts.check(py)?;
+            if let Some(begun) = self.fill(py, &mut innermost)? {
+                self.open.push(std::mem::replace(&mut innermost, begun));
+                continue;
             }
-            Kind::Number => number(py, value.as_number()),
-            Kind::String => match value.as_text() {
-                Some(text) => Ok(text_to_python(py, text)?.into_any()),
-                None => Ok(py.None().into_bound(py)),
-            },
-            Kind::Array => {
-                let items = value.items().map(|item| self.value(py, item));
-                Ok(PyList::new(py, items.collect::<PyResult<Vec<_>>>()?)?.into_any())
-            }
-            Kind::Object => {
-                let dict = PyDict::new(py);
-                for (key, value) in value.members() {
-                    dict.set_item(self.key(py, key)?, self.value(py, value)?)?;
-                }
-                Ok(dict.into_any())
+            let made = self.end(py, innermost)?;
+            let Some(outer) = self.open.pop() else { return Ok(made) };
+            innermost = outer;
+            match &mut innermost {
+                Open::Object { dict, key, .. } => dict.set_item(key.take(), made)?,
+                Open::Array { .. } => self.items.push(made),
             }
         }
     }
 
-    fn key(&mut self, py: Python<'py>, key: Text<'a>) -> PyResult<Bound<'py, PyString>> {
+    /// Adds scalars up to the next container within, which is begun.
+    fn fill(
+        &mut self,
+        py: Python<'py>,
+        innermost: &mut Open<'py, 'a>,
+    ) -> PyResult<Option<Open<'py, 'a>>> {
+        match innermost {
+            Open::Object { dict, left, key } => {
+                for (name, value) in left {
+                    let name = self.keys.made(py, name)?;
+                    if matches!(value.kind(), Kind::Array | Kind::Object) {
+                        *key = Some(name);
+                        return Ok(Some(self.begin(py, value)));
+                    }
+                    dict.set_item(name, scalar(py, value)?)?;
+                    self.interrupts.check(py)?;
+                }
+            }
+            Open::Array { left, .. } => {
+                for item in left {
+                    if matches!(item.kind(), Kind::Array | Kind::Object) {
+                        return Ok(Some(self.begin(py, item)));
+                    }
+                    self.items.push(scalar(py, item)?);
+                    self.interrupts.check(py)?;
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn begin(&self, py: Python<'py>, value: Cursor<'a>) -> Open<'py, 'a> {
+        match value.is_array() {
+            true => Open::Array { left: value.items(), first: self.items.len() },
+            false => Open::Object { dict: PyDict::new(py), left: value.members(), key: None },
+        }
+    }
+
+    fn end(&mut self, py: Python<'py>, done: Open<'py, 'a>) -> PyResult<Bound<'py, PyAny>> {
+        match done {
+            Open::Object { dict, .. } => Ok(dict.into_any()),
+            Open::Array { first, .. } => Ok(PyList::new(py, self.items.drain(first..))?.into_any()),
+        }
+    }
+}
+
+/// A value that is no container.
+fn scalar<'py>(py: Python<'py>, value: Cursor<'_>) -> PyResult<Bound<'py, PyAny>> {
+    match value.kind() {
+        Kind::Bool => {
+            let truth = value.as_bool().unwrap_or_default();
+            Ok(PyBool::new(py, truth).to_owned().into_any())
+        }
+        Kind::Number => number(py, value.as_number()),
+        _ => match value.as_text() {
+            Some(text) => Ok(text_to_python(py, text)?.into_any()),
+            None => Ok(py.None().into_bound(py)),
+        },
+    }
+}
+
+/// The keys seen so far: objects of a list mostly have the same ones.
+#[derive(Default)]
+pub(crate) struct Keys<'py> {
+    places: Vec<Option<Bound<'py, PyString>>>,
+}
+
+impl<'py> Keys<'py> {
+    fn made(&mut self, py: Python<'py>, key: Text<'_>) -> PyResult<Bound<'py, PyString>> {
         let raw = key.raw();
-        let (Some(first), Some(last)) = (raw.first(), raw.last()) else {
+        let (Some(first), Some(last), false) = (raw.first(), raw.last(), key.is_escaped()) else {
             return text_to_python(py, key);
         };
-        if key.is_escaped() {
-            return text_to_python(py, key);
-        }
         if self.places.is_empty() {
             self.places.resize(PLACES, None);
         }
@@ -89,12 +181,10 @@ impl<'py, 'a> Keys<'py, 'a> {
             return text_to_python(py, key);
         };
         match place {
-            Some((known, made)) if *known == raw => Ok(made.clone()),
-            _ => {
-                let made = text_to_python(py, key)?;
-                *place = Some((raw, made.clone()));
-                Ok(made)
+            Some(made) if made.to_str().is_ok_and(|made| made.as_bytes() == raw) => {
+                Ok(made.clone())
             }
+            _ => Ok(place.insert(text_to_python(py, key)?).clone()),
         }
     }
 }

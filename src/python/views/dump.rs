@@ -1,6 +1,8 @@
 //! A view in, dicts and JSON text out, with the options of pydantic's `model_dump`.
 
-use pyo3::exceptions::PyTypeError;
+use std::fmt::Write;
+
+use pyo3::exceptions::{PyMemoryError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
 
@@ -11,7 +13,7 @@ use super::spec::Spec;
 use super::view::View;
 use crate::error::Error;
 use crate::json::{Cursor, Document, Layout, write};
-use crate::python::convert::{text_to_python, to_json, to_python};
+use crate::python::convert::{Interrupts, text_to_python, to_json, to_python};
 
 /// What is left out, and how JSON is laid out.
 #[derive(Default)]
@@ -105,7 +107,7 @@ impl<'py> Options<'py> {
             ..Options::default()
         };
         for (name, value) in given.into_iter().flatten() {
-            let name = name.cast::<PyString>()?.to_cow()?.into_owned();
+            let name = name.cast::<PyString>()?.to_string_lossy().into_owned();
             if method.has(&name) {
                 options.set(&name, value)?;
             } else if !method.ignores(&name) {
@@ -161,11 +163,27 @@ impl<'py> Options<'py> {
         object: Cursor<'_>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
+        let mut interrupts = Interrupts::default();
+        // Its own stack, since that of a thread may be small.
+        let mut left = vec![Part { spec, object, dict: dict.clone() }];
+        while let Some(part) = left.pop() {
+            interrupts.check(py)?;
+            self.fill(py, part, &mut left)?;
+        }
+        Ok(dict)
+    }
+
+    fn fill<'a>(
+        &self,
+        py: Python<'py>,
+        Part { spec, object, dict }: Part<'py, 'a>,
+        left: &mut Vec<Part<'py, 'a>>,
+    ) -> PyResult<()> {
         for field in spec.fields() {
             let value = field.member(object);
             if !self.drops(field, value) {
                 let name = self.name(field, object)?;
-                dict.set_item(name, self.field(py, field, value)?)?;
+                dict.set_item(name, self.field(py, field, value, left)?)?;
             }
         }
         for (key, value) in spec.extras(object) {
@@ -173,27 +191,41 @@ impl<'py> Options<'py> {
                 dict.set_item(text_to_python(py, key)?, to_python(py, value)?)?;
             }
         }
-        Ok(dict)
+        Ok(())
     }
 
-    fn field(
+    fn field<'a>(
         &self,
         py: Python<'py>,
-        field: &Field,
-        value: Option<Cursor<'_>>,
+        field: &'a Field,
+        value: Option<Cursor<'a>>,
+        left: &mut Vec<Part<'py, 'a>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let Some(value) = value else { return Ok(py.None().into_bound(py)) };
-        let Some(of) = field.items_of(value) else { return self.value(py, field.of(), value) };
-        let items = value.items().map(|item| self.value(py, of, item));
+        let Some(of) = field.items_of(value) else { return shown(py, field.of(), value, left) };
+        let items = value.items().map(|item| shown(py, of, item, left));
         Ok(PyList::new(py, items.collect::<PyResult<Vec<_>>>()?)?.into_any())
     }
+}
 
-    fn value(&self, py: Python<'py>, of: &Of, value: Cursor<'_>) -> PyResult<Bound<'py, PyAny>> {
-        match of.class(value) {
-            Some(class) => Ok(self.object(py, class.spec.get(), value)?.into_any()),
-            None => to_python(py, value),
-        }
-    }
+/// An object that is shown as a view, and the dict that its members go into.
+struct Part<'py, 'a> {
+    spec: &'a Spec,
+    object: Cursor<'a>,
+    dict: Bound<'py, PyDict>,
+}
+
+/// A plain value; for what is shown as a view an empty dict, which is left to be filled.
+fn shown<'py, 'a>(
+    py: Python<'py>,
+    of: &'a Of,
+    value: Cursor<'a>,
+    left: &mut Vec<Part<'py, 'a>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let Some(class) = of.class(value) else { return to_python(py, value) };
+    let dict = PyDict::new(py);
+    left.push(Part { spec: class.spec.get(), object: value, dict: dict.clone() });
+    Ok(dict.into_any())
 }
 
 /// `view` as a dict.
@@ -218,25 +250,74 @@ pub(super) fn to_text<'py>(
         None => Layout::Compact,
         Some(indent) => Layout::CompactIndented(indent),
     };
+    let py = view.py();
     let json = to_json(&to_dict(view, options)?)?;
-    let text = view.py().detach(|| {
-        let mut text = Vec::with_capacity(json.len());
-        write(Document::parse(json)?.root(), layout, &mut text);
-        Ok::<_, Error>(text)
+    let indent = options.indent;
+    let text = py.detach(|| {
+        let room = match indent {
+            Some(indent) => indented_length(&json, indent),
+            None => Some(json.len()),
+        };
+        let mut text = Vec::new();
+        let has_room = room.is_some_and(|room| text.try_reserve(room).is_ok());
+        if has_room {
+            write(Document::parse(json)?.root(), layout, &mut text);
+        }
+        Ok::<_, Error>(has_room.then_some(text))
     })?;
-    if !options.ensure_ascii {
-        return PyString::from_bytes(view.py(), &text);
-    }
-    let mut ascii = String::with_capacity(text.len());
-    for character in String::from_utf8_lossy(&text).chars() {
-        match character {
-            // Only strings hold other characters.
-            '\0'..='\x7f' => ascii.push(character),
-            _ => character
-                .encode_utf16(&mut [0; 2])
-                .iter()
-                .for_each(|unit| ascii.push_str(&format!("\\u{unit:04x}"))),
+    let text = text.ok_or_else(|| PyMemoryError::new_err(()))?;
+    if options.ensure_ascii { ascii(py, &text) } else { PyString::from_bytes(py, &text) }
+}
+
+/// How long `json`, which has no white space between its values, becomes with `indent`: none for
+/// what no memory can hold. Not less than it becomes, but for floats, which take a few bytes more
+/// in another style.
+fn indented_length(json: &[u8], indent: usize) -> Option<usize> {
+    let (mut length, mut depth, mut in_text) = (json.len(), 0usize, false);
+    let mut bytes = json.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => in_text = !in_text,
+            b'\\' => {
+                bytes.next();
+            }
+            _ if in_text => {}
+            b'{' | b'[' | b'}' | b']' | b',' => {
+                match byte {
+                    b'{' | b'[' => depth += 1,
+                    b',' => {}
+                    _ => depth = depth.saturating_sub(1),
+                }
+                length = length.checked_add(depth.checked_mul(indent)?)?.checked_add(1)?;
+            }
+            b':' => length = length.checked_add(1)?,
+            _ => {}
         }
     }
-    Ok(PyString::new(view.py(), &ascii))
+    Some(length)
+}
+
+/// `text` with escapes for all characters beyond ASCII; only strings hold such.
+fn ascii<'py>(py: Python<'py>, text: &[u8]) -> PyResult<Bound<'py, PyString>> {
+    let mut ascii = String::new();
+    let room = |ascii: &mut String, length| {
+        ascii.try_reserve(length).map_err(|_| PyMemoryError::new_err(()))
+    };
+    room(&mut ascii, text.len())?;
+    for character in String::from_utf8_lossy(text).chars() {
+        match character {
+            '\0'..='\x7f' => {
+                room(&mut ascii, 1)?;
+                ascii.push(character);
+            }
+            _ => {
+                room(&mut ascii, 12)?;
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    // A `String` takes every write.
+                    let _ = write!(ascii, "\\u{unit:04x}");
+                }
+            }
+        }
+    }
+    PyString::from_bytes(py, ascii.as_bytes())
 }

@@ -8,8 +8,8 @@ use pyo3::prelude::*;
 use super::field::Field;
 use super::of::Of;
 use super::spec::Spec;
-use crate::json::{Cursor, Kind, Text};
-use crate::python::convert::to_python;
+use crate::json::{Cursor, Items, Kind, Text};
+use crate::python::convert::{Interrupts, to_python};
 
 /// Whether two objects of one class are equal. A declared field that is missing equals null; an
 /// extra does not.
@@ -19,30 +19,17 @@ pub(super) fn objects(
     one: Cursor<'_>,
     other: Cursor<'_>,
 ) -> PyResult<bool> {
-    for field in spec.fields() {
-        if !fields(py, field, one, other)? {
-            return Ok(false);
-        }
-    }
-    members(py, spec.extras(one).collect(), spec.extras(other).collect())
+    let mut comparing = Comparing { py, left: Vec::new() };
+    Ok(comparing.objects(spec, one, other)? && comparing.rest()?)
 }
 
-fn fields(py: Python<'_>, field: &Field, one: Cursor<'_>, other: Cursor<'_>) -> PyResult<bool> {
-    let value = |object| field.member(object).and_then(Cursor::non_null);
-    let (one, other) = match (value(one), value(other)) {
-        (Some(one), Some(other)) => (one, other),
-        (None, None) => return Ok(true),
-        _ => return Ok(false),
-    };
-    match (field.items_of(one), field.items_of(other)) {
-        (Some(of), Some(_)) => pairs(one, other, |one, other| shown(py, of, one, other)),
-        _ => shown(py, field.of(), one, other),
-    }
-}
-
-/// Values that are views, where they are objects.
-fn shown(py: Python<'_>, of: &Of, one: Cursor<'_>, other: Cursor<'_>) -> PyResult<bool> {
-    match (of.class(one), of.class(other)) {
+/// Whether two values are equal that are shown as views, where they are objects.
+pub(super) fn shown(
+    py: Python<'_>,
+    (one, of): (Cursor<'_>, &Of),
+    (other, of_other): (Cursor<'_>, &Of),
+) -> PyResult<bool> {
+    match (of.class(one), of_other.class(other)) {
         (Some(class), Some(same)) => {
             Ok(class.is(same) && objects(py, class.spec.get(), one, other)?)
         }
@@ -51,66 +38,144 @@ fn shown(py: Python<'_>, of: &Of, one: Cursor<'_>, other: Cursor<'_>) -> PyResul
     }
 }
 
-/// Plain values. Recursion is bounded by the depth of documents.
-fn plain(py: Python<'_>, one: Cursor<'_>, other: Cursor<'_>) -> PyResult<bool> {
-    match (one.kind(), other.kind()) {
-        (Kind::Null, Kind::Null) => Ok(true),
-        (Kind::String, Kind::String) => Ok(one.as_text() == other.as_text()),
-        (Kind::Object, Kind::Object) => {
-            members(py, one.members().collect(), other.members().collect())
-        }
-        (Kind::Array, Kind::Array) => pairs(one, other, |one, other| plain(py, one, other)),
-        // Python's own rules: True == 1 == 1.0, and big integers against floats. NaN equals NaN, as
-        // it does in what `json.loads` gives, which is always the same object.
-        (Kind::Number | Kind::Bool, Kind::Number | Kind::Bool) => {
-            Ok(one.raw() == other.raw() || to_python(py, one)?.eq(to_python(py, other)?)?)
-        }
-        _ => Ok(false),
-    }
+/// Whether two plain values are equal.
+pub(crate) fn plain(py: Python<'_>, one: Cursor<'_>, other: Cursor<'_>) -> PyResult<bool> {
+    let mut comparing = Comparing { py, left: Vec::new() };
+    Ok(comparing.plain(one, other)? && comparing.rest()?)
 }
 
-/// Two lists, item by item.
-fn pairs<'a>(
-    one: Cursor<'a>,
-    other: Cursor<'a>,
-    equal: impl Fn(Cursor<'a>, Cursor<'a>) -> PyResult<bool>,
-) -> PyResult<bool> {
-    let (mut one, mut other) = (one.items(), other.items());
-    loop {
-        match (one.next(), other.next()) {
-            (Some(one), Some(other)) => {
-                if !equal(one, other)? {
-                    return Ok(false);
-                }
-            }
-            (None, None) => return Ok(true),
-            _ => return Ok(false),
-        }
-    }
+/// Keeps its own stack, since that of a thread may be small.
+struct Comparing<'py, 'a> {
+    py: Python<'py>,
+    left: Vec<Pair<'a>>,
+}
+
+/// What is still to be compared.
+enum Pair<'a> {
+    /// Plain values
+    Plain(Cursor<'a>, Cursor<'a>),
+    /// Values that are views, where they are objects
+    Shown(&'a Of, Cursor<'a>, Cursor<'a>),
+    /// The rest of two lists of such
+    Lists(Option<&'a Of>, Items<'a>, Items<'a>),
 }
 
 type Member<'a> = (Text<'a>, Cursor<'a>);
 
-/// The members of two objects, in any order.
-fn members(py: Python<'_>, one: Vec<Member<'_>>, other: Vec<Member<'_>>) -> PyResult<bool> {
-    if one.len() != other.len() {
-        return Ok(false);
+impl<'a> Comparing<'_, 'a> {
+    /// Whether all that is left is equal.
+    fn rest(&mut self) -> PyResult<bool> {
+        let mut interrupts = Interrupts::default();
+        while let Some(pair) = self.left.pop() {
+            interrupts.check(self.py)?;
+            let equal = match pair {
+                Pair::Plain(one, other) => self.plain(one, other)?,
+                Pair::Shown(of, one, other) => self.shown(of, one, other)?,
+                Pair::Lists(of, mut ones, mut others) => match (ones.next(), others.next()) {
+                    (Some(one), Some(other)) => {
+                        self.left.push(Pair::Lists(of, ones, others));
+                        match of {
+                            Some(of) => self.shown(of, one, other)?,
+                            None => self.plain(one, other)?,
+                        }
+                    }
+                    (None, None) => true,
+                    _ => false,
+                },
+            };
+            if !equal {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
-    let by_key: HashMap<Cow<'_, [u8]>, Cursor<'_>> = match same_keys(&one, &other) {
-        true => HashMap::new(),
-        false => other.iter().map(|(key, value)| (key.to_wtf8(), *value)).collect(),
-    };
-    for ((key, value), (_, opposite)) in one.iter().zip(&other) {
-        let opposite = match by_key.is_empty() {
-            true => Some(opposite),
-            false => by_key.get(&key.to_wtf8()),
+
+    /// Whether two objects may be equal; what cannot be told at once is left.
+    fn objects(&mut self, spec: &'a Spec, one: Cursor<'a>, other: Cursor<'a>) -> PyResult<bool> {
+        for field in spec.fields() {
+            if !self.fields(field, one, other)? {
+                return Ok(false);
+            }
+        }
+        self.members(spec.extras(one).collect(), &spec.extras(other).collect::<Vec<_>>())
+    }
+
+    fn fields(&mut self, field: &'a Field, one: Cursor<'a>, other: Cursor<'a>) -> PyResult<bool> {
+        let value = |object| field.member(object).and_then(Cursor::non_null);
+        let (one, other) = match (value(one), value(other)) {
+            (Some(one), Some(other)) => (one, other),
+            (None, None) => return Ok(true),
+            _ => return Ok(false),
         };
-        let Some(opposite) = opposite else { return Ok(false) };
-        if !plain(py, *value, *opposite)? {
-            return Ok(false);
+        match (field.items_of(one), field.items_of(other)) {
+            (Some(of), Some(_)) => {
+                self.left.push(Pair::Lists(Some(of), one.items(), other.items()));
+                Ok(true)
+            }
+            _ => match (field.of().class(one), field.of().class(other)) {
+                (None, None) => self.plain(one, other),
+                _ => {
+                    self.left.push(Pair::Shown(field.of(), one, other));
+                    Ok(true)
+                }
+            },
         }
     }
-    Ok(true)
+
+    fn shown(&mut self, of: &'a Of, one: Cursor<'a>, other: Cursor<'a>) -> PyResult<bool> {
+        match (of.class(one), of.class(other)) {
+            (Some(class), Some(same)) => {
+                Ok(class.is(same) && self.objects(class.spec.get(), one, other)?)
+            }
+            (None, None) => self.plain(one, other),
+            _ => Ok(false),
+        }
+    }
+
+    fn plain(&mut self, one: Cursor<'a>, other: Cursor<'a>) -> PyResult<bool> {
+        match (one.kind(), other.kind()) {
+            (Kind::Null, Kind::Null) => Ok(true),
+            (Kind::String, Kind::String) => Ok(one.as_text() == other.as_text()),
+            (Kind::Object, Kind::Object) => {
+                self.members(one.members().collect(), &other.members().collect::<Vec<_>>())
+            }
+            (Kind::Array, Kind::Array) => {
+                self.left.push(Pair::Lists(None, one.items(), other.items()));
+                Ok(true)
+            }
+            // Python's own rules: True == 1 == 1.0, and big integers against floats. NaN equals
+            // NaN, as it does in what `json.loads` gives, which is always the same object.
+            (Kind::Number | Kind::Bool, Kind::Number | Kind::Bool) => Ok(one.raw() == other.raw()
+                || to_python(self.py, one)?.eq(to_python(self.py, other)?)?),
+            _ => Ok(false),
+        }
+    }
+
+    /// Whether the members of two objects may be equal, in any order. Their values are compared
+    /// one level down, so that a long line of objects within each other takes no stack.
+    fn members(&mut self, one: Vec<Member<'a>>, other: &[Member<'a>]) -> PyResult<bool> {
+        if one.len() != other.len() {
+            return Ok(false);
+        }
+        let by_key: HashMap<Cow<'_, [u8]>, Cursor<'a>> = match same_keys(&one, other) {
+            true => HashMap::new(),
+            false => other.iter().map(|(key, value)| (key.to_wtf8(), *value)).collect(),
+        };
+        for ((key, value), (_, opposite)) in one.iter().zip(other) {
+            let opposite = match by_key.is_empty() {
+                true => Some(opposite),
+                false => by_key.get(&key.to_wtf8()),
+            };
+            let Some(opposite) = opposite else { return Ok(false) };
+            let is_container = matches!(value.kind(), Kind::Array | Kind::Object);
+            if is_container && value.kind() == opposite.kind() {
+                self.left.push(Pair::Plain(*value, *opposite));
+            } else if !self.plain(*value, *opposite)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
 }
 
 /// Whether the keys are the same in the same order, as they mostly are.

@@ -1,5 +1,6 @@
 //! pydantic's `include` and `exclude`: sets of names, or dicts from name to what holds within.
 
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyEllipsis, PyList, PyString};
 
@@ -9,30 +10,104 @@ pub(super) fn filtered<'py>(
     include: Option<&Bound<'py, PyAny>>,
     exclude: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let py = value.py();
-    if let Ok(dict) = value.cast::<PyDict>() {
-        let kept = PyDict::new(py);
-        for (key, value) in dict {
+    let mut filter = Filter { left: Vec::new() };
+    let kept = filter.kept(value, include.cloned(), exclude.cloned());
+    while let Some((from, to)) = filter.left.pop() {
+        match to {
+            Kept::Dict(to, include, exclude) => filter.dict(&from, &to, &include, &exclude)?,
+            Kept::List(to, include, exclude) => filter.list(&from, &to, &include, &exclude)?,
+        }
+    }
+    Ok(kept)
+}
+
+type Said<'py> = Option<Bound<'py, PyAny>>;
+
+/// What is to be filled from a container, and what of that is included and excluded.
+enum Kept<'py> {
+    Dict(Bound<'py, PyDict>, Said<'py>, Said<'py>),
+    List(Bound<'py, PyList>, Said<'py>, Said<'py>),
+}
+
+/// Keeps its own stack, since that of a thread may be small.
+struct Filter<'py> {
+    left: Vec<(Bound<'py, PyAny>, Kept<'py>)>,
+}
+
+impl<'py> Filter<'py> {
+    /// What is kept of `value`, still empty if it is a container.
+    fn kept(
+        &mut self,
+        value: &Bound<'py, PyAny>,
+        include: Said<'py>,
+        exclude: Said<'py>,
+    ) -> Bound<'py, PyAny> {
+        let py = value.py();
+        if include.is_none() && exclude.is_none() {
+            return value.clone();
+        }
+        if value.is_instance_of::<PyDict>() {
+            let kept = PyDict::new(py);
+            self.left.push((value.clone(), Kept::Dict(kept.clone(), include, exclude)));
+            return kept.into_any();
+        }
+        if value.is_instance_of::<PyList>() {
+            let kept = PyList::empty(py);
+            self.left.push((value.clone(), Kept::List(kept.clone(), include, exclude)));
+            return kept.into_any();
+        }
+        value.clone()
+    }
+
+    fn dict(
+        &mut self,
+        from: &Bound<'py, PyAny>,
+        to: &Bound<'py, PyDict>,
+        include: &Said<'py>,
+        exclude: &Said<'py>,
+    ) -> PyResult<()> {
+        // Nobody else has it, so that nothing changes while the filters are asked.
+        for (key, value) in from.cast::<PyDict>()? {
             let (include, exclude) = (Part::of(include, &[&key])?, Part::of(exclude, &[&key])?);
-            if let Some(value) = part(&value, &include, &exclude)? {
-                kept.set_item(key, value)?;
+            if let Some(value) = self.part(&value, include, exclude) {
+                to.set_item(key, value)?;
             }
         }
-        return Ok(kept.into_any());
+        Ok(())
     }
-    let Ok(list) = value.cast::<PyList>() else { return Ok(value.clone()) };
-    let kept = PyList::empty(py);
-    for (index, item) in list.iter().enumerate() {
-        let from_end = (index as isize - list.len() as isize).into_pyobject(py)?.into_any();
-        let index = index.into_pyobject(py)?.into_any();
-        let all = PyString::intern(py, "__all__").into_any();
-        let names = [&index, &from_end, &all];
-        let (include, exclude) = (Part::of(include, &names)?, Part::of(exclude, &names)?);
-        if let Some(item) = part(&item, &include, &exclude)? {
-            kept.append(item)?;
+
+    fn list(
+        &mut self,
+        from: &Bound<'py, PyAny>,
+        to: &Bound<'py, PyList>,
+        include: &Said<'py>,
+        exclude: &Said<'py>,
+    ) -> PyResult<()> {
+        let (py, from) = (from.py(), from.cast::<PyList>()?);
+        for (index, item) in from.iter().enumerate() {
+            let from_end = (index as isize - from.len() as isize).into_pyobject(py)?.into_any();
+            let index = index.into_pyobject(py)?.into_any();
+            let all = PyString::intern(py, "__all__").into_any();
+            let names = [&index, &from_end, &all];
+            let (include, exclude) = (Part::of(include, &names)?, Part::of(exclude, &names)?);
+            if let Some(item) = self.part(&item, include, exclude) {
+                to.append(item)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn part(
+        &mut self,
+        value: &Bound<'py, PyAny>,
+        include: Part<'py>,
+        exclude: Part<'py>,
+    ) -> Option<Bound<'py, PyAny>> {
+        match (include, exclude) {
+            (Part::Unnamed, _) | (_, Part::Whole) => None,
+            (include, exclude) => Some(self.kept(value, include.within(), exclude.within())),
         }
     }
-    Ok(kept.into_any())
 }
 
 /// What a filter says of one member.
@@ -49,14 +124,17 @@ enum Part<'py> {
 
 impl<'py> Part<'py> {
     /// What `filter` says of the first of `names` that it has.
-    fn of(filter: Option<&Bound<'py, PyAny>>, names: &[&Bound<'py, PyAny>]) -> PyResult<Self> {
+    fn of(filter: &Said<'py>, names: &[&Bound<'py, PyAny>]) -> PyResult<Self> {
         let Some(filter) = filter else { return Ok(Part::Unsaid) };
         for name in names {
             if !filter.contains(name)? {
                 continue;
             }
             // A set has no items to get.
-            let Ok(within) = filter.get_item(name) else { return Ok(Part::Whole) };
+            if !filter.hasattr(intern!(filter.py(), "__getitem__"))? {
+                return Ok(Part::Whole);
+            }
+            let within = filter.get_item(name)?;
             return Ok(match within.cast::<PyBool>() {
                 Ok(named) if named.is_true() => Part::Whole,
                 Ok(_) => Part::Unnamed,
@@ -67,21 +145,10 @@ impl<'py> Part<'py> {
         Ok(Part::Unnamed)
     }
 
-    fn within(&self) -> Option<&Bound<'py, PyAny>> {
+    fn within(self) -> Said<'py> {
         match self {
             Part::Within(filter) => Some(filter),
             _ => None,
         }
-    }
-}
-
-fn part<'py>(
-    value: &Bound<'py, PyAny>,
-    include: &Part<'py>,
-    exclude: &Part<'py>,
-) -> PyResult<Option<Bound<'py, PyAny>>> {
-    match (include, exclude) {
-        (Part::Unnamed, _) | (_, Part::Whole) => Ok(None),
-        _ => filtered(value, include.within(), exclude.within()).map(Some),
     }
 }

@@ -6,6 +6,9 @@ use pyo3::prelude::*;
 
 use super::sequence::Sequence;
 
+/// An item may take some microseconds to make.
+const STEPS: usize = 64;
+
 /// Iterates over a [`Sequence`], forwards or backwards.
 #[pyclass(frozen, module = "deltafold._core")]
 pub struct SequenceIterator {
@@ -34,6 +37,10 @@ impl SequenceIterator {
             // Stays exhausted, however often it is asked.
             self.done.store(sequence.len(), Ordering::Relaxed);
             return Ok(None);
+        }
+        if done.is_multiple_of(STEPS) {
+            // What takes all items in one call of C, as `list` does, looks for no signals.
+            py.check_signals()?;
         }
         let index = if self.backwards { sequence.len() - 1 - done } else { done };
         sequence.item(py, index)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyInt, PyString, PyType};
+use pyo3::types::{PyBytes, PyDict, PyInt, PyType};
 
 use super::merge_info::MergeInfo;
 use super::of::Of;
@@ -15,6 +15,7 @@ use super::spec::Spec;
 use super::view::{KEPT, MERGE_INFO, T_NS, View};
 use crate::json::Document;
 use crate::python::convert::{text_to_python, to_json, to_python};
+use crate::python::input::bytes_of;
 
 thread_local! {
     /// What the next view of this thread shows, and its class: only Python can make an instance of
@@ -66,12 +67,9 @@ pub(super) fn from_object(object: &Bound<'_, PyAny>) -> PyResult<Document> {
     an_object(Document::parse(to_json(object)?)?)
 }
 
-/// JSON text: str, bytes or bytearray.
+/// JSON text: what `deltafold.loads` takes.
 pub(super) fn from_json(json: &Bound<'_, PyAny>) -> PyResult<Document> {
-    let bytes = match json.cast::<PyString>() {
-        Ok(text) => text.to_cow()?.into_owned().into_bytes(),
-        Err(_) => json.extract::<Vec<u8>>()?,
-    };
+    let bytes = bytes_of(json)?;
     an_object(json.py().detach(|| Document::parse(bytes))?)
 }
 
@@ -108,9 +106,19 @@ pub(super) fn changed<'py>(
         }
     }
     members.update(changes.as_mapping())?;
-    let copy = self::view(&class, from_object(&members)?, 0)?;
+    noted(view, self::view(&class, from_object(&members)?, 0)?)
+}
+
+/// A copy of `view` with a document of its own.
+pub(super) fn apart<'py>(view: &Bound<'py, View>) -> PyResult<Bound<'py, PyAny>> {
+    let document = Document::parse(view.get().cursor().raw().to_vec())?;
+    noted(view, self::view(&view.get_type(), document, 0)?)
+}
+
+/// `copy`, with what merging and reading have noted of `view`.
+fn noted<'py>(view: &Bound<'py, View>, copy: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     for slot in KEPT {
-        if let Some(noted) = view.get().cache().get(py, slot) {
+        if let Some(noted) = view.get().cache().get(view.py(), slot) {
             copy.cast::<View>()?.get().cache().keep(slot, noted);
         }
     }

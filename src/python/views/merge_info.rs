@@ -1,10 +1,12 @@
 //! What merging has noted about a completion, beside the completion itself.
 
+use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{PyBytes, PyTuple};
 
 use super::complete::is_complete;
 use super::view::{MERGE_INFO, View};
+use super::{equal, repr};
 use crate::json::{Cursor, Document};
 use crate::python::convert::{to_json, to_python};
 
@@ -48,6 +50,17 @@ impl MergeInfo {
         Ok(MergeInfo { complete, warnings, error: error.transpose()? })
     }
 
+    #[staticmethod]
+    #[pyo3(signature = (complete, warnings, error))]
+    fn _restore(
+        complete: bool,
+        warnings: Vec<String>,
+        error: Option<&Bound<'_, PyBytes>>,
+    ) -> PyResult<Self> {
+        let error = error.map(|error| Document::parse(error.as_bytes().to_vec())).transpose()?;
+        Ok(MergeInfo { complete, warnings, error })
+    }
+
     /// Whether there is an answer, the model said why it stopped, and there was no error. With
     /// choices: at least one, each with a finish reason and no call without a name.
     #[getter]
@@ -76,19 +89,26 @@ impl MergeInfo {
         let other = other.get();
         Ok(self.complete == other.complete
             && self.warnings == other.warnings
-            && self.error(py)?.eq(other.error(py)?)?)
+            && match (&self.error, &other.error) {
+                (Some(one), Some(other)) => equal::plain(py, one.root(), other.root())?,
+                (None, None) => true,
+                _ => false,
+            })
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let complete = if self.complete { "True" } else { "False" };
-        let (warnings, error) = (self.warnings(py)?.repr()?, self.error(py)?.repr()?);
+        let error = self.error.as_ref().map(|error| repr::of_plain(py, error)).transpose()?;
+        let (warnings, error) = (self.warnings(py)?.repr()?, error.as_deref().unwrap_or("None"));
         Ok(format!("MergeInfo(complete={complete}, warnings={warnings}, error={error})"))
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        // As text: pickle may run out of stack for what is nested deep.
         let (py, info) = (slf.py(), slf.get());
-        let fields = (info.complete, info.warnings(py)?, info.error(py)?);
-        (slf.get_type(), fields).into_pyobject(py)
+        let error = info.error.as_ref().map(|error| PyBytes::new(py, error.bytes()));
+        let restore = slf.get_type().getattr(intern!(py, "_restore"))?;
+        (restore, (info.complete, info.warnings(py)?, error)).into_pyobject(py)
     }
 }
 

@@ -59,6 +59,12 @@ impl Class {
         Ok(if self.is_bare { untracked(view) } else { view })
     }
 
+    /// Whether its instances are compared as all views are.
+    fn compares_by_value(&self, py: Python<'_>) -> PyResult<bool> {
+        let own = self.python.bind(py).getattr(intern!(py, "__eq__"))?;
+        Ok(own.is(py.get_type::<View>().getattr(intern!(py, "__eq__"))?))
+    }
+
     pub(super) fn is(&self, other: &Self) -> bool {
         self.python.is(&other.python)
     }
@@ -68,6 +74,22 @@ impl Of {
     /// Objects of any class: all their members are extras.
     pub(crate) fn any_object(py: Python<'_>) -> PyResult<Self> {
         Ok(Of::One(Class::new(&py.get_type::<View>())?))
+    }
+
+    /// Whether two values are equal if their JSON is.
+    pub(super) fn compares_by_value(&self, py: Python<'_>) -> PyResult<bool> {
+        match self {
+            Of::Plain => Ok(true),
+            Of::One(class) => class.compares_by_value(py),
+            Of::Tagged { classes, .. } => {
+                for (_, class) in classes {
+                    if !class.compares_by_value(py)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+        }
     }
 
     /// As Python spells it: None, a class, or a dict from tag to class.

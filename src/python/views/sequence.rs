@@ -2,16 +2,19 @@
 
 use std::sync::{Arc, OnceLock};
 
-use pyo3::exceptions::{PyIndexError, PyOverflowError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyList, PySlice, PyTuple};
+use pyo3::types::{PyBool, PyBytes, PyList, PySlice, PyTuple};
 
+use super::index::{Clipped, integer};
 use super::iterator::SequenceIterator;
 use super::of::Of;
 use super::time::keep_time;
 use super::untracked::untracked;
+use super::{equal, repr};
 use crate::json::{Builder, Cursor, Document, Kind};
+use crate::python::convert::Interrupts;
 use crate::recording::Recording;
 
 /// An immutable list, mostly of views; compares as a list with lists, tuples and its like.
@@ -27,7 +30,8 @@ enum Source {
     Shared { document: Document, items: Items<Place>, of: Arc<Of> },
     /// Chunks of a recording, each unfolded into a document of its own
     Recorded { recording: Arc<Recording>, items: Box<[OnceLock<Py<PyAny>>]>, of: Arc<Of> },
-    /// Some items of another sequence
+    /// Some items of another sequence, which is no slice itself: a line of slices of slices would
+    /// be walked for each item, and take stack when it is dropped
     Slice { whole: Py<Sequence>, start: isize, step: isize, len: usize },
 }
 
@@ -149,7 +153,7 @@ impl Sequence {
     fn in_whole(&self, index: usize) -> Option<usize> {
         let Source::Slice { start, step, len, .. } = &self.source else { return Some(index) };
         let index = (index < *len).then_some(index as isize)?;
-        usize::try_from(start + step * index).ok()
+        usize::try_from(step.wrapping_mul(index).wrapping_add(*start)).ok()
     }
 
     fn of(&self) -> &Of {
@@ -159,43 +163,101 @@ impl Sequence {
         }
     }
 
-    /// The items as JSON, each as it stands in its document.
-    fn to_json(&self) -> Vec<u8> {
-        let mut builder = Builder::new();
+    /// Writes the items as JSON, each as it stands in its document.
+    ///
+    /// # Errors
+    ///
+    /// What the handler of a signal raises.
+    pub(crate) fn write(&self, py: Python<'_>, builder: &mut Builder) -> PyResult<()> {
         builder.begin_array();
-        for (document, at) in (0..self.len()).filter_map(|index| self.value(index)) {
-            builder.value(document.at(at));
-        }
+        self.try_each_value(py, |item| builder.value(item))?;
         builder.end_array();
-        builder.finish()
+        Ok(())
     }
 
-    fn to_list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let list = PyList::empty(py);
-        for index in 0..self.len() {
-            if let Some(item) = self.item(py, index)? {
-                list.append(item)?;
-            }
+    /// Calls `visit` with each item.
+    ///
+    /// # Errors
+    ///
+    /// What the handler of a signal raises.
+    pub(crate) fn try_each_value(
+        &self,
+        py: Python<'_>,
+        mut visit: impl FnMut(Cursor<'_>),
+    ) -> PyResult<()> {
+        let mut interrupts = Interrupts::of_items();
+        for (document, at) in self.values() {
+            visit(document.at(at));
+            interrupts.check(py)?;
         }
-        Ok(list)
+        Ok(())
     }
 
+    fn values(&self) -> impl Iterator<Item = (Document, u32)> {
+        (0..self.len()).filter_map(|index| self.value(index))
+    }
+
+    /// The part of `slf` that `slice` names.
     fn slice(slf: &Bound<'_, Self>, slice: &Bound<'_, PySlice>) -> PyResult<Self> {
         // No list is longer: documents have at most 2 GiB.
         let indices = slice.indices(slf.get().len() as isize)?;
-        Ok(Sequence {
-            source: Source::Slice {
-                whole: slf.clone().unbind(),
-                start: indices.start,
-                step: indices.step,
-                len: indices.slicelength,
-            },
-        })
+        let (whole, first, stride) = match &slf.get().source {
+            Source::Slice { whole, start, step, .. } => (whole.clone_ref(slf.py()), *start, *step),
+            _ => (slf.clone().unbind(), 0, 1),
+        };
+        // Both are only met where there are items, and these stand within the whole sequence.
+        let start = stride.wrapping_mul(indices.start).wrapping_add(first);
+        let step = stride.wrapping_mul(indices.step);
+        Ok(Sequence { source: Source::Slice { whole, start, step, len: indices.slicelength } })
+    }
+
+    /// Whether the items of two sequences are equal, which are not made for that.
+    fn equals(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
+        if self.len() != other.len() {
+            return Ok(false);
+        }
+        let (of, of_other) = (self.of(), other.of());
+        if !of.compares_by_value(py)? || !of_other.compares_by_value(py)? {
+            return self
+                .equals_each(py, (0..).map_while(|index| other.item(py, index).transpose()));
+        }
+        let mut interrupts = Interrupts::of_items();
+        for ((document, at), (theirs, at_theirs)) in self.values().zip(other.values()) {
+            interrupts.check(py)?;
+            if !equal::shown(py, (document.at(at), of), (theirs.at(at_theirs), of_other))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether the items are equal to those of a list or a tuple.
+    fn equals_items(&self, other: &Bound<'_, PyAny>) -> PyResult<bool> {
+        Ok(other.len()? == self.len() && self.equals_each(other.py(), other.try_iter()?)?)
+    }
+
+    fn equals_each<'py>(
+        &self,
+        py: Python<'py>,
+        others: impl Iterator<Item = PyResult<Bound<'py, PyAny>>>,
+    ) -> PyResult<bool> {
+        let mut interrupts = Interrupts::of_items();
+        for (index, theirs) in others.enumerate() {
+            interrupts.check(py)?;
+            let (ours, theirs) = (self.item(py, index)?, theirs?);
+            match ours {
+                Some(ours) if ours.is(&theirs) || ours.eq(&theirs)? => {}
+                _ => return Ok(false),
+            }
+        }
+        Ok(true)
     }
 
     /// Where `value` is first found in `start..stop`.
     fn find(&self, value: &Bound<'_, PyAny>, start: usize, stop: usize) -> PyResult<Option<usize>> {
+        let mut interrupts = Interrupts::of_items();
         for index in start..stop.min(self.len()) {
+            interrupts.check(value.py())?;
             if let Some(item) = self.item(value.py(), index)?
                 && (item.is(value) || item.eq(value)?)
             {
@@ -219,20 +281,18 @@ impl Sequence {
         if let Ok(slice) = index.cast::<PySlice>() {
             return Ok(Self::slice(slf, slice)?.into_python(slf.py())?.into_any());
         }
-        let out_of_range = || PyIndexError::new_err("list index out of range");
-        let index = match index.extract::<isize>() {
-            Ok(index) if index < 0 => index + slf.get().len() as isize,
-            Ok(index) => index,
-            Err(error) if error.is_instance_of::<PyOverflowError>(slf.py()) => -1,
-            Err(_) => {
+        let index = match integer(index)? {
+            Some(Clipped(index)) if index < 0 => index.saturating_add(slf.get().len() as isize),
+            Some(Clipped(index)) => index,
+            None => {
                 let name = index.get_type().name()?;
                 return Err(PyTypeError::new_err(format!(
                     "list indices must be integers or slices, not {name}"
                 )));
             }
         };
-        let index = usize::try_from(index).map_err(|_| out_of_range())?;
-        slf.get().item(slf.py(), index)?.ok_or_else(out_of_range)
+        let item = usize::try_from(index).ok().map(|index| slf.get().item(slf.py(), index));
+        item.transpose()?.flatten().ok_or_else(|| PyIndexError::new_err("list index out of range"))
     }
 
     fn __iter__(slf: &Bound<'_, Self>) -> SequenceIterator {
@@ -248,48 +308,46 @@ impl Sequence {
     }
 
     /// The index of the first item that equals `value`.
-    #[pyo3(signature = (value, start=0, stop=isize::MAX))]
+    #[pyo3(signature = (value, start=Clipped(0), stop=Clipped(isize::MAX)))]
     #[pyo3(text_signature = "($self, value, start=0, stop=9223372036854775807)")]
-    fn index(&self, value: &Bound<'_, PyAny>, start: isize, stop: isize) -> PyResult<usize> {
+    fn index(&self, value: &Bound<'_, PyAny>, start: Clipped, stop: Clipped) -> PyResult<usize> {
         let length = self.len() as isize;
-        let clip = |at: isize| (if at < 0 { at + length } else { at }).clamp(0, length) as usize;
+        let clip = |Clipped(at): Clipped| {
+            (if at < 0 { at.saturating_add(length) } else { at }).clamp(0, length) as usize
+        };
         let found = self.find(value, clip(start), clip(stop))?;
         found.ok_or_else(|| PyValueError::new_err("value is not in the list"))
     }
 
     /// How many items equal `value`.
     fn count(&self, value: &Bound<'_, PyAny>) -> PyResult<usize> {
-        let mut found = 0;
+        let (mut found, mut interrupts) = (0, Interrupts::of_items());
         for index in 0..self.len() {
+            interrupts.check(value.py())?;
             found += usize::from(self.find(value, index, index + 1)?.is_some());
         }
         Ok(found)
     }
 
-    fn __eq__<'py>(&self, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let py = other.py();
-        let is_list = other.is_instance_of::<PyList>()
-            || other.is_instance_of::<PyTuple>()
-            || other.is_instance_of::<Sequence>();
-        if !is_list {
+    fn __eq__<'py>(
+        slf: &Bound<'py, Self>,
+        other: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let py = slf.py();
+        let equal = if slf.is(other) {
+            true
+        } else if let Ok(other) = other.cast::<Sequence>() {
+            slf.get().equals(py, other.get())?
+        } else if other.is_instance_of::<PyList>() || other.is_instance_of::<PyTuple>() {
+            slf.get().equals_items(other)?
+        } else {
             return Ok(py.NotImplemented().into_bound(py));
-        }
-        let mut equal = other.len()? == self.len();
-        for (index, theirs) in other.try_iter()?.enumerate() {
-            if !equal {
-                break;
-            }
-            let (ours, theirs) = (self.item(py, index)?, theirs?);
-            equal = match ours {
-                Some(ours) => ours.is(&theirs) || ours.eq(&theirs)?,
-                None => false,
-            };
-        }
-        Ok(pyo3::types::PyBool::new(py, equal).to_owned().into_any())
+        };
+        Ok(PyBool::new(py, equal).to_owned().into_any())
     }
 
-    fn __repr__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        Ok(self.to_list(py)?.repr()?.into_any())
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        repr::of_items(py, self.values(), self.of())
     }
 
     fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
@@ -305,7 +363,9 @@ impl Sequence {
         let restore = py.import(intern!(py, "deltafold._core"))?;
         let restore = restore.getattr(intern!(py, "_restore_sequence"))?;
         let (of, by) = self.of().to_python(py)?;
-        let json = PyBytes::new(py, &self.to_json());
+        let mut json = Builder::new();
+        self.write(py, &mut json)?;
+        let json = PyBytes::new(py, &json.finish());
         (restore, (json, of, by)).into_pyobject(py)
     }
 }

@@ -1,4 +1,4 @@
-//! A view in, its names, its values and its `repr` out.
+//! A view in, its names and values out.
 
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -20,16 +20,6 @@ pub(super) fn pairs<'py>(view: &Bound<'py, View>) -> PyResult<Vec<Pair<'py>>> {
         pairs.push((text_to_python(py, key)?, to_python(py, value)?));
     }
     Ok(pairs)
-}
-
-/// As pydantic shows its models: `ChoiceDelta(content='x', role=None)`.
-pub(super) fn repr(view: &Bound<'_, View>) -> PyResult<String> {
-    let mut text = format!("{}(", view.get_type().qualname()?);
-    for (place, (name, value)) in pairs(view)?.into_iter().enumerate() {
-        let comma = if place == 0 { "" } else { ", " };
-        text += &format!("{comma}{name}={}", value.repr()?.to_string_lossy());
-    }
-    Ok(text + ")")
 }
 
 /// What `dir` lists: the names of the class, and those of extras.

@@ -9,7 +9,7 @@ use super::cache::Cache;
 use super::dump::{self, Method, Options};
 use super::make;
 use super::spec::Spec;
-use super::{equal, sdk, show};
+use super::{equal, repr, sdk, show};
 use crate::json::{Cursor, Document};
 use crate::python::convert::{text_to_python, to_python};
 
@@ -209,16 +209,20 @@ impl View {
     }
 
     /// A copy, with the members of `update` changed or added.
+    ///
+    /// With `deep` it shares nothing with the view, which otherwise is its own copy if nothing is
+    /// to be changed; so it does not hold the document in which the view stands.
     #[pyo3(signature = (*, update=None, deep=false))]
     fn model_copy<'py>(
         slf: &Bound<'py, Self>,
         update: Option<&Bound<'py, PyAny>>,
         deep: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let _ = deep;
         match update {
             Some(update) => make::changed(slf, update),
-            None => Ok(slf.clone().into_any()),
+            // Nobody can tell a copy of what cannot change from the thing itself.
+            None if !deep => Ok(slf.clone().into_any()),
+            None => make::apart(slf),
         }
     }
 
@@ -287,7 +291,7 @@ impl View {
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show::repr(slf)
+        repr::of_view(slf)
     }
 
     fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {

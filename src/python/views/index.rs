@@ -1,0 +1,44 @@
+//! Integers that callers hand over as indices.
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::PyInt;
+
+/// An integer as indices are, larger ones as the largest.
+#[derive(Clone, Copy)]
+pub struct Clipped(pub(super) isize);
+
+impl FromPyObject<'_, '_> for Clipped {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        integer(&given)?.ok_or_else(|| {
+            let what = "slice indices must be integers or have an __index__ method";
+            PyTypeError::new_err(what)
+        })
+    }
+}
+
+/// What `given` is as an index; none, if it is no integer and does not act as one.
+///
+/// # Errors
+///
+/// What its `__index__` raises.
+pub(super) fn integer(given: &Bound<'_, PyAny>) -> PyResult<Option<Clipped>> {
+    let py = given.py();
+    if !given.is_instance_of::<PyInt>() && !given.get_type().hasattr(intern!(py, "__index__"))? {
+        return Ok(None);
+    }
+    let integer = match given.is_instance_of::<PyInt>() {
+        true => given.clone(),
+        false => {
+            py.import(intern!(py, "operator"))?.call_method1(intern!(py, "index"), (given,))?
+        }
+    };
+    Ok(Some(Clipped(match integer.extract::<isize>() {
+        Ok(index) => index,
+        Err(_) if integer.lt(0)? => isize::MIN,
+        Err(_) => isize::MAX,
+    })))
+}

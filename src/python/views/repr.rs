@@ -1,0 +1,206 @@
+//! `repr`: as pydantic shows its models, `ChoiceDelta(content='x', role=None)`, and Python its own
+//! values.
+
+use std::vec;
+
+use pyo3::exceptions::PyMemoryError;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::PyType;
+
+use super::of::{Class, Of};
+use super::spec::Spec;
+use super::view::View;
+use crate::json::{Cursor, Document, Items, Kind, Members, Text};
+use crate::python::convert::{Interrupts, text_to_python, to_python};
+
+/// Text that is being written. Keeps its own stack, since that of a thread may be small.
+struct Writer<'py, 'a> {
+    py: Python<'py>,
+    document: &'a Document,
+    open: Vec<Open<'a>>,
+    out: String,
+    /// Whether a container was just opened, so that no comma comes next.
+    is_first: bool,
+}
+
+/// What is being written: what is left of it.
+enum Open<'a> {
+    View(vec::IntoIter<Shown<'a>>),
+    List(Items<'a>, &'a Of),
+    Dict(Members<'a>),
+}
+
+/// An attribute of a view: its name, its value, and what that is.
+struct Shown<'a> {
+    name: Name<'a>,
+    value: Option<Cursor<'a>>,
+    of: &'a Of,
+    items: Option<&'a Of>,
+}
+
+enum Name<'a> {
+    Field(&'a str),
+    Extra(Text<'a>),
+}
+
+/// How a view is shown.
+pub(super) fn of_view(view: &Bound<'_, View>) -> PyResult<String> {
+    let (class, spec) = (view.get_type(), Spec::of(&view.get_type())?);
+    let mut writer = Writer::new(view.py(), view.get().document(), String::new());
+    writer.view(&class, spec.get(), view.get().cursor())?;
+    writer.rest()
+}
+
+/// How a plain value is shown.
+pub(super) fn of_plain(py: Python<'_>, document: &Document) -> PyResult<String> {
+    with_item(py, String::new(), (document, 0), &Of::Plain)
+}
+
+/// `text`, and how a value is shown, which stands at `at` in `document`.
+fn with_item(
+    py: Python<'_>,
+    text: String,
+    (document, at): (&Document, u32),
+    of: &Of,
+) -> PyResult<String> {
+    let mut writer = Writer::new(py, document, text);
+    writer.value(document.at(at), of, None)?;
+    writer.rest()
+}
+
+impl<'py, 'a> Writer<'py, 'a> {
+    fn new(py: Python<'py>, document: &'a Document, out: String) -> Self {
+        Writer { py, document, open: Vec::new(), out, is_first: false }
+    }
+
+    /// All that was begun.
+    fn rest(mut self) -> PyResult<String> {
+        let mut interrupts = Interrupts::default();
+        while let Some(innermost) = self.open.last_mut() {
+            interrupts.check(self.py)?;
+            match innermost {
+                Open::View(left) => match left.next() {
+                    Some(shown) => self.attribute(shown)?,
+                    None => self.end(")")?,
+                },
+                Open::List(left, of) => match left.next() {
+                    Some(item) => {
+                        let of = *of;
+                        self.comma()?;
+                        self.value(item, of, None)?;
+                    }
+                    None => self.end("]")?,
+                },
+                Open::Dict(left) => match left.next() {
+                    Some((key, value)) => {
+                        self.comma()?;
+                        let key = text_to_python(self.py, key)?.repr()?;
+                        self.push(&key.to_string_lossy())?;
+                        self.push(": ")?;
+                        self.value(value, &Of::Plain, None)?;
+                    }
+                    None => self.end("}")?,
+                },
+            }
+        }
+        Ok(self.out)
+    }
+
+    fn attribute(&mut self, Shown { name, value, of, items }: Shown<'a>) -> PyResult<()> {
+        self.comma()?;
+        match name {
+            Name::Field(name) => self.push(name)?,
+            Name::Extra(key) => self.push(&text_to_python(self.py, key)?.to_string_lossy())?,
+        }
+        self.push("=")?;
+        match value {
+            Some(value) => self.value(value, of, items),
+            None => self.push("None"),
+        }
+    }
+
+    fn value(&mut self, value: Cursor<'a>, of: &'a Of, items: Option<&'a Of>) -> PyResult<()> {
+        match (value.kind(), of.class(value)) {
+            (_, Some(class)) => return self.view_of(class, value),
+            (Kind::Array, None) => {
+                let of = items.unwrap_or(&Of::Plain);
+                self.begin("[", Open::List(value.items(), of))?;
+            }
+            (Kind::Object, None) => self.begin("{", Open::Dict(value.members()))?,
+            (Kind::Null, _) => self.push("None")?,
+            _ => self.push(&to_python(self.py, value)?.repr()?.to_string_lossy())?,
+        }
+        Ok(())
+    }
+
+    fn view_of(&mut self, class: &'a Class, object: Cursor<'a>) -> PyResult<()> {
+        let python = class.python.bind(self.py);
+        let own = python.getattr(intern!(self.py, "__repr__"))?;
+        if own.is(self.py.get_type::<View>().getattr(intern!(self.py, "__repr__"))?) {
+            return self.view(python, class.spec.get(), object);
+        }
+        // A subclass shows itself.
+        let view = class.view(self.py, self.document.clone(), object.index())?;
+        self.push(&view.repr()?.to_string_lossy())
+    }
+
+    fn view(
+        &mut self,
+        class: &Bound<'_, PyType>,
+        spec: &'a Spec,
+        object: Cursor<'a>,
+    ) -> PyResult<()> {
+        let fields = spec.fields().map(|field| {
+            let value = field.member(object);
+            let items = value.and_then(|value| field.items_of(value)).map(|of| &**of);
+            Ok(Shown { name: Name::Field(field.name()?), value, of: field.of(), items })
+        });
+        let extras = spec.extras(object).map(|(key, value)| {
+            Ok(Shown { name: Name::Extra(key), value: Some(value), of: &Of::Plain, items: None })
+        });
+        let shown = fields.chain(extras).collect::<PyResult<Vec<_>>>()?;
+        self.push(&class.qualname()?.to_string_lossy())?;
+        self.begin("(", Open::View(shown.into_iter()))
+    }
+
+    fn begin(&mut self, bracket: &str, open: Open<'a>) -> PyResult<()> {
+        self.open.push(open);
+        self.is_first = true;
+        self.push(bracket)
+    }
+
+    /// Between two parts.
+    fn comma(&mut self) -> PyResult<()> {
+        if std::mem::take(&mut self.is_first) { Ok(()) } else { self.push(", ") }
+    }
+
+    fn end(&mut self, bracket: &str) -> PyResult<()> {
+        self.open.pop();
+        self.is_first = false;
+        self.push(bracket)
+    }
+
+    fn push(&mut self, text: &str) -> PyResult<()> {
+        self.out.try_reserve(text.len()).map_err(|_| PyMemoryError::new_err(()))?;
+        self.out.push_str(text);
+        Ok(())
+    }
+}
+
+/// How a list of values is shown: each `(document, index)`.
+pub(super) fn of_items(
+    py: Python<'_>,
+    items: impl Iterator<Item = (Document, u32)>,
+    of: &Of,
+) -> PyResult<String> {
+    let mut text = String::from("[");
+    for (document, at) in items {
+        if text.len() > 1 {
+            text.push_str(", ");
+        }
+        text = with_item(py, text, (&document, at), of)?;
+    }
+    text.push(']');
+    Ok(text)
+}
