@@ -1,32 +1,94 @@
 //! Bytes out of whatever Python hands over.
 
+use std::ops::Deref;
+
 use pyo3::buffer::PyBuffer;
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyUnicodeEncodeError};
 use pyo3::prelude::*;
+use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 use pyo3::types::{PyBytes, PyString};
 
-/// A copy of the bytes of a `bytes`, `bytearray`, `memoryview` or other buffer, or of a `str`.
-///
-/// A lone surrogate in a `str`, which UTF-8 cannot hold, becomes its JSON escape: in JSON it can
-/// only stand inside a string.
-pub(super) fn bytes_of(data: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
-    if let Ok(bytes) = data.cast::<PyBytes>() {
-        return Ok(bytes.as_bytes().to_vec());
-    }
-    if let Ok(text) = data.cast::<PyString>() {
-        return match text.to_str() {
-            Ok(text) => Ok(text.as_bytes().to_vec()),
-            Err(_) => {
-                let escaped = text.call_method1("encode", ("utf-8", "backslashreplace"))?;
-                Ok(escaped.cast::<PyBytes>()?.as_bytes().to_vec())
+use crate::error::{Grow, joined};
+use crate::json::escape_surrogates;
+
+/// Bytes that Python handed over.
+pub(super) enum Input {
+    /// Those of a `bytes`, where they are: nobody can change them.
+    Bytes(PyBackedBytes),
+    /// Those of a `str`, where Python keeps them.
+    Text(PyBackedStr),
+    /// A copy.
+    Copied(Vec<u8>),
+}
+
+impl Input {
+    /// The bytes of a `bytes`, `bytearray`, `memoryview` or other buffer, or of a `str`.
+    ///
+    /// A lone surrogate in a `str`, which UTF-8 cannot hold, becomes its JSON escape.
+    ///
+    /// # Errors
+    ///
+    /// `TypeError` for anything else, `MemoryError`.
+    pub(super) fn of(data: &Bound<'_, PyAny>) -> PyResult<Self> {
+        if let Ok(bytes) = data.cast::<PyBytes>() {
+            return Ok(Input::Bytes(bytes.clone().into()));
+        }
+        if let Ok(text) = data.cast::<PyString>() {
+            return Self::of_text(text);
+        }
+        match PyBuffer::<u8>::get(data) {
+            Ok(buffer) => {
+                let mut bytes = Vec::new();
+                // It is not read into memory that was not written before.
+                bytes.try_room(buffer.item_count())?;
+                bytes.resize(buffer.item_count(), 0);
+                buffer.copy_to_slice(data.py(), &mut bytes)?;
+                Ok(Input::Copied(bytes))
             }
-        };
-    }
-    match PyBuffer::<u8>::get(data) {
-        Ok(buffer) => buffer.to_vec(data.py()),
-        Err(_) => {
-            let found = data.get_type().name()?;
-            Err(PyTypeError::new_err(format!("expected bytes or str, not {found}")))
+            Err(_) => {
+                let found = data.get_type().name()?;
+                Err(PyTypeError::new_err(format!("expected bytes or str, not {found}")))
+            }
         }
     }
+
+    fn of_text(text: &Bound<'_, PyString>) -> PyResult<Self> {
+        match PyBackedStr::try_from(text.clone()) {
+            Ok(text) => Ok(Input::Text(text)),
+            Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(text.py()) => {
+                let encoded = text.call_method1("encode", ("utf-8", "surrogatepass"))?;
+                Ok(Input::Copied(escape_surrogates(encoded.cast::<PyBytes>()?.as_bytes())?))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The same as memory of our own.
+    ///
+    /// # Errors
+    ///
+    /// `MemoryError`.
+    pub(super) fn into_owned(self) -> PyResult<Vec<u8>> {
+        match self {
+            Input::Copied(bytes) => Ok(bytes),
+            lent => Ok(joined(&[&lent])?),
+        }
+    }
+}
+
+impl Deref for Input {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Input::Bytes(bytes) => bytes,
+            Input::Text(text) => text.as_bytes(),
+            Input::Copied(bytes) => bytes,
+        }
+    }
+}
+
+/// A copy of what [`Input::of`] gives.
+pub(super) fn bytes_of(data: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+    Input::of(data)?.into_owned()
 }

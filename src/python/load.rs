@@ -6,7 +6,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 
-use super::input::bytes_of;
+use super::input::Input;
 use super::recording::{PyRecording, Shown};
 use crate::recording::Recording;
 
@@ -39,8 +39,8 @@ fn read(py: Python<'_>, file: &Bound<'_, PyAny>) -> PyResult<Recording> {
     }
     let read = file.call_method0(intern!(py, "read"))?;
     let name = file.getattr(intern!(py, "name")).and_then(|name| name.extract::<PathBuf>());
-    let bytes = bytes_of(&read)?;
-    Ok(py.detach(|| Recording::parse(bytes, name.ok()))?)
+    let bytes = Input::of(&read)?;
+    Ok(py.detach(|| Recording::parse_lent(&bytes, name.ok()))?)
 }
 
 /// Load the recording that a file holds, from its bytes or its text.
@@ -54,7 +54,7 @@ pub(super) fn loads(
     objects: &str,
 ) -> PyResult<PyRecording> {
     let objects = Shown::named(objects)?;
-    let bytes = bytes_of(data)?;
-    let recording = py.detach(|| Recording::parse(bytes, None))?;
+    let bytes = Input::of(data)?;
+    let recording = py.detach(|| Recording::parse_lent(&bytes, None))?;
     Ok(PyRecording::from(recording).showing(objects))
 }

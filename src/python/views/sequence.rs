@@ -181,7 +181,7 @@ impl Sequence {
     }
 
     fn slice(slf: &Bound<'_, Self>, slice: &Bound<'_, PySlice>) -> PyResult<Self> {
-        // No list is longer: documents have at most 2 GiB.
+        // No list is longer: documents have less than 2 GiB.
         let indices = slice.indices(slf.get().len() as isize)?;
         Ok(Sequence {
             source: Source::Slice {
