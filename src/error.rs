@@ -1,7 +1,12 @@
 //! What can go wrong, as values: one type for the whole crate.
 
+mod memory;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
+
+pub use memory::OutOfMemory;
+pub(crate) use memory::{Grow, ensure, joined};
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -46,9 +51,21 @@ pub enum Error {
         /// The system's own error.
         source: std::io::Error,
     },
+
+    /// There is not enough memory for what was asked for.
+    #[error(transparent)]
+    OutOfMemory(#[from] OutOfMemory),
 }
 
 impl Error {
+    /// An error of the operating system, without a path.
+    pub(crate) fn io(source: std::io::Error) -> Self {
+        match source.kind() {
+            std::io::ErrorKind::OutOfMemory => OutOfMemory.into(),
+            _ => Error::Io { path: None, source },
+        }
+    }
+
     /// An [`Error::Recording`] without a path.
     pub fn recording(what: impl Into<String>) -> Self {
         Error::Recording { path: None, what: what.into() }
@@ -66,7 +83,7 @@ impl Error {
             Error::Recording { path, .. }
             | Error::NoRecording { path, .. }
             | Error::Io { path, .. } => path.as_deref(),
-            Error::Merge { .. } => None,
+            Error::Merge { .. } | Error::OutOfMemory(_) => None,
         }
     }
 
@@ -78,7 +95,7 @@ impl Error {
             Error::Recording { path, .. }
             | Error::NoRecording { path, .. }
             | Error::Io { path, .. } => path,
-            Error::Merge { .. } => return self,
+            Error::Merge { .. } | Error::OutOfMemory(_) => return self,
         };
         path.get_or_insert_with(|| file.to_owned());
         self
@@ -92,7 +109,7 @@ impl Error {
             Error::Recording { path, .. }
             | Error::NoRecording { path, .. }
             | Error::Io { path, .. } => *path = None,
-            Error::Merge { .. } => {}
+            Error::Merge { .. } | Error::OutOfMemory(_) => {}
         }
         self
     }

@@ -127,11 +127,10 @@ fn load_takes_files_with_one_recording() {
         let loaded = Recording::load(&folder().join(&name));
         match expected.as_slice() {
             [one] => assert_eq!(found(&loaded.unwrap()), *one, "{name}"),
-            many => {
+            _ => {
                 let error = loaded.unwrap_err().to_string();
                 assert!(error.contains(&name), "{error}");
-                let said = format!("holds {} recordings: scan", many.len());
-                assert!(error.contains(&said), "{error}");
+                assert!(error.contains("holds more than one recording: scan"), "{error}");
             }
         }
     }
@@ -356,7 +355,7 @@ fn a_bad_line_is_an_error_among_recordings() {
         r#"{"interactions": [{"request": {}, "response": {}}, {"request": {}, "response": {}}]}"#;
     let error = try_all(format!("{cassette}\n{cassette}\n")).unwrap_err();
     assert!(
-        error.to_string().contains("line 1: expected one recording in a line, found 2"),
+        error.to_string().contains("line 1: expected one recording in a line, found several"),
         "{error}"
     );
 }

@@ -6,6 +6,7 @@ use super::cursor::Cursor;
 use super::escape::push_wtf8;
 use super::float::python_float;
 use super::text::Text;
+use crate::error::{Grow, OutOfMemory};
 
 /// Writes JSON text piece by piece; commas and colons come by themselves.
 ///
@@ -29,6 +30,8 @@ pub struct Builder {
     out: Vec<u8>,
     /// Whether a value stands directly before, so that a comma must come first.
     after_value: bool,
+    /// Whether there was no memory for something: nothing is written any more then.
+    is_short: bool,
 }
 
 impl Builder {
@@ -37,9 +40,22 @@ impl Builder {
         Self::default()
     }
 
-    /// The text.
+    /// The text, if it is known to be short. What grows with the input ends with
+    /// [`Builder::try_finish`].
     pub fn finish(self) -> Vec<u8> {
+        if self.is_short {
+            std::alloc::handle_alloc_error(std::alloc::Layout::new::<u8>());
+        }
         self.out
+    }
+
+    /// The text.
+    ///
+    /// # Errors
+    ///
+    /// If there was no memory for it.
+    pub fn try_finish(self) -> Result<Vec<u8>, OutOfMemory> {
+        if self.is_short { Err(OutOfMemory) } else { Ok(self.out) }
     }
 
     /// Begins an object.
@@ -92,8 +108,10 @@ impl Builder {
     /// An integer.
     pub fn int(&mut self, value: i64) {
         self.piece(b"");
-        // A `Vec` takes every write.
-        let _ = write!(self.out, "{value}");
+        if self.has_room() {
+            // A `Vec` takes every write.
+            let _ = write!(self.out, "{value}");
+        }
     }
 
     /// An integer of any size, as decimal digits.
@@ -104,7 +122,9 @@ impl Builder {
     /// A float; NaN and the infinities as Python's `json` spells them.
     pub fn float(&mut self, value: f64) {
         self.piece(b"");
-        python_float(value, &mut self.out);
+        if self.has_room() {
+            python_float(value, &mut self.out);
+        }
     }
 
     /// A string.
@@ -115,15 +135,17 @@ impl Builder {
     /// A string as it stands in a document.
     pub fn text(&mut self, text: Text<'_>) {
         self.piece(b"\"");
-        self.out.extend_from_slice(text.raw());
-        self.out.push(b'"');
+        self.append(text.raw());
+        self.append(b"\"");
     }
 
     /// A string in WTF-8: lone surrogates are escaped.
     pub fn wtf8(&mut self, text: &[u8]) {
         self.piece(b"\"");
-        push_wtf8(text, &mut self.out);
-        self.out.push(b'"');
+        if !self.is_short {
+            self.is_short = push_wtf8(text, &mut self.out).is_err();
+        }
+        self.append(b"\"");
     }
 
     /// A value as it stands in a document, white space included.
@@ -138,13 +160,26 @@ impl Builder {
 
     fn piece(&mut self, bytes: &[u8]) {
         if std::mem::replace(&mut self.after_value, true) {
-            self.out.push(b',');
+            self.append(b",");
         }
-        self.out.extend_from_slice(bytes);
+        self.append(bytes);
+    }
+
+    fn append(&mut self, bytes: &[u8]) {
+        if !self.is_short {
+            self.is_short = self.out.try_extend(bytes).is_err();
+        }
+    }
+
+    /// Makes room for a number.
+    fn has_room(&mut self) -> bool {
+        const LONGEST: usize = 40;
+        self.is_short |= self.out.try_room(LONGEST).is_err();
+        !self.is_short
     }
 
     fn colon(&mut self) {
-        self.out.push(b':');
+        self.append(b":");
         self.after_value = false;
     }
 
@@ -154,7 +189,7 @@ impl Builder {
     }
 
     fn close(&mut self, bracket: u8) {
-        self.out.push(bracket);
+        self.append(&[bracket]);
         self.after_value = true;
     }
 }

@@ -6,7 +6,8 @@ use super::cursor::{Cursor, Items, Kind, Members};
 use super::elements::Elements;
 use super::escape::{Escaping, push_text};
 use super::text::Text;
-use super::write::{Layout, write};
+use super::write::{Layout, try_write};
+use crate::error::Grow;
 
 /// Goes over a text from its start.
 pub(super) struct Check<'t> {
@@ -25,7 +26,8 @@ enum Open<'a> {
 }
 
 impl<'t> Check<'t> {
-    /// `None` if a look at all bytes tells already.
+    /// `None` if a look at all bytes tells already. Without memory no text is told to be canonical:
+    /// it is written anew then, to see.
     pub(super) fn new(text: &'t [u8], folded: Option<(usize, &'t Elements)>) -> Option<Self> {
         // Python escapes DEL, though it is ASCII.
         let possible = text.is_ascii() && memchr::memchr(0x7F, text).is_none();
@@ -111,7 +113,7 @@ impl<'t> Check<'t> {
                 self.eat(b",")?;
             }
             self.line(depth + 1)?;
-            self.places.push(self.at);
+            self.places.try_push(self.at).ok()?;
             if elements.shape(number) as usize == shapes {
                 shapes += 1;
                 self.shape(elements, number, depth + 1)?;
@@ -132,7 +134,7 @@ impl<'t> Check<'t> {
     /// Looks at an element that is the first of its shape, apart from the text.
     fn shape(&mut self, elements: &Elements, number: usize, depth: usize) -> Option<()> {
         let (mut text, mut tokens) = (Vec::new(), Vec::new());
-        elements.unfold(number, &mut text, &mut tokens);
+        elements.unfold(number, &mut text, &mut tokens).ok()?;
         let scratch = std::mem::take(&mut self.scratch);
         let mut check = Check { text: &text, at: 0, folded: None, places: Vec::new(), scratch };
         let checked = check.tree(Cursor::new(&text, &tokens, 0), depth);
@@ -163,7 +165,7 @@ impl<'t> Check<'t> {
         self.eat(b"\"")?;
         if escaped {
             self.scratch.clear();
-            push_text(Text::new(raw, true), Escaping::Ascii, &mut self.scratch);
+            push_text(Text::new(raw, true), Escaping::Ascii, &mut self.scratch).ok()?;
             (self.scratch == raw).then_some(())?;
         }
         self.at += raw.len();
@@ -181,7 +183,6 @@ impl<'t> Check<'t> {
             _ => {}
         }
         self.scratch.clear();
-        write(value, Layout::Indented, &mut self.scratch);
-        self.scratch == raw
+        try_write(value, Layout::Indented, &mut self.scratch).is_ok() && self.scratch == raw
     }
 }

@@ -1,6 +1,7 @@
 //! Bytes beside an element that was parsed: do they repeat it but for scalar values?
 
-use super::parse::{ESCAPED, Fault, MAX_INT_DIGITS};
+use super::fault::Fault;
+use super::parse::{ESCAPED, MAX_INT_DIGITS};
 use super::scan::{number_end, string_end};
 
 /// A scalar value of an element: the bytes it takes, from the element's start.

@@ -23,6 +23,19 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The kind of the value that begins so.
+    #[inline(always)]
+    pub(super) fn of(lead: u8) -> Self {
+        match lead {
+            b'"' => Kind::String,
+            b'{' => Kind::Object,
+            b'[' => Kind::Array,
+            b'n' => Kind::Null,
+            b't' | b'f' => Kind::Bool,
+            _ => Kind::Number,
+        }
+    }
+
     /// How messages call it: "null", "a number", …
     pub fn described(self) -> &'static str {
         match self {
@@ -93,14 +106,7 @@ impl<'a> Cursor<'a> {
     /// What the value is.
     #[inline(always)]
     pub fn kind(self) -> Kind {
-        match self.lead() {
-            b'"' => Kind::String,
-            b'{' => Kind::Object,
-            b'[' => Kind::Array,
-            b'n' => Kind::Null,
-            b't' | b'f' => Kind::Bool,
-            _ => Kind::Number,
-        }
+        Kind::of(self.lead())
     }
 
     /// Whether it is `null`.

@@ -1,12 +1,13 @@
 //! Documents with a key twice in one object, rewritten as Python's `dict` holds them: the last
 //! value, at the first one's place. Everything after this room can rely on unique keys.
 
-use std::collections::HashMap;
 use std::vec::IntoIter;
 
 use super::builder::Builder;
 use super::cursor::{Cursor, Items, Kind};
+use super::keys::SortedKeys;
 use super::text::Text;
+use crate::error::{Grow, OutOfMemory};
 
 /// A container that is being written: what is left of it.
 enum Open<'a> {
@@ -17,10 +18,10 @@ enum Open<'a> {
 /// The bytes of `value` with unique keys.
 ///
 /// Keeps its own stack, since that of a thread may be small.
-pub(super) fn without_duplicates(value: Cursor<'_>) -> Vec<u8> {
+pub(super) fn without_duplicates(value: Cursor<'_>) -> Result<Vec<u8>, OutOfMemory> {
     let mut builder = Builder::new();
     let mut open = Vec::new();
-    open.extend(write(value, &mut builder));
+    open.extend(write(value, &mut builder)?);
     while let Some(innermost) = open.last_mut() {
         let next = match innermost {
             Open::Object(members) => members.next().map(|(key, value)| {
@@ -30,7 +31,7 @@ pub(super) fn without_duplicates(value: Cursor<'_>) -> Vec<u8> {
             Open::Array(items) => items.next(),
         };
         match (next, innermost) {
-            (Some(value), _) => open.extend(write(value, &mut builder)),
+            (Some(value), _) => open.extend(write(value, &mut builder)?),
             (None, container) => {
                 match container {
                     Open::Object(_) => builder.end_object(),
@@ -40,15 +41,15 @@ pub(super) fn without_duplicates(value: Cursor<'_>) -> Vec<u8> {
             }
         }
     }
-    builder.finish()
+    builder.try_finish()
 }
 
 /// Writes a scalar, or begins a container.
-fn write<'a>(value: Cursor<'a>, builder: &mut Builder) -> Option<Open<'a>> {
-    match value.kind() {
+fn write<'a>(value: Cursor<'a>, builder: &mut Builder) -> Result<Option<Open<'a>>, OutOfMemory> {
+    Ok(match value.kind() {
         Kind::Object => {
             builder.begin_object();
-            Some(Open::Object(unique_members(value).into_iter()))
+            Some(Open::Object(unique_members(value)?.into_iter()))
         }
         Kind::Array => {
             builder.begin_array();
@@ -58,18 +59,32 @@ fn write<'a>(value: Cursor<'a>, builder: &mut Builder) -> Option<Open<'a>> {
             builder.value(value);
             None
         }
-    }
+    })
 }
 
-fn unique_members(object: Cursor<'_>) -> Vec<(Text<'_>, Cursor<'_>)> {
+/// The members of an object with unique keys: the last value of each, where the key came first.
+fn unique_members(object: Cursor<'_>) -> Result<Vec<(Text<'_>, Cursor<'_>)>, OutOfMemory> {
     let mut members: Vec<(Text<'_>, Cursor<'_>)> = Vec::new();
-    let mut places = HashMap::new();
-    for (key, value) in object.members() {
-        let place = *places.entry(key.to_wtf8()).or_insert(members.len());
-        match members.get_mut(place) {
-            Some((_, last)) => *last = value,
-            None => members.push((key, value)),
+    for member in object.members() {
+        members.try_push(member)?;
+    }
+    let keys = SortedKeys::of(object)?;
+    // For each member, the one whose value it takes; none for a key that came before.
+    let mut value_of: Vec<Option<u32>> = Vec::new();
+    value_of.try_room(members.len())?;
+    value_of.resize(members.len(), None);
+    for group in keys.groups() {
+        if let [first, ..] = group
+            && let [.., last] = group
+        {
+            value_of[first.member] = Some(last.member as u32);
         }
     }
-    members
+    let mut unique = Vec::new();
+    for ((key, _), value) in members.iter().zip(value_of) {
+        if let Some(value) = value {
+            unique.try_push((*key, members[value as usize].1))?;
+        }
+    }
+    Ok(unique)
 }

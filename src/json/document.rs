@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::cursor::Cursor;
 use super::dedupe::without_duplicates;
-use super::parse::{Fault, Folded, MAX_BYTES, Token, parse};
-use crate::error::{ParseError, Result};
+use super::fault::Fault;
+use super::parse::{Folded, MAX_BYTES, Token, parse};
+use crate::error::{OutOfMemory, ParseError, Result, joined};
 
 /// JSON bytes that are known to be valid, with an index over their keys and values.
 ///
@@ -30,6 +31,30 @@ struct Inner {
     tokens: Vec<Token>,
 }
 
+/// Where a text comes from. Where a list is folded the document needs only a part of it.
+pub(super) enum Source<'t> {
+    /// What may be taken if it is needed, and is left if not.
+    Taken(&'t mut Vec<u8>),
+    /// What has to be copied.
+    Lent(&'t [u8]),
+}
+
+impl Source<'_> {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Source::Taken(text) => text,
+            Source::Lent(text) => text,
+        }
+    }
+
+    fn into_owned(self) -> Result<Vec<u8>, OutOfMemory> {
+        match self {
+            Source::Taken(text) => Ok(std::mem::take(text)),
+            Source::Lent(text) => joined(&[text]),
+        }
+    }
+}
+
 impl Document {
     /// Parses `text`, which becomes the document's own.
     ///
@@ -38,40 +63,44 @@ impl Document {
     /// [`ParseError`] with the place of the first thing that is not valid, and for what passes
     /// the limits: [`super::MAX_DEPTH`], [`super::MAX_INT_DIGITS`], [`MAX_BYTES`].
     pub fn parse(text: Vec<u8>) -> Result<Self> {
-        Ok(Self::parse_folding(&mut { text }, &[])?.0)
+        Ok(Self::parse_folding(Source::Taken(&mut { text }), &[])?.0)
     }
 
-    /// Parses `text`; the elements of the list to which the keys of `path` lead are given apart.
-    /// `text` is taken, unless there is such a list: then the document needs only a part of it.
+    /// Parses a text; the elements of the list to which the keys of `path` lead are given apart.
     pub(super) fn parse_folding(
-        text: &mut Vec<u8>,
+        source: Source<'_>,
         path: &[&str],
     ) -> Result<(Self, Option<Folded>)> {
-        if text.len() > MAX_BYTES {
-            return Err(ParseError::at(&[], 0, "documents may have at most 2 GiB").into());
-        }
+        let text = source.bytes();
+        check_size(text)?;
         check_utf8(text)?;
         let mut tokens = Vec::new();
-        match parse(text, &mut tokens, path) {
-            Ok(parsed) if parsed.duplicate_keys => {
-                Self::parse_folding(&mut rewritten_without_duplicates(text, tokens)?, path)
-            }
-            Ok(parsed) => Ok(match parsed.folded {
-                Some(folded) => {
-                    let text = without(text, folded.place.clone(), &mut tokens);
-                    (Self::new(text, tokens), Some(folded))
-                }
-                None => (Self::new(std::mem::take(text), tokens), None),
-            }),
-            Err(Fault { byte, what }) => Err(ParseError::at(text, byte, what).into()),
+        let parsed = parse(text, &mut tokens, path).map_err(|fault| fault.in_text(text))?;
+        if parsed.duplicate_keys {
+            let mut unique = rewritten_without_duplicates(text, tokens)?;
+            return Self::parse_folding(Source::Taken(&mut unique), path);
         }
+        Ok(match parsed.folded {
+            Some(folded) => {
+                let text = without(text, folded.place.clone(), &mut tokens)?;
+                (Self::new(text, tokens), Some(folded))
+            }
+            None => (Self::new(source.into_owned()?, tokens), None),
+        })
     }
 
-    /// Parses `text`, known to be UTF-8; none if that is refused or a key stands twice.
-    pub(super) fn parse_unique(text: Vec<u8>) -> Option<Self> {
+    /// Parses `text`, known to be UTF-8; none if it is refused or a key stands twice.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for it.
+    pub(super) fn parse_unique(text: Vec<u8>) -> Result<Option<Self>, OutOfMemory> {
         let mut tokens = Vec::new();
-        let parsed = parse(&text, &mut tokens, &[]).ok()?;
-        (!parsed.duplicate_keys).then(|| Self::new(text, tokens))
+        match parse(&text, &mut tokens, &[]) {
+            Ok(parsed) if !parsed.duplicate_keys => Ok(Some(Self::new(text, tokens))),
+            Err(Fault::OutOfMemory) => Err(OutOfMemory),
+            _ => Ok(None),
+        }
     }
 
     /// A document of `text` that was parsed into `tokens`.
@@ -111,6 +140,19 @@ impl Document {
     }
 }
 
+/// Looks whether `text` is no longer than a document may be.
+///
+/// # Errors
+///
+/// [`ParseError`] if it is.
+pub(super) fn check_size(text: &[u8]) -> Result<()> {
+    if text.len() > MAX_BYTES {
+        let what = format!("documents may have at most {MAX_BYTES} bytes");
+        return Err(ParseError::at(&[], 0, what).into());
+    }
+    Ok(())
+}
+
 /// Looks whether `text` is UTF-8.
 ///
 /// # Errors
@@ -124,12 +166,12 @@ pub(super) fn check_utf8(text: &[u8]) -> Result<()> {
 }
 
 /// The text without the elements of a list, whose tokens are shown empty already.
-fn without(text: &[u8], elements: Range<usize>, tokens: &mut [Token]) -> Vec<u8> {
+fn without(text: &[u8], elements: Range<usize>, tokens: &mut [Token]) -> Result<Vec<u8>> {
     let length = elements.len() as u32;
     for token in tokens.iter_mut().rev().take_while(|token| token.pos as usize >= elements.end) {
         token.pos -= length;
     }
-    [&text[..elements.start], &text[elements.end..]].concat()
+    Ok(joined(&[&text[..elements.start], &text[elements.end..]])?)
 }
 
 /// Parsed anew if a list was folded: its elements may have the duplicates.
@@ -137,7 +179,7 @@ fn without(text: &[u8], elements: Range<usize>, tokens: &mut [Token]) -> Vec<u8>
 fn rewritten_without_duplicates(text: &[u8], mut tokens: Vec<Token>) -> Result<Vec<u8>> {
     tokens.clear();
     match parse(text, &mut tokens, &[]) {
-        Ok(_) => Ok(without_duplicates(Cursor::new(text, &tokens, 0))),
-        Err(Fault { byte, what }) => Err(ParseError::at(text, byte, what).into()),
+        Ok(_) => Ok(without_duplicates(Cursor::new(text, &tokens, 0))?),
+        Err(fault) => Err(fault.in_text(text)),
     }
 }

@@ -4,19 +4,30 @@
 //! An element that equals an earlier, validated one byte for byte, except in the place of scalar
 //! values, is valid if those scalars are. Comparing is several times cheaper than parsing, and of
 //! most elements only the scalars that differ are kept.
+//!
+//! Where that does not pay (numbers, elements with different keys) the following elements are kept
+//! as their bytes alone, and parsed again when they are looked at.
+
+mod look;
 
 use std::ops::Range;
 
 use super::compare::{Difference, Scalar, compare};
 use super::parse::{ESCAPED, Token};
+use crate::error::{Grow, OutOfMemory};
 
 /// So many of the latest shapes are tried before an element is parsed.
 const TRIES: usize = 4;
 
+/// What sharing may cost, whatever it saves.
+const ALLOWANCE: usize = 256 << 10;
+
 /// The elements of a list, each as a shape and what differs from it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Elements {
     elements: Vec<Stored>,
+    /// The elements after those, once sharing was given up: where each starts in `bytes`.
+    unshared: Vec<u32>,
     shapes: Vec<Shape>,
     /// The bytes of all shapes, and of all scalars that differ.
     bytes: Vec<u8>,
@@ -28,6 +39,48 @@ pub(super) struct Elements {
     changes: Vec<Change>,
     /// The shapes used last, the latest first.
     recent: Vec<u32>,
+    budget: Budget,
+    /// The bytes and the tokens of the largest element.
+    largest: (usize, usize),
+}
+
+/// What sharing costs beside the bytes of shapes and scalars, and how much was read for it.
+#[derive(Debug)]
+struct Budget {
+    spent: usize,
+    read: usize,
+    allowance: usize,
+}
+
+impl Budget {
+    #[inline(always)]
+    fn note(&mut self, cost: usize, length: usize) {
+        self.spent += cost;
+        self.read += length;
+    }
+
+    #[inline(always)]
+    fn is_exceeded(&self) -> bool {
+        // Streams of models are at a tenth of what is read, single odd elements at twice that.
+        self.spent > self.allowance.saturating_add(self.read + self.read / 2)
+    }
+}
+
+impl Default for Elements {
+    fn default() -> Self {
+        Elements {
+            elements: Vec::new(),
+            unshared: Vec::new(),
+            shapes: Vec::new(),
+            bytes: Vec::new(),
+            tokens: Vec::new(),
+            scalars: Vec::new(),
+            changes: Vec::new(),
+            recent: Vec::new(),
+            budget: Budget { spent: 0, read: 0, allowance: ALLOWANCE },
+            largest: (0, 0),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -40,9 +93,15 @@ struct Stored {
 /// An element that was parsed.
 #[derive(Debug)]
 struct Shape {
-    bytes: Range<usize>,
-    tokens: Range<usize>,
-    scalars: Range<usize>,
+    bytes: Range<u32>,
+    tokens: Range<u32>,
+    scalars: Range<u32>,
+}
+
+/// Offsets fit into 32 bits, as those of documents do.
+#[inline(always)]
+fn range(of: &Range<u32>) -> Range<usize> {
+    of.start as usize..of.end as usize
 }
 
 /// A scalar that differs from the shape's: where its bytes are kept, and its token's `extra`.
@@ -54,9 +113,16 @@ pub(super) struct Change {
 }
 
 impl Elements {
+    /// No elements yet, and all that come share what they can.
+    pub(super) fn sharing_always() -> Self {
+        let budget = Budget { spent: 0, read: 0, allowance: usize::MAX };
+        Elements { budget, ..Elements::default() }
+    }
+
     /// How many elements there are.
+    #[inline]
     pub(super) fn len(&self) -> usize {
-        self.elements.len()
+        self.elements.len() + self.unshared.len()
     }
 
     /// The bytes in which [`Elements::token`] points.
@@ -65,34 +131,51 @@ impl Elements {
     }
 
     /// Adds the element at `place` of `text`, which was parsed into `tokens`.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for it; all of the list is to be dropped then.
     pub(super) fn push(
         &mut self,
         text: &[u8],
         place: Range<usize>,
-        tokens: impl Iterator<Item = Token>,
-    ) {
-        let shape = self.shapes.len() as u32;
+        tokens: &[Token],
+    ) -> Result<(), OutOfMemory> {
+        let element = &text[place.clone()];
+        self.largest = (self.largest.0.max(element.len()), self.largest.1.max(tokens.len()));
         let (first_byte, first_token) = (self.bytes.len(), self.tokens.len());
+        self.bytes.try_extend(element)?;
+        if self.budget.is_exceeded() {
+            return self.unshared.try_push(first_byte as u32);
+        }
+        let shape = self.shapes.len() as u32;
         let first_scalar = self.scalars.len();
         let start = place.start as u32;
-        self.tokens.extend(tokens.map(|token| Token { pos: token.pos - start, ..token }));
-        self.bytes.extend_from_slice(&text[place]);
-        self.note_scalars(first_byte, first_token);
+        self.tokens.try_room(tokens.len())?;
+        self.tokens.extend(tokens.iter().map(|token| Token { pos: token.pos - start, ..*token }));
+        self.note_scalars(first_byte, first_token)?;
         // A string ends with its quote, a list with its bracket, but a number may go on: `1`, `12`.
-        if matches!(self.bytes.get(first_byte), Some(b'{' | b'[' | b'"')) {
+        if matches!(element.first(), Some(b'{' | b'[' | b'"')) {
             self.recent.insert(0, shape);
             self.recent.truncate(TRIES);
         }
-        self.shapes.push(Shape {
-            bytes: first_byte..self.bytes.len(),
-            tokens: first_token..self.tokens.len(),
-            scalars: first_scalar..self.scalars.len(),
-        });
-        self.elements.push(Stored { shape, changes: self.changes.len() as u32 });
+        self.shapes.try_push(Shape {
+            bytes: first_byte as u32..self.bytes.len() as u32,
+            tokens: first_token as u32..self.tokens.len() as u32,
+            scalars: first_scalar as u32..self.scalars.len() as u32,
+        })?;
+        self.elements.try_push(Stored { shape, changes: self.changes.len() as u32 })?;
+        let scalars = self.scalars.len() - first_scalar;
+        let cost = size_of::<Shape>()
+            + size_of::<Stored>()
+            + size_of_val(tokens)
+            + scalars * size_of::<Scalar>();
+        self.budget.note(cost, element.len());
+        Ok(())
     }
 
     /// Lists the scalar values among the tokens from `first` on, of the element at byte `start`.
-    fn note_scalars(&mut self, start: usize, first: usize) {
+    fn note_scalars(&mut self, start: usize, first: usize) -> Result<(), OutOfMemory> {
         // Ends of the open containers, as token numbers, and whether each is an object.
         let mut open: Vec<(usize, bool)> = Vec::new();
         let mut key_next = false;
@@ -113,46 +196,77 @@ impl Elements {
             } else {
                 let end = token.pos + raw_length(lead, token.extra);
                 let token_number = (number - first) as u32;
-                self.scalars.push(Scalar { start: token.pos, end, token: token_number });
+                self.scalars.try_push(Scalar { start: token.pos, end, token: token_number })?;
             }
         }
+        Ok(())
     }
 
     /// Adds the element at `start` of `text` if it repeats a recent shape; gives its end.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for it; the list is as before then.
     #[inline]
-    pub(super) fn repeat(&mut self, text: &[u8], start: usize) -> Option<usize> {
+    pub(super) fn repeat(
+        &mut self,
+        text: &[u8],
+        start: usize,
+    ) -> Result<Option<usize>, OutOfMemory> {
+        if self.budget.is_exceeded() {
+            return Ok(None);
+        }
         let first_change = self.changes.len();
         for place in 0..self.recent.len() {
             let number = self.recent[place];
             let shape = &self.shapes[number as usize];
-            let scalars = &self.scalars[shape.scalars.clone()];
-            let known = &self.bytes[shape.bytes.clone()];
+            let scalars = &self.scalars[range(&shape.scalars)];
+            let known = &self.bytes[range(&shape.bytes)];
             let text = &text[start..];
             let changes = &mut self.changes;
+            changes.try_room(scalars.len())?;
             // The bytes are copied when the whole element is known to be one.
             let note = |Difference { token, start, extra }| {
                 changes.push(Change { token, at: start as u32, extra });
             };
             if let Some(length) = compare(known, scalars, text, note) {
-                for change in &mut self.changes[first_change..] {
-                    let from = change.at as usize;
-                    let length = raw_length(text[from], change.extra) as usize;
-                    change.at = self.bytes.len() as u32;
-                    self.bytes.extend_from_slice(&text[from..from + length]);
+                if let Err(error) = self.keep(number, first_change, &text[..length]) {
+                    self.changes.truncate(first_change);
+                    return Err(error);
                 }
-                self.elements.push(Stored { shape: number, changes: first_change as u32 });
                 self.recent[..=place].rotate_right(1);
-                return Some(start + length);
+                return Ok(Some(start + length));
             }
             self.changes.truncate(first_change);
         }
-        None
+        Ok(None)
     }
 
-    /// Takes the last element away, if it repeated a shape.
-    pub(super) fn pop(&mut self) {
+    /// Adds an element that has this shape, with the changes from `first_change` on.
+    #[inline(always)]
+    fn keep(&mut self, shape: u32, first_change: usize, element: &[u8]) -> Result<(), OutOfMemory> {
+        self.elements.try_room(1)?;
+        for change in &mut self.changes[first_change..] {
+            let from = change.at as usize;
+            let length = raw_length(element[from], change.extra) as usize;
+            change.at = self.bytes.len() as u32;
+            self.bytes.try_extend(&element[from..from + length])?;
+        }
+        self.elements.push(Stored { shape, changes: first_change as u32 });
+        self.largest.0 = self.largest.0.max(element.len());
+        let changes = self.changes.len() - first_change;
+        let cost = size_of::<Stored>() + changes * size_of::<Change>();
+        self.budget.note(cost, element.len());
+        Ok(())
+    }
+
+    /// Takes the last element away, which repeated a shape and has so many bytes.
+    pub(super) fn pop(&mut self, length: usize) {
         if let Some(last) = self.elements.pop() {
+            let changes = self.changes.len() - last.changes as usize;
             self.changes.truncate(last.changes as usize);
+            self.budget.spent -= size_of::<Stored>() + changes * size_of::<Change>();
+            self.budget.read -= length;
         }
     }
 
@@ -161,93 +275,16 @@ impl Elements {
         self.bytes.truncate(length);
     }
 
-    /// The shape of one element.
-    #[inline]
-    pub(super) fn shape(&self, number: usize) -> u32 {
-        self.elements[number].shape
-    }
-
-    /// What differs in one element from the first of its shape.
-    #[inline]
-    pub(super) fn changes(&self, number: usize) -> &[Change] {
-        let start = self.elements[number].changes as usize;
-        let next = self.elements.get(number + 1);
-        &self.changes[start..next.map_or(self.changes.len(), |next| next.changes as usize)]
-    }
-
-    /// One token of one element, which must be a key's or a scalar's, as it stands in
-    /// [`Elements::bytes`].
-    #[inline]
-    pub(super) fn token(&self, number: usize, index: u32) -> Option<Token> {
-        if let Some(change) = self.changes(number).iter().find(|change| change.token == index) {
-            return Some(Token { pos: change.at, extra: change.extra });
-        }
-        let shape = &self.shapes[self.shape(number) as usize];
-        let token = *self.tokens[shape.tokens.clone()].get(index as usize)?;
-        Some(Token { pos: token.pos + shape.bytes.start as u32, ..token })
-    }
-
-    /// How many bytes one element has.
-    pub(super) fn length(&self, number: usize) -> usize {
-        let shape = &self.shapes[self.shape(number) as usize];
-        let tokens = &self.tokens[shape.tokens.clone()];
-        self.changes(number).iter().fold(shape.bytes.len(), |length, change| {
-            let was = tokens[change.token as usize];
-            let lead = self.bytes[shape.bytes.start + was.pos as usize];
-            let now = raw_length(self.bytes[change.at as usize], change.extra);
-            length + now as usize - raw_length(lead, was.extra) as usize
-        })
-    }
-
-    /// Appends the bytes of one element to `text`, and its tokens, as they stand there, to
-    /// `tokens`.
-    ///
-    /// # Panics
-    ///
-    /// If there is no such element.
-    #[inline]
-    pub(super) fn unfold(&self, number: usize, text: &mut Vec<u8>, tokens: &mut Vec<Token>) {
-        let shape = &self.shapes[self.shape(number) as usize];
-        let shape_bytes = &self.bytes[shape.bytes.clone()];
-        let shape_tokens = &self.tokens[shape.tokens.clone()];
-        // Not what the shape has: its own text may be long where the element's is short.
-        text.reserve(self.length(number));
-        tokens.reserve(shape_tokens.len());
-        let (mut from_byte, mut from_token) = (0, 0);
-        for change in self.changes(number) {
-            let changed = change.token as usize;
-            let was = shape_tokens[changed];
-            let shift = (text.len() as u32).wrapping_sub(from_byte as u32);
-            let same = &shape_tokens[from_token..=changed];
-            tokens.extend(same.iter().map(|token| shifted(token, shift)));
-            if let Some(token) = tokens.last_mut() {
-                token.extra = change.extra;
-            }
-            text.extend_from_slice(&shape_bytes[from_byte..was.pos as usize]);
-            let new = change.at as usize;
-            let length = raw_length(self.bytes[new], change.extra) as usize;
-            text.extend_from_slice(&self.bytes[new..new + length]);
-            from_token = changed + 1;
-            from_byte = (was.pos + raw_length(shape_bytes[was.pos as usize], was.extra)) as usize;
-        }
-        let shift = (text.len() as u32).wrapping_sub(from_byte as u32);
-        tokens.extend(shape_tokens[from_token..].iter().map(|token| shifted(token, shift)));
-        text.extend_from_slice(&shape_bytes[from_byte..]);
-    }
-
     /// Gives back what was reserved and not needed.
     pub(super) fn shrink(&mut self) {
         self.elements.shrink_to_fit();
+        self.unshared.shrink_to_fit();
+        self.shapes.shrink_to_fit();
         self.bytes.shrink_to_fit();
         self.tokens.shrink_to_fit();
         self.scalars.shrink_to_fit();
         self.changes.shrink_to_fit();
     }
-}
-
-#[inline(always)]
-fn shifted(token: &Token, by: u32) -> Token {
-    Token { pos: token.pos.wrapping_add(by), ..*token }
 }
 
 /// The bytes that a scalar takes, quotes included.

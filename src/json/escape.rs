@@ -1,6 +1,7 @@
 //! Strings in, decoded or still escaped; the escapes that a writer chooses out.
 
 use super::text::Text;
+use crate::error::{Grow, OutOfMemory};
 
 /// Which characters are escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,14 +16,17 @@ const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// Appends `text`, without quotes, with the escapes that are wanted. What has that form already
 /// is copied, not decoded.
-pub(super) fn push_text(text: Text<'_>, escaping: Escaping, out: &mut Vec<u8>) {
+pub(super) fn push_text(
+    text: Text<'_>,
+    escaping: Escaping,
+    out: &mut Vec<u8>,
+) -> Result<(), OutOfMemory> {
     let raw = text.raw();
     // No early exit, so that the compiler can look at many bytes at a time.
     let only_backslashes =
         escaping == Escaping::Utf8 || !raw.iter().fold(false, |odd, byte| odd | (*byte >= 0x7F));
     if only_backslashes && !text.is_escaped() {
-        out.extend_from_slice(raw);
-        return;
+        return out.try_extend(raw);
     }
     let (mut copied, mut at) = (0, 0);
     while let Some(found) = next_special(&raw[at..], only_backslashes) {
@@ -35,13 +39,13 @@ pub(super) fn push_text(text: Text<'_>, escaping: Escaping, out: &mut Vec<u8>) {
         let (length, code) = read_special(rest);
         let form = Form::of(code, escaping);
         if rest[..length] != *form.bytes() {
-            out.extend_from_slice(&raw[copied..at]);
-            out.extend_from_slice(form.bytes());
+            out.try_extend(&raw[copied..at])?;
+            out.try_extend(form.bytes())?;
             copied = at + length;
         }
         at += length;
     }
-    out.extend_from_slice(&raw[copied..]);
+    out.try_extend(&raw[copied..])
 }
 
 #[inline(always)]
@@ -155,23 +159,24 @@ impl Form {
 
 /// Appends decoded WTF-8, without quotes, escaping only what must be: quotes, backslashes,
 /// control characters and lone surrogates. Bytes that are no WTF-8 become U+FFFD.
-pub(super) fn push_wtf8(text: &[u8], out: &mut Vec<u8>) {
+pub(super) fn push_wtf8(text: &[u8], out: &mut Vec<u8>) -> Result<(), OutOfMemory> {
     let mut rest = text;
     while let Some(chunk) = rest.utf8_chunks().next() {
-        push_str(chunk.valid().as_bytes(), out);
+        push_str(chunk.valid().as_bytes(), out)?;
         rest = match &rest[chunk.valid().len()..] {
             [0xED, second @ 0xA0..=0xBF, last @ 0x80..=0xBF, after @ ..] => {
                 let unit = 0xD000 | u32::from(second & 0x3F) << 6 | u32::from(last & 0x3F);
-                out.extend_from_slice(Form::of(unit, Escaping::Utf8).bytes());
+                out.try_extend(Form::of(unit, Escaping::Utf8).bytes())?;
                 after
             }
-            [] => return,
+            [] => break,
             invalid => {
-                out.extend_from_slice("\u{FFFD}".as_bytes());
+                out.try_extend("\u{FFFD}".as_bytes())?;
                 &invalid[chunk.invalid().len()..]
             }
         };
     }
+    Ok(())
 }
 
 /// Appends decoded WTF-8, without quotes, as Python's `json` writes a string: all but printable
@@ -224,15 +229,15 @@ fn escaped_by_python(word: u64) -> u64 {
 }
 
 /// Appends UTF-8, without quotes, escaping only what must be.
-pub(super) fn push_str(text: &[u8], out: &mut Vec<u8>) {
+pub(super) fn push_str(text: &[u8], out: &mut Vec<u8>) -> Result<(), OutOfMemory> {
     let mut rest = text;
     let must_be_escaped = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
     while let Some(found) = rest.iter().position(must_be_escaped) {
-        out.extend_from_slice(&rest[..found]);
-        out.extend_from_slice(Form::of(rest[found].into(), Escaping::Utf8).bytes());
+        out.try_extend(&rest[..found])?;
+        out.try_extend(Form::of(rest[found].into(), Escaping::Utf8).bytes())?;
         rest = &rest[found + 1..];
     }
-    out.extend_from_slice(rest);
+    out.try_extend(rest)
 }
 
 #[cfg(test)]

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use super::canonical::Check;
 use super::cursor::Cursor;
-use super::document::check_utf8;
+use super::document::{check_size, check_utf8};
+use super::element::{Element, Unfolded};
 use super::elements::Elements;
-use super::folded::{Element, Unfolded};
-use super::parse::{Fault, MAX_BYTES, Token, parse};
-use crate::error::{ParseError, Result};
+use super::parse::{Token, parse};
+use crate::error::{OutOfMemory, Result};
 
 /// A parsed text in which one list shows empty; its elements are kept apart.
 ///
@@ -40,13 +40,10 @@ impl<'t> FoldedText<'t> {
     ///
     /// As [`super::Document::parse`].
     pub fn parse(text: &'t [u8], path: &[&str]) -> Result<Option<Self>> {
-        if text.len() > MAX_BYTES {
-            return Err(ParseError::at(&[], 0, "documents may have at most 2 GiB").into());
-        }
+        check_size(text)?;
         check_utf8(text)?;
         let mut tokens = Vec::new();
-        let parsed = parse(text, &mut tokens, path);
-        let parsed = parsed.map_err(|Fault { byte, what }| ParseError::at(text, byte, what))?;
+        let parsed = parse(text, &mut tokens, path).map_err(|fault| fault.in_text(text))?;
         if parsed.duplicate_keys {
             return Ok(None);
         }
@@ -86,12 +83,13 @@ impl<'t> FoldedText<'t> {
     ///
     /// # Errors
     ///
-    /// Those of `visit`.
-    pub fn try_each_element<E>(
+    /// Those of `visit`, and if there is no memory to unfold an element.
+    pub fn try_each_element<E: From<OutOfMemory>>(
         &self,
         mut visit: impl FnMut(usize, Element<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut unfolded = Unfolded::default();
+        unfolded.make_room(&self.elements)?;
         for number in 0..self.len() {
             unfolded.clear();
             visit(number, Element::new(&self.elements, number, &mut unfolded))?;

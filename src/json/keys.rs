@@ -1,9 +1,8 @@
 //! Noticing a key that stands twice in one object, at little cost for the many that do not.
 
-use std::collections::HashSet;
-
 use super::cursor::Cursor;
 use super::parse::{ESCAPED, Token};
+use crate::error::{Grow, OutOfMemory};
 
 /// Up to this many keys each new one is looked up among the former; beyond, all are compared
 /// once, when the object ends.
@@ -45,8 +44,13 @@ impl SeenKeys {
 
     /// Whether the object at token `object`, which ends now, has duplicates not reported before.
     #[inline(always)]
-    pub(super) fn has_duplicates(&self, text: &[u8], tokens: &[Token], object: usize) -> bool {
-        self.compare_at_end && compare_all(text, tokens, object)
+    pub(super) fn has_duplicates(
+        &self,
+        text: &[u8],
+        tokens: &[Token],
+        object: usize,
+    ) -> Result<bool, OutOfMemory> {
+        Ok(self.compare_at_end && compare_all(text, tokens, object)?)
     }
 }
 
@@ -70,9 +74,70 @@ fn stands_before(text: &[u8], tokens: &[Token], mut key: usize, new: usize) -> b
 }
 
 #[cold]
-fn compare_all(text: &[u8], tokens: &[Token], object: usize) -> bool {
-    let mut seen = HashSet::new();
-    !Cursor::new(text, tokens, object).members().all(|(key, _)| seen.insert(key.to_wtf8()))
+fn compare_all(text: &[u8], tokens: &[Token], object: usize) -> Result<bool, OutOfMemory> {
+    let keys = SortedKeys::of(Cursor::new(text, tokens, object))?;
+    Ok(keys.groups().any(|group| group.len() > 1))
+}
+
+/// The keys of an object, equal ones side by side.
+pub(super) struct SortedKeys<'a> {
+    /// The keys that have escapes, decoded.
+    decoded: Vec<u8>,
+    sorted: Vec<Key<'a>>,
+}
+
+/// A key, and which of its object's members has it.
+#[derive(Clone, Copy)]
+pub(super) struct Key<'a> {
+    /// As it stands, or where it was decoded to.
+    name: Name<'a>,
+    pub(super) member: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Name<'a> {
+    Plain(&'a [u8]),
+    Decoded(usize, usize),
+}
+
+impl Name<'_> {
+    fn bytes<'n>(&'n self, decoded: &'n [u8]) -> &'n [u8] {
+        match *self {
+            Name::Plain(bytes) => bytes,
+            Name::Decoded(start, end) => &decoded[start..end],
+        }
+    }
+}
+
+impl<'a> SortedKeys<'a> {
+    pub(super) fn of(object: Cursor<'a>) -> Result<Self, OutOfMemory> {
+        let (mut decoded, mut sorted) = (Vec::new(), Vec::new());
+        for (member, (key, _)) in object.members().enumerate() {
+            let name = match key.is_escaped() {
+                false => Name::Plain(key.raw()),
+                true => {
+                    let start = decoded.len();
+                    key.decode_into(&mut decoded)?;
+                    Name::Decoded(start, decoded.len())
+                }
+            };
+            sorted.try_push(Key { name, member })?;
+        }
+        // The length first: it is at hand, and tells most of them apart.
+        let order = |a: &Key<'_>, b: &Key<'_>| {
+            let (one, other) = (a.name.bytes(&decoded), b.name.bytes(&decoded));
+            let of_names = one.len().cmp(&other.len()).then_with(|| one.cmp(other));
+            of_names.then(a.member.cmp(&b.member))
+        };
+        sorted.sort_unstable_by(order);
+        Ok(SortedKeys { decoded, sorted })
+    }
+
+    /// The keys that are equal, in the order of their members, as many times as there are others.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &[Key<'a>]> {
+        let decoded = &self.decoded;
+        self.sorted.chunk_by(|a, b| a.name.bytes(decoded) == b.name.bytes(decoded))
+    }
 }
 
 /// A hash whose high bits tell keys apart by length and first bytes.

@@ -2,10 +2,11 @@
 
 use super::document::{Document, check_utf8};
 use super::elements::Elements;
+use super::fault::Fault;
 use super::folded::FoldedDocument;
-use super::parse::{Fault, Folded, MAX_BYTES, Token, parse_element};
+use super::parse::{Folded, MAX_BYTES, Token, parse_element};
 use super::scan::skip_space;
-use crate::error::{Error, ParseError, Result};
+use crate::error::{OutOfMemory, ParseError, Result, joined};
 
 /// How deep the elements will be nested in the document, so that the limit is that of the whole.
 const DEPTH: usize = 3;
@@ -55,23 +56,25 @@ impl ListBuilder {
         // A comma is counted with each.
         self.bytes = self.bytes.saturating_add(json.len() + 1);
         if self.bytes > MAX_BYTES {
-            return Err(ParseError::at(&[], 0, "lists may have at most 2 GiB").into());
+            let what = format!("lists may have at most {MAX_BYTES} bytes");
+            return Err(ParseError::at(&[], 0, what).into());
         }
         check_utf8(json)?;
         let start = skip_space(json, 0);
-        if let Some(end) = self.elements.repeat(json, start) {
+        if let Some(end) = self.elements.repeat(json, start)? {
             if skip_space(json, end) == json.len() {
                 return Ok(());
             }
-            self.elements.pop();
+            self.elements.pop(end - start);
         }
         match self.parse(json, start) {
             Ok(()) => Ok(()),
+            Err(Fault::OutOfMemory) => Err(OutOfMemory.into()),
             // What is wrong, if it is more than a key that stands twice.
-            Err(_) => {
-                let unique = Document::parse(json.to_vec())?;
+            Err(Fault::Wrong { .. }) => {
+                let unique = Document::parse(joined(&[json])?)?;
                 let text = unique.root().raw();
-                self.parse(text, 0).map_err(|fault| at(text, fault))
+                self.parse(text, 0).map_err(|fault| fault.in_text(text))
             }
         }
     }
@@ -83,8 +86,7 @@ impl ListBuilder {
         if rest < json.len() {
             return Err(Fault::at(rest, TRAILING));
         }
-        self.elements.push(json, start..end, self.tokens.drain(..));
-        Ok(())
+        Ok(self.elements.push(json, start..end, &self.tokens)?)
     }
 
     /// The document that begins with `before`, up to and with the list's bracket, and ends with
@@ -94,7 +96,7 @@ impl ListBuilder {
     ///
     /// As [`Document::parse`], for `before` and `after` put together.
     pub fn finish(mut self, before: &[u8], after: &[u8]) -> Result<FoldedDocument> {
-        let head = Document::parse([before, after].concat())?;
+        let head = Document::parse(joined(&[before, after])?)?;
         self.elements.shrink();
         let place = before.len()..before.len();
         Ok(FoldedDocument::of(head, Folded { elements: self.elements, place }))
@@ -102,10 +104,6 @@ impl ListBuilder {
 }
 
 const TRAILING: &str = "expected the end of the document";
-
-fn at(text: &[u8], Fault { byte, what }: Fault) -> Error {
-    ParseError::at(text, byte, what).into()
-}
 
 #[cfg(test)]
 mod tests {

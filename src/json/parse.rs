@@ -4,9 +4,11 @@
 use std::ops::Range;
 
 use super::elements::Elements;
+use super::fault::Fault;
 use super::keys::SeenKeys;
 use super::scan::{number_end, skip_space, string_end};
 use super::text::Text;
+use crate::error::Grow;
 
 /// Containers may be nested this deep; Python's `json` stops near 1,000 too.
 pub const MAX_DEPTH: usize = 1000;
@@ -14,8 +16,11 @@ pub const MAX_DEPTH: usize = 1000;
 /// Integers may have this many digits, as in Python (`sys.get_int_max_str_digits`).
 pub const MAX_INT_DIGITS: usize = 4300;
 
-/// A document may have this many bytes (2 GiB): tokens hold offsets in 31 bits.
+/// A document may have this many bytes, one less than 2 GiB: tokens hold offsets in 31 bits.
 pub const MAX_BYTES: usize = i32::MAX as usize;
+
+/// A byte order mark.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A key or value: where it starts, and how to get past it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,20 +34,6 @@ pub(super) struct Token {
 
 /// Marks a string token with escapes.
 pub(super) const ESCAPED: u32 = 1 << 31;
-
-/// What is wrong and at which byte.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub(super) byte: usize,
-    pub(super) what: &'static str,
-}
-
-impl Fault {
-    #[cold]
-    pub(super) fn at(byte: usize, what: &'static str) -> Self {
-        Fault { byte, what }
-    }
-}
 
 /// What the pass gives beside the tokens.
 #[derive(Debug, Default)]
@@ -67,7 +58,7 @@ pub(super) struct Folded {
 /// are given apart.
 pub(super) fn parse(text: &[u8], tokens: &mut Vec<Token>, fold: &[&str]) -> Result<Parsed, Fault> {
     let mut pass = Pass::new(text, tokens, fold);
-    pass.at = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    pass.at = if text.starts_with(MARK) { MARK.len() } else { 0 };
     pass.space();
     pass.tree()?;
     pass.space();
@@ -77,17 +68,38 @@ pub(super) fn parse(text: &[u8], tokens: &mut Vec<Token>, fold: &[&str]) -> Resu
     }
 }
 
-/// Where the first element stands of the list to which the keys of `path` lead, in a text that
-/// may be cut behind it; `None` if there is no such list before the end, or something is wrong.
-pub(super) fn find_list(text: &[u8], path: &[&str]) -> Option<usize> {
+/// What the start of a text shows of the list to which the keys of a path lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// Its first element stands here.
+    Here(usize),
+    /// It may come in what is not there yet.
+    Later,
+    /// There is none, or something is wrong.
+    Nowhere,
+}
+
+/// Looks for the list to which the keys of `path` lead, in a text that may be cut anywhere.
+pub(super) fn find_list(text: &[u8], path: &[&str]) -> Sight {
+    let start = skip_space(text, if text.starts_with(MARK) { MARK.len() } else { 0 });
+    if path.is_empty() {
+        let first = skip_space(text, start + 1);
+        return match (text.get(start), text.get(first)) {
+            (Some(b'['), Some(byte)) if *byte != b']' => Sight::Here(first),
+            (None | Some(b'['), None) => Sight::Later,
+            _ => Sight::Nowhere,
+        };
+    }
     let mut tokens = Vec::new();
     let mut pass = Pass::new(text, &mut tokens, path);
     pass.stops_at_list = true;
-    pass.at = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    pass.space();
-    // It ends in a fault, at the list at the latest.
-    let _ = pass.tree();
-    pass.list
+    pass.at = start;
+    let ended = pass.tree();
+    match (pass.list, ended) {
+        (Some(first), _) => Sight::Here(first),
+        (None, Err(fault)) if fault.is_for_want_of_more(text) => Sight::Later,
+        _ => Sight::Nowhere,
+    }
 }
 
 /// Reads the value at `at`, which is nested `depth` levels deep, into `tokens`; gives its end.
@@ -173,7 +185,7 @@ impl<'a> Pass<'a> {
                         self.key()?;
                         continue 'value;
                     }
-                    (Some(b']'), false) | (Some(b'}'), true) => self.close(),
+                    (Some(b']'), false) | (Some(b'}'), true) => self.close()?,
                     (_, false) => return Err(Fault::at(self.at, "expected ',' or ']'")),
                     (_, true) => return Err(Fault::at(self.at, "expected ',' or '}'")),
                 }
@@ -188,9 +200,9 @@ impl<'a> Pass<'a> {
     }
 
     #[inline(always)]
-    fn push(&mut self, pos: usize, extra: usize) {
+    fn push(&mut self, pos: usize, extra: usize) -> Result<(), Fault> {
         // Both fit: `MAX_BYTES` bounds every offset and length.
-        self.tokens.push(Token { pos: pos as u32, extra: extra as u32 });
+        Ok(self.tokens.try_push(Token { pos: pos as u32, extra: extra as u32 })?)
     }
 
     /// Reads one value; true if it is a container that was opened and whose first value is next.
@@ -215,7 +227,7 @@ impl<'a> Pass<'a> {
         if !self.text[self.at..].starts_with(word) {
             return Err(Fault::at(self.at, "expected a value"));
         }
-        self.push(self.at, word.len());
+        self.push(self.at, word.len())?;
         self.at += word.len();
         Ok(false)
     }
@@ -225,7 +237,7 @@ impl<'a> Pass<'a> {
         let end = string_end(self.text, self.at + 1)?;
         let length = (end.quote - self.at - 1) as u32;
         let extra = if end.escaped { length | ESCAPED } else { length };
-        self.push(self.at, extra as usize);
+        self.push(self.at, extra as usize)?;
         self.at = end.quote + 1;
         Ok(())
     }
@@ -238,7 +250,7 @@ impl<'a> Pass<'a> {
                     return Err(Fault::at(self.at, "integers may have at most 4300 digits"));
                 }
             }
-            self.push(self.at, end - self.at);
+            self.push(self.at, end - self.at)?;
             self.at = end;
             return Ok(false);
         }
@@ -255,7 +267,7 @@ impl<'a> Pass<'a> {
         if self.open.len() + self.above == MAX_DEPTH {
             return Err(Fault::at(self.at, "nested deeper than 1000 levels"));
         }
-        self.push(self.at, 1);
+        self.push(self.at, 1)?;
         self.at += 1;
         self.space();
         let follows = std::mem::take(&mut self.follows);
@@ -282,12 +294,14 @@ impl<'a> Pass<'a> {
     }
 
     #[inline(always)]
-    fn close(&mut self) {
+    fn close(&mut self) -> Result<(), Fault> {
         self.at += 1;
-        let Some(open) = self.open.pop() else { return };
+        let Some(open) = self.open.pop() else { return Ok(()) };
         self.tokens[open.token].extra = (self.tokens.len() - open.token) as u32;
-        self.parsed.duplicate_keys |= open.keys.has_duplicates(self.text, self.tokens, open.token);
+        self.parsed.duplicate_keys |=
+            open.keys.has_duplicates(self.text, self.tokens, open.token)?;
         self.followed = self.followed.min(self.open.len().saturating_sub(1));
+        Ok(())
     }
 
     /// Reads the elements of the list just opened, and its end.
@@ -296,12 +310,13 @@ impl<'a> Pass<'a> {
         let mut elements = Elements::default();
         let start = self.at;
         loop {
-            self.at = match elements.repeat(self.text, self.at) {
+            self.at = match elements.repeat(self.text, self.at)? {
                 Some(end) => end,
                 None => {
                     let (first, start) = (self.tokens.len(), self.at);
                     self.tree()?;
-                    elements.push(self.text, start..self.at, self.tokens.drain(first..));
+                    elements.push(self.text, start..self.at, &self.tokens[first..])?;
+                    self.tokens.truncate(first);
                     self.at
                 }
             };
@@ -317,8 +332,7 @@ impl<'a> Pass<'a> {
         }
         elements.shrink();
         self.parsed.folded = Some(Folded { elements, place: start..self.at });
-        self.close();
-        Ok(())
+        self.close()
     }
 
     /// Reads a key and its colon, up to the value.

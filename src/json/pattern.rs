@@ -1,8 +1,8 @@
 //! One element by itself, and others that repeat it but for scalars.
 
 use super::cursor::Cursor;
+use super::element::{Element, Unfolded};
 use super::elements::Elements;
-use super::folded::{Element, Unfolded};
 use super::parse::parse_element;
 
 /// An element that others are held against, wherever they come from.
@@ -26,8 +26,8 @@ impl Pattern {
     pub fn of(at: Cursor<'_>) -> Option<Self> {
         let (text, mut tokens) = (at.raw(), Vec::new());
         parse_element(text, 0, 0, &mut tokens).ok()?;
-        let mut elements = Elements::default();
-        elements.push(text, 0..text.len(), tokens.into_iter());
+        let mut elements = Elements::sharing_always();
+        elements.push(text, 0..text.len(), &tokens).ok()?;
         (at.is_object() || at.is_array()).then_some(Pattern { elements })
     }
 
@@ -35,10 +35,11 @@ impl Pattern {
     pub fn repeated<T>(&mut self, text: &[u8], show: impl FnOnce(Element<'_>) -> T) -> Option<T> {
         let mut unfolded = Unfolded::default();
         let known = self.elements.bytes().len();
-        let end = self.elements.repeat(text, 0)?;
-        let whole = end == text.len();
+        // Without memory it is compared in another way.
+        let end = self.elements.repeat(text, 0).ok().flatten()?;
+        let whole = end == text.len() && unfolded.make_room(&self.elements).is_ok();
         let shown = whole.then(|| show(Element::new(&self.elements, 1, &mut unfolded)));
-        self.elements.pop();
+        self.elements.pop(end);
         self.elements.truncate_bytes(known);
         shown
     }

@@ -1,7 +1,7 @@
 //! Finding the end of things in JSON bytes, eight bytes at a time.
 
 use super::decimal::digits_end;
-use super::parse::Fault;
+use super::fault::{Fault, UNTERMINATED};
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
@@ -85,7 +85,7 @@ pub(super) fn string_end(text: &[u8], start: usize) -> Result<StringEnd, Fault> 
 
 #[cold]
 fn unterminated(start: usize) -> Fault {
-    Fault::at(start - 1, "unterminated string starting at")
+    Fault::at(start - 1, UNTERMINATED)
 }
 
 /// The end of the escape whose backslash stands at `at`, in the string whose text is at `start`.

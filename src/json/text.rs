@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::escape::{push_wtf8, read_unicode_escape, simple_escape};
+use crate::error::{Grow, OutOfMemory};
 
 /// A JSON string as it stands between its quotes.
 ///
@@ -38,6 +39,27 @@ impl<'a> Text<'a> {
         self.raw.is_empty()
     }
 
+    /// The first `most` bytes of it, or a few less, so that no character and no escape is cut.
+    pub(crate) fn start(self, most: usize) -> Self {
+        let Some(start) = self.raw.get(..most) else { return self };
+        let mut end = 0;
+        while let Some(byte) = start.get(end) {
+            let step = match byte {
+                b'\\' if start.get(end + 1) == Some(&b'u') => 6,
+                b'\\' => 2,
+                0..0xC0 => 1,
+                0xC0..0xE0 => 2,
+                0xE0..0xF0 => 3,
+                _ => 4,
+            };
+            if end + step > most {
+                break;
+            }
+            end += step;
+        }
+        Text { raw: &self.raw[..end], ..self }
+    }
+
     /// The text in WTF-8: UTF-8 in which a lone surrogate is three bytes of its own.
     pub fn to_wtf8(self) -> Cow<'a, [u8]> {
         if !self.escaped {
@@ -46,6 +68,18 @@ impl<'a> Text<'a> {
         let mut text = Vec::with_capacity(self.raw.len());
         decode(self.raw, &mut text);
         Cow::Owned(text)
+    }
+
+    /// Appends the text in WTF-8 to `out`.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for it.
+    pub(crate) fn decode_into(self, out: &mut Vec<u8>) -> Result<(), OutOfMemory> {
+        // An escape is never shorter than what it stands for.
+        out.try_room(self.raw.len())?;
+        decode(self.raw, out);
+        Ok(())
     }
 
     /// Hands the text in WTF-8 to `look`, without a copy where there are no escapes.
@@ -107,7 +141,9 @@ impl TextBuf {
     /// Appends a text in WTF-8, escaping what must be.
     pub fn push_wtf8(&mut self, text: &[u8]) {
         let before = self.raw.len();
-        push_wtf8(text, &mut self.raw);
+        if push_wtf8(text, &mut self.raw).is_err() {
+            std::alloc::handle_alloc_error(std::alloc::Layout::new::<u8>());
+        }
         self.escaped |= self.raw[before..].contains(&b'\\');
     }
 
@@ -204,6 +240,22 @@ mod tests {
         }
         assert_eq!(text(r"a\ud83d\u0041").to_str(), "a\u{FFFD}A");
         assert_eq!(text(r"\ud83d\ud83d").to_str(), "\u{FFFD}\u{FFFD}");
+    }
+
+    #[test]
+    fn the_start_of_a_text_cuts_nothing() {
+        for (whole, most, start) in [
+            ("abc", 2, "ab"),
+            ("abc", 3, "abc"),
+            ("abc", 9, "abc"),
+            ("aé", 2, "a"),
+            (r"a\n", 3, r"a\n"),
+            (r"a\n", 2, "a"),
+            (r"a\u0041b", 6, "a"),
+            (r"a\u0041b", 7, r"a\u0041"),
+        ] {
+            assert_eq!(text(whole).start(most).raw(), start.as_bytes(), "{whole} {most}");
+        }
     }
 
     #[test]

@@ -1,14 +1,18 @@
 //! The part of a long text that is being looked at.
 
-use std::io::{self, Read};
+use std::io::Read;
+
+use crate::error::{Error, Grow, Result};
 
 /// Bytes of a source, from some place on; more come when asked for.
 pub(super) struct Window<'s, S> {
     source: &'s mut S,
-    bytes: Vec<u8>,
+    bytes: &'s mut Vec<u8>,
     /// So many of them are known to be UTF-8 and whole characters.
     valid: usize,
     size: usize,
+    /// Whether what is to be seen begins where the source did.
+    at_start: bool,
 }
 
 /// Why no more text comes.
@@ -21,9 +25,10 @@ pub(super) enum NoMore {
 }
 
 impl<'s, S: Read> Window<'s, S> {
-    /// A window on the start of `source`, mostly `size` bytes wide.
-    pub(super) fn new(source: &'s mut S, size: usize) -> Self {
-        Window { source, bytes: Vec::with_capacity(size), valid: 0, size }
+    /// A window on the start of `source`, mostly `size` bytes wide, in the memory of `bytes`.
+    pub(super) fn new(source: &'s mut S, bytes: &'s mut Vec<u8>, size: usize) -> Self {
+        bytes.clear();
+        Window { source, bytes, valid: 0, size, at_start: true }
     }
 
     /// What is to be seen.
@@ -32,18 +37,24 @@ impl<'s, S: Read> Window<'s, S> {
         &self.bytes[..self.valid]
     }
 
+    /// Whether all that was read is still there.
+    pub(super) fn is_at_start(&self) -> bool {
+        self.at_start
+    }
+
     /// Forgets the first `count` bytes and shows more; wider, if that is not enough.
     ///
     /// # Errors
     ///
-    /// Those of the source.
-    pub(super) fn advance(&mut self, count: usize) -> io::Result<Result<(), NoMore>> {
+    /// Those of the source, and if there is no memory.
+    pub(super) fn advance(&mut self, count: usize) -> Result<Result<(), NoMore>> {
         self.bytes.drain(..count);
         self.valid -= count;
+        self.at_start &= count == 0;
         let room = match self.size.checked_sub(self.bytes.len()) {
             Some(room) if room > 0 => room,
-            // All that is to be seen is needed: as much again.
-            _ => self.bytes.len(),
+            // All that is to be seen is needed. Much more, since it will be looked at again.
+            _ => 3 * self.bytes.len(),
         };
         self.read(room)
     }
@@ -52,8 +63,8 @@ impl<'s, S: Read> Window<'s, S> {
     ///
     /// # Errors
     ///
-    /// Those of the source.
-    pub(super) fn read_rest(&mut self) -> io::Result<Result<(), NoMore>> {
+    /// Those of the source, and if there is no memory.
+    pub(super) fn read_rest(&mut self) -> Result<Result<(), NoMore>> {
         loop {
             match self.read(self.size.max(self.bytes.len()))? {
                 Ok(()) => {}
@@ -63,9 +74,10 @@ impl<'s, S: Read> Window<'s, S> {
         }
     }
 
-    fn read(&mut self, count: usize) -> io::Result<Result<(), NoMore>> {
-        let read = self.source.by_ref().take(count as u64).read_to_end(&mut self.bytes)?;
-        if read == 0 {
+    fn read(&mut self, count: usize) -> Result<Result<(), NoMore>> {
+        self.bytes.try_room(count)?;
+        let read = self.source.by_ref().take(count as u64).read_to_end(self.bytes);
+        if read.map_err(Error::io)? == 0 {
             let whole = self.valid == self.bytes.len();
             return Ok(Err(if whole { NoMore::End } else { NoMore::NoText }));
         }

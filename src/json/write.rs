@@ -5,6 +5,7 @@ use super::escape::{Escaping, push_text};
 use super::float::{FloatStyle, is_shortest, write_float};
 use super::number::Number;
 use super::text::Text;
+use crate::error::{Grow, OutOfMemory};
 
 /// Which writer's bytes are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,9 @@ pub enum Layout {
 
 /// Appends `value` as the writer that `layout` names would write it. Takes time in its size.
 ///
+/// For what is known to be short, or not to come from outside: without memory it ends the process,
+/// as pushing to `out` does. [`try_write`] does not.
+///
 /// ```
 /// use deltafold::json::{Document, Layout, write};
 /// let document = Document::parse("[1e-5,\"é\"]".into())?;
@@ -35,6 +39,17 @@ pub enum Layout {
 /// # Ok::<(), deltafold::Error>(())
 /// ```
 pub fn write(value: Cursor<'_>, layout: Layout, out: &mut Vec<u8>) {
+    if try_write(value, layout, out).is_err() {
+        std::alloc::handle_alloc_error(std::alloc::Layout::new::<u8>());
+    }
+}
+
+/// The same as [`write`], for values of any size.
+///
+/// # Errors
+///
+/// If there is no memory for what is written.
+pub fn try_write(value: Cursor<'_>, layout: Layout, out: &mut Vec<u8>) -> Result<(), OutOfMemory> {
     let (escaping, floats) = match layout {
         Layout::Indented | Layout::OneLine => (Escaping::Ascii, FloatStyle::Python),
         Layout::Dense => (Escaping::Utf8, FloatStyle::Python),
@@ -46,8 +61,11 @@ pub fn write(value: Cursor<'_>, layout: Layout, out: &mut Vec<u8>) {
         Layout::Dense | Layout::Compact => (None, b",", b":"),
         Layout::CompactIndented(width) => (Some(width), b",", b": "),
     };
-    Writer { escaping, floats, indent, comma, colon, out }.document(value);
+    Writer { escaping, floats, indent, comma, colon, out }.document(value)
 }
+
+/// No float has more bytes.
+const LONGEST_FLOAT: usize = 40;
 
 struct Writer<'o> {
     escaping: Escaping,
@@ -66,9 +84,9 @@ enum Open<'a> {
 
 impl Writer<'_> {
     /// Keeps its own stack, since that of a thread may be small.
-    fn document<'a>(&mut self, root: Cursor<'a>) {
+    fn document<'a>(&mut self, root: Cursor<'a>) -> Result<(), OutOfMemory> {
         let mut open = Vec::new();
-        open.extend(self.value(root));
+        open.extend(self.value(root)?);
         while let Some(innermost) = open.last_mut() {
             let next = match innermost {
                 Open::Object(members) => members.next().map(|(key, value)| (Some(key), value)),
@@ -79,70 +97,75 @@ impl Writer<'_> {
                 let bracket = if matches!(innermost, Open::Object(_)) { b'}' } else { b']' };
                 open.pop();
                 if !first {
-                    self.line(open.len());
+                    self.line(open.len())?;
                 }
-                self.out.push(bracket);
+                self.out.try_push(bracket)?;
                 continue;
             };
             if !first {
-                self.out.extend_from_slice(self.comma);
+                self.out.try_extend(self.comma)?;
             }
-            self.line(open.len());
+            self.line(open.len())?;
             if let Some(key) = key {
-                self.text(key);
-                self.out.extend_from_slice(self.colon);
+                self.text(key)?;
+                self.out.try_extend(self.colon)?;
             }
-            open.extend(self.value(value));
+            open.extend(self.value(value)?);
         }
+        Ok(())
     }
 
     /// Writes a scalar, or begins a container.
     #[inline]
-    fn value<'a>(&mut self, value: Cursor<'a>) -> Option<Open<'a>> {
+    fn value<'a>(&mut self, value: Cursor<'a>) -> Result<Option<Open<'a>>, OutOfMemory> {
         match value.kind() {
-            Kind::Null | Kind::Bool => self.out.extend_from_slice(value.raw()),
-            Kind::Number => self.number(value),
+            Kind::Null | Kind::Bool => self.out.try_extend(value.raw())?,
+            Kind::Number => self.number(value)?,
             Kind::String => {
                 if let Some(text) = value.as_text() {
-                    self.text(text);
+                    self.text(text)?;
                 }
             }
             Kind::Array => {
-                self.out.push(b'[');
-                return Some(Open::Array(value.items()));
+                self.out.try_push(b'[')?;
+                return Ok(Some(Open::Array(value.items())));
             }
             Kind::Object => {
-                self.out.push(b'{');
-                return Some(Open::Object(value.members()));
+                self.out.try_push(b'{')?;
+                return Ok(Some(Open::Object(value.members())));
             }
         }
-        None
+        Ok(None)
     }
 
-    fn number(&mut self, value: Cursor<'_>) {
+    fn number(&mut self, value: Cursor<'_>) -> Result<(), OutOfMemory> {
         let raw = value.raw();
         let is_float = raw.iter().any(|byte| matches!(byte, b'.' | b'e' | b'E' | b'N' | b'I'));
         if is_float && !is_shortest(raw) {
             if let Some(Number::Float(float)) = value.as_number() {
+                self.out.try_room(LONGEST_FLOAT)?;
                 write_float(float, self.floats, self.out);
             }
-            return;
+            return Ok(());
         }
         // Of all integers only zero has two forms in JSON, and Python knows one of them.
-        self.out.extend_from_slice(if raw == b"-0" { b"0" } else { raw });
+        self.out.try_extend(if raw == b"-0" { b"0" } else { raw })
     }
 
-    fn text(&mut self, text: Text<'_>) {
-        self.out.push(b'"');
-        push_text(text, self.escaping, self.out);
-        self.out.push(b'"');
+    fn text(&mut self, text: Text<'_>) -> Result<(), OutOfMemory> {
+        self.out.try_push(b'"')?;
+        push_text(text, self.escaping, self.out)?;
+        self.out.try_push(b'"')
     }
 
     #[inline]
-    fn line(&mut self, depth: usize) {
+    fn line(&mut self, depth: usize) -> Result<(), OutOfMemory> {
         if let Some(width) = self.indent {
+            let spaces = width.checked_mul(depth).ok_or(OutOfMemory)?;
+            self.out.try_room(spaces.saturating_add(1))?;
             self.out.push(b'\n');
-            self.out.resize(self.out.len() + width * depth, b' ');
+            self.out.resize(self.out.len() + spaces, b' ');
         }
+        Ok(())
     }
 }

@@ -2,14 +2,23 @@
 
 use std::path::PathBuf;
 
-use pyo3::exceptions::PyOSError;
+use pyo3::exceptions::{PyMemoryError, PyOSError};
 use pyo3::intern;
 use pyo3::prelude::*;
 
-use crate::error::{Error, ParseError};
+use crate::error::{Error, OutOfMemory, ParseError};
+
+impl From<OutOfMemory> for PyErr {
+    fn from(_: OutOfMemory) -> PyErr {
+        PyMemoryError::new_err(())
+    }
+}
 
 impl From<Error> for PyErr {
     fn from(error: Error) -> PyErr {
+        if let Error::OutOfMemory(error) = error {
+            return error.into();
+        }
         Python::attach(|py| exception(py, error).unwrap_or_else(|failed| failed))
     }
 }
@@ -26,6 +35,7 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<PyErr> {
         }
         Error::Merge { .. } => class("MergeError")?.call1((message,))?,
         Error::Io { path, source } => return os_error(py, path, source),
+        Error::OutOfMemory(error) => return Ok(error.into()),
     };
     Ok(PyErr::from_value(value))
 }

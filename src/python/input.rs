@@ -1,73 +1,100 @@
 //! Bytes and paths out of whatever Python hands over.
 
 use std::ffi::OsString;
+use std::ops::Deref;
 use std::path::PathBuf;
 
 use pyo3::buffer::PyBuffer;
 use pyo3::exceptions::{PyTypeError, PyUnicodeEncodeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 use pyo3::types::{PyBytes, PyString};
 
-use super::convert::wtf8_of;
+use crate::error::{Grow, joined};
+use crate::json::escape_surrogates;
 
-/// A copy of the bytes of a `bytes`, `bytearray`, `memoryview` or other buffer, or of a `str`.
-///
-/// A lone surrogate in a `str`, which UTF-8 cannot hold, becomes its JSON escape: in JSON it can
-/// only stand inside a string.
-///
-/// # Errors
-///
-/// `TypeError` for what is neither, and what a buffer raises that cannot be read.
-pub(super) fn bytes_of(data: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
-    let py = data.py();
-    if let Ok(bytes) = data.cast::<PyBytes>() {
-        return Ok(bytes.as_bytes().to_vec());
-    }
-    if let Ok(text) = data.cast::<PyString>() {
-        return match text.to_str() {
-            Ok(text) => Ok(text.as_bytes().to_vec()),
-            Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(py) => {
-                Ok(with_escapes(&wtf8_of(text)?))
+/// Bytes that Python handed over.
+pub(super) enum Input {
+    /// Those of a `bytes`, where they are: nobody can change them.
+    Bytes(PyBackedBytes),
+    /// Those of a `str`, where Python keeps them.
+    Text(PyBackedStr),
+    /// A copy.
+    Copied(Vec<u8>),
+}
+
+impl Input {
+    /// The bytes of a `bytes`, `bytearray`, `memoryview` or other buffer, or of a `str`.
+    ///
+    /// A lone surrogate in a `str`, which UTF-8 cannot hold, becomes its JSON escape.
+    ///
+    /// # Errors
+    ///
+    /// `TypeError` for anything else, `MemoryError`.
+    pub(super) fn of(data: &Bound<'_, PyAny>) -> PyResult<Self> {
+        if let Ok(bytes) = data.cast::<PyBytes>() {
+            return Ok(Input::Bytes(bytes.clone().into()));
+        }
+        if let Ok(text) = data.cast::<PyString>() {
+            return Self::of_text(text);
+        }
+        match PyBuffer::<u8>::get(data) {
+            Ok(buffer) => {
+                let mut bytes = Vec::new();
+                // It is not read into memory that was not written before.
+                bytes.try_room(buffer.item_count())?;
+                bytes.resize(buffer.item_count(), 0);
+                buffer.copy_to_slice(data.py(), &mut bytes)?;
+                Ok(Input::Copied(bytes))
+            }
+            Err(error) if error.is_instance_of::<PyTypeError>(data.py()) => {
+                let found = data.get_type().name()?;
+                Err(PyTypeError::new_err(format!("expected bytes or str, not {found}")))
             }
             Err(error) => Err(error),
-        };
-    }
-    match PyBuffer::<u8>::get(data) {
-        Ok(buffer) => buffer.to_vec(py),
-        Err(error) if error.is_instance_of::<PyTypeError>(py) => {
-            let found = data.get_type().name()?;
-            Err(PyTypeError::new_err(format!("expected bytes or str, not {found}")))
         }
-        Err(error) => Err(error),
+    }
+
+    fn of_text(text: &Bound<'_, PyString>) -> PyResult<Self> {
+        match PyBackedStr::try_from(text.clone()) {
+            Ok(text) => Ok(Input::Text(text)),
+            Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(text.py()) => {
+                let encoded = text.call_method1("encode", ("utf-8", "surrogatepass"))?;
+                Ok(Input::Copied(escape_surrogates(encoded.cast::<PyBytes>()?.as_bytes())?))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The same as memory of our own.
+    ///
+    /// # Errors
+    ///
+    /// `MemoryError`.
+    pub(super) fn into_owned(self) -> PyResult<Vec<u8>> {
+        match self {
+            Input::Copied(bytes) => Ok(bytes),
+            lent => Ok(joined(&[&lent])?),
+        }
     }
 }
 
-/// `wtf8` with JSON escapes for surrogates. One that a backslash escapes is invalid in JSON, and
-/// must not become valid, so it becomes a character which that holds for, too.
-fn with_escapes(wtf8: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(wtf8.len() * 2);
-    let mut is_escaped = false;
-    let mut rest = wtf8;
-    while let Some((first, after)) = rest.split_first() {
-        match (first, after) {
-            // Three bytes which begin like this are a surrogate.
-            (0xed, [second @ 0xa0..=0xbf, third, after @ ..]) => {
-                let unit = 0xd000 | u16::from(second & 0x3f) << 6 | u16::from(third & 0x3f);
-                match is_escaped {
-                    true => text.extend_from_slice("\u{fffd}".as_bytes()),
-                    false => text.extend_from_slice(format!("\\u{unit:04x}").as_bytes()),
-                }
-                rest = after;
-            }
-            _ => {
-                text.push(*first);
-                rest = after;
-            }
+impl Deref for Input {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Input::Bytes(bytes) => bytes,
+            Input::Text(text) => text.as_bytes(),
+            Input::Copied(bytes) => bytes,
         }
-        is_escaped = *first == b'\\' && !is_escaped;
     }
-    text
+}
+
+/// A copy of what [`Input::of`] gives.
+pub(super) fn bytes_of(data: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+    Input::of(data)?.into_owned()
 }
 
 /// The path that `given` is: text, bytes, or an object that names one; none for all else.

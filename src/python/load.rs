@@ -4,7 +4,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 
-use super::input::{bytes_of, path_of};
+use super::input::{Input, path_of};
 use super::recording::{PyRecording, Shown};
 use crate::recording::Recording;
 
@@ -40,8 +40,8 @@ fn read(py: Python<'_>, file: &Bound<'_, PyAny>) -> PyResult<Recording> {
     // Files that were opened by number have that as their name.
     let name = file.getattr_opt(intern!(py, "name"))?;
     let name = name.map(|name| path_of(&name)).transpose()?.flatten();
-    let bytes = bytes_of(&read)?;
-    Ok(py.detach(|| Recording::parse(bytes, name))?)
+    let bytes = Input::of(&read)?;
+    Ok(py.detach(|| Recording::parse_lent(&bytes, name))?)
 }
 
 /// Load the recording that a file holds, from its bytes or its text.
@@ -55,7 +55,7 @@ pub(super) fn loads(
     objects: &str,
 ) -> PyResult<PyRecording> {
     let objects = Shown::named(objects)?;
-    let bytes = bytes_of(data)?;
-    let recording = py.detach(|| Recording::parse(bytes, None))?;
+    let bytes = Input::of(data)?;
+    let recording = py.detach(|| Recording::parse_lent(&bytes, None))?;
     Ok(PyRecording::from(recording).showing(objects))
 }

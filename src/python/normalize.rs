@@ -261,6 +261,7 @@ fn copied(error: &Error) -> Error {
             Error::NoRecording { path: path.clone(), what: what.clone() }
         }
         Error::Merge { what } => Error::Merge { what: what.clone() },
+        Error::OutOfMemory(error) => (*error).into(),
         Error::Io { path, source } => {
             let again = match source.raw_os_error() {
                 Some(code) => io::Error::from_raw_os_error(code),

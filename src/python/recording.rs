@@ -19,9 +19,10 @@ use super::views::{View, equal_values, model_view, to_sdk};
 use super::whole;
 use crate::completion::Completion;
 use crate::corpus::Loaded;
+use crate::error::Grow;
 use crate::fold::{merge_recording, timing};
 use crate::grammar::{CHAT, Grammar, Kind};
-use crate::json::{Layout, write};
+use crate::json::{Layout, try_write};
 use crate::merge::Options;
 use crate::recording::{Format, Recording};
 use crate::request_hash;
@@ -97,9 +98,9 @@ impl PyRecording {
     /// The bytes that Python's `json.dump(…, indent=2)` writes of the file, and a newline.
     fn canonical(&self) -> PyResult<Vec<u8>> {
         let document = self.inner.document()?;
-        let mut bytes = Vec::with_capacity(document.bytes().len() + 1);
-        write(document.root(), Layout::Indented, &mut bytes);
-        bytes.push(b'\n');
+        let mut bytes = Vec::new();
+        try_write(document.root(), Layout::Indented, &mut bytes)?;
+        bytes.try_push(b'\n')?;
         Ok(bytes)
     }
 
@@ -268,16 +269,16 @@ impl PyRecording {
     }
 
     /// What Python's `json.dump(…, indent=2)` writes of `to_dict()`, and a newline.
-    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+    fn to_json<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
         let bytes = py.detach(|| self.canonical())?;
         // Every character beyond ASCII is escaped.
-        Ok(String::from_utf8(bytes)?)
+        PyString::from_bytes(py, &bytes)
     }
 
     /// `to_json` as bytes.
     fn to_json_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let bytes = py.detach(|| self.canonical())?;
-        Ok(PyBytes::new(py, &bytes))
+        new_bytes(py, &bytes)
     }
 
     /// Write `to_json` to a file: whole, or not at all.
@@ -315,7 +316,7 @@ impl PyRecording {
     ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let restore = py.import("deltafold._core")?.getattr("_restore_recording")?;
         let document = self.inner.document()?;
-        let bytes = PyBytes::new(py, document.bytes());
+        let bytes = new_bytes(py, document.bytes())?;
         let state = (bytes, self.path(), self.format(), self.number());
         Ok((restore, state.into_pyobject(py)?))
     }
@@ -328,6 +329,14 @@ impl PyRecording {
         let _ = memo;
         slf
     }
+}
+
+/// A `bytes`, or `MemoryError`, where `PyBytes::new` would panic.
+fn new_bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+    PyBytes::new_with(py, bytes.len(), |new| {
+        new.copy_from_slice(bytes);
+        Ok(())
+    })
 }
 
 /// The recording that was pickled.

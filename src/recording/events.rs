@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::payload::EventItems;
-use crate::error::{Error, Result};
-use crate::json::{Cursor, FoldedDocument, Text};
+use crate::error::{Error, Grow, Result};
+use crate::json::{Cursor, FoldedDocument, Kind};
 use crate::sse::Reader;
 
 /// The events of a body.
@@ -18,9 +18,7 @@ pub(super) struct Events {
 
 /// Whether the items of `body` are lines of text.
 pub(super) fn are_lines(body: &FoldedDocument) -> bool {
-    // Its first token tells: the element may be long.
-    let is_text = |first: Cursor<'_>| first.as_text().is_some();
-    body.with_element(0, |first| first.scalar(0, is_text)).flatten().unwrap_or(false)
+    body.element_kind(0) == Some(Kind::String)
 }
 
 impl Events {
@@ -28,10 +26,13 @@ impl Events {
     ///
     /// # Errors
     ///
-    /// None in practice: what is put together from valid values is valid.
+    /// If there is no memory for them: what is put together from valid values is valid.
     pub(super) fn of(body: &FoldedDocument) -> Result<Self> {
         let mut items = EventItems::default();
-        let error = read(body, &mut items).err().map(|error| error.to_string());
+        let error = match read(body, &mut items) {
+            Err(Error::OutOfMemory(error)) => return Err(error.into()),
+            read => read.err().map(|error| error.to_string()),
+        };
         Ok(Events { list: items.list.finish(b"[", b"]")?, error })
     }
 }
@@ -50,7 +51,7 @@ fn read(body: &FoldedDocument, items: &mut EventItems) -> Result<()> {
             return Ok(());
         }
         fed.clear();
-        fed.extend_from_slice(text_of(line, place)?.as_bytes());
+        fed.try_extend(text_of(line, place)?.as_bytes())?;
         fed.push(b'\n');
         if !has_blanks && fed.starts_with(b"data") {
             fed.push(b'\n');
@@ -68,8 +69,7 @@ fn read(body: &FoldedDocument, items: &mut EventItems) -> Result<()> {
 /// Whether events are set apart from each other. Some recorders leave blank lines out: then each
 /// line of data is an event.
 fn has_blank_lines(body: &FoldedDocument) -> bool {
-    let is_blank = |line: Cursor<'_>| line.as_text().is_some_and(Text::is_empty);
-    body.try_each(|line| if is_blank(line) { Err(()) } else { Ok(()) }).is_err()
+    (0..body.len()).any(|number| body.is_empty_text(number))
 }
 
 fn text_of(line: Cursor<'_>, place: usize) -> Result<Cow<'_, str>> {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::formats::One;
 use super::model::Recording;
-use super::open::{Opened, Opening, Source};
+use super::open::{Bytes, Opened, Opening, Source, Wanted, several};
 use crate::error::{Error, Result};
 
 /// The recordings in one file, in their order.
@@ -49,7 +49,16 @@ impl Recordings {
     /// no recording; [`Error::Io`]. Each names the path. What is wrong further on is found out
     /// when it is read.
     pub fn open(path: &Path, room: &mut Vec<u8>) -> Result<Self> {
-        Self::open_as(path, &mut Opening::new(room, true))
+        Self::open_as(path, &mut Opening::new(Wanted::Named), room)
+    }
+
+    /// The only recording of a file. Of a long one with several no more is read than shows that.
+    ///
+    /// # Errors
+    ///
+    /// As [`Recordings::open`] and [`Recordings::only`].
+    pub fn open_only(path: &Path, room: &mut Vec<u8>) -> Result<Recording> {
+        Self::open_as(path, &mut Opening::new(Wanted::Only), room)?.only()
     }
 
     /// The same for a file that was found and not named: what does not look like a recording is
@@ -59,8 +68,8 @@ impl Recordings {
     ///
     /// As [`Recordings::open`].
     pub fn open_found(path: &Path, room: &mut Vec<u8>) -> Result<Self> {
-        let mut opening = Opening::new(room, false);
-        match Self::open_as(path, &mut opening) {
+        let mut opening = Opening::new(Wanted::Found);
+        match Self::open_as(path, &mut opening, room) {
             Err(Error::Parse(error)) if !opening.is_recognized && !is_json(path) => {
                 Err(Error::NoRecording { path: error.path, what: error.what })
             }
@@ -68,9 +77,8 @@ impl Recordings {
         }
     }
 
-    fn open_as(path: &Path, opening: &mut Opening<'_>) -> Result<Self> {
-        let io = |source| Error::Io { path: None, source };
-        let opened = File::open(path).map_err(io).and_then(|file| opening.file(file));
+    fn open_as(path: &Path, opening: &mut Opening, room: &mut Vec<u8>) -> Result<Self> {
+        let opened = File::open(path).map_err(Error::io).and_then(|file| opening.file(file, room));
         Self::of(opened, Some(path.to_owned()))
     }
 
@@ -80,7 +88,16 @@ impl Recordings {
     ///
     /// As [`Recordings::open`].
     pub fn parse(mut bytes: Vec<u8>, path: Option<PathBuf>) -> Result<Self> {
-        Self::of(Opening::new(&mut bytes, true).bytes(), path)
+        Self::of(Opening::new(Wanted::Named).bytes(Bytes::Room(&mut bytes)), path)
+    }
+
+    /// The only recording in the bytes of a file, which are read where they are.
+    ///
+    /// # Errors
+    ///
+    /// As [`Recordings::parse`] and [`Recordings::only`].
+    pub fn parse_only(bytes: &[u8], path: Option<PathBuf>) -> Result<Recording> {
+        Self::of(Opening::new(Wanted::Only).bytes(Bytes::Lent(bytes)), path)?.only()
     }
 
     fn of(opened: Result<Opened>, path: Option<PathBuf>) -> Result<Self> {
@@ -102,25 +119,16 @@ impl Recordings {
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`] if there is none, or more than one; those of reading.
+    /// [`Error::Recording`] if there is none, or more than one; those of reading. The third is not
+    /// read any more.
     pub fn only(mut self) -> Result<Recording> {
-        let recording = self.next();
-        let mut count = usize::from(recording.is_some());
-        for another in self.by_ref() {
-            another?;
-            count += 1;
-        }
-        match recording {
-            Some(recording) if count == 1 => recording,
-            Some(Err(error)) => Err(error),
-            _ => {
-                let what = match count {
-                    0 => "holds no recordings".to_owned(),
-                    _ => format!("holds {count} recordings: scan gives them one after the other"),
-                };
-                Err(Error::Recording { path: self.path, what })
-            }
-        }
+        let error = match (self.next(), self.next()) {
+            (Some(recording), None) => return recording,
+            (Some(Err(error)), _) | (_, Some(Err(error))) => error,
+            (Some(Ok(_)), Some(Ok(_))) => several(),
+            (None, _) => Error::recording("holds no recordings"),
+        };
+        Err(named(error, self.path.as_deref()))
     }
 
     /// The next ones that are read together, none at the end.
@@ -135,6 +143,7 @@ impl Recordings {
                 }
             },
             Source::Array(array) => array.next(),
+            Source::Cassette(cassette) => Some(cassette.next()?.map(|one| vec![one])),
         }
     }
 }

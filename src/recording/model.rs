@@ -7,7 +7,7 @@ use super::events::Events;
 use super::exception::RecordedException;
 use super::file::Recordings;
 use super::formats::{Format, One, of_view};
-use super::id_mapping::{has_id_mapping, with_ids_mapped};
+use super::id_mapping::{has_id_mapping, mapped};
 use super::item::unwrapped;
 use super::record::Record;
 use super::times::Times;
@@ -51,7 +51,7 @@ impl Recording {
     ///
     /// As [`Recording::parse`], and [`Error::Io`]; each names the path.
     pub fn load(path: &Path) -> Result<Self> {
-        Recordings::open(path, &mut Vec::new())?.only()
+        Recordings::open_only(path, &mut Vec::new())
     }
 
     /// Parses the bytes of one file; `path` is for messages and [`Recording::path`].
@@ -63,6 +63,15 @@ impl Recording {
     /// which [`Recordings`] gives.
     pub fn parse(bytes: Vec<u8>, path: Option<PathBuf>) -> Result<Self> {
         Recordings::parse(bytes, path)?.only()
+    }
+
+    /// The same for bytes that are read where they are.
+    ///
+    /// # Errors
+    ///
+    /// As [`Recording::parse`].
+    pub fn parse_lent(bytes: &[u8], path: Option<PathBuf>) -> Result<Self> {
+        Recordings::parse_only(bytes, path)
     }
 
     /// The recording that a file holds, as the number-th of several.
@@ -108,7 +117,7 @@ impl Recording {
         let document = FoldedDocument::parse(bytes, &BODY)?;
         let made = match format {
             Format::Ogx => None,
-            _ => of_view(document.clone())?.and_then(|mut ones| ones.pop()),
+            _ => of_view(document.clone())?.and_then(|mut ones| ones.next()).transpose()?,
         };
         // What is an envelope was made into one before.
         let one = match made.filter(|one| one.format != Format::Ogx) {
@@ -125,7 +134,7 @@ impl Recording {
             return Ok((view, None));
         }
         let original = view.unfolded()?;
-        let view = FoldedDocument::parse(with_ids_mapped(&original)?, &BODY)?;
+        let view = mapped(&original)?;
         check_envelope(view.head().root())?;
         Ok((view, Some(original)))
     }

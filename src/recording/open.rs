@@ -4,11 +4,11 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 
 use super::formats::{
-    Array, Decoded, Elements, Format, Guess, Lines, One, Records, goes_on_in_lines, of_view,
-    read_events, reason, sniff, to_json,
+    Array, Cassette, Decoded, Elements, Format, Guess, Lines, One, Ones, Records, are_several,
+    goes_on_in_lines, of_view, read_events, reason, sniff, to_json,
 };
 use super::model::{BODY, no_envelope};
-use crate::error::{Error, ParseError, Result};
+use crate::error::{Error, Grow, OutOfMemory, ParseError, Result, joined};
 use crate::json::{Cursor as Json, Document, FoldedDocument, MAX_BYTES};
 
 /// Files of so many bytes are not read whole if there is another way.
@@ -25,6 +25,7 @@ pub(super) enum Source {
     },
     Lines(Lines),
     Array(Array),
+    Cassette(Cassette),
 }
 
 /// What a file turned out to be.
@@ -39,93 +40,138 @@ impl Opened {
     }
 }
 
+/// The bytes of a file, as far as they were read.
+pub(super) enum Bytes<'r> {
+    /// In memory to read into; they may be taken.
+    Room(&'r mut Vec<u8>),
+    /// Somebody else's: copied if they are needed for longer.
+    Lent(&'r [u8]),
+}
+
+impl Bytes<'_> {
+    fn get(&self) -> &[u8] {
+        match self {
+            Bytes::Room(room) => room,
+            Bytes::Lent(bytes) => bytes,
+        }
+    }
+
+    fn take(&mut self) -> Result<Vec<u8>, OutOfMemory> {
+        match self {
+            Bytes::Room(room) => Ok(std::mem::take(room)),
+            Bytes::Lent(bytes) => joined(&[bytes]),
+        }
+    }
+
+    /// The document that they are.
+    fn document(&mut self) -> Result<FoldedDocument> {
+        match self {
+            Bytes::Room(room) => FoldedDocument::parse_in(room, &BODY),
+            Bytes::Lent(bytes) => FoldedDocument::parse_lent(bytes, &BODY),
+        }
+    }
+}
+
+/// What the recordings of a file are wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// All of a file that was named: it should have some.
+    Named,
+    /// All of a file that was found, which may be anything.
+    Found,
+    /// The only one of a file that was named: no more is read than shows that there are others.
+    Only,
+}
+
 /// A file while it is being opened.
-pub(super) struct Opening<'r> {
-    /// What was read of it. A short file is read whole; its bytes may be taken.
-    room: &'r mut Vec<u8>,
-    /// Whether it was named, and not found: then it should be a recording.
-    is_named: bool,
+pub(super) struct Opening {
+    wanted: Wanted,
     /// Whether it looks like a recording and nothing else, so that what is wrong in it is worth
     /// telling.
     pub(super) is_recognized: bool,
 }
 
-impl<'r> Opening<'r> {
-    pub(super) fn new(room: &'r mut Vec<u8>, is_named: bool) -> Self {
-        Opening { room, is_named, is_recognized: false }
+impl Opening {
+    pub(super) fn new(wanted: Wanted) -> Self {
+        Opening { wanted, is_recognized: false }
     }
 
-    fn guess(&mut self) -> Guess {
-        let guess = sniff(self.room);
+    fn guess(&mut self, start: &[u8]) -> Guess {
+        let guess = sniff(start);
         self.is_recognized =
             matches!(guess, Guess::Lines | Guess::Yaml | Guess::Events { sure: true });
         guess
     }
 
-    pub(super) fn file(&mut self, mut file: File) -> Result<Opened> {
+    /// Opens a file, reading into `room`.
+    pub(super) fn file(&mut self, mut file: File, room: &mut Vec<u8>) -> Result<Opened> {
         // Pipes have no size: they are read whole.
         let size = file.seek(SeekFrom::End(0)).and_then(|size| file.rewind().map(|()| size));
-        self.room.clear();
+        room.clear();
         if size.as_ref().is_ok_and(|size| *size >= LONG) {
-            file.by_ref().take(HEAD).read_to_end(self.room).map_err(io)?;
-            file.rewind().map_err(io)?;
-            match self.guess() {
-                Guess::Object => return self.long_object(file),
+            file.by_ref().take(HEAD).read_to_end(room).map_err(Error::io)?;
+            file.rewind().map_err(Error::io)?;
+            match self.guess(room) {
+                Guess::Object => return self.long_object(file, room),
                 Guess::Compressed(compression) => {
-                    return self.compressed(Decoded::new(compression, BufReader::new(file)));
+                    return self.compressed(Decoded::new(compression, BufReader::new(file)), room);
                 }
                 Guess::Lines => return of_lines(Lines::new(Box::new(BufReader::new(file)))),
                 Guess::Events { sure } => return self.events(BufReader::new(file), sure),
-                Guess::Unknown if !self.is_named => return Err(unlike()),
-                Guess::List | Guess::Yaml | Guess::Unknown => self.room.clear(),
+                Guess::Unknown if self.wanted == Wanted::Found => return Err(unlike()),
+                Guess::List => self.refuse_several(&mut file, room)?,
+                Guess::Yaml | Guess::Unknown => {}
             }
+            room.clear();
         }
         // One byte more than a document may have is enough to refuse it.
         let most = MAX_BYTES as u64 + 1;
-        self.room.reserve(size.unwrap_or(0).min(most) as usize);
-        file.take(most).read_to_end(self.room).map_err(io)?;
-        self.bytes()
+        room.try_room(size.unwrap_or(0).min(most) as usize)?;
+        file.take(most).read_to_end(room).map_err(Error::io)?;
+        if room.is_empty() {
+            return Err(ParseError::at(b"", 0, "the file is empty").into());
+        }
+        self.bytes(Bytes::Room(room))
     }
 
-    /// Opens what is in the room, all of a file.
-    pub(super) fn bytes(&mut self) -> Result<Opened> {
-        match self.guess() {
+    /// Opens what are all bytes of a file.
+    pub(super) fn bytes(&mut self, mut bytes: Bytes<'_>) -> Result<Opened> {
+        if bytes.get().is_empty() {
+            return Err(ParseError::at(b"", 0, "the input is empty").into());
+        }
+        match self.guess(bytes.get()) {
             Guess::Compressed(compression) => {
-                let source = Cursor::new(std::mem::take(self.room));
-                self.compressed(Decoded::new(compression, source))
+                let source = Cursor::new(bytes.take()?);
+                self.compressed(Decoded::new(compression, source), &mut Vec::new())
             }
-            guess => self.plain(guess),
+            guess => self.plain(guess, bytes),
         }
     }
 
     /// The same for what is not compressed, or was.
-    fn plain(&mut self, guess: Guess) -> Result<Opened> {
+    fn plain(&mut self, guess: Guess, mut bytes: Bytes<'_>) -> Result<Opened> {
+        let lines = |bytes: &mut Bytes<'_>| {
+            let text = Cursor::new(bytes.take()?);
+            of_lines(Lines::new(Box::new(text)))
+        };
         match guess {
-            Guess::Lines => of_lines(self.lines()),
-            Guess::Events { sure } => {
-                let text = std::mem::take(self.room);
-                let opened = self.events(text.as_slice(), sure);
-                *self.room = text;
-                opened
+            Guess::Lines => lines(&mut bytes),
+            Guess::Events { sure } => self.events(bytes.get(), sure),
+            Guess::Yaml => {
+                let json = to_json(bytes.get(), self.wanted == Wanted::Only)?;
+                of_only(FoldedDocument::parse(json, &BODY)?)
             }
-            Guess::Yaml => of_only(FoldedDocument::parse(to_json(self.room)?, &BODY)?),
-            Guess::List => of_list(Document::parse(std::mem::take(self.room))?),
-            Guess::Object | Guess::Unknown | Guess::Compressed(_) => {
-                match FoldedDocument::parse_in(self.room, &BODY) {
-                    Ok(view) => of_only(view),
-                    Err(Error::Parse(_)) if goes_on_in_lines(self.room) => of_lines(self.lines()),
-                    Err(error) => Err(error),
-                }
-            }
+            Guess::List => of_list(Document::parse(bytes.take()?)?),
+            Guess::Object | Guess::Unknown | Guess::Compressed(_) => match bytes.document() {
+                Ok(view) => of_only(view),
+                Err(Error::Parse(_)) if goes_on_in_lines(bytes.get()) => lines(&mut bytes),
+                Err(error) => Err(error),
+            },
         }
     }
 
-    fn lines(&mut self) -> Lines {
-        Lines::new(Box::new(Cursor::new(std::mem::take(self.room))))
-    }
-
     fn events(&self, source: impl BufRead, sure: bool) -> Result<Opened> {
-        if !sure && !self.is_named {
+        if !sure && self.wanted == Wanted::Found {
             return Err(unlike());
         }
         let ready = read_events(source)?;
@@ -137,45 +183,62 @@ impl<'r> Opening<'r> {
         Ok(Opened::many(ready))
     }
 
-    fn long_object(&mut self, mut file: File) -> Result<Opened> {
-        match FoldedDocument::read(&mut file, &BODY, self.room) {
+    fn long_object(&mut self, mut file: File, room: &mut Vec<u8>) -> Result<Opened> {
+        self.refuse_several(&mut file, room)?;
+        match FoldedDocument::read(&mut file, &BODY, room) {
             Ok(view) => of_only(view),
-            Err(Error::Parse(_)) if goes_on_in_lines(self.room) => {
-                file.rewind().map_err(io)?;
+            Err(Error::Parse(_)) if goes_on_in_lines(room) => {
+                file.rewind().map_err(Error::io)?;
                 of_lines(Lines::new(Box::new(BufReader::new(file))))
             }
             Err(error) => Err(error),
         }
     }
 
-    fn compressed<R>(&mut self, mut data: Decoded<R>) -> Result<Opened>
+    /// Looks whether the start of a long file, all of which is to be one recording, shows several.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Recording`] if it does.
+    fn refuse_several(&self, file: &mut File, room: &mut Vec<u8>) -> Result<()> {
+        if self.wanted == Wanted::Only && are_several(file, room)? {
+            return Err(several());
+        }
+        file.rewind().map_err(Error::io)
+    }
+
+    fn compressed<R>(&mut self, mut data: Decoded<R>, room: &mut Vec<u8>) -> Result<Opened>
     where
         R: BufRead + Send + 'static,
     {
-        self.room.clear();
-        let read = data.by_ref().take(HEAD).read_to_end(self.room);
-        read.map_err(|error| reason(error, self.room))?;
-        let guess = self.guess();
+        room.clear();
+        let read = data.by_ref().take(HEAD).read_to_end(room);
+        read.map_err(|error| reason(error, room))?;
+        if room.is_empty() {
+            return Err(ParseError::at(b"", 0, "the file is empty").into());
+        }
         let whole = |room: &mut Vec<u8>, data| {
             BufReader::new(Cursor::new(std::mem::take(room)).chain(data))
         };
-        match guess {
-            Guess::Lines => of_lines(Lines::new(Box::new(whole(self.room, data)))),
-            Guess::Events { sure } => {
-                let source = whole(self.room, data);
-                self.events(source, sure)
-            }
+        match self.guess(room) {
+            Guess::Lines => of_lines(Lines::new(Box::new(whole(room, data)))),
+            Guess::Events { sure } => self.events(whole(room, data), sure),
             // The start of it is enough to say what is wrong.
-            Guess::Compressed(_) | Guess::Unknown => self.plain(Guess::Unknown),
+            Guess::Compressed(_) | Guess::Unknown => self.plain(Guess::Unknown, Bytes::Room(room)),
             Guess::Object | Guess::List | Guess::Yaml => {
-                let read = data.read_whole(self.room);
-                read.map_err(|error| reason(error, self.room))?;
+                let read = data.read_whole(room);
+                read.map_err(|error| reason(error, room))?;
                 // All of it may show that it is JSON lines.
-                let guess = self.guess();
-                self.plain(guess)
+                let guess = self.guess(room);
+                self.plain(guess, Bytes::Room(room))
             }
         }
     }
+}
+
+/// For a file of which only one recording is wanted.
+pub(super) fn several() -> Error {
+    Error::recording("holds more than one recording: scan gives them one after the other")
 }
 
 /// The lines of a long file, if they are recordings.
@@ -202,10 +265,6 @@ pub(super) fn long_lines(mut file: File) -> Option<Lines> {
     }
 }
 
-fn io(source: std::io::Error) -> Error {
-    Error::Io { path: None, source }
-}
-
 /// For a file that was found: it does not look like a recording.
 fn unlike() -> Error {
     let what = "expected a recording, found what may be anything".to_owned();
@@ -215,20 +274,22 @@ fn unlike() -> Error {
 /// The recordings of a file that is one JSON value.
 fn of_only(view: FoldedDocument) -> Result<Opened> {
     let whole = view.clone();
-    match of_view(view)? {
-        Some(mut ready) => {
-            let alone = ready.len() == 1 && ready.iter().all(|one| one.format != Format::Vcr);
-            let has_response = whole.head().root().get("response").is_some_and(Json::is_object);
-            if let [one] = &mut *ready
-                && has_response
-                && one.format != Format::Ogx
-            {
-                one.original = Some(whole.unfolded()?);
-            }
-            Ok(Opened { source: Source::Read { alone }, ready })
+    let mut ready = match of_view(view)? {
+        Some(Ones::Read(ready)) => ready,
+        Some(Ones::Cassette(cassette)) => {
+            return Ok(Opened { source: Source::Cassette(cassette), ready: Vec::new() });
         }
-        None => Err(no_envelope(whole.head().root())),
+        None => return Err(no_envelope(whole.head().root())),
+    };
+    let alone = ready.len() == 1;
+    let has_response = whole.head().root().get("response").is_some_and(Json::is_object);
+    if let [one] = &mut *ready
+        && has_response
+        && one.format != Format::Ogx
+    {
+        one.original = Some(whole.unfolded()?);
     }
+    Ok(Opened { source: Source::Read { alone }, ready })
 }
 
 fn of_list(list: Document) -> Result<Opened> {

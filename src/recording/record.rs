@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::Path;
 
 use super::file::named;
-use super::id_mapping::{has_id_mapping, with_ids_mapped};
+use super::id_mapping::{has_id_mapping, mapped};
 use super::model::BODY;
 use crate::error::{Error, Result};
 use crate::json::FoldedDocument;
@@ -27,8 +27,7 @@ impl Record {
     /// [`Error::Recording`] for a mapping that cannot be applied, [`Error::Io`]; each names the
     /// path.
     pub fn read(path: &Path) -> Result<Self> {
-        let io = |source| Error::Io { path: None, source };
-        let opened = File::open(path).map_err(io);
+        let opened = File::open(path).map_err(Error::io);
         let read = opened.and_then(|mut file| {
             FoldedDocument::read(&mut file, &BODY, &mut Vec::new()).and_then(Self::of)
         });
@@ -45,8 +44,7 @@ impl Record {
         if !has_id_mapping(view.head()) {
             return Ok(Record { view, has_mapped_ids: false });
         }
-        let text = with_ids_mapped(&view.unfolded()?)?;
-        Ok(Record { view: FoldedDocument::parse(text, &BODY)?, has_mapped_ids: true })
+        Ok(Record { view: mapped(&view.unfolded()?)?, has_mapped_ids: true })
     }
 
     /// The object; if its `response.body` is a list, that shows empty here, and its items are the

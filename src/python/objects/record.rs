@@ -9,6 +9,7 @@ use pyo3::types::PyDict;
 
 use super::body::{By, Restorer, typed};
 use super::lazy::LazyObjects;
+use crate::error::OutOfMemory;
 use crate::grammar::Kind;
 use crate::json::Cursor;
 use crate::python::convert::{text_to_python, to_python};
@@ -109,7 +110,16 @@ fn has_typed_items(record: &Record) -> bool {
     let looked = record.view().try_each_element(|mut element| {
         // One of each shape tells.
         let is_typed = element.changes().next().is_none() && typed(element.unfold()).is_some();
-        if is_typed { Err(()) } else { Ok(()) }
+        if is_typed { Err(Stop) } else { Ok(()) }
     });
     looked.is_err()
+}
+
+/// Ends the look: there is one, or no memory to see that there is none.
+struct Stop;
+
+impl From<OutOfMemory> for Stop {
+    fn from(_: OutOfMemory) -> Self {
+        Stop
+    }
 }

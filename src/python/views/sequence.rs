@@ -199,7 +199,7 @@ impl Sequence {
 
     /// The part of `slf` that `slice` names.
     fn slice(slf: &Bound<'_, Self>, slice: &Bound<'_, PySlice>) -> PyResult<Self> {
-        // No list is longer: documents have at most 2 GiB.
+        // No list is longer: documents have less than 2 GiB.
         let indices = slice.indices(slf.get().len() as isize)?;
         let (whole, first, stride) = match &slf.get().source {
             Source::Slice { whole, start, step, .. } => (whole.clone_ref(slf.py()), *start, *step),

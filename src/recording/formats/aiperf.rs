@@ -20,23 +20,23 @@ pub(super) fn is(root: Cursor<'_>) -> bool {
         && root.get("interactions").is_none()
 }
 
-pub(super) fn read(root: Cursor<'_>) -> Result<Vec<FoldedDocument>> {
+pub(super) fn read(root: Cursor<'_>) -> Result<FoldedDocument> {
     let error = root.get("error").and_then(Cursor::non_null);
     let (body, chunks) = body_of(root, error)?;
     let status = root.get("status").and_then(Cursor::as_i64);
     let known = ["start_perf_ns", "payload", "request_headers", "status", "responses", "times"];
     let envelope = Envelope {
-        request: Some(request_of(root)),
+        request: Some(request_of(root)?),
         status: status.or_else(|| error?.get("code")?.as_i64()),
         others: Envelope::others(root, &known),
         times: Some(Times { chunks, ..times_of(root) }),
         ..Envelope::default()
     };
-    Ok(vec![envelope.with_body(body)?])
+    envelope.with_body(body)
 }
 
 /// The request as the OGX recorder would have it: the payload is the body.
-fn request_of(root: Cursor<'_>) -> Vec<u8> {
+fn request_of(root: Cursor<'_>) -> Result<Vec<u8>> {
     let payload = root.get("payload").and_then(Cursor::non_null);
     let mut json = Builder::new();
     json.begin_object();
@@ -53,7 +53,7 @@ fn request_of(root: Cursor<'_>) -> Vec<u8> {
         json.value(model);
     }
     json.end_object();
-    json.finish()
+    Ok(json.try_finish()?)
 }
 
 /// When the request began and ended. Its end is told in the time of day, like its start, and
@@ -85,12 +85,15 @@ fn body_of(root: Cursor<'_>, error: Option<Cursor<'_>>) -> Result<(Body, Vec<Opt
             Some(text) => items.read(text.to_str().as_bytes(), true, came),
             None => items.read(&event_of(*response), false, came),
         };
-        read.map_err(|error| Error::recording(format!("responses[{number}]: {error}")))?;
+        read.map_err(|error| match error {
+            Error::OutOfMemory(_) => error,
+            error => Error::recording(format!("responses[{number}]: {error}")),
+        })?;
     }
     match error {
-        Some(error) if responses.is_empty() => return Ok((Body::of_error(error), Vec::new())),
+        Some(error) if responses.is_empty() => return Ok((Body::of_error(error)?, Vec::new())),
         Some(error) => {
-            if let Body::Value(text) = Body::of_error(error) {
+            if let Body::Value(text) = Body::of_error(error)? {
                 items.events.list.push(&text)?;
             }
         }

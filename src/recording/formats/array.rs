@@ -4,8 +4,8 @@ use super::super::model::BODY;
 use super::Format;
 use super::record::{One, Shape, of_view, unknown};
 use super::streams::{By, Streams};
-use crate::error::{Error, Result};
-use crate::json::{Cursor, Document, FoldedDocument};
+use crate::error::{Error, Grow, Result};
+use crate::json::{Document, FoldedDocument};
 
 /// A list whose elements are recordings.
 pub(in crate::recording) struct Array {
@@ -35,7 +35,10 @@ impl Array {
             }
             Some((0, _)) => {
                 drop(shapes);
-                let elements: Vec<_> = list.root().items().map(Cursor::index).collect();
+                let mut elements = Vec::new();
+                for element in list.root().items() {
+                    elements.try_push(element.index())?;
+                }
                 Ok(Elements::Records(Array { list, elements: elements.into_iter(), number: 0 }))
             }
             _ => {
@@ -54,8 +57,8 @@ impl Array {
         let element = self.list.at(self.elements.next()?);
         let number = self.number;
         self.number += 1;
-        let ones = FoldedDocument::parse(element.raw().to_vec(), &BODY).and_then(of_view);
-        Some(match ones {
+        let ones = FoldedDocument::parse_lent(element.raw(), &BODY).and_then(of_view);
+        Some(match ones.and_then(|ones| ones.map(Iterator::collect).transpose()) {
             Ok(Some(ones)) => Ok(ones),
             Ok(None) => Err(Error::recording(format!("[{number}]: {}", unknown(element)))),
             Err(Error::Recording { what, .. }) => {

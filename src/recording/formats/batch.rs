@@ -22,7 +22,7 @@ pub(super) fn is(root: Cursor<'_>) -> bool {
     }
 }
 
-pub(super) fn read(root: Cursor<'_>) -> Result<Vec<FoldedDocument>> {
+pub(super) fn read(root: Cursor<'_>) -> Result<FoldedDocument> {
     let member = |key| root.get(key).and_then(Cursor::non_null);
     let response = member("response");
     let body = response.and_then(|response| response.get("body")?.non_null());
@@ -32,8 +32,8 @@ pub(super) fn read(root: Cursor<'_>) -> Result<Vec<FoldedDocument>> {
     });
     let body = match (body, result) {
         (Some(body), _) => body_of(body)?,
-        (None, Some(result)) => Body::of_value(result),
-        (None, None) => error_of(root),
+        (None, Some(result)) => Body::of_value(result)?,
+        (None, None) => error_of(root)?,
     };
     let known = ["status_code", "body"];
     let envelope = Envelope {
@@ -42,5 +42,5 @@ pub(super) fn read(root: Cursor<'_>) -> Result<Vec<FoldedDocument>> {
         others: Envelope::others(root, &["response"]),
         ..Envelope::default()
     };
-    Ok(vec![envelope.with_body(body)?])
+    envelope.with_body(body)
 }

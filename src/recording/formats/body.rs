@@ -4,8 +4,8 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 
 use super::super::payload::EventItems;
 use super::sniff::starts_like_events;
-use crate::error::{Error, Result};
-use crate::json::{Builder, Cursor, Document, ListBuilder};
+use crate::error::{Error, OutOfMemory, Result, ensure, joined};
+use crate::json::{Builder, Cursor, FoldedDocument, ListBuilder};
 use crate::sse::Reader;
 
 /// A body as it stands in an envelope.
@@ -23,18 +23,18 @@ impl Body {
     }
 
     /// The JSON value as it is; a list is a stream.
-    pub(super) fn of_value(value: Cursor<'_>) -> Self {
-        Body::Value(value.raw().to_vec())
+    pub(super) fn of_value(value: Cursor<'_>) -> Result<Self> {
+        Ok(Body::Value(joined(&[value.raw()])?))
     }
 
     /// An error body: `{"error": error}`.
-    pub(super) fn of_error(error: Cursor<'_>) -> Self {
+    pub(super) fn of_error(error: Cursor<'_>) -> Result<Self> {
         let mut json = Builder::new();
         json.begin_object();
         json.key("error");
         json.value(error);
         json.end_object();
-        Body::Value(json.finish())
+        Ok(Body::Value(json.try_finish()?))
     }
 
     pub(super) fn is_streaming(&self) -> bool {
@@ -53,37 +53,45 @@ impl Body {
         if starts_like_events(text) {
             return events(text);
         }
-        match Document::parse(text.to_vec()) {
-            Ok(value) => Ok(Self::of_value(value.root())),
-            Err(_) => match lines(text) {
-                Some(items) => Ok(Body::Items(items)),
-                None => Ok(Body::Value(string(text))),
-            },
+        match FoldedDocument::parse_lent(text, &[]) {
+            Ok(value) => return Self::of_value(value.head().root()),
+            Err(Error::OutOfMemory(error)) => return Err(error.into()),
+            Err(_) => {}
+        }
+        match lines(text)? {
+            Some(items) => Ok(Body::Items(items)),
+            None => Ok(Body::Value(string(text)?)),
         }
     }
 }
 
 /// A string: text as it is, bytes that are no text in base64.
-pub(super) fn string(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn string(bytes: &[u8]) -> Result<Vec<u8>, OutOfMemory> {
     let mut json = Builder::new();
     match std::str::from_utf8(bytes) {
         Ok(text) => json.str(text),
-        Err(_) => json.str(&BASE64_STANDARD.encode(bytes)),
+        Err(_) => {
+            ensure(bytes.len().saturating_mul(2))?;
+            json.str(&BASE64_STANDARD.encode(bytes));
+        }
     }
-    json.finish()
+    json.try_finish()
 }
 
 /// The items of JSON lines, if there are several and each is an object.
-fn lines(text: &[u8]) -> Option<ListBuilder> {
+fn lines(text: &[u8]) -> Result<Option<ListBuilder>> {
     let mut items = ListBuilder::new();
     for line in text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii) {
         if line.starts_with(b"{") {
-            items.push(line).ok()?;
+            match items.push(line) {
+                Err(Error::Parse(_)) => return Ok(None),
+                pushed => pushed?,
+            }
         } else if !line.is_empty() {
-            return None;
+            return Ok(None);
         }
     }
-    (items.len() > 1).then_some(items)
+    Ok((items.len() > 1).then_some(items))
 }
 
 /// The items of an event stream. If there is one that is no JSON, the lines of the stream: they
@@ -93,12 +101,14 @@ fn events(text: &[u8]) -> Result<Body> {
     match read(text, &mut items) {
         Ok(()) => Ok(Body::Items(items.list)),
         Err(Error::Parse(_)) => {
+            // Three bytes may stand for one that is wrong.
+            ensure(text.len().saturating_mul(6))?;
             let text = String::from_utf8_lossy(text);
             let mut list = ListBuilder::new();
             for line in text.trim_start_matches('\u{FEFF}').lines() {
                 let mut json = Builder::new();
                 json.str(line);
-                list.push(&json.finish())?;
+                list.push(&json.try_finish()?)?;
             }
             Ok(Body::Items(list))
         }

@@ -6,11 +6,14 @@
 //! Ruby's VCR writes `http_interactions` and `base64_string`, go-vcr `url` and `code`, pydantic-ai
 //! `parsed_body`, LangChain two lists, `requests` and `responses`.
 
+use super::Format;
 use super::body::Body;
+use super::compressed::MAX_BYTES;
 use super::envelope::Envelope;
-use super::http::{Content, headers_of, path_of};
-use crate::error::{Error, Result};
-use crate::json::{Builder, Cursor, FoldedDocument};
+use super::http::{content_of, headers_of, path_of, value_of};
+use super::record::One;
+use crate::error::{Error, Grow, Result, ensure, joined};
+use crate::json::{Builder, Cursor, Document, FoldedDocument};
 
 pub(super) fn is(root: Cursor<'_>) -> bool {
     let is_list = |key| root.get(key).is_some_and(Cursor::is_array);
@@ -28,37 +31,70 @@ fn interactions(root: Cursor<'_>) -> Option<Cursor<'_>> {
     list.is_array().then_some(list)
 }
 
-pub(super) fn read(root: Cursor<'_>) -> Result<Vec<FoldedDocument>> {
-    let in_place = |number: usize, error| match error {
-        Error::Parse(_) | Error::Recording { .. } => {
-            Error::recording(format!("interactions[{number}]: {error}"))
+/// Whether an element of the list may be an interaction.
+pub(super) fn is_interaction(element: &Document) -> bool {
+    ["request", "response"].iter().all(|key| element.root().get(key).is_some_and(Cursor::is_object))
+}
+
+/// The recordings of a cassette, made one by one: each may be large when its body is uncompressed.
+pub(in crate::recording) struct Cassette {
+    document: Document,
+    /// The places of each request and its response.
+    pairs: std::vec::IntoIter<(u32, u32)>,
+    number: usize,
+    /// How many bytes the bodies that are left may have when they are uncompressed.
+    left: u64,
+}
+
+impl Cassette {
+    pub(super) fn of(document: Document) -> Result<Self> {
+        let mut pairs = Vec::new();
+        let root = document.root();
+        let items = |key| root.get(key).into_iter().flat_map(Cursor::items);
+        match interactions(root) {
+            Some(list) => {
+                for pair in list.items() {
+                    if let (Some(request), Some(response)) =
+                        (pair.get("request"), pair.get("response"))
+                    {
+                        pairs.try_push((request.index(), response.index()))?;
+                    }
+                }
+            }
+            None => {
+                for (request, response) in items("requests").zip(items("responses")) {
+                    pairs.try_push((request.index(), response.index()))?;
+                }
+            }
         }
-        other => other,
-    };
-    let mut envelopes = Vec::new();
-    for (number, (request, response)) in pairs(root).into_iter().enumerate() {
-        envelopes.push(envelope(request, response).map_err(|error| in_place(number, error))?);
+        Ok(Cassette { document, pairs: pairs.into_iter(), number: 0, left: MAX_BYTES })
     }
-    Ok(envelopes)
+
+    /// The next recording, or what is wrong with it.
+    pub(in crate::recording) fn next(&mut self) -> Option<Result<One>> {
+        let (request, response) = self.pairs.next()?;
+        let number = self.number;
+        self.number += 1;
+        let pair = (self.document.at(request), self.document.at(response));
+        let made = envelope(pair.0, pair.1, &mut self.left);
+        Some(made.map(|envelope| One::new(envelope, Format::Vcr)).map_err(|error| match error {
+            Error::Parse(_) | Error::Recording { .. } => {
+                Error::recording(format!("interactions[{number}]: {error}"))
+            }
+            other => other,
+        }))
+    }
 }
 
-fn pairs(root: Cursor<'_>) -> Vec<(Cursor<'_>, Cursor<'_>)> {
-    let items = |key| root.get(key).into_iter().flat_map(Cursor::items);
-    match interactions(root) {
-        Some(list) => list
-            .items()
-            .filter_map(|pair| Some((pair.get("request")?, pair.get("response")?)))
-            .collect(),
-        None => items("requests").zip(items("responses")).collect(),
-    }
-}
-
-fn envelope(request: Cursor<'_>, response: Cursor<'_>) -> Result<FoldedDocument> {
-    let body = body_of(response)?;
+fn envelope(request: Cursor<'_>, response: Cursor<'_>, left: &mut u64) -> Result<FoldedDocument> {
+    // Bodies are decoded, and copied a few times.
+    const COPIES: usize = 6;
+    ensure(COPIES.saturating_mul(request.raw().len() + response.raw().len()))?;
+    let body = body_of(response, left)?;
     let status = |key| response.get(key).and_then(Cursor::as_i64);
     let code = response.get("status").and_then(|status| status.get("code")?.as_i64());
     let envelope = Envelope {
-        request: Some(request_of(request)?),
+        request: Some(request_of(request, left)?),
         status: code.or_else(|| {
             let keys = ["status", "status_code", "code"];
             keys.iter().find_map(|key| status(key))
@@ -68,18 +104,18 @@ fn envelope(request: Cursor<'_>, response: Cursor<'_>) -> Result<FoldedDocument>
     envelope.with_body(body)
 }
 
-fn body_of(response: Cursor<'_>) -> Result<Body> {
+fn body_of(response: Cursor<'_>, left: &mut u64) -> Result<Body> {
     if let Some(parsed) = response.get("parsed_body").and_then(Cursor::non_null) {
-        return Ok(Body::of_value(parsed));
+        return Body::of_value(parsed);
     }
-    match Content::of(response) {
-        Some(content) => Body::of_text(&content.bytes),
+    match content_of(response, left)? {
+        Some(content) => Body::of_text(&content),
         None => Ok(Body::null()),
     }
 }
 
 /// The request as the OGX recorder would have it.
-fn request_of(request: Cursor<'_>) -> Result<Vec<u8>> {
+fn request_of(request: Cursor<'_>, left: &mut u64) -> Result<Vec<u8>> {
     let mut json = Builder::new();
     json.begin_object();
     if let Some(method) = request.get("method").and_then(Cursor::as_text) {
@@ -94,13 +130,13 @@ fn request_of(request: Cursor<'_>) -> Result<Vec<u8>> {
     json.key("headers");
     headers_of(request, &mut json);
     let body = match request.get("parsed_body").and_then(Cursor::non_null) {
-        Some(parsed) => parsed.raw().to_vec(),
-        None => match Content::of(request) {
-            Some(content) => content.into_value(),
+        Some(parsed) => joined(&[parsed.raw()])?,
+        None => match content_of(request, left)? {
+            Some(content) => value_of(content)?,
             None => b"null".to_vec(),
         },
     };
-    let body = crate::json::Document::parse(body)?;
+    let body = Document::parse(body)?;
     json.key("body");
     json.value(body.root());
     if let Some(url) = url {
@@ -112,5 +148,5 @@ fn request_of(request: Cursor<'_>) -> Result<Vec<u8>> {
         json.value(model);
     }
     json.end_object();
-    Ok(json.finish())
+    Ok(json.try_finish()?)
 }

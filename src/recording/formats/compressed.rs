@@ -6,7 +6,7 @@ use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
-use crate::error::{Error, ParseError};
+use crate::error::{Error, ParseError, ensure};
 
 /// How many bytes a compressed file may hold, whatever it takes itself (512 MiB). One that is read
 /// piece by piece may hold more, but no more than [`MOST_FOR_ONE`] times what it takes.
@@ -90,12 +90,20 @@ impl<R: BufRead> BufRead for Counted<R> {
 
 impl<R: BufRead> Decoded<R> {
     pub(in crate::recording) fn new(compression: Compression, source: R) -> Self {
+        Self::with_limit(compression, source, MAX_BYTES)
+    }
+
+    pub(in crate::recording) fn with_limit(
+        compression: Compression,
+        source: R,
+        limit: u64,
+    ) -> Self {
         let source = Counted { source, used: 0 };
         let decoder = match compression {
             Compression::Gzip => Decoder::Gzip(Box::new(MultiGzDecoder::new(source))),
             Compression::Zstd => Decoder::Zstd(Box::new(Frames::new(source))),
         };
-        Decoded { compression, decoder, given: 0, limit: MAX_BYTES }
+        Decoded { compression, decoder, given: 0, limit }
     }
 
     /// Appends all there is to `out`, if it is not too much.
@@ -106,7 +114,7 @@ impl<R: BufRead> Decoded<R> {
     pub(in crate::recording) fn read_whole(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
         let left = self.limit.saturating_sub(self.given);
         self.by_ref().take(left + 1).read_to_end(out)?;
-        if self.given > self.limit { Err(self.too_much()) } else { Ok(()) }
+        if self.given > self.limit { Err(TooMuch::than(self.limit)) } else { Ok(()) }
     }
 
     fn used(&self) -> u64 {
@@ -116,14 +124,8 @@ impl<R: BufRead> Decoded<R> {
         }
     }
 
-    fn too_much(&self) -> io::Error {
-        let (name, limit) = (self.compression.name(), self.limit);
-        let what = format!("{name} data that holds too much: more than {limit} bytes");
-        io::Error::new(io::ErrorKind::InvalidData, what)
-    }
-
     fn told(&self, error: io::Error) -> io::Error {
-        if error.raw_os_error().is_some() {
+        if error.raw_os_error().is_some() || error.kind() == io::ErrorKind::OutOfMemory {
             return error;
         }
         let name = self.compression.name();
@@ -143,10 +145,28 @@ impl<R: BufRead> Read for Decoded<R> {
         };
         let read = read.map_err(|error| self.told(error))?;
         self.given += read as u64;
-        if self.given > self.limit.max(self.used().saturating_mul(MOST_FOR_ONE)) {
-            return Err(self.too_much());
+        let limit = self.limit.max(self.used().saturating_mul(MOST_FOR_ONE));
+        if self.given > limit {
+            return Err(TooMuch::than(limit));
         }
         Ok(read)
+    }
+}
+
+/// There is more in compressed data than is taken.
+#[derive(Debug, thiserror::Error)]
+#[error("decompressed size exceeds {limit} bytes")]
+pub(in crate::recording) struct TooMuch {
+    limit: u64,
+}
+
+impl TooMuch {
+    pub(in crate::recording) fn than(limit: u64) -> io::Error {
+        io::Error::new(io::ErrorKind::InvalidData, TooMuch { limit })
+    }
+
+    pub(in crate::recording) fn is(error: &io::Error) -> bool {
+        error.get_ref().is_some_and(|inner| inner.is::<TooMuch>())
     }
 }
 
@@ -155,8 +175,20 @@ impl<R: BufRead> Read for Decoded<R> {
 pub(in crate::recording) fn reason(error: io::Error, text: &[u8]) -> Error {
     match error.kind() {
         io::ErrorKind::InvalidData => ParseError::at(text, text.len(), error.to_string()).into(),
-        _ => Error::Io { path: None, source: error },
+        _ => Error::io(error),
     }
+}
+
+/// The widest window that is taken, as the decoder has it (128 MiB).
+const MAX_WINDOW: u64 = 128 << 20;
+
+/// The widest window for which there is memory: the decoder cannot do without what it asks for.
+fn possible_window() -> io::Result<u64> {
+    // Its buffer is a power of two beyond the window, and is moved to a larger one when that is full.
+    let fits = |window: &u64| ensure(6 * *window as usize + (1 << 20)).is_ok();
+    let widths = std::iter::successors(Some(MAX_WINDOW), |wide| Some(wide / 2));
+    let mut possible = widths.take_while(|window| *window >= 1 << 10).filter(fits);
+    possible.next().ok_or(io::ErrorKind::OutOfMemory.into())
 }
 
 /// The frames of zstd data, one after the other.
@@ -174,6 +206,8 @@ impl<R: BufRead> Frames<R> {
     /// Goes to the next frame that has data; whether there is one.
     fn open(&mut self) -> io::Result<bool> {
         while !self.source.fill_buf()?.is_empty() {
+            let most = possible_window()?;
+            self.decoder.set_max_window_size(most);
             match self.decoder.reset(&mut self.source) {
                 Ok(()) => {
                     self.is_open = true;
@@ -188,6 +222,11 @@ impl<R: BufRead> Frames<R> {
                     if skipped < length {
                         return Err(io::ErrorKind::UnexpectedEof.into());
                     }
+                }
+                Err(FrameDecoderError::WindowSizeTooBig { requested, .. })
+                    if requested > most && requested <= MAX_WINDOW =>
+                {
+                    return Err(io::ErrorKind::OutOfMemory.into());
                 }
                 Err(error) => return Err(self.told(error)),
             }
@@ -259,9 +298,7 @@ mod tests {
                 decoded.read_whole(&mut out).map(|()| out.len()).map_err(|error| error.to_string())
             };
             assert_eq!(read(5000), Ok(5000));
-            let name = compression.name();
-            let said = format!("{name} data that holds too much: more than 4999 bytes");
-            assert_eq!(read(4999), Err(said));
+            assert_eq!(read(4999), Err("decompressed size exceeds 4999 bytes".to_owned()));
         }
     }
 
@@ -272,7 +309,7 @@ mod tests {
             let mut decoded = Decoded::new(compression, data.as_slice());
             decoded.limit = 1000;
             let error = io::copy(&mut decoded, &mut io::sink()).unwrap_err();
-            assert!(error.to_string().contains("too much"), "{error}");
+            assert!(TooMuch::is(&error), "{error}");
         }
         let mut number = 1_u32;
         let noise = std::iter::repeat_with(|| {

@@ -4,7 +4,7 @@
 use super::super::model::BODY;
 use super::super::times::{self, Times};
 use super::body::Body;
-use crate::error::Result;
+use crate::error::{OutOfMemory, Result, joined};
 use crate::json::{Builder, Cursor, FoldedDocument, Text};
 
 /// What goes into an envelope beside the body. Members of objects are as they stand in the file.
@@ -33,19 +33,22 @@ impl<'a> Envelope<'a> {
     /// For what is nested too deep, or too large, now that it stands in an envelope.
     pub(super) fn with_body(self, body: Body) -> Result<FoldedDocument> {
         let is_streaming = body.is_streaming();
-        let before = self.before();
-        let after = self.after(is_streaming);
+        let before = self.before()?;
+        let after = self.after(is_streaming)?;
         match body {
             Body::Items(items) => {
-                let (open, close) = ([before, b"[".to_vec()].concat(), [b"]".to_vec(), after]);
-                items.finish(&open, &close.concat())
+                items.finish(&joined(&[&before, b"["])?, &joined(&[b"]", &after])?)
             }
-            Body::Value(value) => FoldedDocument::parse([before, value, after].concat(), &BODY),
+            Body::Value(value) => {
+                let text = joined(&[&before, &value, &after])?;
+                drop(value);
+                FoldedDocument::parse(text, &BODY)
+            }
         }
     }
 
     /// Everything up to the body.
-    fn before(&self) -> Vec<u8> {
+    fn before(&self) -> Result<Vec<u8>, OutOfMemory> {
         let mut json = Builder::new();
         json.begin_object();
         if let Some((_, test_id)) = self.others.iter().find(|(key, _)| *key == *"test_id") {
@@ -63,11 +66,11 @@ impl<'a> Envelope<'a> {
             json.int(status);
         }
         json.key("body");
-        json.finish()
+        json.try_finish()
     }
 
     /// Everything after it.
-    fn after(&self, is_streaming: bool) -> Vec<u8> {
+    fn after(&self, is_streaming: bool) -> Result<Vec<u8>, OutOfMemory> {
         let mut response = Builder::new();
         response.begin_object();
         response.key("is_streaming");
@@ -89,9 +92,7 @@ impl<'a> Envelope<'a> {
             times.write(&mut rest);
         }
         rest.end_object();
-        let mut text = continued(response);
-        text.extend(continued(rest));
-        text
+        joined(&[&continued(response)?, &continued(rest)?])
     }
 }
 
@@ -105,15 +106,12 @@ fn write_members(members: &[(Text<'_>, Cursor<'_>)], known: &[&str], json: &mut 
 }
 
 /// The text of an object as the rest of one that has members already.
-fn continued(object: Builder) -> Vec<u8> {
-    let mut text = object.finish();
-    match text.as_slice() {
-        b"{}" => b"}".to_vec(),
-        _ => {
-            if let Some(bracket) = text.first_mut() {
-                *bracket = b',';
-            }
-            text
-        }
+fn continued(object: Builder) -> Result<Vec<u8>, OutOfMemory> {
+    let mut text = object.try_finish()?;
+    if text == b"{}" {
+        text.remove(0);
+    } else if let Some(bracket) = text.first_mut() {
+        *bracket = b',';
     }
+    Ok(text)
 }

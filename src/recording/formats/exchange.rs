@@ -4,7 +4,7 @@
 use super::body::Body;
 use super::envelope::Envelope;
 use super::sniff::starts_like_events;
-use crate::error::Result;
+use crate::error::{Result, ensure, joined};
 use crate::json::{Cursor, FoldedDocument, Text};
 
 /// Whether `root` is an envelope as it is.
@@ -26,9 +26,12 @@ fn is_http(response: Cursor<'_>, body: Cursor<'_>) -> bool {
         || response.get("status_code").is_some_and(|status| status.as_i64().is_some())
 }
 
+/// How much of a text shows what it is, white space before it included.
+const START: usize = 4 << 10;
+
 /// Whether a text is an event stream, or JSON that has members or elements.
 fn says_something(text: Text<'_>) -> bool {
-    let text = text.to_str();
+    let text = text.start(START).to_str();
     starts_like_events(text.as_bytes()) || text.trim_start().starts_with(['{', '['])
 }
 
@@ -46,34 +49,38 @@ pub(super) fn is(root: Cursor<'_>) -> bool {
     request.is_some() || response.is_object()
 }
 
-pub(super) fn read(root: Cursor<'_>) -> Result<Vec<FoldedDocument>> {
+pub(super) fn read(root: Cursor<'_>) -> Result<FoldedDocument> {
     let response = root.get("response").and_then(Cursor::non_null);
     let mut envelope = Envelope {
-        request: root.get("request").map(|request| request.raw().to_vec()),
+        request: root.get("request").map(|request| joined(&[request.raw()])).transpose()?,
         others: Envelope::others(root, &["request", "response"]),
         ..Envelope::default()
     };
     let Some(response) = response else {
-        return Ok(vec![envelope.with_body(error_of(root))?]);
+        return envelope.with_body(error_of(root)?);
     };
     let Some(body) = response.get("body").filter(|body| is_http(response, *body)) else {
-        return Ok(vec![envelope.with_body(body_of(response)?)?]);
+        return envelope.with_body(body_of(response)?);
     };
     let status = |key| response.get(key).and_then(Cursor::as_i64);
     envelope.status = status("status_code").or_else(|| status("status"));
     envelope.response = Envelope::others(response, &["status_code", "body"]);
-    Ok(vec![envelope.with_body(body_of(body)?)?])
+    envelope.with_body(body_of(body)?)
 }
 
 /// A body as it is, or what its text says.
 pub(super) fn body_of(body: Cursor<'_>) -> Result<Body> {
     match body.as_text() {
-        Some(text) => Body::of_text(text.to_str().as_bytes()),
-        None => Ok(Body::of_value(body)),
+        Some(text) => {
+            // Decoded, and once more for what is no UTF-8.
+            ensure(text.raw().len().saturating_mul(2))?;
+            Body::of_text(text.to_str().as_bytes())
+        }
+        None => Body::of_value(body),
     }
 }
 
 /// What stands in place of a response that did not come.
-pub(super) fn error_of(root: Cursor<'_>) -> Body {
-    root.get("error").and_then(Cursor::non_null).map_or_else(Body::null, Body::of_error)
+pub(super) fn error_of(root: Cursor<'_>) -> Result<Body> {
+    root.get("error").and_then(Cursor::non_null).map_or_else(|| Ok(Body::null()), Body::of_error)
 }

@@ -1,6 +1,6 @@
 //! An HTTP message as cassettes have it in; its headers, and the bytes of its body, out.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -8,9 +8,10 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 
 use super::body::string;
-use super::compressed::{Compression, Decoded, MAX_BYTES};
+use super::compressed::{Compression, Decoded, TooMuch};
 use super::yaml::BINARY;
-use crate::json::{Builder, Cursor, Document};
+use crate::error::{Error, Result};
+use crate::json::{Builder, Cursor, FoldedDocument};
 
 /// Readers of base64 differ in what they make of padding; any will do.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -20,31 +21,38 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The bytes of a body, uncompressed.
-pub(super) struct Content {
-    pub(super) bytes: Vec<u8>,
+/// The bytes of the body of `message`, uncompressed, if it has one. What was uncompressed is taken
+/// off `left`.
+///
+/// # Errors
+///
+/// [`Error::Recording`] for a body that has more bytes than are left.
+pub(super) fn content_of(message: Cursor<'_>, left: &mut u64) -> Result<Option<Vec<u8>>> {
+    match raw_of(message) {
+        Some(raw) => {
+            let encoding = header(message, "content-encoding").unwrap_or_default();
+            uncompressed(raw, &encoding, left).map(Some)
+        }
+        None => Ok(None),
+    }
 }
 
-impl Content {
-    /// The body of `message`, if it has one.
-    pub(super) fn of(message: Cursor<'_>) -> Option<Self> {
-        let body = message.get("body").or_else(|| message.get("content"))?.non_null()?;
-        let member = |key| body.get(key).and_then(Cursor::non_null);
-        let raw = match (member("base64_string"), member("string").or_else(|| member(BINARY))) {
-            (Some(encoded), _) => decoded(encoded)?,
-            (None, Some(string)) if body.get(BINARY).is_none() => bytes_of(string)?,
-            (None, _) => bytes_of(body)?,
-        };
-        let encoding = header(message, "content-encoding").unwrap_or_default();
-        Some(Content { bytes: uncompressed(raw, &encoding) })
+fn raw_of(message: Cursor<'_>) -> Option<Vec<u8>> {
+    let body = message.get("body").or_else(|| message.get("content"))?.non_null()?;
+    let member = |key| body.get(key).and_then(Cursor::non_null);
+    match (member("base64_string"), member("string").or_else(|| member(BINARY))) {
+        (Some(encoded), _) => decoded(encoded),
+        (None, Some(string)) if body.get(BINARY).is_none() => bytes_of(string),
+        (None, _) => bytes_of(body),
     }
+}
 
-    /// The JSON text of the value: parsed, if it is JSON, else as a string.
-    pub(super) fn into_value(self) -> Vec<u8> {
-        match Document::parse(self.bytes.clone()) {
-            Ok(_) => self.bytes,
-            Err(_) => string(&self.bytes),
-        }
+/// The JSON text of the value that bytes are: parsed, if they are JSON, else a string.
+pub(super) fn value_of(bytes: Vec<u8>) -> Result<Vec<u8>> {
+    match FoldedDocument::parse_lent(&bytes, &[]) {
+        Ok(_) => Ok(bytes),
+        Err(Error::OutOfMemory(error)) => Err(error.into()),
+        Err(_) => Ok(string(&bytes)?),
     }
 }
 
@@ -75,23 +83,43 @@ fn decoded(encoded: Cursor<'_>) -> Option<Vec<u8>> {
 
 /// What is in compressed bytes; others, and those that cannot be read, as they are. Recorders may
 /// uncompress a body and leave the header, so it is a hint only.
-fn uncompressed(bytes: Vec<u8>, encoding: &str) -> Vec<u8> {
+fn uncompressed(bytes: Vec<u8>, encoding: &str, left: &mut u64) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     let read = match Compression::of(&bytes) {
         Some(compression) => {
-            Decoded::new(compression, bytes.as_slice()).read_whole(&mut out).is_ok()
+            Decoded::with_limit(compression, bytes.as_slice(), *left).read_whole(&mut out)
         }
         None if encoding.contains("deflate") => {
-            let limited = |reader: &mut dyn Read, out: &mut Vec<u8>| {
+            let mut limited = |reader: &mut dyn Read| {
                 out.clear();
-                reader.take(MAX_BYTES).read_to_end(out).is_ok()
+                match reader.take(*left + 1).read_to_end(&mut out)? as u64 {
+                    read if read > *left => Err(TooMuch::than(*left)),
+                    _ => Ok(()),
+                }
             };
-            limited(&mut ZlibDecoder::new(bytes.as_slice()), &mut out)
-                || limited(&mut DeflateDecoder::new(bytes.as_slice()), &mut out)
+            match limited(&mut ZlibDecoder::new(bytes.as_slice())) {
+                Err(error) if is_corrupt(&error) => {
+                    limited(&mut DeflateDecoder::new(bytes.as_slice()))
+                }
+                read => read,
+            }
         }
-        None => false,
+        None => return Ok(bytes),
     };
-    if read { out } else { bytes }
+    match read {
+        Ok(()) => {
+            *left -= out.len() as u64;
+            Ok(out)
+        }
+        Err(error) if is_corrupt(&error) => Ok(bytes),
+        Err(error) if TooMuch::is(&error) => Err(Error::recording(format!("body: {error}"))),
+        Err(error) => Err(Error::io(error)),
+    }
+}
+
+/// Whether data is not what it should be, other than too much.
+fn is_corrupt(error: &std::io::Error) -> bool {
+    !TooMuch::is(error) && error.kind() != ErrorKind::OutOfMemory
 }
 
 /// Writes the headers as an object of strings.

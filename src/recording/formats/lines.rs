@@ -1,18 +1,18 @@
 //! JSON lines in; recordings out, one a line, or the streams of all lines.
 
 use std::collections::VecDeque;
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
 use super::super::model::BODY;
 use super::Format;
 use super::compressed::reason;
 use super::record::{One, Shape, of_view, unknown};
 use super::streams::{By, Streams};
-use crate::error::{Error, ParseError, Result};
+use crate::error::{Error, Grow, ParseError, Result, joined};
 use crate::json::{Document, FoldedDocument};
 
 /// How many bytes a line may have (256 MiB).
-const MAX_LINE: u64 = 256 << 20;
+const MAX_LINE: usize = 256 << 20;
 
 /// So many lines may go by before one tells what they are.
 const MOST_HELD: usize = 32;
@@ -71,11 +71,13 @@ impl Line {
                 Error::NoRecording { path, what } => Error::Recording { path, what },
                 other => other,
             })?;
-            match (ones.len(), ones.pop()) {
-                (1, Some(one)) => Ok(one),
-                (count, _) => Err(Error::recording(format!(
-                    "expected one recording in a line, found {count}"
-                ))),
+            match (ones.next().transpose()?, ones.next()) {
+                (Some(one), None) => Ok(one),
+                (one, _) => {
+                    let found = if one.is_some() { "several" } else { "none" };
+                    let what = format!("expected one recording in a line, found {found}");
+                    Err(Error::recording(what))
+                }
             }
         });
         one.map_err(|error| self.error(error))
@@ -111,11 +113,12 @@ impl Lines {
     fn read(&mut self) -> Result<Option<Line>> {
         loop {
             let mut text = Vec::new();
-            let read = (&mut self.source).take(MAX_LINE + 1).read_until(b'\n', &mut text);
+            let read = read_line(&mut self.source, MAX_LINE + 1, &mut text);
             let mut line = Line { text, number: self.number, byte: self.byte };
             read.map_err(|error| line.error(reason(error, &line.text)))?;
-            if line.text.len() as u64 > MAX_LINE {
-                return Err(line.error(ParseError::at(&[], 0, "lines may have 256 MiB").into()));
+            if line.text.len() > MAX_LINE {
+                let what = format!("lines may have at most {MAX_LINE} bytes");
+                return Err(line.error(ParseError::at(&[], 0, what).into()));
             }
             if line.text.is_empty() {
                 return Ok(None);
@@ -141,7 +144,11 @@ impl Lines {
             let Some(line) = self.read()? else { break };
             let parsed = match line.is_done() {
                 true => None,
-                false => Some(Document::parse(line.text.clone()).map_err(|e| line.error(e))?),
+                false => {
+                    let parsed =
+                        joined(&[&line.text]).map_err(Error::from).and_then(Document::parse);
+                    Some(parsed.map_err(|error| line.error(error))?)
+                }
             };
             let shape = parsed.as_ref().map_or(Shape::Unknown, |line| Shape::of(line.root()));
             if let (Some(parsed), None) = (&parsed, &first) {
@@ -182,6 +189,24 @@ impl Lines {
         }
         streams.finish(By::Id, Format::Chunks)
     }
+}
+
+/// Appends the next line to `line`, its end included, but no more than so many bytes of it.
+fn read_line(source: &mut dyn BufRead, most: usize, line: &mut Vec<u8>) -> std::io::Result<()> {
+    while line.len() < most {
+        let bytes = match source.fill_buf() {
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            bytes => bytes?,
+        };
+        let end = memchr::memchr(b'\n', bytes).map(|newline| newline + 1);
+        let count = end.unwrap_or(bytes.len()).min(most - line.len());
+        line.try_extend(&bytes[..count]).map_err(|_| std::io::ErrorKind::OutOfMemory)?;
+        source.consume(count);
+        if count == 0 || line.ends_with(b"\n") {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// What the lines of a text are.

@@ -22,9 +22,10 @@ mod streams;
 mod yaml;
 
 pub(super) use array::{Array, Elements};
+pub(super) use cassette::Cassette;
 pub(super) use compressed::{Decoded, reason};
 pub(super) use lines::{Line, Lines, Records};
-pub(super) use record::{One, of_view};
+pub(super) use record::{One, Ones, are_several, of_view};
 pub(super) use sniff::{Guess, goes_on_in_lines, sniff};
 pub(super) use sse::read_events;
 pub(super) use yaml::to_json;

@@ -1,10 +1,13 @@
 //! One JSON value of a file in, the recordings in it out. The table of formats is here.
 
+use std::io::{Read, Seek};
+
+use super::cassette::{self, Cassette};
 use super::item::{Told, told};
 use super::streams::{By, Streams};
-use super::{Format, aiperf, batch, cassette, envelope::Envelope, exchange};
-use crate::error::{Error, Result};
-use crate::json::{Cursor, Document, FoldedDocument};
+use super::{Format, aiperf, batch, envelope::Envelope, exchange};
+use crate::error::{Error, Result, ensure};
+use crate::json::{Cursor, Document, FoldedDocument, first_elements};
 
 /// What one recording is made of.
 #[derive(Debug)]
@@ -26,17 +29,35 @@ pub(super) struct RecordFormat {
     format: Format,
     /// Whether an object is of this format.
     is: fn(Cursor<'_>) -> bool,
-    /// The envelopes of its recordings.
-    read: fn(Cursor<'_>) -> Result<Vec<FoldedDocument>>,
+    /// The envelope of its recording; none for the format that has several of them.
+    read: Option<fn(Cursor<'_>) -> Result<FoldedDocument>>,
+}
+
+/// The recordings in one JSON value.
+pub(in crate::recording) enum Ones {
+    Read(Vec<One>),
+    /// Made one by one: each may be large when its body is uncompressed.
+    Cassette(Cassette),
+}
+
+impl Iterator for Ones {
+    type Item = Result<One>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Ones::Read(ones) => (!ones.is_empty()).then(|| Ok(ones.remove(0))),
+            Ones::Cassette(cassette) => cassette.next(),
+        }
+    }
 }
 
 /// All of them; the first one that an object is of counts.
 const FORMATS: [RecordFormat; 5] = [
-    RecordFormat { format: Format::AiPerf, is: aiperf::is, read: aiperf::read },
-    RecordFormat { format: Format::Vcr, is: cassette::is, read: cassette::read },
-    RecordFormat { format: Format::Batch, is: batch::is, read: batch::read },
-    RecordFormat { format: Format::Exchange, is: exchange::is, read: exchange::read },
-    RecordFormat { format: Format::Body, is: is_body, read: read_body },
+    RecordFormat { format: Format::AiPerf, is: aiperf::is, read: Some(aiperf::read) },
+    RecordFormat { format: Format::Vcr, is: cassette::is, read: None },
+    RecordFormat { format: Format::Batch, is: batch::is, read: Some(batch::read) },
+    RecordFormat { format: Format::Exchange, is: exchange::is, read: Some(exchange::read) },
+    RecordFormat { format: Format::Body, is: is_body, read: Some(read_body) },
 ];
 
 /// What a JSON value of a file is.
@@ -89,38 +110,66 @@ fn is_item_with_response(root: Cursor<'_>) -> bool {
 /// # Errors
 ///
 /// Those of the format.
-pub(in crate::recording) fn of_view(view: FoldedDocument) -> Result<Option<Vec<One>>> {
+pub(in crate::recording) fn of_view(view: FoldedDocument) -> Result<Option<Ones>> {
     let root = view.head().root();
     match Shape::of(root) {
-        Shape::Envelope => Ok(Some(vec![One::new(view, Format::Ogx)])),
+        Shape::Envelope => Ok(Some(Ones::Read(vec![One::new(view, Format::Ogx)]))),
         Shape::Unknown => Ok(None),
         Shape::Item => {
             let mut streams = Streams::default();
             streams.push(view.unfolded()?.root().raw())?;
-            streams.finish(By::Id, Format::Chunks).map(Some)
+            streams.finish(By::Id, Format::Chunks).map(Ones::Read).map(Some)
         }
         Shape::Record(format) => {
             let document = if view.len() == 0 { view.head().clone() } else { view.unfolded()? };
-            format.ones(document.root()).map(Some)
+            Ok(Some(match format.read {
+                // What is made of it is not much longer, and is copied a few times.
+                Some(read) => {
+                    ensure(COPIES * document.bytes().len())?;
+                    Ones::Read(vec![One::new(read(document.root())?, format.format)])
+                }
+                None => Ones::Cassette(Cassette::of(document)?),
+            }))
         }
     }
 }
 
-impl RecordFormat {
-    pub(super) fn ones(&self, root: Cursor<'_>) -> Result<Vec<One>> {
-        let format = self.format;
-        let envelopes = (self.read)(root)?;
-        Ok(envelopes.into_iter().map(|envelope| One::new(envelope, format)).collect())
+/// How many copies of a body there may be, half-made ones included, while its envelope is made.
+const COPIES: usize = 4;
+
+/// Whether the start of a JSON text shows that it has more than one recording.
+///
+/// # Errors
+///
+/// Those of the source, and if there is no memory.
+pub(in crate::recording) fn are_several(
+    source: &mut (impl Read + Seek),
+    room: &mut Vec<u8>,
+) -> Result<bool> {
+    let is_recording = |element: &Document| {
+        matches!(Shape::of(element.root()), Shape::Envelope | Shape::Record(_))
+    };
+    let lists: [(&[&str], fn(&Document) -> bool); 3] = [
+        (&[], is_recording),
+        (&["interactions"], cassette::is_interaction),
+        (&["http_interactions"], cassette::is_interaction),
+    ];
+    for (path, is) in lists {
+        source.rewind().map_err(Error::io)?;
+        if let Some(elements) = first_elements(source, path, 2, room)? {
+            return Ok(elements.iter().all(is));
+        }
     }
+    Ok(false)
 }
 
 fn is_body(root: Cursor<'_>) -> bool {
     told(root) == Some(Told::Whole)
 }
 
-fn read_body(root: Cursor<'_>) -> Result<Vec<FoldedDocument>> {
-    let body = super::body::Body::of_value(root);
-    Ok(vec![Envelope::default().with_body(body)?])
+fn read_body(root: Cursor<'_>) -> Result<FoldedDocument> {
+    let body = super::body::Body::of_value(root)?;
+    Envelope::default().with_body(body)
 }
 
 /// The error for a value that is neither a recording nor a part of one.

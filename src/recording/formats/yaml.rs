@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 
-use crate::error::{ParseError, Result};
+use crate::error::{Grow, OutOfMemory, ParseError, Result, ensure};
 use crate::json::{Builder, Document};
 
 /// The key under which the base64 text of a binary scalar stands.
@@ -20,14 +20,37 @@ const MAX_DEPTH: usize = 900;
 /// How many bytes aliases may stand for, in all (64 MiB).
 const MAX_ALIASED: usize = 64 << 20;
 
-/// The first document of `text` as JSON text.
+/// How much memory the parser may need, for each byte of the text: a scalar is put together from
+/// its lines, in a buffer that doubles.
+const PARSER: usize = 4;
+
+/// Why YAML cannot be JSON.
+enum Fault {
+    Wrong(String),
+    OutOfMemory,
+}
+
+impl From<OutOfMemory> for Fault {
+    fn from(_: OutOfMemory) -> Self {
+        Fault::OutOfMemory
+    }
+}
+
+fn wrong(what: impl Into<String>) -> Result<(), Fault> {
+    Err(Fault::Wrong(what.into()))
+}
+
+/// The first document of `text` as JSON text. If `only_one` recording is wanted, the list of
+/// interactions ends after the second.
 ///
 /// # Errors
 ///
-/// [`ParseError`] with the place of what is no YAML, and for keys that are no scalars.
-pub(in crate::recording) fn to_json(text: &[u8]) -> Result<Vec<u8>> {
+/// [`ParseError`] with the place of what is no YAML, and for keys that are no scalars; if there is
+/// no memory.
+pub(in crate::recording) fn to_json(text: &[u8], only_one: bool) -> Result<Vec<u8>> {
     let text = std::str::from_utf8(text)
         .map_err(|error| ParseError::at(text, error.valid_up_to(), "invalid UTF-8"))?;
+    ensure(text.len().saturating_mul(PARSER))?;
     let mut writer = Writer::default();
     let mut parser = Parser::new_from_str(text);
     while let Some(event) = parser.next_event() {
@@ -36,7 +59,14 @@ pub(in crate::recording) fn to_json(text: &[u8]) -> Result<Vec<u8>> {
             Event::DocumentEnd | Event::StreamEnd => break,
             event => writer.take(event),
         };
-        what.map_err(|what| ParseError::at(text.as_bytes(), byte_of(text, span), what))?;
+        what.map_err(|fault| match fault {
+            Fault::Wrong(what) => ParseError::at(text.as_bytes(), byte_of(text, span), what).into(),
+            Fault::OutOfMemory => crate::Error::from(OutOfMemory),
+        })?;
+        if only_one && writer.interactions == 2 {
+            writer.close_all()?;
+            break;
+        }
     }
     if writer.out.is_empty() {
         writer.out.extend_from_slice(b"null");
@@ -64,6 +94,10 @@ struct Writer {
     open: Vec<Open>,
     anchors: HashMap<usize, Range<usize>>,
     aliased: usize,
+    /// Whether the value of the outermost mapping that is read is the list of interactions.
+    in_interactions: bool,
+    /// How many of them were read to their end.
+    interactions: usize,
 }
 
 /// A container that has not ended.
@@ -77,17 +111,14 @@ struct Open {
 }
 
 impl Writer {
-    fn take(&mut self, event: Event<'_>) -> Result<(), String> {
+    fn take(&mut self, event: Event<'_>) -> Result<(), Fault> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.scalar(&text, style, anchor, tag.as_deref())
             }
             Event::SequenceStart(anchor, _) => self.open(false, anchor),
             Event::MappingStart(anchor, _) => self.open(true, anchor),
-            Event::SequenceEnd | Event::MappingEnd => {
-                self.close();
-                Ok(())
-            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(),
             Event::Alias(anchor) => self.alias(anchor),
             Event::Nothing
             | Event::StreamStart
@@ -98,18 +129,18 @@ impl Writer {
     }
 
     /// Writes what comes before a value; whether the value is a key.
-    fn before(&mut self) -> bool {
-        let Some(open) = self.open.last_mut() else { return false };
+    fn before(&mut self) -> Result<bool, OutOfMemory> {
+        let Some(open) = self.open.last_mut() else { return Ok(false) };
         if open.after_key {
             open.after_key = false;
-            self.out.push(b':');
-            return false;
+            self.out.try_push(b':')?;
+            return Ok(false);
         }
         if !std::mem::take(&mut open.is_empty) {
-            self.out.push(b',');
+            self.out.try_push(b',')?;
         }
         open.after_key = open.is_mapping;
-        open.is_mapping
+        Ok(open.is_mapping)
     }
 
     fn scalar(
@@ -118,8 +149,11 @@ impl Writer {
         style: ScalarStyle,
         anchor: usize,
         tag: Option<&Tag>,
-    ) -> Result<(), String> {
-        let is_key = self.before();
+    ) -> Result<(), Fault> {
+        let is_key = self.before()?;
+        if is_key && self.open.len() == 1 {
+            self.in_interactions = ["interactions", "http_interactions"].contains(&text);
+        }
         let start = self.out.len();
         let mut json = Builder::new();
         match tag {
@@ -136,49 +170,64 @@ impl Writer {
             }
             _ => json.str(text),
         }
-        self.out.extend(json.finish());
-        self.note(anchor, start);
-        Ok(())
+        self.out.try_extend(&json.try_finish()?)?;
+        Ok(self.note(anchor, start)?)
     }
 
-    fn open(&mut self, is_mapping: bool, anchor: usize) -> Result<(), String> {
-        if self.before() {
-            return Err("expected a scalar as key".to_owned());
+    fn open(&mut self, is_mapping: bool, anchor: usize) -> Result<(), Fault> {
+        if self.before()? {
+            return wrong("expected a scalar as key");
         }
         if self.open.len() == MAX_DEPTH {
-            return Err(format!("nested deeper than {MAX_DEPTH} levels"));
+            return wrong(format!("nested deeper than {MAX_DEPTH} levels"));
         }
         let start = self.out.len();
         self.open.push(Open { is_mapping, is_empty: true, after_key: false, start, anchor });
-        self.out.push(if is_mapping { b'{' } else { b'[' });
+        Ok(self.out.try_push(if is_mapping { b'{' } else { b'[' })?)
+    }
+
+    fn close(&mut self) -> Result<(), Fault> {
+        let Some(open) = self.open.pop() else { return Ok(()) };
+        self.out.try_push(if open.is_mapping { b'}' } else { b']' })?;
+        if let [_, list] = self.open.as_slice()
+            && !list.is_mapping
+            && self.in_interactions
+        {
+            self.interactions += 1;
+        }
+        Ok(self.note(open.anchor, open.start)?)
+    }
+
+    /// Closes what is open.
+    fn close_all(&mut self) -> Result<(), OutOfMemory> {
+        while let Some(open) = self.open.pop() {
+            self.out.try_push(if open.is_mapping { b'}' } else { b']' })?;
+        }
         Ok(())
     }
 
-    fn close(&mut self) {
-        let Some(open) = self.open.pop() else { return };
-        self.out.push(if open.is_mapping { b'}' } else { b']' });
-        self.note(open.anchor, open.start);
-    }
-
-    fn note(&mut self, anchor: usize, start: usize) {
+    fn note(&mut self, anchor: usize, start: usize) -> Result<(), OutOfMemory> {
         if anchor > 0 {
+            self.anchors.try_reserve(1)?;
             self.anchors.insert(anchor, start..self.out.len());
         }
+        Ok(())
     }
 
-    fn alias(&mut self, anchor: usize) -> Result<(), String> {
-        let is_key = self.before();
+    fn alias(&mut self, anchor: usize) -> Result<(), Fault> {
+        let is_key = self.before()?;
         // What has not ended yet cannot be a part of itself.
         let Some(value) = self.anchors.get(&anchor).cloned() else {
-            return Err("expected an alias of a value that was there before".to_owned());
+            return wrong("expected an alias of a value that was there before");
         };
         if is_key && self.out.get(value.start) != Some(&b'"') {
-            return Err("expected a scalar as key".to_owned());
+            return wrong("expected a scalar as key");
         }
         self.aliased += value.len();
         if self.aliased > MAX_ALIASED {
-            return Err(format!("aliases that stand for more than {MAX_ALIASED} bytes"));
+            return wrong(format!("aliases that stand for more than {MAX_ALIASED} bytes"));
         }
+        self.out.try_room(value.len())?;
         self.out.extend_from_within(value);
         Ok(())
     }

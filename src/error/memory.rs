@@ -1,0 +1,121 @@
+//! Memory that grows with the input: asked for, so that there being none is an error like others.
+//!
+//! The standard library ends the process where `Vec::push` gets no memory. What grows with what is
+//! read grows by [`Grow`] instead. Small things of a fixed size (a path, a shared pointer) do not:
+//! each larger growth leaves [`SPARE`] bytes for them.
+
+use std::hint::black_box;
+
+/// There is not enough memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("out of memory")]
+pub struct OutOfMemory;
+
+impl From<std::collections::TryReserveError> for OutOfMemory {
+    fn from(_: std::collections::TryReserveError) -> Self {
+        OutOfMemory
+    }
+}
+
+/// What stays for small allocations when a large one succeeds.
+const SPARE: usize = 512 << 10;
+
+/// From so many bytes on a growth is a large one.
+const LARGE: usize = 64 << 10;
+
+/// Growth that may fail.
+pub(crate) trait Grow<T> {
+    /// Makes room for `more` elements, as `Vec::reserve` does.
+    fn try_room(&mut self, more: usize) -> Result<(), OutOfMemory>;
+
+    /// Appends one element.
+    fn try_push(&mut self, element: T) -> Result<(), OutOfMemory>;
+
+    /// Appends all elements of a slice.
+    fn try_extend(&mut self, elements: &[T]) -> Result<(), OutOfMemory>
+    where
+        T: Copy;
+}
+
+impl<T> Grow<T> for Vec<T> {
+    #[inline(always)]
+    fn try_room(&mut self, more: usize) -> Result<(), OutOfMemory> {
+        if self.capacity() - self.len() >= more {
+            return Ok(());
+        }
+        grow(self, more)
+    }
+
+    #[inline(always)]
+    fn try_push(&mut self, element: T) -> Result<(), OutOfMemory> {
+        self.try_room(1)?;
+        self.push(element);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn try_extend(&mut self, elements: &[T]) -> Result<(), OutOfMemory>
+    where
+        T: Copy,
+    {
+        self.try_room(elements.len())?;
+        self.extend_from_slice(elements);
+        Ok(())
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn grow<T>(list: &mut Vec<T>, more: usize) -> Result<(), OutOfMemory> {
+    list.try_reserve(more)?;
+    match list.capacity().saturating_mul(size_of::<T>()) >= LARGE {
+        true => ensure(SPARE),
+        false => Ok(()),
+    }
+}
+
+/// Looks whether so many bytes could be had now, for what cannot fail and is about to be done.
+///
+/// # Errors
+///
+/// If they could not.
+pub(crate) fn ensure(bytes: usize) -> Result<(), OutOfMemory> {
+    let mut room: Vec<u8> = Vec::new();
+    room.try_reserve_exact(bytes)?;
+    // What nobody looks at need not be allocated at all.
+    black_box(&mut room);
+    Ok(())
+}
+
+/// The pieces, one after the other.
+///
+/// # Errors
+///
+/// If there is no memory for them.
+pub(crate) fn joined(pieces: &[&[u8]]) -> Result<Vec<u8>, OutOfMemory> {
+    let mut all = Vec::new();
+    all.try_room(pieces.iter().map(|piece| piece.len()).sum())?;
+    pieces.iter().for_each(|piece| all.extend_from_slice(piece));
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_had_is_an_error() {
+        assert_eq!(Vec::<u8>::new().try_room(usize::MAX), Err(OutOfMemory));
+        assert_eq!(Vec::<u64>::new().try_room(1 << 60), Err(OutOfMemory));
+        assert_eq!(ensure(1 << 60), Err(OutOfMemory));
+    }
+
+    #[test]
+    fn growth_keeps_what_is_there() {
+        let mut list = vec![1];
+        list.try_push(2).unwrap();
+        list.try_extend(&[3, 4]).unwrap();
+        assert_eq!(list, [1, 2, 3, 4]);
+        assert_eq!(joined(&[b"ab", b"", b"c"]).unwrap(), b"abc");
+    }
+}

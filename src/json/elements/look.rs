@@ -1,0 +1,198 @@
+//! Looking at elements that are kept: what they share with others, and all of one put together.
+
+use super::{Change, Elements, Shape, range, raw_length};
+use crate::error::{Grow, OutOfMemory, ensure};
+use crate::json::parse::{Token, parse_element};
+
+impl Elements {
+    /// The shape of one element. One that is not shared has its own.
+    #[inline]
+    pub(in crate::json) fn shape(&self, number: usize) -> u32 {
+        match self.elements.get(number) {
+            Some(stored) => stored.shape,
+            None => (self.shapes.len() + number - self.elements.len()) as u32,
+        }
+    }
+
+    /// What differs in one element from the first of its shape.
+    #[inline]
+    pub(in crate::json) fn changes(&self, number: usize) -> &[Change] {
+        let Some(stored) = self.elements.get(number) else { return &[] };
+        let next = self.elements.get(number + 1);
+        let end = next.map_or(self.changes.len(), |next| next.changes as usize);
+        &self.changes[stored.changes as usize..end]
+    }
+
+    /// The shape of an element that is shared.
+    #[inline]
+    fn shape_of(&self, number: usize) -> Option<&Shape> {
+        self.shapes.get(self.elements.get(number)?.shape as usize)
+    }
+
+    /// The bytes of an element that is not shared.
+    fn unshared(&self, number: usize) -> &[u8] {
+        let number = number - self.elements.len();
+        let next = self.unshared.get(number + 1);
+        &self.bytes
+            [self.unshared[number] as usize..next.map_or(self.bytes.len(), |at| *at as usize)]
+    }
+
+    /// The first byte of an element.
+    pub(in crate::json) fn lead(&self, number: usize) -> Option<u8> {
+        let at = match (self.shape_of(number), self.changes(number).first()) {
+            (Some(_), Some(Change { token: 0, at, .. })) => *at,
+            (Some(shape), _) => shape.bytes.start,
+            (None, _) => *self.unshared.get(number.checked_sub(self.elements.len())?)?,
+        };
+        self.bytes.get(at as usize).copied()
+    }
+
+    /// Whether an element is kept as its bytes alone: [`Elements::token`] knows none of it.
+    #[inline]
+    pub(in crate::json) fn is_unshared(&self, number: usize) -> bool {
+        number >= self.elements.len()
+    }
+
+    /// One token of one element, which must be a key's or a scalar's, as it stands in
+    /// [`Elements::bytes`].
+    #[inline]
+    pub(in crate::json) fn token(&self, number: usize, index: u32) -> Option<Token> {
+        if let Some(change) = self.changes(number).iter().find(|change| change.token == index) {
+            return Some(Token { pos: change.at, extra: change.extra });
+        }
+        let shape = self.shape_of(number)?;
+        let token = *self.tokens[range(&shape.tokens)].get(index as usize)?;
+        Some(Token { pos: token.pos + shape.bytes.start, ..token })
+    }
+
+    /// How many bytes one element has.
+    pub(in crate::json) fn length(&self, number: usize) -> usize {
+        let Some(shape) = self.shape_of(number) else { return self.unshared(number).len() };
+        let tokens = &self.tokens[range(&shape.tokens)];
+        self.changes(number).iter().fold(shape.bytes.len(), |length, change| {
+            let was = tokens[change.token as usize];
+            let lead = self.bytes[(shape.bytes.start + was.pos) as usize];
+            let now = raw_length(self.bytes[change.at as usize], change.extra);
+            length + now as usize - raw_length(lead, was.extra) as usize
+        })
+    }
+
+    /// Makes room in which each element can be unfolded.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for that.
+    pub(in crate::json) fn make_room(
+        &self,
+        text: &mut Vec<u8>,
+        tokens: &mut Vec<Token>,
+    ) -> Result<(), OutOfMemory> {
+        let (most_bytes, most_tokens) = self.largest;
+        text.try_room(most_bytes + ROOM)?;
+        tokens.try_room(most_tokens)?;
+        // Parsing again compares keys.
+        if self.unshared.is_empty() { Ok(()) } else { ensure(64 * most_tokens) }
+    }
+
+    /// Appends the bytes of one element to `text`, and its tokens, as they stand there, to
+    /// `tokens`.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for it. After [`Elements::make_room`] there is.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such element.
+    #[inline]
+    pub(in crate::json) fn unfold(
+        &self,
+        number: usize,
+        text: &mut Vec<u8>,
+        tokens: &mut Vec<Token>,
+    ) -> Result<(), OutOfMemory> {
+        let Some(shape) = self.shape_of(number) else {
+            return unfold_unshared(self.unshared(number), text, tokens);
+        };
+        let shape_bytes = &self.bytes[range(&shape.bytes)];
+        let shape_tokens = &self.tokens[range(&shape.tokens)];
+        // Not what the shape has: its own text may be long where the element's is short.
+        text.try_room(self.length(number))?;
+        tokens.try_room(shape_tokens.len())?;
+        let (mut from_byte, mut from_token) = (0, 0);
+        for change in self.changes(number) {
+            let changed = change.token as usize;
+            let was = shape_tokens[changed];
+            let shift = (text.len() as u32).wrapping_sub(from_byte as u32);
+            let same = &shape_tokens[from_token..=changed];
+            tokens.extend(same.iter().map(|token| shifted(token, shift)));
+            if let Some(token) = tokens.last_mut() {
+                token.extra = change.extra;
+            }
+            text.try_extend(&shape_bytes[from_byte..was.pos as usize])?;
+            let new = change.at as usize;
+            let length = raw_length(self.bytes[new], change.extra) as usize;
+            text.try_extend(&self.bytes[new..new + length])?;
+            from_token = changed + 1;
+            from_byte = (was.pos + raw_length(shape_bytes[was.pos as usize], was.extra)) as usize;
+        }
+        let shift = (text.len() as u32).wrapping_sub(from_byte as u32);
+        tokens.extend(shape_tokens[from_token..].iter().map(|token| shifted(token, shift)));
+        text.try_extend(&shape_bytes[from_byte..])
+    }
+
+    /// How many bytes all elements have that are not shared; of others a part only.
+    pub(in crate::json) fn all_lengths(&self) -> usize {
+        self.budget.read + self.bytes.len()
+    }
+
+    /// Appends the bytes of one element to `text`.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for them.
+    pub(in crate::json) fn write(
+        &self,
+        number: usize,
+        text: &mut Vec<u8>,
+    ) -> Result<(), OutOfMemory> {
+        let Some(shape) = self.shape_of(number) else {
+            return text.try_extend(self.unshared(number));
+        };
+        let (bytes, tokens) =
+            (&self.bytes[range(&shape.bytes)], &self.tokens[range(&shape.tokens)]);
+        let mut from = 0;
+        for change in self.changes(number) {
+            let was = tokens[change.token as usize];
+            let new = change.at as usize;
+            let length = raw_length(self.bytes[new], change.extra) as usize;
+            text.try_extend(&bytes[from..was.pos as usize])?;
+            text.try_extend(&self.bytes[new..new + length])?;
+            from = (was.pos + raw_length(bytes[was.pos as usize], was.extra)) as usize;
+        }
+        text.try_extend(&bytes[from..])
+    }
+}
+
+/// What is reserved beside the bytes of an element's shape.
+const ROOM: usize = 64;
+
+/// Parses an element that was valid when it was read.
+#[cold]
+fn unfold_unshared(
+    element: &[u8],
+    text: &mut Vec<u8>,
+    tokens: &mut Vec<Token>,
+) -> Result<(), OutOfMemory> {
+    let (start, first) = (text.len() as u32, tokens.len());
+    text.try_extend(element)?;
+    // Nothing else can be wrong with it.
+    parse_element(element, 0, 0, tokens).map_err(|_| OutOfMemory)?;
+    tokens[first..].iter_mut().for_each(|token| token.pos += start);
+    Ok(())
+}
+
+#[inline(always)]
+fn shifted(token: &Token, by: u32) -> Token {
+    Token { pos: token.pos.wrapping_add(by), ..*token }
+}
