@@ -4,6 +4,9 @@ The classes are few and small, and so are the values: what decides something, su
 union, comes up again and again in all its values.
 """
 
+# Unions are spelled in both ways: pydantic and openai look at how.
+# ruff: noqa: UP007, UP045
+
 from __future__ import annotations
 
 import contextlib
@@ -18,7 +21,7 @@ from typing import Annotated, Any, Literal, Optional, Union
 import openai
 import pydantic
 from hypothesis import strategies as st
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, RootModel
+from pydantic import AfterValidator, BeforeValidator, Field, RootModel
 
 #: The module that the classes are imported from.
 MODULE = "ogx_random_classes"
@@ -55,7 +58,7 @@ LEAVES: list[Any] = [
     dict[str, float],
     dict[str, Any],
     dict[int, str],
-    Optional[int],
+    int | None,
     Optional[float],
     Optional[str],
     Optional[Literal["k", "x"]],
@@ -63,7 +66,7 @@ LEAVES: list[Any] = [
     Union[int, float],
     Union[str, float, None],
     Union[Literal["k"], str],
-    Union[bool, int],
+    bool | int,
     Union[list[int], list[float]],
     Union[list[str], str],
     Union[dict[str, int], dict[str, float]],
@@ -91,18 +94,19 @@ EXTRAS = [*NAMES, *ALIASES, "x", "_fields_set", "_p", "self", "__type__", "model
 
 
 @st.composite
-def model(draw: st.DrawFn, others: list[type[pydantic.BaseModel]]) -> tuple[Any, dict[str, Any]]:
+def model(draw: st.DrawFn, others: list[Any]) -> tuple[Any, dict[str, Any]]:
     """The base and the body of a class whose fields may hold objects of the others."""
-    base = draw(st.sampled_from([openai.BaseModel, openai.BaseModel, pydantic.BaseModel]))
+    bases: list[Any] = [openai.BaseModel, openai.BaseModel, pydantic.BaseModel]
+    base = draw(st.sampled_from(bases))
     fields = {field: draw(field_of(others)) for field in draw(subset(NAMES))}
     body: dict[str, Any] = {"__module__": MODULE, "__annotations__": {}}
     for field, (annotation, default) in fields.items():
         body["__annotations__"][field] = annotation
         if default is not REQUIRED:
             body[field] = default
-    body["model_config"] = ConfigDict(**draw(configs(base)))
-    for hook in draw(subset(list(HOOKS), most=1)) if draw(st.integers(0, 4)) == 0 else []:
-        HOOKS[hook](body)
+    body["model_config"] = draw(configs(base))
+    if draw(st.integers(0, 4)) == 0:
+        draw(st.sampled_from(HOOKS))(body)
     return base, body
 
 
@@ -125,23 +129,24 @@ def configs(draw: st.DrawFn, base: Any) -> dict[str, Any]:
 
 
 @st.composite
-def field_of(draw: st.DrawFn, others: list[type[pydantic.BaseModel]]) -> tuple[Any, Any]:
+def field_of(draw: st.DrawFn, others: list[Any]) -> tuple[Any, Any]:
     """A field's annotation and default."""
     annotation = draw(st.sampled_from(LEAVES))
-    if others and draw(st.booleans()):
+    is_composed = draw(st.booleans())
+    if others and is_composed:
         annotation = draw(composed(others))
     default = draw(st.sampled_from(DEFAULTS))
     if draw(st.integers(0, 4)) == 0:
-        by_both = {} if default is REQUIRED else {"default": default}
-        alias = draw(st.sampled_from(["alias", "validation_alias"]))
-        return annotation, Field(**{alias: draw(st.sampled_from(ALIASES))}, **by_both)
+        more: dict[str, Any] = {} if default is REQUIRED else {"default": default}
+        more[draw(st.sampled_from(["alias", "validation_alias"]))] = draw(st.sampled_from(ALIASES))
+        return annotation, Field(**more)
     if draw(st.integers(0, 9)) == 0:
         return annotation, Field(default_factory=lambda: [1])
     return annotation, default
 
 
 @st.composite
-def composed(draw: st.DrawFn, others: list[type[pydantic.BaseModel]]) -> Any:
+def composed(draw: st.DrawFn, others: list[Any]) -> Any:
     """An annotation made of classes."""
     one, other = draw(st.sampled_from(others)), draw(st.sampled_from(others))
     found: Any = draw(
@@ -212,7 +217,7 @@ def _equal(body: dict[str, Any]) -> None:
 
 
 def _construct(body: dict[str, Any]) -> None:
-    def construct(cls: Any, _fields_set: Any = None, **values: Any) -> Any:  # noqa: ARG001
+    def construct(cls: Any, /, _fields_set: Any = None, **values: Any) -> Any:  # noqa: ARG001
         if values.get("a") == 7:
             raise RuntimeError("seven")
         return values
@@ -220,14 +225,15 @@ def _construct(body: dict[str, Any]) -> None:
     body["model_construct"] = classmethod(construct)
 
 
-HOOKS: dict[str, Callable[[dict[str, Any]], None]] = {
-    "field validator": _field_validator,
-    "model validator": _model_validator,
-    "private attribute": _private,
-    "own __init__": _init,
-    "own __eq__": _equal,
-    "own model_construct": _construct,
-}
+#: What classes do themselves; each is added to a class's body.
+HOOKS: list[Callable[[dict[str, Any]], None]] = [
+    _field_validator,
+    _model_validator,
+    _private,
+    _init,
+    _equal,
+    _construct,
+]
 
 
 @st.composite
@@ -243,7 +249,8 @@ def classes(draw: st.DrawFn) -> list[Any]:
             cls.model_rebuild()
             made.append(cls)
     if made and draw(st.integers(0, 9)) == 0:
-        made.append(type(RootModel)("Root", (RootModel[made[-1]],), {"__module__": MODULE}))
+        root: Any = RootModel.__class_getitem__(made[-1])
+        made.append(type(root)("Root", (root,), {"__module__": MODULE}))
     module = types.ModuleType(MODULE)
     for one in made:
         setattr(module, one.__name__, one)
@@ -275,7 +282,8 @@ FITTING: dict[Any, st.SearchStrategy[Any]] = {
 
 def fitting(annotation: Any, depth: int) -> st.SearchStrategy[Any]:
     """Data that fit an annotation, but for what is within them."""
-    origin, args = getattr(annotation, "__origin__", None), getattr(annotation, "__args__", ())
+    origin: Any = getattr(annotation, "__origin__", None)
+    args: tuple[Any, ...] = getattr(annotation, "__args__", ())
     if hasattr(annotation, "__metadata__"):
         return valued(origin, depth)
     if origin is Literal:

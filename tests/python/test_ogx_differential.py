@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import json
+import operator
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +99,7 @@ def expected(path: Path) -> list[Read]:
     found = []
     for item in json.loads(path.read_text())["response"]["body"]:
         warned: list[Warned] = []
-        found.append((result(lambda item=item, to=warned: ogx_reference.built(item, to)), warned))
+        found.append((result(partial(ogx_reference.built, item, warned)), warned))
     return found
 
 
@@ -129,7 +131,7 @@ def check_touched(body: Sequence[Any], reads: list[Read], order: list[Any], wher
     for touch in order:
         numbers = range(len(body))[touch] if isinstance(touch, slice) else [range(len(body))[touch]]
         with collected() as warned:
-            got = result(lambda touch=touch: body[touch])
+            got = result(partial(operator.getitem, body, touch))
         if isinstance(got, Exception):
             assert any(isinstance(reads[n][0], Exception) for n in numbers), f"{where}: {got!r}"
             continue
@@ -229,11 +231,11 @@ def raised(found: Any) -> Any:
     """What `outcome` found, an exception as one."""
     if isinstance(found, tuple):
         kind, text = found
-        return Raised(kind, text)
+        return RaisedError(kind, text)
     return found
 
 
-class Raised(Exception):
+class RaisedError(Exception):
     """Stands for an exception of another kind."""
 
 
