@@ -19,7 +19,8 @@ mod whole;
 
 use pyo3::prelude::*;
 
-#[pymodule]
+// Instances are filled and tables kept under the lock of the interpreter.
+#[pymodule(gil_used = true)]
 mod _core {
     use super::*;
 

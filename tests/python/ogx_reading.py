@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import ogx_reference
 from ogx_compare import assert_same
-from ogx_reference import LOGGER, Warned, same_warnings
+from ogx_reference import LOGGER, Warned
 
 from deltafold.ogx import recording_from_file
 
@@ -82,7 +82,7 @@ def check(path: Path) -> None:
             raise AssertionError(f"{path}, {mode}: {record!r} was raised") from record
         theirs, warnings = expected
         assert_same(record, theirs, f"{path}, {mode}")
-        assert same_warnings(warned, warnings), f"{path}, {mode}: {warned} is not {warnings}"
+        assert warned == warnings, f"{path}, {mode}: {warned} is not {warnings}"
 
 
 def write(path: Path, record: Any) -> Path:

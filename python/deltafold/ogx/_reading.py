@@ -50,43 +50,29 @@ class Fallback:
     def __init__(self, logger: logging.Logger) -> None:
         self.warn = logger.warning
 
-    def restore(self, item: dict[str, Any]) -> Any:
-        """The object of an item with `__type__` and `__data__`."""
-        name, data = item["__type__"], item["__data__"]
-        restored: Any = None
-        try:
-            restored = _named(name)
-            if not hasattr(restored, "model_validate"):
-                raise ValueError(f"{restored} is no class of pydantic: it has no model_validate")
-            return restored.model_validate(data)
-        except (ImportError, AttributeError, TypeError, ValueError) as error:
-            self.warn(_warning(name, error))
-        try:
-            return restored.model_construct(**data)
-        except Exception as error:
-            self.warn(f"Failed to deserialize object of type {name} with model_construct: {error}")
-        return data
+    def restore(self, item: dict[str, Any], comes_again: bool) -> tuple[Any, str | None]:
+        """The object of an item with `__type__` and `__data__`.
 
-    def constructed(self, item: dict[str, Any]) -> tuple[Any, str] | None:
-        """The object of an item that does not validate, if it can be constructed, and its warning.
-
-        Only if every item with the same faults would give the same warning.
+        If items of its kind come again, also the warning, where that is the same for all that
+        have the same faults and are constructed.
         """
         name, data = item["__type__"], item["__data__"]
         try:
-            restored = _named(name)
-            restored.model_validate(data)
-        except ValueError as error:
-            if isinstance(data, dict) and _speaks_of_scalars(error):
-                return restored.model_construct(**data), _warning(name, error)
-        except Exception:
-            # The first item of its kind met this, too.
-            pass
-        return None
-
-
-def _warning(name: str, error: Exception) -> str:
-    return f"Failed to deserialize object of type {name} with model_validate: {error}"
+            cls = _named(name)
+            if not hasattr(cls, "model_validate"):
+                raise ValueError(f"Pydantic class {cls} does not support model_validate?")
+            return cls.model_validate(data), None
+        except (ImportError, AttributeError, TypeError, ValueError) as error:
+            warning = f"Failed to deserialize object of type {name} with model_validate: {error}"
+            self.warn(warning)
+            repeats = comes_again and _speaks_of_scalars(error)
+        try:
+            # Without a class this is Python's own error, which is what the recorder warns of, too.
+            made = cls.model_construct(**data)
+        except Exception as error:
+            self.warn(f"Failed to deserialize object of type {name} with model_construct: {error}")
+            return data, None
+        return made, warning if repeats else None
 
 
 def _named(name: str) -> Any:
@@ -96,10 +82,12 @@ def _named(name: str) -> Any:
 
 def _speaks_of_scalars(error: Any) -> bool:
     """Whether an error of validation shows no part of its input but the faulty scalars."""
-    if not hasattr(error, "errors"):
+    try:
+        faults = error.errors(include_url=False, include_context=False)
+        return all(
+            fault["type"] != "missing" and not isinstance(fault["input"], (dict, list))
+            for fault in faults
+        )
+    except Exception:
+        # An error of another kind, or one that cannot show its input.
         return False
-    faults = error.errors(include_url=False)
-    return all(
-        fault["type"] != "missing" and not isinstance(fault["input"], (dict, list))
-        for fault in faults
-    )

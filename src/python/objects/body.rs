@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyType};
+use pyo3::types::{PyList, PyString, PyType};
 
 use super::class::{Class, imported_module};
-use super::known::{Key, Known};
 use super::observed::openais_construct;
-use super::shape::{Constructed, Made, Shape};
+use super::shape::{Constructed, Copied, Shape};
 use super::template::Template;
 use crate::json::{Cursor, Element, FoldedDocument};
 use crate::python::convert::to_python;
@@ -20,11 +19,11 @@ use crate::recording::unwrapped;
 pub(super) struct Restorer {
     by: By,
     /// The classes that were met, by their names as they stand in JSON
-    classes: Vec<(Vec<u8>, Option<Arc<Class>>)>,
-    /// What constructs objects of these classes that do not validate
-    constructs: Vec<(Arc<Class>, Option<Py<PyAny>>)>,
+    classes: Vec<(Vec<u8>, Arc<Class>)>,
     /// What is known of each shape of item
     shapes: Vec<Shape>,
+    /// Counts how often other code ran between two items, which may have changed classes
+    turn: u64,
 }
 
 /// What restores items that have to be left to their class.
@@ -44,9 +43,18 @@ impl By {
     }
 }
 
+/// An object, and its warning if all items with the same faults give the same one.
+type Made<'py> = (Bound<'py, PyAny>, Option<Bound<'py, PyString>>);
+
 impl Restorer {
     pub(super) fn new(by: By) -> Self {
-        Restorer { by, classes: Vec::new(), constructs: Vec::new(), shapes: Vec::new() }
+        Restorer { by, classes: Vec::new(), shapes: Vec::new(), turn: 0 }
+    }
+
+    /// Begins another turn: since the last item other code ran, so classes are looked up again.
+    pub(super) fn resume(&mut self) {
+        self.classes.clear();
+        self.turn += 1;
     }
 
     /// All items of a list body.
@@ -83,142 +91,163 @@ impl Restorer {
     ) -> PyResult<Bound<'py, PyAny>> {
         let shape = element.shape() as usize;
         if shape >= self.shapes.len() {
-            self.shapes.resize_with(shape + 1, || Shape::Once(number));
-            return self.numbered(py, number, element.unfold());
+            self.shapes.resize_with(shape + 1, Shape::default);
         }
         // One that comes again is worth looking at.
-        if let Some(Shape::Once(first)) = self.shapes.get(shape)
-            && *first != number
-        {
-            let first = *first;
-            let shape_of = |mut element: Element<'_>| self.shape(py, first, element.unfold());
-            let found = items.with_element(first, shape_of);
-            if let (Some(place), Some(found)) = (self.shapes.get_mut(shape), found) {
-                *place = found?;
+        let first = match self.shapes.get(shape) {
+            Some(Shape::Once(first)) if *first != number => Some(*first),
+            _ => None,
+        };
+        if let Some(first) = first {
+            let copied = items.with_element(first, |it| self.validated(py, first, it));
+            if let Some(copied) = copied.transpose()?.flatten() {
+                self.know(shape, Shape::Copied(copied));
             }
         }
-        let made = match self.shapes.get(shape) {
-            Some(shape) => shape.make(py, &element)?,
-            None => None,
-        };
-        match made {
-            Some(made) => self.warned(py, made),
-            None => self.numbered(py, number, element.unfold()),
+        if let Some(made) = self.copy(py, shape, number, &mut element)? {
+            return Ok(made);
         }
-    }
-
-    /// What was made, after its warning.
-    fn warned<'py>(
-        &self,
-        py: Python<'py>,
-        (made, constructed): Made<'py>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        if let (Some(how), By::Recorder(fallback)) = (constructed, &self.by) {
-            fallback.call_method1(py, intern!(py, "warn"), (how.warning,))?;
+        let comes_again = first.is_some();
+        let (made, warning) = self.alone(py, number, element.unfold(), comes_again)?;
+        match self.shapes.get(shape) {
+            Some(Shape::New) => self.know(shape, Shape::Once(number)),
+            Some(Shape::Once(_)) if comes_again => {
+                let copied = match warning {
+                    Some(warning) => self.constructed(number, element, &made, warning)?,
+                    None => None,
+                };
+                self.know(shape, copied.map_or(Shape::Single, Shape::Copied));
+            }
+            _ => {}
         }
         Ok(made)
     }
 
-    /// The item with this number by itself.
-    fn numbered<'py>(
+    fn know(&mut self, number: usize, shape: Shape) {
+        if let Some(place) = self.shapes.get_mut(number) {
+            *place = shape;
+        }
+    }
+
+    /// The object of an element of this shape as a copy of another; nothing if there is none to
+    /// copy, or if it would not be the same.
+    fn copy<'py>(
+        &mut self,
+        py: Python<'py>,
+        shape: usize,
+        number: usize,
+        element: &mut Element<'_>,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let Some(Shape::Copied(copied)) = self.shapes.get(shape) else { return Ok(None) };
+        if copied.turn != self.turn && !self.renewed(py, shape, number, element.unfold())? {
+            self.know(shape, Shape::New);
+        }
+        let Some(Shape::Copied(copied)) = self.shapes.get(shape) else { return Ok(None) };
+        let made = copied.template.make(py, copied.class.plans(), element)?;
+        if let (Some(_), Some(how), By::Recorder(fallback)) = (&made, &copied.constructed, &self.by)
+        {
+            fallback.call_method1(py, intern!(py, "warn"), (&how.warning,))?;
+        }
+        Ok(made)
+    }
+
+    /// Whether an item of this shape is still made of the class that others were; then it is taken
+    /// for granted until the next turn.
+    fn renewed(
+        &mut self,
+        py: Python<'_>,
+        shape: usize,
+        number: usize,
+        item: Cursor<'_>,
+    ) -> PyResult<bool> {
+        let now = self.class_of(py, number, item)?.map(|(class, _)| class);
+        let Some(Shape::Copied(copied)) = self.shapes.get_mut(shape) else { return Ok(false) };
+        let is_same = now.is_some_and(|now| Arc::ptr_eq(&now, &copied.class))
+            && match &copied.constructed {
+                Some(how) => openais_construct(py, copied.class.plans())
+                    .is_some_and(|function| function.is(&how.function)),
+                None => true,
+            };
+        copied.turn = self.turn;
+        Ok(is_same)
+    }
+
+    /// What is copied for items like this valid one.
+    fn validated(
+        &mut self,
+        py: Python<'_>,
+        number: usize,
+        mut element: Element<'_>,
+    ) -> PyResult<Option<Copied>> {
+        let own = element.changes().collect();
+        let item = element.unfold();
+        let Some((class, data)) = self.class_of(py, number, item)? else { return Ok(None) };
+        let template = class.template(py, (data, item.index()), own)?;
+        let turn = self.turn;
+        Ok(template.map(|template| Copied { class, template, constructed: None, turn }))
+    }
+
+    /// What is copied for items like this one, of which `made` was constructed.
+    fn constructed(
+        &mut self,
+        number: usize,
+        mut element: Element<'_>,
+        made: &Bound<'_, PyAny>,
+        warning: Bound<'_, PyString>,
+    ) -> PyResult<Option<Copied>> {
+        let py = made.py();
+        let own = element.changes().collect();
+        let item = element.unfold();
+        let Some((class, data)) = self.class_of(py, number, item)? else { return Ok(None) };
+        let Some(function) = openais_construct(py, class.plans()) else { return Ok(None) };
+        let template = Template::of_constructed(class.plans(), (data, item.index()), own, made);
+        let constructed = Some(Constructed { warning: warning.unbind(), function });
+        let turn = self.turn;
+        Ok(template.map(|template| Copied { class, template, constructed, turn }))
+    }
+
+    /// What builds the item with this number, and from which data; nothing if its class must.
+    fn class_of<'a>(
+        &mut self,
+        py: Python<'_>,
+        number: usize,
+        item: Cursor<'a>,
+    ) -> PyResult<Option<(Arc<Class>, Cursor<'a>)>> {
+        let (class, data) = match &self.by {
+            By::Recorder(_) => {
+                let Some((name, data)) = typed(item) else { return Ok(None) };
+                (self.class(py, name)?, data)
+            }
+            By::Views(views) => {
+                let Some(view) = views.get().item(py, number)? else { return Ok(None) };
+                let class = mirrored_class(&view)?.map(|class| Class::of(&class)).transpose()?;
+                (class.flatten(), unwrapped(item))
+            }
+        };
+        Ok(class.map(|class| (class, data)))
+    }
+
+    /// The item of a list body with this number by itself. A warning is of use if the shape comes
+    /// again.
+    fn alone<'py>(
         &mut self,
         py: Python<'py>,
         number: usize,
         item: Cursor<'_>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        match &self.by {
-            By::Recorder(_) => self.item(py, item),
-            By::Views(views) => views.get().item(py, number)?.map_or_else(
-                || to_python(py, item),
-                |view| match view.cast::<View>() {
-                    Ok(view) => to_sdk(view),
-                    Err(_) => Ok(view),
-                },
-            ),
-        }
-    }
-
-    /// What makes items like this one, which was met before.
-    fn shape(&mut self, py: Python<'_>, number: usize, item: Cursor<'_>) -> PyResult<Shape> {
-        let (class, data) = match &self.by {
-            By::Views(views) => {
-                let class = views.get().item(py, number)?.map(|view| mirrored_class(&view));
-                let class = class.transpose()?.flatten();
-                (class.map(|class| Class::of(&class)).transpose()?.flatten(), unwrapped(item))
-            }
-            By::Recorder(_) => match typed(item) {
-                Some((name, data)) => (self.class(py, name)?, data),
-                None => (None, item),
+        comes_again: bool,
+    ) -> PyResult<Made<'py>> {
+        let By::Views(views) = &self.by else { return self.recorded(py, item, comes_again) };
+        let made = match views.get().item(py, number)? {
+            Some(view) => match view.cast::<View>() {
+                Ok(view) => to_sdk(view)?,
+                Err(_) => view,
             },
+            None => to_python(py, item)?,
         };
-        let Some(class) = class else { return Ok(Shape::Single) };
-        if let By::Recorder(_) = &self.by
-            && let Some(key) = Key::of(&class, item)
-            && let Some(mut known) = Known::get(py)
-            && let Some(rebased) = known.show(key, &class, item, |shape, it| shape.rebased(py, &it))
-            && let Some(shape) = rebased?
-        {
-            drop(known);
-            match &shape {
-                Shape::Constructed(_, _, how) if !self.is_current(py, &class, how)? => {}
-                _ => return Ok(shape),
-            }
-        }
-        self.shape_of_class(py, class, item, data)
+        Ok((made, None))
     }
 
-    /// Whether the function that constructed an object would still construct it.
-    fn is_current(
-        &mut self,
-        py: Python<'_>,
-        class: &Arc<Class>,
-        how: &Constructed,
-    ) -> PyResult<bool> {
-        let now = self.construct(py, class)?;
-        Ok(now.is_some_and(|now| now.is(&how.function)))
-    }
-
-    /// Openai's `construct`, if it makes those objects of `class` that do not validate.
-    fn construct(&mut self, py: Python<'_>, class: &Arc<Class>) -> PyResult<Option<&Py<PyAny>>> {
-        let known = self.constructs.iter().position(|(known, _)| Arc::ptr_eq(known, class));
-        let place = match known {
-            Some(place) => place,
-            None => {
-                let found = openais_construct(py, class.plans())?;
-                self.constructs.push((class.clone(), found));
-                self.constructs.len() - 1
-            }
-        };
-        Ok(self.constructs.get(place).and_then(|(_, found)| found.as_ref()))
-    }
-
-    fn shape_of_class(
-        &mut self,
-        py: Python<'_>,
-        class: Arc<Class>,
-        item: Cursor<'_>,
-        data: Cursor<'_>,
-    ) -> PyResult<Shape> {
-        let base = item.index();
-        if let Some(template) = class.template(py, data, base)? {
-            return Ok(Shape::Validated(class, template));
-        }
-        let function = self.construct(py, &class)?.map(|function| function.clone_ref(py));
-        let (By::Recorder(fallback), Some(function)) = (&self.by, function) else {
-            return Ok(Shape::Single);
-        };
-        let item = to_python(py, item)?;
-        let found = fallback.bind(py).call_method1(intern!(py, "constructed"), (item,))?;
-        let Some((made, warning)) = found.extract::<Option<(_, _)>>()? else {
-            return Ok(Shape::Single);
-        };
-        let template = Template::of_constructed(class.plans(), data, base, &made)?;
-        let how = Constructed { warning, function };
-        let shape = template.map(|template| Shape::Constructed(class, template, how));
-        Ok(shape.unwrap_or(Shape::Single))
-    }
-
-    /// A body that is no list, or one item of a list.
+    /// A body that is no list.
     ///
     /// # Errors
     ///
@@ -228,39 +257,29 @@ impl Restorer {
         py: Python<'py>,
         item: Cursor<'_>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let Some((name, data)) = typed(item) else { return to_python(py, item) };
-        let Some(class) = self.class(py, name)? else { return self.left(py, item) };
-        let key = Key::of(&class, item);
-        if let Some(made) = key.and_then(|key| known_object(py, key, &class, item)) {
-            let made = made?;
-            match &made.1 {
-                Some(how) if !self.is_current(py, &class, how)? => {}
-                _ => return self.warned(py, made),
-            }
-        }
-        let made = match class.build(py, data)? {
-            Some(made) => made,
-            None => self.left(py, item)?,
-        };
-        let comes_again =
-            |key: &Key| Known::get(py).is_some_and(|mut known| known.comes_again(*key, &class));
-        if let Some(key) = key.filter(comes_again) {
-            let shape = self.shape_of_class(py, class.clone(), item, data)?;
-            let forgotten = Known::get(py).map(|mut it| it.remember(key, class, item, shape));
-            // Outside the lock: letting go of objects may run Python.
-            drop(forgotten);
-        }
-        Ok(made)
+        self.recorded(py, item, false).map(|(made, _)| made)
     }
 
-    /// The object that the item's class makes.
-    fn left<'py>(&self, py: Python<'py>, item: Cursor<'_>) -> PyResult<Bound<'py, PyAny>> {
+    /// An item in the recorder's wrapping.
+    fn recorded<'py>(
+        &mut self,
+        py: Python<'py>,
+        item: Cursor<'_>,
+        comes_again: bool,
+    ) -> PyResult<Made<'py>> {
+        let Some((name, data)) = typed(item) else { return Ok((to_python(py, item)?, None)) };
+        if let Some(class) = self.class(py, name)?
+            && let Some(made) = class.build(py, data)?
+        {
+            return Ok((made, None));
+        }
         let item = to_python(py, item)?;
         match &self.by {
-            By::Recorder(fallback) => {
-                fallback.bind(py).call_method1(intern!(py, "restore"), (item,))
-            }
-            By::Views(_) => Ok(item),
+            By::Recorder(fallback) => fallback
+                .bind(py)
+                .call_method1(intern!(py, "restore"), (item, comes_again))?
+                .extract(),
+            By::Views(_) => Ok((item, None)),
         }
     }
 
@@ -268,29 +287,17 @@ impl Restorer {
     fn class(&mut self, py: Python<'_>, name: Cursor<'_>) -> PyResult<Option<Arc<Class>>> {
         let raw = name.raw();
         if let Some((_, class)) = self.classes.iter().find(|(known, _)| known == raw) {
-            return Ok(class.clone());
+            return Ok(Some(class.clone()));
         }
-        let named = match name.as_text() {
-            Some(name) => imported(py, &name.to_str())?,
-            None => None,
-        };
-        // The fallback imports what is not there yet.
-        let Some(named) = named else { return Ok(None) };
+        // The fallback imports and completes what is not there yet.
+        let Some(name) = name.as_text() else { return Ok(None) };
+        let Some(named) = imported(py, &name.to_str())? else { return Ok(None) };
         let class = Class::of(&named)?;
-        self.classes.push((raw.to_vec(), class.clone()));
+        if let Some(class) = &class {
+            self.classes.push((raw.to_vec(), class.clone()));
+        }
         Ok(class)
     }
-}
-
-/// The object of an item whose shape was met in other bodies.
-fn known_object<'py>(
-    py: Python<'py>,
-    key: Key,
-    class: &Arc<Class>,
-    item: Cursor<'_>,
-) -> Option<PyResult<Made<'py>>> {
-    let mut known = Known::get(py)?;
-    known.show(key, class, item, |shape, element| shape.make(py, &element))?.transpose()
 }
 
 /// The class with this name, if its module was imported before and has it.

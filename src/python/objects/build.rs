@@ -4,6 +4,7 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyList, PySet, PyString};
 
+use super::choice::exact_choice;
 use super::instance::InstanceParts;
 use super::notes::{Node, Notes, Parts, Place};
 use super::plan::{ANY, Extra, Id, Model, Plan, Plans};
@@ -31,12 +32,18 @@ impl<'py> Build<'py, '_> {
             (Plan::List(items), Kind::Array) => self.list(*items, at),
             (Plan::Dict(values), Kind::Object) => self.dict(*values, at),
             (Plan::Model(model), Kind::Object) => self.model(model, at),
-            (Plan::Union { choices, whole }, _) => match only_choice(self.plans, choices, at) {
-                Some(choice) => self.value(choice, at),
-                None => self.left(at, |value| whole.validate(value)),
-            },
+            (Plan::Union { choices, whole }, kind) => {
+                let choice = match kind {
+                    Kind::String => exact_choice(self.plans, choices, at),
+                    _ => self.only_choice(choices, at),
+                };
+                match choice {
+                    Some(choice) => self.value(choice, at),
+                    None => self.left(at, |value| whole.validate(value)),
+                }
+            }
             (Plan::Tagged { key, choices, whole }, _) => {
-                let tag = at.get(key).and_then(Cursor::as_text);
+                let tag = self.deciding(at, key).and_then(Cursor::as_text);
                 let named = choices.iter().find(|(name, _)| tag.is_some_and(|tag| tag == **name));
                 match named {
                     Some((_, choice)) => self.value(*choice, at),
@@ -185,7 +192,7 @@ pub(super) fn scalar<'py>(py: Python<'py>, plans: &Plans, plan: Id, at: Cursor<'
         (Plan::Bool, Kind::Bool) => {
             at.as_bool().map(|truth| PyBool::new(py, truth).to_owned().into_any())
         }
-        (Plan::Union { choices, .. }, Kind::String) => match only_choice(plans, choices, at) {
+        (Plan::Union { choices, .. }, Kind::String) => match exact_choice(plans, choices, at) {
             Some(choice) => scalar(py, plans, choice, at)?,
             None => None,
         },
@@ -200,53 +207,4 @@ fn whole_text<'py>(py: Python<'py>, text: Text<'_>) -> PyResult<Option<Bound<'py
         return Ok(None);
     }
     text_to_python(py, text).map(Some)
-}
-
-/// The choice of a union that alone can take the value, or takes it exactly, which comes to the
-/// same: pydantic prefers an exact match to all others.
-fn only_choice(plans: &Plans, choices: &[Id], at: Cursor<'_>) -> Option<Id> {
-    if at.kind() == Kind::String {
-        let is_exact = |choice: &&Id| match plans.get(**choice) {
-            Plan::Str => true,
-            Plan::Literal(expected) => {
-                at.as_text().is_some_and(|text| expected.iter().any(|one| text == *one.text))
-            }
-            _ => false,
-        };
-        let is_known = |choice: &Id| match plans.get(*choice) {
-            Plan::Str | Plan::Literal(_) | Plan::Int | Plan::Float | Plan::Bool => true,
-            Plan::List(_) | Plan::Dict(_) | Plan::Model(_) => true,
-            Plan::Any | Plan::Nullable(_) | Plan::Union { .. } | Plan::Tagged { .. } => false,
-            Plan::Left(_) | Plan::Refuse => false,
-        };
-        let is_known = choices.iter().all(is_known);
-        return choices.iter().find(is_exact).copied().filter(|_| is_known);
-    }
-    let mut fitting = choices.iter().filter(|choice| may_fit(plans, **choice, at));
-    match (fitting.next(), fitting.next()) {
-        (Some(only), None) => Some(*only),
-        _ => None,
-    }
-}
-
-/// Whether a choice of a union could take a value that is no string.
-fn may_fit(plans: &Plans, choice: Id, at: Cursor<'_>) -> bool {
-    match (plans.get(choice), at.kind()) {
-        (Plan::Model(model), Kind::Object) => model.fields.iter().all(|field| {
-            // A class that is told by the value of a member is none without it.
-            match (plans.get(field.plan), at.get(&field.key), &field.default) {
-                (Plan::Literal(_), None, None) => false,
-                (Plan::Literal(expected), Some(value), _) => {
-                    value.as_text().is_some_and(|text| expected.iter().any(|one| text == *one.text))
-                }
-                _ => true,
-            }
-        }),
-        (Plan::Model(_), _) => false,
-        (Plan::List(_), Kind::Array) | (Plan::Dict(_), Kind::Object) => true,
-        (Plan::List(_) | Plan::Dict(_), _) => false,
-        (Plan::Str | Plan::Literal(_), Kind::Object | Kind::Array) => false,
-        (Plan::Int | Plan::Float | Plan::Bool, Kind::Object | Kind::Array) => false,
-        _ => true,
-    }
 }

@@ -13,6 +13,7 @@ use pyo3::types::{PyModule, PyType};
 use super::build::{Build, Built};
 use super::paused::without_collections;
 use super::plan::Plans;
+use super::same::same;
 use super::schema::plans_of;
 use super::template::Template;
 use crate::json::Cursor;
@@ -48,7 +49,9 @@ impl Class {
     /// What looking at the class raises.
     pub(super) fn of(class: &Bound<'_, PyType>) -> PyResult<Option<Arc<Class>>> {
         let py = class.py();
-        let Some(validator) = own_validator(class)? else { return Ok(None) };
+        let Some(validator) = own_validator(class).or_else(|error| left(py, error))? else {
+            return Ok(None);
+        };
         let address = class.as_ptr().addr();
         // Reading the class may let other threads run, so the lock is not held meanwhile.
         let lock = || known(py).lock().unwrap_or_else(PoisonError::into_inner);
@@ -57,7 +60,9 @@ impl Class {
         {
             return Ok(found.clone());
         }
-        let found = plans_of(class)?.map(|plans| {
+        // A schema that is made otherwise than any release makes it is pydantic's to follow.
+        let plans = plans_of(class).or_else(|error| left(py, error))?;
+        let found = plans.map(|plans| {
             Arc::new(Class {
                 class: class.clone().unbind(),
                 validator: validator.clone().unbind(),
@@ -85,8 +90,8 @@ impl Class {
         }
     }
 
-    /// What makes objects like the one that `at` stands for, in an item that stands at `base`;
-    /// nothing where there is no telling.
+    /// What makes objects like the one that `at` stands for, in an item that stands at `base` and
+    /// differs in `own` from the first of its shape; nothing where there is no telling.
     ///
     /// # Errors
     ///
@@ -94,11 +99,11 @@ impl Class {
     pub(super) fn template(
         &self,
         py: Python<'_>,
-        at: Cursor<'_>,
-        base: u32,
+        (at, base): (Cursor<'_>, u32),
+        own: Vec<u32>,
     ) -> PyResult<Option<Template>> {
         let is_proven = self.is_proven.load(Relaxed);
-        if is_proven { Template::of(py, &self.plans, at, base) } else { Ok(None) }
+        if is_proven { Template::of(py, &self.plans, (at, base), own) } else { Ok(None) }
     }
 
     pub(super) fn plans(&self) -> &Plans {
@@ -113,12 +118,9 @@ impl Class {
         let data = to_python(py, at)?;
         let theirs = match class.call_method1(intern!(py, "model_validate"), (data,)) {
             Ok(theirs) => theirs,
-            Err(error) if error.is_instance_of::<PyException>(py) => return self.given_up(py),
-            Err(error) => return Err(error),
+            Err(error) => return left(py, error)?.map_or_else(|| self.given_up(py), Ok),
         };
-        let state = intern!(py, "__getstate__");
-        let same = made.eq(&theirs)? && made.call_method0(state)?.eq(theirs.call_method0(state)?)?;
-        if !same {
+        if !same(&made, &theirs).unwrap_or(false) {
             return self.given_up(py);
         }
         self.is_proven.store(true, Relaxed);
@@ -163,43 +165,32 @@ pub(in crate::python) fn imported_module<'py>(
     Ok(modules.get_item(name).ok())
 }
 
-/// The validator of a class that is complete, and validates with it and nothing else.
+/// Nothing, where what went wrong is no reason to stop.
+fn left<T>(py: Python<'_>, error: PyErr) -> PyResult<Option<T>> {
+    if error.is_instance_of::<PyException>(py) { Ok(None) } else { Err(error) }
+}
+
+/// The validator of a class that is complete, and validates as the pydantic that is imported now
+/// does, with its validator and nothing else.
 fn own_validator<'py>(class: &Bound<'py, PyType>) -> PyResult<Option<Bound<'py, PyAny>>> {
     let py = class.py();
     let is_complete = class.getattr(intern!(py, "__pydantic_complete__"));
     if !is_complete.is_ok_and(|complete| complete.is_truthy().unwrap_or(false)) {
         return Ok(None);
     }
-    let pydantic = Pydantic::get(py)?;
-    match model_validate(class.as_any()) {
-        Ok(own) if own.is(&pydantic.model_validate) => {}
+    let Some(pydantic) = imported_module(py, "pydantic")? else { return Ok(None) };
+    let Some(core) = imported_module(py, "pydantic_core")? else { return Ok(None) };
+    let base = pydantic.getattr(intern!(py, "BaseModel"))?.cast_into::<PyType>()?;
+    match (model_validate(class), model_validate(&base)) {
+        (Ok(own), Ok(pydantics)) if own.is(&pydantics) && class.is_subclass(&base)? => {}
         _ => return Ok(None),
     }
     let validator = class.getattr(intern!(py, "__pydantic_validator__"))?;
-    Ok(validator.get_type().is(&pydantic.schema_validator).then_some(validator))
+    let expected = core.getattr(intern!(py, "SchemaValidator"))?;
+    Ok(validator.get_type().is(&expected).then_some(validator))
 }
 
-fn model_validate<'py>(class: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+fn model_validate<'py>(class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
     let py = class.py();
     class.getattr(intern!(py, "model_validate"))?.getattr(intern!(py, "__func__"))
-}
-
-/// What a class has that validates as pydantic does.
-struct Pydantic {
-    model_validate: Py<PyAny>,
-    schema_validator: Py<PyAny>,
-}
-
-impl Pydantic {
-    fn get(py: Python<'_>) -> PyResult<&Pydantic> {
-        static FOUND: PyOnceLock<Pydantic> = PyOnceLock::new();
-        FOUND.get_or_try_init(py, || {
-            let base = py.import(intern!(py, "pydantic"))?.getattr(intern!(py, "BaseModel"))?;
-            let core = py.import(intern!(py, "pydantic_core"))?;
-            Ok(Pydantic {
-                model_validate: model_validate(&base)?.unbind(),
-                schema_validator: core.getattr(intern!(py, "SchemaValidator"))?.unbind(),
-            })
-        })
-    }
 }

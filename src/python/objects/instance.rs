@@ -7,7 +7,6 @@
 use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PySet, PyType};
 
 /// What an instance consists of.
@@ -40,25 +39,19 @@ const EXTRA: &str = "__pydantic_extra__";
 const PRIVATE: &str = "__pydantic_private__";
 
 impl Instantiable {
-    /// `class`, if its instances can be made here.
+    /// `class`, a subclass of pydantic's `BaseModel`, if its instances can be made here.
     ///
     /// # Errors
     ///
     /// What looking at the class raises.
     pub(super) fn of(class: &Bound<'_, PyType>) -> PyResult<Option<Self>> {
         let py = class.py();
-        let base = py.import(intern!(py, "pydantic"))?.getattr(intern!(py, "BaseModel"))?;
         let new = intern!(py, "__new__");
         let object = py.get_type::<PyAny>();
-        if !class.is_subclass(&base)? || !class.getattr(new)?.is(&object.getattr(new)?) {
+        if !class.getattr(new)?.is(&object.getattr(new)?) {
             return Ok(None);
         }
-        for name in [FIELDS_SET, EXTRA, PRIVATE] {
-            if !class.getattr(name)?.is(&base.getattr(name)?) {
-                return Ok(None);
-            }
-        }
-        let slots = Slots::of_base(&base)?;
+        let slots = Slots::of(class)?;
         Ok(slots.map(|slots| Instantiable { class: class.clone().unbind(), slots }))
     }
 
@@ -104,7 +97,7 @@ impl Instantiable {
             (self.slots.extra, extra),
             (self.slots.private, py.None().into_bound(py)),
         ] {
-            // SAFETY: the class is a subclass of the one whose descriptors say that an object
+            // SAFETY: descriptors that are made for the class or a base of it say that an object
             // reference stands at this offset, and nobody else has seen the instance. It was
             // allocated just now, so the place is null; the reference becomes the instance's.
             unsafe {
@@ -117,19 +110,16 @@ impl Instantiable {
 }
 
 impl Slots {
-    /// Those of pydantic's `BaseModel`; nothing if they are not what they were in any release.
-    fn of_base(base: &Bound<'_, PyAny>) -> PyResult<Option<Self>> {
-        static SLOTS: PyOnceLock<Option<Slots>> = PyOnceLock::new();
-        let slots = SLOTS.get_or_try_init(base.py(), || {
-            let offset = |name| Ok::<_, PyErr>(object_slot(&base.getattr(name)?));
-            Ok::<_, PyErr>(match (offset(FIELDS_SET)?, offset(EXTRA)?, offset(PRIVATE)?) {
-                (Some(fields_set), Some(extra), Some(private)) => {
-                    Some(Slots { fields_set, extra, private })
-                }
-                _ => None,
-            })
-        });
-        slots.copied()
+    /// Those of `class`, as its own descriptors say; nothing if they are not what they were in any
+    /// release.
+    fn of(class: &Bound<'_, PyType>) -> PyResult<Option<Self>> {
+        let offset = |name| Ok::<_, PyErr>(object_slot(class, &class.getattr(name)?));
+        Ok(match (offset(FIELDS_SET)?, offset(EXTRA)?, offset(PRIVATE)?) {
+            (Some(fields_set), Some(extra), Some(private)) => {
+                Some(Slots { fields_set, extra, private })
+            }
+            _ => None,
+        })
     }
 }
 
@@ -137,27 +127,31 @@ impl Slots {
 ///
 /// The stable ABI does not show it: there pydantic makes all instances.
 #[cfg(feature = "abi3-py311")]
-fn object_slot(_descriptor: &Bound<'_, PyAny>) -> Option<isize> {
+fn object_slot(_class: &Bound<'_, PyType>, _descriptor: &Bound<'_, PyAny>) -> Option<isize> {
     None
 }
 
-/// The offset of the object reference that a descriptor made by `__slots__` leads to.
+/// The offset, in instances of `class`, of the object reference that a descriptor made by
+/// `__slots__` leads to.
 #[cfg(not(feature = "abi3-py311"))]
-fn object_slot(descriptor: &Bound<'_, PyAny>) -> Option<isize> {
+fn object_slot(class: &Bound<'_, PyType>, descriptor: &Bound<'_, PyAny>) -> Option<isize> {
     // What `Py_T_OBJECT_EX` is, in every release.
     const OBJECT: std::ffi::c_int = 16;
-    let class = descriptor.get_type().as_type_ptr();
-    let is_member = std::ptr::eq(class, &raw const ffi::PyMemberDescr_Type);
+    let is_member =
+        std::ptr::eq(descriptor.get_type().as_type_ptr(), &raw const ffi::PyMemberDescr_Type);
     if !is_member {
         return None;
     }
     // SAFETY: an instance of exactly that type has this layout, and its definition lives as long
-    // as the class, which the descriptor keeps alive.
-    let member = unsafe {
+    // as the class that it was made for, which the descriptor keeps alive.
+    let (owner, member) = unsafe {
         let descriptor = descriptor.as_ptr().cast::<ffi::PyMemberDescrObject>();
-        (*descriptor).d_member.cast::<ffi::PyMemberDef>().read()
+        let member = (*descriptor).d_member.cast::<ffi::PyMemberDef>().read();
+        ((*descriptor).d_common.d_type, member)
     };
-    (member.type_code == OBJECT && member.flags == 0).then_some(member.offset)
+    // SAFETY: two live classes.
+    let is_own = unsafe { ffi::PyType_IsSubtype(class.as_type_ptr(), owner) != 0 };
+    (is_own && member.type_code == OBJECT && member.flags == 0).then_some(member.offset)
 }
 
 /// A set with the same members: the safe way looks up a method and calls it.

@@ -60,7 +60,9 @@ impl LazyObjects {
     /// held meanwhile.
     fn take(&self, py: Python<'_>) -> Box<Restorer> {
         let kept = self.restorer.lock().unwrap_or_else(PoisonError::into_inner).take();
-        kept.unwrap_or_else(|| Box::new(Restorer::new(self.by.clone_ref(py))))
+        let mut restorer = kept.unwrap_or_else(|| Box::new(Restorer::new(self.by.clone_ref(py))));
+        restorer.resume();
+        restorer
     }
 
     fn give_back(&self, restorer: Box<Restorer>) {
@@ -114,7 +116,9 @@ impl LazyObjects {
     fn __contains__(&self, value: &Bound<'_, PyAny>) -> PyResult<bool> {
         for number in 0..self.made.len() {
             let item = self.item(value.py(), number)?;
-            if item.is_some_and(|item| item.is(value) || item.eq(value).unwrap_or(false)) {
+            if let Some(item) = item
+                && (item.is(value) || item.eq(value)?)
+            {
                 return Ok(true);
             }
         }

@@ -4,15 +4,16 @@
 
 mod body;
 mod build;
+mod choice;
 mod class;
 mod instance;
-mod known;
 mod lazy;
 mod notes;
 mod observed;
 mod paused;
 mod plan;
 mod record;
+mod same;
 mod schema;
 mod schema_dict;
 mod shape;

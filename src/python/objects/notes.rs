@@ -12,9 +12,11 @@ use crate::json::{Cursor, Kind};
 pub(super) struct Notes {
     /// The [`Cursor::index`] of the item in which the object stands
     base: u32,
-    pub(super) nodes: Vec<(Node, Parts)>,
+    nodes: Vec<(Node, Parts)>,
     /// By the scalar's [`Cursor::index`], counted from the item's
-    pub(super) slots: Vec<Option<Slot>>,
+    slots: Vec<Option<Slot>>,
+    /// Scalars on whose value it depended how the object was built
+    decisive: Vec<u32>,
     is_spoilt: bool,
 }
 
@@ -71,7 +73,8 @@ impl Parts {
 impl Notes {
     /// No notes yet, of an object in the item at `base`.
     pub(super) fn new(base: u32) -> Self {
-        Notes { base, nodes: Vec::new(), slots: Vec::new(), is_spoilt: false }
+        let (nodes, slots, decisive) = (Vec::new(), Vec::new(), Vec::new());
+        Notes { base, nodes, slots, decisive, is_spoilt: false }
     }
 
     /// Notes that something in the object is no part that can be copied.
@@ -79,9 +82,22 @@ impl Notes {
         self.is_spoilt = true;
     }
 
-    /// Whether other objects can be made from the parts.
-    pub(super) fn are_whole(&self) -> bool {
-        !self.is_spoilt && !self.nodes.is_empty()
+    /// Notes that the value at `at` was looked at to decide how another is built.
+    pub(super) fn decide(&mut self, at: Cursor<'_>) {
+        self.decisive.push(at.index() - self.base);
+    }
+
+    /// The containers, and the scalars that may differ; nothing if other objects cannot be made
+    /// from them.
+    #[allow(clippy::type_complexity)]
+    pub(super) fn finish(mut self) -> Option<(Vec<(Node, Parts)>, Vec<Option<Slot>>)> {
+        for index in self.decisive {
+            if let Some(slot) = self.slots.get_mut(index as usize) {
+                *slot = None;
+            }
+        }
+        let is_whole = !self.is_spoilt && !self.nodes.is_empty();
+        is_whole.then_some((self.nodes, self.slots))
     }
 
     /// Notes that the value at `at`, which was built just now, stands at `place`.

@@ -1,7 +1,8 @@
 //! An object that openai's `construct` made in, the parts of it and the places of its scalars out.
 //!
-//! `construct` takes over what does not validate. Where a scalar is one that validates, both take
-//! it over alike, so objects that differ in such scalars only can be made from the same parts.
+//! `construct` goes by the annotations of fields and takes over what does not fit them. A scalar
+//! may differ where both it and validating leave every value of its type as it is; whatever they
+//! look at to decide something has no place among those.
 
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -16,51 +17,55 @@ use crate::json::{Cursor, Kind};
 use crate::python::convert::text_to_python;
 
 /// Openai's `construct`, if it makes the objects of these classes that do not validate.
-///
-/// # Errors
-///
-/// What Python raises.
-pub(super) fn openais_construct(py: Python<'_>, plans: &Plans) -> PyResult<Option<Py<PyAny>>> {
-    let Some(openai) = imported_module(py, "openai")? else { return Ok(None) };
-    let base = openai.getattr(intern!(py, "BaseModel"))?;
+pub(super) fn openais_construct(py: Python<'_>, plans: &Plans) -> Option<Py<PyAny>> {
+    let openai = imported_module(py, "openai").ok()??;
+    let base = openai.getattr(intern!(py, "BaseModel")).ok()?;
     let (construct, model_construct) = (intern!(py, "construct"), intern!(py, "model_construct"));
     let function = |class: &Bound<'_, PyAny>, name| {
         class.getattr(name)?.getattr(intern!(py, "__func__")).map(Bound::unbind)
     };
-    let Ok(theirs) = function(&base, construct) else { return Ok(None) };
+    let theirs = function(&base, construct).ok()?;
     let is_theirs = |class: &Bound<'_, PyType>| {
         [construct, model_construct]
             .iter()
             .all(|name| function(class.as_any(), name).is_ok_and(|own| own.is(&theirs)))
     };
     let all = plans.all.iter().all(|plan| match plan {
-        Plan::Model(model) => is_theirs(model.class.class().bind(py)),
+        Plan::Model(model) => is_plain(plans, model) && is_theirs(model.class.class().bind(py)),
         _ => true,
     });
-    Ok(all.then_some(theirs))
+    all.then_some(theirs)
+}
+
+/// Whether the fields of a class are what they are called in JSON, where `construct` would keep
+/// them twice, and none of them is validated by what stands in others.
+fn is_plain(plans: &Plans, model: &Model) -> bool {
+    model
+        .fields
+        .iter()
+        .all(|field| field.is_named && !matches!(plans.get(field.plan), Plan::Refuse))
 }
 
 /// What `object`, constructed from what stands at `at` in an item at `base`, consists of; nothing
 /// if a part of it is not what was expected.
-///
-/// # Errors
-///
-/// What Python raises.
 pub(super) fn observed(
     plans: &Plans,
     at: Cursor<'_>,
     base: u32,
     object: &Bound<'_, PyAny>,
-) -> PyResult<Option<Notes>> {
-    let mut observer = Observer { py: object.py(), plans, notes: Notes::new(base) };
-    observer.container(plans.root, at, object)?;
-    Ok(Some(observer.notes).filter(Notes::are_whole))
+) -> Option<Notes> {
+    let notes = Notes::new(base);
+    let mut observer = Observer { py: object.py(), plans, notes, is_undeclared: false };
+    observer.container(plans.root, at, object).ok()?;
+    Some(observer.notes)
 }
 
 struct Observer<'py, 'p> {
     py: Python<'py>,
     plans: &'p Plans,
     notes: Notes,
+    /// Whether it looks at what no class declares, and so nothing converts
+    is_undeclared: bool,
 }
 
 impl<'py> Observer<'py, '_> {
@@ -99,7 +104,7 @@ impl<'py> Observer<'py, '_> {
                 self.container(plan, at, &object)?;
                 self.notes.place(node, at, plan, place);
             }
-            _ => {
+            _ if self.is_left_as_it_is(plan) => {
                 let validated = scalar(self.py, self.plans, plan, at)?;
                 let is_same = validated.is_some_and(|validated| {
                     validated.get_type().is(object.get_type())
@@ -109,8 +114,20 @@ impl<'py> Observer<'py, '_> {
                     self.notes.place(node, at, plan, place);
                 }
             }
+            _ => {}
         }
         Ok(())
+    }
+
+    /// Whether what fits the plan is the same after `construct`: a float is not, which is made of
+    /// some integers, nor is what the schema calls anything, since its annotation may say more.
+    fn is_left_as_it_is(&self, plan: Id) -> bool {
+        match self.plans.get(plan) {
+            Plan::Any => self.is_undeclared,
+            Plan::Nullable(inner) => self.is_left_as_it_is(*inner),
+            Plan::Str | Plan::Int | Plan::Bool | Plan::Literal(_) | Plan::Union { .. } => true,
+            _ => false,
+        }
     }
 
     fn list(&mut self, items: Id, at: Cursor<'_>, object: &Bound<'py, PyAny>) -> PyResult<()> {
@@ -169,7 +186,9 @@ impl<'py> Observer<'py, '_> {
                 None => {
                     let key = text_to_python(py, key)?;
                     let value = extra.get_item(&key)?;
+                    self.is_undeclared = true;
                     self.value(&mut node, (ANY, Place::Extra(key.unbind())), member, value)?;
+                    self.is_undeclared = false;
                 }
             }
         }

@@ -93,6 +93,8 @@ pub(super) struct Field {
     /// What JSON calls it
     pub(super) key: String,
     pub(super) name: Py<PyString>,
+    /// Whether JSON calls it by its name
+    pub(super) is_named: bool,
     pub(super) plan: Id,
     /// What it is if it is not there; none if it must be
     pub(super) default: Option<Py<PyAny>>,

@@ -336,7 +336,8 @@ impl<'py> Reader<'py> {
             schema = inner(&schema, "schema")?;
         }
         let plan = self.add(&schema)?;
-        Ok(Some(Field { key, name: name.unbind(), plan, default }))
+        let is_named = name.to_str()? == key;
+        Ok(Some(Field { key, name: name.unbind(), is_named, plan, default }))
     }
 }
 

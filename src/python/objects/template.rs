@@ -1,8 +1,6 @@
 //! Objects that differ from one that was built in scalars only: its parts are copied, and what
 //! differs is put in their places.
 
-use std::sync::Arc;
-
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
@@ -15,56 +13,55 @@ use super::plan::Plans;
 use crate::json::{Cursor, Element};
 
 /// What the objects of one shape are made from. Nobody else holds its parts.
+///
+/// Whatever of the item decided how it was built, and not only which scalar stands at a place, has
+/// no slot: an item that differs in it is no copy.
 pub(super) struct Template {
-    form: Arc<Form>,
-    parts: Vec<Parts>,
-}
-
-/// What all templates of a shape have in common.
-struct Form {
-    nodes: Vec<Node>,
+    nodes: Vec<(Node, Parts)>,
     /// By the scalar's [`Cursor::index`]
     slots: Vec<Option<Slot>>,
+    /// The scalars in which the item that was built differs from the first of its shape
+    own: Vec<u32>,
+    /// Whether the object was constructed, which takes null for a field that is not there
+    is_constructed: bool,
 }
 
 /// A scalar that differs: its place, and the value.
 type Change<'t, 'py> = (&'t Slot, Bound<'py, PyAny>);
 
-impl From<Notes> for Template {
-    fn from(notes: Notes) -> Self {
-        let (nodes, parts) = notes.nodes.into_iter().unzip();
-        Template { form: Arc::new(Form { nodes, slots: notes.slots }), parts }
-    }
-}
-
 impl Template {
-    /// The parts of the object that `at` stands for, in an item that stands at `base`; nothing if the plans refuse it, or if parts of
-    /// it cannot be copied.
+    /// The parts of the object that `at` stands for, in an item that stands at `base` and differs
+    /// in `own` from the first of its shape; nothing if the plans refuse it, or if parts of it
+    /// cannot be copied.
     pub(super) fn of(
         py: Python<'_>,
         plans: &Plans,
-        at: Cursor<'_>,
-        base: u32,
+        (at, base): (Cursor<'_>, u32),
+        own: Vec<u32>,
     ) -> PyResult<Option<Self>> {
         let mut build = Build { py, plans, notes: Some(Notes::new(base)) };
         let built = without_collections(py, || build.value(plans.root, at))?;
-        let notes = build.notes.filter(|notes| built.is_some() && notes.are_whole());
-        Ok(notes.map(Template::from))
+        let notes = build.notes.filter(|_| built.is_some());
+        Ok(notes.and_then(|notes| Self::new(notes, own, false)))
     }
 
-    /// The parts of an object that was constructed from what stands at `at`, though it does not
-    /// validate; nothing if they are not what was expected.
+    /// The same for an object that was constructed from what stands at `at`, though it does not
+    /// validate; nothing if its parts are not what was expected.
     pub(super) fn of_constructed(
         plans: &Plans,
-        at: Cursor<'_>,
-        base: u32,
+        (at, base): (Cursor<'_>, u32),
+        own: Vec<u32>,
         object: &Bound<'_, PyAny>,
-    ) -> PyResult<Option<Self>> {
-        Ok(observed(plans, at, base, object)?.map(Template::from))
+    ) -> Option<Self> {
+        Self::new(observed(plans, at, base, object)?, own, true)
     }
 
-    /// The object that an element of the same shape stands for; nothing if the plans refuse one of
-    /// the scalars that differ.
+    fn new(notes: Notes, own: Vec<u32>, is_constructed: bool) -> Option<Self> {
+        let (nodes, slots) = notes.finish()?;
+        Some(Template { nodes, slots, own, is_constructed })
+    }
+
+    /// The object that an element of the same shape stands for; nothing if it is no copy.
     pub(super) fn make<'py>(
         &self,
         py: Python<'py>,
@@ -73,8 +70,8 @@ impl Template {
     ) -> Built<'py> {
         without_collections(py, || {
             let Some(changes) = self.changes(py, plans, element)? else { return Ok(None) };
-            let mut made = Vec::with_capacity(self.parts.len());
-            for (number, (node, parts)) in self.form.nodes.iter().zip(&self.parts).enumerate() {
+            let mut made = Vec::with_capacity(self.nodes.len());
+            for (number, (node, parts)) in self.nodes.iter().enumerate() {
                 let parts = parts.copy(py)?;
                 node.fill(&parts, &made)?;
                 parts.change(number, &changes)?;
@@ -84,24 +81,8 @@ impl Template {
         })
     }
 
-    /// The template that this element of the same shape would set.
-    pub(super) fn rebased(
-        &self,
-        py: Python<'_>,
-        plans: &Plans,
-        element: &Element<'_>,
-    ) -> PyResult<Option<Self>> {
-        let Some(changes) = self.changes(py, plans, element)? else { return Ok(None) };
-        let mut copies = Vec::with_capacity(self.parts.len());
-        for (number, parts) in self.parts.iter().enumerate() {
-            let parts = parts.copy(py)?;
-            parts.change(number, &changes)?;
-            copies.push(parts.unbind(py));
-        }
-        Ok(Some(Template { form: self.form.clone(), parts: copies }))
-    }
-
-    /// What differs in `element`; nothing if the plans refuse one of the scalars.
+    /// What may differ in `element` from the item that was built; nothing if the plans refuse one
+    /// of the scalars.
     #[inline]
     fn changes<'py>(
         &self,
@@ -110,11 +91,17 @@ impl Template {
         element: &Element<'_>,
     ) -> PyResult<Option<Vec<Change<'_, 'py>>>> {
         let mut changes = Vec::with_capacity(8);
-        for index in element.changes() {
-            let slot = self.form.slots.get(index as usize).and_then(Option::as_ref);
+        // Both are told as they differ from the first of the shape.
+        let own = self.own.iter().copied();
+        let only_own = own.filter(|index| !element.changes().any(|other| other == *index));
+        for index in element.changes().chain(only_own) {
+            let slot = self.slots.get(index as usize).and_then(Option::as_ref);
             let Some(slot) = slot else { return Ok(None) };
             let value = element.scalar(index, |at| scalar(py, plans, slot.plan, at));
             let Some(value) = value.transpose()?.flatten() else { return Ok(None) };
+            if self.is_constructed && value.is_none() {
+                return Ok(None);
+            }
             changes.push((slot, value));
         }
         Ok(Some(changes))
@@ -176,14 +163,6 @@ impl<'py> Copy<'_, 'py> {
             Copy::List(list) => Ok(list.into_any()),
             Copy::Dict(dict) => Ok(dict.into_any()),
             Copy::Instance(class, parts) => class.make(py, parts),
-        }
-    }
-
-    fn unbind(self, py: Python<'py>) -> Parts {
-        match self {
-            Copy::List(list) => Parts::List(list.unbind()),
-            Copy::Dict(dict) => Parts::Dict(dict.unbind()),
-            Copy::Instance(class, parts) => Parts::instance(class.clone_ref(py), parts),
         }
     }
 }
