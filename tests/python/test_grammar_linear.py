@@ -1,5 +1,5 @@
-"""Google's, Ollama's and older completions' streams with very much of one thing merge: a step whose
-cost grew with what came before would not end here.
+"""Google's, Ollama's and older completions' streams with very much of one thing cost what their
+length is, and come out whole.
 """
 
 from __future__ import annotations
@@ -9,10 +9,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from linear import MANY, linear
 
 import deltafold
 
-MANY = 200_000
+
+def merged(make: Callable[[int], dict[str, Any]]) -> dict[str, Any]:
+    """`MANY` chunks, merged in linear time."""
+    many = linear(deltafold.merge, lambda at: json.dumps(make(at)))
+    found: dict[str, Any] = deltafold.merge(many).to_dict()
+    return found
 
 
 def part(at: int) -> dict[str, Any]:
@@ -52,8 +58,7 @@ def chunk_of(part: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("make", [part, thoughts, whole_calls, argument, argument_list, many_names])
 def test_very_many_parts_merge(make: Callable[[int], dict[str, Any]]) -> None:
-    merged = deltafold.merge(json.dumps(chunk_of(make(at))) for at in range(MANY)).to_dict()
-    found = merged["candidates"][0]["content"]["parts"]
+    found = merged(lambda at: chunk_of(make(at)))["candidates"][0]["content"]["parts"]
     args = found[0].get("function_call", {}).get("args", {})
     counts: dict[Callable[[int], dict[str, Any]], Callable[[], int]] = {
         part: lambda: len(found[0]["text"].split()),
@@ -68,17 +73,12 @@ def test_very_many_parts_merge(make: Callable[[int], dict[str, Any]]) -> None:
 
 def test_very_many_candidates_and_citations_merge() -> None:
     """Citations come anew in each chunk, as they are new."""
-    chunks = (
-        json.dumps(
-            {
-                "candidates": [
-                    {"index": at % 1000, "citation_metadata": {"citations": [{"start_index": at}]}}
-                ]
-            }
-        )
-        for at in range(MANY)
-    )
-    found = deltafold.merge(chunks).to_dict()["candidates"]
+
+    def chunk(at: int) -> dict[str, Any]:
+        citations = {"citations": [{"start_index": at}]}
+        return {"candidates": [{"index": at % 1000, "citation_metadata": citations}]}
+
+    found = merged(chunk)["candidates"]
     assert len(found) == 1000
     assert sum(len(one["citation_metadata"]["citations"]) for one in found) == MANY
 
@@ -98,24 +98,23 @@ def generated_text(at: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize("make", [chat_text, chat_call, generated_text])
 def test_very_many_chunks_of_ollama_merge(make: Callable[[int], dict[str, Any]]) -> None:
-    chunks = (json.dumps({"model": "m", "done": False, **make(at)}) for at in range(MANY))
-    merged = deltafold.merge(chunks).to_dict()
-    message = merged.get("message", {})
+    whole = merged(lambda at: {"model": "m", "done": False, **make(at)})
+    message = whole.get("message", {})
     found: dict[Callable[[int], dict[str, Any]], Callable[[], int]] = {
         chat_text: lambda: len(message["content"].split()),
         chat_call: lambda: len(message["tool_calls"]),
-        generated_text: lambda: len(merged["response"].split()) + len(merged["logprobs"]) - MANY,
+        generated_text: lambda: len(whole["response"].split()) + len(whole["logprobs"]) - MANY,
     }
     assert found[make]() == MANY
 
 
 def test_very_many_chunks_of_older_completions_merge() -> None:
     choice = {"text": "word ", "logprobs": {"tokens": ["word "]}}
-    chunks = (
-        json.dumps({"object": "text_completion", "choices": [{"index": at % 100, **choice}]})
-        for at in range(MANY)
-    )
-    found = deltafold.merge(chunks).to_dict()["choices"]
+
+    def chunk(at: int) -> dict[str, Any]:
+        return {"object": "text_completion", "choices": [{"index": at % 100, **choice}]}
+
+    found = merged(chunk)["choices"]
     assert len(found) == 100
     assert sum(len(choice["text"].split()) for choice in found) == MANY
     assert sum(len(choice["logprobs"]["tokens"]) for choice in found) == MANY

@@ -1,5 +1,6 @@
-"""Streams with very much of one thing merge: a step whose cost grew with what came before would not
-end here. What each costs is measured by `make bench` and `make bench-peers`.
+"""Streams with very much of one thing cost what their length is, and come out whole.
+
+What each costs is measured by `make bench` and `make bench-peers`.
 """
 
 import json
@@ -7,10 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from linear import FEW, LIMIT, MANY, growth, linear
 
 import deltafold
-
-MANY = 200_000
 
 
 def chunk(index: int, **delta: Any) -> bytes:
@@ -46,11 +46,12 @@ def logprobs(at: int) -> bytes:
     return json.dumps({"choices": [choice]}).encode()
 
 
-@pytest.mark.parametrize("make", [text, choices, fragments, tool_calls, unindexed_calls, logprobs])
-def test_streams_of_very_many_pieces_merge(make: Callable[[int], bytes]) -> None:
-    """Chunks that all add to the same thing, or each to a new one."""
-    merged = deltafold.merge(map(make, range(MANY)))
-    message: Any = merged.choices[0].message
+MAKERS = [text, choices, fragments, tool_calls, unindexed_calls, logprobs]
+
+
+def pieces_in(make: Callable[[int], bytes], merged: Any) -> float:
+    """How many of the pieces are in a completion."""
+    message = merged.choices[0].message
     found: dict[Callable[[int], bytes], Callable[[], float]] = {
         text: lambda: len(message.content.split()) / 2,
         choices: lambda: sum(len(str(c.message.content).split()) for c in merged.choices),
@@ -59,4 +60,43 @@ def test_streams_of_very_many_pieces_merge(make: Callable[[int], bytes]) -> None
         unindexed_calls: lambda: len(message.tool_calls),
         logprobs: lambda: len(merged.choices[0].to_dict()["logprobs"]["content"]),
     }
-    assert found[make]() == MANY
+    return found[make]()
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_merging_is_linear_in_the_items(make: Callable[[int], bytes]) -> None:
+    """Chunks that all add to the same thing, or each to a new one."""
+    many = linear(deltafold.merge, make)
+    assert pieces_in(make, deltafold.merge(many)) == MANY
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_pushing_is_linear_in_the_items(make: Callable[[int], bytes]) -> None:
+    def push(chunks: list[bytes]) -> Any:
+        accumulator = deltafold.Accumulator()
+        for one in chunks:
+            accumulator.push(one)
+        return accumulator.finish()
+
+    assert pieces_in(make, push(linear(push, make))) == MANY
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_loading_is_linear_in_the_chunks(make: Callable[[int], bytes]) -> None:
+    def load(chunks: list[bytes]) -> Any:
+        body = b", ".join(chunks)
+        return deltafold.loads(b'{"response": {"body": [%b]}}' % body).completion
+
+    assert pieces_in(make, load(linear(load, make))) == MANY
+
+
+def test_a_step_that_is_not_linear_is_found() -> None:
+    """The measure can fail: a step that looks at all that came before it."""
+
+    def quadratic(numbers: list[int]) -> None:
+        for at in range(0, len(numbers), 4):
+            sum(numbers[:at])
+
+    numbers = list(range(FEW * 4))
+    assert growth(quadratic, numbers[: FEW // 4], numbers) > LIMIT
+    assert growth(sum, numbers[: FEW // 4], numbers) < LIMIT
