@@ -83,7 +83,8 @@ pub(super) fn fold_with(
 }
 
 /// The first `count` elements of the list to which the keys of `path` lead, without more of
-/// `source` being read than they need; `None` if there are fewer, or something is wrong.
+/// `source` being read than they need; `None` if there are fewer, if the list does not begin near
+/// the start, or if something is wrong.
 ///
 /// # Errors
 ///
@@ -103,8 +104,7 @@ pub(crate) fn first_elements(
                 Some(_) => {}
                 None => return Ok(None),
             },
-            Sight::Later => {}
-            Sight::Nowhere => return Ok(None),
+            Sight::Later | Sight::Nowhere => return Ok(None),
         }
     }
     Ok(None)
