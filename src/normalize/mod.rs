@@ -12,6 +12,7 @@ mod ogx;
 mod path;
 mod placeholders;
 mod rule;
+mod settle;
 mod subject;
 mod verdict;
 mod whole;
@@ -21,6 +22,7 @@ use std::path::Path;
 pub use config::{CONFIG_FILE, PYPROJECT};
 use edits::{Edit, splice};
 pub use rule::{Place, Rules};
+use settle::settled;
 use subject::Subject;
 
 use crate::error::Result;
@@ -75,19 +77,28 @@ struct Found {
 /// A file in the canonical form, Python's `json.dump(…, indent=2)` and a line end, keeps all bytes
 /// but those of the values that change; of another form, the whole is written anew if a value
 /// changes, or if the options ask for it. A value changes only if Python would write it
-/// differently.
+/// differently. What comes out, the same rules leave as it is.
 ///
 /// # Errors
 ///
-/// [`crate::Error::Parse`] for what is no JSON, [`crate::Error::NoRecording`] for what is no
-/// object with a `response`, [`crate::Error::Recording`] for a rule whose result it would change
-/// again.
+/// [`crate::Error::Parse`] for what is not JSON, [`crate::Error::NoRecording`] for what is not an
+/// object with a `response`, [`crate::Error::Recording`] for rules that would change again and
+/// again what they made, or that leave something that is not a recording.
 pub fn normalize_bytes(
     data: &[u8],
     name: &Path,
     rules: &Rules,
     options: Options,
 ) -> Result<Outcome> {
+    if rules.are_settled {
+        once(data, name, rules, options)
+    } else {
+        settled(data, name, rules, options)
+    }
+}
+
+/// The rules applied once.
+fn once(data: &[u8], name: &Path, rules: &Rules, options: Options) -> Result<Outcome> {
     let subject = Subject::new(data, name, rules)?;
     if !rules.have_placeholders()
         && let Some(Found { values, edits }) = folded::look(data, &subject, options)?
@@ -98,7 +109,7 @@ pub fn normalize_bytes(
         let bytes = edits.as_ref().map(|edits| splice(data, edits)).unwrap_or_default();
         return Ok(Outcome::Changed(Changed { values, bytes, edits }));
     }
-    let (values, bytes) = whole::rewrite(data, &subject)?;
+    let (values, bytes) = whole::rewrite(data, &subject, options)?;
     if values == 0 && !(options.reformat && bytes != data) {
         return Ok(Outcome::Unchanged);
     }

@@ -52,6 +52,8 @@ pub(super) struct Rule {
     /// Where it stands in its file, and its paths as they stand there.
     pub(super) line: Option<usize>,
     pub(super) paths: String,
+    /// The member that it is for, if it is built in.
+    pub(super) built_in: Option<&'static str>,
     /// Whether there was a value at its path.
     pub(super) matched: AtomicBool,
 }
@@ -67,6 +69,7 @@ impl Rule {
             providers: Vec::new(),
             line: None,
             paths: String::new(),
+            built_in: None,
             matched: AtomicBool::new(false),
         }
     }
@@ -84,6 +87,13 @@ impl Rule {
     /// Whether who it is for must be asked.
     pub(super) fn is_limited(&self) -> bool {
         !(self.kinds.is_empty() && self.providers.is_empty())
+    }
+
+    /// Whether what it leaves is left by it in a second run, whatever other such rules do: it
+    /// looks at nothing that a rule could have changed, and nothing looks at what it changes.
+    fn is_settled(&self) -> bool {
+        !self.is_limited()
+            && !matches!(self.action, Action::Replace { .. } | Action::Placeholder(_))
     }
 
     /// Notes that there is a value for it.
@@ -116,6 +126,8 @@ pub struct Rules {
     pub(super) rules: Vec<Rule>,
     pub(super) patterns: Vec<Pattern>,
     pub(super) source: Option<PathBuf>,
+    /// Whether a second run would change nothing, so that this need not be found out each time.
+    pub(super) are_settled: bool,
 }
 
 /// A rule, and where it stands.
@@ -155,12 +167,27 @@ impl Rules {
         self.rules.iter().any(|rule| matches!(rule.action, Action::Placeholder(_)))
     }
 
+    /// Whether none of them can meet what another one leaves.
+    pub(super) fn find_settled(&self) -> bool {
+        // Some rules depend on what an object says it is.
+        let tells = |key: &str| self.patterns.iter().any(|pattern| pattern.may_end_at(key));
+        self.rules.iter().all(Rule::is_settled) && !tells("object")
+    }
+
     /// Where a rule stands, for messages.
     pub(super) fn described(&self, rule: &Rule) -> String {
-        match (&self.source, rule.line) {
-            (Some(path), Some(line)) => format!("the rule at {}:{line}", path.display()),
-            (None, Some(line)) => format!("the rule at line {line}"),
-            (_, None) => "a rule".to_owned(),
+        match (&self.source, rule.line, rule.built_in) {
+            (Some(path), Some(line), _) => format!("the rule at {}:{line}", path.display()),
+            (None, Some(line), _) => format!("the rule at line {line}"),
+            (_, None, Some(key)) => format!("the built-in rule for '{key}'"),
+            (_, None, None) => "a rule".to_owned(),
         }
+    }
+
+    /// Where two rules stand that do not get along; `other` may be the same.
+    pub(super) fn both_described(&self, rule: &Rule, other: &Rule) -> (String, String) {
+        let is_same = std::ptr::eq(rule, other);
+        let other = if is_same { "it".to_owned() } else { self.described(other) };
+        (self.described(rule), other)
     }
 }
