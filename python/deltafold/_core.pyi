@@ -676,15 +676,13 @@ def normalize_files(
     jobs: int | None = None,
     rules: Rules | _Path | None = None,
     reformat: bool = False,
-    journal: bool = False,
 ) -> Report:
     """Normalize every recording below directories, or in the given files, in parallel.
 
     With `check` nothing is written. Without `rules`, those of the nearest deltafold.toml or
     pyproject.toml above each file are applied, else those of OGX. `jobs` is the number of threads,
     by default as many as there are processors. Files that cannot be done are in the report's
-    `errors`; the others are done nevertheless. `journal` writes files in place, behind a journal:
-    several times faster, and a crash loses nothing, but who reads meanwhile may see half a file.
+    `errors`; the others are done nevertheless.
     """
 
 def request_hash(
