@@ -80,7 +80,7 @@ fn tree(asked: &Normalize, rules: Arc<RuleBook>, session: &mut Session<'_, '_>) 
         tell_unmatched(&rules, session);
         session.note(&telling.summary());
         if telling.totals.has_none() {
-            session.note_if_any(why_nothing(&paths, Some(&filter_of(asked))));
+            session.note_nothing_found(why_nothing(&paths, Some(&filter_of(asked))));
         }
     }
     Ok(())

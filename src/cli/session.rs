@@ -106,10 +106,10 @@ impl<'s, 'a> Session<'s, 'a> {
         self.say(&format!("deltafold: {what}"));
     }
 
-    /// The same, if there is something to be said.
-    pub(super) fn note_if_any(&mut self, what: Option<String>) {
-        if let Some(what) = what {
-            self.note(&what);
+    /// Reports why there are no recordings, if that can be said.
+    pub(super) fn note_nothing_found(&mut self, why: Option<String>) {
+        if let Some(why) = why {
+            self.note(&format!("no recordings found: {why}"));
         }
     }
 

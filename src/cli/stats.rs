@@ -35,7 +35,7 @@ pub(super) fn run(asked: &Asked, session: &mut Session<'_, '_>) -> io::Result<()
     }
     drop(progress);
     if totals.recordings == 0 && unreadable == 0 {
-        session.note_if_any(why_nothing(&paths, None));
+        session.note_nothing_found(why_nothing(&paths, None));
     }
     match asked.format {
         Format::Json => session.write_recorded(&json(&totals, unreadable)),

@@ -8,7 +8,7 @@ use super::walk::walk_formats_with;
 /// So many files are looked at; a hint is not worth more.
 const MOST_FILES: usize = 100_000;
 
-/// Why `paths` may have no recordings: their files are ignored, or are none, or there are none.
+/// Why no recordings are found in `paths`: their files are ignored, or are none, or there are none.
 ///
 /// With a `filter`, files are those that [`super::tree()`] takes, else those of
 /// [`super::walk_formats`]. `None` if no path is a directory: what is named is always looked at.
@@ -24,18 +24,18 @@ pub fn why_nothing(paths: &[PathBuf], filter: Option<&Filter>) -> Option<String>
         return None;
     }
     let (all, seen) = (count(false), count(true));
-    let files = |count: usize| match count {
+    let of = |count: usize| match count {
+        MOST_FILES.. => format!("{MOST_FILES} or more files"),
         1 => "1 file".to_owned(),
-        MOST_FILES => format!("{count} or more files"),
         _ => format!("{count} files"),
     };
     Some(match (all.saturating_sub(seen), seen) {
-        (0, 0) => format!("no files of the right name in {shown}"),
-        (0, seen) => format!("{} in {shown}, but not a recording among them", files(seen)),
+        (0, 0) => format!("no files that could be recordings in {shown}"),
+        (0, seen) => format!("none is among the {} in {shown}", of(seen)),
         (ignored, _) => format!(
-            "{} in {shown} ignored, because of a .gitignore or similar file or a hidden name: \
-             name files themselves to have them read",
-            files(ignored)
+            "ignoring {} in {shown}, because of a .gitignore or the like, or of hidden names; pass \
+             the files themselves to include them",
+            of(ignored)
         ),
     })
 }

@@ -121,8 +121,7 @@ impl<T: Send + 'static> Parallel<T> {
 }
 
 /// Why nothing goes on in a forked process.
-pub const FORKED: &str = "it was started before this process was forked off, and its threads are \
-    not here: start another one";
+pub const FORKED: &str = "its threads do not exist in a forked process: start a new one";
 
 impl<T> Parallel<T> {
     /// Whether it was made before this process was forked off.
@@ -243,12 +242,15 @@ struct Source<I, T> {
     left: Option<(I, SyncSender<Receiver<Result<T>>>)>,
 }
 
+/// A thing, or what looking for it panicked with, and where its result goes.
+type Taken<I, T> = (Result<I>, Sender<Result<T>>);
+
 impl<I: Iterator, T> Source<I, T> {
     /// The next thing, and where its result goes.
     ///
     /// Waits for room in the queue; everybody else waits for the source then, so that the queue
     /// has the order of the things.
-    fn next(&mut self) -> Option<(Result<I::Item>, Sender<Result<T>>)> {
+    fn next(&mut self) -> Option<Taken<I::Item, T>> {
         let (things, queue) = self.left.as_mut()?;
         let thing = caught(|| Ok(things.next())).transpose();
         let (send, receive) = mpsc::channel();

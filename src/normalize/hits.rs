@@ -16,13 +16,16 @@ pub(super) struct Pattern {
 }
 
 impl Pattern {
-    /// Whether it can lead to a member with this key.
+    /// Whether it can lead to a member with this key of the response.
     pub(super) fn may_end_at(&self, key: &str) -> bool {
-        self.steps.last().is_some_and(|step| match step {
+        let takes = |step: &Step, key: &str| match step {
             Step::Key(name) => name == key,
             Step::KeyLike(form) => is_like(form.as_bytes(), key.as_bytes()),
-            Step::Item(_) | Step::EveryItem | Step::Deep => false,
-        })
+            Step::Item(_) | Step::EveryItem => false,
+            Step::Deep => true,
+        };
+        let ends = [(self.steps.first(), "response"), (self.steps.last(), key)];
+        ends.iter().all(|(step, key)| step.is_some_and(|step| takes(step, key)))
     }
 }
 

@@ -24,6 +24,7 @@ use edits::{Edit, splice};
 pub use rule::{Place, Rules};
 use settle::settled;
 use subject::Subject;
+use whole::Rewritten;
 
 use crate::error::Result;
 
@@ -64,6 +65,8 @@ pub struct Changed {
     pub bytes: Vec<u8>,
     /// The bytes that changed, if all others stayed where they were.
     edits: Option<Vec<Edit>>,
+    /// Whether something may have changed that decides which rules apply.
+    is_unsettled: bool,
 }
 
 /// What was found in a text.
@@ -90,10 +93,9 @@ pub fn normalize_bytes(
     rules: &Rules,
     options: Options,
 ) -> Result<Outcome> {
-    if rules.are_settled {
-        once(data, name, rules, options)
-    } else {
-        settled(data, name, rules, options)
+    match once(data, name, rules, options)? {
+        Outcome::Changed(changed) if changed.is_unsettled => settled(data, name, rules, options),
+        outcome => Ok(outcome),
     }
 }
 
@@ -106,13 +108,15 @@ fn once(data: &[u8], name: &Path, rules: &Rules, options: Options) -> Result<Out
         if values == 0 {
             return Ok(Outcome::Unchanged);
         }
+        let is_unsettled = !rules.are_settled;
         let bytes = edits.as_ref().map(|edits| splice(data, edits)).unwrap_or_default();
-        return Ok(Outcome::Changed(Changed { values, bytes, edits }));
+        return Ok(Outcome::Changed(Changed { values, bytes, edits, is_unsettled }));
     }
-    let (values, bytes) = whole::rewrite(data, &subject, options)?;
+    let Rewritten { values, bytes, renames_objects } = whole::rewrite(data, &subject, options)?;
     if values == 0 && !(options.reformat && bytes != data) {
         return Ok(Outcome::Unchanged);
     }
     let bytes = if options.wanted == Wanted::Bytes { bytes } else { Vec::new() };
-    Ok(Outcome::Changed(Changed { values, bytes, edits: None }))
+    let is_unsettled = !rules.are_settled || renames_objects;
+    Ok(Outcome::Changed(Changed { values, bytes, edits: None, is_unsettled }))
 }

@@ -68,7 +68,7 @@ impl<'r> Placeholders<'r> {
 
     /// Puts the placeholders into all strings below `root`, but for what rules set or remove; what
     /// other rules make of the strings, they make of the new ones. `verdicts` are those so far, in
-    /// the order of the text.
+    /// the order of the text. Tells whether a member `object` has changed.
     ///
     /// # Errors
     ///
@@ -78,10 +78,11 @@ impl<'r> Placeholders<'r> {
         root: Cursor<'c>,
         subject: &'c Subject<'_>,
         verdicts: &mut Vec<Judged<'c>>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         if self.strings == self.texts {
-            return Ok(());
+            return Ok(false);
         }
+        let mut renames_objects = false;
         let finder = self.finder()?;
         let decided: HashMap<u32, usize> =
             verdicts.iter().enumerate().map(|(at, (_, value, _))| (value.index(), at)).collect();
@@ -103,6 +104,7 @@ impl<'r> Placeholders<'r> {
             }
             let text = value.as_text().and_then(|text| self.in_text(&text.to_wtf8(), &finder));
             let Some(text) = text else { continue };
+            renames_objects |= container.get("object").map(Cursor::index) == Some(value.index());
             let new = as_json(&text);
             let verdict = match named.flatten() {
                 None => Verdict::New(new.into()),
@@ -114,7 +116,7 @@ impl<'r> Placeholders<'r> {
             }
         }
         verdicts.append(&mut more);
-        Ok(())
+        Ok(renames_objects)
     }
 
     /// Finds the strings within longer texts.

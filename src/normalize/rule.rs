@@ -89,13 +89,6 @@ impl Rule {
         !(self.kinds.is_empty() && self.providers.is_empty())
     }
 
-    /// Whether what it leaves is left by it in a second run, whatever other such rules do: it
-    /// looks at nothing that a rule could have changed, and nothing looks at what it changes.
-    fn is_settled(&self) -> bool {
-        !self.is_limited()
-            && !matches!(self.action, Action::Replace { .. } | Action::Placeholder(_))
-    }
-
     /// Notes that there is a value for it.
     pub(super) fn note_match(&self) {
         // Most of the time it is known: reading is cheaper between threads than writing.
@@ -126,7 +119,7 @@ pub struct Rules {
     pub(super) rules: Vec<Rule>,
     pub(super) patterns: Vec<Pattern>,
     pub(super) source: Option<PathBuf>,
-    /// Whether a second run would change nothing, so that this need not be found out each time.
+    /// Whether no rule decides for what others are, so that a second run changes nothing.
     pub(super) are_settled: bool,
 }
 
@@ -167,11 +160,13 @@ impl Rules {
         self.rules.iter().any(|rule| matches!(rule.action, Action::Placeholder(_)))
     }
 
-    /// Whether none of them can meet what another one leaves.
+    /// Finds out whether no rule decides for what others are: by the kind or the provider of the
+    /// recording, or by what an object says it is, which built-in rules look at.
     pub(super) fn find_settled(&self) -> bool {
-        // Some rules depend on what an object says it is.
-        let tells = |key: &str| self.patterns.iter().any(|pattern| pattern.may_end_at(key));
-        self.rules.iter().all(Rule::is_settled) && !tells("object")
+        let tells = self.patterns.iter().any(|pattern| pattern.may_end_at("object"));
+        let asks = self.rules.iter().any(|rule| rule.spares_object.is_some());
+        let are_limited = self.rules.iter().any(Rule::is_limited);
+        !(are_limited || tells && asks)
     }
 
     /// Where a rule stands, for messages.

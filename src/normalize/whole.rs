@@ -10,17 +10,23 @@ use super::{Options, Wanted};
 use crate::error::Result;
 use crate::json::{Cursor, Document, Layout, write};
 
-/// How many values change, and the text with its rules applied, in the canonical form, as far as
-/// the options want it.
+/// What the rules make of a text.
+#[derive(Debug, Default)]
+pub(super) struct Rewritten {
+    /// How many values change.
+    pub(super) values: usize,
+    /// The new text in the canonical form, as far as the options want it.
+    pub(super) bytes: Vec<u8>,
+    /// Whether an object says by a placeholder what it is: built-in rules look at that.
+    pub(super) renames_objects: bool,
+}
+
+/// Applies the rules of a recording to its text.
 ///
 /// # Errors
 ///
 /// Those of parsing; [`crate::Error::NoRecording`]; those of rules.
-pub(super) fn rewrite(
-    text: &[u8],
-    subject: &Subject<'_>,
-    options: Options,
-) -> Result<(usize, Vec<u8>)> {
+pub(super) fn rewrite(text: &[u8], subject: &Subject<'_>, options: Options) -> Result<Rewritten> {
     let document = Document::parse(text.to_vec())?;
     let root = document.root();
     let hits = hits_in(root, subject)?;
@@ -39,20 +45,20 @@ pub(super) fn rewrite(
             verdicts.push((container, value, verdict));
         }
     }
-    placeholders.give(root, subject, &mut verdicts)?;
+    let renames_objects = placeholders.give(root, subject, &mut verdicts)?;
     let values = verdicts.len();
     let wants_bytes = options.wanted == Wanted::Bytes && values > 0 || options.reformat;
     if !wants_bytes {
-        return Ok((values, Vec::new()));
+        return Ok(Rewritten { values, renames_objects, ..Rewritten::default() });
     }
     let mut edits = Edits::default();
     edits.add_all(0, verdicts);
     let edits = edits.sorted();
     if edits.is_empty() {
-        return Ok((0, canonical(&document)));
+        return Ok(Rewritten { bytes: canonical(&document), ..Rewritten::default() });
     }
     let changed = Document::parse(splice(document.bytes(), &edits))?;
-    Ok((values, canonical(&changed)))
+    Ok(Rewritten { values, bytes: canonical(&changed), renames_objects })
 }
 
 /// The rules that change something in a text.

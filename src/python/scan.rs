@@ -213,7 +213,7 @@ impl PyScan {
 
     fn __next__(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
         if self.process != std::process::id() {
-            return Err(PyRuntimeError::new_err(format!("the scan cannot go on: {FORKED}")));
+            return Err(PyRuntimeError::new_err(format!("the scan cannot continue: {FORKED}")));
         }
         loop {
             let given = match self.take() {
