@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use deltafold::corpus::{Mode, Writer};
+use deltafold::corpus::Writer;
 
 const FILES: usize = 3162;
 const CHANGED: usize = 2614;
@@ -22,20 +22,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .map(|index| tree.join(format!("folder{}", index / 40)).join(format!("{index}.json")))
         .collect();
     let picked = std::env::args().nth(1).filter(|argument| argument != "--bench");
-    let ways: [Way; 6] = [
+    let ways: [Way; 4] = [
         ("truncate and write, no promise", truncate),
         ("write in place, no promise", in_place),
         ("renamed, 1 thread", |tree, paths, old, new| {
-            written(Mode::Renamed, 1, tree, paths, old, new);
+            written(1, tree, paths, old, new);
         }),
         ("renamed, 2 threads", |tree, paths, old, new| {
-            written(Mode::Renamed, 2, tree, paths, old, new);
-        }),
-        ("journalled, 1 thread", |tree, paths, old, new| {
-            written(Mode::Journalled, 1, tree, paths, old, new);
-        }),
-        ("journalled, 2 threads", |tree, paths, old, new| {
-            written(Mode::Journalled, 2, tree, paths, old, new);
+            written(2, tree, paths, old, new);
         }),
     ];
     for (title, id) in [("same length", "rec-0123456789ab"), ("another length", "rec-0123456789")] {
@@ -45,7 +39,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             fs::create_dir_all(path.parent().unwrap_or(&tree))?;
             fs::write(path, bytes)?;
         }
-        let mut times = [const { Vec::new() }; 6];
+        let mut times = [const { Vec::new() }; 4];
         for _ in 0..ROUNDS {
             for (way, times) in ways.iter().zip(&mut times) {
                 if picked.as_ref().is_some_and(|picked| !way.0.contains(picked)) {
@@ -77,16 +71,8 @@ fn contents(id: &str) -> Vec<Vec<u8>> {
     (0..FILES).map(|index| chunk.repeat(10 + index * 7919 % 100).into_bytes()).collect()
 }
 
-fn written(
-    mode: Mode,
-    threads: usize,
-    tree: &Path,
-    paths: &[PathBuf],
-    old: &[Vec<u8>],
-    new: &[Vec<u8>],
-) {
-    let journals = tree.parent().unwrap_or(tree).join("journals");
-    let writer = Writer::with_journals_in(&journals, mode, &[tree]);
+fn written(threads: usize, tree: &Path, paths: &[PathBuf], old: &[Vec<u8>], new: &[Vec<u8>]) {
+    let writer = Writer::new(&[tree]);
     std::thread::scope(|scope| {
         for thread in 0..threads {
             let writer = &writer;

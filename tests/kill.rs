@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use deltafold::corpus::{Mode, Writer, recover_in};
+use deltafold::corpus::Writer;
 
-/// Tells the program that it is the one to be killed: mode and folder.
+/// Tells the program that it is the one to be killed, and its folder.
 const CHILD: &str = "DELTAFOLD_KILL_CHILD";
 const FILES: usize = 24;
 
@@ -60,9 +60,9 @@ fn version_of(tree: &Path, index: usize) -> Result<u64, String> {
 }
 
 /// Brings each file from whatever version it holds to `version`.
-fn run(mode: Mode, folder: &Path, version: &[Vec<u8>]) -> Vec<deltafold::Error> {
+fn run(folder: &Path, version: &[Vec<u8>]) -> Vec<deltafold::Error> {
     let tree = folder.join("tree");
-    let writer = Writer::with_journals_in(&folder.join("state"), mode, &[&tree]);
+    let writer = Writer::new(&[&tree]);
     std::thread::scope(|scope| {
         for half in 0..2 {
             let (writer, tree) = (&writer, &tree);
@@ -81,12 +81,9 @@ fn run(mode: Mode, folder: &Path, version: &[Vec<u8>]) -> Vec<deltafold::Error> 
 /// The program that is killed: writes version after version.
 #[test]
 fn child() {
-    let Ok(asked) = std::env::var(CHILD) else { return };
-    let (mode, folder) = asked.split_once(':').unwrap();
-    let folder = Path::new(folder);
-    let mode = if mode == "journalled" { Mode::Journalled } else { Mode::Renamed };
+    let Some(folder) = std::env::var_os(CHILD) else { return };
+    let folder = Path::new(&folder);
     // A run that was killed leaves files of two versions; all go on from the later one.
-    drop(recover_in(&folder.join("state")));
     let first = (0..FILES).map(|index| version_of(&folder.join("tree"), index).unwrap()).max();
     let first = first.unwrap();
     // Made before, so that most of the time is spent writing.
@@ -94,7 +91,7 @@ fn child() {
     let versions = [made(first + 1), made(first + 2)];
     eprintln!("begins");
     for round in 0.. {
-        let failures = run(mode, folder, &versions[round % 2]);
+        let failures = run(folder, &versions[round % 2]);
         assert!(failures.is_empty(), "{failures:?}");
     }
 }
@@ -111,10 +108,10 @@ impl Dice {
 }
 
 /// Starts a run and kills it: some time later, or soon after it has begun to write files.
-fn kill_one(mode: &str, folder: &Path, dice: &mut Dice) {
+fn kill_one(folder: &Path, dice: &mut Dice) {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "child", "--nocapture", "--test-threads=1"])
-        .env(CHILD, format!("{mode}:{}", folder.display()))
+        .env(CHILD, folder)
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
@@ -130,9 +127,7 @@ fn kill_one(mode: &str, folder: &Path, dice: &mut Dice) {
             while !is_writing(folder) && Instant::now() < until {
                 std::hint::spin_loop();
             }
-            // A journal is written just before the files, a staging folder long before.
-            let soon = if mode == "journalled" { 2_000 } else { 8_000 };
-            std::thread::sleep(Duration::from_micros(dice.below(soon)));
+            std::thread::sleep(Duration::from_micros(dice.below(8_000)));
         }
     }
     child.kill().unwrap();
@@ -142,11 +137,9 @@ fn kill_one(mode: &str, folder: &Path, dice: &mut Dice) {
     assert_eq!(rest, "", "the run failed before it was killed");
 }
 
-/// Whether there is a journal with something in it, or a staging folder.
+/// Whether there is a staging folder.
 fn is_writing(folder: &Path) -> bool {
-    let journals = fs::read_dir(folder.join("state")).into_iter().flatten().flatten();
-    let is_long = |journal: fs::DirEntry| journal.metadata().is_ok_and(|file| file.len() > 100);
-    journals.into_iter().any(is_long) || folder.join("tree").join(".deltafold-staging").exists()
+    folder.join("tree").join(".deltafold-staging").exists()
 }
 
 /// All names below a folder.
@@ -166,7 +159,6 @@ fn names(folder: &Path) -> BTreeSet<PathBuf> {
 #[derive(Debug, Default)]
 struct Met {
     unfinished: usize,
-    restored: usize,
     mixed: usize,
 }
 
@@ -177,25 +169,15 @@ fn make_tree(tree: &Path) {
     }
 }
 
-fn kill_many(mode: Mode, name: &str, kills: usize, seed: u64) -> Met {
+fn kill_many(kills: usize, seed: u64) -> Met {
     let folder = place();
-    let (tree, state) = (folder.path().join("tree"), folder.path().join("state"));
+    let tree = folder.path().join("tree");
     make_tree(&tree);
     let clean = names(&tree);
     let (mut dice, mut met) = (Dice(seed), Met::default());
     for kill in 0..kills {
-        kill_one(name, folder.path(), &mut dice);
-        let journals = names(&state).len();
-        met.unfinished += usize::from(journals > 0 || names(&tree) != clean);
-        if mode == Mode::Journalled {
-            // Sometimes the next run to recover is one that is killed itself.
-            if dice.below(2) == 0 && kill + 1 < kills {
-                continue;
-            }
-            let recovery = recover_in(&state);
-            assert!(recovery.problems.is_empty(), "seed {seed}, kill {kill}: {recovery:?}");
-            met.restored += recovery.restored.len();
-        }
+        kill_one(folder.path(), &mut dice);
+        met.unfinished += usize::from(names(&tree) != clean);
         let versions: Result<Vec<u64>, String> =
             (0..FILES).map(|index| version_of(&tree, index)).collect();
         let versions = versions.unwrap_or_else(|what| panic!("seed {seed}, kill {kill}: {what}"));
@@ -203,13 +185,12 @@ fn kill_many(mode: Mode, name: &str, kills: usize, seed: u64) -> Met {
         met.mixed += usize::from(versions.iter().any(|version| *version != last));
 
         let next: Vec<_> = (0..FILES).map(|index| contents(index, last + 1)).collect();
-        let failures = run(mode, folder.path(), &next);
+        let failures = run(folder.path(), &next);
         assert!(failures.is_empty(), "seed {seed}, kill {kill}: {failures:?}");
         for index in 0..FILES {
             assert_eq!(version_of(&tree, index), Ok(last + 1), "seed {seed}, kill {kill}");
         }
         assert_eq!(names(&tree), clean, "seed {seed}, kill {kill}");
-        assert_eq!(names(&state).len(), 0, "seed {seed}, kill {kill}");
     }
     met
 }
@@ -221,18 +202,9 @@ fn place() -> tempfile::TempDir {
     tempfile::tempdir_in(memory).or_else(|_| tempfile::tempdir()).unwrap()
 }
 
-/// Runs the command line: for another program to be.
-#[test]
-fn command_line() {
-    if std::env::var(CHILD).is_ok() {
-        let args = ["deltafold", "completions", "fish"].map(Into::into);
-        assert_eq!(deltafold::cli::run(args), 0);
-    }
-}
-
-/// How often each mode is killed.
+/// How often it is killed.
 fn kills() -> usize {
-    std::env::var("DELTAFOLD_KILLS").map_or(200, |kills| kills.parse().unwrap()) / 2
+    std::env::var("DELTAFOLD_KILLS").map_or(200, |kills| kills.parse().unwrap())
 }
 
 fn seed() -> u64 {
@@ -241,42 +213,8 @@ fn seed() -> u64 {
 }
 
 #[test]
-fn renaming_leaves_each_file_whole() {
-    let met = kill_many(Mode::Renamed, "renamed", kills(), seed());
+fn each_file_is_left_whole() {
+    let met = kill_many(kills(), seed());
     println!("{met:?}");
     assert!(met.unfinished > 0, "no kill came in the middle: {met:?}");
-}
-
-#[test]
-fn overwriting_leaves_each_file_whole_after_the_next_run() {
-    let met = kill_many(Mode::Journalled, "journalled", kills(), seed());
-    println!("{met:?}");
-    assert!(met.unfinished > 0, "no kill came in the middle: {met:?}");
-}
-
-#[test]
-fn any_command_recovers_from_any_folder() {
-    let (folder, mut dice) = (place(), Dice(seed()));
-    let (tree, state) = (folder.path().join("tree"), folder.path().join("state"));
-    make_tree(&tree);
-    let is_left = (0..1000).any(|_| {
-        kill_one("journalled", folder.path(), &mut dice);
-        !names(&state).is_empty()
-    });
-    assert!(is_left, "no kill came in the middle");
-    // The journals of the command line are in a folder of this name.
-    fs::rename(&state, folder.path().join("deltafold")).unwrap();
-    let elsewhere = tempfile::tempdir().unwrap();
-    let ran = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "command_line", "--nocapture"])
-        .env(CHILD, "")
-        .env("XDG_STATE_HOME", folder.path())
-        .current_dir(elsewhere.path())
-        .output()
-        .unwrap();
-    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-    assert!(names(&folder.path().join("deltafold")).is_empty());
-    for index in 0..FILES {
-        version_of(&tree, index).unwrap();
-    }
 }

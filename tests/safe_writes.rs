@@ -1,5 +1,5 @@
-//! Files that cannot be written, and files that must not be: in both modes each is reported by its
-//! name, and nothing is lost.
+//! Files that cannot be written, and files that must not be: each is reported by its name, and
+//! nothing is lost.
 
 #![allow(clippy::unwrap_used)]
 
@@ -9,9 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use deltafold::Error;
-use deltafold::corpus::{Mode, Writer, write_file};
-
-const MODES: [Mode; 2] = [Mode::Renamed, Mode::Journalled];
+use deltafold::corpus::{Writer, write_file};
 
 struct Place {
     folder: tempfile::TempDir,
@@ -38,8 +36,8 @@ impl Place {
         self.folder.path().join("tree")
     }
 
-    fn writer(&self, mode: Mode) -> Writer {
-        Writer::with_journals_in(&self.folder.path().join("state"), mode, &[self.tree()])
+    fn writer(&self) -> Writer {
+        Writer::new(&[self.tree()])
     }
 
     fn file(&self, name: &str, contents: &[u8]) -> PathBuf {
@@ -49,17 +47,15 @@ impl Place {
     }
 
     /// Replaces one file; the errors of all steps.
-    fn replace(&self, mode: Mode, path: &Path, old: &[u8], new: &[u8]) -> Vec<Error> {
-        let writer = self.writer(mode);
+    fn replace(&self, path: &Path, old: &[u8], new: &[u8]) -> Vec<Error> {
+        let writer = self.writer();
         let early = writer.replace(path, old, new.to_vec()).err();
         early.into_iter().chain(writer.finish()).collect()
     }
 
-    /// What is in the tree, but for `names`, and in the folder of journals.
+    /// What is in the tree, but for `names`.
     fn left_besides(&self, names: &[&str]) -> Vec<PathBuf> {
-        let folders = [self.tree(), self.folder.path().join("state")];
-        let entries = folders.iter().flat_map(|folder| fs::read_dir(folder).into_iter().flatten());
-        let paths = entries.map(|entry| entry.unwrap().path());
+        let paths = fs::read_dir(self.tree()).unwrap().map(|entry| entry.unwrap().path());
         paths.filter(|path| !names.iter().any(|name| path.ends_with(name))).collect()
     }
 }
@@ -75,30 +71,27 @@ fn is_one_error(errors: &[Error], path: &Path, what: &str) {
 #[test]
 fn files_of_all_lengths_are_replaced() {
     let contents = [&b""[..], b"a", b"longer than the others", &[b'x'; 70_000], &[b'y'; 70_000]];
-    for mode in MODES {
-        let place = Place::new();
-        for old in contents {
-            for new in contents {
-                let path = place.file("a.json", old);
-                let errors = place.replace(mode, &path, old, new);
-                assert!(errors.is_empty(), "{errors:?}");
-                assert_eq!(fs::read(&path).unwrap(), new);
-            }
+    let place = Place::new();
+    for old in contents {
+        for new in contents {
+            let path = place.file("a.json", old);
+            let errors = place.replace(&path, old, new);
+            assert!(errors.is_empty(), "{errors:?}");
+            assert_eq!(fs::read(&path).unwrap(), new);
         }
-        assert_eq!(place.left_besides(&["a.json"]), Vec::<PathBuf>::new());
     }
+    assert_eq!(place.left_besides(&["a.json"]), Vec::<PathBuf>::new());
 }
 
 #[test]
 fn many_files_are_written_by_several_threads() {
     // More than a group for each thread; and on a disk, which takes long with as many.
     let sizes = [(Place::new as fn() -> Place, 2200_usize), (Place::on_disk, 90)];
-    for (mode, (place, count)) in MODES.into_iter().flat_map(|mode| sizes.map(|size| (mode, size)))
-    {
+    for (place, count) in sizes {
         let place = place();
         let files: Vec<PathBuf> =
             (0..count).map(|index| place.file(&format!("{index}.json"), b"old")).collect();
-        let writer = place.writer(mode);
+        let writer = place.writer();
         std::thread::scope(|scope| {
             for files in files.chunks(count.div_ceil(2)) {
                 let writer = &writer;
@@ -120,82 +113,58 @@ fn many_files_are_written_by_several_threads() {
 
 #[test]
 fn an_edit_that_was_made_meanwhile_is_not_lost() {
-    for mode in MODES {
-        let place = Place::new();
-        for edit in ["edited", "other"] {
-            let path = place.file("a.json", edit.as_bytes());
-            let errors = place.replace(mode, &path, b"earli", b"later");
-            is_one_error(&errors, &path, "changed by somebody else");
-            // Between the call and the end of the group, too.
-            let path = place.file("a.json", b"earli");
-            let writer = place.writer(mode);
-            writer.replace(&path, b"earli", b"later".to_vec()).unwrap();
-            fs::write(&path, edit).unwrap();
-            is_one_error(&writer.finish(), &path, "changed by somebody else");
-            assert_eq!(fs::read_to_string(&path).unwrap(), edit);
-        }
-        assert_eq!(place.left_besides(&["a.json"]), Vec::<PathBuf>::new());
+    let place = Place::new();
+    for edit in ["edited", "other"] {
+        let path = place.file("a.json", edit.as_bytes());
+        let errors = place.replace(&path, b"earli", b"later");
+        is_one_error(&errors, &path, "changed by somebody else");
+        // Between the call and the end of the group, too.
+        let path = place.file("a.json", b"earli");
+        let writer = place.writer();
+        writer.replace(&path, b"earli", b"later".to_vec()).unwrap();
+        fs::write(&path, edit).unwrap();
+        is_one_error(&writer.finish(), &path, "changed by somebody else");
+        assert_eq!(fs::read_to_string(&path).unwrap(), edit);
     }
+    assert_eq!(place.left_besides(&["a.json"]), Vec::<PathBuf>::new());
 }
 
 #[test]
 fn a_file_that_is_gone_is_reported_and_the_others_are_written() {
-    for mode in MODES {
-        let place = Place::new();
-        let [gone, lost, there] =
-            ["gone.json", "lost.json", "there.json"].map(|name| place.file(name, b"old"));
-        fs::remove_file(&gone).unwrap();
-        let writer = place.writer(mode);
-        let error = writer.replace(&gone, b"old", b"new".to_vec()).unwrap_err();
-        is_one_error(&[error], &gone, "No such file");
-        writer.replace(&lost, b"old", b"new".to_vec()).unwrap();
-        writer.replace(&there, b"old", b"new".to_vec()).unwrap();
-        fs::remove_file(&lost).unwrap();
-        is_one_error(&writer.finish(), &lost, "No such file");
-        assert_eq!(fs::read(&there).unwrap(), b"new");
-        assert_eq!(place.left_besides(&["there.json"]), Vec::<PathBuf>::new());
-    }
+    let place = Place::new();
+    let [gone, lost, there] =
+        ["gone.json", "lost.json", "there.json"].map(|name| place.file(name, b"old"));
+    fs::remove_file(&gone).unwrap();
+    let writer = place.writer();
+    let error = writer.replace(&gone, b"old", b"new".to_vec()).unwrap_err();
+    is_one_error(&[error], &gone, "No such file");
+    writer.replace(&lost, b"old", b"new".to_vec()).unwrap();
+    writer.replace(&there, b"old", b"new".to_vec()).unwrap();
+    fs::remove_file(&lost).unwrap();
+    is_one_error(&writer.finish(), &lost, "No such file");
+    assert_eq!(fs::read(&there).unwrap(), b"new");
+    assert_eq!(place.left_besides(&["there.json"]), Vec::<PathBuf>::new());
 }
 
 #[test]
 fn read_only_files_are_reported() {
-    for mode in MODES {
-        let place = Place::new();
-        let path = place.file("a.json", b"old");
-        let mut permissions = fs::metadata(&path).unwrap().permissions();
-        permissions.set_readonly(true);
-        fs::set_permissions(&path, permissions).unwrap();
-        is_one_error(&place.replace(mode, &path, b"old", b"new"), &path, "read-only");
-        assert_eq!(fs::read(&path).unwrap(), b"old");
-        assert!(write_file(&path, b"new").is_err());
-        assert_eq!(fs::read(&path).unwrap(), b"old");
-    }
+    let place = Place::new();
+    let path = place.file("a.json", b"old");
+    let mut permissions = fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).unwrap();
+    is_one_error(&place.replace(&path, b"old", b"new"), &path, "read-only");
+    assert_eq!(fs::read(&path).unwrap(), b"old");
+    assert!(write_file(&path, b"new").is_err());
+    assert_eq!(fs::read(&path).unwrap(), b"old");
 }
 
 #[test]
 fn only_files_can_be_written() {
-    for mode in MODES {
-        let place = Place::new();
-        let folder = place.tree().join("a.json");
-        fs::create_dir(&folder).unwrap();
-        is_one_error(&place.replace(mode, &folder, b"old", b"new"), &folder, "directory");
-    }
-}
-
-#[test]
-fn a_journal_that_cannot_be_written_stops_all_of_its_group() {
     let place = Place::new();
-    fs::write(place.folder.path().join("state"), "a file where a folder should be").unwrap();
-    let [a, b] = ["a.json", "b.json"].map(|name| place.file(name, b"old"));
-    let writer = place.writer(Mode::Journalled);
-    for path in [&b, &a] {
-        writer.replace(path, b"old", b"new".to_vec()).unwrap();
-    }
-    let errors = writer.finish();
-    assert_eq!(errors.len(), 2, "{errors:?}");
-    is_one_error(&errors[..1], &a, "exists");
-    is_one_error(&errors[1..], &b, "exists");
-    assert_eq!(fs::read(&a).unwrap(), b"old");
+    let folder = place.tree().join("a.json");
+    fs::create_dir(&folder).unwrap();
+    is_one_error(&place.replace(&folder, b"old", b"new"), &folder, "directory");
 }
 
 #[test]
@@ -205,25 +174,37 @@ fn what_killed_runs_have_left_is_swept() {
     fs::create_dir_all(&left).unwrap();
     fs::write(left.join("lock"), "").unwrap();
     fs::write(left.join("0"), "half of a fi").unwrap();
-    assert!(place.writer(Mode::Journalled).finish().is_empty());
+    assert!(place.writer().finish().is_empty());
     assert_eq!(place.left_besides(&[]), Vec::<PathBuf>::new());
 }
 
 #[test]
 fn nothing_is_written_after_a_stop() {
-    for mode in MODES {
-        let place = Place::new();
-        let [a, b] = ["a.json", "b.json"].map(|name| place.file(name, b"old"));
-        let writer = place.writer(mode);
-        writer.replace(&a, b"old", b"new".to_vec()).unwrap();
-        assert!(writer.stop(Duration::from_millis(100)));
-        let late = writer.replace(&b, b"old", b"new".to_vec()).err();
-        let errors = late.into_iter().chain(writer.finish()).collect::<Vec<_>>();
-        assert_eq!(errors.len(), 2, "{errors:?}");
-        assert!(errors.iter().all(|error| error.to_string().contains("stopped")), "{errors:?}");
-        assert_eq!([fs::read(&a).unwrap(), fs::read(&b).unwrap()], [b"old", b"old"]);
-        assert_eq!(place.left_besides(&["a.json", "b.json"]), Vec::<PathBuf>::new());
-    }
+    let place = Place::new();
+    let [a, b] = ["a.json", "b.json"].map(|name| place.file(name, b"old"));
+    let writer = place.writer();
+    writer.replace(&a, b"old", b"new".to_vec()).unwrap();
+    assert!(writer.stop(Duration::from_millis(100)));
+    let late = writer.replace(&b, b"old", b"new".to_vec()).err();
+    let errors = late.into_iter().chain(writer.finish()).collect::<Vec<_>>();
+    assert_eq!(errors.len(), 2, "{errors:?}");
+    assert!(errors.iter().all(|error| error.to_string().contains("stopped")), "{errors:?}");
+    assert_eq!([fs::read(&a).unwrap(), fs::read(&b).unwrap()], [b"old", b"old"]);
+    assert_eq!(place.left_besides(&["a.json", "b.json"]), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn a_stop_does_not_wait_for_the_disk() {
+    let place = Place::new();
+    let path = place.file("a.json", b"old");
+    let writer = place.writer();
+    writer.replace(&path, b"old", b"new".to_vec()).unwrap();
+    assert_eq!(place.left_besides(&["a.json"]).len(), 1, "it is staged");
+    // What is staged goes at once, whoever has its group; and that one renames nothing any more.
+    assert!(writer.stop(Duration::from_secs(2)));
+    assert_eq!(place.left_besides(&["a.json"]), Vec::<PathBuf>::new());
+    assert_eq!(writer.finish().len(), 1);
+    assert_eq!(fs::read(&path).unwrap(), b"old");
 }
 
 #[test]
@@ -245,7 +226,7 @@ fn a_reader_sees_whole_files_while_others_are_renamed() {
         });
         for round in 0..200 {
             let [old, new] = [round % 2, (round + 1) % 2].map(|version| &versions[version]);
-            let errors = place.replace(Mode::Renamed, &path, old, new);
+            let errors = place.replace(&path, old, new);
             assert!(errors.is_empty(), "{errors:?}");
         }
         is_over.store(true, Ordering::SeqCst);

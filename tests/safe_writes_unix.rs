@@ -11,9 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use deltafold::Error;
-use deltafold::corpus::{Mode, Writer, write_file};
+use deltafold::corpus::{Writer, write_file};
 
-const MODES: [Mode; 2] = [Mode::Renamed, Mode::Journalled];
 const CHILD: &str = "DELTAFOLD_SAFE_WRITES_CHILD";
 
 fn place() -> tempfile::TempDir {
@@ -25,23 +24,22 @@ fn file(folder: &Path, name: &str, contents: &[u8]) -> PathBuf {
     folder.join(name)
 }
 
-fn replace(mode: Mode, path: &Path, old: &[u8], new: &[u8]) -> Vec<Error> {
-    let tree = path.parent().unwrap();
-    let writer = Writer::with_journals_in(&tree.join("state"), mode, &[tree]);
+fn replace(path: &Path, old: &[u8], new: &[u8]) -> Vec<Error> {
+    let writer = Writer::new(&[path.parent().unwrap()]);
     let early = writer.replace(path, old, new.to_vec()).err();
     early.into_iter().chain(writer.finish()).collect()
 }
 
 #[track_caller]
-fn works(mode: Mode, path: &Path, old: &[u8], new: &[u8]) {
-    let errors = replace(mode, path, old, new);
+fn works(path: &Path, old: &[u8], new: &[u8]) {
+    let errors = replace(path, old, new);
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(fs::read(path).unwrap(), new);
 }
 
 #[track_caller]
-fn fails(mode: Mode, path: &Path, old: &[u8], new: &[u8], what: &str) {
-    let errors = replace(mode, path, old, new);
+fn fails(path: &Path, old: &[u8], new: &[u8], what: &str) {
+    let errors = replace(path, old, new);
     assert_eq!(errors.len(), 1, "{errors:?}");
     let text = errors[0].to_string();
     assert!(text.starts_with(&path.display().to_string()) && text.contains(what), "{text}");
@@ -49,90 +47,78 @@ fn fails(mode: Mode, path: &Path, old: &[u8], new: &[u8], what: &str) {
 
 #[test]
 fn links_stay_and_what_they_lead_to_is_replaced() {
-    for mode in MODES {
-        let (place, elsewhere) = (place(), tempfile::tempdir().unwrap());
-        // On another disk, if there is one: the new file cannot come from the tree's folder.
-        let target = file(elsewhere.path(), "target.json", b"old");
-        let link = place.path().join("link.json");
-        symlink(&target, place.path().join("first")).unwrap();
-        symlink("first", &link).unwrap();
-        works(mode, &link, b"old", b"new");
-        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-        assert_eq!(fs::read(&target).unwrap(), b"new");
-        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 1);
-    }
+    let (place, elsewhere) = (place(), tempfile::tempdir().unwrap());
+    // On another disk, if there is one: the new file cannot come from the tree's folder.
+    let target = file(elsewhere.path(), "target.json", b"old");
+    let link = place.path().join("link.json");
+    symlink(&target, place.path().join("first")).unwrap();
+    symlink("first", &link).unwrap();
+    works(&link, b"old", b"new");
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(fs::read(&target).unwrap(), b"new");
+    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 1);
 }
 
 #[test]
 fn links_that_lead_nowhere_are_errors() {
-    for mode in MODES {
-        let place = place();
-        let [dangling, round] = ["dangling", "round"].map(|name| place.path().join(name));
-        symlink("nothing", &dangling).unwrap();
-        symlink("round", &round).unwrap();
-        fails(mode, &dangling, b"old", b"new", "No such file");
-        fails(mode, &round, b"old", b"new", "symbolic link");
-        assert!(write_file(&dangling, b"new").is_err());
-        assert!(write_file(&round, b"new").is_err());
-        assert!(fs::symlink_metadata(&dangling).unwrap().is_symlink());
-        assert!(!place.path().join("nothing").exists());
-    }
+    let place = place();
+    let [dangling, round] = ["dangling", "round"].map(|name| place.path().join(name));
+    symlink("nothing", &dangling).unwrap();
+    symlink("round", &round).unwrap();
+    fails(&dangling, b"old", b"new", "No such file");
+    fails(&round, b"old", b"new", "symbolic link");
+    assert!(write_file(&dangling, b"new").is_err());
+    assert!(write_file(&round, b"new").is_err());
+    assert!(fs::symlink_metadata(&dangling).unwrap().is_symlink());
+    assert!(!place.path().join("nothing").exists());
 }
 
 #[test]
 fn a_pipe_is_not_opened() {
-    for mode in MODES {
-        let place = place();
-        let pipe = place.path().join("pipe");
-        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-        fails(mode, &pipe, b"", b"new", "not a regular file");
-    }
+    let place = place();
+    let pipe = place.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    fails(&pipe, b"", b"new", "not a regular file");
 }
 
 #[test]
 fn mode_and_owner_are_kept() {
-    for mode in MODES {
-        let place = place();
-        let path = file(place.path(), "a.json", b"old");
-        let is_root = std::os::unix::fs::chown(&path, Some(12_345), Some(54_321)).is_ok();
-        for bits in [0o600, 0o640, 0o666, 0o755, 0o4755, 0o200] {
-            fs::write(&path, "old").unwrap();
-            fs::set_permissions(&path, Permissions::from_mode(bits)).unwrap();
-            let before = fs::metadata(&path).unwrap();
-            if bits & 0o400 == 0 && !is_root {
-                continue;
-            }
-            works(mode, &path, b"old", b"new");
-            let after = fs::metadata(&path).unwrap();
-            assert_eq!(after.mode(), before.mode(), "{mode:?}");
-            assert_eq!((after.uid(), after.gid()), (before.uid(), before.gid()));
-            write_file(&path, b"saved").unwrap();
-            let after = fs::metadata(&path).unwrap();
-            assert_eq!((after.mode(), after.uid()), (before.mode(), before.uid()));
+    let place = place();
+    let path = file(place.path(), "a.json", b"old");
+    let is_root = std::os::unix::fs::chown(&path, Some(12_345), Some(54_321)).is_ok();
+    for bits in [0o600, 0o640, 0o666, 0o755, 0o4755, 0o200] {
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(bits)).unwrap();
+        let before = fs::metadata(&path).unwrap();
+        if bits & 0o400 == 0 && !is_root {
+            continue;
         }
+        works(&path, b"old", b"new");
+        let after = fs::metadata(&path).unwrap();
+        assert_eq!(after.mode(), before.mode());
+        assert_eq!((after.uid(), after.gid()), (before.uid(), before.gid()));
+        write_file(&path, b"saved").unwrap();
+        let after = fs::metadata(&path).unwrap();
+        assert_eq!((after.mode(), after.uid()), (before.mode(), before.uid()));
     }
 }
 
 #[test]
-fn other_names_of_a_file_keep_the_old_contents_only_if_it_is_renamed() {
-    for (mode, other_holds) in [(Mode::Renamed, b"old"), (Mode::Journalled, b"new")] {
-        let place = place();
-        let (path, other) = (file(place.path(), "a.json", b"old"), place.path().join("b.json"));
-        fs::hard_link(&path, &other).unwrap();
-        works(mode, &path, b"old", b"new");
-        assert_eq!(fs::read(&other).unwrap(), other_holds);
-    }
+fn other_names_of_a_file_keep_the_old_contents() {
+    let place = place();
+    let (path, other) = (file(place.path(), "a.json", b"old"), place.path().join("b.json"));
+    fs::hard_link(&path, &other).unwrap();
+    works(&path, b"old", b"new");
+    assert_eq!(fs::read(&other).unwrap(), b"old");
 }
 
 #[test]
 fn a_path_does_not_have_to_be_unicode() {
     use std::os::unix::ffi::OsStrExt;
-    for mode in MODES {
-        let place = place();
-        let path = place.path().join(std::ffi::OsStr::from_bytes(b"\xff.json"));
-        fs::write(&path, "old").unwrap();
-        works(mode, &path, b"old", b"new");
-    }
+    let place = place();
+    let path = place.path().join(std::ffi::OsStr::from_bytes(b"\xff.json"));
+    fs::write(&path, "old").unwrap();
+    works(&path, b"old", b"new");
 }
 
 /// This program again, to run only the test `name` with `folder`.
@@ -154,29 +140,25 @@ fn a_full_disk_loses_nothing() {
     let long = vec![b'n'; 300_000];
     if let Some(folder) = std::env::var_os(CHILD) {
         let folder = Path::new(&folder);
-        for mode in MODES {
-            // It grows past the limit; or the journal does, which has to know the old contents.
-            for (name, old, new) in
-                [("short", &b"old"[..], &long), ("long", &long[1..], &vec![b'm'; 299_999])]
-            {
-                let path = folder.join(format!("{name}{mode:?}.json"));
-                fails(mode, &path, old, new, "too large");
-                assert_eq!(fs::read(&path).unwrap(), old);
-                let small = folder.join(format!("small{mode:?}.json"));
-                works(mode, &small, b"old", b"new");
-                fs::write(small, "old").unwrap();
-            }
-            assert!(write_file(&folder.join("new.json"), &long).is_err());
-            assert!(!folder.join("new.json").exists());
+        // It grows past the limit.
+        for (name, old, new) in
+            [("short", &b"old"[..], &long), ("long", &long[1..], &vec![b'm'; 299_999])]
+        {
+            let path = folder.join(format!("{name}.json"));
+            fails(&path, old, new, "too large");
+            assert_eq!(fs::read(&path).unwrap(), old);
+            let small = folder.join("small.json");
+            works(&small, b"old", b"new");
+            fs::write(small, "old").unwrap();
         }
+        assert!(write_file(&folder.join("new.json"), &long).is_err());
+        assert!(!folder.join("new.json").exists());
         return;
     }
     let place = place();
-    for mode in MODES {
-        file(place.path(), &format!("short{mode:?}.json"), b"old");
-        file(place.path(), &format!("small{mode:?}.json"), b"old");
-        file(place.path(), &format!("long{mode:?}.json"), &long[1..]);
-    }
+    file(place.path(), "short.json", b"old");
+    file(place.path(), "small.json", b"old");
+    file(place.path(), "long.json", &long[1..]);
     let before = fs::read_dir(place.path()).unwrap().count();
     // A limit on the size of files fails in the middle of a write, as a full disk does.
     let child = again("a_full_disk_loses_nothing", place.path());
@@ -184,33 +166,24 @@ fn a_full_disk_loses_nothing() {
     shell.args(["-c", "trap '' XFSZ; ulimit -f 64; exec \"$@\"", "sh"]);
     shell.arg(child.get_program()).args(child.get_args()).env(CHILD, place.path());
     succeeds(&mut shell);
-    let state = place.path().join("state");
-    assert_eq!(fs::read_dir(&state).unwrap().count(), 0, "a journal is left");
-    assert_eq!(fs::read_dir(place.path()).unwrap().count(), before + 1);
+    assert_eq!(fs::read_dir(place.path()).unwrap().count(), before);
 }
 
 #[test]
 fn who_may_not_write_does_not_write() {
     if let Some(folder) = std::env::var_os(CHILD) {
         let folder = Path::new(&folder);
-        for mode in MODES {
-            fails(mode, &folder.join("open/theirs.json"), b"old", b"new", "ermission denied");
-            // It may be written, but a new file in its place would be somebody else's.
-            let shared = folder.join("open/shared.json");
-            match mode {
-                Mode::Renamed => fails(mode, &shared, b"old", b"new", "owner"),
-                Mode::Journalled => works(mode, &shared, b"old", b"new"),
-            }
-            fs::write(&shared, "old").unwrap();
-            // Nothing can be made in the folder; its files can be written.
-            let fixed = folder.join("closed/mine.json");
-            let writer = Writer::with_journals_in(&folder.join("open/state"), mode, &[folder]);
-            let early = writer.replace(&fixed, b"old", b"new".to_vec()).err();
-            let errors: Vec<Error> = early.into_iter().chain(writer.finish()).collect();
-            let is_written = fs::read(&fixed).unwrap() == b"new";
-            assert_eq!(is_written, mode == Mode::Journalled, "{errors:?}");
-            assert_eq!(errors.len(), usize::from(!is_written), "{errors:?}");
-        }
+        fails(&folder.join("open/theirs.json"), b"old", b"new", "ermission denied");
+        // It may be written, but a new file in its place would be somebody else's.
+        let shared = folder.join("open/shared.json");
+        fails(&shared, b"old", b"new", "owner");
+        // Nothing can be made in the folder, though its files can be written.
+        let fixed = folder.join("closed/mine.json");
+        let writer = Writer::new(&[folder]);
+        let early = writer.replace(&fixed, b"old", b"new".to_vec()).err();
+        let errors: Vec<Error> = early.into_iter().chain(writer.finish()).collect();
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        assert_eq!(fs::read(&fixed).unwrap(), b"old");
         return;
     }
     let place = place();

@@ -111,14 +111,12 @@ def with_orjson(tree: Tree, write: bool) -> int:
     return changed
 
 
-def ours(jobs: int, *, journal: bool = False) -> Way:
+def ours(jobs: int) -> Way:
     """Through the public API."""
 
     def way(tree: Tree, write: bool) -> int:
         rules = deltafold.Rules()
-        report = deltafold.normalize_files(
-            tree.root, check=not write, jobs=jobs, rules=rules, journal=journal
-        )
+        report = deltafold.normalize_files(tree.root, check=not write, jobs=jobs, rules=rules)
         if report.errors:
             raise RuntimeError(f"not all files could be done: {report.errors[0]}")
         return report.changed

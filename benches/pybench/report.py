@@ -95,7 +95,6 @@ def targets(rows: dict[str, list[Row]]) -> list[dict[str, Any]]:
         add("normalize, dry, one thread, against json", dry.ratio("python"), 15, 15)
         add("normalize, dry, two threads, against json", dry.ratio("python", "two"), 15, 35)
         add("normalize, by rename, against json", writing.ratio("python", "two"), 5, 8)
-        add("normalize, journalled, against json", writing.ratio("python", "journal-two"), 15, 30)
     if dropin := rows.get("dropin"):
         add("reading for OGX, eager, against Python", dropin[0].ratio("python"), 5, 10)
         add("the same, lazy, nothing touched", dropin[0].ratio("python", "lazy"), 25, 80)

@@ -199,16 +199,11 @@ def normalize(settings: Settings) -> list[Row]:
         "orjson": "orjson, what the rules name compared",
         OURS: "deltafold, one thread",
         "two": "deltafold, two threads",
-        "journal": "deltafold --journal, one thread",
-        "journal-two": "deltafold --journal, two threads",
     }
     ways = {"python": normalizing.script, "orjson": normalizing.with_orjson}
     ways |= {OURS: normalizing.ours(1), "two": normalizing.ours(2)}
     rows = []
     for write in (False, True):
-        if write:
-            ways["journal"] = normalizing.ours(1, journal=True)
-            ways["journal-two"] = normalizing.ours(2, journal=True)
         found = normalizing.in_turn(ways, sources, write, settings.rounds)
         what = f"{found.files:,} files, {found.bytes / 1e6:.3g} MB, {found.changed:,} change"
         row = Row(f"normalize, {'writing' if write else 'dry'}: {what}", "ms")

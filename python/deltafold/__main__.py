@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 from deltafold._core import cli_main
 
+# What shells know as the exit code of a process that a signal ended.
+BY_SIGNAL = 128
+
 
 def main() -> int:
     """Run the command line with the process's own arguments; give its exit code."""
-    return cli_main(["deltafold", *sys.argv[1:]])
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # One that is ignored, as nohup has it, stays so.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, lambda number, _: sys.exit(BY_SIGNAL + number))
+    try:
+        return cli_main(["deltafold", *sys.argv[1:]])
+    except KeyboardInterrupt:
+        return BY_SIGNAL + signal.SIGINT
 
 
 if __name__ == "__main__":

@@ -567,7 +567,10 @@ _Item_co = TypeVar("_Item_co", covariant=True)
 
 @final
 class Scan(Generic[_Item_co]):
-    """Recordings in the order of their paths, loaded ahead by threads; what `scan` gives."""
+    """Recordings in the order of their paths, loaded ahead by threads; what `scan` gives.
+
+    Several threads can take recordings of one scan: each recording goes to one of them.
+    """
 
     def __iter__(self) -> Self: ...
     def __next__(self) -> _Item_co: ...
@@ -592,7 +595,8 @@ def scan(
     file that holds several. In directories, files that are no recordings are passed over; a file
     that is named must be one. `jobs` is the number of threads, by default as many as there are
     processors. `on_error` says what becomes of what cannot be loaded: "raise" its error in its
-    turn, "skip" it, or "return" the error in its place.
+    turn, "skip" it, or "return" the error in its place. Where there is not a single recording, a
+    warning says why.
     """
 
 @overload
@@ -676,15 +680,13 @@ def normalize_files(
     jobs: int | None = None,
     rules: Rules | _Path | None = None,
     reformat: bool = False,
-    journal: bool = False,
 ) -> Report:
     """Normalize every recording below directories, or in the given files, in parallel.
 
     With `check` nothing is written. Without `rules`, those of the nearest deltafold.toml or
     pyproject.toml above each file are applied, else those of OGX. `jobs` is the number of threads,
     by default as many as there are processors. Files that cannot be done are in the report's
-    `errors`; the others are done nevertheless. `journal` writes files in place, behind a journal:
-    several times faster, and a crash loses nothing, but who reads meanwhile may see half a file.
+    `errors`; the others are done nevertheless.
     """
 
 def request_hash(
@@ -714,7 +716,11 @@ def http_request_hash(url: str, method: str, payload: object, *, test_id: str | 
     """
 
 def cli_main(argv: _Sequence[str]) -> int:
-    """Run the command line with `argv`, the program's name first; give the exit code."""
+    """Run the command line with `argv`, the program's name first; give the exit code.
+
+    What Python's handlers of signals raise, such as KeyboardInterrupt, ends it: no file is left
+    half-written then. The handlers stay as they are.
+    """
 
 def _restore_recording(
     bytes: bytes, path: str | None, format: str = "ogx", number: int | None = None

@@ -11,7 +11,7 @@ use super::find_report::{as_json, not_found};
 use super::input;
 use super::paint::counted;
 use super::session::Session;
-use crate::corpus::{Asked, By, Search, find_hash, find_request};
+use crate::corpus::{Asked, By, Filter, Search, find_hash, find_request, why_nothing};
 
 /// The fewest digits that are taken for a hash.
 const LEAST_DIGITS: usize = 4;
@@ -77,7 +77,11 @@ pub(super) fn run(asked: &Find, session: &mut Session<'_, '_>) -> io::Result<()>
             }
         }
     };
-    report(&hash, &search, asked.format, session)
+    report(&hash, &search, asked.format, session)?;
+    if search.found.is_empty() && search.searched == 0 {
+        session.note_nothing_found(why_nothing(&paths, Some(&Filter::default())));
+    }
+    Ok(())
 }
 
 /// The digits, if the argument is a hash and no file.

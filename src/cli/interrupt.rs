@@ -1,26 +1,44 @@
-//! Ctrl-C: no file is left in the middle of being written, and the process ends.
+//! The wish that a run end early, as Ctrl-C has it.
 
-use std::process;
-use std::sync::Weak;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use crate::corpus::Writer;
+use crate::corpus::{PATIENCE_TO_STOP, Writer};
 
-/// So long is waited for the files that are being written: a person feels no more.
-const PATIENCE: Duration = Duration::from_millis(80);
+/// Ends a run of the command line from another thread.
+#[derive(Debug, Default)]
+pub struct Interrupt {
+    asked: AtomicBool,
+    /// What writes the run's files.
+    writer: Mutex<Weak<Writer>>,
+}
 
-/// What shells know as the exit code of a process that was interrupted.
-const INTERRUPTED: i32 = 130;
-
-/// From now on Ctrl-C, and a wish to terminate, end the process as soon as `writer` has finished
-/// the files that it is at.
-pub(super) fn stop_on_interrupt(writer: Weak<Writer>) {
-    let stop = move || {
-        if let Some(writer) = writer.upgrade() {
-            writer.stop(PATIENCE);
+impl Interrupt {
+    /// From now on no file is written and nothing is printed.
+    ///
+    /// Files that are being written are waited for, and what was staged is removed; after that the
+    /// process can end at any time.
+    pub fn ask(&self) {
+        self.asked.store(true, Ordering::SeqCst);
+        let writer = self.writer().upgrade();
+        if let Some(writer) = writer {
+            writer.stop(PATIENCE_TO_STOP);
         }
-        process::exit(INTERRUPTED);
-    };
-    // In a process that runs more than one command the first one's stays: the next run tidies up.
-    drop(ctrlc::set_handler(stop));
+    }
+
+    pub(super) fn is_asked(&self) -> bool {
+        self.asked.load(Ordering::SeqCst)
+    }
+
+    /// Notes what has to be stopped.
+    pub(super) fn stops(&self, writer: &Arc<Writer>) {
+        *self.writer() = Arc::downgrade(writer);
+        if self.is_asked() {
+            writer.stop(PATIENCE_TO_STOP);
+        }
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Weak<Writer>> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

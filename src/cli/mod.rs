@@ -17,7 +17,6 @@ mod normalize_stdin;
 mod outcome;
 mod paint;
 mod progress;
-mod recovery;
 mod session;
 mod show;
 mod stats;
@@ -31,6 +30,7 @@ use std::io;
 use clap::{CommandFactory, FromArgMatches};
 
 use args::{Arguments, Verb};
+pub use interrupt::Interrupt;
 use session::Session;
 pub use terminal::{Look, Terminal};
 
@@ -43,13 +43,9 @@ const FAILED: i32 = 2;
 
 /// Runs the command line with the process's own streams; gives the exit code.
 ///
-/// The first of `args` is the program's name. Files that a killed run has left half-written are
-/// restored first, whatever is asked for.
-pub fn run(args: impl IntoIterator<Item = OsString>) -> i32 {
-    terminal::with_own_streams(|terminal| {
-        recovery::run(terminal);
-        run_in(args, terminal)
-    })
+/// The first of `args` is the program's name. Another thread can ask `interrupt` to end it early.
+pub fn run(args: impl IntoIterator<Item = OsString>, interrupt: &Interrupt) -> i32 {
+    terminal::with_own_streams(interrupt, |terminal| run_in(args, terminal))
 }
 
 /// Runs the command line with the streams of `terminal`; gives the exit code.

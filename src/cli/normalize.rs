@@ -10,7 +10,9 @@ use super::normalize_args::{Normalize, Profile, Report};
 use super::normalize_stdin::from_stdin;
 use super::progress::Progress;
 use super::session::Session;
-use crate::corpus::{Batch, Filter, Normalizing, Notable, RuleBook, Task, What, normalize};
+use crate::corpus::{
+    Batch, Filter, Normalizing, Notable, RuleBook, Task, What, Writer, normalize, why_nothing,
+};
 use crate::error::{Error, Result};
 use crate::json::Builder;
 use crate::normalize::Rules;
@@ -54,14 +56,18 @@ fn rules_of(asked: &Normalize) -> Result<RuleBook> {
 }
 
 fn tree(asked: &Normalize, rules: Arc<RuleBook>, session: &mut Session<'_, '_>) -> io::Result<()> {
-    let mut files = match start(asked, rules.clone()) {
+    let paths: Vec<_> = asked.paths.iter().map(PathBuf::from).collect();
+    let writer = asked.writes().then(|| Arc::new(Writer::new(&paths)));
+    if let Some(writer) = &writer {
+        session.interrupt_stops(writer);
+    }
+    let mut files = match start(asked, paths.clone(), rules.clone(), writer) {
         Ok(files) => files,
         Err(error) => {
             session.fail_with(&error);
             return Ok(());
         }
     };
-    session.stop_on_interrupt(files.writer());
     let mut telling = Telling { asked, totals: Totals::default(), told: HashSet::new() };
     let told = telling.tell_all(&mut files, session);
     // What was told is written, even if nobody listens any more.
@@ -73,25 +79,36 @@ fn tree(asked: &Normalize, rules: Arc<RuleBook>, session: &mut Session<'_, '_>) 
     if !asked.quiet {
         tell_unmatched(&rules, session);
         session.note(&telling.summary());
+        if telling.totals.has_none() {
+            session.note_nothing_found(why_nothing(&paths, Some(&filter_of(asked))));
+        }
     }
     Ok(())
 }
 
-fn start(asked: &Normalize, rules: Arc<RuleBook>) -> Result<Normalizing> {
+fn filter_of(asked: &Normalize) -> Filter {
     let mut filter = Filter { exclude: asked.exclude.clone(), ..Filter::default() };
     if !asked.include.is_empty() {
         filter.include.clone_from(&asked.include);
     }
+    filter
+}
+
+fn start(
+    asked: &Normalize,
+    paths: Vec<PathBuf>,
+    rules: Arc<RuleBook>,
+    writer: Option<Arc<Writer>>,
+) -> Result<Normalizing> {
+    let filter = filter_of(asked);
     filter.check()?;
     let task = Task {
-        write: asked.mode(),
         diff: asked.diff,
         line: asked.format == Report::Github,
         reformat: asked.reformat,
         skip_others: asked.skip_others,
     };
-    let paths = asked.paths.iter().map(PathBuf::from).collect();
-    normalize(paths, filter, rules, task, asked.threads.count())
+    Ok(normalize(paths, filter, rules, task, writer, asked.threads.count()))
 }
 
 /// Rules that nothing was found for may be mistaken.
@@ -128,6 +145,11 @@ impl Totals {
         self.failed += 1;
     }
 
+    /// Whether there was nothing to be done.
+    fn has_none(&self) -> bool {
+        self.changed + self.unchanged + self.failed == 0
+    }
+
     fn files(&self) -> usize {
         self.changed + self.unchanged + self.passed_over + self.failed
     }
@@ -153,6 +175,9 @@ impl Telling<'_> {
     ) -> io::Result<()> {
         let progress = Progress::new(session.err_look().terminal && !self.asked.quiet);
         for batch in files {
+            if session.is_interrupted() {
+                break;
+            }
             let notable = self.totals.add(batch);
             if !notable.is_empty() {
                 progress.aside(|| notable.iter().try_for_each(|file| self.tell(file, session)))?;

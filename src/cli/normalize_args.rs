@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::args::Threads;
-use crate::corpus::Mode;
 
 /// Take out of recordings what changes each time: ids, times, durations
 ///
@@ -56,10 +55,6 @@ pub(super) struct Normalize {
     /// Lay out files as Python's json.dump(indent=2) does, even if no rule changes them
     #[arg(long)]
     pub(super) reformat: bool,
-    /// Write files in place, behind a journal: several times faster, and a crash loses nothing,
-    /// but who reads meanwhile may see half a file
-    #[arg(long)]
-    pub(super) journal: bool,
     /// Take the rules of this file, and look for no others
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "profile")]
     pub(super) config: Option<PathBuf>,
@@ -97,11 +92,5 @@ impl Normalize {
     /// Whether files may be written.
     pub(super) fn writes(&self) -> bool {
         !(self.check || self.diff)
-    }
-
-    /// How files are to be written, if they are.
-    pub(super) fn mode(&self) -> Option<Mode> {
-        let mode = if self.journal { Mode::Journalled } else { Mode::Renamed };
-        self.writes().then_some(mode)
     }
 }

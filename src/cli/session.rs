@@ -1,10 +1,11 @@
 //! One run: where output and messages go, and what the exit code will be.
 
 use std::io::{self, Read, Write};
-use std::sync::Weak;
+use std::sync::Arc;
 
+use super::interrupt::Interrupt;
 use super::terminal::{Look, Terminal};
-use super::{DONE, FAILED, FOUND, escape, interrupt};
+use super::{DONE, FAILED, FOUND, escape};
 use crate::corpus::Writer;
 use crate::error::Error;
 
@@ -33,15 +34,24 @@ impl<'s, 'a> Session<'s, 'a> {
         self.terminal.out
     }
 
-    /// Ends the process when somebody presses Ctrl-C, but leaves no file half-written.
-    pub(super) fn stop_on_interrupt(&self, writer: Weak<Writer>) {
-        if self.terminal.is_own {
-            interrupt::stop_on_interrupt(writer);
+    /// An interrupt stops `writer`, so that no file is left half-written.
+    pub(super) fn interrupt_stops(&self, writer: &Arc<Writer>) {
+        if let Some(interrupt) = self.terminal.interrupt {
+            interrupt.stops(writer);
         }
+    }
+
+    /// Whether somebody wants the run to end.
+    pub(super) fn is_interrupted(&self) -> bool {
+        self.terminal.interrupt.is_some_and(Interrupt::is_asked)
     }
 
     /// Writes a result. On a terminal it is seen at once.
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.is_interrupted() {
+            // As if the reader had closed its end.
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
         self.terminal.stdout.write_all(bytes)?;
         if self.terminal.out.terminal { self.flush() } else { Ok(()) }
     }
@@ -96,6 +106,13 @@ impl<'s, 'a> Session<'s, 'a> {
         self.say(&format!("deltafold: {what}"));
     }
 
+    /// Reports why there are no recordings, if that can be said.
+    pub(super) fn note_nothing_found(&mut self, why: Option<String>) {
+        if let Some(why) = why {
+            self.note(&format!("no recordings found: {why}"));
+        }
+    }
+
     /// Reports something odd about `name`, which was done nevertheless.
     pub(super) fn warn(&mut self, name: &str, what: &str) {
         self.say(&format!("deltafold: {name}: warning: {what}"));
@@ -119,6 +136,9 @@ impl<'s, 'a> Session<'s, 'a> {
 
     /// Nobody can be told that standard error is gone.
     fn say(&mut self, message: &str) {
+        if self.is_interrupted() {
+            return;
+        }
         // What came before a message is seen before it. That it cannot be written is found out
         // when the next result is.
         drop(self.terminal.stdout.flush());

@@ -8,18 +8,21 @@ use super::escape;
 use super::paint::{Page, Tone, counted};
 use super::progress::Progress;
 use super::session::Session;
-use crate::corpus::{Counts, Durations, Stats, stats};
+use crate::corpus::{Counts, Durations, Stats, stats, why_nothing};
 use crate::json::Builder;
 
 /// How many of a kind of thing are listed for people.
 const FEW: usize = 12;
 
 pub(super) fn run(asked: &Asked, session: &mut Session<'_, '_>) -> io::Result<()> {
-    let paths = asked.paths.iter().map(PathBuf::from).collect();
+    let paths: Vec<_> = asked.paths.iter().map(PathBuf::from).collect();
     let mut totals = Stats::default();
     let mut unreadable = 0;
     let progress = Progress::new(session.err_look().terminal);
-    for found in stats(paths, asked.threads.count()) {
+    for found in stats(paths.clone(), asked.threads.count()) {
+        if session.is_interrupted() {
+            break;
+        }
         match found {
             Ok(stats) => totals.add(stats),
             Err(error) => {
@@ -31,6 +34,9 @@ pub(super) fn run(asked: &Asked, session: &mut Session<'_, '_>) -> io::Result<()
         progress.set(files, || counted_u64(totals.recordings, "recording"));
     }
     drop(progress);
+    if totals.recordings == 0 && unreadable == 0 {
+        session.note_nothing_found(why_nothing(&paths, None));
+    }
     match asked.format {
         Format::Json => session.write_recorded(&json(&totals, unreadable)),
         Format::Text => {

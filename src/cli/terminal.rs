@@ -5,6 +5,8 @@ use std::io::{self, BufWriter, IsTerminal, Read, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
+use super::interrupt::Interrupt;
+
 /// What is at the other end of an output stream.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Look {
@@ -36,8 +38,8 @@ pub struct Terminal<'a> {
     pub err: Look,
     /// How many columns help texts may have; `None` asks the terminal.
     pub width: Option<usize>,
-    /// Whether they are the process's own: then Ctrl-C is the command's to handle.
-    pub(super) is_own: bool,
+    /// What ends the run early.
+    pub(super) interrupt: Option<&'a Interrupt>,
 }
 
 impl<'a> Terminal<'a> {
@@ -54,7 +56,7 @@ impl<'a> Terminal<'a> {
             out: Look::default(),
             err: Look::default(),
             width: Some(100),
-            is_own: false,
+            interrupt: None,
         }
     }
 }
@@ -66,8 +68,11 @@ impl fmt::Debug for Terminal<'_> {
     }
 }
 
-/// Calls `run` with the process's own streams.
-pub(super) fn with_own_streams(run: impl FnOnce(&mut Terminal<'_>) -> i32) -> i32 {
+/// Calls `run` with the process's own streams, until `interrupt` is asked to end it.
+pub(super) fn with_own_streams(
+    interrupt: &Interrupt,
+    run: impl FnOnce(&mut Terminal<'_>) -> i32,
+) -> i32 {
     let (stdout, stderr) = (io::stdout(), io::stderr());
     let (out_choice, err_choice) = (AutoStream::choice(&stdout), AutoStream::choice(&stderr));
     let look = |terminal, choice| Look { terminal, colours: choice != ColorChoice::Never };
@@ -90,6 +95,6 @@ pub(super) fn with_own_streams(run: impl FnOnce(&mut Terminal<'_>) -> i32) -> i3
         out,
         err,
         width: None,
-        is_own: true,
+        interrupt: Some(interrupt),
     })
 }

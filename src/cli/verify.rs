@@ -15,7 +15,8 @@ use super::session::Session;
 use super::verify_report::{Fixed, line};
 use super::{escape, input};
 use crate::corpus::{
-    Criteria, Finding, Selection, TestIds, Verified, rename_new, test_ids, verify,
+    Criteria, Filter, Finding, Selection, TestIds, Verified, rename_new, test_ids, verify,
+    why_nothing,
 };
 
 /// Check recordings: names, folders, duplicates, layout, streams that were cut off
@@ -77,11 +78,14 @@ pub(super) struct Verify {
 
 pub(super) fn run(asked: &Verify, session: &mut Session<'_, '_>) -> io::Result<()> {
     let Some(criteria) = criteria(asked, session) else { return Ok(()) };
-    let paths = asked.paths.iter().map(PathBuf::from).collect();
+    let paths: Vec<_> = asked.paths.iter().map(PathBuf::from).collect();
     let mut counts = Counts::default();
     let progress = Progress::new(session.err_look().terminal && !asked.quiet);
     let mut told = HashSet::new();
-    for verified in verify(paths, criteria, asked.threads.count()) {
+    for verified in verify(paths.clone(), criteria, asked.threads.count()) {
+        if session.is_interrupted() {
+            break;
+        }
         match verified {
             // A configuration that is wrong is so for many files.
             Err(error) if !told.insert(error.to_string()) => {}
@@ -101,6 +105,9 @@ pub(super) fn run(asked: &Verify, session: &mut Session<'_, '_>) -> io::Result<(
     }
     if !asked.quiet {
         session.note(&counts.said());
+        if counts.recordings == 0 && told.is_empty() {
+            session.note_nothing_found(why_nothing(&paths, Some(&Filter::default())));
+        }
     }
     Ok(())
 }

@@ -2,8 +2,9 @@
 
 mod durations;
 mod find;
+mod left_out;
 mod normalize;
-mod ordered;
+mod parallel;
 mod recorded;
 mod rule_book;
 mod scan;
@@ -15,8 +16,9 @@ mod write;
 
 pub use durations::Durations;
 pub use find::{Asked, By, Difference, Match, Near, Search, find_hash, find_request};
-pub use normalize::{Batch, Normalizing, Notable, PATIENCE, Task, What, normalize};
-pub use ordered::{Ordered, Waited};
+pub use left_out::why_nothing;
+pub use normalize::{Batch, Normalizing, Notable, Task, What, normalize};
+pub use parallel::{FORKED, Waited, caught};
 pub use rule_book::{Looked, RuleBook};
 pub use scan::{Loaded, Scan, scan, scan_with};
 pub use stats::{Counts, Stats, stats};
@@ -25,4 +27,4 @@ pub use verify::{
     CHECKS, Check, Criteria, Finding, Selection, TestIds, Verified, rename_new, test_ids, verify,
 };
 pub use walk::{Found, walk};
-pub use write::{Mode, Recovery, Writer, recover, recover_in, write_file};
+pub use write::{PATIENCE_TO_STOP, Writer, write_file};

@@ -3,13 +3,13 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::ordered::{Ordered, Waited};
+use super::parallel::{Parallel, Waited, caught};
 use super::rule_book::{Looked, RuleBook};
 use super::tree::{Filter, Meant, tree};
-use super::write::{Mode, Writer};
+use super::write::Writer;
 use crate::error::{Error, Result};
 use crate::json::MAX_BYTES;
 use crate::normalize::{Options, Outcome, Rules, Wanted, normalize_bytes};
@@ -20,8 +20,6 @@ const BATCH: usize = 16;
 /// What is wanted beside the files and rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Task {
-    /// How to write the files; without it, only what would change is said.
-    pub write: Option<Mode>,
     /// Show what changes, line by line.
     pub diff: bool,
     /// Tell the line of the first change.
@@ -73,7 +71,7 @@ pub enum What {
 /// Files that are being normalized; see [`normalize`].
 #[derive(Debug)]
 pub struct Normalizing {
-    batches: Ordered<Batch>,
+    batches: Parallel<Batch>,
     writer: Option<Arc<Writer>>,
 }
 
@@ -81,24 +79,20 @@ pub struct Normalizing {
 /// of the paths.
 ///
 /// In directories, files that are no recordings are passed over; a file that is named must be
-/// one. Files are written in groups: call [`Normalizing::finish`] in the end. Dropping what this
-/// gives stops the threads, each when it has finished its file.
-///
-/// # Errors
-///
-/// As [`Writer::new`].
+/// one. Without a `writer` nothing is written, and what would change is told. Files are written in
+/// groups: call [`Normalizing::finish`] in the end. Dropping what this gives stops the threads,
+/// each when it has finished its file.
 pub fn normalize(
     paths: Vec<PathBuf>,
     filter: Filter,
     rules: Arc<RuleBook>,
     task: Task,
+    writer: Option<Arc<Writer>>,
     jobs: usize,
-) -> Result<Normalizing> {
-    // A dry run, too, must not read what a killed run has left half-written.
-    drop(super::write::recover());
-    let writer = task.write.map(|mode| Writer::new(mode, &paths)).transpose()?.map(Arc::new);
-    let worker = || {
-        let (rules, writer) = (rules.clone(), writer.clone());
+) -> Normalizing {
+    let shared = writer.clone();
+    let worker = move || {
+        let (rules, writer) = (rules.clone(), shared.clone());
         let mut worker = Worker { rules, writer, task, room: Vec::new(), last: None };
         move |files: Vec<Result<Meant>>| {
             let mut batch = Batch::default();
@@ -106,19 +100,18 @@ pub fn normalize(
             batch
         }
     };
-    let batches = Ordered::new(in_batches(tree(paths, filter)), jobs, worker);
-    Ok(Normalizing { batches, writer })
+    let batches = Parallel::new(in_batches(tree(paths, filter)), jobs, worker);
+    Normalizing { batches, writer }
 }
 
 impl Normalizing {
     /// Waits for the next batch, but not much longer than `patience`.
-    pub fn next_within(&self, patience: Duration) -> Waited<Batch> {
-        self.batches.next_within(patience)
-    }
-
-    /// What writes the files, if they are written: for who must stop it.
-    pub fn writer(&self) -> Weak<Writer> {
-        self.writer.as_ref().map(Arc::downgrade).unwrap_or_default()
+    pub fn next_within(&mut self, patience: Duration) -> Waited<Batch> {
+        match self.batches.next_within(patience) {
+            Waited::Ready(batch) => Waited::Ready(batch.unwrap_or_else(lost)),
+            Waited::NotYet => Waited::NotYet,
+            Waited::Ended => Waited::Ended,
+        }
     }
 
     /// Writes what is left of the last groups, and waits until all files survive a power cut.
@@ -134,12 +127,15 @@ impl Iterator for Normalizing {
     type Item = Batch;
 
     fn next(&mut self) -> Option<Batch> {
-        self.batches.next()
+        self.batches.next().map(|batch| batch.unwrap_or_else(lost))
     }
 }
 
-/// How often who waits for a batch may look whether somebody wants it to stop.
-pub const PATIENCE: Duration = Duration::from_millis(50);
+/// A batch of which nothing is known but why.
+fn lost(error: Error) -> Batch {
+    let failed = Notable { path: PathBuf::new(), what: What::Failed(error) };
+    Batch { notable: vec![failed], ..Batch::default() }
+}
 
 pub(super) fn in_batches<T: Send>(
     mut things: impl Iterator<Item = T> + Send,
@@ -174,7 +170,7 @@ impl Worker {
             Ok(rules) => rules,
             Err(error) => return batch.notable.push(Notable { path, what: What::NoRules(error) }),
         };
-        let what = match self.one_file(&path, &rules) {
+        let what = match caught(|| self.one_file(&path, &rules)) {
             Ok(None) => return batch.unchanged += 1,
             Ok(Some(changed)) => changed,
             Err(Error::NoRecording { .. }) if !is_named || self.task.skip_others => {

@@ -1,11 +1,10 @@
 //! Paths in; the files of the OGX recorder that they mean, each with its bytes, looked at by
 //! several threads, out.
 
-use std::iter::Flatten;
 use std::path::{Path, PathBuf};
 
 use super::normalize::in_batches;
-use super::ordered::Ordered;
+use super::parallel::{Parallel, caught};
 use super::tree::{Filter, Meant, tree};
 use crate::error::{Error, Result};
 use crate::recording::{Format, Recording};
@@ -18,16 +17,19 @@ pub(super) fn each_recorded<T: Send + 'static>(
     paths: Vec<PathBuf>,
     jobs: usize,
     look: impl Fn(&Path, &[u8], &Recording) -> Result<T> + Clone + Send + 'static,
-) -> Flatten<Ordered<Vec<Result<T>>>> {
+) -> impl Iterator<Item = Result<T>> {
     let files = in_batches(tree(paths, Filter::default()));
-    let batches = Ordered::new(files, jobs, || {
+    let batches = Parallel::new(files, jobs, move || {
         let look = look.clone();
         move |batch: Vec<Result<Meant>>| -> Vec<Result<T>> {
-            let each = batch.into_iter().map(|meant| look_at(&meant?, &look));
+            let each = batch.into_iter().map(|meant| {
+                let meant = meant?;
+                caught(|| look_at(&meant, &look)).map_err(|error| error.in_file(&meant.path))
+            });
             each.filter_map(Result::transpose).collect()
         }
     });
-    batches.flatten()
+    batches.flat_map(|batch| batch.unwrap_or_else(|lost| vec![Err(lost)]))
 }
 
 /// `None` for what is passed over.

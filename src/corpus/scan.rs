@@ -3,10 +3,10 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::ordered::{Ordered, Waited};
+use super::parallel::{Parallel, Waited, caught};
 use super::walk::{Found, walk_formats};
 use crate::completion::Completion;
 use crate::error::{Error, Result};
@@ -26,9 +26,9 @@ pub struct Loaded {
 
 /// Recordings, or what was made of each, in the order of their paths; see [`scan`].
 pub struct Scan<T = Loaded> {
-    batches: Ordered<Vec<Piece<T>>>,
+    batches: Parallel<Vec<Piece<T>>>,
     /// The rest of the batch that is being handed out.
-    batch: Mutex<VecDeque<Piece<T>>>,
+    batch: VecDeque<Piece<T>>,
 }
 
 impl<T> fmt::Debug for Scan<T> {
@@ -72,10 +72,8 @@ pub fn scan_with<T: Send + 'static>(
     jobs: usize,
     each: impl Fn(Recording) -> Result<T> + Send + Sync + 'static,
 ) -> Scan<T> {
-    // Nothing is read that a killed run has left half-written.
-    drop(super::write::recover());
     let each: Each<T> = Arc::new(each);
-    let worker = || {
+    let worker = move || {
         // Each file is read into the same memory.
         let (mut room, each) = (Vec::new(), each.clone());
         move |work| {
@@ -86,15 +84,15 @@ pub fn scan_with<T: Send + 'static>(
                 }
                 Work::Lines(Ok(lines)) => {
                     let recordings = lines.recordings();
-                    pieces.extend(recordings.map(|it| Piece::One(it.and_then(&*each))));
+                    pieces.extend(recordings.map(|it| Piece::One(made_of(it, &each))));
                 }
                 Work::Lines(Err(error)) => pieces.push(Piece::One(Err(error))),
             }
             pieces
         }
     };
-    let batches = Ordered::new(works(walk_formats(paths)), jobs, worker);
-    Scan { batches, batch: Mutex::default() }
+    let batches = Parallel::new(works(walk_formats(paths)), jobs, worker);
+    Scan { batches, batch: VecDeque::new() }
 }
 
 /// What one thread does before it takes something else.
@@ -136,24 +134,47 @@ pub(super) fn in_batches(
 
 /// Appends the recordings of a file, but for what is passed over.
 fn load<T>(found: Result<Found>, room: &mut Vec<u8>, each: &Each<T>, pieces: &mut Vec<Piece<T>>) {
-    let opened = found.and_then(|Found { path, is_named, .. }| match is_named {
-        true => Recordings::open(&path, room).map(Some),
-        false => match Recordings::open_found(&path, room) {
-            Err(Error::NoRecording { .. }) => Ok(None),
-            opened => opened.map(Some),
-        },
-    });
-    let mut recordings = match opened {
-        Ok(Some(recordings)) => recordings,
-        Ok(None) => return,
+    let Found { path, is_named, .. } = match found {
+        Ok(found) => found,
         Err(error) => return pieces.push(Piece::One(Err(error))),
     };
-    let first = recordings.by_ref().take(MOST_OF_FILE);
-    let before = pieces.len();
-    pieces.extend(first.map(|recording| Piece::One(recording.and_then(&**each))));
-    if pieces.len() - before == MOST_OF_FILE {
-        pieces.push(Piece::Rest(Box::new(recordings), each.clone()));
+    let opened = caught(|| match is_named {
+        true => Recordings::open(&path, room),
+        false => Recordings::open_found(&path, room),
+    });
+    let mut recordings = match opened {
+        Ok(recordings) => recordings,
+        Err(Error::NoRecording { .. }) if !is_named => return,
+        Err(error) => return pieces.push(Piece::One(Err(error.in_file(&path)))),
+    };
+    for _ in 0..MOST_OF_FILE {
+        match next_of(&mut recordings, each) {
+            Next::Made(made) => pieces.push(Piece::One(made.map_err(|it| it.in_file(&path)))),
+            Next::Last(lost) => return pieces.extend(lost.map(|lost| Piece::One(Err(lost)))),
+        }
     }
+    pieces.push(Piece::Rest(Box::new(recordings), each.clone()));
+}
+
+/// What comes next of a file.
+enum Next<T> {
+    Made(Result<T>),
+    /// Nothing, or nothing after this error.
+    Last(Option<Error>),
+}
+
+fn next_of<T>(recordings: &mut Recordings, each: &Each<T>) -> Next<T> {
+    match caught(|| Ok(recordings.next())) {
+        Ok(Some(recording)) => Next::Made(made_of(recording, each)),
+        Ok(None) => Next::Last(None),
+        // What panicked once may do so for ever.
+        Err(panicked) => Next::Last(Some(panicked)),
+    }
+}
+
+fn made_of<T>(recording: Result<Recording>, each: &Each<T>) -> Result<T> {
+    let recording = recording?;
+    caught(|| each(recording))
 }
 
 fn merged(recording: Recording) -> Result<Loaded> {
@@ -165,24 +186,32 @@ fn merged(recording: Recording) -> Result<Loaded> {
     Ok(Loaded { recording, merged })
 }
 
+impl<T> Scan<T> {
+    /// Whether it was started before this process was forked off: it cannot go on here.
+    pub fn is_of_other_process(&self) -> bool {
+        self.batches.is_of_other_process()
+    }
+}
+
 impl<T: Send + 'static> Scan<T> {
     /// Waits for the next recording, but not much longer than `patience`.
-    pub fn next_within(&self, patience: Duration) -> Waited<Result<T>> {
-        let mut batch = self.batch.lock().unwrap_or_else(PoisonError::into_inner);
+    pub fn next_within(&mut self, patience: Duration) -> Waited<Result<T>> {
         loop {
-            match batch.pop_front() {
+            match self.batch.pop_front() {
                 Some(Piece::One(loaded)) => return Waited::Ready(loaded),
-                Some(Piece::Rest(mut recordings, each)) => {
-                    if let Some(next) = recordings.next() {
-                        batch.push_front(Piece::Rest(recordings, each.clone()));
-                        return Waited::Ready(next.and_then(&*each));
+                Some(Piece::Rest(mut recordings, each)) => match next_of(&mut recordings, &each) {
+                    Next::Made(made) => {
+                        self.batch.push_front(Piece::Rest(recordings, each));
+                        return Waited::Ready(made);
                     }
-                    continue;
-                }
+                    Next::Last(Some(lost)) => return Waited::Ready(Err(lost)),
+                    Next::Last(None) => continue,
+                },
                 None => {}
             }
             match self.batches.next_within(patience) {
-                Waited::Ready(next) => batch.extend(next),
+                Waited::Ready(Ok(pieces)) => self.batch.extend(pieces),
+                Waited::Ready(Err(lost)) => return Waited::Ready(Err(lost)),
                 Waited::NotYet => return Waited::NotYet,
                 Waited::Ended => return Waited::Ended,
             }

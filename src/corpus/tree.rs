@@ -72,6 +72,15 @@ fn bad(pattern: &str, error: &ignore::Error) -> Error {
 /// links to directories are not followed. A directory is read when its turn comes. What is named
 /// twice, or named and below a directory that is, comes once.
 pub fn tree(paths: Vec<PathBuf>, filter: Filter) -> impl Iterator<Item = Result<Meant>> + Send {
+    tree_with(paths, filter, true)
+}
+
+/// The same; unless it `heeds` them, ignore files and hidden names leave nothing out.
+pub(super) fn tree_with(
+    paths: Vec<PathBuf>,
+    filter: Filter,
+    heeds: bool,
+) -> impl Iterator<Item = Result<Meant>> + Send {
     let mut named = HashSet::new();
     let paths: Vec<_> = paths.into_iter().filter(|path| named.insert(absolute(path))).collect();
     let named = Arc::new(named);
@@ -81,7 +90,7 @@ pub fn tree(paths: Vec<PathBuf>, filter: Filter) -> impl Iterator<Item = Result<
             return Box::new(std::iter::once(Ok(Meant { path, is_named: true })));
         }
         match filter.below(&path) {
-            Ok(patterns) => Box::new(files_below(path, patterns, named.clone())),
+            Ok(patterns) => Box::new(files_below(path, patterns, named.clone(), heeds)),
             Err(error) => Box::new(std::iter::once(Err(error))),
         }
     })
@@ -96,6 +105,7 @@ fn files_below(
     root: PathBuf,
     patterns: Override,
     named: Arc<HashSet<PathBuf>>,
+    heeds: bool,
 ) -> impl Iterator<Item = Result<Meant>> + Send {
     let goes_in = move |entry: &DirEntry| {
         let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
@@ -109,7 +119,9 @@ fn files_below(
     // Those that are compared share a folder, so this is the order of their names. As text: to
     // take a million paths apart takes seconds.
     let by_name = |a: &Path, b: &Path| a.as_os_str().cmp(b.as_os_str());
-    let entries = WalkBuilder::new(&root).sort_by_file_path(by_name).filter_entry(goes_in).build();
+    let mut walk = WalkBuilder::new(&root);
+    let entries =
+        walk.standard_filters(heeds).sort_by_file_path(by_name).filter_entry(goes_in).build();
     entries.filter_map(move |entry| match entry {
         Err(error) => Some(Err(unreadable(&root, error))),
         Ok(entry) => {

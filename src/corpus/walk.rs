@@ -25,22 +25,31 @@ pub struct Found {
 /// links to directories are not followed. Directories are read when their turn comes, so a tree
 /// of any size takes little memory.
 pub fn walk(paths: Vec<PathBuf>) -> impl Iterator<Item = Result<Found>> + Send {
-    files(paths, |path| ends_in(path, &["json"]))
+    files(paths, |path| ends_in(path, &["json"]), true)
 }
 
 /// The same, with all files that may be recordings of some format: `*.jsonl`, `*.yaml`, `*.sse` and
 /// the like, and the same compressed.
 pub fn walk_formats(paths: Vec<PathBuf>) -> impl Iterator<Item = Result<Found>> + Send {
-    files(paths, may_be_recording)
+    walk_formats_with(paths, true)
+}
+
+/// The same; unless it `heeds` them, ignore files and hidden names leave nothing out.
+pub(super) fn walk_formats_with(
+    paths: Vec<PathBuf>,
+    heeds: bool,
+) -> impl Iterator<Item = Result<Found>> + Send {
+    files(paths, may_be_recording, heeds)
 }
 
 fn files(
     paths: Vec<PathBuf>,
     is_wanted: fn(&Path) -> bool,
+    heeds: bool,
 ) -> impl Iterator<Item = Result<Found>> + Send {
     paths.into_iter().flat_map(move |path| -> Box<dyn Iterator<Item = Result<Found>> + Send> {
         match std::fs::metadata(&path) {
-            Ok(metadata) if metadata.is_dir() => Box::new(files_below(path, is_wanted)),
+            Ok(metadata) if metadata.is_dir() => Box::new(files_below(path, is_wanted, heeds)),
             // What is not there is found out when it is read.
             metadata => {
                 let size = metadata.map_or(0, |metadata| metadata.len());
@@ -53,8 +62,10 @@ fn files(
 fn files_below(
     root: PathBuf,
     is_wanted: fn(&Path) -> bool,
+    heeds: bool,
 ) -> impl Iterator<Item = Result<Found>> + Send {
-    let entries = WalkBuilder::new(&root).sort_by_file_name(Ord::cmp).build();
+    let mut walk = WalkBuilder::new(&root);
+    let entries = walk.standard_filters(heeds).sort_by_file_name(Ord::cmp).build();
     entries.filter_map(move |entry| match entry {
         Err(error) => Some(Err(unreadable(&root, error))),
         Ok(entry) => {

@@ -74,13 +74,17 @@ fn read_table(text: &str, table: &dyn TableLike, source: Option<PathBuf>) -> Res
         Some((_, Some("none"))) => {}
         Some((item, _)) => return Err(expected(item, "'ogx' or 'none' as 'profile'")),
     }
-    let Some(item) = table.get("rules") else { return Ok(rules) };
+    let Some(item) = table.get("rules") else {
+        rules.are_settled = rules.find_settled();
+        return Ok(rules);
+    };
     for rule in tables_in(item).ok_or_else(|| expected(item, "tables as 'rules': [[rules]]"))? {
         if rules.rules.len() >= MOST_RULES || rules.patterns.len() >= MOST_RULES {
             return Err(expected(item, "at most 10000 rules and paths"));
         }
         read_rule(text, rule?, &mut rules)?;
     }
+    rules.are_settled = rules.find_settled();
     Ok(rules)
 }
 

@@ -93,7 +93,13 @@ struct Look<'l, 't> {
 impl Look<'_, '_> {
     fn count_in_head(&self) -> Result<usize> {
         self.note_matches(&self.hits);
-        self.count_in(self.folded.head(), &self.hits)
+        let (root, mut values) = (self.folded.head(), 0);
+        for hit in &self.hits {
+            let verdict = self.judge(root, hit)?;
+            self.subject.check_envelope_stays(root, hit, &verdict)?;
+            values += usize::from(verdict != Verdict::Same);
+        }
+        Ok(values)
     }
 
     fn count_in(&self, root: Cursor<'_>, hits: &[Hit]) -> Result<usize> {

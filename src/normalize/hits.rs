@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::path::{Child, Step};
+use super::path::{Child, Step, is_like};
 use crate::json::{Cursor, Items, Members};
 
 /// A path of a rule.
@@ -13,6 +13,20 @@ pub(super) struct Pattern {
     pub(super) steps: Vec<Step>,
     /// Whether the rule takes the value as a whole: no other rule looks into it.
     pub(super) whole: bool,
+}
+
+impl Pattern {
+    /// Whether it can lead to a member with this key of the response.
+    pub(super) fn may_end_at(&self, key: &str) -> bool {
+        let takes = |step: &Step, key: &str| match step {
+            Step::Key(name) => name == key,
+            Step::KeyLike(form) => is_like(form.as_bytes(), key.as_bytes()),
+            Step::Item(_) | Step::EveryItem => false,
+            Step::Deep => true,
+        };
+        let ends = [(self.steps.first(), "response"), (self.steps.last(), key)];
+        ends.iter().all(|(step, key)| step.is_some_and(|step| takes(step, key)))
+    }
 }
 
 /// How far along a pattern a place is.

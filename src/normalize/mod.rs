@@ -12,6 +12,7 @@ mod ogx;
 mod path;
 mod placeholders;
 mod rule;
+mod settle;
 mod subject;
 mod verdict;
 mod whole;
@@ -21,7 +22,9 @@ use std::path::Path;
 pub use config::{CONFIG_FILE, PYPROJECT};
 use edits::{Edit, splice};
 pub use rule::{Place, Rules};
+use settle::settled;
 use subject::Subject;
+use whole::Rewritten;
 
 use crate::error::Result;
 
@@ -62,6 +65,8 @@ pub struct Changed {
     pub bytes: Vec<u8>,
     /// The bytes that changed, if all others stayed where they were.
     edits: Option<Vec<Edit>>,
+    /// Whether something may have changed that decides which rules apply.
+    is_unsettled: bool,
 }
 
 /// What was found in a text.
@@ -75,19 +80,27 @@ struct Found {
 /// A file in the canonical form, Python's `json.dump(…, indent=2)` and a line end, keeps all bytes
 /// but those of the values that change; of another form, the whole is written anew if a value
 /// changes, or if the options ask for it. A value changes only if Python would write it
-/// differently.
+/// differently. What comes out, the same rules leave as it is.
 ///
 /// # Errors
 ///
-/// [`crate::Error::Parse`] for what is no JSON, [`crate::Error::NoRecording`] for what is no
-/// object with a `response`, [`crate::Error::Recording`] for a rule whose result it would change
-/// again.
+/// [`crate::Error::Parse`] for what is not JSON, [`crate::Error::NoRecording`] for what is not an
+/// object with a `response`, [`crate::Error::Recording`] for rules that would change again and
+/// again what they made, or that leave something that is not a recording.
 pub fn normalize_bytes(
     data: &[u8],
     name: &Path,
     rules: &Rules,
     options: Options,
 ) -> Result<Outcome> {
+    match once(data, name, rules, options)? {
+        Outcome::Changed(changed) if changed.is_unsettled => settled(data, name, rules, options),
+        outcome => Ok(outcome),
+    }
+}
+
+/// The rules applied once.
+fn once(data: &[u8], name: &Path, rules: &Rules, options: Options) -> Result<Outcome> {
     let subject = Subject::new(data, name, rules)?;
     if !rules.have_placeholders()
         && let Some(Found { values, edits }) = folded::look(data, &subject, options)?
@@ -95,13 +108,15 @@ pub fn normalize_bytes(
         if values == 0 {
             return Ok(Outcome::Unchanged);
         }
+        let is_unsettled = !rules.are_settled;
         let bytes = edits.as_ref().map(|edits| splice(data, edits)).unwrap_or_default();
-        return Ok(Outcome::Changed(Changed { values, bytes, edits }));
+        return Ok(Outcome::Changed(Changed { values, bytes, edits, is_unsettled }));
     }
-    let (values, bytes) = whole::rewrite(data, &subject)?;
+    let Rewritten { values, bytes, renames_objects } = whole::rewrite(data, &subject, options)?;
     if values == 0 && !(options.reformat && bytes != data) {
         return Ok(Outcome::Unchanged);
     }
     let bytes = if options.wanted == Wanted::Bytes { bytes } else { Vec::new() };
-    Ok(Outcome::Changed(Changed { values, bytes, edits: None }))
+    let is_unsettled = !rules.are_settled || renames_objects;
+    Ok(Outcome::Changed(Changed { values, bytes, edits: None, is_unsettled }))
 }

@@ -42,6 +42,7 @@ impl Rules {
     pub fn ogx() -> Self {
         let mut rules = Rules::default();
         rules.add_ogx();
+        rules.are_settled = true;
         rules
     }
 
@@ -54,6 +55,7 @@ impl Rules {
                 New::Json(json) => Action::Set(json.into()),
             });
             self.rules.push(Rule {
+                built_in: Some(key),
                 spares_null: unless == Unless::Null,
                 spares_object: (unless == Unless::Model).then_some("model"),
                 ..rule

@@ -1,12 +1,13 @@
 //! Strings that rules name, in; the same numbered text in the place of each, wherever the
 //! recording has it, out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use aho_corasick::AhoCorasick;
 
-use super::rule::{Action, Rule};
-use super::verdict::{Verdict, as_json};
+use super::hits::Hit;
+use super::subject::Subject;
+use super::verdict::{Fate, Verdict, as_json};
 use crate::error::{Error, Result};
 use crate::json::{Cursor, Document, Items, Members};
 
@@ -19,50 +20,70 @@ pub(super) type Judged<'c> = (Cursor<'c>, Cursor<'c>, Verdict<'c>);
 
 /// Strings with what takes their place.
 #[derive(Default)]
-pub(super) struct Placeholders {
+pub(super) struct Placeholders<'r> {
     /// In WTF-8, in the order in which they came.
     strings: Vec<Vec<u8>>,
     texts: Vec<Vec<u8>>,
     numbers: HashMap<Vec<u8>, usize>,
-    /// How many each form of text has been given to.
-    given: HashMap<String, usize>,
+    /// The last number of each form of text.
+    given: HashMap<&'r str, usize>,
+    /// All texts, of which no two strings may have the same: a second run would take them for one.
+    taken: HashSet<Vec<u8>>,
+    /// By the [`Cursor::index`] of a value, the rules that may change what is there, once it has
+    /// its placeholders; none if it is not to be looked into.
+    named: HashMap<u32, Option<&'r Hit>>,
 }
 
-impl Placeholders {
-    /// Notes a value that `rules` name.
-    pub(super) fn collect<'r>(&mut self, rules: impl Iterator<Item = &'r Rule>, value: Cursor<'_>) {
-        let Some(text) = value.as_text().filter(|text| !text.is_empty()) else { return };
-        for rule in rules {
-            let Action::Placeholder(form) = &rule.action else { continue };
-            let string = text.to_wtf8().into_owned();
-            if self.numbers.contains_key(&string) {
-                return;
-            }
-            let given = self.given.entry(form.clone()).or_default();
-            *given += 1;
-            self.numbers.insert(string.clone(), self.strings.len());
-            self.strings.push(string);
-            self.texts.push(form.replace("{n}", &given.to_string()).into_bytes());
+impl<'r> Placeholders<'r> {
+    /// Notes a value that rules name; tells whether it is a string that gets another text.
+    pub(super) fn note(&mut self, hit: &'r Hit, fate: Fate<'r>, value: Cursor<'_>) -> bool {
+        match fate {
+            Fate::Fixed => drop(self.named.insert(hit.value, None)),
+            Fate::Open => drop(self.named.insert(hit.value, Some(hit))),
+            Fate::Numbered(_, form) => return self.collect(form, value),
         }
+        false
     }
 
-    /// Puts the placeholders into all strings below `root`, after what `verdicts`, in the order
-    /// of the text, have decided.
+    fn collect(&mut self, form: &'r str, value: Cursor<'_>) -> bool {
+        let Some(text) = value.as_text().filter(|text| !text.is_empty()) else { return false };
+        let string = text.to_wtf8().into_owned();
+        if let Some(known) = self.numbers.get(&string) {
+            return self.texts.get(*known) != Some(&string);
+        }
+        let given = self.given.entry(form).or_default();
+        let text = loop {
+            *given += 1;
+            let text = form.replace("{n}", &given.to_string()).into_bytes();
+            if self.taken.insert(text.clone()) {
+                break text;
+            }
+        };
+        let is_another = text != string;
+        self.numbers.insert(string.clone(), self.strings.len());
+        self.strings.push(string);
+        self.texts.push(text);
+        is_another
+    }
+
+    /// Puts the placeholders into all strings below `root`, but for what rules set or remove; what
+    /// other rules make of the strings, they make of the new ones. `verdicts` are those so far, in
+    /// the order of the text. Tells whether a member `object` has changed.
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`] if there are too many strings.
-    pub(super) fn give<'c>(&self, root: Cursor<'c>, verdicts: &mut Vec<Judged<'c>>) -> Result<()> {
-        if self.strings.is_empty() {
-            return Ok(());
+    /// [`Error::Recording`] if there are too many strings; those of rules.
+    pub(super) fn give<'c>(
+        &self,
+        root: Cursor<'c>,
+        subject: &'c Subject<'_>,
+        verdicts: &mut Vec<Judged<'c>>,
+    ) -> Result<bool> {
+        if self.strings == self.texts {
+            return Ok(false);
         }
-        let long: Vec<usize> =
-            (0..self.strings.len()).filter(|at| self.strings[*at].len() >= SURE).collect();
-        let finder = AhoCorasick::new(long.iter().map(|at| &self.strings[*at]));
-        let finder = finder.map_err(|error| {
-            Error::recording(format!("too many strings for placeholders: {error}"))
-        })?;
-        let give = |text: &[u8]| self.in_text(text, &long, &finder);
+        let mut renames_objects = false;
+        let finder = self.finder()?;
         let decided: HashMap<u32, usize> =
             verdicts.iter().enumerate().map(|(at, (_, value, _))| (value.index(), at)).collect();
         let mut more = Vec::new();
@@ -73,39 +94,56 @@ impl Placeholders {
                 continue;
             };
             let container = innermost.container;
-            if let Some(at) = decided.get(&value.index()) {
-                if let Some((_, _, Verdict::New(new))) = verdicts.get_mut(*at) {
-                    let document = Document::parse(new.to_vec())?;
-                    let text = document.root().as_text().map(|text| text.to_wtf8().into_owned());
-                    if let Some(text) = text.and_then(|text| give(&text)) {
-                        *new = as_json(&text).into();
-                    }
-                }
-            } else if let Some(text) = value.as_text() {
-                if let Some(text) = give(&text.to_wtf8()) {
-                    more.push((container, value, Verdict::New(as_json(&text).into())));
-                }
-            } else if value.is_object() || value.is_array() {
+            let named = self.named.get(&value.index()).copied();
+            if named == Some(None) {
+                continue;
+            }
+            if value.is_object() || value.is_array() {
                 open.push(Children::of(value));
+                continue;
+            }
+            let text = value.as_text().and_then(|text| self.in_text(&text.to_wtf8(), &finder));
+            let Some(text) = text else { continue };
+            renames_objects |= container.get("object").map(Cursor::index) == Some(value.index());
+            let new = as_json(&text);
+            let verdict = match named.flatten() {
+                None => Verdict::New(new.into()),
+                Some(hit) => judge_new(new, subject, hit, container)?,
+            };
+            match decided.get(&value.index()).and_then(|at| verdicts.get_mut(*at)) {
+                Some(decided) => decided.2 = verdict,
+                None => more.push((container, value, verdict)),
             }
         }
         verdicts.append(&mut more);
-        Ok(())
+        Ok(renames_objects)
+    }
+
+    /// Finds the strings within longer texts.
+    fn finder(&self) -> Result<Within> {
+        let long = (0..self.strings.len())
+            .filter(|at| self.strings.get(*at).is_some_and(|string| string.len() >= SURE));
+        let long: Vec<usize> = long.collect();
+        let strings = long.iter().filter_map(|at| self.strings.get(*at));
+        let finder = AhoCorasick::new(strings).map_err(|error| {
+            Error::recording(format!("too many strings for placeholders: {error}"))
+        })?;
+        Ok(Within { long, finder })
     }
 
     /// The text with its placeholders, if that is another.
-    fn in_text(&self, text: &[u8], long: &[usize], finder: &AhoCorasick) -> Option<Vec<u8>> {
+    fn in_text(&self, text: &[u8], within: &Within) -> Option<Vec<u8>> {
         if let Some(number) = self.numbers.get(text) {
             return self.texts.get(*number).filter(|new| *new != text).cloned();
         }
-        let matches = finder.find_overlapping_iter(text);
+        let matches = within.finder.find_overlapping_iter(text);
         let mut found: Vec<_> =
             matches.filter(|found| is_word(text, found.start(), found.end())).collect();
         // Of those that overlap the first and longest.
         found.sort_unstable_by_key(|found| (found.start(), std::cmp::Reverse(found.end())));
         let (mut new, mut copied) = (Vec::new(), 0);
         for found in found {
-            let number = long.get(found.pattern().as_usize());
+            let number = within.long.get(found.pattern().as_usize());
             let Some(with) = number.and_then(|number| self.texts.get(*number)) else { continue };
             if found.start() >= copied {
                 new.extend_from_slice(text.get(copied..found.start()).unwrap_or_default());
@@ -116,6 +154,27 @@ impl Placeholders {
         new.extend_from_slice(text.get(copied..).unwrap_or_default());
         (new != text).then_some(new)
     }
+}
+
+/// What finds strings within longer texts, and which of the strings these are.
+struct Within {
+    long: Vec<usize>,
+    finder: AhoCorasick,
+}
+
+/// What the rules of a hit make of the string with its placeholders, on one line of JSON.
+fn judge_new<'c>(
+    new: Vec<u8>,
+    subject: &'c Subject<'_>,
+    hit: &Hit,
+    container: Cursor<'_>,
+) -> Result<Verdict<'c>> {
+    let document = Document::parse(new)?;
+    let (rules, object) = (subject.rules_of(hit), container.get("object"));
+    Ok(match subject.judge(rules, document.root(), object)? {
+        Verdict::Same => Verdict::New(document.bytes().to_vec().into()),
+        other => other,
+    })
 }
 
 /// Whether what stands there goes no further to the left or right.

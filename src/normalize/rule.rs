@@ -52,6 +52,8 @@ pub(super) struct Rule {
     /// Where it stands in its file, and its paths as they stand there.
     pub(super) line: Option<usize>,
     pub(super) paths: String,
+    /// The member that it is for, if it is built in.
+    pub(super) built_in: Option<&'static str>,
     /// Whether there was a value at its path.
     pub(super) matched: AtomicBool,
 }
@@ -67,6 +69,7 @@ impl Rule {
             providers: Vec::new(),
             line: None,
             paths: String::new(),
+            built_in: None,
             matched: AtomicBool::new(false),
         }
     }
@@ -116,6 +119,8 @@ pub struct Rules {
     pub(super) rules: Vec<Rule>,
     pub(super) patterns: Vec<Pattern>,
     pub(super) source: Option<PathBuf>,
+    /// Whether no rule decides for what others are, so that a second run changes nothing.
+    pub(super) are_settled: bool,
 }
 
 /// A rule, and where it stands.
@@ -155,12 +160,29 @@ impl Rules {
         self.rules.iter().any(|rule| matches!(rule.action, Action::Placeholder(_)))
     }
 
+    /// Finds out whether no rule decides for what others are: by the kind or the provider of the
+    /// recording, or by what an object says it is, which built-in rules look at.
+    pub(super) fn find_settled(&self) -> bool {
+        let tells = self.patterns.iter().any(|pattern| pattern.may_end_at("object"));
+        let asks = self.rules.iter().any(|rule| rule.spares_object.is_some());
+        let are_limited = self.rules.iter().any(Rule::is_limited);
+        !(are_limited || tells && asks)
+    }
+
     /// Where a rule stands, for messages.
     pub(super) fn described(&self, rule: &Rule) -> String {
-        match (&self.source, rule.line) {
-            (Some(path), Some(line)) => format!("the rule at {}:{line}", path.display()),
-            (None, Some(line)) => format!("the rule at line {line}"),
-            (_, None) => "a rule".to_owned(),
+        match (&self.source, rule.line, rule.built_in) {
+            (Some(path), Some(line), _) => format!("the rule at {}:{line}", path.display()),
+            (None, Some(line), _) => format!("the rule at line {line}"),
+            (_, None, Some(key)) => format!("the built-in rule for '{key}'"),
+            (_, None, None) => "a rule".to_owned(),
         }
+    }
+
+    /// Where two rules stand that do not get along; `other` may be the same.
+    pub(super) fn both_described(&self, rule: &Rule, other: &Rule) -> (String, String) {
+        let is_same = std::ptr::eq(rule, other);
+        let other = if is_same { "it".to_owned() } else { self.described(other) };
+        (self.described(rule), other)
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::hits::{Finder, Hit, State};
 use super::name::recording_id;
 use super::rule::{Rule, Rules};
+use super::verdict::Verdict;
 use crate::error::{Error, Result};
 use crate::grammar::Kind;
 use crate::json::Cursor;
@@ -76,6 +77,33 @@ impl<'r> Subject<'r> {
             let applying = self.applying.as_ref();
             applying.is_none_or(|applying| applying.get(usize::from(rule)) == Some(&true))
         })
+    }
+
+    /// Refuses a verdict that would leave something that is not a recording: a second run would
+    /// not take it any more.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Recording`], naming the rule.
+    pub(super) fn check_envelope_stays(
+        &self,
+        root: Cursor<'_>,
+        hit: &Hit,
+        verdict: &Verdict<'_>,
+    ) -> Result<()> {
+        let stays = match verdict {
+            Verdict::Same => true,
+            Verdict::New(new) => new.starts_with(b"{"),
+            Verdict::Removed => false,
+        };
+        if stays || root.get("response").map(Cursor::index) != Some(hit.value) {
+            return Ok(());
+        }
+        let (value, object) = (root.beside(hit.value), root.get("object"));
+        let (_, by) = self.judge_by(self.rules_of(hit), value, object)?;
+        let rule = by.map_or_else(|| "a rule".to_owned(), |rule| self.rules.described(rule));
+        let what = format!("{rule} would leave no object as 'response': not a recording any more");
+        Err(Error::recording(what))
     }
 
     /// The rules of a hit.

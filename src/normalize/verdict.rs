@@ -18,32 +18,65 @@ pub(super) enum Verdict<'r> {
     Removed,
 }
 
+/// Who decides what becomes of a value, whatever it is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Fate<'r> {
+    /// A rule that sets or removes it: what other places hold does not matter
+    Fixed,
+    /// A placeholder of this form, if it is a string
+    Numbered(&'r Rule, &'r str),
+    /// Rules that make something of what is there
+    Open,
+}
+
+impl Rule {
+    /// Whether it leaves this value alone.
+    fn spares(&self, value: Cursor<'_>, object: Option<Cursor<'_>>) -> bool {
+        let is_spared =
+            |spared: &str| object.and_then(Cursor::as_text).is_some_and(|object| object == *spared);
+        self.spares_object.is_some_and(is_spared) || self.spares_null && value.is_null()
+    }
+}
+
 impl Subject<'_> {
-    /// What `rules` make of `value`, each of what the one before it left; `object` is the member
-    /// of that name beside the value.
+    /// What `rules` make of `value`; `object` is the member of that name beside the value.
+    ///
+    /// What is removed is removed. Otherwise the last rule that sets or numbers the value decides,
+    /// and each `round` and `replace` behind it changes what the one before it left; what is
+    /// numbered they leave alone. Placeholders are given when the whole recording has been seen.
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`] if a rule would change again what it made.
+    /// [`Error::Recording`] if a rule would change again what it or another one made.
     pub(super) fn judge<'r>(
         &'r self,
         rules: impl Iterator<Item = &'r Rule> + Clone,
         value: Cursor<'_>,
         object: Option<Cursor<'_>>,
     ) -> Result<Verdict<'r>> {
-        let verdict = self.apply(rules.clone(), value, object)?;
-        if let Verdict::New(new) = &verdict
-            && let Some(rule) =
-                rules.clone().find(|rule| matches!(rule.action, Action::Replace { .. }))
+        Ok(self.judge_by(rules, value, object)?.0)
+    }
+
+    /// The same, and the rule that made the verdict, if it is another than [`Verdict::Same`].
+    pub(super) fn judge_by<'r>(
+        &'r self,
+        rules: impl Iterator<Item = &'r Rule> + Clone,
+        value: Cursor<'_>,
+        object: Option<Cursor<'_>>,
+    ) -> Result<(Verdict<'r>, Option<&'r Rule>)> {
+        let (verdict, by) = self.apply(rules.clone(), value, object)?;
+        if let (Verdict::New(new), Some(by)) = (&verdict, by)
+            && rules.clone().any(|rule| matches!(rule.action, Action::Replace { .. }))
         {
             let again = Document::parse(new.to_vec())?;
-            if self.apply(rules, again.root(), object)? != Verdict::Same {
-                let rule = self.rules.described(rule);
-                let what = format!("{rule} would change again what it made: a second run must not");
-                return Err(Error::recording(what));
+            if let (_, Some(again)) = self.apply(rules, again.root(), object)? {
+                let (rule, made_it) = self.rules.both_described(again, by);
+                return Err(Error::recording(format!(
+                    "{rule} would change again what {made_it} made: a second run must not"
+                )));
             }
         }
-        Ok(verdict)
+        Ok((verdict, by))
     }
 
     fn apply<'r>(
@@ -51,32 +84,58 @@ impl Subject<'_> {
         rules: impl Iterator<Item = &'r Rule>,
         value: Cursor<'_>,
         object: Option<Cursor<'_>>,
-    ) -> Result<Verdict<'r>> {
-        let mut now: Option<Cow<'r, [u8]>> = None;
+    ) -> Result<(Verdict<'r>, Option<&'r Rule>)> {
+        let (mut now, mut by) = (None::<Cow<'r, [u8]>>, None);
+        let mut is_numbered = false;
         for rule in rules {
-            let spared = |spared: &str| {
-                object.and_then(Cursor::as_text).is_some_and(|object| object == *spared)
-            };
-            if rule.spares_object.is_some_and(spared) || rule.spares_null && value.is_null() {
+            if rule.spares(value, object) {
                 continue;
             }
             let new = match &rule.action {
-                Action::Remove => return Ok(Verdict::Removed),
-                Action::Set(json) => Some(Cow::Borrowed(json.as_slice())),
-                Action::RecordingId => Some(Cow::Borrowed(self.id.as_slice())),
-                // Placeholders are given when the whole recording has been seen.
-                Action::Placeholder(_) => None,
+                Action::Remove => return Ok((Verdict::Removed, Some(rule))),
+                Action::Placeholder(_) => {
+                    (now, by, is_numbered) = (None, None, true);
+                    None
+                }
+                Action::Set(_) | Action::RecordingId => {
+                    is_numbered = false;
+                    Some(Cow::Borrowed(match &rule.action {
+                        Action::Set(json) => json.as_slice(),
+                        _ => self.id.as_slice(),
+                    }))
+                }
+                _ if is_numbered => None,
                 action => match &now {
                     None => derived(action, value),
                     Some(now) => derived(action, Document::parse(now.to_vec())?.root()),
                 },
             };
-            now = new.or(now);
+            if new.is_some() {
+                (now, by) = (new, Some(rule));
+            }
         }
         Ok(match now {
-            Some(new) if !is_written_as(value, &new) => Verdict::New(new),
-            _ => Verdict::Same,
+            Some(new) if !is_written_as(value, &new) => (Verdict::New(new), by),
+            _ => (Verdict::Same, None),
         })
+    }
+
+    /// Who decides about a value that `rules` name.
+    pub(super) fn fate<'r>(
+        rules: impl Iterator<Item = &'r Rule>,
+        value: Cursor<'_>,
+        object: Option<Cursor<'_>>,
+    ) -> Fate<'r> {
+        let mut fate = Fate::Open;
+        for rule in rules.filter(|rule| !rule.spares(value, object)) {
+            match &rule.action {
+                Action::Remove => return Fate::Fixed,
+                Action::Set(_) | Action::RecordingId => fate = Fate::Fixed,
+                Action::Placeholder(form) => fate = Fate::Numbered(rule, form),
+                Action::Round(_) | Action::Replace { .. } => {}
+            }
+        }
+        fate
     }
 }
 

@@ -1,46 +1,93 @@
 //! The general way: all values at once, then the whole text written anew.
 
 use super::edits::{Edits, splice};
+use super::hits::Hit;
 use super::placeholders::Placeholders;
+use super::rule::Rule;
 use super::subject::{Subject, check_envelope};
-use super::verdict::Verdict;
+use super::verdict::{Fate, Verdict};
+use super::{Options, Wanted};
 use crate::error::Result;
-use crate::json::{Document, Layout, write};
+use crate::json::{Cursor, Document, Layout, write};
 
-/// The text with its rules applied, in the canonical form, and how many values changed.
+/// What the rules make of a text.
+#[derive(Debug, Default)]
+pub(super) struct Rewritten {
+    /// How many values change.
+    pub(super) values: usize,
+    /// The new text in the canonical form, as far as the options want it.
+    pub(super) bytes: Vec<u8>,
+    /// Whether an object says by a placeholder what it is: built-in rules look at that.
+    pub(super) renames_objects: bool,
+}
+
+/// Applies the rules of a recording to its text.
 ///
 /// # Errors
 ///
 /// Those of parsing; [`crate::Error::NoRecording`]; those of rules.
-pub(super) fn rewrite(text: &[u8], subject: &Subject<'_>) -> Result<(usize, Vec<u8>)> {
+pub(super) fn rewrite(text: &[u8], subject: &Subject<'_>, options: Options) -> Result<Rewritten> {
     let document = Document::parse(text.to_vec())?;
     let root = document.root();
-    check_envelope(root)?;
-    let mut hits = Vec::new();
-    subject.finder().find(root, &subject.start(), &mut hits);
+    let hits = hits_in(root, subject)?;
     let (mut verdicts, mut placeholders) =
         (Vec::with_capacity(hits.len()), Placeholders::default());
     for hit in &hits {
         let (container, value) = (root.beside(hit.container), root.beside(hit.value));
-        let rules = subject.rules_of(hit);
-        rules.clone().for_each(super::rule::Rule::note_match);
-        let verdict = subject.judge(rules.clone(), value, container.get("object"))?;
-        if verdict == Verdict::Same {
-            placeholders.collect(rules, value);
-        } else {
+        let (rules, object) = (subject.rules_of(hit), container.get("object"));
+        rules.clone().for_each(Rule::note_match);
+        if subject.rules.have_placeholders() {
+            placeholders.note(hit, Subject::fate(rules.clone(), value, object), value);
+        }
+        let verdict = subject.judge(rules, value, object)?;
+        subject.check_envelope_stays(root, hit, &verdict)?;
+        if verdict != Verdict::Same {
             verdicts.push((container, value, verdict));
         }
     }
-    placeholders.give(root, &mut verdicts)?;
+    let renames_objects = placeholders.give(root, subject, &mut verdicts)?;
     let values = verdicts.len();
+    let wants_bytes = options.wanted == Wanted::Bytes && values > 0 || options.reformat;
+    if !wants_bytes {
+        return Ok(Rewritten { values, renames_objects, ..Rewritten::default() });
+    }
     let mut edits = Edits::default();
     edits.add_all(0, verdicts);
     let edits = edits.sorted();
     if edits.is_empty() {
-        return Ok((0, canonical(&document)));
+        return Ok(Rewritten { bytes: canonical(&document), ..Rewritten::default() });
     }
     let changed = Document::parse(splice(document.bytes(), &edits))?;
-    Ok((values, canonical(&changed)))
+    Ok(Rewritten { values, bytes: canonical(&changed), renames_objects })
+}
+
+/// The rules that change something in a text.
+///
+/// # Errors
+///
+/// As [`rewrite`].
+pub(super) fn acting<'r>(text: &[u8], subject: &'r Subject<'_>) -> Result<Vec<&'r Rule>> {
+    let document = Document::parse(text.to_vec())?;
+    let root = document.root();
+    let hits = hits_in(root, subject)?;
+    let (mut acting, mut placeholders) = (Vec::new(), Placeholders::default());
+    for hit in &hits {
+        let (container, value) = (root.beside(hit.container), root.beside(hit.value));
+        let (rules, object) = (subject.rules_of(hit), container.get("object"));
+        let fate = Subject::fate(rules.clone(), value, object);
+        if let (true, Fate::Numbered(rule, _)) = (placeholders.note(hit, fate, value), fate) {
+            acting.push(rule);
+        }
+        acting.extend(subject.judge_by(rules, value, object)?.1);
+    }
+    Ok(acting)
+}
+
+fn hits_in(root: Cursor<'_>, subject: &Subject<'_>) -> Result<Vec<Hit>> {
+    check_envelope(root)?;
+    let mut hits = Vec::new();
+    subject.finder().find(root, &subject.start(), &mut hits);
+    Ok(hits)
 }
 
 fn canonical(document: &Document) -> Vec<u8> {

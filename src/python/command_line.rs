@@ -1,14 +1,20 @@
 //! The command line's way into the process: Python's arguments in, an exit code out.
 
 use std::ffi::OsString;
+use std::sync::Arc;
 
 use pyo3::prelude::*;
 
+use super::interrupt::interruptibly;
+use crate::cli::{Interrupt, run};
+
 /// Run the command line with `argv`, the program's name first; give the exit code.
+///
+/// What Python's handlers of signals raise, such as KeyboardInterrupt, ends it: no file is left
+/// half-written then. The handlers stay as they are.
 #[pyfunction]
 pub(super) fn cli_main(py: Python<'_>, argv: Vec<OsString>) -> PyResult<i32> {
-    // Python's own handler would only note Ctrl-C until Rust returns; the system's stops at once.
-    let signal = py.import("signal")?;
-    signal.call_method1("signal", (signal.getattr("SIGINT")?, signal.getattr("SIG_DFL")?))?;
-    Ok(py.detach(|| crate::cli::run(argv)))
+    let interrupt = Arc::new(Interrupt::default());
+    let theirs = interrupt.clone();
+    interruptibly(py, move || Ok(run(argv, &theirs)), || interrupt.ask())
 }

@@ -5,6 +5,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 
 use super::input::{Input, path_of};
+use super::interrupt::from_file;
 use super::recording::{PyRecording, Shown};
 use crate::recording::Recording;
 
@@ -34,7 +35,7 @@ fn read(py: Python<'_>, file: &Bound<'_, PyAny>) -> PyResult<Recording> {
             let what = format!("expected a path or a binary file object, not {found}");
             return Err(PyTypeError::new_err(what));
         };
-        return Ok(py.detach(|| Recording::load(&path))?);
+        return from_file(py, path, Recording::load);
     }
     let read = file.call_method0(intern!(py, "read"))?;
     // Files that were opened by number have that as their name.

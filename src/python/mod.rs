@@ -6,6 +6,7 @@ mod completion;
 mod convert;
 mod errors;
 mod input;
+mod interrupt;
 mod load;
 mod normalize;
 mod objects;

@@ -4,18 +4,17 @@ use std::collections::HashSet;
 use std::io;
 use std::num::NonZero;
 use std::path::PathBuf;
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Weak};
-use std::thread;
+use std::sync::Arc;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use super::input::{bytes_of, path_of};
-use super::scan::paths_of;
+use super::interrupt::{PATIENCE, from_file, interruptibly};
+use super::scan::{paths_of, warn_of_nothing};
 use crate::corpus::{
-    Filter, Mode, Normalizing, Notable, PATIENCE, RuleBook, Task, Waited, What, Writer, normalize,
+    Filter, Normalizing, Notable, PATIENCE_TO_STOP, RuleBook, Task, Waited, What, Writer, normalize,
 };
 use crate::error::{Error, Result};
 use crate::normalize::{Options, Outcome, Rules, normalize_bytes as normalized};
@@ -39,7 +38,7 @@ impl PyRules {
     /// Read a deltafold.toml, or a pyproject.toml with a table tool.deltafold.
     #[staticmethod]
     fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        Ok(py.detach(|| RuleBook::read(&path))?.into())
+        Ok(from_file(py, path, RuleBook::read)?.into())
     }
 
     /// The rules of one's own that had no value to change so far: "line: path".
@@ -63,7 +62,7 @@ fn rules_of(given: &Bound<'_, PyAny>) -> PyResult<Arc<Rules>> {
     }
     let path = path_of(given)?
         .ok_or_else(|| PyTypeError::new_err("expected rules to be Rules, or a path, or None"))?;
-    Ok(Arc::new(given.py().detach(|| RuleBook::read(&path))?))
+    Ok(Arc::new(from_file(given.py(), path, RuleBook::read)?))
 }
 
 /// Normalize the bytes of one recording.
@@ -83,14 +82,19 @@ pub(super) fn normalize_bytes<'py>(
     let rules = rules.map_or_else(|| Ok(Arc::new(Rules::ogx())), rules_of)?;
     let bytes = bytes_of(data)?;
     let options = Options { reformat, ..Options::default() };
-    let done = py.detach(|| -> Result<Vec<u8>> {
+    let is_long = bytes.len() > LONG;
+    let work = move || -> Result<Vec<u8>> {
         Ok(match normalized(&bytes, &name, &rules, options)? {
             Outcome::Unchanged => bytes,
             Outcome::Changed(changed) => changed.bytes,
         })
-    });
-    Ok(PyBytes::new(py, &done?))
+    };
+    let done = if is_long { interruptibly(py, work, || {})? } else { py.detach(work)? };
+    Ok(PyBytes::new(py, &done))
 }
+
+/// What is longer takes so long that Ctrl-C must be heeded meanwhile.
+const LONG: usize = 1 << 22;
 
 /// A recording that was normalized, or would be.
 #[pyclass(frozen, get_all, name = "NormalizedFile", module = "deltafold")]
@@ -132,10 +136,9 @@ impl PyReport {
 /// With `check` nothing is written. Without `rules`, those of the nearest deltafold.toml or
 /// pyproject.toml above each file are applied, else those of OGX. `jobs` is the number of threads,
 /// by default as many as there are processors. Files that cannot be done are in the report's
-/// `errors`; the others are done nevertheless. `journal` writes files in place, behind a journal:
-/// several times faster, and a crash loses nothing, but who reads meanwhile may see half a file.
+/// `errors`; the others are done nevertheless.
 #[pyfunction]
-#[pyo3(signature = (paths, *, check = false, jobs = None, rules = None, reformat = false, journal = false))]
+#[pyo3(signature = (paths, *, check = false, jobs = None, rules = None, reformat = false))]
 pub(super) fn normalize_files(
     py: Python<'_>,
     paths: &Bound<'_, PyAny>,
@@ -143,7 +146,6 @@ pub(super) fn normalize_files(
     jobs: Option<NonZero<usize>>,
     rules: Option<&Bound<'_, PyAny>>,
     reformat: bool,
-    journal: bool,
 ) -> PyResult<PyReport> {
     let paths = paths_of(paths)?;
     let rules = match rules {
@@ -152,37 +154,26 @@ pub(super) fn normalize_files(
     };
     let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
     let jobs = jobs.map_or_else(processors, NonZero::get);
-    let mode = if journal { Mode::Journalled } else { Mode::Renamed };
-    let task = Task { write: (!check).then_some(mode), reformat, ..Task::default() };
-    let files = py.detach(|| normalize(paths, Filter::default(), Arc::new(rules), task, jobs))?;
-    let mut collecting = Collecting::default();
-    let done = collecting.collect(py, &files).and_then(|()| finish(py, files.writer(), files));
-    collecting.take_back(done?);
-    collecting.report(py)
-}
-
-/// Writes what is left, in a thread of its own: that may take long, and Ctrl-C must not.
-fn finish(py: Python<'_>, writer: Weak<Writer>, files: Normalizing) -> PyResult<Vec<Error>> {
-    let (tell, mut told) = mpsc::channel();
-    thread::spawn(move || tell.send(files.finish()));
-    loop {
-        let waited;
-        (waited, told) = py.detach(move || (told.recv_timeout(PATIENCE), told));
-        stop_on_interrupt(py, &writer)?;
-        match waited {
-            Ok(errors) => return Ok(errors),
-            Err(RecvTimeoutError::Timeout) => {}
-            // The thread has panicked, and told why.
-            Err(RecvTimeoutError::Disconnected) => return Ok(Vec::new()),
+    let (rules, filter) = (Arc::new(rules), Filter::default());
+    let task = Task { reformat, ..Task::default() };
+    let writer = (!check).then(|| py.detach(|| Arc::new(Writer::new(&paths))));
+    // Once Ctrl-C was pressed no more files are written, and none is left half-written.
+    let stop = || {
+        if let Some(writer) = &writer {
+            writer.stop(PATIENCE_TO_STOP);
         }
+    };
+    let mut files = normalize(paths.clone(), filter.clone(), rules, task, writer.clone(), jobs);
+    let mut collecting = Collecting::default();
+    let collected = collecting.collect(py, &mut files);
+    collected.inspect_err(|_| py.detach(stop))?;
+    // To wait for the disk may take long.
+    let unwritten = interruptibly(py, move || Ok(files.finish()), stop)?;
+    collecting.take_back(unwritten);
+    if collecting.has_none() {
+        warn_of_nothing(py, &paths, Some(&filter))?;
     }
-}
-
-/// Whether Ctrl-C was pressed; no more files are written then, and none is left half-written.
-fn stop_on_interrupt(py: Python<'_>, writer: &Weak<Writer>) -> PyResult<()> {
-    py.check_signals().inspect_err(|_| {
-        py.detach(|| writer.upgrade().map(|writer| writer.stop(PATIENCE)));
-    })
+    collecting.report(py)
 }
 
 /// What has been done so far.
@@ -198,10 +189,10 @@ struct Collecting {
 
 impl Collecting {
     /// Goes through all files.
-    fn collect(&mut self, py: Python<'_>, files: &Normalizing) -> PyResult<()> {
+    fn collect(&mut self, py: Python<'_>, files: &mut Normalizing) -> PyResult<()> {
         loop {
             let waited = py.detach(|| files.next_within(PATIENCE));
-            stop_on_interrupt(py, &files.writer())?;
+            py.check_signals()?;
             match waited {
                 Waited::NotYet => {}
                 Waited::Ended => return Ok(()),
@@ -212,6 +203,11 @@ impl Collecting {
                 }
             }
         }
+    }
+
+    /// Whether there was not a recording.
+    fn has_none(&self) -> bool {
+        self.unchanged == 0 && self.files.is_empty() && self.errors.is_empty()
     }
 
     fn add(&mut self, Notable { path, what }: Notable) {

@@ -1,20 +1,19 @@
 //! `scan`: many recordings, loaded in parallel.
 
+use std::ffi::CString;
 use std::num::NonZero;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyUserWarning, PyValueError};
 use pyo3::prelude::*;
 
+use super::convert::Interrupts;
 use super::input::path_of;
+use super::interrupt::PATIENCE;
 use super::recording::PyRecording;
-use crate::corpus::{Scan, Waited, scan as scan_paths};
+use crate::corpus::{FORKED, Filter, Scan, Waited, scan as scan_paths, why_nothing};
 use crate::error::Error;
-
-/// How often Python may look whether Ctrl-C was pressed.
-const PATIENCE: Duration = Duration::from_millis(50);
 
 /// What is done with a file that cannot be loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,11 +39,31 @@ impl FromPyObject<'_, '_> for OnError {
 }
 
 /// Recordings in the order of their paths, loaded ahead by threads; what `scan` gives.
+///
+/// Several threads can take recordings of one scan: each recording goes to one of them.
 #[pyclass(frozen, generic, name = "Scan", module = "deltafold")]
 pub(super) struct PyScan {
-    // Taken out while a thread waits for the next one, so that none waits for that thread.
-    scan: Mutex<Option<Scan>>,
+    state: Mutex<State>,
+    /// Told when the scan was put back.
+    free: Condvar,
+    process: u32,
+    /// What was asked for; taken when it has ended.
     on_error: OnError,
+}
+
+enum State {
+    Open(Running),
+    /// A thread waits for the next recording, and has taken the scan with it so that nobody must
+    /// wait for that thread.
+    Taken,
+    /// It has come to its end, or was closed.
+    Closed,
+}
+
+struct Running {
+    scan: Scan,
+    /// Where it looks, as long as there was nothing.
+    without_any: Option<Vec<PathBuf>>,
 }
 
 /// Load every recording below a directory, or in the given files, in parallel.
@@ -53,7 +72,8 @@ pub(super) struct PyScan {
 /// file that holds several. In directories, files that are no recordings are passed over; a file
 /// that is named must be one. `jobs` is the number of threads, by default as many as there are
 /// processors. `on_error` says what becomes of what cannot be loaded: "raise" its error in its
-/// turn, "skip" it, or "return" the error in its place.
+/// turn, "skip" it, or "return" the error in its place. Where there is not a single recording, a
+/// warning says why.
 #[pyfunction]
 #[pyo3(signature = (root_or_paths, *, jobs = None, on_error = OnError::Raise))]
 #[pyo3(text_signature = "(root_or_paths, *, jobs=None, on_error='raise')")]
@@ -64,8 +84,9 @@ pub(super) fn scan(
 ) -> PyResult<PyScan> {
     let paths = paths_of(root_or_paths)?;
     let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
-    let scan = scan_paths(paths, jobs.map_or_else(processors, NonZero::get));
-    Ok(PyScan { scan: Mutex::new(Some(scan)), on_error })
+    let scan = scan_paths(paths.clone(), jobs.map_or_else(processors, NonZero::get));
+    let state = Mutex::new(State::Open(Running { scan, without_any: Some(paths) }));
+    Ok(PyScan { state, free: Condvar::new(), process: std::process::id(), on_error })
 }
 
 /// One path, or many.
@@ -77,56 +98,109 @@ pub(super) fn paths_of(paths: &Bound<'_, PyAny>) -> PyResult<Vec<PathBuf>> {
     if !paths.get_type().hasattr("__iter__")? && !paths.get_type().hasattr("__getitem__")? {
         return Err(expected());
     }
-    paths.try_iter()?.map(|path| path_of(&path?)?.ok_or_else(expected)).collect()
+    // An endless iterator must not be one that Ctrl-C cannot end.
+    let mut interrupts = Interrupts::of_items();
+    let mut found = Vec::new();
+    for path in paths.try_iter()? {
+        interrupts.check(paths.py())?;
+        found.push(path_of(&path?)?.ok_or_else(expected)?);
+    }
+    Ok(found)
+}
+
+/// Warns that there are no recordings, if it can be said why.
+pub(super) fn warn_of_nothing(
+    py: Python<'_>,
+    paths: &[PathBuf],
+    filter: Option<&Filter>,
+) -> PyResult<()> {
+    let Some(why) = py.detach(|| why_nothing(paths, filter)) else { return Ok(()) };
+    let said = CString::new(format!("no recordings found: {why}")).unwrap_or_default();
+    PyErr::warn(py, &py.get_type::<PyUserWarning>(), &said, 1)
+}
+
+/// What waiting for a while gave.
+enum Given {
+    Recording(PyResult<Py<PyAny>>),
+    Nothing,
+    Ended(Option<Vec<PathBuf>>),
 }
 
 impl PyScan {
-    fn take(&self) -> Option<Scan> {
-        self.scan.lock().unwrap_or_else(PoisonError::into_inner).take()
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn put_back(&self, scan: Scan) {
-        *self.scan.lock().unwrap_or_else(PoisonError::into_inner) = Some(scan);
-    }
-
-    /// The next one that is not left out; `scan` is given back unless it has ended.
-    fn next(&self, py: Python<'_>, scan: Scan) -> PyResult<Option<Py<PyAny>>> {
-        loop {
-            let (waited, ended) = py.detach(|| {
-                let waited = scan.next_within(PATIENCE);
-                let ended = matches!(waited, Waited::Ended);
-                (waited, ended)
-            });
-            if ended {
-                py.detach(|| drop(scan));
-                return Ok(None);
-            }
-            if let Err(interrupt) = py.check_signals() {
-                self.put_back(scan);
-                return Err(interrupt);
-            }
-            let result = match waited {
-                Waited::Ready(Ok(loaded)) => {
-                    let recording = PyRecording::loaded(loaded);
-                    Ok(Some(Py::new(py, recording)?.into_any()))
-                }
-                Waited::Ready(Err(error)) => match self.shown(py, error) {
-                    Ok(None) => continue,
-                    other => other,
-                },
-                Waited::NotYet | Waited::Ended => continue,
-            };
-            self.put_back(scan);
-            return result;
+    /// Takes the scan, unless it is closed or another thread has it.
+    fn take(&self) -> State {
+        let mut state = self.state();
+        match *state {
+            State::Open(_) => std::mem::replace(&mut *state, State::Taken),
+            State::Taken => State::Taken,
+            State::Closed => State::Closed,
         }
     }
 
+    /// Waits a while for the thread that has taken the scan.
+    fn wait(&self) {
+        let state = self.state();
+        if matches!(*state, State::Taken) {
+            drop(self.free.wait_timeout(state, PATIENCE));
+        }
+    }
+
+    /// Gives the scan back, or ends it if it was closed meanwhile.
+    fn put_back(&self, py: Python<'_>, running: Running) {
+        let mut state = self.state();
+        if matches!(*state, State::Closed) {
+            drop(state);
+            return py.detach(|| drop(running));
+        }
+        *state = State::Open(running);
+        drop(state);
+        self.free.notify_one();
+    }
+
+    fn close_now(&self) {
+        let open = std::mem::replace(&mut *self.state(), State::Closed);
+        // Its threads are waited for, and nobody must wait for that.
+        drop(open);
+        self.free.notify_all();
+    }
+
+    /// Waits for the next recording, but not much longer than `PATIENCE`.
+    fn next_within(&self, py: Python<'_>, mut running: Running) -> Given {
+        let waited = py.detach(|| running.scan.next_within(PATIENCE));
+        let given = match waited {
+            Waited::Ready(Ok(loaded)) => {
+                running.without_any = None;
+                let recording = Py::new(py, PyRecording::loaded(loaded));
+                Given::Recording(recording.map(Py::into_any))
+            }
+            Waited::Ready(Err(error)) => {
+                running.without_any = None;
+                self.shown(py, error).map_or(Given::Nothing, Given::Recording)
+            }
+            Waited::NotYet => Given::Nothing,
+            Waited::Ended => {
+                let without_any = running.without_any.take();
+                py.detach(|| {
+                    drop(running);
+                    self.close_now();
+                });
+                return Given::Ended(without_any);
+            }
+        };
+        self.put_back(py, running);
+        given
+    }
+
     /// What becomes of an error: itself, an object to be returned, or nothing.
-    fn shown(&self, py: Python<'_>, error: Error) -> PyResult<Option<Py<PyAny>>> {
+    fn shown(&self, py: Python<'_>, error: Error) -> Option<PyResult<Py<PyAny>>> {
         match self.on_error {
-            OnError::Raise => Err(error.into()),
-            OnError::Skip => Ok(None),
-            OnError::Return => Ok(Some(PyErr::from(error).into_value(py).into_any())),
+            OnError::Raise => Some(Err(error.into())),
+            OnError::Skip => None,
+            OnError::Return => Some(Ok(PyErr::from(error).into_value(py).into_any())),
         }
     }
 }
@@ -138,17 +212,35 @@ impl PyScan {
     }
 
     fn __next__(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
-        match self.take() {
-            Some(scan) => self.next(py, scan),
-            // It has ended, or was closed, or another thread is waiting for the next one.
-            None => Ok(None),
+        if self.process != std::process::id() {
+            return Err(PyRuntimeError::new_err(format!("the scan cannot continue: {FORKED}")));
+        }
+        loop {
+            let given = match self.take() {
+                State::Open(running) => self.next_within(py, running),
+                State::Taken => {
+                    py.detach(|| self.wait());
+                    Given::Nothing
+                }
+                State::Closed => return Ok(None),
+            };
+            match given {
+                Given::Recording(recording) => return recording.map(Some),
+                Given::Nothing => py.check_signals()?,
+                Given::Ended(None) => return Ok(None),
+                Given::Ended(Some(paths)) => {
+                    return warn_of_nothing(py, &paths, None).map(|()| None);
+                }
+            }
         }
     }
 
     /// Stop loading; what was loaded ahead is dropped.
     fn close(&self, py: Python<'_>) {
-        let scan = self.take();
-        py.detach(|| drop(scan));
+        // In a process that was forked off nobody may be there to unlock it.
+        if self.process == std::process::id() {
+            py.detach(|| self.close_now());
+        }
     }
 
     fn __enter__(slf: Py<Self>) -> Py<Self> {

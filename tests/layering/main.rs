@@ -75,13 +75,12 @@ const BELOW_PYTHON: [&str; 13] = [
 ];
 
 /// Crates that only one room may name.
-const CRATES: [(&str, &str); 18] = [
+const CRATES: [(&str, &str); 17] = [
     ("pyo3", "python"),
     ("simdutf8", "json"),
     ("toml_edit", "normalize"),
     ("similar", "normalize"),
     ("aho_corasick", "normalize"),
-    ("ctrlc", "cli"),
     ("indicatif", "cli"),
     ("sha2", "request_hash"),
     ("clap", "cli"),

@@ -6,6 +6,7 @@
 mod config;
 mod diff;
 mod forms;
+mod idempotent;
 mod rules;
 
 use std::path::Path;

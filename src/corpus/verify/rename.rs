@@ -7,14 +7,18 @@ use std::path::{Path, PathBuf};
 
 /// Gives a file another name in its folder; tells its new path.
 ///
-/// The new name is made first and the old one removed then, so that the file has one or the other
-/// or both at any moment, and nothing is overwritten.
+/// Where the system cannot do that in one step, the new name is made first and the old one removed
+/// then, so that the file has one or the other or both at any moment, and nothing is overwritten.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::AlreadyExists`] if there is a file of that name; those of the system.
 pub fn rename_new(path: &Path, name: &OsStr) -> Result<PathBuf> {
     let new = path.with_file_name(name);
+    match at_once(path, &new) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => {}
+        renamed => return renamed.map(|()| new),
+    }
     match fs::hard_link(path, &new) {
         Ok(()) => fs::remove_file(path)?,
         Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(error),
@@ -25,6 +29,18 @@ pub fn rename_new(path: &Path, name: &OsStr) -> Result<PathBuf> {
         Err(_) => fs::rename(path, &new)?,
     }
     Ok(new)
+}
+
+/// Renames a file unless there is one of the new name, in one step.
+#[cfg(target_os = "linux")]
+fn at_once(path: &Path, new: &Path) -> Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, path, CWD, new, RenameFlags::NOREPLACE)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn at_once(_: &Path, _: &Path) -> Result<()> {
+    Err(ErrorKind::Unsupported.into())
 }
 
 #[cfg(test)]

@@ -1,12 +1,9 @@
 //! New contents of many files in, the files replaced out, so that no crash leaves one half-written.
 //!
-//! See `docs/safe-writes.md` for what each mode promises and what it costs.
+//! See `docs/safe-writes.md` for what is promised and what it costs.
 
-mod changes;
 mod durable;
 mod file;
-mod journal;
-mod overwrites;
 mod renames;
 mod staging;
 mod stop;
@@ -20,8 +17,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::error::Error;
 
 pub use file::write_file;
-pub use journal::{Recovery, recover, recover_in};
-pub use writer::{Mode, Writer};
+pub use writer::{PATIENCE_TO_STOP, Writer};
 
 /// How much there is in a group.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,15 +39,7 @@ struct Failures(Mutex<Vec<Error>>);
 
 impl Failures {
     fn add(&self, path: &Path, source: io::Error) {
-        self.push(Error::Io { path: Some(path.to_owned()), source });
-    }
-
-    /// What concerns all files.
-    fn add_of_all(&self, source: io::Error) {
-        self.push(Error::Io { path: None, source });
-    }
-
-    fn push(&self, error: Error) {
+        let error = Error::Io { path: Some(path.to_owned()), source };
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(error);
     }
 

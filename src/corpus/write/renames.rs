@@ -4,13 +4,12 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::durable::Written;
 use super::file::keep_attributes;
-use super::staging::{self, Staging};
+use super::staging::{self, Staging, Stagings};
 use super::stop::Stop;
 use super::target::Target;
 use super::{Failures, Size};
@@ -54,14 +53,16 @@ impl Renames {
         old: &[u8],
         new: &[u8],
         roots: &[PathBuf],
+        stagings: &Stagings,
     ) -> io::Result<()> {
         let target = Target::find(path)?;
         target.check_length(old)?;
         let home = roots.iter().find(|root| target.path.starts_with(root));
-        let staged = match home.and_then(|home| self.stage(home, &target, new).transpose()) {
-            Some(staged) => Some(staged?),
-            None => self.stage(&target.folder().to_owned(), &target, new)?,
-        };
+        let staged =
+            match home.and_then(|home| self.stage(home, &target, new, stagings).transpose()) {
+                Some(staged) => Some(staged?),
+                None => self.stage(&target.folder().to_owned(), &target, new, stagings)?,
+            };
         let Some((file, staged)) = staged else {
             // A folder that no folder can be made in; a rename may still be possible.
             target.check_unchanged(xxh3_64(old))?;
@@ -80,10 +81,11 @@ impl Renames {
         home: &PathBuf,
         target: &Target,
         new: &[u8],
+        stagings: &Stagings,
     ) -> io::Result<Option<(File, PathBuf)>> {
         if !self.staging.contains_key(home) {
             staging::sweep(home);
-            self.staging.insert(home.clone(), Staging::below(home).ok());
+            self.staging.insert(home.clone(), stagings.below(home).ok());
         }
         let Some(Some(staging)) = self.staging.get_mut(home) else { return Ok(None) };
         let made = staging.sample().metadata()?;
@@ -100,18 +102,6 @@ impl Renames {
                 // That it may not be written at all says more.
                 target.open().and(Err(error))
             }
-        }
-    }
-
-    /// Removes what was staged, as far as there is time; the next run removes the rest.
-    pub(super) fn discard(&mut self, until: Instant) {
-        let mut staged = self.staged.iter();
-        let is_all = staged.all(|file| {
-            drop(fs::remove_file(&file.new));
-            Instant::now() < until
-        });
-        if is_all {
-            self.staging.clear();
         }
     }
 

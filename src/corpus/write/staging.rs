@@ -9,6 +9,7 @@ use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use fs4::{FileExt, TryLockError};
 
@@ -16,6 +17,26 @@ use fs4::{FileExt, TryLockError};
 pub(super) const NAME: &str = ".deltafold-staging";
 /// Locked as long as the run that made it is alive.
 const LOCK: &str = "lock";
+
+/// The staging folders of a run, for a thread that tidies up while others work with them.
+#[derive(Debug, Default)]
+pub(super) struct Stagings(Mutex<Vec<PathBuf>>);
+
+impl Stagings {
+    /// A new hidden folder below `home`.
+    pub(super) fn below(&self, home: &Path) -> io::Result<Staging> {
+        let staging = Staging::below(home)?;
+        let mut paths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        paths.push(staging.path.clone());
+        Ok(staging)
+    }
+
+    /// Removes all of them with what they hold, whoever works with them.
+    pub(super) fn remove_all(&self) {
+        let paths = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        paths.iter().for_each(|path| remove_with_parent(path));
+    }
+}
 
 /// A hidden folder of one run, removed with all that is in it when dropped.
 #[derive(Debug)]
@@ -27,7 +48,7 @@ pub(super) struct Staging {
 
 impl Staging {
     /// A new hidden folder below `home`.
-    pub(super) fn below(home: &Path) -> io::Result<Staging> {
+    fn below(home: &Path) -> io::Result<Staging> {
         let parent = home.join(NAME);
         // Each attempt can be spoiled by a run that ends and tidies up just now.
         let mut attempt = Err(ErrorKind::NotFound.into());
@@ -75,10 +96,15 @@ impl Staging {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        // What cannot be removed now is swept by the next run.
-        drop(remove(&self.path));
-        drop(self.path.parent().map(fs::remove_dir));
+        remove_with_parent(&self.path);
     }
+}
+
+/// Removes a staging folder, and the folder of all runs if it was the last.
+fn remove_with_parent(path: &Path) {
+    // What cannot be removed now is swept by the next run.
+    drop(remove(path));
+    drop(path.parent().map(fs::remove_dir));
 }
 
 /// Removes what killed runs have left below `home`.
@@ -110,24 +136,30 @@ fn sweep_one(path: &Path) {
 }
 
 /// Removes the files of a staging folder, the lock last, and the folder.
+///
+/// Another thread may be at the same: what is gone already is no reason to stop.
 fn remove(path: &Path) -> io::Result<()> {
+    let unless_gone = |removed: io::Result<()>| match removed {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    };
     for entry in fs::read_dir(path)? {
         let name = entry?.file_name();
         if name.as_encoded_bytes().iter().all(u8::is_ascii_digit) {
-            fs::remove_file(path.join(name))?;
+            unless_gone(fs::remove_file(path.join(name)))?;
         }
     }
-    fs::remove_file(path.join(LOCK))?;
-    fs::remove_dir(path)
+    unless_gone(fs::remove_file(path.join(LOCK)))?;
+    unless_gone(fs::remove_dir(path))
 }
 
 /// Sixteen hexadecimal digits that no other run has.
-pub(super) fn random_name() -> String {
+fn random_name() -> String {
     // Each `RandomState` has keys of its own, which come from the system.
     format!("{:016x}", RandomState::new().hash_one(std::process::id()))
 }
 
-pub(super) fn is_random_name(name: &str) -> bool {
+fn is_random_name(name: &str) -> bool {
     name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
@@ -162,6 +194,24 @@ mod tests {
         assert!(path.starts_with(home.path().join(NAME)));
         drop(staging);
         assert_eq!(fs::read_dir(home.path())?.count(), 0);
+        Ok(())
+    }
+
+    #[test]
+    fn several_threads_remove_one_folder() -> io::Result<()> {
+        for _ in 0..20 {
+            let home = tempfile::tempdir()?;
+            let stagings = Stagings::default();
+            let mut staging = stagings.below(home.path())?;
+            for _ in 0..100 {
+                staging.create()?;
+            }
+            std::thread::scope(|scope| {
+                scope.spawn(|| stagings.remove_all());
+                scope.spawn(|| drop(staging));
+            });
+            assert_eq!(fs::read_dir(home.path())?.count(), 0);
+        }
         Ok(())
     }
 

@@ -68,7 +68,7 @@ impl Target {
 }
 
 /// An edit that was made meanwhile must not be lost.
-pub(super) fn changed() -> io::Error {
+fn changed() -> io::Error {
     io::Error::other("the file was changed by somebody else since it was read")
 }
 

@@ -2,34 +2,26 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::journal::{self, Journals};
-use super::overwrites::Overwrites;
 use super::renames::Renames;
+use super::staging::Stagings;
 use super::stop::Stop;
 use super::{Failures, staging};
 use crate::error::{Error, Result};
 
-/// How files are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
-    /// New files that are renamed: whoever looks sees the old file or the new one, whole.
-    #[default]
-    Renamed,
-    /// In place, behind a journal that tells the next run how to undo what was half done. Several
-    /// times faster, but a reader may see a file half-written.
-    Journalled,
-}
+/// So long may stopping take: a single file is being written at most.
+pub const PATIENCE_TO_STOP: Duration = Duration::from_secs(2);
 
-/// Replaces the contents of many files, in groups, so that a crash leaves none half-written.
+/// Replaces the contents of many files, in groups, so that a crash leaves none half-written:
+/// whoever looks sees the old file or the new one, whole.
 ///
 /// ```
-/// use deltafold::corpus::{Mode, Writer};
+/// use deltafold::corpus::Writer;
 /// let folder = tempfile::tempdir()?;
 /// let path = folder.path().join("recording.json");
 /// std::fs::write(&path, "old")?;
-/// let writer = Writer::new(Mode::Renamed, &[folder.path()])?;
+/// let writer = Writer::new(&[folder.path()]);
 /// writer.replace(&path, b"old", b"new".to_vec())?;
 /// assert!(writer.finish().is_empty());
 /// assert_eq!(std::fs::read(&path)?, b"new");
@@ -38,51 +30,29 @@ pub enum Mode {
 #[derive(Debug)]
 pub struct Writer {
     roots: Vec<PathBuf>,
-    works: Works,
+    /// Groups that are not full and that no thread works on: each thread takes one.
+    groups: Mutex<Vec<Renames>>,
+    /// Every staging folder, those of the groups that threads are working on too.
+    stagings: Stagings,
     stop: Stop,
     failures: Failures,
-}
-
-/// Groups that are not full and that no thread works on: each thread takes one.
-#[derive(Debug)]
-enum Works {
-    Renamed(Mutex<Vec<Renames>>),
-    Journalled(Mutex<Vec<Overwrites>>, Journals),
 }
 
 impl Writer {
     /// A writer for files below `roots`; a root can be a file.
     ///
-    /// What killed runs have left is undone or removed first.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Io`] if a journal is needed and the user has no home to keep it in.
-    pub fn new(mode: Mode, roots: &[impl AsRef<Path>]) -> Result<Writer> {
-        match (journal::folder(), mode) {
-            (Ok(folder), _) => Ok(Self::with_journals_in(&folder, mode, roots)),
-            (Err(_), Mode::Renamed) => Ok(Self::with(Works::Renamed(Mutex::default()), roots)),
-            (Err(source), Mode::Journalled) => Err(Error::Io { path: None, source }),
-        }
-    }
-
-    /// The same, with journals in `folder`: only runs that are told so will find them.
+    /// What killed runs have left there is removed first.
     #[must_use]
-    pub fn with_journals_in(folder: &Path, mode: Mode, roots: &[impl AsRef<Path>]) -> Writer {
-        drop(journal::recover_in(folder));
-        let works = match mode {
-            Mode::Renamed => Works::Renamed(Mutex::default()),
-            Mode::Journalled => {
-                Works::Journalled(Mutex::default(), Journals::new(folder.to_owned()))
-            }
-        };
-        Self::with(works, roots)
-    }
-
-    fn with(works: Works, roots: &[impl AsRef<Path>]) -> Writer {
+    pub fn new(roots: &[impl AsRef<Path>]) -> Writer {
         let roots = folders_of(roots);
         roots.iter().for_each(|root| staging::sweep(root));
-        Writer { roots, works, stop: Stop::default(), failures: Failures::default() }
+        Writer {
+            roots,
+            groups: Mutex::default(),
+            stagings: Stagings::default(),
+            stop: Stop::default(),
+            failures: Failures::default(),
+        }
     }
 
     /// Replaces the contents of `path`, which were `old` when they were read.
@@ -92,49 +62,33 @@ impl Writer {
     ///
     /// # Errors
     ///
-    /// [`Error::Io`] with the path, and the file stays as it is: it is gone, read-only, no regular
-    /// file, holds something else by now, or there is no room. What is noticed only later,
+    /// [`Error::Io`] with the path, and the file stays as it is: it is gone, read-only, not a
+    /// regular file, holds something else by now, or there is no room. What is noticed only later,
     /// [`finish`](Self::finish) returns.
     pub fn replace(&self, path: &Path, old: &[u8], new: Vec<u8>) -> Result<()> {
         if old == new {
             return Ok(());
         }
-        let io = |source| Error::Io { path: Some(path.to_owned()), source };
-        match &self.works {
-            Works::Renamed(groups) => {
-                let mut group = taken(groups).pop().unwrap_or_default();
-                let added = match self.stop.permit() {
-                    None => Err(super::stopped()),
-                    Some(_permit) => group.add(path, old, &new, &self.roots),
-                };
-                if group.is_full() {
-                    group.commit(&self.stop, &self.failures);
-                }
-                taken(groups).push(group);
-                added.map_err(io)
-            }
-            Works::Journalled(groups, journals) => {
-                let mut group = taken(groups).pop().unwrap_or_default();
-                let added = group.add(path, old, &new);
-                if group.is_full() {
-                    group.commit(journals, &self.stop, &self.failures);
-                }
-                taken(groups).push(group);
-                added.map_err(io)
-            }
+        let mut group = self.groups().pop().unwrap_or_default();
+        let added = match self.stop.permit() {
+            None => Err(super::stopped()),
+            Some(_permit) => group.add(path, old, &new, &self.roots, &self.stagings),
+        };
+        if group.is_full() {
+            group.commit(&self.stop, &self.failures);
         }
+        self.groups().push(group);
+        added.map_err(|source| Error::Io { path: Some(path.to_owned()), source })
     }
 
-    /// Starts no more files, and waits for those that are being written.
+    /// Starts no more files, waits for those that are being written, and removes what was staged,
+    /// even while another thread waits for the disk.
     ///
     /// When this is true, every file is whole and will stay so, even if the process ends without
-    /// [`finish`](Self::finish). It is false if `patience` was too short.
+    /// [`finish`](Self::finish), and nothing else is left. It is false if `patience` was too short.
     pub fn stop(&self, patience: Duration) -> bool {
-        let until = Instant::now() + patience;
         let is_quiet = self.stop.ask(patience);
-        if let (true, Works::Renamed(groups)) = (is_quiet, &self.works) {
-            taken(groups).iter_mut().for_each(|group| group.discard(until));
-        }
+        self.stagings.remove_all();
         is_quiet
     }
 
@@ -143,28 +97,15 @@ impl Writer {
     /// Returns what went wrong, by path; those files are as they were.
     #[must_use = "these files were not written"]
     pub fn finish(&self) -> Vec<Error> {
-        let Writer { works, stop, failures, .. } = self;
-        match works {
-            Works::Renamed(groups) => {
-                for mut group in std::mem::take(&mut *taken(groups)) {
-                    group.commit(stop, failures);
-                }
-            }
-            Works::Journalled(groups, journals) => {
-                for mut group in std::mem::take(&mut *taken(groups)) {
-                    group.commit(journals, stop, failures);
-                }
-                if let Err(error) = journals.close() {
-                    failures.add_of_all(error);
-                }
-            }
+        for mut group in std::mem::take(&mut *self.groups()) {
+            group.commit(&self.stop, &self.failures);
         }
-        failures.take_sorted()
+        self.failures.take_sorted()
     }
-}
 
-fn taken<T>(groups: &Mutex<Vec<T>>) -> MutexGuard<'_, Vec<T>> {
-    groups.lock().unwrap_or_else(PoisonError::into_inner)
+    fn groups(&self) -> MutexGuard<'_, Vec<Renames>> {
+        self.groups.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The folders among `paths` and those that hold the files among them, none below another.

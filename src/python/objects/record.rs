@@ -13,6 +13,7 @@ use crate::error::OutOfMemory;
 use crate::grammar::Kind;
 use crate::json::Cursor;
 use crate::python::convert::{text_to_python, to_python};
+use crate::python::interrupt::from_file;
 use crate::python::response::PyResponse;
 use crate::recording::{Record, Recording};
 
@@ -51,7 +52,7 @@ pub(in crate::python) fn recording_from_file<'py>(
     fallback: Py<PyAny>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let objects = Objects::named(objects)?;
-    let record = py.detach(|| Record::read(&path))?;
+    let record = from_file(py, path.clone(), Record::read)?;
     let body = |value: Cursor<'_>| body(py, &record, value, objects, fallback.clone_ref(py));
     let dict = dict_with(py, record.view().head().root(), "response", |response| {
         match response.is_object() {

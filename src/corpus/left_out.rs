@@ -1,0 +1,45 @@
+//! Paths in which no recording was found in; why that may be, out.
+
+use std::path::PathBuf;
+
+use super::tree::{Filter, tree_with};
+use super::walk::walk_formats_with;
+
+/// So many files are looked at; a hint is not worth more.
+const MOST_FILES: usize = 100_000;
+
+/// Why no recordings are found in `paths`: their files are ignored, or are none, or there are none.
+///
+/// With a `filter`, files are those that [`super::tree()`] takes, else those of
+/// [`super::walk_formats`]. `None` if no path is a directory: what is named is always looked at.
+pub fn why_nothing(paths: &[PathBuf], filter: Option<&Filter>) -> Option<String> {
+    let folders: Vec<_> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
+    let count = |heeds| match filter {
+        Some(filter) => counted(tree_with(folders.clone(), filter.clone(), heeds)),
+        None => counted(walk_formats_with(folders.clone(), heeds)),
+    };
+    let shown: Vec<_> = folders.iter().map(|folder| folder.display().to_string()).collect();
+    let shown = shown.join(", ");
+    if folders.is_empty() {
+        return None;
+    }
+    let (all, seen) = (count(false), count(true));
+    let of = |count: usize| match count {
+        MOST_FILES.. => format!("{MOST_FILES} or more files"),
+        1 => "1 file".to_owned(),
+        _ => format!("{count} files"),
+    };
+    Some(match (all.saturating_sub(seen), seen) {
+        (0, 0) => format!("no files that could be recordings in {shown}"),
+        (0, seen) => format!("none is among the {} in {shown}", of(seen)),
+        (ignored, _) => format!(
+            "ignoring {} in {shown}, because of a .gitignore or the like, or of hidden names; pass \
+             the files themselves to include them",
+            of(ignored)
+        ),
+    })
+}
+
+fn counted<T>(found: impl Iterator<Item = crate::Result<T>>) -> usize {
+    found.filter(Result::is_ok).take(MOST_FILES).count()
+}
