@@ -68,6 +68,15 @@ test-compat: $(STAMPS)/core $(COMPAT:%=$(COMPAT_VENVS)/%/stamp) ## test objects 
 test-locks: $(STAMPS)/dev ## install what is locked with the oldest pip [PYTHONS="python3.10 python3.13"]
 	PYTHONS="$(PYTHONS)" $(BIN)/python -m pytest tests/locks
 
+# The tests of Rust take their seed and the number of cases from proptest's own variables.
+test-long: $(STAMPS)/core $(STAMPS)/dev ## test properties with 20 seeds and ten times the examples [SEEDS=20]
+	for seed in $$(seq $(SEEDS)); do \
+	  echo "== seed $$seed of $(SEEDS)"; \
+	  PROPTEST_RNG_SEED=$$seed PROPTEST_CASES=2560 PYO3_PYTHON=/nonexistent \
+	    cargo test --locked --quiet --lib --tests || exit 1; \
+	  DELTAFOLD_HYPOTHESIS=long $(BIN)/python -m pytest -q -m hypothesis --hypothesis-seed=$$seed || exit 1; \
+	done
+
 kill-test: | check-tools ## kill 10,000 runs that write, and look for damage
 	DELTAFOLD_KILLS=10000 PYO3_PYTHON=/nonexistent cargo test --locked --test kill -- --nocapture
 

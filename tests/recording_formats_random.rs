@@ -94,7 +94,7 @@ fn changed(bytes: &[u8], changes: &[(prop::sample::Index, usize, Vec<u8>)]) -> V
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 2))]
 
     #[test]
     fn damaged_files_never_panic(

@@ -52,7 +52,7 @@ fn a_recording_cut_at_any_byte_is_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 4))]
 
     /// The shapes are a recording's, the values are not.
     #[test]

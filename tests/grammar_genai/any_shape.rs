@@ -8,7 +8,7 @@ use super::GENAI;
 use super::grammar_support::{completion, merge, merge_with};
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 3 / 8))]
 
     #[test]
     fn any_objects_merge(chunks in prop::collection::vec(any_object(any_value()), 0..6)) {

@@ -11,7 +11,7 @@ use super::random::shuffled;
 use super::support::{message, numbered};
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 3 / 8))]
 
     #[test]
     fn order_of_arrival_does_not_matter_to_odd_events(

@@ -82,7 +82,7 @@ fn any_words() -> impl Strategy<Value = Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 3 / 8))]
 
     #[test]
     fn split_responses_merge_back(items in 0..5usize, words in any_words(), seed in any::<u64>()) {

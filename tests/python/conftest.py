@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import long_runs
 import ogx_standin
 import pytest
 
@@ -16,6 +17,13 @@ ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "fixtures"
 RECORDINGS = FIXTURES / "recordings"
 CORPUS = Path(os.environ.get("DELTAFOLD_CORPUS", ROOT.parent / "shared" / "corpus"))
+
+long_runs.load_profile()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`make test-long` runs property tests with more examples."""
+    long_runs.lengthen(items)
 
 
 def is_recording(path: Path) -> bool:
