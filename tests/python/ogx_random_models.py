@@ -10,6 +10,7 @@ union, comes up again and again in all its values.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime
 import enum
 import math
@@ -22,6 +23,7 @@ import openai
 import pydantic
 from hypothesis import strategies as st
 from pydantic import AfterValidator, BeforeValidator, Field, RootModel
+from typing_extensions import NotRequired, TypedDict
 
 #: The module that the classes are imported from.
 MODULE = "ogx_random_classes"
@@ -32,6 +34,25 @@ class Colour(str, enum.Enum):
 
     RED = "red"
     K = "k"
+
+
+class Row(TypedDict):
+    """Takes over what its model does with other members."""
+
+    a: int
+    b: NotRequired[float]
+
+
+@dataclasses.dataclass
+class Point:
+    x: int
+    y: float = 0.5
+
+
+def _within(value: int, info: pydantic.ValidationInfo) -> int:
+    if value in info.data.values():
+        raise ValueError(f"{value} is in {info.data}")
+    return value
 
 
 def _even(value: int) -> int:
@@ -76,6 +97,10 @@ LEAVES: list[Any] = [
     Annotated[int, Field(strict=True)],
     Annotated[str, BeforeValidator(lambda value: value or "x")],
     Annotated[int, AfterValidator(_even)],
+    list[Annotated[int, AfterValidator(_within)]],
+    Row,
+    Point,
+    dict[str, Row],
     tuple[int, ...],
 ]
 NAMES = ["a", "b", "kind", "type", "at"]
@@ -237,20 +262,62 @@ HOOKS: list[Callable[[dict[str, Any]], None]] = [
 
 
 @st.composite
-def classes(draw: st.DrawFn) -> list[Any]:
-    """Up to four classes, the later ones made of the earlier ones, in a module of their own."""
+def any_classes(draw: st.DrawFn) -> list[Any]:
+    """Up to four classes, the later ones made of the earlier ones."""
     made: list[Any] = []
     for number in range(draw(st.integers(1, 4))):
         base, body = draw(model(made))
         # Not everything that is drawn is something that pydantic takes.
         with contextlib.suppress(Exception):
-            cls = type(base)(f"M{number}", (base,), body)
-            # Of openai's it is built at its first use.
-            cls.model_rebuild()
-            made.append(cls)
+            made.append(built(f"M{number}", base, body))
     if made and draw(st.integers(0, 9)) == 0:
         root: Any = RootModel.__class_getitem__(made[-1])
         made.append(type(root)("Root", (root,), {"__module__": MODULE}))
+    return made
+
+
+#: What a class of a union may be told by, and what it may not.
+TOLD: list[Any] = [Literal["k"], Literal["x"], Literal["k", "q"], str, str, str]
+MEASURED: list[Any] = [int, float, float | None, list[float], object, str]
+
+
+@st.composite
+def alike(draw: st.DrawFn) -> list[Any]:
+    """Two or three classes of nearly the same fields, and one that holds objects of any of them."""
+    extra = draw(st.sampled_from(["allow", "allow", "ignore"]))
+    bases: list[Any] = [openai.BaseModel, pydantic.BaseModel]
+    base = draw(st.sampled_from(bases))
+    made = []
+    for number in range(draw(st.integers(2, 3))):
+        fields = {name: draw(st.sampled_from(TOLD)) for name in draw(subset(["kind", "type"]))}
+        if draw(st.booleans()):
+            fields["a"] = draw(st.sampled_from(MEASURED))
+        made.append(built(f"M{number}", base, plain_body(fields, extra)))
+    union: Any = Union[tuple(draw(st.permutations(made)))]
+    held = draw(st.sampled_from([union, union, list[union], dict[str, union], *tagged(*made)]))
+    fields = {"one": held, "n": draw(st.sampled_from([int, *MEASURED]))}
+    # A union by a field that is no literal is none.
+    with contextlib.suppress(Exception):
+        made.append(built("Holder", base, plain_body(fields, extra)))
+    return made
+
+
+def plain_body(fields: dict[str, Any], extra: str) -> dict[str, Any]:
+    """The body of a class with these fields."""
+    return {"__module__": MODULE, "__annotations__": fields, "model_config": {"extra": extra}}
+
+
+def built(name: str, base: Any, body: dict[str, Any]) -> Any:
+    """A class: of openai's it would else be built at its first use."""
+    cls = type(base)(name, (base,), body)
+    cls.model_rebuild()
+    return cls
+
+
+@st.composite
+def classes(draw: st.DrawFn) -> list[Any]:
+    """Some classes, in a module of their own."""
+    made: list[Any] = draw(st.one_of(any_classes(), alike()))
     module = types.ModuleType(MODULE)
     for one in made:
         setattr(module, one.__name__, one)
@@ -277,6 +344,8 @@ FITTING: dict[Any, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     datetime.datetime: st.sampled_from(["2025-01-01T00:00:00Z", 0, 1.5]),
     Colour: st.sampled_from(["red", "k"]),
+    Row: st.sampled_from([{"a": 1}, {"a": 1, "b": 2}, {"a": 2, "b": 0.5, "c": 1}, {"b": 1}]),
+    Point: st.sampled_from([{"x": 1}, {"x": 1, "y": 2}, {"x": 2, "y": 0.5, "z": 1}, {"y": 1}]),
 }
 
 

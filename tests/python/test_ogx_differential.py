@@ -38,12 +38,20 @@ Read = tuple[Any, list[Warned]]
 
 @st.composite
 def rescaled_alike(draw: st.DrawFn, base: Any) -> Any:
-    """The same shape with some other scalars, few of which are new."""
+    """The same shape with some other scalars, mostly of the same type."""
     data = copy.deepcopy(base)
     for container, key in [(c, k) for c, k in inner(data) if not isinstance(c[k], (dict, list))]:
-        if draw(st.integers(0, 2)) == 0:
-            container[key] = draw(st.sampled_from(SCALARS) | st.sampled_from(["k", "q", "x"]))
+        dice = draw(st.integers(0, 11))
+        if dice < 5:
+            is_text = isinstance(container[key], str)
+            container[key] = draw(st.sampled_from(TEXTS if is_text else NUMBERS))
+        elif dice == 5:
+            container[key] = draw(st.sampled_from(SCALARS))
     return data
+
+
+TEXTS = ["k", "q", "x", "a"]
+NUMBERS = [0, 1, 2, 7, 0.5, 1.0, 2**53 + 1, 2**60 + 1]
 
 
 def inner(value: Any) -> Iterator[tuple[Any, Any]]:
@@ -59,10 +67,10 @@ def bodies(draw: st.DrawFn, made: list[Any]) -> list[Any]:
     """Items of a few shapes that come again and again, of these classes."""
     shapes = []
     for _ in range(draw(st.integers(1, 3))):
-        cls = draw(st.sampled_from([made[-1], *made]))
+        cls = draw(st.sampled_from([made[-1], made[-1], *made]))
         shapes.append((f"{MODULE}.{cls.__name__}", draw(data_of(cls))))
     items = []
-    for _ in range(draw(st.integers(2, 7))):
+    for _ in range(draw(st.integers(2, 9))):
         name, base = draw(st.sampled_from(shapes))
         items.append(typed(name, draw(st.one_of(st.just(base), *[rescaled_alike(base)] * 3))))
     return items

@@ -30,20 +30,17 @@ pub(super) fn openais_construct(py: Python<'_>, plans: &Plans) -> Option<Py<PyAn
             .iter()
             .all(|name| function(class.as_any(), name).is_ok_and(|own| own.is(&theirs)))
     };
+    // Under an alias `construct` keeps a value twice; what is refused is validated by what stands
+    // in other fields.
     let all = plans.all.iter().all(|plan| match plan {
-        Plan::Model(model) => is_plain(plans, model) && is_theirs(model.class.class().bind(py)),
+        Plan::Model(model) => {
+            model.fields.iter().all(|field| field.is_named)
+                && is_theirs(model.class.class().bind(py))
+        }
+        Plan::Refuse => false,
         _ => true,
     });
     all.then_some(theirs)
-}
-
-/// Whether the fields of a class are what they are called in JSON, where `construct` would keep
-/// them twice, and none of them is validated by what stands in others.
-fn is_plain(plans: &Plans, model: &Model) -> bool {
-    model
-        .fields
-        .iter()
-        .all(|field| field.is_named && !matches!(plans.get(field.plan), Plan::Refuse))
 }
 
 /// What `object`, constructed from what stands at `at` in an item at `base`, consists of; nothing

@@ -3,7 +3,7 @@
 //! Read off the schema that the class was built from. Only what is listed here is taken: a key or a
 //! type of schema that is not known, such as of a later release, is left to pydantic.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -297,7 +297,10 @@ impl<'py> Reader<'py> {
                 None => return Ok(None),
             }
         }
-        Ok(Some(Model { class, fields: all, extra }))
+        // Of two fields with one alias both would be set.
+        let mut keys = HashSet::new();
+        let is_clear = all.iter().all(|field| keys.insert(field.key.as_str()));
+        Ok(is_clear.then_some(Model { class, fields: all, extra }))
     }
 
     fn field(
