@@ -3,7 +3,7 @@
 //! A hash is the SHA-256 of the request as `json.dumps(…, sort_keys=True)` writes it, after what
 //! changes from run to run was taken out: scores, document ids, digits of floats, project ids.
 
-mod characters;
+mod digits;
 mod hash;
 mod numbers;
 mod older;
