@@ -28,12 +28,8 @@ const PATTERNS: [&str; PATTERN_COUNT] = [
 const NAMES: [&[u8]; 3] = [b"score:", b"attributes:", b"document_id:"];
 
 /// What takes the place of a match; of the last one the match itself, rounded.
-const REPLACEMENTS: [&[u8]; PATTERN_COUNT - 1] = [
-    b"score: __NORMALIZED__",
-    b"",
-    b"document_id: __NORMALIZED__",
-    b"<|__NORMALIZED__|>",
-];
+const REPLACEMENTS: [&[u8]; PATTERN_COUNT - 1] =
+    [b"score: __NORMALIZED__", b"", b"document_id: __NORMALIZED__", b"<|__NORMALIZED__|>"];
 
 static COMPILED: LazyLock<[Option<Regex>; PATTERN_COUNT]> =
     LazyLock::new(|| PATTERNS.map(|pattern| Regex::new(pattern).ok()));
