@@ -158,9 +158,30 @@ def test_any_text(text: str) -> None:
 MATCHES = [
     *(f"document_id: {UUID}", f"document_id:{UUID}", f"document_id:\u2003\x1f{UUID}", UUID),
     *(f"<|{UUID}|>", f"<|{UUID}|", "<|<|", "|>", "document_id:", "attributes:", "score:"),
-    *("score: -1.5e-7", "score:٣.٤E+٥", "score: .5", "score:1.", "score: 1e", "score:\n+12345.67891"),
-    *(", attributes: {'a': 1}", "attributes:{}", ",\x1c attributes:\x85{ \ud83d }", ",,attributes:{"),
-    *("-1.23456", "1.234.56789", "٠.١٢٣٤٥", "2.5000050", "--0.0000001", "9" * 40 + ".0001", "-", "}"),
+    *(
+        "score: -1.5e-7",
+        "score:٣.٤E+٥",
+        "score: .5",
+        "score:1.",
+        "score: 1e",
+        "score:\n+12345.67891",
+    ),
+    *(
+        ", attributes: {'a': 1}",
+        "attributes:{}",
+        ",\x1c attributes:\x85{ \ud83d }",
+        ",,attributes:{",
+    ),
+    *(
+        "-1.23456",
+        "1.234.56789",
+        "٠.١٢٣٤٥",
+        "2.5000050",
+        "--0.0000001",
+        "9" * 40 + ".0001",
+        "-",
+        "}",
+    ),
 ]
 
 
@@ -183,8 +204,7 @@ def cut_and_overlapped(choose: random.Random) -> str:
 
 
 def test_matches_that_are_cut_and_overlap() -> None:
-    assert reference.text(text := f"document_id:{UUID[:-1]}document_id:{UUID}") != text
-    agree(text)
+    agree(f"document_id:{UUID[:-1]}document_id:{UUID}")
     choose = random.Random(20)
     normalized = 0
     for _ in range(60_000):
