@@ -241,13 +241,17 @@ fn a_stream_cut_anywhere_gives_what_came_before() -> Result<()> {
         };
         let mut merged = new();
         merged.feed(&stream.as_bytes()[..cut])?;
+        if expected.is_none() {
+            assert!(matches!(merged.finish(), Err(Error::Merge { .. })), "cut at {cut}");
+            assert_eq!(content(&merged.snapshot()), None);
+            continue;
+        }
         let completion = merged.finish()?;
         assert_eq!(content(&completion).as_deref(), expected, "cut at {cut}");
         let warned = completion.merge_info.warnings.iter().any(|it| it.code == "stream_cut");
         // A cut within or right behind the field's name loses nothing.
         let second = first_whole + 2;
-        let lost = (7..first_whole).contains(&cut)
-            || (second + 7..second + "data: ".len() + B.len()).contains(&cut);
+        let lost = (second + 7..second + "data: ".len() + B.len()).contains(&cut);
         assert_eq!(warned, lost, "cut at {cut}");
         assert_eq!(merged.snapshot(), completion);
     }
@@ -269,5 +273,158 @@ fn a_last_event_that_is_whole_but_bad_is_an_error() -> Result<()> {
     merged.feed(format!("data: {A}\n\ndata: {{]\n").as_bytes())?;
     assert!(matches!(merged.finish(), Err(Error::Parse(ParseError { line: 3, column: 8, .. }))));
     assert_eq!(content(&merged.finish()?).as_deref(), Some("é"));
+    Ok(())
+}
+
+/// What was fed or pushed as it goes on after an item that was refused.
+fn json(merged: &Accumulator) -> String {
+    String::from_utf8_lossy(&merged.snapshot().to_json()).into_owned()
+}
+
+#[test]
+fn items_of_no_family_are_an_error_that_names_their_members() -> Result<()> {
+    let mut merged = pushed(&[r#"{"tree": "oak"}"#, r#"{"height": 3, "tree": 1}"#])?;
+    let what = message(merged.finish().map(drop)).unwrap_or_default();
+    assert_eq!(what, r#"no known family: the items have the members "tree", "height""#);
+    // Nothing has changed: the stream may go on.
+    merged.push(A.as_bytes())?;
+    assert_eq!(content(&merged.finish()?).as_deref(), Some("é"));
+    let what = message(pushed(&["{}"])?.finish().map(drop));
+    assert_eq!(what.as_deref(), Some("no known family: the items have no members"));
+    Ok(())
+}
+
+#[test]
+fn a_named_family_takes_items_that_tell_none() -> Result<()> {
+    let chat = deltafold::grammar::grammar("chat");
+    let mut merged = Accumulator::of(chat, Options::default());
+    merged.push(br#"{"tree": "oak"}"#)?;
+    assert!(String::from_utf8_lossy(&merged.finish()?.to_json()).contains(r#""tree":"oak""#));
+    Ok(())
+}
+
+#[test]
+fn what_only_chats_have_makes_a_chat() -> Result<()> {
+    for item in [
+        r#"{"usage": {"total_tokens": 7}}"#,
+        r#"{"choices": null, "model": "m"}"#,
+        r#"{"id": "c", "object": ""}"#,
+        r#"{"citations": ["u"]}"#,
+        r#"{"x_groq": {}}"#,
+        r#"{"prompt_filter_results": []}"#,
+    ] {
+        let mut merged = pushed(&[r#"{"tree": "oak"}"#, item])?;
+        merged.finish()?;
+        assert_eq!(merged.grammar().name, "chat", "{item}");
+        assert!(json(&merged).contains("oak"));
+    }
+    Ok(())
+}
+
+#[test]
+fn nothing_pings_and_errors_are_no_completion() -> Result<()> {
+    for grammar in [None, deltafold::grammar::grammar("chat")] {
+        for items in [&[][..], &[": ping"], &["data:\n\n"], &[r#"{"type": "ping"}"#, "[DONE]"]] {
+            let mut merged = Accumulator::of(grammar, Options::default());
+            items.iter().try_for_each(|item| merged.push(item.as_bytes()))?;
+            let what = message(merged.finish().map(drop));
+            assert_eq!(what.as_deref(), Some("no items to merge"), "{items:?}");
+            assert!(json(&merged).contains("\"choices\":[]"));
+        }
+        for item in [
+            r#"{"error": {"message": "overloaded"}}"#,
+            r#"{"error": "overloaded", "choices": []}"#,
+            r#"{"type": "error", "message": "overloaded"}"#,
+            "event: error\ndata: overloaded",
+        ] {
+            let mut merged = Accumulator::of(grammar, Options::default());
+            merged.push(br#"{"type": "ping"}"#)?;
+            merged.push(item.as_bytes())?;
+            let what = message(merged.finish().map(drop)).unwrap_or_default();
+            assert!(what.contains("nothing but an error") && what.contains("overloaded"), "{what}");
+            assert!(merged.snapshot().merge_info.error.is_some() || item.contains("\"type\""));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn any_number_of_items_may_come_before_the_one_that_tells() -> Result<()> {
+    let mut merged = new();
+    for number in 0..100 {
+        merged.push(format!(r#"{{"k{number}": 1}}"#).as_bytes())?;
+    }
+    merged.push(A.as_bytes())?;
+    let json = json(&merged);
+    assert!((0..100).all(|number| json.contains(&format!("\"k{number}\":1"))));
+    Ok(())
+}
+
+#[test]
+fn what_is_refused_while_the_family_is_open_loses_nothing() -> Result<()> {
+    // The one refuses a choice that the other keeps: it is only an error once the family is known.
+    let held = r#"{"object": "list", "choices": [{"index": 1000, "text": "x"}]}"#;
+    let texts = r#"{"object": "text_completion", "choices": [{"index": 0, "text": "a"}]}"#;
+    let mut merged = strict();
+    merged.push(br#"{"tree": "oak"}"#)?;
+    assert!(merged.push(held.as_bytes()).is_err());
+    let before = json(&merged);
+    for bad in [texts.replace("0", "1000"), format!("data: {texts}\n\ndata: []\n\n")] {
+        assert!(merged.push(bad.as_bytes()).is_err(), "{bad}");
+        assert_eq!(json(&merged), before);
+    }
+    merged.push(texts.as_bytes())?;
+    assert!(json(&merged).contains("oak") && json(&merged).contains("\"text\":\"a\""));
+    Ok(())
+}
+
+#[test]
+fn what_would_be_nested_too_deep_is_refused_when_it_comes() -> Result<()> {
+    let deep = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
+    let chat = |delta: &str| format!(r#"{{"choices": [{{"delta": {{{delta}}}}}]}}"#);
+    let event = |inner: &str| {
+        format!(
+            r#"{{"type": "content_block_start", "index": 0, "content_block": {{"x": {inner}}}}}"#
+        )
+    };
+    for levels in 980..1000 {
+        for item in [
+            chat(&format!(r#""x": {}"#, deep(levels))),
+            chat(&format!(r#""tool_calls": {{"x": {}}}"#, deep(levels))),
+            chat(&format!(r#""annotations": {{"x": {}}}"#, deep(levels))),
+            chat(&format!(r#""content": ["a", {}]"#, deep(levels))),
+            event(&deep(levels)),
+            format!(
+                r#"{{"type": "response.output_item.added", "output_index": 0, "item": {{"x": {}}}}}"#,
+                deep(levels)
+            ),
+            format!(r#"{{"candidates": [{{"content": {{"parts": {{"x": {}}}}}}}]}}"#, deep(levels)),
+            format!(
+                r#"{{"type": "content.start", "index": 0, "content": {{"x": {}}}}}"#,
+                deep(levels)
+            ),
+            format!(
+                r#"{{"object": "text_completion", "choices": [{{"token_ids": {}}}]}}"#,
+                deep(levels)
+            ),
+        ] {
+            let mut merged = new();
+            if merged.push(item.as_bytes()).is_ok() {
+                assert!(merged.finish()?.document().is_ok(), "{levels}: {item:.60}");
+            }
+        }
+        // What is as deep as it came is never refused.
+        assert_eq!(
+            new().push(chat(&format!(r#""x": {}"#, deep(levels))).as_bytes()).is_ok(),
+            levels <= 996
+        );
+        let pieces = format!(
+            r#"{{"type": "content_block_delta", "delta": {{"type": "input_json_delta", "partial_json": "{}"}}}}"#,
+            deep(levels)
+        );
+        let mut merged = new();
+        merged.push(pieces.as_bytes())?;
+        assert!(merged.finish()?.document().is_ok(), "{levels}");
+    }
     Ok(())
 }

@@ -340,8 +340,9 @@ def merge(
     """Merge the chunks of one stream: any iterable of what `Accumulator.push` takes.
 
     The result is what a whole response of the same family is: a `ChatCompletion`, a `Message`, a
-    `Response` and so on. Of which family the items are, the first one tells that differs from all
-    others, unless `grammar` names it.
+    `Response` and so on. What gives none raises `MergeError`: no items, or nothing but pings;
+    nothing but errors, the last of which it names; items of no known family, unless `grammar`
+    names one.
 
     >>> import deltafold
     >>> chunks = [{"choices": [{"delta": {"content": "Sol"}, "finish_reason": "stop"}]}]
@@ -386,13 +387,21 @@ class Accumulator:
         """
 
     def feed(self, data: _Bytes | str) -> None:
-        """Add bytes of a server-sent event stream, split anywhere."""
+        """Add bytes of a server-sent event stream, split anywhere.
+
+        A signal whose handler raises stops it between events: those before are merged then, and
+        nothing more can be fed in.
+        """
 
     def snapshot(self) -> Any:
         """The completion of what came so far."""
 
     def finish(self) -> Any:
-        """The completion; nothing can be added afterwards."""
+        """The completion; nothing can be added afterwards.
+
+        Raises `MergeError` if nothing came that can be merged, nothing but errors, or no item of a
+        known family.
+        """
 
 @final
 class Recording:

@@ -86,5 +86,17 @@ fn merge_events(recording: &Recording, options: Options) -> Result<Outcome> {
     }
     let mut merged = Accumulator::new(options);
     recording.try_each_chunk(|chunk| merged.push_value(chunk))?;
-    Outcome::merged(&merged.finish()?)
+    match merged.finish() {
+        Ok(completion) => Outcome::merged(&completion),
+        Err(error) => {
+            // What the stream has to say may be its error.
+            let snapshot = merged.snapshot();
+            snapshot
+                .merge_info
+                .error
+                .is_some()
+                .then(|| Outcome::merged(&snapshot))
+                .unwrap_or(Err(error))
+        }
+    }
 }

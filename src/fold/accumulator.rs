@@ -1,9 +1,9 @@
 //! The accumulator: decides what an item is, and hands its chunks to the merger.
 
 use super::item::Item;
-use super::stream::{Stream, check_item};
+use super::stream::Stream;
 use crate::completion::{Completion, Warning};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, joined};
 use crate::grammar::Grammar;
 use crate::json::{Cursor, Document};
 use crate::merge::Options;
@@ -12,13 +12,16 @@ use crate::sse::{Event, Reader};
 
 /// Merges the items of one stream as they come, whatever their form.
 ///
-/// Of which family they are, the first item tells that can be told from others; until one does, a
-/// few are kept. A stream in which none does is merged as a chat.
+/// The first item that can only be of one family decides it; the items before that one are kept
+/// until then. If no item does, those that may be of a chat are merged as one, and anything else
+/// is an error of [`finish`](Self::finish).
 ///
 /// Items come whole ([`push`](Self::push), [`push_value`](Self::push_value)) or as the bytes of an
 /// event stream in any split ([`feed`](Self::feed)). Each takes time in its own length only.
 ///
-/// After an error everything before the bad item stays merged and nothing of the item itself is:
+/// Before an item is merged, memory for it is looked for: that there is none is an error, too.
+///
+/// After an error everything before the bad item stays as it was and nothing of the item itself is merged:
 /// it can be left out, and [`snapshot`](Self::snapshot) and [`finish`](Self::finish) work. Bytes
 /// are the exception in one way: there is no telling what follows a bad event, so every later
 /// `feed` fails too.
@@ -43,6 +46,8 @@ pub struct Accumulator {
     /// Reads pushed lines; between pushes it holds the name of an event whose data is to come.
     lines: Reader,
     finished: bool,
+    /// Feeding was broken off: what follows is not what comes next.
+    interrupted: bool,
     /// What was fed ended within an event, which was thrown away.
     cut: bool,
 }
@@ -57,7 +62,7 @@ impl Accumulator {
     pub fn of(grammar: Option<&'static Grammar>, options: Options) -> Self {
         let merged = Stream::new(grammar, options);
         let (stream, lines) = (Reader::new(), Reader::new());
-        Accumulator { merged, stream, lines, finished: false, cut: false }
+        Accumulator { merged, stream, lines, finished: false, interrupted: false, cut: false }
     }
 
     /// Merges one whole item: the text of a JSON object, or a line of server-sent events.
@@ -82,9 +87,9 @@ impl Accumulator {
             }
             Item::Json => {
                 self.merged.refuse_if_done()?;
-                self.merged.push(Document::parse(item.to_vec())?.root())
+                self.merged.push(&[Document::parse(joined(&[item])?)?.root()])
             }
-            Item::Done => self.merged.take(Payload::Done),
+            Item::Done => self.merged.take(&[Payload::Done]),
             Item::Lines { start } => self.push_lines(item, start),
         }
     }
@@ -98,8 +103,7 @@ impl Accumulator {
     pub fn push_value(&mut self, chunk: Cursor<'_>) -> Result<()> {
         self.refuse_if_finished()?;
         self.merged.refuse_if_done()?;
-        check_item(chunk)?;
-        self.merged.push(chunk)
+        self.merged.push(&[chunk])
     }
 
     /// Merges the next bytes of a stream of server-sent events, which may be split anywhere.
@@ -110,8 +114,16 @@ impl Accumulator {
     /// are merged, nothing after it is read, and every later call fails.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<()> {
         self.refuse_if_finished()?;
+        if self.interrupted {
+            return Err(Error::merge("feeding was interrupted: what was not read then is missing"));
+        }
         let Self { stream, merged, .. } = self;
-        stream.feed(bytes, |event| merged.take(Payload::of(&event).parsed(&event)?))
+        stream.feed(bytes, |event| merged.take(&[Payload::of(&event).parsed(&event)?]))
+    }
+
+    /// Notes that not all of what was to be fed could be: no more can be fed.
+    pub fn interrupt(&mut self) {
+        self.interrupted = true;
     }
 
     /// The family of the stream: that of a chat until an item has told another.
@@ -122,6 +134,16 @@ impl Accumulator {
     /// Whether `[DONE]` came.
     pub fn is_done(&self) -> bool {
         self.merged.is_done()
+    }
+
+    /// The same as [`snapshot`](Self::snapshot), if there is memory for it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`] if there is not.
+    pub fn try_snapshot(&self) -> Result<Completion> {
+        self.merged.ensure_room()?;
+        Ok(self.snapshot())
     }
 
     /// The completion of what was merged so far; bytes of an event that has not ended are not in.
@@ -142,21 +164,25 @@ impl Accumulator {
     ///
     /// # Errors
     ///
-    /// [`Error::Merge`] when called again; as [`feed`](Self::feed) for a last event that is whole
-    /// but bad, and, if the options say strict, for a cut one. That event is then gone, and
-    /// calling again gives the completion without it.
+    /// [`Error::Merge`] when called again; if nothing came but pings, or nothing but errors, the
+    /// last of which it names; and if no item is of a family that is known. As
+    /// [`feed`](Self::feed) for a last event that is whole but bad, and, if the options say
+    /// strict, for a cut one. That event is then gone, and calling again gives the completion
+    /// without it.
     pub fn finish(&mut self) -> Result<Completion> {
         self.refuse_if_finished()?;
         let stream = std::mem::take(&mut self.stream);
         let may_be_cut = stream.is_within_line() && !self.merged.is_strict();
         if !stream.is_broken() {
-            match stream.finish(|event| self.merged.take(Payload::of(&event).parsed(&event)?)) {
+            match stream.finish(|event| self.merged.take(&[Payload::of(&event).parsed(&event)?])) {
                 Err(Error::Parse(_)) if may_be_cut => self.cut = true,
                 result => result?,
             }
         }
+        self.merged.conclude()?;
+        let completion = self.try_snapshot()?;
         self.finished = true;
-        Ok(self.snapshot())
+        Ok(completion)
     }
 
     fn push_lines(&mut self, item: &[u8], start: usize) -> Result<()> {
@@ -171,10 +197,9 @@ impl Accumulator {
         lines.skip(before);
         lines.feed(text, &mut collect)?;
         lines.end_item(&mut collect)?;
-        self.merged.refuse_after_done(&payloads)?;
-        self.merged.try_items(&payloads)?;
+        self.merged.take(&payloads)?;
         self.lines = lines;
-        payloads.into_iter().try_for_each(|payload| self.merged.take(payload))
+        Ok(())
     }
 
     fn refuse_if_finished(&self) -> Result<()> {

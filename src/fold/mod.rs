@@ -1,8 +1,11 @@
 //! Whole recordings, or items pushed in any form, in; completions out.
 
 mod accumulator;
+mod brought;
+mod depth;
 mod item;
 mod recording;
+mod room;
 mod stream;
 mod timing;
 

@@ -1,26 +1,28 @@
 //! The items of one stream in, merged as the family that they tell.
 
+use super::brought::Brought;
+use super::depth::check_depth;
+use super::room::Room;
 use crate::completion::Completion;
-use crate::error::{Error, Result};
+use crate::error::{Error, Grow, Result, joined};
 use crate::grammar::{CHAT, Grammar, Kind, Merger};
 use crate::json::{Cursor, Document};
 use crate::merge::Options;
 use crate::recording::Payload;
-
-/// So many items may go by before one tells its family.
-const MOST_HELD: usize = 32;
 
 /// What is merged so far, and whether the stream said that this is all.
 #[derive(Debug)]
 pub(super) struct Stream {
     options: Options,
     merging: Merging,
+    brought: Brought,
+    room: Room,
     done: bool,
 }
 
 #[derive(Debug)]
 enum Merging {
-    /// No item has told its family yet.
+    /// No item has told its family yet: these are all.
     Undecided(Vec<Document>),
     Decided(&'static Grammar, Box<dyn Merger>),
 }
@@ -31,7 +33,8 @@ impl Stream {
             Some(grammar) => Merging::Decided(grammar, (grammar.merger)(options)),
             None => Merging::Undecided(Vec::new()),
         };
-        Stream { options, merging, done: false }
+        let (brought, room) = (Brought::Nothing, Room::default());
+        Stream { options, merging, brought, room, done: false }
     }
 
     pub(super) fn is_done(&self) -> bool {
@@ -42,44 +45,80 @@ impl Stream {
         self.options.strict
     }
 
-    pub(super) fn take(&mut self, payload: Payload<Document>) -> Result<()> {
-        self.refuse_after_done(std::slice::from_ref(&payload))?;
-        match payload {
-            Payload::Item(item) => {
-                check_item(item.root())?;
-                self.push(item.root())?;
-            }
-            Payload::Done => self.done = true,
-            Payload::Nothing => {}
+    /// Takes what the events of one item brought: all of it, or nothing and an error.
+    pub(super) fn take(&mut self, payloads: &[Payload<Document>]) -> Result<()> {
+        self.refuse_after_done(payloads)?;
+        if let [Payload::Item(item)] = payloads {
+            return self.push(&[item.root()]);
         }
+        let items = payloads.iter().filter_map(|payload| match payload {
+            Payload::Item(item) => Some(item.root()),
+            Payload::Done | Payload::Nothing => None,
+        });
+        self.push(&items.collect::<Vec<_>>())?;
+        self.done |= payloads.iter().any(|payload| matches!(payload, Payload::Done));
         Ok(())
     }
 
-    pub(super) fn push(&mut self, item: Cursor<'_>) -> Result<()> {
-        if let Merging::Undecided(held) = &mut self.merging {
-            check_item(item)?;
-            let told = Kind::of_item(item);
-            if told.is_none() && held.len() < MOST_HELD {
-                // What the merger will refuse, it must refuse now: later it cannot be told of.
-                (CHAT.merger)(self.options).push(item)?;
-                held.push(Document::parse(item.raw().to_vec())?);
-                return Ok(());
-            }
-            let held = std::mem::take(held);
-            self.decide(told, &held)?;
+    /// Merges items: all of them, or nothing and an error.
+    pub(super) fn push(&mut self, items: &[Cursor<'_>]) -> Result<()> {
+        items.iter().try_for_each(|item| check_item(*item))?;
+        for item in items {
+            let Stream { room, merging, .. } = self;
+            room.make_for(*item, || merging.size())?;
         }
+        let options = self.options;
         match &mut self.merging {
-            Merging::Decided(_, merger) => merger.push(item),
-            Merging::Undecided(_) => Ok(()),
+            Merging::Decided(grammar, merger) => {
+                items.iter().try_for_each(|item| check_depth(*item, grammar, options))?;
+                // What a merger refuses depends on the item alone, so that one with no state can
+                // tell whether it will refuse a later one of several.
+                if options.strict && items.len() > 1 {
+                    merged(grammar, options, &[], items)?;
+                }
+                items.iter().try_for_each(|item| merger.push(*item))?;
+            }
+            Merging::Undecided(held) => match items.iter().find_map(|item| Kind::of_item(*item)) {
+                Some(grammar) => {
+                    let merger = merged(grammar, options, held, items)?;
+                    self.merging = Merging::Decided(grammar, merger);
+                }
+                None => {
+                    // What the merger will refuse, it must refuse now: later it cannot be told of.
+                    merged(CHAT, options, &[], items)?;
+                    let copy = |item: &Cursor<'_>| Document::parse(joined(&[item.raw()])?);
+                    let copies = items.iter().map(copy).collect::<Result<Vec<_>>>()?;
+                    held.try_room(copies.len())?;
+                    held.extend(copies);
+                }
+            },
         }
+        items.iter().for_each(|item| self.brought.note(*item));
+        Ok(())
     }
 
-    fn decide(&mut self, told: Option<&'static Grammar>, held: &[Document]) -> Result<()> {
-        let grammar = told.unwrap_or(CHAT);
-        let mut merger = (grammar.merger)(self.options);
-        held.iter().try_for_each(|item| merger.push(item.root()))?;
-        self.merging = Merging::Decided(grammar, merger);
+    /// Decides the family at the end of the stream, if no item has told it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Merge`] if nothing came that could be merged, and nothing has changed then.
+    pub(super) fn conclude(&mut self) -> Result<()> {
+        self.brought.check()?;
+        let Merging::Undecided(held) = &self.merging else { return Ok(()) };
+        let Some(grammar) = held.iter().find_map(|item| Kind::likely_of_item(item.root())) else {
+            return Err(no_family(held));
+        };
+        self.merging = Merging::Decided(grammar, merged(grammar, self.options, held, &[])?);
         Ok(())
+    }
+
+    /// Makes sure of room for a completion.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`] if there is none.
+    pub(super) fn ensure_room(&self) -> Result<()> {
+        Ok(self.room.for_completion()?)
     }
 
     pub(super) fn snapshot(&self) -> Completion {
@@ -104,7 +143,7 @@ impl Stream {
     }
 
     /// Refuses the payloads if one of them comes after the end.
-    pub(super) fn refuse_after_done(&self, payloads: &[Payload<Document>]) -> Result<()> {
+    fn refuse_after_done(&self, payloads: &[Payload<Document>]) -> Result<()> {
         let mut done = self.done;
         for payload in payloads {
             match payload {
@@ -117,38 +156,65 @@ impl Stream {
         Ok(())
     }
 
-    /// Refuses what the merger would refuse, before it has merged the first of several. What it
-    /// refuses of objects depends on them alone, so that one with no state can tell.
-    pub(super) fn try_items(&self, payloads: &[Payload<Document>]) -> Result<()> {
-        let items = || {
-            payloads.iter().filter_map(|payload| match payload {
-                Payload::Item(item) => Some(item.root()),
-                Payload::Done | Payload::Nothing => None,
-            })
-        };
-        items().try_for_each(check_item)?;
-        if !self.options.strict || payloads.len() < 2 {
-            return Ok(());
-        }
-        let decided = match &self.merging {
-            Merging::Decided(grammar, _) => Some(*grammar),
-            Merging::Undecided(_) => items().find_map(Kind::of_item),
-        };
-        let mut trial = (decided.unwrap_or(CHAT).merger)(self.options);
-        items().try_for_each(|item| trial.push(item))
-    }
-
     pub(super) fn refuse_if_done(&self) -> Result<()> {
         if self.done { Err(after_done()) } else { Ok(()) }
     }
 }
 
+impl Merging {
+    /// About how long the JSON of what is merged is.
+    fn size(&self) -> usize {
+        match self {
+            Merging::Decided(_, merger) => merger.snapshot().into_json().len(),
+            Merging::Undecided(held) => held.iter().map(|item| item.bytes().len()).sum(),
+        }
+    }
+}
+
+/// A merger that took all of these.
+fn merged(
+    grammar: &'static Grammar,
+    options: Options,
+    held: &[Document],
+    items: &[Cursor<'_>],
+) -> Result<Box<dyn Merger>> {
+    let mut merger = (grammar.merger)(options);
+    for item in held.iter().map(Document::root).chain(items.iter().copied()) {
+        check_depth(item, grammar, options)?;
+        merger.push(item)?;
+    }
+    Ok(merger)
+}
+
 /// Refuses what is no object.
-pub(super) fn check_item(item: Cursor<'_>) -> Result<()> {
+fn check_item(item: Cursor<'_>) -> Result<()> {
     if item.is_object() {
         return Ok(());
     }
     Err(Error::merge(format!("expected a chunk, an object, found {}", item.kind().described())))
+}
+
+/// So many keys are named, and of each so many characters.
+const MOST_NAMED: (usize, usize) = (12, 40);
+
+#[cold]
+fn no_family(items: &[Document]) -> Error {
+    let mut names: Vec<String> = Vec::new();
+    for (key, _) in items.iter().flat_map(|item| item.root().members()) {
+        let name: String = key.to_str().chars().take(MOST_NAMED.1).collect();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        if names.len() == MOST_NAMED.0 {
+            break;
+        }
+    }
+    let names: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
+    let found = match names.is_empty() {
+        true => "the items have no members".to_owned(),
+        false => format!("the items have the members {}", names.join(", ")),
+    };
+    Error::merge(format!("no known family: {found}"))
 }
 
 #[cold]

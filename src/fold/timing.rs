@@ -1,6 +1,6 @@
 //! How fast the tokens of a stream came, per choice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Result;
 use crate::grammar::Kind;
@@ -48,11 +48,9 @@ pub fn timing(recording: &Recording) -> Result<Option<BTreeMap<i64, ChoiceTiming
         let came = times.chunk(number);
         number += 1;
         let Some(came) = came else { return Ok(()) };
-        let mut brought = Vec::new();
+        let mut brought = BTreeSet::new();
         (grammar.tokens)(chunk, &mut |index| {
-            if !brought.contains(&index) {
-                brought.push(index);
-            }
+            brought.insert(index);
         });
         for index in brought {
             let (timing, last) = choices.entry(index).or_default();

@@ -33,6 +33,14 @@ fn tell(found: &Found<'_>) -> Option<Form> {
     Some(if first.is_none_or(|it| it.get("delta").is_some()) { Form::Item } else { Form::Whole })
 }
 
+/// Whether an object can be taken for a chunk where no item of a stream tells more: it has what
+/// only chats put beside their choices.
+pub(super) fn may_be_chunk(item: Cursor<'_>) -> bool {
+    let signs = ["choices", "usage", "citations", "x_groq", "prompt_filter_results"];
+    let has = |key: &str| item.get(key).is_some();
+    signs.into_iter().any(has) || (has("id") && has("object"))
+}
+
 impl Merger for RepeatedChunks {
     fn push(&mut self, item: Cursor<'_>) -> Result<()> {
         RepeatedChunks::push_chunk(self, item)

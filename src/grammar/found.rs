@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::other::is_unknown_class;
 use crate::json::Cursor;
 use crate::recording::unwrapped;
 
@@ -62,6 +63,13 @@ impl<'a> Found<'a> {
             // Some of Google's events name themselves in `event_type`.
             kind: text("type").or_else(|| text("event_type")),
         }
+    }
+
+    /// The same without its class, if it has one that nobody here knows: what it is then has to be
+    /// seen in its content.
+    pub(super) fn without_unknown_class(&self) -> Option<Self> {
+        let (package, class) = self.class_names()?;
+        is_unknown_class(package, class).then(|| Found { class: None, ..self.clone() })
     }
 
     /// Whether the value has this member, and it is not null.

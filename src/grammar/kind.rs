@@ -1,13 +1,13 @@
 //! What a response is, told by its content: by `__type__` where the recorder left one, else by
 //! keys that only this kind has.
 
-use super::GRAMMARS;
 use super::answer::Answer;
 use super::found::{Form, Found};
 use super::interface::Grammar;
 use super::other;
-use crate::json::Cursor;
-use crate::recording::Recording;
+use super::{CHAT, GRAMMARS, chat};
+use crate::json::{Cursor, Text};
+use crate::recording::{Recording, Url, unwrapped};
 
 /// The kinds of response that a recording can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,10 +61,16 @@ impl Kind {
             return Kind::Exception;
         }
         let Some(body) = recording.body() else { return Kind::Empty };
-        match (body.is_array(), recording.item_count()) {
+        let kind = match (body.is_array(), recording.item_count()) {
             (false, _) => Kind::of_single(body),
             (true, 0) => Kind::Empty,
             (true, _) => Kind::of_list(recording),
+        };
+        // A list of nothing is told by what was asked for.
+        let is_list = body.is_array() || other::is_empty_listing(body);
+        match kind {
+            Kind::Empty | Kind::Json if is_list && asks_for_models(recording) => Kind::Models,
+            kind => kind,
         }
     }
 
@@ -120,6 +126,11 @@ impl Kind {
         (form != Form::Whole).then_some(grammar)
     }
 
+    /// The family of which an item may be if none of its stream tells one.
+    pub fn likely_of_item(item: Cursor<'_>) -> Option<&'static Grammar> {
+        chat::may_be_chunk(unwrapped(item)).then_some(CHAT)
+    }
+
     fn of_single(body: Cursor<'_>) -> Kind {
         let found = Found::new(body);
         match told(&found) {
@@ -147,8 +158,19 @@ impl Kind {
     }
 }
 
+/// The family of a value: by its class, or by its content where the class says nothing.
 fn told(found: &Found<'_>) -> Option<(&'static Grammar, Form)> {
-    GRAMMARS.into_iter().find_map(|grammar| Some((grammar, (grammar.tell)(found)?)))
+    let told = |found: &Found<'_>| {
+        GRAMMARS.into_iter().find_map(|grammar| Some((grammar, (grammar.tell)(found)?)))
+    };
+    told(found).or_else(|| told(&found.without_unknown_class()?))
+}
+
+/// Whether the request is for a list of models.
+fn asks_for_models(recording: &Recording) -> bool {
+    let member = |key| recording.request()?.get(key)?.as_text();
+    let path = |text: Text<'_>| Some(Url::parse(&text.to_wtf8()).ok()?.path.ends_with(b"/models"));
+    ["endpoint", "url"].into_iter().filter_map(member).any(|text| path(text) == Some(true))
 }
 
 /// What `completion` says, which is that of `recording`, be it merged or stored.

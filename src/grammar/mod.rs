@@ -8,6 +8,7 @@ mod block;
 mod chat;
 mod choices;
 mod completion;
+mod depth;
 mod fields;
 mod found;
 mod genai;
@@ -24,6 +25,7 @@ mod repeats;
 mod responses;
 mod spelling;
 
+pub use depth::{SAFE_DEPTH, depth};
 pub use found::{Form, Found};
 pub use interface::{Classes, Grammar, Merger, Take};
 pub use kind::{Kind, answer_of};

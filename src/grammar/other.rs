@@ -6,14 +6,30 @@ use crate::json::Cursor;
 
 /// The kind of a value that no grammar knows.
 pub(super) fn kind_of(found: &Found<'_>) -> Kind {
-    match found.class_names() {
-        Some((package, class)) => of_class(package, class),
-        None => of_plain(found),
+    let Some((package, class)) = found.class_names() else { return of_plain(found) };
+    match (of_class(package, class), found.without_unknown_class()) {
+        (None, Some(found)) => match of_plain(&found) {
+            // A member that is called `error` does not make an object of some class an error.
+            Kind::Error | Kind::Json => Kind::Typed,
+            kind => kind,
+        },
+        (kind, _) => kind.unwrap_or(Kind::Typed),
     }
 }
 
-fn of_class(package: &str, class: &str) -> Kind {
-    match (package, class) {
+/// Whether nobody here knows what objects of this class are.
+pub(super) fn is_unknown_class(package: &str, class: &str) -> bool {
+    of_class(package, class).is_none()
+}
+
+/// Whether `body` says of itself that it is a list, and has nothing in it.
+pub(super) fn is_empty_listing(body: Cursor<'_>) -> bool {
+    let is_listing = body.get("object").and_then(Cursor::as_text).is_some_and(|it| it == *"list");
+    is_listing && body.get("data").is_some_and(|data| data.items().next().is_none())
+}
+
+fn of_class(package: &str, class: &str) -> Option<Kind> {
+    Some(match (package, class) {
         ("openai", "CreateEmbeddingResponse") => Kind::Embeddings,
         ("openai", "ModerationCreateResponse") => Kind::Moderation,
         ("openai", "Model") => Kind::Models,
@@ -22,8 +38,8 @@ fn of_class(package: &str, class: &str) -> Kind {
         ("ollama", "EmbedResponse" | "EmbeddingsResponse") => Kind::Embeddings,
         (_, "ToolInvocationResult") => Kind::Tool,
         (_, "ProcessFileResponse") => Kind::File,
-        _ => Kind::Typed,
-    }
+        _ => return None,
+    })
 }
 
 fn of_plain(found: &Found<'_>) -> Kind {

@@ -1,5 +1,6 @@
 //! JSON that came in pieces: the value that it is, or begins to be.
 
+use super::depth::{SAFE_DEPTH, depth};
 use crate::json::Document;
 
 /// What pieces of JSON add up to.
@@ -16,6 +17,10 @@ pub(super) enum Partial {
 impl Partial {
     /// Reads the pieces put together, as text.
     pub(super) fn of(text: &str) -> Self {
+        // It will be a part of a response.
+        if depth(text.as_bytes()) >= SAFE_DEPTH {
+            return Partial::Broken;
+        }
         if Document::parse(text.into()).is_ok() {
             return Partial::Whole(text.into());
         }

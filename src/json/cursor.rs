@@ -224,9 +224,16 @@ impl<'a> Cursor<'a> {
         at
     }
 
+    /// How many bytes the value takes, but for brackets and white space at its end.
+    #[inline]
+    pub(crate) fn extent(self) -> usize {
+        let last = self.tokens[self.at + self.span() - 1];
+        (last.pos - self.token().pos + (last.extra & !ESCAPED)) as usize
+    }
+
     /// How many tokens the value spans.
     #[inline(always)]
-    fn span(self) -> usize {
+    pub(crate) fn span(self) -> usize {
         match self.lead() {
             b'{' | b'[' => self.token().extra as usize,
             _ => 1,

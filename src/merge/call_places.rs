@@ -22,6 +22,7 @@ type Id = Box<[u8]>;
 struct Maps {
     by_index: HashMap<Index, usize>,
     by_id: HashMap<Id, usize>,
+    /// Of calls whose id a later call with another index has, too.
     by_both: HashMap<(Index, Id), usize>,
 }
 
@@ -29,10 +30,10 @@ impl CallPlaces {
     /// Notes a call that is new or got its id.
     pub(super) fn note(&mut self, calls: &[ToolCall], place: usize) {
         if let (Some(maps), Some(call)) = (&mut self.maps, calls.get(place)) {
-            maps.note(call, place);
+            maps.note(calls, call, place);
         } else if calls.len() > FEW {
             let mut maps = Maps::default();
-            calls.iter().enumerate().for_each(|(place, call)| maps.note(call, place));
+            calls.iter().enumerate().for_each(|(place, call)| maps.note(calls, call, place));
             self.maps = Some(Box::new(maps));
         }
     }
@@ -57,22 +58,34 @@ impl CallPlaces {
         index: &Index,
         id: Text<'_>,
     ) -> Option<usize> {
-        match &self.maps {
-            Some(maps) => maps.by_both.get(&(index.clone(), id.to_wtf8().into())).copied(),
-            None => calls.iter().rposition(|call| call.index == *index && call.id.is(id)),
+        let Some(maps) = &self.maps else {
+            return calls.iter().rposition(|call| call.index == *index && call.id.is(id));
+        };
+        let id = id.to_wtf8();
+        let latest = *maps.by_id.get(&*id)?;
+        match calls.get(latest)?.index == *index {
+            true => Some(latest),
+            false => maps.by_both.get(&(index.clone(), id.into())).copied(),
         }
     }
 }
 
 impl Maps {
-    fn note(&mut self, call: &ToolCall, place: usize) {
+    fn note(&mut self, calls: &[ToolCall], call: &ToolCall, place: usize) {
         self.by_index.insert(call.index.clone(), place);
-        if let Some(id) = call.id.get() {
-            let id: Id = id.to_wtf8().into();
-            // An earlier call may get late the id that a later one has.
-            let latest = self.by_id.entry(id.clone()).or_insert(place);
-            *latest = place.max(*latest);
-            self.by_both.insert((call.index.clone(), id), place);
+        let Some(id) = call.id.get() else { return };
+        let id: Id = id.to_wtf8().into();
+        let latest = self.by_id.entry(id.clone()).or_insert(place);
+        // An earlier call may get late the id that a later one has.
+        let earlier = place.min(*latest);
+        *latest = place.max(*latest);
+        if earlier != *latest
+            && let (Some(earlier_call), Some(latest_call)) =
+                (calls.get(earlier), calls.get(*latest))
+            && earlier_call.index != latest_call.index
+        {
+            let known = self.by_both.entry((earlier_call.index.clone(), id)).or_insert(earlier);
+            *known = earlier.max(*known);
         }
     }
 }

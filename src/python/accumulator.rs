@@ -8,7 +8,7 @@ use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
 
 use super::completion::merged_view;
 use super::convert::to_json;
-use super::input::bytes_of;
+use super::input::Input;
 use super::views::View;
 use crate::error::{Error, Result};
 use crate::fold::Accumulator;
@@ -39,6 +39,9 @@ use crate::merge::Options;
 pub(super) struct PyAccumulator {
     inner: Mutex<Accumulator>,
 }
+
+/// So much is fed before somebody looks whether a signal came.
+const PIECE: usize = 1 << 20;
 
 impl PyAccumulator {
     fn with<T: Send>(
@@ -71,31 +74,55 @@ impl PyAccumulator {
     /// `ParseError` for text that is no JSON.
     fn push(&self, item: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = item.py();
+        // A loop in C never returns to the interpreter, which would look.
+        py.check_signals()?;
         if let Ok(view) = item.cast::<View>() {
             let (document, at) = view.get().place();
             return self.with(py, |inner| inner.push_value(document.at(at)));
         }
         if is_text(item) {
-            let text = bytes_of(item)?;
+            let text = Input::of(item)?;
             return self.with(py, |inner| inner.push(&text));
         }
         let json = to_json(item).map_err(|error| not_an_item(item, error))?;
-        self.with(py, |inner| inner.push_value(Document::parse(json)?.root()))
+        let document = py.detach(|| Document::parse(json))?;
+        py.check_signals()?;
+        self.with(py, |inner| inner.push_value(document.root()))
     }
 
     /// Add bytes of a server-sent event stream, split anywhere.
+    ///
+    /// A signal whose handler raises stops it between events: those before are merged then, and
+    /// nothing more can be fed in.
     fn feed(&self, data: &Bound<'_, PyAny>) -> PyResult<()> {
-        let bytes = bytes_of(data)?;
-        self.with(data.py(), |inner| inner.feed(&bytes))
+        let bytes = Input::of(data)?;
+        let mut pieces = bytes.chunks(PIECE);
+        let first = pieces.next().unwrap_or_default();
+        self.with(data.py(), |inner| inner.feed(first))?;
+        for piece in pieces {
+            if let Err(raised) = data.py().check_signals() {
+                self.with(data.py(), |inner| {
+                    inner.interrupt();
+                    Ok(())
+                })?;
+                return Err(raised);
+            }
+            self.with(data.py(), |inner| inner.feed(piece))?;
+        }
+        Ok(())
     }
 
     /// The completion of what came so far.
     fn snapshot(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let (grammar, merged) = self.with(py, |inner| Ok((inner.grammar(), inner.snapshot())))?;
+        let (grammar, merged) =
+            self.with(py, |inner| Ok((inner.grammar(), inner.try_snapshot()?)))?;
         merged_view(py, grammar, merged)
     }
 
     /// The completion; nothing can be added afterwards.
+    ///
+    /// Raises `MergeError` if nothing came that can be merged, nothing but errors, or no item of a
+    /// known family.
     fn finish(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let (merged, grammar) = self.with(py, |inner| Ok((inner.finish()?, inner.grammar())))?;
         merged_view(py, grammar, merged)
@@ -138,7 +165,9 @@ fn not_an_item(item: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
 /// Merge the chunks of one stream: any iterable of what `Accumulator.push` takes.
 ///
 /// The result is what a whole response of the same family is: a `ChatCompletion`, a `Message`, a
-/// `Response` and so on.
+/// `Response` and so on. What gives none raises `MergeError`: no items, or nothing but pings;
+/// nothing but errors, the last of which it names; items of no known family, unless `grammar`
+/// names one.
 ///
 ///     >>> import deltafold
 ///     >>> chunks = [{"choices": [{"delta": {"content": "Sol"}, "finish_reason": "stop"}]}]

@@ -18,6 +18,7 @@ mod payload;
 mod provider;
 mod record;
 mod times;
+mod url;
 
 pub use chunks::ChunkOf;
 pub use exception::RecordedException;
@@ -29,3 +30,4 @@ pub use model::Recording;
 pub use payload::Payload;
 pub use record::Record;
 pub use times::Times;
+pub use url::Url;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, joined};
 use crate::json::{Builder, Cursor, Document, ListBuilder};
 use crate::sse::Event;
 
@@ -42,11 +42,18 @@ impl<'e> Payload<Cow<'e, str>> {
         Ok(match self {
             Payload::Done => Payload::Done,
             Payload::Nothing => Payload::Nothing,
-            Payload::Item(text) => match Document::parse(text.into_owned().into_bytes()) {
+            Payload::Item(text) => match Document::parse(owned(text)?) {
                 Ok(item) => Payload::Item(item),
                 Err(error) => return Err(in_stream(error, event)),
             },
         })
+    }
+}
+
+fn owned(text: Cow<'_, str>) -> Result<Vec<u8>> {
+    match text {
+        Cow::Borrowed(text) => Ok(joined(&[text.as_bytes()])?),
+        Cow::Owned(text) => Ok(text.into_bytes()),
     }
 }
 

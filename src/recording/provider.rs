@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::model::Recording;
+use super::url::Url;
 use crate::json::Cursor;
 
 /// What is told of a host by a part of its name, or by its port.
@@ -46,20 +47,13 @@ impl Recording {
         if let Some(of) = says.into_iter().flatten().find(|of| named(*of)) {
             return of.get("provider").and_then(Cursor::as_text).map(|text| text.to_str());
         }
-        let host = host_of(request.get("url")?.as_text()?.to_str())?;
+        let url = request.get("url")?.as_text()?.to_wtf8();
+        let host = Url::parse(&url).ok()?.host_and_port()?;
         match HOSTS.iter().find(|(part, _)| host.contains(part)) {
             Some((_, provider)) => Some(Cow::Borrowed(provider)),
-            None => Some(host),
+            None => Some(Cow::Owned(host)),
         }
     }
-}
-
-/// The host of a url, with its port.
-fn host_of(url: Cow<'_, str>) -> Option<Cow<'_, str>> {
-    let (_, rest) = url.split_once("://")?;
-    let host = rest.split(['/', '?', '#']).next().filter(|host| !host.is_empty())?;
-    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    Some(Cow::Owned(host.to_lowercase()))
 }
 
 #[cfg(test)]

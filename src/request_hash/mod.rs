@@ -3,7 +3,7 @@
 //! A hash is the SHA-256 of the request as `json.dumps(…, sort_keys=True)` writes it, after what
 //! changes from run to run was taken out: scores, document ids, digits of floats, project ids.
 
-mod characters;
+mod digits;
 mod hash;
 mod numbers;
 mod older;
@@ -12,16 +12,14 @@ mod place;
 mod request;
 mod sha;
 mod stored;
-mod url;
 mod value;
 mod writer;
 
 pub use hash::RequestHash;
 pub use older::{OlderRule, older_hashes};
 pub use place::Place;
-pub use request::{Http, Inference, Tool, http, inference, tool};
+pub use request::{Http, Inference, Tool, http, inference, is_model_list, tool};
 pub use sha::model_list_digest;
 pub use stored::{StoredRequest, of_recording};
-pub use url::{Url, is_model_list};
 pub use value::write_value;
 pub use writer::Writer;

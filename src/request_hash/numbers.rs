@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use super::characters::{after, digit};
+use super::digits::digit;
 
 /// Python's `round(value, 5)`.
 pub(super) fn rounded(value: f64) -> f64 {
@@ -22,15 +22,11 @@ pub(super) fn rounded(value: f64) -> f64 {
 
 /// Appends Python's `f"{float(text):.5f}"` for a text of digits, of any script, and a point.
 pub(super) fn rounded_text(text: &[u8], out: &mut Vec<u8>) {
-    let mut ascii = String::with_capacity(text.len());
-    let mut at = 0;
-    while let Some((code, length)) = after(text, at) {
-        ascii.push(match digit(code) {
-            Some(value) => char::from(b'0' + value),
-            None => char::from_u32(code).unwrap_or('.'),
-        });
-        at += length;
-    }
+    let text = String::from_utf8_lossy(text);
+    let ascii: String = text
+        .chars()
+        .map(|character| digit(character).map_or(character, |value| char::from(b'0' + value)))
+        .collect();
     let value: f64 = ascii.parse().unwrap_or(f64::NAN);
     // A `Vec` takes every write.
     let _ = write!(out, "{value:.5}");

@@ -1,35 +1,38 @@
 //! A text in, in WTF-8; the text without what changes from run to run out.
 //!
-//! Five regular expressions of the recorder, one after the other, each written out as the scanner
-//! that finds what Python's `re` finds: leftmost matches, as long as possible.
+//! Five regular expressions of the recorder, one after the other. Python's `re` matches on
+//! characters, so `\d` is any decimal digit and `\s` any white space, the four separators of ASCII
+//! among them; what may be anything is matched by bytes, since a lone surrogate is no UTF-8.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::sync::LazyLock;
 
-use memchr::{memchr, memchr_iter, memchr3_iter, memmem};
+use memchr::memchr3_iter;
+use regex::bytes::Regex;
 
-use super::characters::{is_digit, is_space, run_end, run_start};
 use super::numbers::rounded_text;
-
-const SCORE: &[u8] = b"score:";
-const ATTRIBUTES: &[u8] = b"attributes:";
-const DOCUMENT_ID: &[u8] = b"document_id:";
-const UUID_GROUPS: [usize; 5] = [8, 4, 4, 4, 12];
-
-type Find = fn(&[u8], &mut dyn FnMut(Range<usize>));
-type Write = fn(&[u8], &mut Vec<u8>);
-
-/// What is looked for, and how a match is written, in the order in which it is done.
-const PATTERNS: [(Find, Write); PATTERN_COUNT] = [
-    (scores, |_, out| out.extend_from_slice(b"score: __NORMALIZED__")),
-    (attributes, |_, _| ()),
-    (document_ids, |_, out| out.extend_from_slice(b"document_id: __NORMALIZED__")),
-    (marked_ids, |_, out| out.extend_from_slice(b"<|__NORMALIZED__|>")),
-    (long_fractions, rounded_text),
-];
 
 /// How many patterns there are.
 pub(super) const PATTERN_COUNT: usize = 5;
+
+/// What is looked for, in the order in which it is done.
+const PATTERNS: [&str; PATTERN_COUNT] = [
+    r"score:[\s\x1C-\x1F]*[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?",
+    r",?[\s\x1C-\x1F]*attributes:[\s\x1C-\x1F]*\{(?-u:[^}])*\}",
+    r"document_id:[\s\x1C-\x1F]*[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}",
+    r"<\|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}\|>",
+    r"-?\d+\.\d{4,}",
+];
+
+/// What the first three begin with, as far as it is the same in every match.
+const NAMES: [&[u8]; 3] = [b"score:", b"attributes:", b"document_id:"];
+
+/// What takes the place of a match; of the last one the match itself, rounded.
+const REPLACEMENTS: [&[u8]; PATTERN_COUNT - 1] =
+    [b"score: __NORMALIZED__", b"", b"document_id: __NORMALIZED__", b"<|__NORMALIZED__|>"];
+
+static COMPILED: LazyLock<[Option<Regex>; PATTERN_COUNT]> =
+    LazyLock::new(|| PATTERNS.map(|pattern| Regex::new(pattern).ok()));
 
 /// The text as it is hashed.
 pub(super) fn normalized(text: &[u8]) -> Cow<'_, [u8]> {
@@ -42,9 +45,9 @@ pub(super) fn normalized_by(text: &[u8], holds: impl Fn(usize) -> bool) -> Cow<'
         return Cow::Borrowed(text);
     }
     let mut text = Cow::Borrowed(text);
-    for (number, (find, write)) in PATTERNS.into_iter().enumerate() {
-        if holds(number)
-            && let Some(changed) = replaced(&text, find, write)
+    for (number, pattern) in COMPILED.iter().enumerate() {
+        if let Some(pattern) = pattern.as_ref().filter(|_| holds(number))
+            && let Some(changed) = replaced(&text, pattern, REPLACEMENTS.get(number).copied())
         {
             text = Cow::Owned(changed);
         }
@@ -62,145 +65,27 @@ fn may_match(text: &[u8]) -> bool {
         Some(b'|') => at > 0 && text.get(at - 1) == Some(&b'<'),
         _ => {
             let upto = text.get(..=at).unwrap_or_default();
-            upto.ends_with(SCORE) || upto.ends_with(ATTRIBUTES) || upto.ends_with(DOCUMENT_ID)
+            NAMES.iter().any(|name| upto.ends_with(name))
         }
     })
 }
 
-/// The text with each match that `find` reports, in order, as `write` writes it; `None` if there
-/// is none.
-fn replaced(text: &[u8], find: Find, write: Write) -> Option<Vec<u8>> {
+/// The text with each match replaced, or else rounded; `None` if there is none.
+fn replaced(text: &[u8], pattern: &Regex, replacement: Option<&[u8]>) -> Option<Vec<u8>> {
     let (mut out, mut copied) = (Vec::new(), 0);
-    find(text, &mut |found| {
-        out.extend_from_slice(text.get(copied..found.start).unwrap_or_default());
-        write(text.get(found.clone()).unwrap_or_default(), &mut out);
-        copied = found.end;
-    });
+    for found in pattern.find_iter(text) {
+        out.extend_from_slice(text.get(copied..found.start()).unwrap_or_default());
+        match replacement {
+            Some(replacement) => out.extend_from_slice(replacement),
+            None => rounded_text(found.as_bytes(), &mut out),
+        }
+        copied = found.end();
+    }
     if copied == 0 {
         return None;
     }
     out.extend_from_slice(text.get(copied..).unwrap_or_default());
     Some(out)
-}
-
-/// `score:\s*[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?`
-fn scores(text: &[u8], found: &mut dyn FnMut(Range<usize>)) {
-    for start in memmem::find_iter(text, SCORE) {
-        let number = run_end(text, start + SCORE.len(), is_space);
-        if let Some(end) = number_end(text, after_sign(text, number)) {
-            found(start..exponent_end(text, end));
-        }
-    }
-}
-
-/// `\d*\.?\d+`: digits, a point and digits, or what of these there is; a point needs some behind.
-fn number_end(text: &[u8], start: usize) -> Option<usize> {
-    let whole = run_end(text, start, is_digit);
-    if text.get(whole) == Some(&b'.') {
-        let end = run_end(text, whole + 1, is_digit);
-        if end > whole + 1 {
-            return Some(end);
-        }
-    }
-    (whole > start).then_some(whole)
-}
-
-/// `(?:[eE][-+]?\d+)?`
-fn exponent_end(text: &[u8], at: usize) -> usize {
-    if !matches!(text.get(at), Some(b'e' | b'E')) {
-        return at;
-    }
-    let digits = after_sign(text, at + 1);
-    let end = run_end(text, digits, is_digit);
-    if end > digits { end } else { at }
-}
-
-fn after_sign(text: &[u8], at: usize) -> usize {
-    at + usize::from(matches!(text.get(at), Some(b'-' | b'+')))
-}
-
-/// `,?\s*attributes:\s*\{[^}]*\}`
-fn attributes(text: &[u8], found: &mut dyn FnMut(Range<usize>)) {
-    let mut last = 0;
-    for name in memmem::find_iter(text, ATTRIBUTES) {
-        if name < last {
-            continue;
-        }
-        let open = run_end(text, name + ATTRIBUTES.len(), is_space);
-        if text.get(open) != Some(&b'{') {
-            continue;
-        }
-        // Where no brace closes, none will for a later match either.
-        let rest = text.get(open..).unwrap_or_default();
-        let Some(length) = memchr(b'}', rest) else { return };
-        let mut start = run_start(text, last, name, is_space);
-        if start > last && text.get(start - 1) == Some(&b',') {
-            start -= 1;
-        }
-        last = open + length + 1;
-        found(start..last);
-    }
-}
-
-/// `document_id:\s*` and a UUID
-fn document_ids(text: &[u8], found: &mut dyn FnMut(Range<usize>)) {
-    for start in memmem::find_iter(text, DOCUMENT_ID) {
-        let id = run_end(text, start + DOCUMENT_ID.len(), is_space);
-        if let Some(end) = uuid_end(text, id) {
-            found(start..end);
-        }
-    }
-}
-
-/// `<\|`, a UUID, `\|>`
-fn marked_ids(text: &[u8], found: &mut dyn FnMut(Range<usize>)) {
-    for start in memmem::find_iter(text, b"<|") {
-        let Some(end) = uuid_end(text, start + 2) else { continue };
-        if text.get(end..).is_some_and(|rest| rest.starts_with(b"|>")) {
-            found(start..end + 2);
-        }
-    }
-}
-
-/// Where the UUID in lowercase ends that begins at `at`.
-fn uuid_end(text: &[u8], mut at: usize) -> Option<usize> {
-    for (number, length) in UUID_GROUPS.into_iter().enumerate() {
-        if number > 0 {
-            at += usize::from(text.get(at) == Some(&b'-'));
-            text.get(at - 1).filter(|byte| **byte == b'-')?;
-        }
-        let group = text.get(at..at + length)?;
-        group.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')).then_some(())?;
-        at += length;
-    }
-    Some(at)
-}
-
-/// `-?\d+\.\d{4,}`
-fn long_fractions(text: &[u8], found: &mut dyn FnMut(Range<usize>)) {
-    let mut last = 0;
-    for point in memchr_iter(b'.', text) {
-        // Only a point can end these digits: no two runs overlap, whatever comes of them.
-        let (mut end, mut digits) = (point + 1, 0);
-        while let Some((code, length)) = super::characters::after(text, end)
-            && is_digit(code)
-        {
-            digits += 1;
-            end += length;
-        }
-        if digits < 4 || point < last {
-            continue;
-        }
-        let mut start = run_start(text, last, point, is_digit);
-        if start == point {
-            continue;
-        }
-        if start > last && text.get(start - 1) == Some(&b'-') {
-            start -= 1;
-        }
-        last = end;
-        found(start..end);
-    }
 }
 
 #[cfg(test)]

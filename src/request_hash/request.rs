@@ -8,11 +8,19 @@ use super::hash::RequestHash;
 use super::older::OlderRule;
 use super::place::Place;
 use super::sha::sha256;
-use super::url::{Url, is_model_list};
 use super::value::write_value;
 use super::writer::Writer;
 use crate::error::{Error, Result};
 use crate::json::Cursor;
+use crate::recording::Url;
+
+/// The paths whose hash names no test.
+const MODEL_LISTS: [&[u8]; 3] = [b"/api/tags", b"/v1/models", b"/v1/openai/v1/models"];
+
+/// Whether a path is one of those whose recordings are named `models-…`.
+pub fn is_model_list(path: &[u8]) -> bool {
+    MODEL_LISTS.contains(&path)
+}
 
 /// A call of an inference API, without its body. Texts are in WTF-8.
 #[derive(Clone, Copy, Debug)]

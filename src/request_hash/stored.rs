@@ -2,12 +2,11 @@
 
 use super::hash::RequestHash;
 use super::older::OlderRule;
-use super::request::{Http, Inference, Tool, write_or_null};
+use super::request::{Http, Inference, Tool, is_model_list, write_or_null};
 use super::sha::sha256;
-use super::url::{Url, is_model_list};
 use crate::error::{Error, Result};
 use crate::json::{Cursor, Text};
-use crate::recording::Recording;
+use crate::recording::{Recording, Url};
 
 /// A request as it is recorded, of a shape that has a hash.
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@
 
 use super::event::Event;
 use super::place::Place;
+use crate::error::{Grow, OutOfMemory};
 
 /// What data lines after the first are counted for beside their text: their place is kept.
 const LINE_COST: usize = size_of::<Place>();
@@ -22,8 +23,11 @@ impl Open {
         !self.places.is_empty()
     }
 
-    pub(super) fn name(&mut self, name: &str) {
-        name.clone_into(&mut self.name);
+    /// # Errors
+    ///
+    /// If there is no memory for it; so for all that take text.
+    pub(super) fn name(&mut self, name: &str) -> Result<(), OutOfMemory> {
+        set(&mut self.name, name)
     }
 
     /// Adds a line of data that starts at `place`; the first is left to the caller.
@@ -32,20 +36,24 @@ impl Open {
         value: &'a str,
         place: Place,
         data: &mut Option<&'a str>,
-    ) {
+    ) -> Result<(), OutOfMemory> {
         if self.has_data() {
-            self.keep(data.take());
+            self.keep(data.take())?;
+            self.held.try_reserve(value.len() + 1)?;
             self.held.push('\n');
             self.held.push_str(value);
         } else {
             *data = Some(value);
         }
-        self.places.push(place);
+        self.places.try_push(place)
     }
 
     /// Takes over the data that the caller has and cannot lend any longer.
-    pub(super) fn keep(&mut self, data: Option<&str>) {
-        self.held.push_str(data.unwrap_or_default());
+    pub(super) fn keep(&mut self, data: Option<&str>) -> Result<(), OutOfMemory> {
+        let data = data.unwrap_or_default();
+        self.held.try_reserve(data.len())?;
+        self.held.push_str(data);
+        Ok(())
     }
 
     /// What counts against the limit.
@@ -73,6 +81,14 @@ impl Open {
         self.held.clear();
         self.places.clear();
     }
+}
+
+/// Sets a text that keeps its memory.
+pub(super) fn set(text: &mut String, to: &str) -> Result<(), OutOfMemory> {
+    text.clear();
+    text.try_reserve(to.len())?;
+    text.push_str(to);
+    Ok(())
 }
 
 fn non_empty(text: &str) -> Option<&str> {

@@ -2,9 +2,9 @@
 
 use super::event::Event;
 use super::line::Line;
-use super::open::Open;
+use super::open::{Open, set};
 use super::place::Place;
-use crate::error::{Error, ParseError, Result};
+use crate::error::{Error, Grow, ParseError, Result};
 
 /// How many bytes one line, and the data of one event, may have unless told otherwise (256 MiB).
 pub const DEFAULT_LIMIT: usize = 256 << 20;
@@ -85,7 +85,7 @@ impl Reader {
     /// # Errors
     ///
     /// [`ParseError`], with the place counted over the whole stream, for a line that is no UTF-8
-    /// and for what passes the limit; and what `on_event` returns. Events before the error have
+    /// and for what passes the limit; [`Error::OutOfMemory`]; and what `on_event` returns. Events before the error have
     /// been handed out, the bytes after it are not read, and there is no way on: every later call
     /// fails too.
     pub fn feed(
@@ -179,11 +179,11 @@ impl Reader {
                 self.line(line, &mut data, on_event)?;
             }
         }
-        self.open.keep(data);
+        self.open.keep(data)?;
         if self.carry.len() + rest.len() > self.limit {
             return Err(self.too_long().into());
         }
-        self.carry.extend_from_slice(rest);
+        self.carry.try_extend(rest)?;
         Ok(())
     }
 
@@ -198,10 +198,10 @@ impl Reader {
             return Err(self.too_long().into());
         }
         let mut line = std::mem::take(&mut self.carry);
-        line.extend_from_slice(end);
+        line.try_extend(end)?;
         let mut data = None;
         self.line(&line, &mut data, on_event)?;
-        self.open.keep(data);
+        self.open.keep(data)?;
         line.clear();
         self.carry = line;
         Ok(())
@@ -218,13 +218,13 @@ impl Reader {
             Line::Blank => self.dispatch(data.take(), on_event)?,
             Line::Data { value, offset } => {
                 // Names of fields are ASCII: as many columns as bytes.
-                self.open.data_line(value, start.plus(offset, offset), data);
+                self.open.data_line(value, start.plus(offset, offset), data)?;
                 if self.open.size() > self.limit {
                     return Err(self.too_long().into());
                 }
             }
-            Line::Event(name) => self.open.name(name),
-            Line::Id(id) => id.clone_into(&mut self.id),
+            Line::Event(name) => self.open.name(name)?,
+            Line::Id(id) => set(&mut self.id, id)?,
             Line::Retry(milliseconds) => self.retry = Some(milliseconds),
             Line::Ignored => {}
         }

@@ -38,9 +38,12 @@ pub fn completion<C: Display>(
         assert_eq!(read.bytes(), snapshot, "a key stands twice");
     }
     let snapshot = merging.snapshot();
-    let finished = merging.finish()?;
-    assert_eq!(snapshot, finished);
-    Ok(finished)
+    match merging.finish() {
+        Ok(finished) => assert_eq!(snapshot, finished),
+        // Nothing came, or nothing but errors: what there is can be looked at.
+        Err(error) => assert!(matches!(error, deltafold::Error::Merge { .. }), "{error}"),
+    }
+    Ok(snapshot)
 }
 
 pub fn merge_with<C: Display>(family: &str, options: Options, items: &[C]) -> Merged {

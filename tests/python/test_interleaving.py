@@ -48,7 +48,7 @@ choices = st.fixed_dictionaries(
         | st.fixed_dictionaries({"content": st.none() | st.lists(logprob, max_size=2)}),
     },
 )
-streams = st.lists(st.lists(choices, max_size=6), min_size=1, max_size=5)
+streams = st.lists(st.lists(choices, max_size=6), min_size=1, max_size=5).filter(any)
 
 
 def chunk(index: int, choice: dict[str, Any]) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def test_every_choice_merges_as_its_stream_does_alone(
         assert alone.choices[0] == choice
 
 
-@given(stream=st.lists(choices, max_size=8), cut=st.integers(0, 8))
+@given(stream=st.lists(choices, min_size=1, max_size=8), cut=st.integers(0, 8))
 @settings(max_examples=200, deadline=None)
 def test_several_choices_in_one_chunk_are_as_several_chunks(
     stream: list[dict[str, Any]], cut: int

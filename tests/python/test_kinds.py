@@ -92,3 +92,51 @@ def test_what_tells_nothing_yet_is_merged_when_it_is_known() -> None:
     message = accumulator.finish()
     assert message.id == "m"
     assert message.merge_info.error == {"message": "slow"}
+
+
+CHUNK = {"id": "c", "object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {}}]}
+CHAT = {"id": "c", "object": "chat.completion", "choices": [{"index": 0, "message": {}}]}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("litellm.types.utils.ModelResponse", CHAT, "chat"),
+        ("litellm.types.utils.ModelResponseStream", [CHUNK], "chat.stream"),
+        ("ogx_api.inference.models.OpenAIChatCompletion", CHAT, "chat"),
+        ("llama_stack.apis.inference.OpenAIChatCompletionChunk", [CHUNK, CHUNK], "chat.stream"),
+        ("openai.types.chat.parsed_chat_completion.ParsedChatCompletion[NoneType]", CHAT, "chat"),
+        ("ogx_api.OpenAICompletion", {"object": "text_completion", "choices": []}, "completion"),
+        ("llama_stack.OpenAIResponseObject", {"object": "response", "output": []}, "responses"),
+        ("litellm.Message", {"type": "message", "role": "assistant", "content": []}, "anthropic"),
+        ("a.Event", [{"type": "message_start", "message": {}}], "anthropic.stream"),
+        ("a.Chunk", [{"candidates": []}], "genai.stream"),
+        ("a.Embeddings", {"object": "list", "data": [{"object": "embedding"}]}, "embeddings"),
+        ("a.Models", {"object": "list", "data": [{"object": "model"}]}, "models"),
+        ("a.Model", [{"object": "model", "id": "m"}], "models"),
+        ("a.Health", {"error": "none", "status": "ok"}, "typed"),
+        ("a.Tree", {"height": 12}, "typed"),
+        ("a.Tree", [{"height": 12}], "typed"),
+    ],
+)
+def test_what_an_object_of_an_unknown_class_is_is_seen_in_its_content(
+    name: str, data: Any, kind: str
+) -> None:
+    one = isinstance(data, dict)
+    body = [{"__type__": name, "__data__": item} for item in ([data] if one else data)]
+    recording = deltafold.loads(json.dumps({"response": {"body": body[0] if one else body}}))
+    assert recording.kind == kind
+    if kind.startswith("chat"):
+        assert recording.chat.id == "c"
+
+
+@pytest.mark.parametrize("body", [[], {"object": "list", "data": []}])
+def test_an_empty_list_is_of_models_if_models_were_asked_for(body: Any) -> None:
+    def kind(**request: str) -> str:
+        return deltafold.loads(json.dumps({"request": request, "response": {"body": body}})).kind
+
+    for path in ("/v1/models", "/v1/openai/v1/models", "/models"):
+        assert kind(endpoint=path) == kind(url=f"https://a.example{path}?x=1") == "models"
+    for path in ("/v1/chat/completions", "/v1/models/m", "/x?/models", ""):
+        assert kind(endpoint=path) == kind(url=f"https://a.example{path}")
+        assert kind(endpoint=path) == ("empty" if body == [] else "json")

@@ -172,10 +172,48 @@ def test_nothing_can_be_added_after_the_end() -> None:
 
 def test_nothing_can_be_added_after_done() -> None:
     merging = deltafold.Accumulator()
+    merging.push({"choices": [{"delta": {"content": "x"}}]})
     merging.push("data: [DONE]")
     with pytest.raises(deltafold.MergeError, match="DONE"):
         merging.push({"choices": []})
-    assert merging.finish().choices == []
+    assert merging.finish().choices[0].message.content == "x"
+
+
+def test_what_gives_nothing_to_merge_is_an_error_and_the_snapshot_an_empty_chat() -> None:
+    ping = {"type": "ping"}
+    empty: list[list[Any]] = [[], [ping], [": ping", ""], ["[DONE]"]]
+    for items in empty:
+        for grammar in (None, "chat"):
+            with pytest.raises(deltafold.MergeError, match="no items to merge"):
+                deltafold.merge(items, grammar=grammar)
+            merging = deltafold.Accumulator(grammar=grammar)
+            for item in items:
+                merging.push(item)
+            with pytest.raises(deltafold.MergeError, match="no items to merge"):
+                merging.finish()
+            assert merging.snapshot().choices == []
+
+
+def test_nothing_but_errors_is_an_error_that_has_them() -> None:
+    for error in ({"error": {"message": "overloaded"}}, 'event: error\ndata: "overloaded"'):
+        with pytest.raises(deltafold.MergeError, match="overloaded"):
+            deltafold.merge([{"type": "ping"}, error])
+        info = deltafold.merge([{"choices": [{"delta": {"content": "x"}}]}, error]).merge_info
+        assert "overloaded" in str(info.error)
+
+
+def test_items_of_no_family_are_an_error_that_names_their_members() -> None:
+    for items in ([{"a": 1}, {"b": {}}], [{"a": 1, "b": None}] * 50):
+        with pytest.raises(deltafold.MergeError, match=r'no known family.*"a", "b"'):
+            deltafold.merge(items)
+    assert deltafold.merge([{"a": 1}], grammar="chat").to_dict()["a"] == 1
+    merging = deltafold.Accumulator()
+    merging.push({"a": 1})
+    assert merging.snapshot().choices == []
+    with pytest.raises(deltafold.MergeError):
+        merging.finish()
+    merging.push({"choices": [{"delta": {"content": "x"}}]})
+    assert merging.finish().to_dict()["a"] == 1
 
 
 @pytest.mark.parametrize("item", [5, None, [], "5", "[]", "null", b"3", 1.5, object()])

@@ -7,6 +7,7 @@ import collections
 import enum
 import json
 import math
+import random
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -151,6 +152,68 @@ def test_any_stored_request(body: Any, url: str, test_id: str | None, ascii: boo
 @example(f"score:{' ' * 1000}")
 def test_any_text(text: str) -> None:
     agree(text)
+
+
+# A match of each pattern, and what is nearly one.
+MATCHES = [
+    *(f"document_id: {UUID}", f"document_id:{UUID}", f"document_id:\u2003\x1f{UUID}", UUID),
+    *(f"<|{UUID}|>", f"<|{UUID}|", "<|<|", "|>", "document_id:", "attributes:", "score:"),
+    *(
+        "score: -1.5e-7",
+        "score:٣.٤E+٥",
+        "score: .5",
+        "score:1.",
+        "score: 1e",
+        "score:\n+12345.67891",
+    ),
+    *(
+        ", attributes: {'a': 1}",
+        "attributes:{}",
+        ",\x1c attributes:\x85{ \ud83d }",
+        ",,attributes:{",
+    ),
+    *(
+        "-1.23456",
+        "1.234.56789",
+        "٠.١٢٣٤٥",
+        "2.5000050",
+        "--0.0000001",
+        "9" * 40 + ".0001",
+        "-",
+        "}",
+    ),
+]
+
+
+def cut_and_overlapped(choose: random.Random) -> str:
+    """Matches that are cut anywhere, each beginning within the one before, behind it or apart."""
+    text = ""
+    for _ in range(choose.randint(1, 6)):
+        piece = choose.choice(MATCHES)
+        if choose.random() < 0.6:
+            start = choose.randint(0, len(piece))
+            piece = piece[start : choose.randint(start, len(piece))]
+        if choose.random() < 0.4:
+            at = choose.randint(0, len(text))
+            text = text[:at] + piece + text[at:]
+        elif choose.random() < 0.5:
+            text = text[: max(0, len(text) - choose.randint(0, 8))] + piece
+        else:
+            text += choose.choice(["", "", " ", ",", "0", "\n"]) + piece
+    return text
+
+
+def test_matches_that_are_cut_and_overlap() -> None:
+    agree(f"document_id:{UUID[:-1]}document_id:{UUID}")
+    choose = random.Random(20)
+    normalized = 0
+    for _ in range(60_000):
+        text = cut_and_overlapped(choose)
+        ours = deltafold.request_hash("POST", "/v1/models", {}, text)
+        theirs = reference.request_hash("POST", "/v1/models", {}, text)
+        assert ours == theirs, ascii(text)
+        normalized += reference.text(text) != text
+    assert normalized > 20_000
 
 
 @settings(max_examples=1000)

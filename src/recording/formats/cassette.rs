@@ -6,14 +6,17 @@
 //! Ruby's VCR writes `http_interactions` and `base64_string`, go-vcr `url` and `code`, pydantic-ai
 //! `parsed_body`, LangChain two lists, `requests` and `responses`.
 
+use std::borrow::Cow;
+
 use super::Format;
 use super::body::Body;
 use super::compressed::MAX_BYTES;
 use super::envelope::Envelope;
-use super::http::{content_of, headers_of, path_of, value_of};
+use super::http::{content_of, headers_of, value_of};
 use super::record::One;
 use crate::error::{Error, Grow, Result, ensure, joined};
 use crate::json::{Builder, Cursor, Document, FoldedDocument};
+use crate::recording::Url;
 
 pub(super) fn is(root: Cursor<'_>) -> bool {
     let is_list = |key| root.get(key).is_some_and(Cursor::is_array);
@@ -141,7 +144,8 @@ fn request_of(request: Cursor<'_>, left: &mut u64) -> Result<Vec<u8>> {
     json.value(body.root());
     if let Some(url) = url {
         json.key("endpoint");
-        json.str(path_of(&url.to_str()));
+        // What Python refuses to split has no path.
+        json.wtf8(&Url::parse(&url.to_wtf8()).map_or_else(|_| Cow::default(), |url| url.path));
     }
     if let Some(model) = body.root().get("model") {
         json.key("model");

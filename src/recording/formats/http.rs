@@ -150,10 +150,3 @@ fn header(message: Cursor<'_>, wanted: &str) -> Option<String> {
         .find(|(name, _)| name.to_str().eq_ignore_ascii_case(wanted))
         .and_then(|(_, value)| joined(value).map(|value| value.to_ascii_lowercase()))
 }
-
-/// The path of a URL, as the OGX recorder calls it the endpoint.
-pub(super) fn path_of(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let path = rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or_default();
-    path.split(['?', '#']).next().unwrap_or_default()
-}

@@ -1,4 +1,5 @@
-//! A URL in; host and path out, as Python's `urllib.parse.urlparse` splits them.
+//! A URL in; host and path out, as Python's `urllib.parse.urlparse` splits them. Everything in the
+//! crate that looks into a URL does it here.
 
 use std::borrow::Cow;
 use std::net::Ipv6Addr;
@@ -6,9 +7,6 @@ use std::net::Ipv6Addr;
 use memchr::{memchr, memchr3, memrchr};
 
 use crate::error::{Error, Result};
-
-/// The paths whose hash names no test.
-const MODEL_LISTS: [&[u8]; 3] = [b"/api/tags", b"/v1/models", b"/v1/openai/v1/models"];
 
 /// The schemes whose last path segment may have `;parameters`. The empty one is that of a URL
 /// without a scheme.
@@ -24,15 +22,10 @@ const DISGUISED: [char; 19] = [
     '\u{FF1A}', '\u{FF1F}', '\u{FF20}',
 ];
 
-/// Whether a path is one of those whose recordings are named `models-…`.
-pub fn is_model_list(path: &[u8]) -> bool {
-    MODEL_LISTS.contains(&path)
-}
-
-/// What the hash takes of a URL, in WTF-8.
+/// The parts of a URL, in WTF-8.
 ///
 /// ```
-/// use deltafold::request_hash::Url;
+/// use deltafold::recording::Url;
 /// let url = Url::parse(b"https://bedrock.example/v1/chat;a=b?c#d")?;
 /// assert_eq!((&*url.host, &*url.path), (&b"bedrock.example"[..], &b"/v1/chat"[..]));
 /// # Ok::<(), deltafold::Error>(())
@@ -63,6 +56,30 @@ impl<'a> Url<'a> {
                 Ok(Url { host: host.to_vec().into(), path: path.to_vec().into() })
             }
         }
+    }
+
+    /// Host and port as text in lower case; none if there is neither.
+    pub fn host_and_port(&self) -> Option<String> {
+        let host = String::from_utf8_lossy(self.place());
+        (!host.is_empty()).then(|| host.to_lowercase())
+    }
+
+    /// The host as text in lower case, without brackets and port: `urlparse(url).hostname`.
+    pub fn host_name(&self) -> Option<String> {
+        let place = self.place();
+        let host = match memchr(b'[', place) {
+            Some(open) => upto(place.get(open + 1..).unwrap_or_default(), b']'),
+            None => upto(place, b':'),
+        };
+        let host = String::from_utf8_lossy(host);
+        // The scope of an address names an interface.
+        let (name, scope) = host.split_at(host.find('%').unwrap_or(host.len()));
+        (!host.is_empty()).then(|| name.to_lowercase() + scope)
+    }
+
+    /// The host without what stands before an `@`.
+    fn place(&self) -> &[u8] {
+        self.host.rsplit(|byte| *byte == b'@').next().unwrap_or_default()
     }
 }
 
@@ -179,7 +196,28 @@ mod tests {
         splits("1http://a/b", "", "1http://a/b");
         splits("h_t://a/b;c", "", "h_t://a/b");
         splits(" \u{0}ht\ntp://a\t/%20\r/b", "a", "/%20/b");
+        splits("https://h.example?x=1/2", "h.example", "");
+        splits("https://h.example#x/2", "h.example", "");
         splits("", "", "");
+    }
+
+    #[test]
+    fn names_of_hosts_are_in_lower_case() -> Result<()> {
+        for (url, host, name) in [
+            ("https://Api.example:1/x", Some("api.example:1"), Some("api.example")),
+            ("http://me:secret@LOCALHOST:8000?x", Some("localhost:8000"), Some("localhost")),
+            ("http://a@b@c/", Some("c"), Some("c")),
+            ("http://[FE80::1%Eth0]:80/", Some("[fe80::1%eth0]:80"), Some("fe80::1%Eth0")),
+            ("//a", Some("a"), Some("a")),
+            ("http://:80/", Some(":80"), None),
+            ("/api/tags", None, None),
+            ("http:///x", None, None),
+        ] {
+            let url = Url::parse(url.as_bytes())?;
+            assert_eq!(url.host_and_port().as_deref(), host);
+            assert_eq!(url.host_name().as_deref(), name);
+        }
+        Ok(())
     }
 
     #[test]
