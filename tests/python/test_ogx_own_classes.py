@@ -29,7 +29,9 @@ def test_each_class_with_all_its_data_in_turn(module: str, tmp_path: Path) -> No
 
 
 def test_all_classes_in_one_body(tmp_path: Path) -> None:
-    items = [typed(name, data) for name, data in OWN if not name.endswith(".Raises")]
+    # `CALLS` is a list that grows meanwhile, and the warning shows it.
+    left_out = (".Raises", ".CALLS")
+    items = [typed(name, data) for name, data in OWN if not name.endswith(left_out)]
     check(write(tmp_path / "a.json", recording(items)))
 
 
