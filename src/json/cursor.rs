@@ -76,6 +76,12 @@ impl<'a> Cursor<'a> {
         self.tokens[self.at]
     }
 
+    /// The text, and the value's token in it.
+    #[inline(always)]
+    pub(super) fn standing(self) -> (&'a [u8], Token) {
+        (self.text, self.token())
+    }
+
     /// The first byte of the value: it tells its kind.
     #[inline(always)]
     fn lead(self) -> u8 {

@@ -4,7 +4,7 @@ use super::events::{Events, are_lines};
 use super::item::unwrapped;
 use super::model::Recording;
 use crate::error::{Error, Result};
-use crate::json::{Cursor, Document, Element, FoldedDocument};
+use crate::json::{Cursor, Document, Element, FoldedDocument, Holder};
 
 impl Recording {
     /// Whether the items of the body are the lines of a server-sent event stream.
@@ -48,6 +48,18 @@ impl Recording {
     pub fn chunk(&self, number: usize) -> Option<(Document, u32)> {
         let item = self.wrapped_chunk(number)?;
         let index = unwrapped(item.root()).index();
+        Some((item, index))
+    }
+
+    /// The same, put together only when it has to be.
+    #[inline]
+    pub fn held_chunk(&self, number: usize) -> Option<(Holder, u32)> {
+        let item = self.chunks().holder(number)?;
+        let whole = item.part(0);
+        let index = match (whole.get("__type__"), whole.get("__data__")) {
+            (Some(_), Some(data)) => data.index(),
+            _ => 0,
+        };
         Some((item, index))
     }
 

@@ -11,9 +11,9 @@ use super::index::{Clipped, integer};
 use super::iterator::SequenceIterator;
 use super::of::Of;
 use super::time::keep_time;
-use super::untracked::untracked;
+use super::untracked::{Bare, untracked};
 use super::{equal, repr};
-use crate::json::{Builder, Cursor, Document, Kind};
+use crate::json::{Builder, Cursor, Document, Holder, Part};
 use crate::python::convert::Interrupts;
 use crate::recording::Recording;
 
@@ -27,7 +27,7 @@ pub struct Sequence {
 #[derive(Debug)]
 enum Source {
     /// Items of one document
-    Shared { document: Document, items: Items<Place>, of: Arc<Of> },
+    Shared { holder: Holder, items: Items<Place>, of: Arc<Of> },
     /// Chunks of a recording, each unfolded into a document of its own
     Recorded { recording: Arc<Recording>, items: Box<[OnceLock<Py<PyAny>>]>, of: Arc<Of> },
     /// Some items of another sequence, which is no slice itself: a line of slices of slices would
@@ -56,20 +56,27 @@ impl Place {
 }
 
 impl Sequence {
-    /// The items of `list`, which stands in `document`.
-    pub(super) fn of_list(document: &Document, list: Cursor<'_>, of: Arc<Of>) -> Self {
+    /// The items of `list`, which stands in `holder`.
+    pub(super) fn of_list(holder: &Holder, list: Part<'_>, of: Arc<Of>) -> Self {
         let mut places = list.items().map(|item| Place::new(item.index()));
         let items = match (places.next(), places.next()) {
             (Some(only), None) => Items::One([only]),
             (first, second) => Items::Many(first.into_iter().chain(second).chain(places).collect()),
         };
-        Sequence { source: Source::Shared { document: document.clone(), items, of } }
+        Sequence { source: Source::Shared { holder: holder.clone(), items, of } }
     }
 
     /// The items of a recording's body, without the recorder's wrapping.
     pub(super) fn of_recording(recording: Arc<Recording>, of: Arc<Of>) -> Self {
         let items = (0..recording.chunk_count()).map(|_| OnceLock::new()).collect();
         Sequence { source: Source::Recorded { recording, items, of } }
+    }
+
+    /// The class, if its instances can be made without it: see [`Bare`].
+    pub(super) fn bare(py: Python<'_>) -> PyResult<Option<Bare<Self>>> {
+        let empty = Document::parse(b"[]".to_vec())?;
+        let empty = Self::of_list(&empty.clone().into(), empty.root().into(), Arc::new(Of::Plain));
+        Bare::of(&py.get_type::<Self>(), &Bound::new(py, empty)?)
     }
 
     /// The Python object.
@@ -99,13 +106,13 @@ impl Sequence {
         if let Some(made) = place.get() {
             return Ok(Some(made.bind(py).clone()));
         }
-        let Some((document, at)) = self.value(index) else { return Ok(None) };
-        let (value, of) = (document.at(at), self.of());
-        let made = of.show(py, &document, value)?;
+        let Some((holder, at)) = self.value(index) else { return Ok(None) };
+        let (value, of) = (holder.part(at), self.of());
+        let made = of.show(py, &holder, value)?;
         if let Some(t_ns) = self.time(index) {
             keep_time(&made, t_ns)?;
         }
-        if matches!(value.kind(), Kind::Object | Kind::Array) && of.class(value).is_none() {
+        if value.scalar().is_none() && of.class(value).is_none() {
             // Plain containers are fresh each time: the caller may change them.
             return Ok(Some(made));
         }
@@ -124,18 +131,18 @@ impl Sequence {
         }
     }
 
-    /// The document in which the item at `index` stands, and where.
+    /// What holds the item at `index`, and where.
     #[inline]
-    fn value(&self, index: usize) -> Option<(Document, u32)> {
+    fn value(&self, index: usize) -> Option<(Holder, u32)> {
         match &self.source {
-            Source::Shared { document, items, .. } => {
+            Source::Shared { holder, items, .. } => {
                 let place = match items {
                     Items::One(items) => items.get(index)?,
                     Items::Many(items) => items.get(index)?,
                 };
-                Some((document.clone(), place.at))
+                Some((holder.clone(), place.at))
             }
-            Source::Recorded { recording, .. } => recording.chunk(index),
+            Source::Recorded { recording, .. } => recording.held_chunk(index),
             Source::Slice { whole, .. } => whole.get().value(self.in_whole(index)?),
         }
     }
@@ -186,14 +193,14 @@ impl Sequence {
         mut visit: impl FnMut(Cursor<'_>),
     ) -> PyResult<()> {
         let mut interrupts = Interrupts::of_items();
-        for (document, at) in self.values() {
-            visit(document.at(at));
+        for (holder, at) in self.values() {
+            visit(holder.document().at(at));
             interrupts.check(py)?;
         }
         Ok(())
     }
 
-    fn values(&self) -> impl Iterator<Item = (Document, u32)> {
+    fn values(&self) -> impl Iterator<Item = (Holder, u32)> {
         (0..self.len()).filter_map(|index| self.value(index))
     }
 
@@ -222,9 +229,10 @@ impl Sequence {
                 .equals_each(py, (0..).map_while(|index| other.item(py, index).transpose()));
         }
         let mut interrupts = Interrupts::of_items();
-        for ((document, at), (theirs, at_theirs)) in self.values().zip(other.values()) {
+        for ((ours, at), (theirs, at_theirs)) in self.values().zip(other.values()) {
             interrupts.check(py)?;
-            if !equal::shown(py, (document.at(at), of), (theirs.at(at_theirs), of_other))? {
+            let (ours, theirs) = (ours.document().at(at), theirs.document().at(at_theirs));
+            if !equal::shown(py, (ours, of), (theirs, of_other))? {
                 return Ok(false);
             }
         }
