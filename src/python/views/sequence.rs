@@ -1,6 +1,6 @@
 //! Lists of views: each item is made when it is first asked for, and is the same one ever after.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::intern;
@@ -8,10 +8,11 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyList, PySlice, PyTuple};
 
 use super::index::{Clipped, integer};
+use super::items::{Items, kept};
 use super::iterator::SequenceIterator;
 use super::of::Of;
 use super::time::keep_time;
-use super::untracked::{Bare, untracked};
+use super::untracked::{Bare, Slot, untracked};
 use super::{equal, repr};
 use crate::json::{Builder, Cursor, Document, Holder, Part};
 use crate::python::convert::Interrupts;
@@ -27,48 +28,24 @@ pub struct Sequence {
 #[derive(Debug)]
 enum Source {
     /// Items of one document
-    Shared { holder: Holder, items: Items<Place>, of: Arc<Of> },
+    Shared { holder: Holder, items: Items, of: Arc<Of> },
     /// Chunks of a recording, each unfolded into a document of its own
-    Recorded { recording: Arc<Recording>, items: Box<[OnceLock<Py<PyAny>>]>, of: Arc<Of> },
+    Recorded { recording: Arc<Recording>, items: Box<[Slot]>, of: Arc<Of> },
     /// Some items of another sequence, which is no slice itself: a line of slices of slices would
     /// be walked for each item, and take stack when it is dropped
     Slice { whole: Py<Sequence>, start: isize, step: isize, len: usize },
 }
 
-/// Most lists of choices have one item, which needs no box.
-#[derive(Debug)]
-enum Items<T> {
-    One([T; 1]),
-    Many(Box<[T]>),
-}
-
-/// Where an item stands, and the item once it was made.
-#[derive(Debug)]
-struct Place {
-    at: u32,
-    made: OnceLock<Py<PyAny>>,
-}
-
-impl Place {
-    fn new(at: u32) -> Self {
-        Place { at, made: OnceLock::new() }
-    }
-}
-
 impl Sequence {
     /// The items of `list`, which stands in `holder`.
     pub(super) fn of_list(holder: &Holder, list: Part<'_>, of: Arc<Of>) -> Self {
-        let mut places = list.items().map(|item| Place::new(item.index()));
-        let items = match (places.next(), places.next()) {
-            (Some(only), None) => Items::One([only]),
-            (first, second) => Items::Many(first.into_iter().chain(second).chain(places).collect()),
-        };
+        let items = Items::of(list);
         Sequence { source: Source::Shared { holder: holder.clone(), items, of } }
     }
 
     /// The items of a recording's body, without the recorder's wrapping.
     pub(super) fn of_recording(recording: Arc<Recording>, of: Arc<Of>) -> Self {
-        let items = (0..recording.chunk_count()).map(|_| OnceLock::new()).collect();
+        let items = (0..recording.chunk_count()).map(|_| Slot::default()).collect();
         Sequence { source: Source::Recorded { recording, items, of } }
     }
 
@@ -88,8 +65,7 @@ impl Sequence {
     #[inline]
     pub(crate) fn len(&self) -> usize {
         match &self.source {
-            Source::Shared { items: Items::One(_), .. } => 1,
-            Source::Shared { items: Items::Many(items), .. } => items.len(),
+            Source::Shared { items, .. } => items.len(),
             Source::Recorded { items, .. } => items.len(),
             Source::Slice { len, .. } => *len,
         }
@@ -102,32 +78,28 @@ impl Sequence {
         py: Python<'py>,
         index: usize,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let Some(place) = self.made(index) else { return Ok(None) };
-        if let Some(made) = place.get() {
-            return Ok(Some(made.bind(py).clone()));
-        }
-        let Some((holder, at)) = self.value(index) else { return Ok(None) };
-        let (value, of) = (holder.part(at), self.of());
-        let made = of.show(py, &holder, value)?;
-        if let Some(t_ns) = self.time(index) {
-            keep_time(&made, t_ns)?;
-        }
-        if value.scalar().is_none() && of.class(value).is_none() {
-            // Plain containers are fresh each time: the caller may change them.
-            return Ok(Some(made));
-        }
-        let kept = place.get_or_init(|| made.unbind());
-        Ok(Some(kept.bind(py).clone()))
-    }
-
-    /// Where the item at `index` is kept once it is made.
-    #[inline]
-    fn made(&self, index: usize) -> Option<&OnceLock<Py<PyAny>>> {
         match &self.source {
-            Source::Shared { items: Items::One(items), .. } => Some(&items.get(index)?.made),
-            Source::Shared { items: Items::Many(items), .. } => Some(&items.get(index)?.made),
-            Source::Recorded { items, .. } => items.get(index),
-            Source::Slice { whole, .. } => whole.get().made(self.in_whole(index)?),
+            Source::Shared { holder, items, of } => match items.get(index) {
+                Some(place) => kept(py, &place.made, of, || Some((holder.clone(), place.at))),
+                None => Ok(None),
+            },
+            Source::Recorded { recording, items, of } => {
+                let Some(slot) = items.get(index) else { return Ok(None) };
+                if let Some(made) = slot.get(py) {
+                    return Ok(Some(made));
+                }
+                let made = kept(py, slot, of, || recording.held_chunk(index))?;
+                if let (Some(made), Some(times)) = (&made, recording.times())
+                    && let Some(Some(t_ns)) = times.chunks.get(index)
+                {
+                    keep_time(made, *t_ns)?;
+                }
+                Ok(made)
+            }
+            Source::Slice { whole, .. } => match self.in_whole(index) {
+                Some(index) => whole.get().item(py, index),
+                None => Ok(None),
+            },
         }
     }
 
@@ -135,24 +107,9 @@ impl Sequence {
     #[inline]
     fn value(&self, index: usize) -> Option<(Holder, u32)> {
         match &self.source {
-            Source::Shared { holder, items, .. } => {
-                let place = match items {
-                    Items::One(items) => items.get(index)?,
-                    Items::Many(items) => items.get(index)?,
-                };
-                Some((holder.clone(), place.at))
-            }
+            Source::Shared { holder, items, .. } => Some((holder.clone(), items.get(index)?.at)),
             Source::Recorded { recording, .. } => recording.held_chunk(index),
             Source::Slice { whole, .. } => whole.get().value(self.in_whole(index)?),
-        }
-    }
-
-    /// When the item at `index` came, if its recording says so.
-    fn time(&self, index: usize) -> Option<i64> {
-        match &self.source {
-            Source::Shared { .. } => None,
-            Source::Recorded { recording, .. } => *recording.times()?.chunks.get(index)?,
-            Source::Slice { whole, .. } => whole.get().time(self.in_whole(index)?),
         }
     }
 
