@@ -60,14 +60,12 @@ impl Holder {
     pub fn document(&self) -> &Document {
         match &self.0 {
             Held::Document(document) => document,
-            Held::Element(element) => {
-                element.whole.get_or_init(|| {
-                    let (mut text, mut tokens) = (Vec::new(), Vec::new());
-                    let unfolded = element.list.unfold(element.number, &mut text, &mut tokens);
-                    unfolded.unwrap_or_else(|_| no_memory());
-                    Document::new(text, tokens)
-                })
-            }
+            Held::Element(element) => element.whole.get_or_init(|| {
+                let (mut text, mut tokens) = (Vec::new(), Vec::new());
+                let unfolded = element.list.unfold(element.number, &mut text, &mut tokens);
+                unfolded.unwrap_or_else(|_| no_memory());
+                Document::new(text, tokens)
+            }),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::events::{Events, are_lines};
 use super::item::unwrapped;
 use super::model::Recording;
-use crate::error::{Error, Result};
+use crate::error::{Error, OutOfMemory, Result};
 use crate::json::{Cursor, Document, Element, FoldedDocument, Holder};
 
 impl Recording {
@@ -52,15 +52,19 @@ impl Recording {
     }
 
     /// The same, put together only when it has to be.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for it.
     #[inline]
-    pub fn held_chunk(&self, number: usize) -> Option<(Holder, u32)> {
-        let item = self.chunks().holder(number)?;
+    pub fn held_chunk(&self, number: usize) -> Result<Option<(Holder, u32)>, OutOfMemory> {
+        let Some(item) = self.chunks().holder(number)? else { return Ok(None) };
         let whole = item.part(0);
         let index = match (whole.get("__type__"), whole.get("__data__")) {
             (Some(_), Some(data)) => data.index(),
             _ => 0,
         };
-        Some((item, index))
+        Ok(Some((item, index)))
     }
 
     /// Looks whether there are chunks, each an object.

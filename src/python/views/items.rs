@@ -4,6 +4,7 @@ use pyo3::prelude::*;
 
 use super::of::Of;
 use super::untracked::Slot;
+use crate::error::OutOfMemory;
 use crate::json::{Holder, Part};
 
 /// Most lists of choices have one item, which needs no box.
@@ -59,12 +60,12 @@ pub(super) fn kept<'py>(
     py: Python<'py>,
     slot: &Slot,
     of: &Of,
-    place: impl FnOnce() -> Option<(Holder, u32)>,
+    place: impl FnOnce() -> Result<Option<(Holder, u32)>, OutOfMemory>,
 ) -> PyResult<Option<Bound<'py, PyAny>>> {
     if let Some(made) = slot.get(py) {
         return Ok(Some(made));
     }
-    let Some((holder, at)) = place() else { return Ok(None) };
+    let Some((holder, at)) = place()? else { return Ok(None) };
     if let Some(class) = of.class(holder.part(at)) {
         return Ok(Some(slot.keep(class.view(py, holder, at)?)));
     }

@@ -11,6 +11,7 @@ use pyo3::types::PyType;
 use super::of::{Class, Of};
 use super::spec::Spec;
 use super::view::View;
+use crate::error::OutOfMemory;
 use crate::json::{Cursor, Document, Holder, Items, Kind, Members, Text};
 use crate::python::convert::{Interrupts, text_to_python, to_python};
 
@@ -191,11 +192,12 @@ impl<'py, 'a> Writer<'py, 'a> {
 /// How a list of values is shown: each a holder and an index.
 pub(super) fn of_items(
     py: Python<'_>,
-    items: impl Iterator<Item = (Holder, u32)>,
+    items: impl Iterator<Item = Result<(Holder, u32), OutOfMemory>>,
     of: &Of,
 ) -> PyResult<String> {
     let mut text = String::from("[");
-    for (holder, at) in items {
+    for item in items {
+        let (holder, at) = item?;
         if text.len() > 1 {
             text.push_str(", ");
         }

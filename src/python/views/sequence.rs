@@ -14,6 +14,7 @@ use super::of::Of;
 use super::time::keep_time;
 use super::untracked::{Bare, Slot, untracked};
 use super::{equal, repr};
+use crate::error::OutOfMemory;
 use crate::json::{Builder, Cursor, Document, Holder, Part};
 use crate::python::convert::Interrupts;
 use crate::recording::Recording;
@@ -80,7 +81,7 @@ impl Sequence {
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
         match &self.source {
             Source::Shared { holder, items, of } => match items.get(index) {
-                Some(place) => kept(py, &place.made, of, || Some((holder.clone(), place.at))),
+                Some(place) => kept(py, &place.made, of, || Ok(Some((holder.clone(), place.at)))),
                 None => Ok(None),
             },
             Source::Recorded { recording, items, of } => {
@@ -105,11 +106,16 @@ impl Sequence {
 
     /// What holds the item at `index`, and where.
     #[inline]
-    fn value(&self, index: usize) -> Option<(Holder, u32)> {
+    fn value(&self, index: usize) -> Result<Option<(Holder, u32)>, OutOfMemory> {
         match &self.source {
-            Source::Shared { holder, items, .. } => Some((holder.clone(), items.get(index)?.at)),
+            Source::Shared { holder, items, .. } => {
+                Ok(items.get(index).map(|place| (holder.clone(), place.at)))
+            }
             Source::Recorded { recording, .. } => recording.held_chunk(index),
-            Source::Slice { whole, .. } => whole.get().value(self.in_whole(index)?),
+            Source::Slice { whole, .. } => match self.in_whole(index) {
+                Some(index) => whole.get().value(index),
+                None => Ok(None),
+            },
         }
     }
 
@@ -143,22 +149,23 @@ impl Sequence {
     ///
     /// # Errors
     ///
-    /// What the handler of a signal raises.
+    /// `MemoryError`, and what the handler of a signal raises.
     pub(crate) fn try_each_value(
         &self,
         py: Python<'_>,
         mut visit: impl FnMut(Cursor<'_>),
     ) -> PyResult<()> {
         let mut interrupts = Interrupts::of_items();
-        for (holder, at) in self.values() {
+        for value in self.values() {
+            let (holder, at) = value?;
             visit(holder.document().at(at));
             interrupts.check(py)?;
         }
         Ok(())
     }
 
-    fn values(&self) -> impl Iterator<Item = (Holder, u32)> {
-        (0..self.len()).filter_map(|index| self.value(index))
+    fn values(&self) -> impl Iterator<Item = Result<(Holder, u32), OutOfMemory>> {
+        (0..self.len()).filter_map(|index| self.value(index).transpose())
     }
 
     /// The part of `slf` that `slice` names.
@@ -186,8 +193,9 @@ impl Sequence {
                 .equals_each(py, (0..).map_while(|index| other.item(py, index).transpose()));
         }
         let mut interrupts = Interrupts::of_items();
-        for ((ours, at), (theirs, at_theirs)) in self.values().zip(other.values()) {
+        for (ours, theirs) in self.values().zip(other.values()) {
             interrupts.check(py)?;
+            let ((ours, at), (theirs, at_theirs)) = (ours?, theirs?);
             let (ours, theirs) = (ours.document().at(at), theirs.document().at(at_theirs));
             if !equal::shown(py, (ours, of), (theirs, of_other))? {
                 return Ok(false);
