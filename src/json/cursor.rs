@@ -76,6 +76,12 @@ impl<'a> Cursor<'a> {
         self.tokens[self.at]
     }
 
+    /// The text, and the value's token in it.
+    #[inline(always)]
+    pub(super) fn standing(self) -> (&'a [u8], Token) {
+        (self.text, self.token())
+    }
+
     /// The first byte of the value: it tells its kind.
     #[inline(always)]
     fn lead(self) -> u8 {
@@ -257,7 +263,24 @@ impl<'a> Cursor<'a> {
     /// The member of an object with this key. Takes time in the number of members.
     #[inline]
     pub fn get(self, key: &str) -> Option<Cursor<'a>> {
-        self.members().find(|(name, _)| *name == *key).map(|(_, value)| value)
+        let end = self.members().end;
+        let mut at = self.at + 1;
+        while at < end {
+            let (token, value) = (self.tokens[at], Cursor { at: at + 1, ..self });
+            let start = token.pos as usize + 1;
+            let is_found = if token.extra & ESCAPED != 0 {
+                self.beside(at as u32).as_text().is_some_and(|name| name == *key)
+            } else {
+                // Their lengths mostly tell keys apart.
+                token.extra as usize == key.len()
+                    && self.text[start..start + key.len()] == *key.as_bytes()
+            };
+            if is_found {
+                return Some(value);
+            }
+            at = value.at + value.span();
+        }
+        None
     }
 }
 

@@ -3,8 +3,8 @@
 use super::events::{Events, are_lines};
 use super::item::unwrapped;
 use super::model::Recording;
-use crate::error::{Error, Result};
-use crate::json::{Cursor, Document, Element, FoldedDocument};
+use crate::error::{Error, OutOfMemory, Result};
+use crate::json::{Cursor, Document, Element, FoldedDocument, Holder};
 
 impl Recording {
     /// Whether the items of the body are the lines of a server-sent event stream.
@@ -49,6 +49,22 @@ impl Recording {
         let item = self.wrapped_chunk(number)?;
         let index = unwrapped(item.root()).index();
         Some((item, index))
+    }
+
+    /// The same, put together only when it has to be.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for it.
+    #[inline]
+    pub fn held_chunk(&self, number: usize) -> Result<Option<(Holder, u32)>, OutOfMemory> {
+        let Some(item) = self.chunks().holder(number)? else { return Ok(None) };
+        let whole = item.part(0);
+        let index = match (whole.get("__type__"), whole.get("__data__")) {
+            (Some(_), Some(data)) => data.index(),
+            _ => 0,
+        };
+        Ok(Some((item, index)))
     }
 
     /// Looks whether there are chunks, each an object.

@@ -2,6 +2,7 @@
 
 use super::{Change, Elements, Shape, range, raw_length};
 use crate::error::{Grow, OutOfMemory, ensure};
+use crate::json::cursor::Cursor;
 use crate::json::parse::{Token, parse_element};
 
 impl Elements {
@@ -57,12 +58,20 @@ impl Elements {
     /// [`Elements::bytes`].
     #[inline]
     pub(in crate::json) fn token(&self, number: usize, index: u32) -> Option<Token> {
-        if let Some(change) = self.changes(number).iter().find(|change| change.token == index) {
-            return Some(Token { pos: change.at, extra: change.extra });
+        let changes = self.changes(number);
+        if let Ok(place) = changes.binary_search_by_key(&index, |change| change.token) {
+            return changes.get(place).map(|is| Token { pos: is.at, extra: is.extra });
         }
         let shape = self.shape_of(number)?;
         let token = *self.tokens[range(&shape.tokens)].get(index as usize)?;
         Some(Token { pos: token.pos + shape.bytes.start, ..token })
+    }
+
+    /// The shape of an element that is shared: its keys and containers are where the element's are.
+    #[inline]
+    pub(in crate::json) fn shape_cursor(&self, number: usize) -> Cursor<'_> {
+        let shape = &self.shapes[self.shape(number) as usize];
+        Cursor::new(&self.bytes[range(&shape.bytes)], &self.tokens[range(&shape.tokens)], 0)
     }
 
     /// How many bytes one element has.

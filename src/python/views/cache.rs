@@ -1,72 +1,97 @@
 //! What a view has made so far: slot numbers in, the same Python objects out every time.
 
+use std::array;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use pyo3::prelude::*;
+
+use super::untracked::Slot;
 
 /// Most views are asked for one or two fields only.
 const INLINE: usize = 2;
 const PER_BLOCK: usize = 6;
 
-type Entry = OnceLock<(u8, Py<PyAny>)>;
-
-/// Objects by slot number. Entries are filled front to back and never change, so two threads that
+/// Objects by slot number. Entries are taken front to back and never change, so two threads that
 /// make the same object at once meet at the same entry, and the second takes the first one's.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
-    first: [Entry; INLINE],
+    first: Entries<INLINE>,
     more: OnceLock<Box<Block>>,
 }
 
 #[derive(Debug, Default)]
 struct Block {
-    entries: [Entry; PER_BLOCK],
+    entries: Entries<PER_BLOCK>,
     more: OnceLock<Box<Block>>,
+}
+
+#[derive(Debug)]
+struct Entries<const N: usize> {
+    /// The slot number of each and one; 0 for one that is free
+    numbers: [AtomicU16; N],
+    objects: [Slot; N],
+}
+
+impl<const N: usize> Default for Entries<N> {
+    #[inline]
+    fn default() -> Self {
+        let numbers = array::from_fn(|_| AtomicU16::new(0));
+        Entries { numbers, objects: array::from_fn(|_| Slot::default()) }
+    }
+}
+
+impl<const N: usize> Entries<N> {
+    /// The entry of a number, if there is one.
+    #[inline]
+    fn find(&self, number: u16) -> Option<&Slot> {
+        let place = self.numbers.iter().position(|of| of.load(Ordering::Acquire) == number)?;
+        self.objects.get(place)
+    }
+
+    /// The same; a free one is taken. None if all are others'.
+    #[inline]
+    fn take(&self, number: u16) -> Option<&Slot> {
+        let is_ours = |of: &AtomicU16| {
+            let before = of.compare_exchange(0, number, Ordering::AcqRel, Ordering::Acquire);
+            before.map_or_else(|other| other == number, |_| true)
+        };
+        self.objects.get(self.numbers.iter().position(is_ours)?)
+    }
 }
 
 impl Cache {
     /// The object of `slot`, if it was made.
     #[inline]
     pub(super) fn get<'py>(&self, py: Python<'py>, slot: u8) -> Option<Bound<'py, PyAny>> {
-        for entry in self.entries() {
-            let (of, object) = entry.get()?;
-            if *of == slot {
-                return Some(object.bind(py).clone());
+        let number = u16::from(slot) + 1;
+        if let Some(entry) = self.first.find(number) {
+            return entry.get(py);
+        }
+        let mut more = self.more.get();
+        while let Some(block) = more {
+            if let Some(entry) = block.entries.find(number) {
+                return entry.get(py);
             }
+            more = block.more.get();
         }
         None
     }
 
     /// Keeps `object` for `slot`; the answer is the object that was there first.
+    #[inline]
     pub(super) fn keep<'py>(&self, slot: u8, object: Bound<'py, PyAny>) -> Bound<'py, PyAny> {
-        let py = object.py();
-        let mut new = (slot, object.clone().unbind());
-        let mut more = &self.more;
-        let mut entries = self.first.as_slice();
-        loop {
-            for entry in entries {
-                match entry.set(new) {
-                    Ok(()) => return object,
-                    Err(refused) => new = refused,
-                }
-                if let Some((of, first)) = entry.get()
-                    && *of == slot
-                {
-                    return first.bind(py).clone();
-                }
-            }
-            let block = more.get_or_init(Box::default);
-            (entries, more) = (&block.entries, &block.more);
+        let number = u16::from(slot) + 1;
+        if let Some(entry) = self.first.take(number) {
+            return entry.keep(object);
         }
-    }
-
-    fn entries(&self) -> impl Iterator<Item = &Entry> {
-        let mut block = self.more.get();
-        let rest = std::iter::from_fn(move || {
-            let this = block?;
-            block = this.more.get();
-            Some(this.entries.iter())
-        });
-        self.first.iter().chain(rest.flatten())
+        let mut more = &self.more;
+        loop {
+            let block = more.get_or_init(Box::default);
+            if let Some(entry) = block.entries.take(number) {
+                return entry.keep(object);
+            }
+            more = &block.more;
+        }
     }
 }

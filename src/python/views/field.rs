@@ -7,8 +7,10 @@ use pyo3::prelude::*;
 
 use super::of::Of;
 use super::sequence::Sequence;
+use super::untracked::Bare;
 use super::view::{View, immutable};
-use crate::json::{Cursor, Document, Kind, Text};
+use crate::json::{Cursor, Kind, Part, Text};
+use crate::python::convert::to_python;
 
 /// A declared attribute of a view: finds the member of its name and shows it.
 #[pyclass(frozen, generic, module = "deltafold._core")]
@@ -17,12 +19,19 @@ pub struct Field {
     /// What an object is, if the field says so, or any value but a list
     of: Of,
     /// What each item of a list is, if the field says so
-    items: Option<Arc<Of>>,
+    items: Option<Items>,
     has_default: bool,
     later: bool,
     /// What the wire calls the member, where that is not the field's name
     alias: Option<String>,
     place: OnceLock<Place>,
+}
+
+/// What a list is made of, and the class of lists.
+#[derive(Debug)]
+struct Items {
+    of: Arc<Of>,
+    bare: Option<Bare<Sequence>>,
 }
 
 /// What the class knows of one of its fields.
@@ -50,10 +59,13 @@ pub fn declare_field(
     later: bool,
     alias: Option<String>,
 ) -> PyResult<Field> {
-    let items = items.map(|items| Of::from_python(Some(items), by)).transpose()?;
+    let items = items.map(|items| {
+        let of = Arc::new(Of::from_python(Some(items), by)?);
+        Ok::<_, PyErr>(Items { of, bare: Sequence::bare(items.py())? })
+    });
     Ok(Field {
         of: Of::from_python(of, by)?,
-        items: items.map(Arc::new),
+        items: items.transpose()?,
         has_default: default.0,
         later,
         alias,
@@ -112,6 +124,13 @@ impl Field {
         aliased.or_else(|| object.get(&self.place.get()?.name))
     }
 
+    /// The same of an object that need not be put together.
+    #[inline]
+    fn part<'a>(&self, object: Part<'a>) -> Option<Part<'a>> {
+        let aliased = self.alias.as_ref().and_then(|alias| object.get(alias));
+        aliased.or_else(|| object.get(&self.place.get()?.name))
+    }
+
     /// Whether it is a field of the mirrored class too.
     pub(super) fn is_declared(&self) -> bool {
         !self.later
@@ -122,8 +141,8 @@ impl Field {
     }
 
     /// The class of each item, if `value` is a list that is shown as views.
-    pub(super) fn items_of(&self, value: Cursor<'_>) -> Option<&Arc<Of>> {
-        self.items.as_ref().filter(|_| value.is_array())
+    pub(super) fn items_of<'a>(&self, value: impl Into<Part<'a>>) -> Option<&Arc<Of>> {
+        self.items.as_ref().filter(|_| value.into().is_array()).map(|items| &items.of)
     }
 
     /// The class of the value itself.
@@ -138,34 +157,26 @@ impl Field {
         if let Some(made) = view.cache().get(py, place.slot) {
             return Ok(made);
         }
-        let member = self.member(view.cursor()).and_then(Cursor::non_null);
-        let Some(value) = member else { return Ok(py.None().into_bound(py)) };
-        let made = self.show(py, view.document(), value)?;
-        match value.kind() {
-            // Plain containers are fresh each time: the caller may change them.
-            Kind::Object | Kind::Array if !self.is_view(value) => Ok(made),
-            Kind::Object | Kind::Array | Kind::String => Ok(view.cache().keep(place.slot, made)),
-            _ => Ok(made),
-        }
-    }
-
-    fn is_view(&self, value: Cursor<'_>) -> bool {
-        self.items_of(value).is_some() || self.of().class(value).is_some()
-    }
-
-    fn show<'py>(
-        &self,
-        py: Python<'py>,
-        document: &Document,
-        value: Cursor<'_>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        match self.items_of(value) {
-            Some(of) => {
-                let list = Sequence::of_list(document, value, of.clone());
-                Ok(list.into_python(py)?.into_any())
+        let Some(value) = self.part(view.part()) else { return Ok(py.None().into_bound(py)) };
+        let made = if let Some(scalar) = value.scalar() {
+            let made = to_python(py, scalar.cursor())?;
+            if scalar.cursor().kind() != Kind::String {
+                return Ok(made);
             }
-            None => self.of().show(py, document, value),
-        }
+            made
+        } else if let Some(Items { of, bare }) = self.items.as_ref().filter(|_| value.is_array()) {
+            let list = Sequence::of_list(view.holder(), value, of.clone());
+            match bare {
+                Some(bare) => bare.instance(py, list)?,
+                None => list.into_python(py)?.into_any(),
+            }
+        } else if let Some(class) = self.of().class(value) {
+            class.view(py, view.holder().clone(), value.index())?
+        } else {
+            // Plain containers are fresh each time: the caller may change them.
+            return self.of().show(py, view.holder(), value);
+        };
+        Ok(view.cache().keep(place.slot, made))
     }
 }
 

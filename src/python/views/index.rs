@@ -27,18 +27,15 @@ impl FromPyObject<'_, '_> for Clipped {
 /// What its `__index__` raises.
 pub(super) fn integer(given: &Bound<'_, PyAny>) -> PyResult<Option<Clipped>> {
     let py = given.py();
-    if !given.is_instance_of::<PyInt>() && !given.get_type().hasattr(intern!(py, "__index__"))? {
+    let clipped = |integer: &Bound<'_, PyAny>| match integer.extract::<isize>() {
+        Ok(index) => Ok(Some(Clipped(index))),
+        Err(_) => Ok(Some(Clipped(if integer.lt(0)? { isize::MIN } else { isize::MAX }))),
+    };
+    if given.is_instance_of::<PyInt>() {
+        return clipped(given);
+    }
+    if !given.get_type().hasattr(intern!(py, "__index__"))? {
         return Ok(None);
     }
-    let integer = match given.is_instance_of::<PyInt>() {
-        true => given.clone(),
-        false => {
-            py.import(intern!(py, "operator"))?.call_method1(intern!(py, "index"), (given,))?
-        }
-    };
-    Ok(Some(Clipped(match integer.extract::<isize>() {
-        Ok(index) => index,
-        Err(_) if integer.lt(0)? => isize::MIN,
-        Err(_) => isize::MAX,
-    })))
+    clipped(&py.import(intern!(py, "operator"))?.call_method1(intern!(py, "index"), (given,))?)
 }

@@ -67,7 +67,7 @@ pub(crate) fn model_view<'py>(
     document: &Document,
     at: u32,
 ) -> PyResult<Bound<'py, PyAny>> {
-    class(py, path)?.show(py, document, document.at(at))
+    class(py, path)?.show(py, &document.clone().into(), document.at(at).into())
 }
 
 /// A completion, which is all of `document`, with what its merge has noted.

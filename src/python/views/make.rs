@@ -13,7 +13,7 @@ use super::of::Of;
 use super::sequence::Sequence;
 use super::spec::Spec;
 use super::view::{KEPT, MERGE_INFO, T_NS, View};
-use crate::json::Document;
+use crate::json::{Document, Holder};
 use crate::python::convert::{text_to_python, to_json, to_python};
 use crate::python::input::bytes_of;
 
@@ -21,18 +21,17 @@ thread_local! {
     /// What the next view of this thread shows, and its class: only Python can make an instance of
     /// a class that was declared in Python, and its `__new__` finds here what no argument could
     /// carry as cheaply.
-    static NEXT: Cell<Option<(usize, Document, u32)>> = const { Cell::new(None) };
+    static NEXT: Cell<Option<(usize, Holder, u32)>> = const { Cell::new(None) };
 }
 
 /// A view of class `class` on the object at `at`.
-#[inline]
 pub(super) fn view<'py>(
     class: &Bound<'py, PyType>,
-    document: Document,
+    holder: impl Into<Holder>,
     at: u32,
 ) -> PyResult<Bound<'py, PyAny>> {
     // Restored afterwards: the `__new__` of somebody's subclass may make other views on its way.
-    let before = NEXT.replace(Some((class.as_ptr() as usize, document, at)));
+    let before = NEXT.replace(Some((class.as_ptr() as usize, holder.into(), at)));
     let made = class.call0();
     NEXT.set(before);
     made
@@ -45,10 +44,10 @@ pub(super) fn instance(
     values: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<View> {
     match NEXT.take() {
-        Some((of, document, at)) if of == class.as_ptr() as usize => Ok(View::new(document, at)),
+        Some((of, holder, at)) if of == class.as_ptr() as usize => Ok(View::new(holder, at)),
         other => {
             NEXT.set(other);
-            Ok(View::new(from_values(values)?, 0))
+            Ok(View::new(from_values(values)?.into(), 0))
         }
     }
 }
@@ -154,5 +153,5 @@ pub(crate) fn restore_sequence(
 ) -> PyResult<Sequence> {
     let document = Document::parse(json.as_bytes().to_vec())?;
     let of = Arc::new(Of::from_python(of, by)?);
-    Ok(Sequence::of_list(&document, document.root(), of))
+    Ok(Sequence::of_list(&document.clone().into(), document.root().into(), of))
 }

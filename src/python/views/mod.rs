@@ -8,6 +8,7 @@ mod equal;
 mod field;
 mod filter;
 mod index;
+mod items;
 mod iterator;
 mod known;
 mod make;

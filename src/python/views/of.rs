@@ -7,9 +7,9 @@ use pyo3::types::{PyDict, PyType};
 
 use super::make;
 use super::spec::Spec;
-use super::untracked::untracked;
+use super::untracked::Bare;
 use super::view::View;
-use crate::json::{Cursor, Document};
+use crate::json::{Document, Holder, Part};
 use crate::python::convert::to_python;
 
 /// What a field or an item of a list is made of.
@@ -28,23 +28,15 @@ pub(crate) enum Of {
 pub(crate) struct Class {
     pub(super) python: Py<PyType>,
     pub(super) spec: Py<Spec>,
-    /// Whether its instances hold nothing but what every view does.
-    is_bare: bool,
+    /// The class, if it makes instances as the base of all views does.
+    bare: Option<Bare<View>>,
 }
 
 impl Class {
     pub(super) fn new(class: &Bound<'_, PyType>) -> PyResult<Self> {
-        let py = class.py();
-        let size = |class: &Bound<'_, PyType>| {
-            let offset: isize = class.getattr(intern!(py, "__dictoffset__"))?.extract()?;
-            let size: usize = class.getattr(intern!(py, "__basicsize__"))?.extract()?;
-            Ok::<_, PyErr>((offset, size))
-        };
-        Ok(Class {
-            python: class.clone().unbind(),
-            spec: Spec::of(class)?,
-            is_bare: size(class)? == size(&py.get_type::<View>())?,
-        })
+        let base = Bound::new(class.py(), View::new(Document::parse(b"{}".to_vec())?.into(), 0))?;
+        let bare = Bare::of(class, &base)?;
+        Ok(Class { python: class.clone().unbind(), spec: Spec::of(class)?, bare })
     }
 
     /// A view of this class.
@@ -52,11 +44,13 @@ impl Class {
     pub(super) fn view<'py>(
         &self,
         py: Python<'py>,
-        document: Document,
+        holder: Holder,
         at: u32,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let view = make::view(self.python.bind(py), document, at)?;
-        Ok(if self.is_bare { untracked(view) } else { view })
+        match &self.bare {
+            Some(bare) => bare.instance(py, View::new(holder, at)),
+            None => make::view(self.python.bind(py), holder, at),
+        }
     }
 
     /// Whether its instances are compared as all views are.
@@ -130,7 +124,8 @@ impl Of {
 
     /// The class that shows `value`; none for plain values and for what is no object.
     #[inline]
-    pub(super) fn class(&self, value: Cursor<'_>) -> Option<&Class> {
+    pub(super) fn class<'a>(&self, value: impl Into<Part<'a>>) -> Option<&Class> {
+        let value = value.into();
         if !value.is_object() {
             return None;
         }
@@ -138,24 +133,26 @@ impl Of {
             Of::Plain => None,
             Of::One(class) => Some(class),
             Of::Tagged { key, classes } => {
-                let tag = value.get(key).and_then(Cursor::as_text);
+                let tag = value.get(key).and_then(Part::scalar);
+                let tag = tag.as_ref().and_then(|tag| tag.cursor().as_text());
                 let named = classes.iter().find(|(name, _)| tag.is_some_and(|tag| tag == **name));
                 named.or(classes.first()).map(|(_, class)| class)
             }
         }
     }
 
-    /// `value`, which stands in `document`, as Python sees it: a view, or a plain value.
+    /// `value`, which stands in `holder`, as Python sees it: a view, or a plain value.
     #[inline]
     pub(super) fn show<'py>(
         &self,
         py: Python<'py>,
-        document: &Document,
-        value: Cursor<'_>,
+        holder: &Holder,
+        value: Part<'_>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        match self.class(value) {
-            Some(class) => class.view(py, document.clone(), value.index()),
-            None => to_python(py, value),
+        match (self.class(value), value.scalar()) {
+            (Some(class), _) => class.view(py, holder.clone(), value.index()),
+            (None, Some(scalar)) => to_python(py, scalar.cursor()),
+            (None, None) => to_python(py, holder.document().at(value.index())),
         }
     }
 }

@@ -11,7 +11,8 @@ use pyo3::types::PyType;
 use super::of::{Class, Of};
 use super::spec::Spec;
 use super::view::View;
-use crate::json::{Cursor, Document, Items, Kind, Members, Text};
+use crate::error::OutOfMemory;
+use crate::json::{Cursor, Document, Holder, Items, Kind, Members, Text};
 use crate::python::convert::{Interrupts, text_to_python, to_python};
 
 /// Text that is being written. Keeps its own stack, since that of a thread may be small.
@@ -141,7 +142,7 @@ impl<'py, 'a> Writer<'py, 'a> {
             return self.view(python, class.spec.get(), object);
         }
         // A subclass shows itself.
-        let view = class.view(self.py, self.document.clone(), object.index())?;
+        let view = class.view(self.py, self.document.clone().into(), object.index())?;
         self.push(&view.repr()?.to_string_lossy())
     }
 
@@ -188,18 +189,19 @@ impl<'py, 'a> Writer<'py, 'a> {
     }
 }
 
-/// How a list of values is shown: each `(document, index)`.
+/// How a list of values is shown: each a holder and an index.
 pub(super) fn of_items(
     py: Python<'_>,
-    items: impl Iterator<Item = (Document, u32)>,
+    items: impl Iterator<Item = Result<(Holder, u32), OutOfMemory>>,
     of: &Of,
 ) -> PyResult<String> {
     let mut text = String::from("[");
-    for (document, at) in items {
+    for item in items {
+        let (holder, at) = item?;
         if text.len() > 1 {
             text.push_str(", ");
         }
-        text = with_item(py, text, (&document, at), of)?;
+        text = with_item(py, text, (holder.document(), at), of)?;
     }
     text.push(']');
     Ok(text)

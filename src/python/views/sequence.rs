@@ -1,6 +1,6 @@
 //! Lists of views: each item is made when it is first asked for, and is the same one ever after.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::intern;
@@ -8,12 +8,14 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyList, PySlice, PyTuple};
 
 use super::index::{Clipped, integer};
+use super::items::{Items, kept};
 use super::iterator::SequenceIterator;
 use super::of::Of;
 use super::time::keep_time;
-use super::untracked::untracked;
+use super::untracked::{Bare, Slot, untracked};
 use super::{equal, repr};
-use crate::json::{Builder, Cursor, Document, Kind};
+use crate::error::OutOfMemory;
+use crate::json::{Builder, Cursor, Document, Holder, Part};
 use crate::python::convert::Interrupts;
 use crate::recording::Recording;
 
@@ -27,49 +29,32 @@ pub struct Sequence {
 #[derive(Debug)]
 enum Source {
     /// Items of one document
-    Shared { document: Document, items: Items<Place>, of: Arc<Of> },
+    Shared { holder: Holder, items: Items, of: Arc<Of> },
     /// Chunks of a recording, each unfolded into a document of its own
-    Recorded { recording: Arc<Recording>, items: Box<[OnceLock<Py<PyAny>>]>, of: Arc<Of> },
+    Recorded { recording: Arc<Recording>, items: Box<[Slot]>, of: Arc<Of> },
     /// Some items of another sequence, which is no slice itself: a line of slices of slices would
     /// be walked for each item, and take stack when it is dropped
     Slice { whole: Py<Sequence>, start: isize, step: isize, len: usize },
 }
 
-/// Most lists of choices have one item, which needs no box.
-#[derive(Debug)]
-enum Items<T> {
-    One([T; 1]),
-    Many(Box<[T]>),
-}
-
-/// Where an item stands, and the item once it was made.
-#[derive(Debug)]
-struct Place {
-    at: u32,
-    made: OnceLock<Py<PyAny>>,
-}
-
-impl Place {
-    fn new(at: u32) -> Self {
-        Place { at, made: OnceLock::new() }
-    }
-}
-
 impl Sequence {
-    /// The items of `list`, which stands in `document`.
-    pub(super) fn of_list(document: &Document, list: Cursor<'_>, of: Arc<Of>) -> Self {
-        let mut places = list.items().map(|item| Place::new(item.index()));
-        let items = match (places.next(), places.next()) {
-            (Some(only), None) => Items::One([only]),
-            (first, second) => Items::Many(first.into_iter().chain(second).chain(places).collect()),
-        };
-        Sequence { source: Source::Shared { document: document.clone(), items, of } }
+    /// The items of `list`, which stands in `holder`.
+    pub(super) fn of_list(holder: &Holder, list: Part<'_>, of: Arc<Of>) -> Self {
+        let items = Items::of(list);
+        Sequence { source: Source::Shared { holder: holder.clone(), items, of } }
     }
 
     /// The items of a recording's body, without the recorder's wrapping.
     pub(super) fn of_recording(recording: Arc<Recording>, of: Arc<Of>) -> Self {
-        let items = (0..recording.chunk_count()).map(|_| OnceLock::new()).collect();
+        let items = (0..recording.chunk_count()).map(|_| Slot::default()).collect();
         Sequence { source: Source::Recorded { recording, items, of } }
+    }
+
+    /// The class, if its instances can be made without it: see [`Bare`].
+    pub(super) fn bare(py: Python<'_>) -> PyResult<Option<Bare<Self>>> {
+        let empty = Document::parse(b"[]".to_vec())?;
+        let empty = Self::of_list(&empty.clone().into(), empty.root().into(), Arc::new(Of::Plain));
+        Bare::of(&py.get_type::<Self>(), &Bound::new(py, empty)?)
     }
 
     /// The Python object.
@@ -81,8 +66,7 @@ impl Sequence {
     #[inline]
     pub(crate) fn len(&self) -> usize {
         match &self.source {
-            Source::Shared { items: Items::One(_), .. } => 1,
-            Source::Shared { items: Items::Many(items), .. } => items.len(),
+            Source::Shared { items, .. } => items.len(),
             Source::Recorded { items, .. } => items.len(),
             Source::Slice { len, .. } => *len,
         }
@@ -95,57 +79,43 @@ impl Sequence {
         py: Python<'py>,
         index: usize,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let Some(place) = self.made(index) else { return Ok(None) };
-        if let Some(made) = place.get() {
-            return Ok(Some(made.bind(py).clone()));
-        }
-        let Some((document, at)) = self.value(index) else { return Ok(None) };
-        let (value, of) = (document.at(at), self.of());
-        let made = of.show(py, &document, value)?;
-        if let Some(t_ns) = self.time(index) {
-            keep_time(&made, t_ns)?;
-        }
-        if matches!(value.kind(), Kind::Object | Kind::Array) && of.class(value).is_none() {
-            // Plain containers are fresh each time: the caller may change them.
-            return Ok(Some(made));
-        }
-        let kept = place.get_or_init(|| made.unbind());
-        Ok(Some(kept.bind(py).clone()))
-    }
-
-    /// Where the item at `index` is kept once it is made.
-    #[inline]
-    fn made(&self, index: usize) -> Option<&OnceLock<Py<PyAny>>> {
         match &self.source {
-            Source::Shared { items: Items::One(items), .. } => Some(&items.get(index)?.made),
-            Source::Shared { items: Items::Many(items), .. } => Some(&items.get(index)?.made),
-            Source::Recorded { items, .. } => items.get(index),
-            Source::Slice { whole, .. } => whole.get().made(self.in_whole(index)?),
-        }
-    }
-
-    /// The document in which the item at `index` stands, and where.
-    #[inline]
-    fn value(&self, index: usize) -> Option<(Document, u32)> {
-        match &self.source {
-            Source::Shared { document, items, .. } => {
-                let place = match items {
-                    Items::One(items) => items.get(index)?,
-                    Items::Many(items) => items.get(index)?,
-                };
-                Some((document.clone(), place.at))
+            Source::Shared { holder, items, of } => match items.get(index) {
+                Some(place) => kept(py, &place.made, of, || Ok(Some((holder.clone(), place.at)))),
+                None => Ok(None),
+            },
+            Source::Recorded { recording, items, of } => {
+                let Some(slot) = items.get(index) else { return Ok(None) };
+                if let Some(made) = slot.get(py) {
+                    return Ok(Some(made));
+                }
+                let made = kept(py, slot, of, || recording.held_chunk(index))?;
+                if let (Some(made), Some(times)) = (&made, recording.times())
+                    && let Some(Some(t_ns)) = times.chunks.get(index)
+                {
+                    keep_time(made, *t_ns)?;
+                }
+                Ok(made)
             }
-            Source::Recorded { recording, .. } => recording.chunk(index),
-            Source::Slice { whole, .. } => whole.get().value(self.in_whole(index)?),
+            Source::Slice { whole, .. } => match self.in_whole(index) {
+                Some(index) => whole.get().item(py, index),
+                None => Ok(None),
+            },
         }
     }
 
-    /// When the item at `index` came, if its recording says so.
-    fn time(&self, index: usize) -> Option<i64> {
+    /// What holds the item at `index`, and where.
+    #[inline]
+    fn value(&self, index: usize) -> Result<Option<(Holder, u32)>, OutOfMemory> {
         match &self.source {
-            Source::Shared { .. } => None,
-            Source::Recorded { recording, .. } => *recording.times()?.chunks.get(index)?,
-            Source::Slice { whole, .. } => whole.get().time(self.in_whole(index)?),
+            Source::Shared { holder, items, .. } => {
+                Ok(items.get(index).map(|place| (holder.clone(), place.at)))
+            }
+            Source::Recorded { recording, .. } => recording.held_chunk(index),
+            Source::Slice { whole, .. } => match self.in_whole(index) {
+                Some(index) => whole.get().value(index),
+                None => Ok(None),
+            },
         }
     }
 
@@ -179,22 +149,23 @@ impl Sequence {
     ///
     /// # Errors
     ///
-    /// What the handler of a signal raises.
+    /// `MemoryError`, and what the handler of a signal raises.
     pub(crate) fn try_each_value(
         &self,
         py: Python<'_>,
         mut visit: impl FnMut(Cursor<'_>),
     ) -> PyResult<()> {
         let mut interrupts = Interrupts::of_items();
-        for (document, at) in self.values() {
-            visit(document.at(at));
+        for value in self.values() {
+            let (holder, at) = value?;
+            visit(holder.document().at(at));
             interrupts.check(py)?;
         }
         Ok(())
     }
 
-    fn values(&self) -> impl Iterator<Item = (Document, u32)> {
-        (0..self.len()).filter_map(|index| self.value(index))
+    fn values(&self) -> impl Iterator<Item = Result<(Holder, u32), OutOfMemory>> {
+        (0..self.len()).filter_map(|index| self.value(index).transpose())
     }
 
     /// The part of `slf` that `slice` names.
@@ -222,9 +193,11 @@ impl Sequence {
                 .equals_each(py, (0..).map_while(|index| other.item(py, index).transpose()));
         }
         let mut interrupts = Interrupts::of_items();
-        for ((document, at), (theirs, at_theirs)) in self.values().zip(other.values()) {
+        for (ours, theirs) in self.values().zip(other.values()) {
             interrupts.check(py)?;
-            if !equal::shown(py, (document.at(at), of), (theirs.at(at_theirs), of_other))? {
+            let ((ours, at), (theirs, at_theirs)) = (ours?, theirs?);
+            let (ours, theirs) = (ours.document().at(at), theirs.document().at(at_theirs));
+            if !equal::shown(py, (ours, of), (theirs, of_other))? {
                 return Ok(false);
             }
         }

@@ -8,9 +8,10 @@ use pyo3::types::{PyBool, PyBytes, PyDict, PyIterator, PyList, PySet, PyString, 
 use super::cache::Cache;
 use super::dump::{self, Method, Options};
 use super::make;
+use super::of::Of;
 use super::spec::Spec;
 use super::{equal, repr, sdk, show};
-use crate::json::{Cursor, Document};
+use crate::json::{Cursor, Document, Holder, Part};
 use crate::python::convert::{text_to_python, to_python};
 
 /// A JSON object, shown as an object with attributes.
@@ -19,7 +20,7 @@ use crate::python::convert::{text_to_python, to_python};
 #[pyclass(frozen, subclass, module = "deltafold._core")]
 #[derive(Debug)]
 pub struct View {
-    document: Document,
+    holder: Holder,
     at: u32,
     cache: Cache,
 }
@@ -37,23 +38,33 @@ pub(super) const VECTOR: u8 = u8::MAX - 2;
 pub(super) const KEPT: [u8; 2] = [MERGE_INFO, T_NS];
 
 impl View {
-    pub(super) fn new(document: Document, at: u32) -> Self {
-        View { document, at, cache: Cache::default() }
+    pub(super) fn new(holder: Holder, at: u32) -> Self {
+        View { holder, at, cache: Cache::default() }
     }
 
     /// The document in which the object stands, and where.
     pub(crate) fn place(&self) -> (Document, u32) {
-        (self.document.clone(), self.at)
+        (self.document().clone(), self.at)
     }
 
     /// The object it shows.
     #[inline]
+    pub(super) fn part(&self) -> Part<'_> {
+        self.holder.part(self.at)
+    }
+
+    /// The same, for what needs all of it.
     pub(crate) fn cursor(&self) -> Cursor<'_> {
-        self.document.at(self.at)
+        self.document().at(self.at)
     }
 
     pub(super) fn document(&self) -> &Document {
-        &self.document
+        self.holder.document()
+    }
+
+    #[inline]
+    pub(super) fn holder(&self) -> &Holder {
+        &self.holder
     }
 
     pub(super) fn cache(&self) -> &Cache {
@@ -240,9 +251,9 @@ impl View {
         name: &Bound<'py, PyString>,
     ) -> PyResult<Bound<'py, PyAny>> {
         if let Ok(key) = name.to_cow()
-            && let Some(value) = slf.get().cursor().get(&key)
+            && let Some(value) = slf.get().part().get(&key)
         {
-            return to_python(slf.py(), value);
+            return Of::Plain.show(slf.py(), slf.get().holder(), value);
         }
         let class = slf.get_type().qualname()?;
         Err(PyAttributeError::new_err(format!("'{class}' object has no attribute '{name}'")))
