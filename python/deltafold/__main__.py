@@ -21,6 +21,9 @@ def main() -> int:
     try:
         return cli_main(["deltafold", *sys.argv[1:]])
     except KeyboardInterrupt:
+        # A shell is to see that it was ended by Ctrl-C, and ends the script that it is in.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGINT)
         return BY_SIGNAL + signal.SIGINT
 
 

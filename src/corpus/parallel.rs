@@ -80,22 +80,7 @@ impl<T: Send + 'static> Parallel<T> {
         I: Send + 'static,
         W: FnMut(I) -> T + Send + 'static,
     {
-        let most = jobs.clamp(1, MOST_THREADS);
-        let (send, queue) = mpsc::sync_channel((most * AHEAD).min(MOST_THREADS));
-        let source = Arc::new(Mutex::new(Source { left: Some((things, send)) }));
-        let worker = move || -> Step {
-            let (source, mut work) = (source.clone(), worker());
-            Box::new(move || step(&source, &mut work))
-        };
-        let mut threads = Threads {
-            queue,
-            next: None,
-            stopped: Arc::default(),
-            worker: Some(Box::new(worker)),
-            most,
-            started: Vec::new(),
-            own: None,
-        };
+        let mut threads = Threads::none(things, jobs, worker);
         threads.start_more();
         Parallel { threads: Some(threads), process: process::id() }
     }
@@ -127,6 +112,36 @@ impl<T> Parallel<T> {
     /// Whether it was made before this process was forked off.
     pub fn is_of_other_process(&self) -> bool {
         self.process != process::id()
+    }
+}
+
+impl<T: Send + 'static> Threads<T> {
+    /// As many as may be, of which none has been started.
+    fn none<I, W>(
+        things: impl Iterator<Item = I> + Send + 'static,
+        jobs: usize,
+        worker: impl Fn() -> W + Send + 'static,
+    ) -> Self
+    where
+        I: Send + 'static,
+        W: FnMut(I) -> T + Send + 'static,
+    {
+        let most = jobs.clamp(1, MOST_THREADS);
+        let (send, queue) = mpsc::sync_channel((most * AHEAD).min(MOST_THREADS));
+        let source = Arc::new(Mutex::new(Source { left: Some((things, send)) }));
+        let worker = move || -> Step {
+            let (source, mut work) = (source.clone(), worker());
+            Box::new(move || step(&source, &mut work))
+        };
+        Threads {
+            queue,
+            next: None,
+            stopped: Arc::default(),
+            worker: Some(Box::new(worker)),
+            most,
+            started: Vec::new(),
+            own: None,
+        }
     }
 }
 
@@ -354,13 +369,9 @@ mod tests {
 
     #[test]
     fn without_threads_the_caller_does_the_work() {
-        let mut parallel = Parallel::new(0..50, 3, || odd);
-        // As if none had been started.
-        let threads = parallel.threads.as_mut().unwrap();
-        let own = threads.worker.as_ref().map(|worker| worker());
-        threads.stopped.store(true, Ordering::Relaxed);
-        threads.started.drain(..).for_each(|thread| drop(thread.join()));
-        (threads.own, threads.worker) = (own, None);
+        let mut threads = Threads::none(0..50, 3, || odd);
+        threads.own = threads.worker.take().map(|worker| worker());
+        let parallel = Parallel { threads: Some(threads), process: process::id() };
         let results: Vec<_> = parallel.collect();
         assert_eq!(results.len(), 50);
         assert!(results.iter().step_by(3).all(Result::is_ok));

@@ -106,7 +106,7 @@ def test_a_process_that_was_interrupted_ends(pipe: Path) -> None:
         print("ready", flush=True)
         sys.exit(main())
     """
-    assert interrupted(code)[0] == 130
+    assert interrupted(code)[0] == -signal.SIGINT
     assert interrupted(code, signal.SIGTERM)[0] == 143
 
 
