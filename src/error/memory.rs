@@ -87,6 +87,16 @@ pub(crate) fn ensure(bytes: usize) -> Result<(), OutOfMemory> {
     Ok(())
 }
 
+/// Looks whether there is memory for a few small things, which cannot fail. Costs next to nothing.
+///
+/// # Errors
+///
+/// If there is not.
+pub(crate) fn ensure_little() -> Result<(), OutOfMemory> {
+    const LITTLE: usize = 48 << 10;
+    ensure(LITTLE)
+}
+
 /// The pieces, one after the other.
 ///
 /// # Errors

@@ -40,6 +40,8 @@ pub(super) struct Elements {
     /// The shapes used last, the latest first.
     recent: Vec<u32>,
     budget: Budget,
+    /// Whether some elements are kept as their bytes alone.
+    has_unshared: bool,
     /// The bytes and the tokens of the largest element.
     largest: (usize, usize),
 }
@@ -61,8 +63,14 @@ impl Budget {
 
     #[inline(always)]
     fn is_exceeded(&self) -> bool {
-        // Streams of models are at a tenth of what is read, single odd elements at twice that.
-        self.spent > self.allowance.saturating_add(self.read + self.read / 2)
+        self.would_be_exceeded(0, 0)
+    }
+
+    /// Whether it is after something else was noted.
+    #[inline(always)]
+    fn would_be_exceeded(&self, cost: usize, length: usize) -> bool {
+        // Streams of models are at a tenth of what is read, elements with nothing in common at twice.
+        self.spent + cost > self.allowance.saturating_add(2 * (self.read + length))
     }
 }
 
@@ -78,6 +86,7 @@ impl Default for Elements {
             changes: Vec::new(),
             recent: Vec::new(),
             budget: Budget { spent: 0, read: 0, allowance: ALLOWANCE },
+            has_unshared: false,
             largest: (0, 0),
         }
     }
@@ -90,7 +99,7 @@ struct Stored {
     changes: u32,
 }
 
-/// An element that was parsed.
+/// An element that was parsed; one without tokens is kept as its bytes alone.
 #[derive(Debug)]
 struct Shape {
     bytes: Range<u32>,
@@ -146,32 +155,36 @@ impl Elements {
         let (first_byte, first_token) = (self.bytes.len(), self.tokens.len());
         self.bytes.try_extend(element)?;
         if self.budget.is_exceeded() {
+            self.has_unshared = true;
             return self.unshared.try_push(first_byte as u32);
         }
-        let shape = self.shapes.len() as u32;
-        let first_scalar = self.scalars.len();
+        let (shape, first_scalar) = (self.shapes.len() as u32, self.scalars.len());
         let start = place.start as u32;
         self.tokens.try_room(tokens.len())?;
         self.tokens.extend(tokens.iter().map(|token| Token { pos: token.pos - start, ..*token }));
         self.note_scalars(first_byte, first_token)?;
-        // A string ends with its quote, a list with its bracket, but a number may go on: `1`, `12`.
-        if matches!(element.first(), Some(b'{' | b'[' | b'"')) {
-            self.recent.insert(0, shape);
-            self.recent.truncate(TRIES);
+        let mut cost = size_of::<Shape>() + size_of::<Stored>();
+        let of_it = size_of_val(tokens) + size_of_val(&self.scalars[first_scalar..]);
+        if self.budget.would_be_exceeded(cost + of_it, element.len()) {
+            // One that alone costs too much is kept as its bytes, like those after the end of sharing.
+            self.has_unshared = true;
+            self.tokens.truncate(first_token);
+            self.scalars.truncate(first_scalar);
+        } else {
+            cost += of_it;
+            // A string ends with its quote, a list with its bracket, but a number may go on: `1`, `12`.
+            if matches!(element.first(), Some(b'{' | b'[' | b'"')) {
+                self.recent.insert(0, shape);
+                self.recent.truncate(TRIES);
+            }
         }
+        self.budget.note(cost, element.len());
         self.shapes.try_push(Shape {
             bytes: first_byte as u32..self.bytes.len() as u32,
             tokens: first_token as u32..self.tokens.len() as u32,
             scalars: first_scalar as u32..self.scalars.len() as u32,
         })?;
-        self.elements.try_push(Stored { shape, changes: self.changes.len() as u32 })?;
-        let scalars = self.scalars.len() - first_scalar;
-        let cost = size_of::<Shape>()
-            + size_of::<Stored>()
-            + size_of_val(tokens)
-            + scalars * size_of::<Scalar>();
-        self.budget.note(cost, element.len());
-        Ok(())
+        self.elements.try_push(Stored { shape, changes: self.changes.len() as u32 })
     }
 
     /// Lists the scalar values among the tokens from `first` on, of the element at byte `start`.

@@ -1,6 +1,6 @@
 //! The chunks of a recording: items of its body, or events in the lines that are its items.
 
-use super::events::{Events, are_lines};
+use super::events::Events;
 use super::item::unwrapped;
 use super::model::Recording;
 use crate::error::{Error, OutOfMemory, Result};
@@ -9,16 +9,12 @@ use crate::json::{Cursor, Document, Element, FoldedDocument, Holder};
 impl Recording {
     /// Whether the items of the body are the lines of a server-sent event stream.
     pub fn has_event_lines(&self) -> bool {
-        are_lines(&self.view)
+        self.events.is_some()
     }
 
     /// The events of a body of event stream lines.
     fn events(&self) -> Option<&Events> {
-        // Looked at once: it is asked for with each chunk.
-        let events = self.events.get_or_init(|| {
-            if self.has_event_lines() { Events::of(&self.view).ok() } else { None }
-        });
-        events.as_ref()
+        self.events.as_ref()
     }
 
     /// The file as it is, the items of its list body folded; none for a file that was changed or

@@ -17,23 +17,27 @@ pub(super) struct Events {
 }
 
 /// Whether the items of `body` are lines of text.
-pub(super) fn are_lines(body: &FoldedDocument) -> bool {
+fn are_lines(body: &FoldedDocument) -> bool {
     body.element_kind(0) == Some(Kind::String)
 }
 
 impl Events {
-    /// The events in the lines that `body` has, up to `[DONE]` or to what is no event.
+    /// The events in the lines that `body` has, up to `[DONE]` or to what is no event; none if its
+    /// items are no lines.
     ///
     /// # Errors
     ///
     /// If there is no memory for them: what is put together from valid values is valid.
-    pub(super) fn of(body: &FoldedDocument) -> Result<Self> {
+    pub(super) fn of(body: &FoldedDocument) -> Result<Option<Self>> {
+        if !are_lines(body) {
+            return Ok(None);
+        }
         let mut items = EventItems::default();
         let error = match read(body, &mut items) {
             Err(Error::OutOfMemory(error)) => return Err(error.into()),
             read => read.err().map(|error| error.to_string()),
         };
-        Ok(Events { list: items.list.finish(b"[", b"]")?, error })
+        Ok(Some(Events { list: items.list.finish(b"[", b"]")?, error }))
     }
 }
 

@@ -38,8 +38,8 @@ pub struct Recording {
     pub(super) view: FoldedDocument,
     /// The file as it is, where that is not the view.
     pub(super) original: Option<Document>,
-    /// The events of the body, if it is one of event stream lines, once they were asked for.
-    pub(super) events: OnceLock<Option<Events>>,
+    /// The events of the body, if it is one of event stream lines.
+    pub(super) events: Option<Events>,
     /// When the chunks came, in the formats that note it, once that was asked for.
     times: OnceLock<Option<Times>>,
 }
@@ -79,8 +79,8 @@ impl Recording {
         let One { envelope, format, original: as_it_is } = one;
         let (view, original) = Self::with_ids(envelope)?;
         let original = as_it_is.or(original);
-        let (events, times) = (OnceLock::new(), OnceLock::new());
-        Ok(Recording { path, format, number, view, original, events, times })
+        let events = Events::of(&view)?;
+        Ok(Recording { path, format, number, view, original, events, times: OnceLock::new() })
     }
 
     /// The recording that a record is.
@@ -91,15 +91,14 @@ impl Recording {
     pub fn of_record(record: &Record) -> Result<Self> {
         check_envelope(record.view().head().root())?;
         let view = record.view().clone();
-        let (events, times) = (OnceLock::new(), OnceLock::new());
         Ok(Recording {
             path: None,
             format: Format::Ogx,
             number: None,
+            events: Events::of(&view)?,
             view,
             original: None,
-            events,
-            times,
+            times: OnceLock::new(),
         })
     }
 

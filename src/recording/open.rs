@@ -8,7 +8,7 @@ use super::formats::{
     goes_on_in_lines, of_view, read_events, reason, sniff, to_json,
 };
 use super::model::{BODY, no_envelope};
-use crate::error::{Error, Grow, OutOfMemory, ParseError, Result, joined};
+use crate::error::{Error, Grow, OutOfMemory, ParseError, Result, ensure_little, joined};
 use crate::json::{Cursor as Json, Document, FoldedDocument, MAX_BYTES};
 
 /// Files of so many bytes are not read whole if there is another way.
@@ -105,6 +105,7 @@ impl Opening {
 
     /// Opens a file, reading into `room`.
     pub(super) fn file(&mut self, mut file: File, room: &mut Vec<u8>) -> Result<Opened> {
+        ensure_little()?;
         // Pipes have no size: they are read whole.
         let size = file.seek(SeekFrom::End(0)).and_then(|size| file.rewind().map(|()| size));
         room.clear();
@@ -136,6 +137,7 @@ impl Opening {
 
     /// Opens what are all bytes of a file.
     pub(super) fn bytes(&mut self, mut bytes: Bytes<'_>) -> Result<Opened> {
+        ensure_little()?;
         if bytes.get().is_empty() {
             return Err(ParseError::at(b"", 0, "the input is empty").into());
         }

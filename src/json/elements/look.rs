@@ -24,14 +24,18 @@ impl Elements {
         &self.changes[stored.changes as usize..end]
     }
 
-    /// The shape of an element that is shared.
+    /// The shape of an element, unless that is kept as its bytes alone.
     #[inline]
     fn shape_of(&self, number: usize) -> Option<&Shape> {
-        self.shapes.get(self.elements.get(number)?.shape as usize)
+        let shape = self.shapes.get(self.elements.get(number)?.shape as usize)?;
+        (!shape.tokens.is_empty()).then_some(shape)
     }
 
-    /// The bytes of an element that is not shared.
+    /// The bytes of an element that is kept as such.
     fn unshared(&self, number: usize) -> &[u8] {
+        if let Some(stored) = self.elements.get(number) {
+            return &self.bytes[range(&self.shapes[stored.shape as usize].bytes)];
+        }
         let number = number - self.elements.len();
         let next = self.unshared.get(number + 1);
         &self.bytes
@@ -40,10 +44,13 @@ impl Elements {
 
     /// The first byte of an element.
     pub(in crate::json) fn lead(&self, number: usize) -> Option<u8> {
+        if number >= self.len() {
+            return None;
+        }
         let at = match (self.shape_of(number), self.changes(number).first()) {
             (Some(_), Some(Change { token: 0, at, .. })) => *at,
             (Some(shape), _) => shape.bytes.start,
-            (None, _) => *self.unshared.get(number.checked_sub(self.elements.len())?)?,
+            (None, _) => return self.unshared(number).first().copied(),
         };
         self.bytes.get(at as usize).copied()
     }
@@ -51,7 +58,7 @@ impl Elements {
     /// Whether an element is kept as its bytes alone: [`Elements::token`] knows none of it.
     #[inline]
     pub(in crate::json) fn is_unshared(&self, number: usize) -> bool {
-        number >= self.elements.len()
+        self.shape_of(number).is_none()
     }
 
     /// One token of one element, which must be a key's or a scalar's, as it stands in
@@ -100,7 +107,7 @@ impl Elements {
         text.try_room(most_bytes + ROOM)?;
         tokens.try_room(most_tokens)?;
         // Parsing again compares keys.
-        if self.unshared.is_empty() { Ok(()) } else { ensure(64 * most_tokens) }
+        if self.has_unshared { ensure(64 * most_tokens) } else { Ok(()) }
     }
 
     /// Appends the bytes of one element to `text`, and its tokens, as they stand there, to

@@ -154,3 +154,34 @@ fn request_of(request: Cursor<'_>, left: &mut u64) -> Result<Vec<u8>> {
     json.end_object();
     Ok(json.try_finish()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn bodies_share_one_limit() {
+        let body = |length| {
+            let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            gzip.write_all(&vec![b' '; length]).unwrap();
+            base64::Engine::encode(&base64::prelude::BASE64_STANDARD, gzip.finish().unwrap())
+        };
+        let pair = |length| {
+            format!(
+                r#"{{"request":{{}},"response":{{"body":{{"base64_string":"{}"}}}}}}"#,
+                body(length)
+            )
+        };
+        let pairs = [400, 400, 400, 200].map(pair).join(",");
+        let document = Document::parse(format!("{{\"interactions\":[{pairs}]}}").into()).unwrap();
+        let mut cassette = Cassette::of(document).unwrap();
+        cassette.left = 1000;
+        let mut told = std::iter::from_fn(|| cassette.next()).map(|one| one.map(|_| ()));
+        assert!(told.by_ref().take(2).all(|one| one.is_ok()));
+        let error = told.next().unwrap().unwrap_err().to_string();
+        assert_eq!(error, "interactions[2]: body: decompressed size exceeds 200 bytes");
+        assert!(told.next().unwrap().is_ok());
+    }
+}

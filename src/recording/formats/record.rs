@@ -4,6 +4,7 @@ use std::io::{Read, Seek};
 
 use super::cassette::{self, Cassette};
 use super::item::{Told, told};
+use super::sniff::{Guess, sniff};
 use super::streams::{By, Streams};
 use super::{Format, aiperf, batch, envelope::Envelope, exchange};
 use crate::error::{Error, Result, ensure};
@@ -137,7 +138,8 @@ pub(in crate::recording) fn of_view(view: FoldedDocument) -> Result<Option<Ones>
 /// How many copies of a body there may be, half-made ones included, while its envelope is made.
 const COPIES: usize = 4;
 
-/// Whether the start of a JSON text shows that it has more than one recording.
+/// Whether the start of a JSON text shows that it has more than one recording. `room` has a part
+/// of it, and is memory to read more into.
 ///
 /// # Errors
 ///
@@ -149,11 +151,16 @@ pub(in crate::recording) fn are_several(
     let is_recording = |element: &Document| {
         matches!(Shape::of(element.root()), Shape::Envelope | Shape::Record(_))
     };
-    let lists: [(&[&str], fn(&Document) -> bool); 3] = [
-        (&[], is_recording),
-        (&["interactions"], cassette::is_interaction),
-        (&["http_interactions"], cassette::is_interaction),
-    ];
+    let mut lists: Vec<(&[&str], fn(&Document) -> bool)> = Vec::new();
+    match sniff(room) {
+        Guess::List => lists.push((&[], is_recording)),
+        // Few texts have the word, and looking for the list takes a while.
+        _ if memchr::memmem::find(room, b"interactions\"").is_some() => lists.extend([
+            (&["interactions"][..], cassette::is_interaction as fn(&Document) -> bool),
+            (&["http_interactions"][..], cassette::is_interaction),
+        ]),
+        _ => {}
+    }
     for (path, is) in lists {
         source.rewind().map_err(Error::io)?;
         if let Some(elements) = first_elements(source, path, 2, room)? {
