@@ -7,13 +7,10 @@ use super::cursor::{Cursor, Kind};
 use super::document::{Document, Source};
 use super::element::{Element, Unfolded, no_memory};
 use super::elements::Elements;
-use super::holder::Holder;
+use super::holder::Holders;
 use super::parse::{Folded, MAX_BYTES};
 use super::stream::{Found, fold};
 use crate::error::{Error, Grow, OutOfMemory, ParseError, Result};
-
-/// An element of more bytes is put together where a lack of memory can still be told.
-const LONG_ELEMENT: usize = 64 << 10;
 
 /// A text of so many bytes is read piece by piece.
 const LONG: u64 = 1 << 20;
@@ -149,19 +146,9 @@ impl FoldedDocument {
         Ok(Some(Document::new(text, tokens)))
     }
 
-    /// One element, put together only when it has to be, unless that takes much memory; none if
-    /// there are fewer.
-    ///
-    /// # Errors
-    ///
-    /// If there is no memory for it.
-    #[inline]
-    pub fn holder(&self, number: usize) -> Result<Option<Holder>, OutOfMemory> {
-        let is_long = || self.elements.length(number) > LONG_ELEMENT;
-        if number >= self.len() || self.elements.is_unshared(number) || is_long() {
-            return Ok(self.try_element(number)?.map(Holder::from));
-        }
-        Ok(Some(Holder::element(&self.elements, number)))
+    /// What holds each element without putting it together.
+    pub fn holders(&self) -> Holders {
+        Holders::of(&self.elements)
     }
 
     /// What one element is, without unfolding it.

@@ -9,6 +9,10 @@ use super::document::Document;
 use super::element::no_memory;
 use super::elements::Elements;
 use super::parse::Token;
+use crate::error::OutOfMemory;
+
+/// An element of more bytes is put together where a lack of memory can still be told.
+const LONG: usize = 64 << 10;
 
 /// A document, or an element of a folded list, which becomes one when it has to. Cloning shares it.
 ///
@@ -16,7 +20,7 @@ use super::parse::Token;
 /// use deltafold::json::FoldedDocument;
 /// let list = br#"[{"n": 1, "of": [{}]}, {"n": 2, "of": [{}]}]"#;
 /// let folded = FoldedDocument::parse(list.to_vec(), &[])?;
-/// let second = folded.holder(1)?.ok_or_else(|| deltafold::Error::merge("one"))?;
+/// let second = folded.holders().get(1)?.ok_or_else(|| deltafold::Error::merge("one"))?;
 /// let number = second.part(0).get("n").and_then(|part| part.scalar());
 /// assert_eq!(number.and_then(|number| number.cursor().as_i64()), Some(2));
 /// assert_eq!(second.document().bytes(), br#"{"n": 2, "of": [{}]}"#);
@@ -28,15 +32,73 @@ pub struct Holder(Held);
 #[derive(Clone, Debug)]
 enum Held {
     Document(Document),
-    Element(Arc<Folded>),
+    Element(Arc<Shared>, u32),
 }
 
+/// So many elements are put together into one piece of memory.
+const BLOCK: usize = 64;
+
+type Block = Box<[OnceLock<Document>]>;
+
+/// A list, and its elements put together, once that was asked for.
 #[derive(Debug)]
-struct Folded {
+struct Shared {
     list: Arc<Elements>,
-    number: usize,
-    /// The element put together, once that was asked for.
-    whole: OnceLock<Document>,
+    wholes: Box<[OnceLock<Block>]>,
+}
+
+impl Shared {
+    /// All of an element, which must be one of those that are shared.
+    fn whole(&self, number: u32) -> &Document {
+        let number = number as usize;
+        let empty = || (0..BLOCK).map(|_| OnceLock::new()).collect();
+        self.wholes[number / BLOCK].get_or_init(empty)[number % BLOCK].get_or_init(|| {
+            let (mut text, mut tokens) = (Vec::new(), Vec::new());
+            let unfolded = self.list.unfold(number, &mut text, &mut tokens);
+            unfolded.unwrap_or_else(|_| no_memory());
+            Document::new(text, tokens)
+        })
+    }
+}
+
+/// Gives holders of the elements of a list.
+///
+/// ```
+/// use deltafold::json::FoldedDocument;
+/// let folded = FoldedDocument::parse(b"[1, 2]".to_vec(), &[])?;
+/// let holders = folded.holders();
+/// assert!(holders.get(1)?.is_some_and(|two| two.document().bytes() == b"2"));
+/// assert!(holders.get(2)?.is_none());
+/// # Ok::<(), deltafold::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Holders(Arc<Shared>);
+
+impl Holders {
+    pub(super) fn of(list: &Arc<Elements>) -> Self {
+        let wholes = (0..list.len().div_ceil(BLOCK)).map(|_| OnceLock::new()).collect();
+        Holders(Arc::new(Shared { list: list.clone(), wholes }))
+    }
+
+    /// That of one element, which is put together only when it has to be, unless that takes much
+    /// memory; none if there are fewer.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for it.
+    #[inline]
+    pub fn get(&self, number: usize) -> Result<Option<Holder>, OutOfMemory> {
+        let list = &self.0.list;
+        if number >= list.len() {
+            return Ok(None);
+        }
+        if list.is_unshared(number) || list.is_longer(number, LONG) {
+            let (mut text, mut tokens) = (Vec::new(), Vec::new());
+            list.unfold(number, &mut text, &mut tokens)?;
+            return Ok(Some(Document::new(text, tokens).into()));
+        }
+        Ok(Some(Holder(Held::Element(self.0.clone(), number as u32))))
+    }
 }
 
 impl From<Document> for Holder {
@@ -46,26 +108,13 @@ impl From<Document> for Holder {
 }
 
 impl Holder {
-    /// One element of a list, which must be one of those that are shared.
-    pub(super) fn element(list: &Arc<Elements>, number: usize) -> Self {
-        let folded = Folded { list: list.clone(), number, whole: OnceLock::new() };
-        Holder(Held::Element(Arc::new(folded)))
-    }
-
     /// All of it. A [`Part::index`] is a [`Cursor::index`] there.
     ///
-    /// Without memory for it this ends the process; it is little, see [`FoldedDocument::holder`].
-    ///
-    /// [`FoldedDocument::holder`]: super::FoldedDocument::holder
+    /// Without memory for it this ends the process; it is little, see [`Holders::get`].
     pub fn document(&self) -> &Document {
         match &self.0 {
             Held::Document(document) => document,
-            Held::Element(element) => element.whole.get_or_init(|| {
-                let (mut text, mut tokens) = (Vec::new(), Vec::new());
-                let unfolded = element.list.unfold(element.number, &mut text, &mut tokens);
-                unfolded.unwrap_or_else(|_| no_memory());
-                Document::new(text, tokens)
-            }),
+            Held::Element(shared, number) => shared.whole(*number),
         }
     }
 
@@ -78,10 +127,11 @@ impl Holder {
     pub fn part(&self, index: u32) -> Part<'_> {
         match &self.0 {
             Held::Document(document) => document.at(index).into(),
-            Held::Element(element) => Part {
-                cursor: element.list.shape_cursor(element.number).beside(index),
-                element: Some((&element.list, element.number)),
-            },
+            Held::Element(shared, number) => {
+                let (list, number) = (&*shared.list, *number as usize);
+                let cursor = list.shape_cursor(number).beside(index);
+                Part { cursor, element: Some((list, number)) }
+            }
         }
     }
 }
@@ -205,8 +255,9 @@ mod tests {
             });
             let text = format!("[{}]", texts.collect::<Vec<_>>().join(","));
             let folded = FoldedDocument::parse(text.into_bytes(), &[]).unwrap();
+            let holders = folded.holders();
             for number in order.iter().map(|index| index.index(scalars.len())) {
-                let (holder, whole) = (folded.holder(number).unwrap().unwrap(), folded.element(number).unwrap());
+                let (holder, whole) = (holders.get(number).unwrap().unwrap(), folded.element(number).unwrap());
                 each(holder.part(0), whole.root(), &mut |part, value| {
                     assert_eq!(part.index(), value.index());
                     assert_eq!(part.is_object(), value.is_object());

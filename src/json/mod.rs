@@ -38,7 +38,7 @@ pub use escape::push_python_text;
 pub use float::python_float;
 pub use folded::FoldedDocument;
 pub use folded_text::FoldedText;
-pub use holder::{Holder, Part, Scalar};
+pub use holder::{Holder, Holders, Part, Scalar};
 pub use list::ListBuilder;
 pub use number::Number;
 pub use parse::{MAX_BYTES, MAX_DEPTH, MAX_INT_DIGITS};

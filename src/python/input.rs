@@ -11,6 +11,7 @@ use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 use pyo3::types::{PyBytes, PyString};
 
+use super::convert::wtf8_of;
 use crate::error::{Grow, joined};
 use crate::json::escape_surrogates;
 
@@ -60,8 +61,7 @@ impl Input {
         match PyBackedStr::try_from(text.clone()) {
             Ok(text) => Ok(Input::Text(text)),
             Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(text.py()) => {
-                let encoded = text.call_method1("encode", ("utf-8", "surrogatepass"))?;
-                Ok(Input::Copied(escape_surrogates(encoded.cast::<PyBytes>()?.as_bytes())?))
+                Ok(Input::Copied(escape_surrogates(&wtf8_of(text)?)?))
             }
             Err(error) => Err(error),
         }

@@ -4,7 +4,7 @@ use super::events::Events;
 use super::item::unwrapped;
 use super::model::Recording;
 use crate::error::{Error, OutOfMemory, Result};
-use crate::json::{Cursor, Document, Element, FoldedDocument, Holder};
+use crate::json::{Cursor, Document, Element, FoldedDocument, Holder, Holders};
 
 impl Recording {
     /// Whether the items of the body are the lines of a server-sent event stream.
@@ -47,20 +47,9 @@ impl Recording {
         Some((item, index))
     }
 
-    /// The same, put together only when it has to be.
-    ///
-    /// # Errors
-    ///
-    /// If there is no memory for it.
-    #[inline]
-    pub fn held_chunk(&self, number: usize) -> Result<Option<(Holder, u32)>, OutOfMemory> {
-        let Some(item) = self.chunks().holder(number)? else { return Ok(None) };
-        let whole = item.part(0);
-        let index = match (whole.get("__type__"), whole.get("__data__")) {
-            (Some(_), Some(data)) => data.index(),
-            _ => 0,
-        };
-        Ok(Some((item, index)))
+    /// What holds the chunks without putting them together.
+    pub fn chunk_holders(&self) -> ChunkHolders {
+        ChunkHolders(self.chunks().holders())
     }
 
     /// Looks whether there are chunks, each an object.
@@ -142,5 +131,29 @@ impl ChunkOf<'_> {
     /// [`Error::Recording`] if it is no object.
     pub fn take<'a>(&self, item: Cursor<'a>) -> Result<Cursor<'a>> {
         self.recording.checked(self.number, unwrapped(item))
+    }
+}
+
+/// Gives what holds the chunks of a recording.
+#[derive(Clone, Debug)]
+pub struct ChunkHolders(Holders);
+
+impl ChunkHolders {
+    /// The holder of one chunk, and its [`Part::index`] there, taken out of its wrapping.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for it.
+    ///
+    /// [`Part::index`]: crate::json::Part::index
+    #[inline]
+    pub fn get(&self, number: usize) -> Result<Option<(Holder, u32)>, OutOfMemory> {
+        let Some(item) = self.0.get(number)? else { return Ok(None) };
+        let whole = item.part(0);
+        let index = match (whole.get("__type__"), whole.get("__data__")) {
+            (Some(_), Some(data)) => data.index(),
+            _ => 0,
+        };
+        Ok(Some((item, index)))
     }
 }

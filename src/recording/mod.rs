@@ -20,7 +20,7 @@ mod record;
 mod times;
 mod url;
 
-pub use chunks::ChunkOf;
+pub use chunks::{ChunkHolders, ChunkOf};
 pub use exception::RecordedException;
 pub use file::Recordings;
 pub use formats::Format;

@@ -67,7 +67,7 @@ DEEP = {
     "recordings": "r = recording(kind); again = deltafold.loads(r.to_json()); assert r == again == pickle.loads(pickle.dumps(r)); r.to_dict(), r.completion, r.response.body",
     "sequences": "r = recording(kind); again = deltafold.loads(r.to_json()).chunks; assert r.chunks == again == pickle.loads(pickle.dumps(r.chunks)); repr(again); repr(again[0].choices); again.index(chunk); chunk in again",
     "plain bodies": "r = deltafold.loads('{\"response\":{\"body\":%s}}' % nested(900, kind)); r.response.body, r.to_dict(), r == r, repr(r)",
-    "errors": "e = deltafold.merge(['{\"error\":{\"message\":\"m\",\"x\":%s}}' % nested(900, kind)]).merge_info; repr(e), e.error; assert e == pickle.loads(pickle.dumps(e))",
+    "errors": "e = deltafold.merge([chunk, '{\"error\":{\"message\":\"m\",\"x\":%s}}' % nested(900, kind)]).merge_info; repr(e), e.error; assert e == pickle.loads(pickle.dumps(e))",
 }  # fmt: skip
 
 

@@ -93,6 +93,12 @@ impl Elements {
         })
     }
 
+    /// Whether one element has more than so many bytes.
+    #[inline]
+    pub(in crate::json) fn is_longer(&self, number: usize, bytes: usize) -> bool {
+        self.largest.0 > bytes && self.length(number) > bytes
+    }
+
     /// Makes room in which each element can be unfolded.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ use super::{equal, repr};
 use crate::error::OutOfMemory;
 use crate::json::{Builder, Cursor, Document, Holder, Part};
 use crate::python::convert::Interrupts;
-use crate::recording::Recording;
+use crate::recording::{ChunkHolders, Recording};
 
 /// An immutable list, mostly of views; compares as a list with lists, tuples and its like.
 #[pyclass(frozen, generic, sequence, module = "deltafold._core")]
@@ -31,7 +31,7 @@ enum Source {
     /// Items of one document
     Shared { holder: Holder, items: Items, of: Arc<Of> },
     /// Chunks of a recording, each unfolded into a document of its own
-    Recorded { recording: Arc<Recording>, items: Box<[Slot]>, of: Arc<Of> },
+    Recorded { recording: Arc<Recording>, holders: ChunkHolders, items: Box<[Slot]>, of: Arc<Of> },
     /// Some items of another sequence, which is no slice itself: a line of slices of slices would
     /// be walked for each item, and take stack when it is dropped
     Slice { whole: Py<Sequence>, start: isize, step: isize, len: usize },
@@ -47,7 +47,8 @@ impl Sequence {
     /// The items of a recording's body, without the recorder's wrapping.
     pub(super) fn of_recording(recording: Arc<Recording>, of: Arc<Of>) -> Self {
         let items = (0..recording.chunk_count()).map(|_| Slot::default()).collect();
-        Sequence { source: Source::Recorded { recording, items, of } }
+        let holders = recording.chunk_holders();
+        Sequence { source: Source::Recorded { recording, holders, items, of } }
     }
 
     /// The class, if its instances can be made without it: see [`Bare`].
@@ -84,12 +85,12 @@ impl Sequence {
                 Some(place) => kept(py, &place.made, of, || Ok(Some((holder.clone(), place.at)))),
                 None => Ok(None),
             },
-            Source::Recorded { recording, items, of } => {
+            Source::Recorded { recording, holders, items, of } => {
                 let Some(slot) = items.get(index) else { return Ok(None) };
                 if let Some(made) = slot.get(py) {
                     return Ok(Some(made));
                 }
-                let made = kept(py, slot, of, || recording.held_chunk(index))?;
+                let made = kept(py, slot, of, || holders.get(index))?;
                 if let (Some(made), Some(times)) = (&made, recording.times())
                     && let Some(Some(t_ns)) = times.chunks.get(index)
                 {
@@ -111,7 +112,7 @@ impl Sequence {
             Source::Shared { holder, items, .. } => {
                 Ok(items.get(index).map(|place| (holder.clone(), place.at)))
             }
-            Source::Recorded { recording, .. } => recording.held_chunk(index),
+            Source::Recorded { holders, .. } => holders.get(index),
             Source::Slice { whole, .. } => match self.in_whole(index) {
                 Some(index) => whole.get().value(index),
                 None => Ok(None),

@@ -5,6 +5,7 @@
 #![allow(unsafe_code)]
 
 use std::marker::PhantomData;
+use std::mem::transmute;
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
@@ -116,8 +117,9 @@ impl Drop for Slot {
     fn drop(&mut self) {
         let object = *self.object.get_mut();
         if !object.is_null() {
-            // SAFETY: the slot owns the reference, and nobody else has the slot any more.
-            Python::attach(|py| drop(unsafe { Bound::from_owned_ptr(py, object) }));
+            // SAFETY: the slot owns the reference, and nobody else has the slot any more. `Py` is a
+            // pointer, never null, that owns a reference; it can be dropped on any thread.
+            drop(unsafe { transmute::<*mut ffi::PyObject, Py<PyAny>>(object) });
         }
     }
 }
