@@ -91,12 +91,10 @@ fn merge_events(recording: &Recording, options: Options) -> Result<Outcome> {
         Err(error) => {
             // What the stream has to say may be its error.
             let snapshot = merged.snapshot();
-            snapshot
-                .merge_info
-                .error
-                .is_some()
-                .then(|| Outcome::merged(&snapshot))
-                .unwrap_or(Err(error))
+            match snapshot.merge_info.error {
+                Some(_) => Outcome::merged(&snapshot),
+                None => Err(error),
+            }
         }
     }
 }
