@@ -8,7 +8,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 
 use super::body::string;
-use super::compressed::{Compression, Decoded, TooMuch};
+use super::compressed::{Compression, Decoded, MAX_BYTES, TooMuch};
 use super::yaml::BINARY;
 use crate::error::{Error, Result, read_all};
 use crate::json::{Builder, Cursor, FoldedDocument};
@@ -112,7 +112,9 @@ fn uncompressed(bytes: Vec<u8>, encoding: &str, left: &mut u64) -> Result<Vec<u8
             Ok(out)
         }
         Err(error) if is_corrupt(&error) => Ok(bytes),
-        Err(error) if TooMuch::is(&error) => Err(Error::recording(format!("body: {error}"))),
+        Err(error) if TooMuch::is(&error) => Err(Error::recording(format!(
+            "decompressed size exceeds {MAX_BYTES} bytes for all bodies together"
+        ))),
         Err(error) => Err(Error::io(error)),
     }
 }
