@@ -5,6 +5,7 @@ What each costs is measured by `make bench` and `make bench-peers`.
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,7 @@ def test_a_long_text_costs_the_same_however_it_is_given(
 
     least = cpu_time(lambda: read(deltafold.loads, data))
     for how, what in (deltafold.load, path), (deltafold.loads, written):
-        found = cpu_time(lambda how=how, what=what: read(how, what)) / least
+        found = cpu_time(partial(read, how, what)) / least
         assert found < LIMIT, (
             f"{how.__name__}({type(what).__name__}) costs {found:.1f} times as much"
         )
