@@ -6,7 +6,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub use memory::OutOfMemory;
-pub(crate) use memory::{Grow, ensure, ensure_little, joined};
+pub(crate) use memory::{BEYOND, Grow, ensure, ensure_little, joined, read_all};
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -5,6 +5,7 @@
 //! each larger growth leaves [`SPARE`] bytes for them.
 
 use std::hint::black_box;
+use std::io::{self, Read};
 
 /// There is not enough memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -87,6 +88,35 @@ pub(crate) fn ensure(bytes: usize) -> Result<(), OutOfMemory> {
     Ok(())
 }
 
+/// What [`read_all`] reads in one go needs so much more room, to see that it was all.
+pub(crate) const BEYOND: usize = LEFT + 1;
+
+/// Never filled by [`read_all`].
+const LEFT: usize = 64;
+
+/// Appends what `source` has to `out`, but no more than `most` bytes; how many there were.
+///
+/// `Read::read_to_end` grows a full buffer in a way that ends the process without memory, so the
+/// buffer is never full.
+///
+/// # Errors
+///
+/// Those of the source, and of kind `OutOfMemory`.
+pub(crate) fn read_all(source: &mut impl Read, most: u64, out: &mut Vec<u8>) -> io::Result<usize> {
+    let before = out.len();
+    loop {
+        let had = (out.len() - before) as u64;
+        let free = (out.capacity() - out.len()).saturating_sub(LEFT);
+        let wanted = if free > 0 { free } else { out.len().max(LARGE) };
+        let wanted = (most - had).min(wanted as u64);
+        out.try_room(wanted as usize + LEFT).map_err(|_| io::ErrorKind::OutOfMemory)?;
+        let read = source.by_ref().take(wanted).read_to_end(out)?;
+        if (read as u64) < wanted || had + read as u64 == most {
+            return Ok(out.len() - before);
+        }
+    }
+}
+
 /// Looks whether there is memory for a few small things, which cannot fail. Costs next to nothing.
 ///
 /// # Errors
@@ -118,6 +148,18 @@ mod tests {
         assert_eq!(Vec::<u8>::new().try_room(usize::MAX), Err(OutOfMemory));
         assert_eq!(Vec::<u64>::new().try_room(1 << 60), Err(OutOfMemory));
         assert_eq!(ensure(1 << 60), Err(OutOfMemory));
+    }
+
+    #[test]
+    fn all_is_read_whatever_room_there_is() {
+        let bytes: Vec<u8> = (0..300_000_u32).map(|n| n as u8).collect();
+        for (room, most) in [(0, 400_000), (10, 299_999), (300_000, 300_000), (64, 0), (65, 1)] {
+            let mut out = Vec::with_capacity(room);
+            out.push(7);
+            let count = read_all(&mut bytes.as_slice(), most, &mut out).unwrap();
+            assert_eq!(count, bytes.len().min(most as usize));
+            assert_eq!(out[1..], bytes[..count]);
+        }
     }
 
     #[test]

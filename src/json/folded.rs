@@ -10,7 +10,7 @@ use super::elements::Elements;
 use super::holder::Holders;
 use super::parse::{Folded, MAX_BYTES};
 use super::stream::{Found, fold};
-use crate::error::{Error, Grow, OutOfMemory, ParseError, Result};
+use crate::error::{BEYOND, Error, Grow, OutOfMemory, ParseError, Result, read_all};
 
 /// A text of so many bytes is read piece by piece.
 const LONG: u64 = 1 << 20;
@@ -106,8 +106,8 @@ impl FoldedDocument {
         // One byte more than a document may have is enough to refuse it.
         let most = (MAX_BYTES + 1).saturating_sub(room.len());
         let left = size.saturating_sub(room.len() as u64);
-        room.try_room(left.min(most as u64) as usize)?;
-        source.take(most as u64).read_to_end(room).map_err(Error::io)?;
+        room.try_room(left.min(most as u64) as usize + BEYOND)?;
+        read_all(source, most as u64, room).map_err(Error::io)?;
         if room.is_empty() {
             return Err(ParseError::at(b"", 0, "the file is empty").into());
         }

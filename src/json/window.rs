@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use crate::error::{Error, Grow, Result};
+use crate::error::{Error, Result, read_all};
 
 /// Bytes of a source, from some place on; more come when asked for.
 pub(super) struct Window<'s, S> {
@@ -75,8 +75,7 @@ impl<'s, S: Read> Window<'s, S> {
     }
 
     fn read(&mut self, count: usize) -> Result<Result<(), NoMore>> {
-        self.bytes.try_room(count)?;
-        let read = self.source.by_ref().take(count as u64).read_to_end(self.bytes);
+        let read = read_all(self.source, count as u64, self.bytes);
         if read.map_err(Error::io)? == 0 {
             let whole = self.valid == self.bytes.len();
             return Ok(Err(if whole { NoMore::End } else { NoMore::NoText }));

@@ -8,7 +8,8 @@ use super::formats::{
     goes_on_in_lines, of_view, read_events, reason, sniff, to_json,
 };
 use super::model::{BODY, no_envelope};
-use crate::error::{Error, Grow, OutOfMemory, ParseError, Result, ensure_little, joined};
+use crate::error::{BEYOND, Error, Grow, OutOfMemory, ParseError, Result};
+use crate::error::{ensure_little, joined, read_all};
 use crate::json::{Cursor as Json, Document, FoldedDocument, MAX_BYTES};
 
 /// Files of so many bytes are not read whole if there is another way.
@@ -110,7 +111,7 @@ impl Opening {
         let size = file.seek(SeekFrom::End(0)).and_then(|size| file.rewind().map(|()| size));
         room.clear();
         if size.as_ref().is_ok_and(|size| *size >= LONG) {
-            file.by_ref().take(HEAD).read_to_end(room).map_err(Error::io)?;
+            read_all(&mut file, HEAD, room).map_err(Error::io)?;
             file.rewind().map_err(Error::io)?;
             match self.guess(room) {
                 Guess::Object => return self.long_object(file, room),
@@ -127,8 +128,8 @@ impl Opening {
         }
         // One byte more than a document may have is enough to refuse it.
         let most = MAX_BYTES as u64 + 1;
-        room.try_room(size.unwrap_or(0).min(most) as usize)?;
-        file.take(most).read_to_end(room).map_err(Error::io)?;
+        room.try_room(size.unwrap_or(0).min(most) as usize + BEYOND)?;
+        read_all(&mut file, most, room).map_err(Error::io)?;
         if room.is_empty() {
             return Err(ParseError::at(b"", 0, "the file is empty").into());
         }
@@ -214,7 +215,7 @@ impl Opening {
         R: BufRead + Send + 'static,
     {
         room.clear();
-        let read = data.by_ref().take(HEAD).read_to_end(room);
+        let read = read_all(&mut data, HEAD, room);
         read.map_err(|error| reason(error, room))?;
         if room.is_empty() {
             return Err(ParseError::at(b"", 0, "the file is empty").into());
@@ -246,14 +247,14 @@ pub(super) fn several() -> Error {
 /// The lines of a long file, if they are recordings.
 pub(super) fn long_lines(mut file: File) -> Option<Lines> {
     let mut head = Vec::new();
-    file.by_ref().take(HEAD).read_to_end(&mut head).ok()?;
+    read_all(&mut file, HEAD, &mut head).ok()?;
     file.rewind().ok()?;
     let source: Box<dyn BufRead + Send> = match sniff(&head) {
         Guess::Lines => Box::new(BufReader::new(file)),
         Guess::Compressed(compression) => {
             let mut data = Decoded::new(compression, BufReader::new(file));
             head.clear();
-            data.by_ref().take(HEAD).read_to_end(&mut head).ok()?;
+            read_all(&mut data, HEAD, &mut head).ok()?;
             if sniff(&head) != Guess::Lines {
                 return None;
             }

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import io
 import json
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import RECORDINGS
 
 import deltafold
+import deltafold.ogx
 
 EXAMPLE = RECORDINGS / "chat-stream-two-choices.json"
 
@@ -149,3 +153,61 @@ def test_an_id_mapping_with_an_odd_value_is_an_error_with_the_path(tmp_path: Pat
     path = write(tmp_path, b'{"response": {}, "id_normalization_mapping": {"a": 5}}')
     with pytest.raises(deltafold.RecordingError, match="id_normalization_mapping"):
         deltafold.load(path)
+
+
+@pytest.mark.parametrize("packed", [bytes, gzip.compress])
+def test_an_empty_file_is_said_to_be_empty(
+    packed: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    path = write(tmp_path, packed(b""))
+    for load in deltafold.load, deltafold.ogx.recording_from_file:
+        if packed is bytes or load is deltafold.load:
+            with pytest.raises(deltafold.ParseError, match=r"bad\.json: the file is empty"):
+                load(path)
+    with pytest.raises(deltafold.ParseError, match="the input is empty"):
+        deltafold.loads(b"")
+
+
+def growing(pairs: int) -> bytes:
+    mapping = {f"z{number}z": "z" for number in range(pairs)}
+    file = {"id_normalization_mapping": mapping, "response": {"body": None}, "x": "z"}
+    return json.dumps(file).encode()
+
+
+def test_ids_that_double_a_text_again_and_again_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, growing(26))
+    with pytest.raises(deltafold.RecordingError, match=r"bad\.json: .*makes the text longer than"):
+        deltafold.load(path)
+    assert deltafold.loads(growing(5)).response.body is None
+
+
+def test_more_pairs_than_can_be_applied_are_refused() -> None:
+    mapping = {f"new{number}": f"old{number}" for number in range(30_000)}
+    file = {"id_normalization_mapping": mapping, "response": {"body": None}, "x": "z" * 1_000_000}
+    with pytest.raises(deltafold.RecordingError, match="has too many pairs"):
+        deltafold.loads(json.dumps(file))
+
+
+def test_a_mapping_that_leaves_no_json_is_a_value_error_with_the_path(tmp_path: Path) -> None:
+    path = write(tmp_path, b'{"id_normalization_mapping": {"": "{"}, "response": {"body": 1}}')
+    for load in deltafold.load, deltafold.ogx.recording_from_file:
+        with pytest.raises(ValueError, match="id_normalization_mapping applied") as caught:
+            load(path)
+        assert isinstance(caught.value, deltafold.ParseError)
+        assert caught.value.path == str(path)
+        assert (caught.value.line, caught.value.column, caught.value.byte) == (1, 27, 26)
+
+
+def test_the_bodies_of_a_cassette_have_one_limit(tmp_path: Path) -> None:
+    body = base64.b64encode(gzip.compress(b" " * (180 << 20), 1)).decode()
+    pair = {"request": {"uri": "http://h/x"}, "response": {"body": {"base64_string": body}}}
+    path = tmp_path / "cassette.json"
+    path.write_text(json.dumps({"interactions": [pair] * 8}))
+    recordings = deltafold.scan(path, jobs=1)
+    with pytest.raises(
+        deltafold.RecordingError, match=r"interactions\[2\].*decompressed size exceeds"
+    ):
+        list(recordings)
+    data = gzip.compress(b" " * (513 << 20), 1)
+    with pytest.raises(deltafold.ParseError, match="decompressed size exceeds"):
+        deltafold.loads(gzip.compress(b'{"response": {"body": 1}, "x": "') + data)

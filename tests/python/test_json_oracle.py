@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import deltafold
@@ -149,3 +150,89 @@ def test_deep_nesting_is_read(depth: int) -> None:
 def test_deeper_nesting_is_refused_with_its_place(opening: str) -> None:
     with pytest.raises(deltafold.ParseError, match="nested deeper than 1000 levels"):
         deltafold.loads(wrapped(opening * 100_000))
+
+
+#: Raw halves of surrogate pairs among what they may stand beside.
+HALVES = [
+    *'"\\{}[],:u',
+    "\\u12",
+    "\\ud83d",
+    "\\ude00",
+    "a",
+    "\ud83d",
+    "\ude00",
+    "\ud800",
+    "\udfff",
+    "\n",
+    "é",
+    "\ufffd",
+]
+
+#: A pair of which a half at least is raw: Python keeps the halves apart, we put them together.
+PAIR = re.compile(r"(?:[\ud800-\udbff]|\\u[dD][89abAB]..)(?:[\udc00-\udfff]|\\u[dD][c-fC-F]..)")
+
+
+def agree_on_text(text: str) -> None:
+    """Both read `text` to the same value, or both refuse it."""
+    try:
+        theirs = json.loads(text)
+    except json.JSONDecodeError:
+        with pytest.raises(deltafold.ParseError):
+            deltafold.loads(text)
+        return
+    assert same(deltafold.loads(text).to_dict(), theirs)
+
+
+@given(pieces=st.lists(st.sampled_from(HALVES), max_size=8), quoted=st.booleans())
+@settings(max_examples=1500, deadline=None)
+@example(["\\", "\udc00"], True)
+@example(["\\", "\\", "\udc00"], True)
+@example(["\\", "\\", "\\", "\udc00"], True)
+@example(["\udc00"], False)
+def test_lone_surrogates_of_a_str_are_read_or_refused_alike(
+    pieces: list[str], quoted: bool
+) -> None:
+    body = "".join(pieces)
+    assume(not PAIR.search(body))
+    agree_on_text(wrapped(f'"{body}"' if quoted else body))
+
+
+#: What the recorder's own reader makes of a text.
+def mapped(text: str) -> Any:
+    record = json.loads(text)
+    if pairs := record.get("id_normalization_mapping"):
+        text = json.dumps(record)
+        for new, old in pairs.items():
+            text = text.replace(old, new)
+        record = json.loads(text)
+    return record
+
+
+ids = st.text(st.sampled_from('ab1"{[:,\\ \udc00é'), max_size=3)
+
+
+@given(
+    pairs=st.dictionaries(ids, ids, max_size=3), text=st.text(st.sampled_from("ab1 "), max_size=6)
+)
+@settings(max_examples=600, deadline=None)
+@example({"": "a"}, "a")
+@example({"a": ""}, "b")
+@example({" ": ""}, "b")
+@example({"\udc00": "a"}, "a")
+def test_ids_are_mapped_as_the_recorder_does(pairs: dict[str, str], text: str) -> None:
+    file = json.dumps({"response": {"body": [[text], 1]}, "id_normalization_mapping": pairs})
+    try:
+        record = mapped(file)
+    except ValueError:
+        with pytest.raises(
+            deltafold.ParseError, match="in the text with id_normalization_mapping applied"
+        ):
+            deltafold.loads(file)
+        return
+    if not isinstance(record, dict) or not isinstance(record.get("response"), dict):
+        with pytest.raises(deltafold.RecordingError):
+            deltafold.loads(file)
+        return
+    body = record["response"].get("body")
+    if isinstance(body, list) and not all(isinstance(item, dict | str) for item in body):
+        assert deltafold.loads(file).response.body == body

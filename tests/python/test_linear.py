@@ -5,10 +5,12 @@ What each costs is measured by `make bench` and `make bench-peers`.
 
 import json
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
-from linear import FEW, LIMIT, MANY, growth, linear
+from linear import FEW, LIMIT, MANY, cpu_time, growth, linear
 
 import deltafold
 
@@ -100,3 +102,44 @@ def test_a_step_that_is_not_linear_is_found() -> None:
     numbers = list(range(FEW * 4))
     assert growth(quadratic, numbers[: FEW // 4], numbers) > LIMIT
     assert growth(sum, numbers[: FEW // 4], numbers) < LIMIT
+
+
+def a_stream() -> str:
+    return json.dumps(
+        {"response": {"body": [json.loads(text(at)) for at in range(MANY)]}}, indent=2
+    )
+
+
+def embeddings() -> str:
+    vectors = [{"embedding": [at + 0.1234567 for at in range(1000)]} for _ in range(200)]
+    return json.dumps({"response": {"body": {"data": vectors}}}, indent=2)
+
+
+def a_long_request() -> str:
+    body = [json.loads(text(at)) for at in range(MANY)]
+    return json.dumps({"request": {"of": [0.5] * 200_000}, "response": {"body": body}})
+
+
+@pytest.mark.parametrize("make", [a_stream, embeddings, a_long_request])
+@pytest.mark.parametrize("wrong", [False, True])
+def test_a_long_text_costs_the_same_however_it_is_given(
+    make: Callable[[], str], wrong: bool, tmp_path: Path
+) -> None:
+    """In a file, in bytes, as str: none is parsed more often than twice."""
+    written = make() + ("]" if wrong else "")
+    data, path = written.encode(), tmp_path / "long.json"
+    path.write_bytes(data)
+
+    def read(how: Callable[[Any], object], what: Any) -> None:
+        if wrong:
+            with pytest.raises(deltafold.ParseError):
+                how(what)
+        else:
+            how(what)
+
+    least = cpu_time(lambda: read(deltafold.loads, data))
+    for how, what in (deltafold.load, path), (deltafold.loads, written):
+        found = cpu_time(partial(read, how, what)) / least
+        assert found < LIMIT, (
+            f"{how.__name__}({type(what).__name__}) costs {found:.1f} times as much"
+        )

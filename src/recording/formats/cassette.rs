@@ -181,7 +181,7 @@ mod tests {
         let mut told = std::iter::from_fn(|| cassette.next()).map(|one| one.map(|_| ()));
         assert!(told.by_ref().take(2).all(|one| one.is_ok()));
         let error = told.next().unwrap().unwrap_err().to_string();
-        assert_eq!(error, "interactions[2]: body: decompressed size exceeds 200 bytes");
+        assert!(error.starts_with("interactions[2]: decompressed size exceeds"), "{error}");
         assert!(told.next().unwrap().is_ok());
     }
 }

@@ -6,7 +6,7 @@ use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
-use crate::error::{Error, ParseError, ensure};
+use crate::error::{Error, ParseError, ensure, read_all};
 
 /// How many bytes a compressed file may hold, whatever it takes itself (512 MiB). One that is read
 /// piece by piece may hold more, but no more than [`MOST_FOR_ONE`] times what it takes.
@@ -113,7 +113,7 @@ impl<R: BufRead> Decoded<R> {
     /// Those of the source, and of kind `InvalidData` for what is wrong with the data.
     pub(in crate::recording) fn read_whole(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
         let left = self.limit.saturating_sub(self.given);
-        self.by_ref().take(left + 1).read_to_end(out)?;
+        read_all(self, left + 1, out)?;
         if self.given > self.limit { Err(TooMuch::than(self.limit)) } else { Ok(()) }
     }
 

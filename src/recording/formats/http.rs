@@ -8,9 +8,9 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 
 use super::body::string;
-use super::compressed::{Compression, Decoded, TooMuch};
+use super::compressed::{Compression, Decoded, MAX_BYTES, TooMuch};
 use super::yaml::BINARY;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, read_all};
 use crate::json::{Builder, Cursor, FoldedDocument};
 
 /// Readers of base64 differ in what they make of padding; any will do.
@@ -92,7 +92,7 @@ fn uncompressed(bytes: Vec<u8>, encoding: &str, left: &mut u64) -> Result<Vec<u8
         None if encoding.contains("deflate") => {
             let mut limited = |reader: &mut dyn Read| {
                 out.clear();
-                match reader.take(*left + 1).read_to_end(&mut out)? as u64 {
+                match read_all(&mut { reader }, *left + 1, &mut out)? as u64 {
                     read if read > *left => Err(TooMuch::than(*left)),
                     _ => Ok(()),
                 }
@@ -112,7 +112,9 @@ fn uncompressed(bytes: Vec<u8>, encoding: &str, left: &mut u64) -> Result<Vec<u8
             Ok(out)
         }
         Err(error) if is_corrupt(&error) => Ok(bytes),
-        Err(error) if TooMuch::is(&error) => Err(Error::recording(format!("body: {error}"))),
+        Err(error) if TooMuch::is(&error) => Err(Error::recording(format!(
+            "decompressed size exceeds {MAX_BYTES} bytes for all bodies together"
+        ))),
         Err(error) => Err(Error::io(error)),
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::super::payload::{Payload, push_item};
 use super::Format;
 use super::record::One;
-use crate::error::Result;
+use crate::error::{Grow, OutOfMemory, Result, ensure_little};
 use crate::json::{Cursor, Element, FoldedDocument, ListBuilder};
 use crate::recording::unwrapped;
 use crate::sse::Event;
@@ -70,10 +70,11 @@ impl Streams {
         let after = if self.is_cut { AFTER_CUT } else { AFTER };
         let all = self.list.finish(BEFORE, after)?;
         let mut sorting = Sorting { by, ends: self.ends.into_iter().peekable(), ..Sorting::new() };
-        let mut of_item = Vec::with_capacity(all.len());
+        let mut of_item = Vec::new();
+        of_item.try_room(all.len())?;
         all.try_each_element(|element| {
-            of_item.push(sorting.stream_of(of_item.len(), element));
-            Ok::<(), crate::Error>(())
+            of_item.push(sorting.stream_of(of_item.len(), element)?);
+            Ok::<(), OutOfMemory>(())
         })?;
         let envelopes = match sorting.streams.len() {
             0 | 1 => vec![all],
@@ -89,7 +90,9 @@ fn apart(
     count: usize,
     after: &[u8],
 ) -> Result<Vec<FoldedDocument>> {
-    let mut lists: Vec<_> = std::iter::repeat_with(ListBuilder::new).take(count).collect();
+    let mut lists = Vec::new();
+    lists.try_room(count)?;
+    lists.resize_with(count, ListBuilder::new);
     let mut places = of_item.iter();
     all.try_each(|item| match places.next().and_then(|stream| lists.get_mut(*stream)) {
         Some(list) => list.push(item.raw()),
@@ -145,34 +148,35 @@ impl Sorting<std::vec::IntoIter<usize>> {
 
 impl<I: Iterator<Item = usize>> Sorting<I> {
     /// The number of the stream that the item with this number belongs to.
-    fn stream_of(&mut self, number: usize, mut element: Element<'_>) -> usize {
+    fn stream_of(&mut self, number: usize, mut element: Element<'_>) -> Result<usize, OutOfMemory> {
         while self.ends.next_if(|end| *end <= number).is_some() {
             self.end_current();
         }
-        let places = self.places(&mut element);
+        let places = self.places(&mut element)?;
         // An empty id is none: some servers send one before the stream has its own.
         let told =
             |id: Cursor<'_>| id.as_text().filter(|id| !id.is_empty()).map(|_| id.raw().to_vec());
         let id = places.id.and_then(|place| element.scalar(place, told).flatten());
         let stream = match id {
-            Some(id) => self.named(id),
-            None => self.unnamed(),
+            Some(id) => self.named(id)?,
+            None => self.unnamed()?,
         };
         self.current = Some(stream);
         let is_done = |place| element.scalar(place, |done| done.as_bool() == Some(true));
         if places.id.is_none() && places.done.and_then(is_done) == Some(true) {
             self.end_current();
         }
-        stream
+        Ok(stream)
     }
 
-    fn places(&mut self, element: &mut Element<'_>) -> Places {
+    fn places(&mut self, element: &mut Element<'_>) -> Result<Places, OutOfMemory> {
         let shape = element.shape() as usize;
         if self.shapes.len() <= shape {
+            self.shapes.try_room(shape + 1 - self.shapes.len())?;
             self.shapes.resize(shape + 1, None);
         }
         if let Some(Some(known)) = self.shapes.get(shape) {
-            return *known;
+            return Ok(*known);
         }
         let item = unwrapped(element.unfold());
         let own = || {
@@ -191,39 +195,44 @@ impl<I: Iterator<Item = usize>> Sorting<I> {
         if let Some(place) = self.shapes.get_mut(shape) {
             *place = Some(places);
         }
-        places
+        Ok(places)
     }
 
-    fn named(&mut self, raw: Vec<u8>) -> usize {
+    fn named(&mut self, raw: Vec<u8>) -> Result<usize, OutOfMemory> {
         if raw == self.current_id
             && let Some(current) = self.open()
         {
-            return current;
+            return Ok(current);
         }
         let id = String::from_utf8_lossy(&raw).into_owned();
         self.current_id = raw;
         if let Some(stream) = self.of_id.get(&id).copied()
             && (self.by == By::Id || self.streams.get(stream).is_some_and(|it| !it.has_ended))
         {
-            return stream;
+            return Ok(stream);
         }
         // What came before the first id belongs to it.
         let nameless = self
             .open()
             .filter(|open| self.streams.get(*open).is_some_and(|stream| !stream.is_named));
-        let stream = nameless.unwrap_or_else(|| self.begin());
+        let stream = match nameless {
+            Some(stream) => stream,
+            None => self.begin()?,
+        };
         if let Some(stream) = self.streams.get_mut(stream) {
             stream.is_named = true;
         }
+        self.of_id.try_reserve(1)?;
         self.of_id.insert(id, stream);
-        stream
+        Ok(stream)
     }
 
-    fn unnamed(&mut self) -> usize {
-        self.open().unwrap_or_else(|| {
-            self.current_id.clear();
-            self.begin()
-        })
+    fn unnamed(&mut self) -> Result<usize, OutOfMemory> {
+        if let Some(open) = self.open() {
+            return Ok(open);
+        }
+        self.current_id.clear();
+        self.begin()
     }
 
     /// The current stream unless it has ended.
@@ -232,9 +241,11 @@ impl<I: Iterator<Item = usize>> Sorting<I> {
         self.streams.get(current).is_some_and(|stream| !stream.has_ended).then_some(current)
     }
 
-    fn begin(&mut self) -> usize {
-        self.streams.push(Stream::default());
-        self.streams.len() - 1
+    fn begin(&mut self) -> Result<usize, OutOfMemory> {
+        // The id of each stream is kept, too.
+        ensure_little()?;
+        self.streams.try_push(Stream::default())?;
+        Ok(self.streams.len() - 1)
     }
 
     fn end_current(&mut self) {
