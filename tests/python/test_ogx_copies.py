@@ -78,7 +78,12 @@ class Sometimes(openai.BaseModel):
     any: object = "thing"
 
 
-CLASSES = [Tagged, Typed, Either, Measured, Dependent, Unannotated, Sometimes]
+class Aliased(openai.BaseModel):
+    text: str = pydantic.Field(alias="one")
+    n: int
+
+
+CLASSES = [Aliased, Tagged, Typed, Either, Measured, Dependent, Unannotated, Sometimes]
 
 
 @pytest.fixture(autouse=True)
@@ -147,6 +152,13 @@ BODIES: dict[str, list[Any]] = {
     ),
     "what an annotation says and the schema does not": of(
         Unannotated, *({"at": at, "n": "x"} for at in (0.5, 1.5, 2, 3))
+    ),
+    "a text under an alias": of(Aliased, *({"one": one, "n": "x"} for one in "abc")),
+    "a text under an alias and its name": of(
+        Aliased, *({"one": one, "text": one, "n": "x"} for one in "abc")
+    ),
+    "null, which is not the default": of(
+        Sometimes, *({"n": "x", "mode": mode, "any": 1} for mode in ["a", "b", None, "c", None])
     ),
     "null, which is the default": of(
         Sometimes,
