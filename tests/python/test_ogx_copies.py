@@ -83,7 +83,11 @@ class Aliased(openai.BaseModel):
     n: int
 
 
-CLASSES = [Aliased, Tagged, Typed, Either, Measured, Dependent, Unannotated, Sometimes]
+class Forbidding(openai.BaseModel, extra="forbid"):
+    n: int
+
+
+CLASSES = [Forbidding, Aliased, Tagged, Typed, Either, Measured, Dependent, Unannotated, Sometimes]
 
 
 @pytest.fixture(autouse=True)
@@ -160,6 +164,7 @@ BODIES: dict[str, list[Any]] = {
     "null, which is not the default": of(
         Sometimes, *({"n": "x", "mode": mode, "any": 1} for mode in ["a", "b", None, "c", None])
     ),
+    "what is forbidden": of(Forbidding, *({"n": at, "x": at} for at in (1, 2, 3, "a", 4, 4))),
     "null, which is the default": of(
         Sometimes,
         *(

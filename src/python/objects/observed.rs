@@ -12,7 +12,7 @@ use super::build::scalar;
 use super::class::imported_module;
 use super::instance::{InstanceParts, copy_of};
 use super::notes::{Node, Notes, Parts, Place};
-use super::plan::{ANY, Id, Model, Plan, Plans};
+use super::plan::{ANY, Extra, Id, Model, Plan, Plans};
 use crate::json::{Cursor, Kind};
 use crate::python::convert::text_to_python;
 
@@ -183,7 +183,8 @@ impl<'py> Observer<'py, '_> {
                 None => {
                     let key = text_to_python(py, key)?;
                     let value = extra.get_item(&key)?;
-                    self.is_undeclared = true;
+                    // Where it is forbidden, it is a fault, which the warning shows.
+                    self.is_undeclared = model.extra != Extra::Forbid;
                     self.value(&mut node, (ANY, Place::Extra(key.unbind())), member, value)?;
                     self.is_undeclared = false;
                 }
