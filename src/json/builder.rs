@@ -58,6 +58,11 @@ impl Builder {
         if self.is_short { Err(OutOfMemory) } else { Ok(self.out) }
     }
 
+    /// Whether there was no memory for something, so that [`Builder::try_finish`] fails.
+    pub fn is_short(&self) -> bool {
+        self.is_short
+    }
+
     /// Begins an object.
     pub fn begin_object(&mut self) {
         self.open(b'{');

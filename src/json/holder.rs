@@ -18,8 +18,8 @@ const LONG: usize = 64 << 10;
 ///
 /// ```
 /// use deltafold::json::FoldedDocument;
-/// let list = br#"[{"n": 1, "of": [{}]}, {"n": 2, "of": [{}]}]"#;
-/// let folded = FoldedDocument::parse(list.to_vec(), &[])?;
+/// let list = br#"{"list": [{"n": 1, "of": [{}]}, {"n": 2, "of": [{}]}]}"#;
+/// let folded = FoldedDocument::parse(list.to_vec(), &["list"])?;
 /// let second = folded.holders().get(1)?.ok_or_else(|| deltafold::Error::merge("one"))?;
 /// let number = second.part(0).get("n").and_then(|part| part.scalar());
 /// assert_eq!(number.and_then(|number| number.cursor().as_i64()), Some(2));
@@ -65,7 +65,7 @@ impl Shared {
 ///
 /// ```
 /// use deltafold::json::FoldedDocument;
-/// let folded = FoldedDocument::parse(b"[1, 2]".to_vec(), &[])?;
+/// let folded = FoldedDocument::parse(b"{\"list\": [1, 2]}".to_vec(), &["list"])?;
 /// let holders = folded.holders();
 /// assert!(holders.get(1)?.is_some_and(|two| two.document().bytes() == b"2"));
 /// assert!(holders.get(2)?.is_none());
@@ -253,8 +253,8 @@ mod tests {
             let texts = scalars.iter().map(|[a, b, c]| {
                 format!(r#"{{"a": {a}, "in": [{{"b": {b}}}, []], "c": {c}, "d": 1}}"#)
             });
-            let text = format!("[{}]", texts.collect::<Vec<_>>().join(","));
-            let folded = FoldedDocument::parse(text.into_bytes(), &[]).unwrap();
+            let text = format!("{{\"list\": [{}]}}", texts.collect::<Vec<_>>().join(","));
+            let folded = FoldedDocument::parse(text.into_bytes(), &["list"]).unwrap();
             let holders = folded.holders();
             for number in order.iter().map(|index| index.index(scalars.len())) {
                 let (holder, whole) = (holders.get(number).unwrap().unwrap(), folded.element(number).unwrap());

@@ -224,3 +224,37 @@ for name, make in values.items():
 
 def test_values_without_an_end_are_value_errors() -> None:
     passes(ENDLESS, stack=256 << 10)
+
+
+LITTLE_MEMORY = """
+import resource
+from deltafold.types.chat import ChatCompletionChunk as Chunk
+text = '{"x":[' + ",".join('{"a":%d.5}' % n for n in range(400_000)) + "]}"
+view = Chunk.model_validate_json(text)
+same = Chunk.model_validate_json(text.replace(",", ", "))
+items = [{"a": "x" * 100}] * 400_000
+shared = 1
+for _ in range(60):
+    shared = [shared, shared]
+used = next(int(line.split()[1]) << 10 for line in open("/proc/self/status") if line.startswith("VmSize"))
+resource.setrlimit(resource.RLIMIT_AS, (used + (24 << 20),) * 2)
+"""
+
+
+@pytest.mark.parametrize(
+    "doing",
+    [
+        "view.x",
+        "view.to_dict()",
+        "view.model_dump(exclude={'x': {0}})",
+        "view.to_json()",
+        "view.model_dump_json(indent=3)",
+        "Chunk.model_validate({'x': items})",
+        "view.model_copy(update={'y': items})",
+        # 2 ** 60 values in 60 lists: there is no end of what would be written.
+        "Chunk.model_validate({'x': shared})",
+        "deltafold.Accumulator().push({'choices': [], 'x': shared})",
+    ],
+)
+def test_what_no_memory_holds_is_a_memory_error(doing: str) -> None:
+    raises("MemoryError", LITTLE_MEMORY + doing)

@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 
 use super::interrupts::Interrupts;
+use crate::error::OutOfMemory;
 use crate::json::{Builder, MAX_DEPTH};
 use crate::python::views::{Sequence, View};
 
@@ -20,7 +21,7 @@ use crate::python::views::{Sequence, View};
 pub(crate) fn to_json(object: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
     let mut builder = Builder::new();
     write_json(object, &mut builder)?;
-    Ok(builder.finish())
+    Ok(builder.try_finish()?)
 }
 
 /// A container that is being written: what is left of it.
@@ -41,6 +42,10 @@ fn write_json(object: &Bound<'_, PyAny>, builder: &mut Builder) -> PyResult<()> 
     open.extend(begin(object, 0, builder)?);
     while let Some(innermost) = open.last_mut() {
         interrupts.check(object.py())?;
+        if builder.is_short() {
+            // There may be no end of what would have to be written.
+            return Err(OutOfMemory.into());
+        }
         let Some(value) = next(innermost, builder)? else {
             match open.pop() {
                 Some(Open::Object(..)) => builder.end_object(),
@@ -157,7 +162,7 @@ fn key(key: &Bound<'_, PyAny>, builder: &mut Builder) -> PyResult<()> {
             "keys must be str, int, float, bool or None, not {name}"
         )));
     }
-    builder.key(&String::from_utf8_lossy(&text.finish()));
+    builder.key(&String::from_utf8_lossy(&text.try_finish()?));
     Ok(())
 }
 

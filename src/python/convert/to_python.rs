@@ -4,6 +4,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString};
 
 use super::interrupts::Interrupts;
+use crate::error::Grow;
 use crate::json::{Cursor, Items, Kind, Members, Number, Text};
 
 /// `value` as dicts, lists, strings, numbers, booleans and None.
@@ -95,7 +96,7 @@ impl<'py, 'a> Maker<'_, 'py, 'a> {
             innermost = outer;
             match &mut innermost {
                 Open::Object { dict, key, .. } => dict.set_item(key.take(), made)?,
-                Open::Array { .. } => self.items.push(made),
+                Open::Array { .. } => self.items.try_push(made)?,
             }
         }
     }
@@ -123,7 +124,7 @@ impl<'py, 'a> Maker<'_, 'py, 'a> {
                     if matches!(item.kind(), Kind::Array | Kind::Object) {
                         return Ok(Some(self.begin(py, item)));
                     }
-                    self.items.push(scalar(py, item)?);
+                    self.items.try_push(scalar(py, item)?)?;
                     self.interrupts.check(py)?;
                 }
             }

@@ -11,7 +11,7 @@ use super::filter::filtered;
 use super::of::Of;
 use super::spec::Spec;
 use super::view::View;
-use crate::error::Error;
+use crate::error::{Error, Grow};
 use crate::json::{Cursor, Document, Layout, write};
 use crate::python::convert::{Interrupts, text_to_python, to_json, to_python};
 
@@ -203,8 +203,12 @@ impl<'py> Options<'py> {
     ) -> PyResult<Bound<'py, PyAny>> {
         let Some(value) = value else { return Ok(py.None().into_bound(py)) };
         let Some(of) = field.items_of(value) else { return shown(py, field.of(), value, left) };
-        let items = value.items().map(|item| shown(py, of, item, left));
-        Ok(PyList::new(py, items.collect::<PyResult<Vec<_>>>()?)?.into_any())
+        let (mut items, mut interrupts) = (Vec::new(), Interrupts::default());
+        for item in value.items() {
+            interrupts.check(py)?;
+            items.try_push(shown(py, of, item, left)?)?;
+        }
+        Ok(PyList::new(py, items)?.into_any())
     }
 }
 
@@ -224,7 +228,7 @@ fn shown<'py, 'a>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let Some(class) = of.class(value) else { return to_python(py, value) };
     let dict = PyDict::new(py);
-    left.push(Part { spec: class.spec.get(), object: value, dict: dict.clone() });
+    left.try_push(Part { spec: class.spec.get(), object: value, dict: dict.clone() })?;
     Ok(dict.into_any())
 }
 

@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use super::field::Field;
 use super::of::Of;
 use super::spec::Spec;
+use crate::error::{Grow, OutOfMemory};
 use crate::json::{Cursor, Items, Kind, Text};
 use crate::python::convert::{Interrupts, to_python};
 
@@ -73,7 +74,7 @@ impl<'a> Comparing<'_, 'a> {
                 Pair::Shown(of, one, other) => self.shown(of, one, other)?,
                 Pair::Lists(of, mut ones, mut others) => match (ones.next(), others.next()) {
                     (Some(one), Some(other)) => {
-                        self.left.push(Pair::Lists(of, ones, others));
+                        self.left.try_push(Pair::Lists(of, ones, others))?;
                         match of {
                             Some(of) => self.shown(of, one, other)?,
                             None => self.plain(one, other)?,
@@ -97,7 +98,7 @@ impl<'a> Comparing<'_, 'a> {
                 return Ok(false);
             }
         }
-        self.members(spec.extras(one).collect(), &spec.extras(other).collect::<Vec<_>>())
+        self.members(gathered(spec.extras(one))?, &gathered(spec.extras(other))?)
     }
 
     fn fields(&mut self, field: &'a Field, one: Cursor<'a>, other: Cursor<'a>) -> PyResult<bool> {
@@ -109,13 +110,13 @@ impl<'a> Comparing<'_, 'a> {
         };
         match (field.items_of(one), field.items_of(other)) {
             (Some(of), Some(_)) => {
-                self.left.push(Pair::Lists(Some(of), one.items(), other.items()));
+                self.left.try_push(Pair::Lists(Some(of), one.items(), other.items()))?;
                 Ok(true)
             }
             _ => match (field.of().class(one), field.of().class(other)) {
                 (None, None) => self.plain(one, other),
                 _ => {
-                    self.left.push(Pair::Shown(field.of(), one, other));
+                    self.left.try_push(Pair::Shown(field.of(), one, other))?;
                     Ok(true)
                 }
             },
@@ -137,10 +138,10 @@ impl<'a> Comparing<'_, 'a> {
             (Kind::Null, Kind::Null) => Ok(true),
             (Kind::String, Kind::String) => Ok(one.as_text() == other.as_text()),
             (Kind::Object, Kind::Object) => {
-                self.members(one.members().collect(), &other.members().collect::<Vec<_>>())
+                self.members(gathered(one.members())?, &gathered(other.members())?)
             }
             (Kind::Array, Kind::Array) => {
-                self.left.push(Pair::Lists(None, one.items(), other.items()));
+                self.left.try_push(Pair::Lists(None, one.items(), other.items()))?;
                 Ok(true)
             }
             // Python's own rules: True == 1 == 1.0, and big integers against floats. NaN equals
@@ -157,10 +158,11 @@ impl<'a> Comparing<'_, 'a> {
         if one.len() != other.len() {
             return Ok(false);
         }
-        let by_key: HashMap<Cow<'_, [u8]>, Cursor<'a>> = match same_keys(&one, other) {
-            true => HashMap::new(),
-            false => other.iter().map(|(key, value)| (key.to_wtf8(), *value)).collect(),
-        };
+        let mut by_key: HashMap<Cow<'_, [u8]>, Cursor<'a>> = HashMap::new();
+        if !same_keys(&one, other) {
+            by_key.try_reserve(other.len()).map_err(OutOfMemory::from)?;
+            by_key.extend(other.iter().map(|(key, value)| (key.to_wtf8(), *value)));
+        }
         for ((key, value), (_, opposite)) in one.iter().zip(other) {
             let opposite = match by_key.is_empty() {
                 true => Some(opposite),
@@ -169,7 +171,7 @@ impl<'a> Comparing<'_, 'a> {
             let Some(opposite) = opposite else { return Ok(false) };
             let is_container = matches!(value.kind(), Kind::Array | Kind::Object);
             if is_container && value.kind() == opposite.kind() {
-                self.left.push(Pair::Plain(*value, *opposite));
+                self.left.try_push(Pair::Plain(*value, *opposite))?;
             } else if !self.plain(*value, *opposite)? {
                 return Ok(false);
             }
@@ -181,4 +183,13 @@ impl<'a> Comparing<'_, 'a> {
 /// Whether the keys are the same in the same order, as they mostly are.
 fn same_keys(one: &[Member<'_>], other: &[Member<'_>]) -> bool {
     one.iter().zip(other).all(|((one, _), (other, _))| one == other)
+}
+
+/// All members, for which there may be no memory.
+fn gathered<'a>(members: impl Iterator<Item = Member<'a>>) -> PyResult<Vec<Member<'a>>> {
+    let mut gathered = Vec::new();
+    for member in members {
+        gathered.try_push(member)?;
+    }
+    Ok(gathered)
 }

@@ -4,6 +4,8 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyEllipsis, PyList, PyString};
 
+use crate::error::Grow;
+
 /// The parts of `value` that are included and not excluded.
 pub(super) fn filtered<'py>(
     value: &Bound<'py, PyAny>,
@@ -11,7 +13,7 @@ pub(super) fn filtered<'py>(
     exclude: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let mut filter = Filter { left: Vec::new() };
-    let kept = filter.kept(value, include.cloned(), exclude.cloned());
+    let kept = filter.kept(value, include.cloned(), exclude.cloned())?;
     while let Some((from, to)) = filter.left.pop() {
         match to {
             Kept::Dict(to, include, exclude) => filter.dict(&from, &to, &include, &exclude)?,
@@ -41,22 +43,22 @@ impl<'py> Filter<'py> {
         value: &Bound<'py, PyAny>,
         include: Said<'py>,
         exclude: Said<'py>,
-    ) -> Bound<'py, PyAny> {
+    ) -> PyResult<Bound<'py, PyAny>> {
         let py = value.py();
         if include.is_none() && exclude.is_none() {
-            return value.clone();
+            return Ok(value.clone());
         }
         if value.is_instance_of::<PyDict>() {
             let kept = PyDict::new(py);
-            self.left.push((value.clone(), Kept::Dict(kept.clone(), include, exclude)));
-            return kept.into_any();
+            self.left.try_push((value.clone(), Kept::Dict(kept.clone(), include, exclude)))?;
+            return Ok(kept.into_any());
         }
         if value.is_instance_of::<PyList>() {
             let kept = PyList::empty(py);
-            self.left.push((value.clone(), Kept::List(kept.clone(), include, exclude)));
-            return kept.into_any();
+            self.left.try_push((value.clone(), Kept::List(kept.clone(), include, exclude)))?;
+            return Ok(kept.into_any());
         }
-        value.clone()
+        Ok(value.clone())
     }
 
     fn dict(
@@ -69,7 +71,7 @@ impl<'py> Filter<'py> {
         // Nobody else has it, so that nothing changes while the filters are asked.
         for (key, value) in from.cast::<PyDict>()? {
             let (include, exclude) = (Part::of(include, &[&key])?, Part::of(exclude, &[&key])?);
-            if let Some(value) = self.part(&value, include, exclude) {
+            if let Some(value) = self.part(&value, include, exclude)? {
                 to.set_item(key, value)?;
             }
         }
@@ -90,7 +92,7 @@ impl<'py> Filter<'py> {
             let all = PyString::intern(py, "__all__").into_any();
             let names = [&index, &from_end, &all];
             let (include, exclude) = (Part::of(include, &names)?, Part::of(exclude, &names)?);
-            if let Some(item) = self.part(&item, include, exclude) {
+            if let Some(item) = self.part(&item, include, exclude)? {
                 to.append(item)?;
             }
         }
@@ -102,10 +104,10 @@ impl<'py> Filter<'py> {
         value: &Bound<'py, PyAny>,
         include: Part<'py>,
         exclude: Part<'py>,
-    ) -> Option<Bound<'py, PyAny>> {
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
         match (include, exclude) {
-            (Part::Unnamed, _) | (_, Part::Whole) => None,
-            (include, exclude) => Some(self.kept(value, include.within(), exclude.within())),
+            (Part::Unnamed, _) | (_, Part::Whole) => Ok(None),
+            (include, exclude) => self.kept(value, include.within(), exclude.within()).map(Some),
         }
     }
 }

@@ -339,7 +339,11 @@ impl Sequence {
         let (of, by) = self.of().to_python(py)?;
         let mut json = Builder::new();
         self.write(py, &mut json)?;
-        let json = PyBytes::new(py, &json.finish());
+        let json = json.try_finish()?;
+        let json = PyBytes::new_with(py, json.len(), |bytes| {
+            bytes.copy_from_slice(&json);
+            Ok(())
+        })?;
         (restore, (json, of, by)).into_pyobject(py)
     }
 }
