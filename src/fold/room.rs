@@ -1,35 +1,73 @@
 //! Memory for what is merged: looked for before an item is merged, so that there being none is an
 //! error that leaves everything as it was.
 
+use memchr::memchr3_iter;
+
 use crate::error::{OutOfMemory, ensure};
 use crate::json::Cursor;
 
-/// So many bytes may be needed for each byte of JSON that is merged: small objects take more
-/// memory than text, and lists grow by doubling.
-const FACTOR: usize = 24;
+/// What the merged state may take for each byte of JSON, whose text may be copied as it grows, and
+/// for each value in it.
+const PER_BYTE: usize = 3;
+const PER_VALUE: usize = 256;
 
-/// From so many tokens on, those of an item count: each may be the whole of a choice.
-const MANY_TOKENS: usize = 4096;
-const PER_TOKEN: usize = 64;
+/// From so many values on, an item may be a list of nothing but empty choices.
+const MANY_VALUES: usize = 4096;
+const PER_EMPTY_CHOICE: usize = 1536;
 
-/// So many bytes of items are taken for kept before somebody looks what was kept of them.
-const UNSEEN: usize = 16 << 20;
+/// So much may be needed for items before somebody looks what was kept of them.
+const UNSEEN: usize = 256 << 20;
 
 /// For so many bytes more than are needed room is looked for at a time, and not before there are
 /// as many: most streams are shorter.
-const STEP: usize = 64 << 10;
+const STEP: usize = 1 << 20;
+
+/// JSON that is kept, as far as it is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Amount {
+    /// Its length, at most.
+    length: usize,
+    /// What it may take in memory, at most.
+    needed: usize,
+}
+
+impl Amount {
+    /// That of JSON text.
+    pub(super) fn of(json: &[u8]) -> Self {
+        // Text may have commas and colons, too: the estimate is a high one then.
+        let values = memchr3_iter(b',', b':', b'{', json).count();
+        let needed = json.len().saturating_mul(PER_BYTE) + values.saturating_mul(PER_VALUE);
+        Amount { length: json.len(), needed }
+    }
+
+    #[inline]
+    fn of_item(item: Cursor<'_>) -> Self {
+        let (length, values) = (item.extent(), item.span());
+        let per_value = if values > MANY_VALUES { PER_EMPTY_CHOICE } else { PER_VALUE };
+        let needed = length.saturating_mul(PER_BYTE) + values.saturating_mul(per_value);
+        Amount { length, needed }
+    }
+
+    #[inline]
+    pub(super) fn and(self, other: Self) -> Self {
+        Amount {
+            length: self.length.saturating_add(other.length),
+            needed: self.needed.saturating_add(other.needed),
+        }
+    }
+}
 
 /// How much was merged, and for how much there is memory.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Room {
-    /// Bytes of JSON that were kept when that was last looked at, and of all items since.
-    kept: usize,
-    since: usize,
+    /// What was kept when that was last looked at, and all items since.
+    kept: Amount,
+    since: Amount,
     ensured: usize,
 }
 
 impl Room {
-    /// Makes sure of room for an item; `kept` tells how long the JSON of what was merged is.
+    /// Makes sure of room for an item; `kept` measures what is kept of those before.
     ///
     /// # Errors
     ///
@@ -38,27 +76,32 @@ impl Room {
     pub(super) fn make_for(
         &mut self,
         item: Cursor<'_>,
-        kept: impl FnOnce() -> usize,
+        kept: impl FnOnce() -> Amount,
     ) -> Result<(), OutOfMemory> {
-        let mut bytes = item.extent();
-        if item.span() > MANY_TOKENS {
-            bytes = bytes.max(item.span().saturating_mul(PER_TOKEN));
+        let item = Amount::of_item(item);
+        if self.all().and(item).needed > self.ensured.max(STEP) {
+            self.enlarge(item, kept)?;
         }
-        if self.kept + self.since + bytes > self.ensured.max(STEP) {
-            self.enlarge(bytes, kept)?;
-        }
-        self.since += bytes;
+        self.since = self.since.and(item);
         Ok(())
     }
 
     #[cold]
-    fn enlarge(&mut self, bytes: usize, kept: impl FnOnce() -> usize) -> Result<(), OutOfMemory> {
-        if self.since > UNSEEN.max(self.kept) {
-            (self.kept, self.since) = (kept(), 0);
+    fn enlarge(&mut self, item: Amount, kept: impl FnOnce() -> Amount) -> Result<(), OutOfMemory> {
+        let is_due = self.since.needed > UNSEEN.max(self.kept.needed);
+        if !is_due && self.ensure_for(item).is_ok() {
+            return Ok(());
         }
-        let needed = self.kept + self.since + bytes;
-        let wanted = needed + STEP.max(needed / 4);
-        ensure(wanted.saturating_mul(FACTOR))?;
+        // Most of what came may not be kept.
+        self.for_measuring()?;
+        (self.kept, self.since) = (kept(), Amount::default());
+        self.ensure_for(item)
+    }
+
+    fn ensure_for(&mut self, item: Amount) -> Result<(), OutOfMemory> {
+        let needed = self.all().and(item).needed;
+        let wanted = needed.saturating_add(STEP.max(needed / 4));
+        ensure(wanted)?;
         self.ensured = wanted;
         Ok(())
     }
@@ -68,11 +111,21 @@ impl Room {
     /// # Errors
     ///
     /// If there is none.
-    pub(super) fn for_completion(&self) -> Result<(), OutOfMemory> {
-        match self.kept + self.since {
-            small if small <= STEP => Ok(()),
-            bytes => ensure(bytes.saturating_mul(4)),
+    pub(super) fn for_completion(&self, kept: impl FnOnce() -> Amount) -> Result<(), OutOfMemory> {
+        if self.all().needed <= STEP || ensure(self.all().needed).is_ok() {
+            return Ok(());
         }
+        self.for_measuring()?;
+        ensure(kept().needed)
+    }
+
+    /// To measure what is kept it is written once.
+    fn for_measuring(&self) -> Result<(), OutOfMemory> {
+        ensure(self.all().length.saturating_mul(PER_BYTE))
+    }
+
+    fn all(&self) -> Amount {
+        self.kept.and(self.since)
     }
 }
 
@@ -82,28 +135,33 @@ mod tests {
     use crate::json::Document;
 
     #[test]
-    fn room_is_looked_for_and_what_was_kept_asked_for_now_and_then() -> crate::Result<()> {
+    fn room_is_looked_for_and_what_was_kept_measured_now_and_then() -> crate::Result<()> {
         let item = Document::parse(format!("{{\"a\": \"{}\"}}", "x".repeat(1 << 20)).into())?;
         let (mut room, mut asked) = (Room::default(), 0);
         for _ in 0..1000 {
             room.make_for(item.root(), || {
                 asked += 1;
-                100
+                Amount::of(b"{}")
             })?;
-            assert!(room.kept + room.since <= room.ensured.max(STEP));
+            assert!(room.all().needed <= room.ensured);
         }
-        // Once for each 16 to 21 MiB: nothing is kept of them.
-        assert!((40..70).contains(&asked), "{asked}");
+        // Each takes 3 MiB if it is kept, and is measured once it may be 256.
+        assert!((5..13).contains(&asked), "{asked}");
         Ok(())
     }
 
     #[test]
     fn an_item_that_no_memory_is_for_is_an_error_and_changes_nothing() -> crate::Result<()> {
         let item = Document::parse(b"{}".to_vec())?;
-        let mut room = Room { kept: 1 << 58, ..Room::default() };
-        assert_eq!(room.make_for(item.root(), || 0), Err(OutOfMemory));
-        assert_eq!((room.kept, room.since, room.ensured), (1 << 58, 0, 0));
-        assert_eq!(room.for_completion(), Err(OutOfMemory));
+        let huge = Amount { length: 1 << 10, needed: 1 << 60 };
+        let mut room = Room { kept: huge, ..Room::default() };
+        assert_eq!(room.make_for(item.root(), || huge), Err(OutOfMemory));
+        assert_eq!((room.kept, room.since, room.ensured), (huge, Amount::default(), 0));
+        assert_eq!(room.for_completion(|| huge), Err(OutOfMemory));
+        // What was not kept takes nothing.
+        assert_eq!(room.for_completion(|| Amount::of(b"{}")), Ok(()));
+        assert_eq!(room.make_for(item.root(), || Amount::of(b"{}")), Ok(()));
+        assert_eq!(room.kept, Amount::of(b"{}"));
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::brought::Brought;
 use super::depth::check_depth;
-use super::room::Room;
+use super::room::{Amount, Room};
 use crate::completion::Completion;
 use crate::error::{Error, Grow, Result, joined};
 use crate::grammar::{CHAT, Grammar, Kind, Merger};
@@ -118,7 +118,7 @@ impl Stream {
     ///
     /// [`Error::OutOfMemory`] if there is none.
     pub(super) fn ensure_room(&self) -> Result<()> {
-        Ok(self.room.for_completion()?)
+        Ok(self.room.for_completion(|| self.merging.size())?)
     }
 
     pub(super) fn snapshot(&self) -> Completion {
@@ -162,11 +162,14 @@ impl Stream {
 }
 
 impl Merging {
-    /// About how long the JSON of what is merged is.
-    fn size(&self) -> usize {
+    /// How much JSON is kept.
+    fn size(&self) -> Amount {
         match self {
-            Merging::Decided(_, merger) => merger.snapshot().into_json().len(),
-            Merging::Undecided(held) => held.iter().map(|item| item.bytes().len()).sum(),
+            Merging::Decided(_, merger) => Amount::of(&merger.snapshot().into_json()),
+            Merging::Undecided(held) => {
+                let items = held.iter().map(|item| Amount::of(item.bytes()));
+                items.fold(Amount::default(), Amount::and)
+            }
         }
     }
 }

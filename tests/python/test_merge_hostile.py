@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile import raises
+from hostile import passes, raises
 from test_kinds import aiperf, message
 
 import deltafold
@@ -41,7 +41,7 @@ ENDLESS = {
     "one huge text": 'merge([\'{"choices":[{"delta":{"content":"\' + \'x\' * 60_000_000 + \'"}}]}\'])',
     "a line that goes on": "feed_for_ever(b'data: ' + b'x' * 1_000_000)",
     "an event that goes on": "feed_for_ever(b'data: x\\n' * 100_000)",
-    "events": """feed_for_ever(b'data: {"choices":[{"delta":{"content":"xxxxxxxxxxx"}}]}\\n\\n' * 1000)""",
+    "events": """feed_for_ever((b'data: {"choices":[{"delta":{"content":"' + b'x' * 5000 + b'"}}]}\\n\\n') * 100)""",
 }
 
 
@@ -76,6 +76,17 @@ def test_after_a_memory_error_everything_before_is_there() -> None:
         raise LookupError(count > 100)
     """
     assert raises("LookupError", snippet, memory=120 << 20) == "LookupError: True"
+
+
+def test_what_is_not_kept_takes_no_memory() -> None:
+    snippet = """
+        import itertools
+        chunk = '{"choices": [{"delta": {"content": "x"}}], "pad": "%s", "list": [%s]}'
+        chunk %= ("x" * 2000, ", ".join(map(str, range(500))))
+        merged = deltafold.merge(itertools.repeat(chunk, 20_000))
+        assert len(merged.choices[0].message.content) == 20_000
+    """
+    passes(snippet, memory=60 << 20)
 
 
 #: What would go on for long or for ever, and never returns to the interpreter.
