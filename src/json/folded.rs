@@ -93,7 +93,7 @@ impl FoldedDocument {
         room.clear();
         if size >= LONG {
             match fold(source, path, size, room)? {
-                Found::List(head, folded) => return Ok(Self::of(head, folded)),
+                Found::List(list) => return Ok(Self::of(list.0, list.1)),
                 // The room has what was read: the rest is all that is missed.
                 Found::Nothing { at_start: true } => {}
                 Found::Nothing { at_start: false } => {

@@ -90,12 +90,12 @@ proptest! {
             let whole = FoldedDocument::parse(text.to_vec(), &["list"]);
             let mut room = Vec::new();
             let pieces = fold_with(&mut &text[..], &["list"], size, usize::MAX, &mut room);
-            let Found::List(head, folded) = pieces.unwrap() else {
+            let Found::List(list) = pieces.unwrap() else {
                 // Left to the whole text; but what is long and right must not be.
                 prop_assert!(whole.is_err() || whole.unwrap().len() == 0 || text == damaged);
                 continue;
             };
-            let pieces = FoldedDocument::of(head, folded);
+            let pieces = FoldedDocument::of(list.0, list.1);
             let whole = whole.unwrap();
             prop_assert_eq!(pieces.len(), whole.len());
             let of = |document: &FoldedDocument| {

@@ -21,7 +21,7 @@ const PARTS: u64 = 16;
 /// What the pieces of a text gave.
 pub(super) enum Found {
     /// The document, and the elements of its list.
-    List(Document, Folded),
+    List(Box<(Document, Folded)>),
     /// Something is not as it mostly is, or must be refused: the whole text has to be parsed. If
     /// `at_start`, what was read of it is in the room.
     Nothing { at_start: bool },
@@ -79,7 +79,7 @@ pub(super) fn fold_with(
     let Some(head) = Document::parse_unique(head)? else { return Ok(nothing) };
     elements.shrink();
     let place = before.len()..before.len();
-    Ok(Found::List(head, Folded { elements, place }))
+    Ok(Found::List(Box::new((head, Folded { elements, place }))))
 }
 
 /// The first `count` elements of the list to which the keys of `path` lead, without more of

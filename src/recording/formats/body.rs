@@ -11,7 +11,7 @@ use crate::sse::Reader;
 /// A body as it stands in an envelope.
 pub(super) enum Body {
     /// The items of a stream.
-    Items(ListBuilder),
+    Items(Box<ListBuilder>),
     /// The JSON text of anything else.
     Value(Vec<u8>),
 }
@@ -59,7 +59,7 @@ impl Body {
             Err(_) => {}
         }
         match lines(text)? {
-            Some(items) => Ok(Body::Items(items)),
+            Some(items) => Ok(Body::Items(items.into())),
             None => Ok(Body::Value(string(text)?)),
         }
     }
@@ -99,7 +99,7 @@ fn lines(text: &[u8]) -> Result<Option<ListBuilder>> {
 fn events(text: &[u8]) -> Result<Body> {
     let mut items = EventItems::default();
     match read(text, &mut items) {
-        Ok(()) => Ok(Body::Items(items.list)),
+        Ok(()) => Ok(Body::Items(items.list.into())),
         Err(Error::Parse(_)) => {
             // Three bytes may stand for one that is wrong.
             ensure(text.len().saturating_mul(6))?;
@@ -110,7 +110,7 @@ fn events(text: &[u8]) -> Result<Body> {
                 json.str(line);
                 list.push(&json.try_finish()?)?;
             }
-            Ok(Body::Items(list))
+            Ok(Body::Items(list.into()))
         }
         Err(other) => Err(other),
     }

@@ -148,23 +148,22 @@ pub(in crate::recording) fn are_several(
     source: &mut (impl Read + Seek),
     room: &mut Vec<u8>,
 ) -> Result<bool> {
-    let is_recording = |element: &Document| {
-        matches!(Shape::of(element.root()), Shape::Envelope | Shape::Record(_))
-    };
-    let mut lists: Vec<(&[&str], fn(&Document) -> bool)> = Vec::new();
-    match sniff(room) {
-        Guess::List => lists.push((&[], is_recording)),
+    let paths: &[&[&str]] = match sniff(room) {
+        Guess::List => &[&[]],
         // Few texts have the word, and looking for the list takes a while.
-        _ if memchr::memmem::find(room, b"interactions\"").is_some() => lists.extend([
-            (&["interactions"][..], cassette::is_interaction as fn(&Document) -> bool),
-            (&["http_interactions"][..], cassette::is_interaction),
-        ]),
-        _ => {}
-    }
-    for (path, is) in lists {
+        _ if memchr::memmem::find(room, b"interactions\"").is_some() => {
+            &[&["interactions"], &["http_interactions"]]
+        }
+        _ => &[],
+    };
+    for path in paths {
+        let is_one = |element: &Document| match path.is_empty() {
+            true => matches!(Shape::of(element.root()), Shape::Envelope | Shape::Record(_)),
+            false => cassette::is_interaction(element),
+        };
         source.rewind().map_err(Error::io)?;
         if let Some(elements) = first_elements(source, path, 2, room)? {
-            return Ok(elements.iter().all(is));
+            return Ok(elements.iter().all(is_one));
         }
     }
     Ok(false)
