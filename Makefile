@@ -56,7 +56,7 @@ test-rust: | check-tools
 	PYO3_PYTHON=/nonexistent cargo test --locked
 
 test-python: $(STAMPS)/core $(STAMPS)/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto
 
 # The extension is the one of .venv: the environments hold only what the objects are made with.
 test-compat: $(STAMPS)/core $(COMPAT:%=$(COMPAT_VENVS)/%/stamp) ## test objects with other releases of openai, and without it
