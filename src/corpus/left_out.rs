@@ -11,7 +11,7 @@ const MOST_FILES: usize = 100_000;
 /// Why no recordings are found in `paths`: their files are ignored, or are none, or there are none.
 ///
 /// With a `filter`, files are those that [`super::tree()`] takes, else those of
-/// [`super::walk_formats`]. `None` if no path is a directory: what is named is always looked at.
+/// `walk`. `None` if no path is a directory: what is named is always looked at.
 pub fn why_nothing(paths: &[PathBuf], filter: Option<&Filter>) -> Option<String> {
     let folders: Vec<_> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
     let count = |heeds| match filter {

@@ -44,7 +44,7 @@ pub fn write(value: Cursor<'_>, layout: Layout, out: &mut Vec<u8>) {
     }
 }
 
-/// The same as [`write`], for values of any size.
+/// The same as [`write()`], for values of any size.
 ///
 /// # Errors
 ///
