@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::parallel::{Parallel, Waited, caught};
 use super::walk::{Found, walk_formats};
 use crate::completion::Completion;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, ensure_little};
 use crate::fold::merge_recording;
 use crate::grammar::Kind;
 use crate::merge::Options;
@@ -138,9 +138,12 @@ fn load<T>(found: Result<Found>, room: &mut Vec<u8>, each: &Each<T>, pieces: &mu
         Ok(found) => found,
         Err(error) => return pieces.push(Piece::One(Err(error))),
     };
-    let opened = caught(|| match is_named {
-        true => Recordings::open(&path, room),
-        false => Recordings::open_found(&path, room),
+    let opened = caught(|| {
+        ensure_little()?;
+        match is_named {
+            true => Recordings::open(&path, room),
+            false => Recordings::open_found(&path, room),
+        }
     });
     let mut recordings = match opened {
         Ok(recordings) => recordings,

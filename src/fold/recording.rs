@@ -1,10 +1,13 @@
 //! A recording in, the completion of its stream out.
 
 use crate::completion::{Completion, Warning};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, ensure};
 use crate::grammar::Kind;
 use crate::merge::Options;
 use crate::recording::Recording;
+
+/// What a merge takes whatever it merges.
+const LITTLE: usize = 48 << 10;
 
 /// Merges the stream that `recording` holds, be it items or lines of server-sent events.
 ///
@@ -39,6 +42,8 @@ pub fn merge_recording(recording: &Recording, options: Options) -> Result<Comple
         let kind = Kind::of(recording).as_str();
         return Err(recording.error(format!("no stream to merge: its kind is '{kind}'")));
     };
+    // Mergers cannot run out of memory in an orderly way: texts that grow, and the result.
+    ensure(recording.chunks().held().saturating_mul(4) + LITTLE)?;
     let mut merger = (grammar.merger)(options);
     recording
         .try_each_element(|element, chunk| merger.push_element(element, &|item| chunk.take(item)))

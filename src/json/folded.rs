@@ -125,6 +125,11 @@ impl FoldedDocument {
         self.elements.len()
     }
 
+    /// How many bytes of text the elements are held in.
+    pub(crate) fn held(&self) -> usize {
+        self.elements.bytes().len()
+    }
+
     /// One element, as a document of its own; none if there are fewer.
     ///
     /// Without memory for it this ends the process; [`FoldedDocument::try_element`] does not.

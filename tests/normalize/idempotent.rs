@@ -193,7 +193,7 @@ fn settles(recording: &str, config: &str) -> Result<String, String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 2))]
 
     #[test]
     fn a_second_run_changes_nothing(recording in recording(), config in config()) {

@@ -1,6 +1,12 @@
-//! Long loops that hold the GIL, and what the user wants to break off.
+//! Long loops that hold the GIL, and what the user wants to break off. Python's objects cannot be
+//! asked for in a way that may fail, so memory for the next ones is looked for ahead.
 
 use pyo3::prelude::*;
+
+use crate::error::ensure;
+
+/// More than the objects of one step take, tables of dicts that grow included.
+const PER_STEP: usize = 512;
 
 /// Counts the steps of a loop, and looks now and then whether a signal came.
 #[derive(Debug)]
@@ -12,7 +18,7 @@ pub(crate) struct Interrupts {
 impl Default for Interrupts {
     /// For steps of well under a microsecond.
     fn default() -> Self {
-        Interrupts { left: 4096, between: 4096 }
+        Interrupts { left: 256, between: 4096 }
     }
 }
 
@@ -26,7 +32,7 @@ impl Interrupts {
     ///
     /// # Errors
     ///
-    /// What the handler of a signal raises: `KeyboardInterrupt`.
+    /// What the handler of a signal raises: `KeyboardInterrupt`; `MemoryError`.
     #[inline(always)]
     pub(crate) fn check(&mut self, py: Python<'_>) -> PyResult<()> {
         self.left -= 1;
@@ -36,6 +42,7 @@ impl Interrupts {
     #[cold]
     fn look(&mut self, py: Python<'_>) -> PyResult<()> {
         self.left = self.between;
+        ensure(PER_STEP * self.between as usize)?;
         py.check_signals()
     }
 }

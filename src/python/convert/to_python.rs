@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString};
 
 use super::interrupts::Interrupts;
-use crate::error::Grow;
+use crate::error::{Grow, ensure};
 use crate::json::{Cursor, Items, Kind, Members, Number, Text};
 
 /// `value` as dicts, lists, strings, numbers, booleans and None.
@@ -57,6 +57,9 @@ pub(crate) fn text_to_python<'py>(
 }
 
 const PLACES: usize = 64;
+
+/// A list of so many items takes no memory to speak of.
+const FEW: usize = 1024;
 
 /// Makes containers. Keeps its own stack, since that of a thread may be small.
 struct Maker<'k, 'py, 'a> {
@@ -142,7 +145,13 @@ impl<'py, 'a> Maker<'_, 'py, 'a> {
     fn end(&mut self, py: Python<'py>, done: Open<'py, 'a>) -> PyResult<Bound<'py, PyAny>> {
         match done {
             Open::Object { dict, .. } => Ok(dict.into_any()),
-            Open::Array { first, .. } => Ok(PyList::new(py, self.items.drain(first..))?.into_any()),
+            Open::Array { first, .. } => {
+                let items = self.items.len() - first;
+                if items > FEW {
+                    ensure(items.saturating_mul(2 * size_of::<usize>()))?;
+                }
+                Ok(PyList::new(py, self.items.drain(first..))?.into_any())
+            }
         }
     }
 }
