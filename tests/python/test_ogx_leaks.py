@@ -47,7 +47,7 @@ def read(path: Path, mode: str) -> None:
     repr(body[0])
 
 
-def times(work: Callable[[], None], count: int) -> None:
+def times(work: Callable[[], object], count: int) -> None:
     """Does the work so often; what was warned of is dropped."""
     for _ in range(count):
         with collected() as warned:
