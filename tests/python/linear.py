@@ -13,11 +13,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-FEW = 2_000
+FEW = 1_000
 TIMES = 16
 MANY = FEW * TIMES
 LIMIT = 3.0
-ROUNDS = 5
+ROUNDS = 3
 
 
 def cpu_time(work: Callable[[], object]) -> float:

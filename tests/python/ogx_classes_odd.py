@@ -8,8 +8,16 @@ from typing import Any
 from ogx_classes import Plain
 from pydantic import BaseModel, ConfigDict, PrivateAttr, model_validator
 
+
+class Calls(list[str]):
+    """What hooks were called with; it grows while files are read, and looks the same in a warning."""
+
+    def __repr__(self) -> str:
+        return "the calls"
+
+
 #: What hooks of the classes below were called with, for the tests to look at and to empty.
-CALLS: list[str] = []
+CALLS = Calls()
 
 
 class Counted(BaseModel):

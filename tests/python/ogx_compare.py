@@ -143,7 +143,22 @@ def equal(left: Any, right: Any) -> bool:
 
 def equals_its_like(value: Any) -> bool:
     """Whether a model equals one that holds the same; one with a NaN that is another object won't."""
-    return "nan" not in repr(value) and outcome(lambda: equal(copy.deepcopy(value), value)) is True
+    return not holds_nan(value) and outcome(lambda: equal(copy.deepcopy(value), value)) is True
+
+
+def holds_nan(value: Any) -> bool:
+    """Whether a NaN is anywhere in a model's fields, extras and private attributes, shown or not."""
+    if isinstance(value, float):
+        return value != value
+    if isinstance(value, dict):
+        return any(map(holds_nan, value.values()))
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return any(map(holds_nan, value))
+    states = [
+        getattr(value, "__pydantic_extra__", None),
+        getattr(value, "__pydantic_private__", None),
+    ]
+    return any(holds_nan(state) for state in [*states, getattr(value, "__dict__", None)] if state)
 
 
 def outcome(work: Callable[..., Any], *args: Any) -> Any:

@@ -142,7 +142,7 @@ rule_lists = st.lists(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(recordings, rule_lists, st.randoms(use_true_random=False))
 def test_rules_do_what_the_reference_does(
     recording: Any, rules: list[Rule], rng: random.Random

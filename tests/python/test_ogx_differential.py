@@ -154,7 +154,7 @@ def check_touched(body: Sequence[Any], reads: list[Read], order: list[Any], wher
             spoil(made)
 
 
-@settings(SLOW, max_examples=400)
+@settings(SLOW, max_examples=200)
 @given(st.data())
 def test_random_classes_in_random_orders(data: st.DataObject) -> None:
     made = data.draw(classes())
