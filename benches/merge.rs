@@ -6,11 +6,9 @@
 mod common;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use deltafold::completion::Completion;
-use deltafold::fold::merge_recording;
 use deltafold::json::{Cursor, Document};
-use deltafold::merge::{ChatAccumulator, Options};
-use deltafold::recording::Recording;
+use deltafold::merge::{ChatAccumulator, Completion, Options};
+use deltafold::recording::{Recording, merge_recording};
 
 fn merging(criterion: &mut Criterion) {
     one(criterion, "merge/86 chunks, n=2", common::small());

@@ -10,9 +10,9 @@ mod common;
 
 use std::hint::black_box;
 
+use criterion::measurement::WallTime;
 use criterion::{
     BatchSize, BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main,
-    measurement::WallTime,
 };
 use deltafold::json::Document;
 use deltafold::recording::Recording;

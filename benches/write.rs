@@ -5,9 +5,8 @@
 
 mod common;
 
-use criterion::{
-    BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
-};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use deltafold::json::{Document, Layout, write};
 
 fn writing(criterion: &mut Criterion) {

@@ -8,20 +8,22 @@
 #![deny(unsafe_code)]
 
 pub mod cli;
-pub mod completion;
 pub mod corpus;
 pub mod error;
-pub mod fold;
-pub mod grammar;
 pub mod json;
 pub mod merge;
 pub mod normalize;
 pub mod recording;
 pub mod request_hash;
 pub mod sse;
-pub mod stream;
+pub mod summary;
+pub mod verify;
 
 #[cfg(feature = "python")]
 mod python;
+#[cfg(feature = "python")]
+mod python_values;
+#[cfg(feature = "python")]
+mod sdk_objects;
 
 pub use error::{Error, Result};

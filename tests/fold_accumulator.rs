@@ -1,11 +1,8 @@
 //! Items of every form, one by one and as bytes: what they merge to, and what is refused.
 
-use deltafold::completion::Completion;
-use deltafold::error::ParseError;
-use deltafold::fold::Accumulator;
+use deltafold::error::{Error, ParseError, Result};
 use deltafold::json::Document;
-use deltafold::merge::Options;
-use deltafold::{Error, Result};
+use deltafold::merge::{Accumulator, Completion, Options};
 
 const A: &str = r#"{"choices": [{"index": 0, "delta": {"content": "é"}}]}"#;
 const B: &str = r#"{"choices": [{"index": 0, "delta": {"content": "b"}}]}"#;

@@ -2,12 +2,10 @@
 
 use std::path::PathBuf;
 
-use deltafold::completion::Completion;
-use deltafold::fold::merge_recording;
+use deltafold::error::{Error, Result};
 use deltafold::json::Document;
-use deltafold::merge::Options;
-use deltafold::recording::Recording;
-use deltafold::{Error, Result};
+use deltafold::merge::{Completion, Options};
+use deltafold::recording::{Recording, merge_recording};
 
 const TYPE: &str = "openai.types.chat.chat_completion_chunk.ChatCompletionChunk";
 

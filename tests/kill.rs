@@ -60,7 +60,7 @@ fn version_of(tree: &Path, index: usize) -> Result<u64, String> {
 }
 
 /// Brings each file from whatever version it holds to `version`.
-fn run(folder: &Path, version: &[Vec<u8>]) -> Vec<deltafold::Error> {
+fn run(folder: &Path, version: &[Vec<u8>]) -> Vec<deltafold::error::Error> {
     let tree = folder.join("tree");
     let writer = Writer::new(&[&tree]);
     std::thread::scope(|scope| {

@@ -5,7 +5,6 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use deltafold::grammar::Kind;
 use deltafold::recording::Recording;
 
 #[test]
@@ -18,7 +17,7 @@ fn every_fixture_is_of_its_kind() -> Result<(), Box<dyn Error>> {
         let path = entry?.path();
         if !path.ends_with("kinds.json") {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            found.insert(name, Kind::of(&Recording::load(&path)?).as_str().to_owned());
+            found.insert(name, Recording::load(&path)?.kind().as_str().to_owned());
         }
     }
     assert_eq!(found, expected);

@@ -3,9 +3,8 @@
 
 use std::error::Error;
 
-use deltafold::completion::Completion;
 use deltafold::json::{Builder, Cursor, Document};
-use deltafold::merge::{ChatAccumulator, Options};
+use deltafold::merge::{ChatAccumulator, Completion, Options};
 use serde_json::{Value, json};
 
 const VECTORS: &str = include_str!("fixtures/merge_vectors.json");

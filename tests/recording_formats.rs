@@ -8,11 +8,9 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use deltafold::Error;
-use deltafold::fold::merge_recording;
-use deltafold::grammar::Kind;
-use deltafold::merge::Options;
-use deltafold::recording::{Format, LineBatches, Recording, Recordings, Times};
+use deltafold::error::Error;
+use deltafold::merge::{Kind, Options};
+use deltafold::recording::{Format, LineBatches, Recording, Recordings, Times, merge_recording};
 use serde_json::{Value, json};
 
 fn folder() -> PathBuf {
@@ -33,7 +31,7 @@ fn try_all(bytes: impl Into<Vec<u8>>) -> Result<Vec<Recording>, Error> {
 }
 
 fn text_of(recording: &Recording) -> Option<String> {
-    let completion: Value = match Kind::of(recording).as_str() {
+    let completion: Value = match recording.kind().as_str() {
         "chat.stream" => {
             let merged = merge_recording(recording, Options::default()).unwrap();
             serde_json::from_slice(&merged.to_json()).unwrap()
@@ -48,7 +46,7 @@ fn text_of(recording: &Recording) -> Option<String> {
 fn found(recording: &Recording) -> Value {
     let mut found = json!({
         "format": recording.format().as_str(),
-        "kind": Kind::of(recording).as_str(),
+        "kind": recording.kind().as_str(),
         "text": text_of(recording),
     });
     if let Some(status) = recording.status() {
@@ -240,7 +238,7 @@ fn responses_with_texts_as_bodies_are_read() {
         (r#"{"status": 201, "body": "oops"}"#.into(), "json", 0),
     ] {
         let recording = &all(format!(r#"{{"request": {{}}, "response": {response}}}"#))[0];
-        assert_eq!(Kind::of(recording).as_str(), kind, "{response}");
+        assert_eq!(recording.kind().as_str(), kind, "{response}");
         assert_eq!(
             (recording.status(), recording.chunk_count()),
             (Some(201), chunks),

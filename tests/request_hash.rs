@@ -2,7 +2,7 @@
 //!
 //! The reference is `tests/python/hash_reference.py`; the tests there try many more.
 
-use deltafold::Result;
+use deltafold::error::Result;
 use deltafold::json::Document;
 use deltafold::request_hash::{StoredRequest, http, inference, tool};
 

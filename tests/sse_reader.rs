@@ -1,8 +1,7 @@
 //! What `sse::Reader` gives for the cases that the event stream format names, and for its errors.
 
-use deltafold::error::ParseError;
+use deltafold::error::{Error, ParseError, Result};
 use deltafold::sse::Reader;
-use deltafold::{Error, Result};
 
 type Seen = (Option<String>, String, Option<String>, Option<u64>);
 

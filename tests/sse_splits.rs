@@ -1,7 +1,7 @@
 //! The events of a stream do not depend on how its bytes are split, and are those that a plain
 //! reading of the format gives.
 
-use deltafold::Error;
+use deltafold::error::Error;
 use deltafold::sse::Reader;
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -11,7 +11,8 @@ use super::find_report::{as_json, not_found};
 use super::input;
 use super::paint::counted;
 use super::session::Session;
-use crate::corpus::{Asked, By, Filter, Search, find_hash, find_request, why_nothing};
+use crate::corpus::{Filter, why_nothing};
+use crate::verify::{Asked, By, Search, find_hash, find_request};
 
 /// The fewest digits that are taken for a hash.
 const LEAST_DIGITS: usize = 4;

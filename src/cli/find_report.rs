@@ -3,8 +3,8 @@
 use super::input::write_path;
 use super::paint::{Page, Tone};
 use super::terminal::Look;
-use crate::corpus::{By, Difference, Near, Search};
 use crate::json::{Builder, Document};
+use crate::verify::{By, Difference, Near, Search};
 
 /// How much of a value is shown.
 const SHOWN: usize = 72;

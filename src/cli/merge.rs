@@ -8,10 +8,10 @@ use super::input::{self, Input, Name};
 use super::outcome::Outcome;
 use super::session::Session;
 use crate::error::Result;
-use crate::grammar::answer::{Answer, message_of};
-use crate::grammar::answer_of;
 use crate::json::{Builder, Document, Layout, write};
 use crate::merge::Options;
+use crate::recording::answer_of;
+use crate::summary::{Answer, message_of};
 
 pub(super) fn run(asked: &Merge, session: &mut Session<'_, '_>) -> io::Result<()> {
     let options = Options { strict: asked.strict, single_choice: asked.single_choice };

@@ -29,9 +29,9 @@ use std::io;
 
 use clap::{CommandFactory, FromArgMatches};
 
-use args::{Arguments, Verb};
+use self::args::{Arguments, Verb};
+use self::session::Session;
 pub use interrupt::Interrupt;
-use session::Session;
 pub use terminal::{Look, Terminal};
 
 /// What it was asked for is done.
@@ -54,7 +54,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, interrupt: &Interrupt) -> i
 /// no error: what is left is not done, and nothing is said.
 ///
 /// ```
-/// use deltafold::cli::{self, Terminal};
+/// use deltafold::cli::self;
+/// use deltafold::cli::Terminal;
 /// let (mut out, mut err) = (Vec::new(), Vec::new());
 /// let recording = br#"{"response": {"body": null}}"#;
 /// let mut terminal = Terminal::plain(&recording[..], &mut out, &mut err);

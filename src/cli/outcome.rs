@@ -1,13 +1,10 @@
 //! An input in, its completion out: merged, or as it was stored.
 
 use super::input::Input;
-use crate::completion::Completion;
 use crate::error::{Error, Result};
-use crate::fold::{Accumulator, merge_recording};
-use crate::grammar::Kind;
 use crate::json::{Cursor, Document};
-use crate::merge::Options;
-use crate::recording::{Format, Recording};
+use crate::merge::{Accumulator, Completion, Kind, Options};
+use crate::recording::{Format, Recording, merge_recording};
 
 /// A completion, and what is to be known about it.
 pub(super) struct Outcome {
@@ -32,7 +29,7 @@ impl Outcome {
     /// [`Error::Recording`] if there is no completion; those of merging.
     pub(super) fn of(input: &Input, options: Options) -> Result<Self> {
         Self::if_any(input, options).unwrap_or_else(|| {
-            let kind = Kind::of(&input.recording);
+            let kind = input.recording.kind();
             let what = if kind.is_stream() {
                 "its stream cannot be merged"
             } else {
@@ -49,8 +46,8 @@ impl Outcome {
     /// Those of merging.
     pub(super) fn if_any(input: &Input, options: Options) -> Option<Result<Self>> {
         let recording = &input.recording;
-        let kind = Kind::of(recording);
-        if Kind::streamed(recording).is_some() {
+        let kind = recording.kind();
+        if recording.streamed().is_some() {
             let completion = merge_recording(recording, options);
             return Some(completion.and_then(|completion| Self::merged(&completion)));
         }

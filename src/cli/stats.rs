@@ -200,7 +200,7 @@ fn grouped(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use crate::cli::stats::grouped;
 
     #[test]
     fn thousands_are_grouped() {

@@ -14,9 +14,9 @@ use super::progress::Progress;
 use super::session::Session;
 use super::verify_report::{Fixed, line};
 use super::{escape, input};
-use crate::corpus::{
-    Criteria, Filter, Finding, Selection, TestIds, Verified, rename_new, test_ids, verify,
-    why_nothing,
+use crate::corpus::{Filter, why_nothing};
+use crate::verify::{
+    Criteria, Finding, Selection, TestIds, Verified, rename_new, test_ids, verify,
 };
 
 /// Check recordings: names, folders, duplicates, layout, streams that were cut off

@@ -6,8 +6,8 @@ use super::input::write_path;
 use super::normalize_args::Report;
 use super::paint::{Page, Tone};
 use super::terminal::Look;
-use crate::corpus::Finding;
 use crate::json::Builder;
+use crate::verify::Finding;
 
 /// What became of a finding that can be mended.
 pub(super) enum Fixed {

@@ -40,6 +40,6 @@ pub fn why_nothing(paths: &[PathBuf], filter: Option<&Filter>) -> Option<String>
     })
 }
 
-fn counted<T>(found: impl Iterator<Item = crate::Result<T>>) -> usize {
+fn counted<T>(found: impl Iterator<Item = crate::error::Result<T>>) -> usize {
     found.filter(Result::is_ok).take(MOST_FILES).count()
 }

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use super::parallel::{Parallel, Waited, caught};
 use super::rule_book::{Looked, RuleBook};
+use super::safe_write::Writer;
 use super::tree::{Filter, Meant, tree};
-use super::write::Writer;
 use crate::error::{Error, Result};
 use crate::json::MAX_BYTES;
 use crate::normalize::{Options, Outcome, Rules, Wanted, normalize_bytes};

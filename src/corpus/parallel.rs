@@ -4,14 +4,13 @@
 //! channels from the queue and waits for one result after the other. The queue is short, so only a
 //! few results wait at any time and memory does not grow with the number of things.
 
-use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender, TryRecvError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
+use std::{fmt, process};
 
 use crate::error::{Error, Result};
 

@@ -13,7 +13,7 @@ use crate::recording::{Format, Recording};
 ///
 /// JSON files in folders that are no such recordings are passed over; a file that is named must
 /// be one.
-pub(super) fn each_recorded<T: Send + 'static>(
+pub(crate) fn each_recorded<T: Send + 'static>(
     paths: Vec<PathBuf>,
     jobs: usize,
     look: impl Fn(&Path, &[u8], &Recording) -> Result<T> + Clone + Send + 'static,

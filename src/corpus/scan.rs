@@ -8,12 +8,9 @@ use std::time::Duration;
 
 use super::parallel::{Parallel, Waited, caught};
 use super::walk::{Found, walk_formats};
-use crate::completion::Completion;
 use crate::error::{Error, Result, ensure_little};
-use crate::fold::merge_recording;
-use crate::grammar::Kind;
-use crate::merge::Options;
-use crate::recording::{LineBatch, LineBatches, Recording, Recordings};
+use crate::merge::{Completion, Kind, Options};
+use crate::recording::{LineBatch, LineBatches, Recording, Recordings, merge_recording};
 
 /// A recording with what is mostly wanted of it.
 #[derive(Debug)]
@@ -182,7 +179,7 @@ fn made_of<T>(recording: Result<Recording>, each: &Each<T>) -> Result<T> {
 
 fn merged(recording: Recording) -> Result<Loaded> {
     // What cannot be merged says so when its completion is asked for.
-    let merged = match Kind::of(&recording) {
+    let merged = match recording.kind() {
         Kind::Stream(_) => merge_recording(&recording, Options::default()).ok(),
         _ => None,
     };

@@ -5,14 +5,11 @@ use std::path::PathBuf;
 
 use super::durations::Durations;
 use super::scan::{Scan, scan_with};
-use crate::completion::MergeInfo;
 use crate::error::Result;
-use crate::fold::{merge_recording, timing};
-use crate::grammar::answer::{Answer, Tokens, text, usage};
-use crate::grammar::{Kind, answer_of};
 use crate::json::{Cursor, Document};
-use crate::merge::Options;
-use crate::recording::Recording;
+use crate::merge::{Kind, MergeInfo, Options};
+use crate::recording::{Recording, answer_of, merge_recording, timing};
+use crate::summary::{Answer, Tokens, text, usage};
 
 /// What each recording that `paths` mean has, worked out by `jobs` threads; as
 /// [`super::scan()`] finds them.
@@ -91,7 +88,7 @@ impl Stats {
     /// let stats = Stats::of(&Recording::parse(bytes.to_vec(), None)?)?;
     /// assert_eq!((stats.streams, stats.chunks, stats.choices), (1, 1, 1));
     /// assert_eq!(stats.models["oak-1"], 1);
-    /// # Ok::<(), deltafold::Error>(())
+    /// # Ok::<(), deltafold::error::Error>(())
     /// ```
     ///
     /// # Errors
@@ -99,7 +96,7 @@ impl Stats {
     /// None in practice: what is stored was parsed before.
     pub fn of(recording: &Recording) -> Result<Self> {
         let mut stats = Stats { recordings: 1, ..Stats::default() };
-        let kind = Kind::of(recording);
+        let kind = recording.kind();
         count(&mut stats.kinds, kind.as_str(), 1);
         if let Some(provider) = recording.provider() {
             count(&mut stats.providers, &provider, 1);
@@ -126,7 +123,7 @@ impl Stats {
     /// What its completion says, if it has one.
     fn add_completion(&mut self, recording: &Recording, kind: Kind) -> Result<Option<Answer>> {
         let document: Document;
-        let completion: Cursor<'_> = match (kind, Kind::streamed(recording)) {
+        let completion: Cursor<'_> = match (kind, recording.streamed()) {
             (_, Some(_)) => {
                 self.streams = 1;
                 self.chunks = recording.chunk_count() as u64;

@@ -1,9 +1,9 @@
 //! Reading a parsed document: a [`Cursor`] stands on one value and borrows everything.
 
-use super::number::Number;
-use super::parse::{ESCAPED, Token};
-use super::scan::{skip_space, string_end};
-use super::text::Text;
+use super::parse::number::Number;
+use super::parse::parser::{ESCAPED, Token};
+use super::parse::scan::{skip_space, string_end};
+use super::parse::text::Text;
 
 /// What a JSON value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Kind {
 /// let document = Document::parse(br#"{"choices": [{"index": 1}]}"#.to_vec())?;
 /// let choice = document.root().get("choices").and_then(|choices| choices.items().next());
 /// assert_eq!(choice.and_then(|choice| choice.get("index")?.as_i64()), Some(1));
-/// # Ok::<(), deltafold::Error>(())
+/// # Ok::<(), deltafold::error::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Cursor<'a> {
@@ -88,7 +88,7 @@ impl<'a> Cursor<'a> {
         self.text[self.token().pos as usize]
     }
 
-    /// The number of the value in its document, for [`super::Document::at`].
+    /// The number of the value in its document, for [`super::document::Document::at`].
     #[inline(always)]
     pub fn index(self) -> u32 {
         self.at as u32

@@ -4,9 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::cursor::Cursor;
-use super::dedupe::without_duplicates;
-use super::fault::Fault;
-use super::parse::{Folded, MAX_BYTES, Token, parse};
+use super::parse::dedupe::without_duplicates;
+use super::parse::fault::Fault;
+use super::parse::parser::{Folded, MAX_BYTES, Token, parse};
 use crate::error::{OutOfMemory, ParseError, Result, joined};
 
 /// JSON bytes that are known to be valid, with an index over their keys and values.
@@ -18,7 +18,7 @@ use crate::error::{OutOfMemory, ParseError, Result, joined};
 /// use deltafold::json::Document;
 /// let document = Document::parse(b"[1e400, NaN, \"\\ud83d\"]".to_vec())?;
 /// assert_eq!(document.root().items().count(), 3);
-/// # Ok::<(), deltafold::Error>(())
+/// # Ok::<(), deltafold::error::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -61,7 +61,7 @@ impl Document {
     /// # Errors
     ///
     /// [`ParseError`] with the place of the first thing that is not valid, and for what passes
-    /// the limits: [`super::MAX_DEPTH`], [`super::MAX_INT_DIGITS`], [`MAX_BYTES`].
+    /// the limits: [`super::parse::parser::MAX_DEPTH`], [`super::parse::parser::MAX_INT_DIGITS`], [`MAX_BYTES`].
     pub fn parse(text: Vec<u8>) -> Result<Self> {
         Ok(Self::parse_folding(Source::Taken(&mut { text }), &[])?.0)
     }

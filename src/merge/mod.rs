@@ -1,34 +1,39 @@
-//! Chunks in, accumulators, completions out. `docs/merge-contract.md` has the rules.
+//! Items of a stream in, a completion out. `docs/merge-contract.md` has the rules.
+//!
+//! [`family`] says what every family of responses has to bring, and lists all of them; each is a folder or a file here.
 
-mod audio;
-mod call_places;
+mod accumulator;
+mod anthropic;
+mod brought;
 mod chat;
-mod choice;
-mod choices;
-mod content;
-mod extras;
-mod identity;
-mod index;
-mod json_progress;
-mod likeness;
-mod lists;
-mod logprobs;
-mod message;
-mod name;
-mod notes;
-mod reasoning;
-mod repeats;
-mod tool_call;
-mod tool_calls;
-mod value;
+mod completion;
+mod completions;
+mod detect;
+mod family;
+mod genai;
+mod interactions;
+mod item_depth;
+mod kind;
+mod memory;
+mod merge_info;
+mod ollama;
+mod other_kinds;
+mod parts;
+mod payload;
+mod pushed;
+mod responses;
+mod stream;
 
-pub use chat::{ChatAccumulator, MAX_CHOICE_INDEX, Options};
-pub use likeness::Likeness;
-pub use repeats::RepeatedChunks;
-
-/// What the mergers of other families are built of, too.
-pub(crate) use extras::{Members, Rule};
-pub(crate) use identity::Identity;
-pub(crate) use index::Index;
-pub(crate) use lists::{Appended, Last};
-pub(crate) use notes::{Notes, Path};
+pub use accumulator::Accumulator;
+pub use chat::accumulator::{ChatAccumulator, MAX_CHOICE_INDEX, Options};
+pub use chat::likeness::Likeness;
+pub use chat::repeats::RepeatedChunks;
+pub use completion::Completion;
+pub use detect::{Form, Found, unwrapped};
+pub use family::{CHAT, Classes, GRAMMARS, Grammar, Merger, Take, grammar};
+pub use kind::Kind;
+pub use merge_info::{MergeInfo, Warning};
+pub(crate) use other_kinds::is_empty_listing;
+pub use parts::depth::{SAFE_DEPTH, depth};
+pub use payload::Payload;
+pub(crate) use payload::{EventItems, push_item};

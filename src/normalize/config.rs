@@ -34,7 +34,7 @@ impl Rules {
     ///
     /// # Errors
     ///
-    /// [`crate::Error::Parse`] with the place of what is wrong.
+    /// [`crate::error::Error::Parse`] with the place of what is wrong.
     pub fn from_toml(text: &str, source: Option<&Path>) -> Result<Option<Self>> {
         read(text, source).map_err(|Fault { byte, what }| {
             let error = ParseError::at(text.as_bytes(), byte, what);

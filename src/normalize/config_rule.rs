@@ -146,7 +146,7 @@ fn read_action(key: &str, item: &Item) -> Result<Action, Fault> {
     })
 }
 
-fn canonical(json: Vec<u8>) -> crate::Result<Vec<u8>> {
+fn canonical(json: Vec<u8>) -> crate::error::Result<Vec<u8>> {
     Ok(one_line(Document::parse(json)?.root()))
 }
 

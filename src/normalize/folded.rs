@@ -26,7 +26,7 @@ struct Plan {
 ///
 /// # Errors
 ///
-/// Those of parsing; [`crate::Error::NoRecording`]; those of rules.
+/// Those of parsing; [`crate::error::Error::NoRecording`]; those of rules.
 pub(super) fn look(text: &[u8], subject: &Subject<'_>, options: Options) -> Result<Option<Found>> {
     let Some(folded) = FoldedText::parse(text, &BODY)? else { return Ok(None) };
     check_envelope(folded.head())?;
@@ -135,7 +135,7 @@ impl Look<'_, '_> {
                 None => 0,
                 Some(plan) => self.count_in_element(plan, &mut element)?,
             };
-            Ok::<_, crate::Error>(())
+            Ok::<_, crate::error::Error>(())
         })?;
         Ok(values)
     }

@@ -19,12 +19,12 @@ mod whole;
 
 use std::path::Path;
 
+use self::edits::{Edit, splice};
+use self::settle::settled;
+use self::subject::Subject;
+use self::whole::Rewritten;
 pub use config::{CONFIG_FILE, PYPROJECT};
-use edits::{Edit, splice};
 pub use rule::{Place, Rules};
-use settle::settled;
-use subject::Subject;
-use whole::Rewritten;
 
 use crate::error::Result;
 
@@ -84,8 +84,8 @@ struct Found {
 ///
 /// # Errors
 ///
-/// [`crate::Error::Parse`] for what is not JSON, [`crate::Error::NoRecording`] for what is not an
-/// object with a `response`, [`crate::Error::Recording`] for rules that would change again and
+/// [`crate::error::Error::Parse`] for what is not JSON, [`crate::error::Error::NoRecording`] for what is not an
+/// object with a `response`, [`crate::error::Error::Recording`] for rules that would change again and
 /// again what they made, or that leave something that is not a recording.
 pub fn normalize_bytes(
     data: &[u8],

@@ -7,7 +7,6 @@ use super::name::recording_id;
 use super::rule::{Rule, Rules};
 use super::verdict::Verdict;
 use crate::error::{Error, Result};
-use crate::grammar::Kind;
 use crate::json::Cursor;
 use crate::recording::{Recording, Url};
 
@@ -26,7 +25,7 @@ impl Facts {
         let host = url.and_then(|url| Url::parse(&url.to_wtf8()).ok()?.host_name());
         let named = recording.provider().map(|provider| provider.into_owned());
         Facts {
-            kinds: vec![Kind::of(recording).as_str().to_owned()],
+            kinds: vec![recording.kind().as_str().to_owned()],
             providers: named.into_iter().chain(host).collect(),
         }
     }

@@ -7,14 +7,12 @@ use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
 
 use super::completion::merged_view;
-use super::convert::to_json;
 use super::input::Input;
 use super::views::View;
 use crate::error::{Error, Result};
-use crate::fold::Accumulator;
-use crate::grammar::{GRAMMARS, Grammar, grammar as grammar_of};
 use crate::json::Document;
-use crate::merge::Options;
+use crate::merge::{Accumulator, GRAMMARS, Grammar, Options, grammar as grammar_of};
+use crate::python::to_json::to_json;
 
 /// Merges the items of one stream as they come.
 ///

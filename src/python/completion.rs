@@ -3,10 +3,9 @@
 use pyo3::prelude::*;
 
 use super::views::{MergeInfo, merged_view as view_of_merged};
-use crate::completion::Completion;
 use crate::error::Result;
-use crate::grammar::Grammar;
 use crate::json::Document;
+use crate::merge::{Completion, Grammar};
 
 /// A merged completion of this family.
 pub(super) fn merged_view(

@@ -11,9 +11,9 @@ use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 use pyo3::types::{PyBytes, PyString};
 
-use super::convert::wtf8_of;
 use crate::error::{Grow, joined};
 use crate::json::escape_surrogates;
+use crate::python::to_json::wtf8_of;
 
 /// Bytes that Python handed over.
 pub(super) enum Input {

@@ -3,18 +3,18 @@
 mod accumulator;
 mod command_line;
 mod completion;
-mod convert;
 mod errors;
 mod input;
 mod interrupt;
 mod load;
 mod normalize;
-mod objects;
+mod recorded_file;
 mod recording;
 mod request_hash;
 mod response;
 mod scan;
 mod timing;
+mod to_json;
 mod views;
 mod whole;
 
@@ -26,30 +26,34 @@ mod _core {
     use super::*;
 
     #[pymodule_export]
-    use super::accumulator::{PyAccumulator, merge};
+    use super::recorded_file::recording_from_file;
     #[pymodule_export]
-    use super::command_line::cli_main;
+    use crate::python::accumulator::{PyAccumulator, merge};
     #[pymodule_export]
-    use super::load::{load, loads};
+    use crate::python::command_line::cli_main;
     #[pymodule_export]
-    use super::normalize::{PyNormalizedFile, PyReport, PyRules, normalize_bytes, normalize_files};
+    use crate::python::load::{load, loads};
     #[pymodule_export]
-    use super::objects::{LazyObjects, recording_from_file};
+    use crate::python::normalize::{
+        PyNormalizedFile, PyReport, PyRules, normalize_bytes, normalize_files,
+    };
     #[pymodule_export]
-    use super::recording::{PyRecording, restore_recording};
+    use crate::python::recording::{PyRecording, restore_recording};
     #[pymodule_export]
-    use super::request_hash::{http_request_hash, request_hash, tool_request_hash};
+    use crate::python::request_hash::{http_request_hash, request_hash, tool_request_hash};
     #[pymodule_export]
-    use super::response::{PyRecordedException, PyResponse};
+    use crate::python::response::{PyRecordedException, PyResponse};
     #[pymodule_export]
-    use super::scan::{PyScan, scan};
+    use crate::python::scan::{PyScan, scan};
     #[pymodule_export]
-    use super::timing::PyChoiceTiming;
+    use crate::python::timing::PyChoiceTiming;
     #[pymodule_export]
-    use super::views::{
+    use crate::python::views::{
         Field, MergeInfo, Sequence, View, declare_field, merge_info_of, restore_sequence,
         restore_view, time_of, vector_of, vectors_of,
     };
+    #[pymodule_export]
+    use crate::sdk_objects::LazyObjects;
 
     #[pymodule_export]
     #[allow(non_upper_case_globals)]
@@ -58,6 +62,6 @@ mod _core {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         views::register(module.py())?;
-        objects::register(module.py())
+        crate::sdk_objects::register(module.py())
     }
 }

@@ -11,21 +11,18 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyString, PyTuple};
 
 use super::completion::merged_view;
-use super::convert::{text_to_python, to_python};
-use super::objects::{By, LazyObjects};
 use super::response::PyResponse;
 use super::timing::PyChoiceTiming;
-use super::views::{View, equal_values, model_view, to_sdk};
+use super::views::{SDK_ITEMS, View, equal_values, model_view, to_sdk};
 use super::whole;
-use crate::completion::Completion;
 use crate::corpus::Loaded;
 use crate::error::Grow;
-use crate::fold::{merge_recording, timing};
-use crate::grammar::{CHAT, Grammar, Kind};
 use crate::json::{Layout, try_write};
-use crate::merge::Options;
-use crate::recording::{Format, Recording};
+use crate::merge::{CHAT, Completion, Grammar, Kind, Options};
+use crate::python_values::{text_to_python, to_python};
+use crate::recording::{Format, Recording, merge_recording, timing};
 use crate::request_hash;
+use crate::sdk_objects::{By, LazyObjects};
 
 /// One recorded request and what came back.
 ///
@@ -72,7 +69,7 @@ impl Shown {
 impl From<Recording> for PyRecording {
     fn from(inner: Recording) -> Self {
         PyRecording {
-            kind: Kind::of(&inner),
+            kind: inner.kind(),
             inner: Arc::new(inner),
             request: PyOnceLock::new(),
             response: PyOnceLock::new(),
@@ -109,7 +106,7 @@ impl PyRecording {
         if let Kind::Whole(_) = self.kind {
             return self.response(py)?.get().stored(py);
         }
-        match Kind::streamed(inner) {
+        match inner.streamed() {
             Some(grammar) => self.merge(py, grammar),
             None => {
                 let kind = self.kind.as_str();
@@ -209,7 +206,8 @@ impl PyRecording {
                 Shown::Views => Ok(views.into_any()),
                 Shown::Objects => {
                     let chunks = self.inner.chunks().clone();
-                    LazyObjects::new(chunks, By::Views(views)).into_py_any(py)
+                    LazyObjects::new(chunks, By::Shown(views.into_any(), &SDK_ITEMS))
+                        .into_py_any(py)
                 }
             }
         })?;
@@ -236,7 +234,7 @@ impl PyRecording {
     /// Raises `RecordingError` if the recording is no chat.
     #[getter]
     fn chat(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let streamed = || Kind::streamed(&self.inner);
+        let streamed = || self.inner.streamed();
         if self.kind.grammar().or_else(streamed) == Some(CHAT) || self.kind == Kind::Exception {
             return self.completion(py);
         }

@@ -10,10 +10,11 @@ use pyo3::types::{
     PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyMappingMethods, PyString, PyTuple,
 };
 
-use super::convert::{Interrupts, int_digits, wtf8_of};
 use super::views::{Sequence, View};
 use crate::error::Error;
 use crate::json::{MAX_DEPTH, python_float};
+use crate::python::to_json::{int_digits, wtf8_of};
+use crate::python_values::Interrupts;
 use crate::request_hash::{Http, Inference, Place, Tool, Writer, write_value};
 
 /// The hash of a call of an inference API: the name of its recording.

@@ -6,11 +6,11 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyList, PyString};
 
-use super::convert::{text_to_python, to_python};
 use super::views::{Sequence, class_of_kind, item_views, model_view};
-use crate::grammar::Kind;
 use crate::json::Text;
-use crate::recording::{RecordedException, Recording, unwrapped};
+use crate::merge::{Kind, unwrapped};
+use crate::python_values::{text_to_python, to_python};
+use crate::recording::{RecordedException, Recording};
 
 /// What came back for a request.
 #[pyclass(frozen, name = "Response", module = "deltafold")]
@@ -38,7 +38,7 @@ impl PyResponse {
     fn class(&self) -> Option<&'static str> {
         match self.kind {
             // The items that came before the exception.
-            Kind::Exception => Some(Kind::streamed(&self.recording)?.classes.item),
+            Kind::Exception => Some(self.recording.streamed()?.classes.item),
             kind => class_of_kind(kind),
         }
     }

@@ -8,12 +8,12 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyUserWarning, PyValueError};
 use pyo3::prelude::*;
 
-use super::convert::Interrupts;
 use super::input::path_of;
 use super::interrupt::PATIENCE;
 use super::recording::PyRecording;
 use crate::corpus::{FORKED, Filter, Scan, Waited, scan as scan_paths, why_nothing};
 use crate::error::Error;
+use crate::python_values::Interrupts;
 
 /// What is done with a file that cannot be loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::fold::ChoiceTiming;
+use crate::recording::ChoiceTiming;
 
 /// How fast the tokens of one choice came.
 ///

@@ -5,9 +5,9 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
-use super::convert::{Interrupts, Keys, with_keys};
 use super::views::equal_values;
 use crate::json::FoldedDocument;
+use crate::python_values::{Interrupts, Keys, with_keys};
 
 /// What `json.load` gives for `file`.
 ///

@@ -1,10 +1,10 @@
 //! The chunks of a recording: items of its body, or events in the lines that are its items.
 
 use super::events::Events;
-use super::item::unwrapped;
 use super::model::Recording;
 use crate::error::{Error, OutOfMemory, Result};
 use crate::json::{Cursor, Document, Element, FoldedDocument, Holder, Holders};
+use crate::merge::unwrapped;
 
 impl Recording {
     /// Whether the items of the body are the lines of a server-sent event stream.

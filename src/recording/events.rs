@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::payload::EventItems;
 use crate::error::{Error, Grow, Result};
 use crate::json::{Cursor, FoldedDocument, Kind};
+use crate::merge::EventItems;
 use crate::sse::Reader;
 
 /// The events of a body.

@@ -21,9 +21,9 @@ use crate::error::{Error, Result};
 /// {"custom_id": "b", "response": null, "error": {"message": "expired"}}"#;
 /// let ids = Recordings::parse(lines.to_vec(), None)?
 ///     .map(|recording| Ok(recording?.custom_id().map(|id| id.to_str().into_owned())))
-///     .collect::<Result<Vec<_>, deltafold::Error>>()?;
+///     .collect::<Result<Vec<_>, deltafold::error::Error>>()?;
 /// assert_eq!(ids, [Some("a".to_owned()), Some("b".to_owned())]);
-/// # Ok::<(), deltafold::Error>(())
+/// # Ok::<(), deltafold::error::Error>(())
 /// ```
 pub struct Recordings {
     path: Option<PathBuf>,

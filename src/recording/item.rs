@@ -11,19 +11,11 @@ impl Recording {
     /// let bytes = br#"{"response": {"body": {"__type__": "grove.Oak", "__data__": {}}}}"#;
     /// let recording = Recording::parse(bytes.to_vec(), None)?;
     /// assert_eq!(recording.type_name().as_deref(), Some("grove.Oak"));
-    /// # Ok::<(), deltafold::Error>(())
+    /// # Ok::<(), deltafold::error::Error>(())
     /// ```
     pub fn type_name(&self) -> Option<String> {
         let name = |of: Cursor<'_>| Some(of.get("__type__")?.as_text()?.to_str().into_owned());
         let body = self.body()?;
         if body.is_array() { name(self.item(0)?.root()) } else { name(body) }
-    }
-}
-
-/// The object inside the recorder's `__type__`/`__data__` wrapping; another value as it is.
-pub fn unwrapped(item: Cursor<'_>) -> Cursor<'_> {
-    match (item.get("__type__"), item.get("__data__")) {
-        (Some(_), Some(data)) => data,
-        _ => item,
     }
 }

@@ -40,7 +40,7 @@ impl LineBatches {
     }
 
     /// The lines of a file, if it has recordings as JSON lines. If not, or if there is something
-    /// wrong with it, there is more to be found out by [`super::Recordings::open`].
+    /// wrong with it, there is more to be found out by [`super::file::Recordings::open`].
     pub fn open(path: &Path) -> Option<Self> {
         let lines = long_lines(File::open(path).ok()?)?;
         Some(LineBatches { path: path.to_owned(), lines: Some(lines), error: None, count: 0 })

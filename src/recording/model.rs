@@ -8,11 +8,11 @@ use super::exception::RecordedException;
 use super::file::Recordings;
 use super::formats::{Format, One, of_view};
 use super::id_mapping::{has_id_mapping, mapped};
-use super::item::unwrapped;
 use super::record::Record;
 use super::times::Times;
 use crate::error::{Error, Result};
 use crate::json::{Cursor, Document, FoldedDocument, Text};
+use crate::merge::unwrapped;
 
 /// Where the items of a stream stand.
 pub(super) const BODY: [&str; 2] = ["response", "body"];
@@ -26,7 +26,7 @@ pub(super) const BODY: [&str; 2] = ["response", "body"];
 /// let bytes = br#"{"request": {"model": "m"}, "response": {"body": null, "is_streaming": false}}"#;
 /// let recording = Recording::parse(bytes.to_vec(), None)?;
 /// assert!(recording.body().is_none());
-/// # Ok::<(), deltafold::Error>(())
+/// # Ok::<(), deltafold::error::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Recording {

@@ -8,8 +8,9 @@ use super::formats::{
     goes_on_in_lines, of_view, read_events, reason, sniff, to_json,
 };
 use super::model::{BODY, no_envelope};
-use crate::error::{BEYOND, Error, Grow, OutOfMemory, ParseError, Result};
-use crate::error::{ensure_little, joined, read_all};
+use crate::error::{
+    BEYOND, Error, Grow, OutOfMemory, ParseError, Result, ensure_little, joined, read_all,
+};
 use crate::json::{Cursor as Json, Document, FoldedDocument, MAX_BYTES};
 
 /// Files of so many bytes are not read whole if there is another way.

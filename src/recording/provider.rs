@@ -38,7 +38,7 @@ impl Recording {
     /// let bytes = br#"{"request": {"url": "http://localhost:11434/api/chat"}, "response": {}}"#;
     /// let recording = Recording::parse(bytes.to_vec(), None)?;
     /// assert_eq!(recording.provider().as_deref(), Some("ollama"));
-    /// # Ok::<(), deltafold::Error>(())
+    /// # Ok::<(), deltafold::error::Error>(())
     /// ```
     pub fn provider(&self) -> Option<Cow<'_, str>> {
         let request = self.request()?;
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_request_tells_who_answered() -> crate::Result<()> {
+    fn the_request_tells_who_answered() -> crate::error::Result<()> {
         let asked = [
             (r#"{"provider": "tavily", "url": "http://a"}"#, Some("tavily")),
             (

@@ -11,7 +11,7 @@ use crate::json::FoldedDocument;
 
 /// The object of a file, with its `id_normalization_mapping` applied.
 ///
-/// More is taken than a [`super::Recording`] may be: there need be no response.
+/// More is taken than a [`super::model::Recording`] may be: there need be no response.
 #[derive(Clone, Debug)]
 pub struct Record {
     view: FoldedDocument,

@@ -28,7 +28,7 @@ const DISGUISED: [char; 19] = [
 /// use deltafold::recording::Url;
 /// let url = Url::parse(b"https://bedrock.example/v1/chat;a=b?c#d")?;
 /// assert_eq!((&*url.host, &*url.path), (&b"bedrock.example"[..], &b"/v1/chat"[..]));
-/// # Ok::<(), deltafold::Error>(())
+/// # Ok::<(), deltafold::error::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Url<'a> {

@@ -12,13 +12,13 @@ use super::sha::sha256;
 /// let arguments = Document::parse(br#"{"city": "Oslo"}"#.to_vec())?;
 /// let hash = tool("weather", "forecast", Some(arguments.root()));
 /// assert_eq!(hash.to_string().len(), 64);
-/// # Ok::<(), deltafold::Error>(())
+/// # Ok::<(), deltafold::error::Error>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestHash(pub(super) [u8; 32]);
 
 impl RequestHash {
-    /// The hash of a text that [`super::StoredRequest::hashed_text`] gave.
+    /// The hash of a text that [`super::stored::StoredRequest::hashed_text`] gave.
     pub fn of_text(text: &[u8]) -> Self {
         sha256(text)
     }

@@ -60,7 +60,7 @@ pub struct Tool<'a> {
 /// let url = "https://api.example/v1/chat/completions";
 /// let hash = inference("post", url, None, Some("tests/test_chat.py::test_hello"))?;
 /// assert_ne!(hash, inference("POST", url, None, None)?);
-/// # Ok::<(), deltafold::Error>(())
+/// # Ok::<(), deltafold::error::Error>(())
 /// ```
 ///
 /// # Errors

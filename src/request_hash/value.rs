@@ -19,12 +19,15 @@ enum Open<'a> {
 /// sorting its keys.
 ///
 /// ```
-/// use deltafold::{json::Document, request_hash::{Place, Writer, write_value}};
+/// use deltafold::json::Document;
+/// use deltafold::request_hash::Place;
+/// use deltafold::request_hash::Writer;
+/// use deltafold::request_hash::write_value;
 /// let document = Document::parse(br#"{"b": 1.0000001, "a": "score: 7"}"#.to_vec())?;
 /// let mut json = Writer::new();
 /// write_value(document.root(), Place::root(), &mut json);
 /// assert_eq!(json.finish(), br#"{"a": "score: __NORMALIZED__", "b": 1.0}"#);
-/// # Ok::<(), deltafold::Error>(())
+/// # Ok::<(), deltafold::error::Error>(())
 /// ```
 pub fn write_value(root: Cursor<'_>, place: Place, json: &mut Writer) {
     // Its own stack, since that of a thread may be small.

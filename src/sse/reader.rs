@@ -35,7 +35,7 @@ pub const DEFAULT_LIMIT: usize = 256 << 20;
 ///     Ok(())
 /// })?;
 /// assert_eq!(texts, ["one", "two"]);
-/// # Ok::<(), deltafold::Error>(())
+/// # Ok::<(), deltafold::error::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Reader {

@@ -1,8 +1,7 @@
 //! The order of events, and very many of them.
 
-use deltafold::fold::Accumulator;
 use deltafold::grammar::grammar;
-use deltafold::merge::Options;
+use deltafold::merge::{Accumulator, Options};
 use serde_json::json;
 
 use super::RESPONSES;

@@ -1,7 +1,7 @@
 //! The event that ends a response, errors, and what is said of a response.
 
-use deltafold::grammar::{Kind, answer_of};
-use deltafold::recording::Recording;
+use deltafold::merge::Kind;
+use deltafold::recording::{Recording, answer_of};
 use serde_json::{Value, json};
 
 use super::RESPONSES;
@@ -141,7 +141,7 @@ fn what_a_response_says() {
             {"type": "mcp_call", "name": "m", "arguments": "{}", "output": "x"},
             {"type": "web_search_call"}]}}});
     let recording = Recording::parse(response.to_string().into_bytes(), None).expect("a recording");
-    assert_eq!(Kind::of(&recording).as_str(), "responses");
+    assert_eq!(recording.kind().as_str(), "responses");
     let answer = answer_of(&recording, recording.body().expect("a body"));
     let choice = &answer.choices[0];
     assert_eq!(choice.text.as_deref(), Some("Hi you"));

@@ -4,12 +4,9 @@
 
 use std::fmt::Display;
 
-use deltafold::completion::{Completion, MergeInfo};
-use deltafold::fold::{Accumulator, merge_recording};
-use deltafold::grammar::{Kind, grammar};
 use deltafold::json::Document;
-use deltafold::merge::Options;
-use deltafold::recording::Recording;
+use deltafold::merge::{Accumulator, Completion, Kind, MergeInfo, Options, grammar};
+use deltafold::recording::{Recording, merge_recording};
 use serde_json::{Value, json};
 
 pub struct Merged {
@@ -29,7 +26,7 @@ pub fn completion<C: Display>(
     family: &str,
     options: Options,
     items: &[C],
-) -> deltafold::Result<Completion> {
+) -> deltafold::error::Result<Completion> {
     let mut merging = Accumulator::of(grammar(family), options);
     for item in items {
         merging.push(item.to_string().as_bytes())?;
@@ -41,7 +38,7 @@ pub fn completion<C: Display>(
     match merging.finish() {
         Ok(finished) => assert_eq!(snapshot, finished),
         // Nothing came, or nothing but errors: what there is can be looked at.
-        Err(error) => assert!(matches!(error, deltafold::Error::Merge { .. }), "{error}"),
+        Err(error) => assert!(matches!(error, deltafold::error::Error::Merge { .. }), "{error}"),
     }
     Ok(snapshot)
 }
@@ -62,7 +59,7 @@ pub fn merge_recorded<C: Display>(family: &str, items: &[C]) -> Merged {
     let items: Vec<String> = items.iter().map(ToString::to_string).collect();
     let text = format!(r#"{{"response": {{"body": [{}]}}}}"#, items.join(", "));
     let recording = Recording::parse(text.into_bytes(), None).expect("a recording");
-    assert_eq!(Kind::of(&recording).as_str(), format!("{family}.stream"));
+    assert_eq!(recording.kind().as_str(), format!("{family}.stream"));
     let merged = merge_recording(&recording, Options::default()).expect("the items merge");
     let json = serde_json::from_slice(&merged.to_json()).expect("a response is JSON");
     Merged { json, info: merged.merge_info }

@@ -19,7 +19,7 @@ fn parse(text: impl Into<Vec<u8>>) -> Document {
 /// The byte at which a text that must be invalid is refused.
 fn refused_at(text: impl Into<Vec<u8>>) -> usize {
     match Document::parse(text.into()) {
-        Err(deltafold::Error::Parse(error)) => error.byte,
+        Err(deltafold::error::Error::Parse(error)) => error.byte,
         other => panic!("expected a refusal, got {other:?}"),
     }
 }

@@ -136,7 +136,7 @@ proptest! {
 }
 
 #[test]
-fn what_is_nested_as_deep_as_documents_may_be_merges() -> deltafold::Result<()> {
+fn what_is_nested_as_deep_as_documents_may_be_merges() -> deltafold::error::Result<()> {
     for (open, close) in [
         (r#"{"x": "#, "}"),
         (r#"[{"index": 0, "x": "#, "}]"),

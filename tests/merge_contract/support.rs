@@ -2,9 +2,8 @@
 
 use std::fmt::Display;
 
-use deltafold::completion::{Completion, MergeInfo};
 use deltafold::json::Document;
-use deltafold::merge::{ChatAccumulator, Options};
+use deltafold::merge::{ChatAccumulator, Completion, MergeInfo, Options};
 use serde_json::{Value, json};
 
 pub struct Merged {
@@ -37,7 +36,10 @@ impl Merged {
 }
 
 /// The completion, as bytes; a snapshot after each chunk must be well formed.
-pub fn completion<C: Display>(options: Options, chunks: &[C]) -> deltafold::Result<Completion> {
+pub fn completion<C: Display>(
+    options: Options,
+    chunks: &[C],
+) -> deltafold::error::Result<Completion> {
     let mut merging = ChatAccumulator::new(options);
     for chunk in chunks {
         merging.push(Document::parse(chunk.to_string().into_bytes())?.root())?;

@@ -87,7 +87,7 @@ fn check_places(text: &str) {
                 let (start, raw) = (places[at], element.unfold().raw().to_vec());
                 assert_eq!(&text.as_bytes()[start..start + raw.len()], raw);
                 number += 1;
-                Ok::<_, deltafold::Error>(())
+                Ok::<_, deltafold::error::Error>(())
             })
             .unwrap();
         assert_eq!(number, expected.len());

@@ -2,7 +2,7 @@
 
 use crate::cli::outcome::Merged;
 use crate::cli::paint::{Page, Tone};
-use crate::grammar::answer::{Answer, Choice, message_of};
+use crate::summary::{Answer, Choice, message_of};
 
 pub(super) fn add(answer: &Answer, merged: Option<&Merged>, page: &mut Page) {
     answer.choices.iter().for_each(|choice| add_choice(choice, page));

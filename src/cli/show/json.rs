@@ -2,9 +2,8 @@
 
 use super::Found;
 use crate::cli::input::{Input, Name};
-use crate::grammar::Kind;
-use crate::grammar::answer::json as compact;
 use crate::json::{Builder, Cursor};
+use crate::summary::json as compact;
 
 pub(super) fn line(name: &Name<'_>, input: &Input, found: &Found) -> Vec<u8> {
     let recording = &input.recording;
@@ -17,7 +16,7 @@ pub(super) fn line(name: &Name<'_>, input: &Input, found: &Found) -> Vec<u8> {
         json.int(number);
     }
     json.key("kind");
-    json.str(Kind::of(recording).as_str());
+    json.str(recording.kind().as_str());
     json.key("test_id");
     match recording.test_id() {
         Some(test) => json.text(test),

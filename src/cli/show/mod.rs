@@ -13,8 +13,8 @@ use super::input::{self, Input, Name};
 use super::outcome::Outcome;
 use super::paint::Page;
 use super::session::Session;
-use crate::grammar::{Kind, answer_of};
-use crate::merge::Options;
+use crate::merge::{Kind, Options};
+use crate::recording::answer_of;
 
 pub(super) fn run(asked: &Show, session: &mut Session<'_, '_>) -> io::Result<()> {
     let mut first = true;
@@ -60,7 +60,7 @@ impl Found {
 fn page(name: &Name<'_>, input: &Input, found: &Found, mut page: Page) -> String {
     let recording = &input.recording;
     page.title(&name.shown());
-    page.field("kind", Kind::of(recording).as_str());
+    page.field("kind", recording.kind().as_str());
     if let Some(test) = recording.test_id() {
         page.field("test", &test.to_str());
     }
@@ -69,7 +69,7 @@ fn page(name: &Name<'_>, input: &Input, found: &Found, mut page: Page) -> String
     }
     request::add(recording, &mut page);
     response::add(recording, &mut page);
-    if Kind::of(recording).is_stream() {
+    if recording.kind().is_stream() {
         response::add_types(recording, &mut page);
     }
     match found {
@@ -78,9 +78,7 @@ fn page(name: &Name<'_>, input: &Input, found: &Found, mut page: Page) -> String
             response::add_model(recording, answer.model.as_deref(), &mut page);
             choices::add(&answer, outcome.merged.as_ref(), &mut page);
         }
-        Found::Nothing if Kind::of(recording) != Kind::Exception => {
-            summary::add(recording, &mut page)
-        }
+        Found::Nothing if recording.kind() != Kind::Exception => summary::add(recording, &mut page),
         Found::Nothing | Found::Failed(_) => {}
     }
     page.finish()

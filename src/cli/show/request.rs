@@ -1,9 +1,9 @@
 //! A request in, of any of the shapes that are recorded; the lines about what was asked out.
 
 use crate::cli::paint::{Page, counted};
-use crate::grammar::answer::{json, text};
 use crate::json::Cursor;
 use crate::recording::Recording;
+use crate::summary::{json, text};
 
 pub(super) fn add(recording: &Recording, page: &mut Page) {
     let Some(request) = recording.request() else { return };

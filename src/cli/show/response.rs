@@ -2,8 +2,8 @@
 
 use super::request;
 use crate::cli::paint::{Page, Tone, counted};
-use crate::grammar::answer::{message_of, text};
 use crate::recording::{RecordedException, Recording};
+use crate::summary::{message_of, text};
 
 pub(super) fn add(recording: &Recording, page: &mut Page) {
     let mut facts = Vec::new();

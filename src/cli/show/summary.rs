@@ -3,10 +3,10 @@
 use super::choices::add_usage;
 use crate::cli::escape::clipped;
 use crate::cli::paint::{LINE, Page, Tone, counted};
-use crate::grammar::Kind;
-use crate::grammar::answer::{json, message_of, text, usage};
 use crate::json::Cursor;
+use crate::merge::Kind;
 use crate::recording::Recording;
+use crate::summary::{json, message_of, text, usage};
 
 /// How many of a list are shown.
 const FEW: usize = 12;
@@ -14,7 +14,7 @@ const FEW: usize = 12;
 pub(super) fn add(recording: &Recording, page: &mut Page) {
     let Some(body) = recording.body() else { return };
     let Some(data) = recording.data() else { return add_list(recording, page) };
-    match Kind::of(recording) {
+    match recording.kind() {
         Kind::Embeddings => add_embeddings(data, page),
         Kind::OllamaPs | Kind::OllamaList => add_names(data.get("models"), page),
         Kind::Models => add_names(data.get("data"), page),
@@ -34,13 +34,13 @@ pub(super) fn add(recording: &Recording, page: &mut Page) {
 
 /// A list that is no stream of a known kind: model lists, and whatever there may be.
 fn add_list(recording: &Recording, page: &mut Page) {
-    if Kind::of(recording) == Kind::Models {
+    if recording.kind() == Kind::Models {
         page.field("models", &recording.chunk_count().to_string());
     }
     for number in 0..FEW {
         let Some((document, index)) = recording.chunk(number) else { break };
         let item = document.at(index);
-        let name = text(item, "id").filter(|_| Kind::of(recording) == Kind::Models);
+        let name = text(item, "id").filter(|_| recording.kind() == Kind::Models);
         page.block(&name.unwrap_or_else(|| clipped(&json(item), LINE)), Tone::Plain);
     }
     add_rest(recording.chunk_count(), page);

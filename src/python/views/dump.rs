@@ -13,7 +13,8 @@ use super::spec::Spec;
 use super::view::View;
 use crate::error::{Error, Grow};
 use crate::json::{Cursor, Document, Layout, write};
-use crate::python::convert::{Interrupts, text_to_python, to_json, to_python};
+use crate::python::to_json::to_json;
+use crate::python_values::{Interrupts, text_to_python, to_python};
 
 /// What is left out, and how JSON is laid out.
 #[derive(Default)]

@@ -10,7 +10,7 @@ use super::of::Of;
 use super::spec::Spec;
 use crate::error::{Grow, OutOfMemory};
 use crate::json::{Cursor, Items, Kind, Text};
-use crate::python::convert::{Interrupts, to_python};
+use crate::python_values::{Interrupts, to_python};
 
 /// Whether two objects of one class are equal. A declared field that is missing equals null; an
 /// extra does not.

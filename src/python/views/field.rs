@@ -10,7 +10,7 @@ use super::sequence::Sequence;
 use super::untracked::Bare;
 use super::view::{View, immutable};
 use crate::json::{Cursor, Kind, Part, Text};
-use crate::python::convert::to_python;
+use crate::python_values::to_python;
 
 /// A declared attribute of a view: finds the member of its name and shows it.
 #[pyclass(frozen, generic, module = "deltafold._core")]

@@ -10,8 +10,8 @@ use super::merge_info::MergeInfo;
 use super::of::Of;
 use super::sequence::Sequence;
 use super::view::{MERGE_INFO, View};
-use crate::grammar::Kind;
 use crate::json::Document;
+use crate::merge::Kind;
 use crate::recording::Recording;
 
 /// Classes by their path below `deltafold.types`, such as `chat.ChatCompletion`.

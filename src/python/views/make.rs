@@ -14,8 +14,9 @@ use super::sequence::Sequence;
 use super::spec::Spec;
 use super::view::{KEPT, MERGE_INFO, T_NS, View};
 use crate::json::{Document, Holder};
-use crate::python::convert::{text_to_python, to_json, to_python};
 use crate::python::input::bytes_of;
+use crate::python::to_json::to_json;
+use crate::python_values::{text_to_python, to_python};
 
 thread_local! {
     /// What the next view of this thread shows, and its class: only Python can make an instance of

@@ -8,7 +8,8 @@ use super::complete::is_complete;
 use super::view::{MERGE_INFO, View};
 use super::{equal, repr};
 use crate::json::{Cursor, Document};
-use crate::python::convert::{to_json, to_python};
+use crate::python::to_json::to_json;
+use crate::python_values::to_python;
 
 /// Whether a completion is all there, what was odd about its stream, and the error it ended with.
 #[pyclass(frozen, module = "deltafold._core")]

@@ -29,7 +29,7 @@ pub(crate) use field::{Field, declare_field};
 pub(crate) use known::{class_of_kind, item_views, merged_view, model_view};
 pub(crate) use make::{restore_sequence, restore_view};
 pub(crate) use merge_info::{MergeInfo, merge_info_of};
-pub(crate) use sdk::{mirrored_class, to_sdk};
+pub(crate) use sdk::{SDK_ITEMS, to_sdk};
 pub(crate) use sequence::Sequence;
 pub(crate) use time::time_of;
 pub(crate) use vector::{vector_of, vectors_of};
@@ -37,7 +37,7 @@ pub(crate) use view::View;
 
 use pyo3::prelude::*;
 
-use spec::Spec;
+use self::spec::Spec;
 
 /// Tells Python that a [`Sequence`] is one, when the extension is loaded.
 pub(crate) fn register(py: Python<'_>) -> PyResult<()> {

@@ -10,7 +10,7 @@ use super::spec::Spec;
 use super::untracked::Bare;
 use super::view::View;
 use crate::json::{Document, Holder, Part};
-use crate::python::convert::to_python;
+use crate::python_values::to_python;
 
 /// What a field or an item of a list is made of.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use super::spec::Spec;
 use super::view::View;
 use crate::error::OutOfMemory;
 use crate::json::{Cursor, Document, Holder, Items, Kind, Members, Text};
-use crate::python::convert::{Interrupts, text_to_python, to_python};
+use crate::python_values::{Interrupts, text_to_python, to_python};
 
 /// Text that is being written. Keeps its own stack, since that of a thread may be small.
 struct Writer<'py, 'a> {

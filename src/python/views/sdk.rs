@@ -8,10 +8,11 @@ use pyo3::prelude::*;
 use pyo3::types::PyType;
 
 use super::dump::{self, Method, Options};
+use super::sequence::Sequence;
 use super::spec::Spec;
 use super::view::View;
-use crate::python::convert::to_python;
-use crate::python::objects::{imported_module, validated};
+use crate::python_values::to_python;
+use crate::sdk_objects::{ItemsAs, imported_module, validated};
 
 const OURS: &str = "deltafold.types";
 
@@ -58,14 +59,40 @@ pub(crate) fn to_sdk<'py>(view: &Bound<'py, View>) -> PyResult<Bound<'py, PyAny>
 /// # Errors
 ///
 /// As [`to_sdk`].
-pub(crate) fn mirrored_class<'py>(
-    view: &Bound<'py, PyAny>,
-) -> PyResult<Option<Bound<'py, PyType>>> {
+fn mirrored_class<'py>(view: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyType>>> {
     let Ok(view) = view.cast::<View>() else { return Ok(None) };
     let spec = Spec::of(&view.get_type())?;
     let mirrored = Mirrored::kept(spec.get(), &view.get_type(), "to_sdk", |_| true)?;
     let class = mirrored.class.bind(view.py()).cast::<PyType>().ok();
     Ok(class.filter(|_| !mirrored.sdk.from_text).cloned())
+}
+
+/// The objects of the items that a [`Sequence`] shows.
+pub(crate) static SDK_ITEMS: ItemsAs = ItemsAs { class: item_class, object: item_object };
+
+fn item_class<'py>(
+    items: &Bound<'py, PyAny>,
+    number: usize,
+) -> PyResult<Option<Bound<'py, PyType>>> {
+    match item_view(items, number)? {
+        Some(view) => mirrored_class(&view),
+        None => Ok(None),
+    }
+}
+
+fn item_object<'py>(
+    items: &Bound<'py, PyAny>,
+    number: usize,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let Some(view) = item_view(items, number)? else { return Ok(None) };
+    match view.cast::<View>() {
+        Ok(view) => to_sdk(view).map(Some),
+        Err(_) => Ok(Some(view)),
+    }
+}
+
+fn item_view<'py>(items: &Bound<'py, PyAny>, number: usize) -> PyResult<Option<Bound<'py, PyAny>>> {
+    items.cast::<Sequence>()?.get().item(items.py(), number)
 }
 
 /// The same for views that mirror a class of openai.

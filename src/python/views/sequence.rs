@@ -16,7 +16,7 @@ use super::untracked::{Bare, Slot, untracked};
 use super::{equal, repr};
 use crate::error::OutOfMemory;
 use crate::json::{Builder, Cursor, Document, Holder, Part};
-use crate::python::convert::Interrupts;
+use crate::python_values::Interrupts;
 use crate::recording::{ChunkHolders, Recording};
 
 /// An immutable list, mostly of views; compares as a list with lists, tuples and its like.

@@ -5,7 +5,7 @@ use pyo3::types::PyString;
 
 use super::spec::Spec;
 use super::view::View;
-use crate::python::convert::{text_to_python, to_python};
+use crate::python_values::{text_to_python, to_python};
 
 type Pair<'py> = (Bound<'py, PyString>, Bound<'py, PyAny>);
 

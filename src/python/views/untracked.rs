@@ -9,12 +9,10 @@ use std::mem::transmute;
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-use pyo3::PyClass;
-use pyo3::ffi;
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::pyclass::boolean_struct::True;
 use pyo3::types::PyType;
+use pyo3::{PyClass, ffi, intern};
 
 /// The same object, which the collector no longer visits: for what can be part of no cycle. Views
 /// and sequences point at a document, and at views and sequences within themselves.

@@ -7,12 +7,11 @@ use pyo3::types::{PyBool, PyBytes, PyDict, PyIterator, PyList, PySet, PyString, 
 
 use super::cache::Cache;
 use super::dump::{self, Method, Options};
-use super::make;
 use super::of::Of;
 use super::spec::Spec;
-use super::{equal, repr, sdk, show};
+use super::{equal, make, repr, sdk, show};
 use crate::json::{Cursor, Document, Holder, Part};
-use crate::python::convert::{text_to_python, to_python};
+use crate::python_values::{text_to_python, to_python};
 
 /// A JSON object, shown as an object with attributes.
 ///

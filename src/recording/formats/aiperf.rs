@@ -6,12 +6,12 @@
 //! a message of an event stream (`perf_ns`, `packets` with `name` and `value`) or a text
 //! (`perf_ns`, `text`).
 
-use super::super::payload::EventItems;
-use super::super::times::Times;
 use super::body::Body;
 use super::envelope::Envelope;
 use crate::error::{Error, Result};
 use crate::json::{Builder, Cursor, FoldedDocument, Text};
+use crate::merge::EventItems;
+use crate::recording::times::Times;
 use crate::sse::Reader;
 
 pub(super) fn is(root: Cursor<'_>) -> bool {

@@ -1,11 +1,11 @@
 //! A JSON list in; recordings out, one an element, or the streams of all elements.
 
-use super::super::model::BODY;
 use super::Format;
 use super::record::{One, Shape, of_view, unknown};
 use super::streams::{By, Streams};
 use crate::error::{Error, Grow, Result};
 use crate::json::{Document, FoldedDocument};
+use crate::recording::model::BODY;
 
 /// A list whose elements are recordings.
 pub(in crate::recording) struct Array {

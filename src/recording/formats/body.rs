@@ -2,10 +2,10 @@
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 
-use super::super::payload::EventItems;
 use super::sniff::starts_like_events;
 use crate::error::{Error, OutOfMemory, Result, ensure, joined};
 use crate::json::{Builder, Cursor, FoldedDocument, ListBuilder};
+use crate::merge::EventItems;
 use crate::sse::Reader;
 
 /// A body as it stands in an envelope.

@@ -16,7 +16,7 @@ use super::http::{content_of, headers_of, value_of};
 use super::record::One;
 use crate::error::{Error, Grow, Result, ensure, joined};
 use crate::json::{Builder, Cursor, Document, FoldedDocument};
-use crate::recording::Url;
+use crate::recording::url::Url;
 
 pub(super) fn is(root: Cursor<'_>) -> bool {
     let is_list = |key| root.get(key).is_some_and(Cursor::is_array);

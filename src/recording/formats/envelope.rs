@@ -1,11 +1,11 @@
 //! What a format has of one request and its response in, an envelope as the OGX recorder writes it
 //! out.
 
-use super::super::model::BODY;
-use super::super::times::{self, Times};
 use super::body::Body;
 use crate::error::{OutOfMemory, Result, joined};
 use crate::json::{Builder, Cursor, FoldedDocument, Text};
+use crate::recording::model::BODY;
+use crate::recording::times::{self, Times};
 
 /// What goes into an envelope beside the body. Members of objects are as they stand in the file.
 #[derive(Default)]

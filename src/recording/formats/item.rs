@@ -4,7 +4,7 @@
 //! What family it is of is not asked: that is for whoever merges it.
 
 use crate::json::Cursor;
-use crate::recording::unwrapped;
+use crate::merge::unwrapped;
 
 /// What an object that stands for itself is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,13 +3,13 @@
 use std::collections::VecDeque;
 use std::io::BufRead;
 
-use super::super::model::BODY;
 use super::Format;
 use super::compressed::reason;
 use super::record::{One, Shape, of_view, unknown};
 use super::streams::{By, Streams};
 use crate::error::{Error, Grow, ParseError, Result, joined};
 use crate::json::{Document, FoldedDocument};
+use crate::recording::model::BODY;
 
 /// How many bytes a line may have (256 MiB).
 const MAX_LINE: usize = 256 << 20;

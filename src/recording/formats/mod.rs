@@ -33,10 +33,11 @@ pub(super) use yaml::to_json;
 /// The formats of files that recordings are read from.
 ///
 /// ```
-/// use deltafold::recording::{Format, Recording};
+/// use deltafold::recording::Format;
+/// use deltafold::recording::Recording;
 /// let recording = Recording::parse(b"data: {\"choices\": []}\n\ndata: [DONE]\n".to_vec(), None)?;
 /// assert_eq!(recording.format(), Format::Sse);
-/// # Ok::<(), deltafold::Error>(())
+/// # Ok::<(), deltafold::error::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {

@@ -3,10 +3,11 @@
 use std::io::{Read, Seek};
 
 use super::cassette::{self, Cassette};
+use super::envelope::Envelope;
 use super::item::{Told, told};
 use super::sniff::{Guess, sniff};
 use super::streams::{By, Streams};
-use super::{Format, aiperf, batch, envelope::Envelope, exchange};
+use super::{Format, aiperf, batch, exchange};
 use crate::error::{Error, Result, ensure};
 use crate::json::{Cursor, Document, FoldedDocument, first_elements};
 

@@ -3,12 +3,11 @@
 
 use std::collections::HashMap;
 
-use super::super::payload::{Payload, push_item};
 use super::Format;
 use super::record::One;
 use crate::error::{Grow, OutOfMemory, Result, ensure_little};
 use crate::json::{Cursor, Element, FoldedDocument, ListBuilder};
-use crate::recording::unwrapped;
+use crate::merge::{Payload, push_item, unwrapped};
 use crate::sse::Event;
 
 /// What tells which stream an item belongs to.

@@ -61,7 +61,7 @@ pub(in crate::recording) fn to_json(text: &[u8], only_one: bool) -> Result<Vec<u
         };
         what.map_err(|fault| match fault {
             Fault::Wrong(what) => ParseError::at(text.as_bytes(), byte_of(text, span), what).into(),
-            Fault::OutOfMemory => crate::Error::from(OutOfMemory),
+            Fault::OutOfMemory => crate::error::Error::from(OutOfMemory),
         })?;
         if only_one && writer.interactions == 2 {
             writer.close_all()?;

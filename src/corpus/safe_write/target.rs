@@ -1,0 +1,86 @@
+//! A path in, the file that it means out, if that file may be replaced.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use xxhash_rust::xxh3::Xxh3Default;
+
+/// A file as it was before it is replaced.
+#[derive(Debug)]
+pub(crate) struct Target {
+    /// Where the file itself is, behind all symbolic links.
+    pub(crate) path: PathBuf,
+    pub(crate) metadata: Metadata,
+}
+
+impl Target {
+    /// # Errors
+    ///
+    /// What `path` means is not there, or no file, or read-only.
+    pub(crate) fn find(path: &Path) -> io::Result<Target> {
+        let mut path = path.to_owned();
+        let mut metadata = fs::symlink_metadata(&path)?;
+        if metadata.is_symlink() {
+            path = fs::canonicalize(&path)?;
+            metadata = fs::symlink_metadata(&path)?;
+        }
+        if metadata.is_dir() {
+            return Err(ErrorKind::IsADirectory.into());
+        }
+        if !metadata.is_file() {
+            return Err(io::Error::new(ErrorKind::InvalidInput, "not a regular file"));
+        }
+        // Root could open it, but whoever took the permission away meant it to stay as it is.
+        if metadata.permissions().readonly() {
+            return Err(io::Error::new(ErrorKind::PermissionDenied, "the file is read-only"));
+        }
+        Ok(Target { path, metadata })
+    }
+
+    /// Opens the file to read and write it, which is refused to who may not write it.
+    pub(crate) fn open(&self) -> io::Result<File> {
+        OpenOptions::new().read(true).write(true).open(&self.path)
+    }
+
+    /// Checks that the file can still be what was read: its length is.
+    pub(crate) fn check_length(&self, old: &[u8]) -> io::Result<()> {
+        if self.metadata.len() == old.len() as u64 { Ok(()) } else { Err(changed()) }
+    }
+
+    /// Checks that the file may be written and that nobody has changed it since it was found, when
+    /// the checksum of its contents was `sum`. Gives the open file.
+    ///
+    /// Times do not tell: an edit soon after another can have the same.
+    pub(crate) fn check_unchanged(&self, sum: u64) -> io::Result<File> {
+        let mut file = self.open()?;
+        let is_same = fs::symlink_metadata(&self.path)?.is_file() && sum_of(&mut file)? == sum;
+        if is_same { Ok(file) } else { Err(changed()) }
+    }
+
+    /// The folder that the file is in.
+    pub(crate) fn folder(&self) -> &Path {
+        match self.path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        }
+    }
+}
+
+/// An edit that was made meanwhile must not be lost.
+fn changed() -> io::Error {
+    io::Error::other("the file was changed by somebody else since it was read")
+}
+
+/// The checksum of a file's contents.
+fn sum_of(file: &mut File) -> io::Result<u64> {
+    let (mut room, mut hash) = ([0; 1 << 15], Xxh3Default::new());
+    loop {
+        match file.read(&mut room) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+            Ok(0) => return Ok(hash.digest()),
+            Ok(read) => hash.update(&room[..read]),
+        }
+    }
+}

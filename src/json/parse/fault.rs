@@ -1,0 +1,49 @@
+//! Why a text could not be parsed: as small as what parses it can carry, made an error at the end.
+
+use crate::error::{Error, OutOfMemory, ParseError};
+
+/// Why a text could not be parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// What is wrong and at which byte.
+    Wrong { byte: usize, what: &'static str },
+    /// There is no memory for the tokens.
+    OutOfMemory,
+}
+
+pub(crate) const UNTERMINATED: &str = "unterminated string starting at";
+
+impl Fault {
+    #[cold]
+    pub(crate) fn at(byte: usize, what: &'static str) -> Self {
+        Fault::Wrong { byte, what }
+    }
+
+    /// The error for `text`.
+    #[cold]
+    pub(crate) fn in_text(self, text: &[u8]) -> Error {
+        match self {
+            Fault::Wrong { byte, what } => ParseError::at(text, byte, what).into(),
+            Fault::OutOfMemory => OutOfMemory.into(),
+        }
+    }
+
+    /// Whether it may be there only because `text` ends too early.
+    #[cold]
+    pub(crate) fn is_for_want_of_more(self, text: &[u8]) -> bool {
+        const LONGEST_WORD: usize = "-Infinity".len();
+        match self {
+            Fault::Wrong { byte, what } => {
+                what == UNTERMINATED || text.len().saturating_sub(byte) <= LONGEST_WORD
+            }
+            Fault::OutOfMemory => false,
+        }
+    }
+}
+
+impl From<OutOfMemory> for Fault {
+    #[cold]
+    fn from(_: OutOfMemory) -> Self {
+        Fault::OutOfMemory
+    }
+}

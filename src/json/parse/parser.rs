@@ -1,0 +1,371 @@
+//! One validating pass over JSON bytes: accepts what Python's `json` accepts, refuses the rest,
+//! and leaves one [`Token`] per key and value.
+
+use std::ops::Range;
+
+use super::fault::Fault;
+use super::keys::SeenKeys;
+use super::scan::{number_end, skip_space, string_end};
+use super::text::Text;
+use crate::error::Grow;
+use crate::json::shared::elements::Elements;
+
+/// Containers may be nested this deep; Python's `json` stops near 1,000 too.
+pub const MAX_DEPTH: usize = 1000;
+
+/// Integers may have this many digits, as in Python (`sys.get_int_max_str_digits`).
+pub const MAX_INT_DIGITS: usize = 4300;
+
+/// A document may have this many bytes, one less than 2 GiB: tokens hold offsets in 31 bits.
+pub const MAX_BYTES: usize = i32::MAX as usize;
+
+/// A byte order mark.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// A key or value: where it starts, and how to get past it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Token {
+    /// Offset of its first byte (a string's opening quote).
+    pub(crate) pos: u32,
+    /// Containers: how many tokens they span, their own included. Strings: the bytes between the
+    /// quotes, with [`ESCAPED`] set where there are escapes. Others: their bytes.
+    pub(crate) extra: u32,
+}
+
+/// Marks a string token with escapes.
+pub(crate) const ESCAPED: u32 = 1 << 31;
+
+/// What the pass gives beside the tokens.
+#[derive(Debug, Default)]
+pub(crate) struct Parsed {
+    /// Some object has a key twice.
+    pub(crate) duplicate_keys: bool,
+    /// The elements of the list at the path that was to be folded, if there is a list with any.
+    pub(crate) folded: Option<Folded>,
+}
+
+/// A list that was folded.
+#[derive(Debug)]
+pub(crate) struct Folded {
+    pub(crate) elements: Elements,
+    /// Where they stood, between the brackets of the list.
+    pub(crate) place: Range<usize>,
+}
+
+/// Validates all of `text`, which must be UTF-8 of at most [`MAX_BYTES`], and appends its tokens.
+///
+/// Where the keys of `fold` lead to a list, that list shows empty in the tokens, and its elements
+/// are given apart.
+pub(crate) fn parse(text: &[u8], tokens: &mut Vec<Token>, fold: &[&str]) -> Result<Parsed, Fault> {
+    let mut pass = Pass::new(text, tokens, fold);
+    pass.at = if text.starts_with(MARK) { MARK.len() } else { 0 };
+    pass.space();
+    pass.tree()?;
+    pass.space();
+    match text.len() - pass.at {
+        0 => Ok(pass.parsed),
+        _ => Err(Fault::at(pass.at, "expected the end of the document")),
+    }
+}
+
+/// What the start of a text shows of the list to which the keys of a path lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// Its first element stands here.
+    Here(usize),
+    /// It may come in what is not there yet.
+    Later,
+    /// There is none, or something is wrong.
+    Nowhere,
+}
+
+/// Looks for the list to which the keys of `path` lead, in a text that may be cut anywhere.
+pub(crate) fn find_list(text: &[u8], path: &[&str]) -> Sight {
+    let start = skip_space(text, if text.starts_with(MARK) { MARK.len() } else { 0 });
+    if path.is_empty() {
+        let first = skip_space(text, start + 1);
+        return match (text.get(start), text.get(first)) {
+            (Some(b'['), Some(byte)) if *byte != b']' => Sight::Here(first),
+            (None | Some(b'['), None) => Sight::Later,
+            _ => Sight::Nowhere,
+        };
+    }
+    let mut tokens = Vec::new();
+    let mut pass = Pass::new(text, &mut tokens, path);
+    pass.stops_at_list = true;
+    pass.at = start;
+    let ended = pass.tree();
+    match (pass.list, ended) {
+        (Some(first), _) => Sight::Here(first),
+        (None, Err(fault)) if fault.is_for_want_of_more(text) => Sight::Later,
+        _ => Sight::Nowhere,
+    }
+}
+
+/// Reads the value at `at`, which is nested `depth` levels deep, into `tokens`; gives its end.
+/// A key that stands twice in an object is a fault.
+pub(crate) fn parse_element(
+    text: &[u8],
+    at: usize,
+    depth: usize,
+    tokens: &mut Vec<Token>,
+) -> Result<usize, Fault> {
+    let mut pass = Pass::new(text, tokens, &[]);
+    (pass.at, pass.above) = (at, depth);
+    pass.tree()?;
+    match pass.parsed.duplicate_keys {
+        false => Ok(pass.at),
+        true => Err(Fault::at(at, "a key stands twice")),
+    }
+}
+
+struct Pass<'a> {
+    text: &'a [u8],
+    at: usize,
+    tokens: &'a mut Vec<Token>,
+    open: Vec<Open>,
+    parsed: Parsed,
+    /// The keys that lead to the list to be folded.
+    path: &'a [&'a str],
+    /// How many of them lead to the innermost open container.
+    followed: usize,
+    /// Whether the value that comes next is the next one on that path.
+    follows: bool,
+    /// Whether to go no further than to the list, and where its first element was found.
+    stops_at_list: bool,
+    list: Option<usize>,
+    /// How deep the text is nested in what is not in it.
+    above: usize,
+}
+
+/// A container whose end has not come yet.
+struct Open {
+    token: usize,
+    is_object: bool,
+    keys: SeenKeys,
+}
+
+impl<'a> Pass<'a> {
+    fn new(text: &'a [u8], tokens: &'a mut Vec<Token>, path: &'a [&'a str]) -> Self {
+        Pass {
+            text,
+            at: 0,
+            tokens,
+            open: Vec::new(),
+            parsed: Parsed::default(),
+            path,
+            followed: 0,
+            follows: false,
+            stops_at_list: false,
+            list: None,
+            above: 0,
+        }
+    }
+
+    /// Reads one value with all that is in it.
+    fn tree(&mut self) -> Result<(), Fault> {
+        let floor = self.open.len();
+        'value: loop {
+            if self.value()? {
+                continue 'value;
+            }
+            // After a value: close what ends here, then go to the next value.
+            while self.open.len() > floor {
+                self.space();
+                let is_object = self.open.last().is_some_and(|open| open.is_object);
+                match (self.text.get(self.at), is_object) {
+                    (Some(b','), false) => {
+                        self.at += 1;
+                        self.space();
+                        continue 'value;
+                    }
+                    (Some(b','), true) => {
+                        self.at += 1;
+                        self.space();
+                        self.key()?;
+                        continue 'value;
+                    }
+                    (Some(b']'), false) | (Some(b'}'), true) => self.close()?,
+                    (_, false) => return Err(Fault::at(self.at, "expected ',' or ']'")),
+                    (_, true) => return Err(Fault::at(self.at, "expected ',' or '}'")),
+                }
+            }
+            return Ok(());
+        }
+    }
+
+    #[inline(always)]
+    fn space(&mut self) {
+        self.at = skip_space(self.text, self.at);
+    }
+
+    #[inline(always)]
+    fn push(&mut self, pos: usize, extra: usize) -> Result<(), Fault> {
+        // Both fit: `MAX_BYTES` bounds every offset and length.
+        Ok(self.tokens.try_push(Token { pos: pos as u32, extra: extra as u32 })?)
+    }
+
+    /// Reads one value; true if it is a container that was opened and whose first value is next.
+    #[inline(always)]
+    fn value(&mut self) -> Result<bool, Fault> {
+        match self.text.get(self.at) {
+            Some(b'"') => {
+                self.string()?;
+                Ok(false)
+            }
+            Some(b'{') => self.open(true, b'}'),
+            Some(b'[') => self.open(false, b']'),
+            Some(b'n') => self.literal(b"null"),
+            Some(b't') => self.literal(b"true"),
+            Some(b'f') => self.literal(b"false"),
+            _ => self.number(),
+        }
+    }
+
+    #[inline(always)]
+    fn literal(&mut self, word: &[u8]) -> Result<bool, Fault> {
+        if !self.text[self.at..].starts_with(word) {
+            return Err(Fault::at(self.at, "expected a value"));
+        }
+        self.push(self.at, word.len())?;
+        self.at += word.len();
+        Ok(false)
+    }
+
+    #[inline(always)]
+    fn string(&mut self) -> Result<(), Fault> {
+        let end = string_end(self.text, self.at + 1)?;
+        let length = (end.quote - self.at - 1) as u32;
+        let extra = if end.escaped { length | ESCAPED } else { length };
+        self.push(self.at, extra as usize)?;
+        self.at = end.quote + 1;
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<bool, Fault> {
+        if let Some((end, integer)) = number_end(self.text, self.at) {
+            if integer && end - self.at > MAX_INT_DIGITS {
+                let digits = end - self.at - usize::from(self.text[self.at] == b'-');
+                if digits > MAX_INT_DIGITS {
+                    return Err(Fault::at(self.at, "integers may have at most 4300 digits"));
+                }
+            }
+            self.push(self.at, end - self.at)?;
+            self.at = end;
+            return Ok(false);
+        }
+        match self.text.get(self.at) {
+            Some(b'N') => self.literal(b"NaN"),
+            Some(b'I') => self.literal(b"Infinity"),
+            Some(b'-') => self.literal(b"-Infinity"),
+            _ => Err(Fault::at(self.at, "expected a value")),
+        }
+    }
+
+    #[inline(always)]
+    fn open(&mut self, is_object: bool, closer: u8) -> Result<bool, Fault> {
+        if self.open.len() + self.above == MAX_DEPTH {
+            return Err(Fault::at(self.at, "nested deeper than 1000 levels"));
+        }
+        self.push(self.at, 1)?;
+        self.at += 1;
+        self.space();
+        let follows = std::mem::take(&mut self.follows);
+        if self.text.get(self.at) == Some(&closer) {
+            self.at += 1;
+            return Ok(false);
+        }
+        let token = self.tokens.len() - 1;
+        self.open.push(Open { token, is_object, keys: SeenKeys::default() });
+        if follows {
+            self.followed += 1;
+            if !is_object && self.followed == self.path.len() {
+                if self.stops_at_list {
+                    self.list = Some(self.at);
+                    return Err(Fault::at(self.at, "here is the list"));
+                }
+                return self.fold().map(|()| false);
+            }
+        }
+        if is_object {
+            self.key()?;
+        }
+        Ok(true)
+    }
+
+    #[inline(always)]
+    fn close(&mut self) -> Result<(), Fault> {
+        self.at += 1;
+        let Some(open) = self.open.pop() else { return Ok(()) };
+        self.tokens[open.token].extra = (self.tokens.len() - open.token) as u32;
+        self.parsed.duplicate_keys |=
+            open.keys.has_duplicates(self.text, self.tokens, open.token)?;
+        self.followed = self.followed.min(self.open.len().saturating_sub(1));
+        Ok(())
+    }
+
+    /// Reads the elements of the list just opened, and its end.
+    #[inline(never)]
+    fn fold(&mut self) -> Result<(), Fault> {
+        let mut elements = Elements::default();
+        let start = self.at;
+        loop {
+            self.at = match elements.repeat(self.text, self.at)? {
+                Some(end) => end,
+                None => {
+                    let (first, start) = (self.tokens.len(), self.at);
+                    self.tree()?;
+                    elements.push(self.text, start..self.at, &self.tokens[first..])?;
+                    self.tokens.truncate(first);
+                    self.at
+                }
+            };
+            self.space();
+            match self.text.get(self.at) {
+                Some(b',') => {
+                    self.at += 1;
+                    self.space();
+                }
+                Some(b']') => break,
+                _ => return Err(Fault::at(self.at, "expected ',' or ']'")),
+            }
+        }
+        elements.shrink();
+        self.parsed.folded = Some(Folded { elements, place: start..self.at });
+        self.close()
+    }
+
+    /// Reads a key and its colon, up to the value.
+    #[inline(always)]
+    fn key(&mut self) -> Result<(), Fault> {
+        if self.text.get(self.at) != Some(&b'"') {
+            return Err(Fault::at(self.at, "expected a property name in double quotes"));
+        }
+        self.string()?;
+        self.note_key();
+        self.space();
+        if self.text.get(self.at) != Some(&b':') {
+            return Err(Fault::at(self.at, "expected ':'"));
+        }
+        self.at += 1;
+        self.space();
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn note_key(&mut self) {
+        let new = self.tokens.len() - 1;
+        let depth = self.open.len();
+        let Some(open) = self.open.last_mut() else { return };
+        self.parsed.duplicate_keys |=
+            open.keys.is_duplicate(self.text, self.tokens, open.token, new);
+        if depth <= self.path.len() {
+            self.follows = depth == self.followed + 1 && {
+                let key = self.tokens[new];
+                let start = key.pos as usize + 1;
+                let raw = &self.text[start..start + (key.extra & !ESCAPED) as usize];
+                Text::new(raw, key.extra & ESCAPED != 0) == *self.path[self.followed]
+            };
+        }
+    }
+}

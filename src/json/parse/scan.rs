@@ -1,0 +1,132 @@
+//! Finding the end of things in JSON bytes, eight bytes at a time.
+
+use super::decimal::digits_end;
+use super::fault::{Fault, UNTERMINATED};
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+/// The eight bytes at `at`, the first one lowest; `None` where fewer are left.
+#[inline(always)]
+fn word(text: &[u8], at: usize) -> Option<u64> {
+    let bytes = text.get(at..)?.first_chunk::<8>()?;
+    Some(u64::from_le_bytes(*bytes))
+}
+
+/// A mark in the high bit of the lowest byte of `word` that is zero (and of none below it).
+#[inline(always)]
+fn zero_byte(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word & HIGHS
+}
+
+/// The offset of the first byte from `at` on that is not white space.
+#[inline(always)]
+pub(crate) fn skip_space(text: &[u8], mut at: usize) -> usize {
+    match text.get(at) {
+        Some(b' ' | b'\n' | b'\r' | b'\t') => {}
+        _ => return at,
+    }
+    // Indentation: a line break, then a run of spaces.
+    at += 1;
+    loop {
+        while let Some(word) = word(text, at) {
+            let other = word ^ (ONES * b' ' as u64);
+            if other != 0 {
+                at += (other.trailing_zeros() / 8) as usize;
+                break;
+            }
+            at += 8;
+        }
+        match text.get(at) {
+            Some(b' ' | b'\n' | b'\r' | b'\t') => at += 1,
+            _ => return at,
+        }
+    }
+}
+
+/// The end of a string: where its closing quote stands, and whether it has escapes.
+pub(crate) struct StringEnd {
+    pub(crate) quote: usize,
+    pub(crate) escaped: bool,
+}
+
+/// Validates the string whose first byte after the opening quote is `start`.
+#[inline(always)]
+pub(crate) fn string_end(text: &[u8], start: usize) -> Result<StringEnd, Fault> {
+    let mut at = start;
+    let mut escaped = false;
+    loop {
+        while let Some(word) = word(text, at) {
+            let quote = zero_byte(word ^ (ONES * b'"' as u64));
+            let backslash = zero_byte(word ^ (ONES * b'\\' as u64));
+            let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
+            // Each mask may have false marks, but only above a true one of its own.
+            let stop = quote | backslash | control;
+            if stop != 0 {
+                at += (stop.trailing_zeros() / 8) as usize;
+                break;
+            }
+            at += 8;
+        }
+        match text.get(at) {
+            Some(b'"') => return Ok(StringEnd { quote: at, escaped }),
+            Some(b'\\') => {
+                escaped = true;
+                at = escape_end(text, at, start)?;
+            }
+            Some(0..0x20) => {
+                return Err(Fault::at(at, "control characters in a string must be escaped"));
+            }
+            Some(_) => at += 1,
+            None => return Err(unterminated(start)),
+        }
+    }
+}
+
+#[cold]
+fn unterminated(start: usize) -> Fault {
+    Fault::at(start - 1, UNTERMINATED)
+}
+
+/// The end of the escape whose backslash stands at `at`, in the string whose text is at `start`.
+fn escape_end(text: &[u8], at: usize, start: usize) -> Result<usize, Fault> {
+    match text.get(at + 1) {
+        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(at + 2),
+        Some(b'u') => {
+            let hex = text.get(at + 2..at + 6).filter(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+            hex.map(|_| at + 6)
+                .ok_or(Fault::at(at + 1, "expected four hexadecimal digits after '\\u'"))
+        }
+        Some(_) => Err(Fault::at(at, "expected one of \" \\ / b f n r t u after a backslash")),
+        None => Err(unterminated(start)),
+    }
+}
+
+/// A number's end and whether it is written as an integer; `None` where no number starts at `at`.
+///
+/// As in Python the longest valid prefix is the number: of `01` that is `0`.
+#[inline]
+pub(crate) fn number_end(text: &[u8], at: usize) -> Option<(usize, bool)> {
+    let digits = |at| digits_end(text, at);
+    let start = at + usize::from(text.get(at) == Some(&b'-'));
+    let mut end = match text.get(start) {
+        Some(b'0') => start + 1,
+        Some(b'1'..=b'9') => digits(start + 1),
+        _ => return None,
+    };
+    let mut integer = true;
+    if text.get(end) == Some(&b'.') {
+        let fraction = digits(end + 1);
+        if fraction > end + 1 {
+            (end, integer) = (fraction, false);
+        }
+    }
+    if matches!(text.get(end), Some(b'e' | b'E')) {
+        let sign = usize::from(matches!(text.get(end + 1), Some(b'+' | b'-')));
+        let exponent = digits(end + 1 + sign);
+        if exponent > end + 1 + sign {
+            (end, integer) = (exponent, false);
+        }
+    }
+    Some((end, integer))
+}

@@ -1,0 +1,307 @@
+//! The elements of a long list, each kept as what it does not share with an earlier one: the
+//! chunks of a stream are alike but for a few scalars.
+//!
+//! An element that equals an earlier, validated one byte for byte, except in the place of scalar
+//! values, is valid if those scalars are. Comparing is several times cheaper than parsing, and of
+//! most elements only the scalars that differ are kept.
+//!
+//! Where that does not pay (numbers, elements with different keys) the following elements are kept
+//! as their bytes alone, and parsed again when they are looked at.
+
+mod look;
+
+use std::ops::Range;
+
+use super::compare::{Difference, Scalar, compare};
+use crate::error::{Grow, OutOfMemory};
+use crate::json::parse::parser::{ESCAPED, Token};
+
+/// So many of the latest shapes are tried before an element is parsed.
+const TRIES: usize = 4;
+
+/// What sharing may cost, whatever it saves.
+const ALLOWANCE: usize = 256 << 10;
+
+/// The elements of a list, each as a shape and what differs from it.
+#[derive(Debug)]
+pub(crate) struct Elements {
+    elements: Vec<Stored>,
+    /// The elements after those, once sharing was given up: where each starts in `bytes`.
+    unshared: Vec<u32>,
+    shapes: Vec<Shape>,
+    /// The bytes of all shapes, and of all scalars that differ.
+    bytes: Vec<u8>,
+    /// Tokens of all shapes, positions counted from the start of their element.
+    tokens: Vec<Token>,
+    /// Scalar values of all shapes, in order.
+    scalars: Vec<Scalar>,
+    /// What differs, of all elements, in order.
+    changes: Vec<Change>,
+    /// The shapes used last, the latest first.
+    recent: Vec<u32>,
+    budget: Budget,
+    /// Whether some elements are kept as their bytes alone.
+    has_unshared: bool,
+    /// The bytes and the tokens of the largest element.
+    largest: (usize, usize),
+}
+
+/// What sharing costs beside the bytes of shapes and scalars, and how much was read for it.
+#[derive(Debug)]
+struct Budget {
+    spent: usize,
+    read: usize,
+    allowance: usize,
+}
+
+impl Budget {
+    #[inline(always)]
+    fn note(&mut self, cost: usize, length: usize) {
+        self.spent += cost;
+        self.read += length;
+    }
+
+    #[inline(always)]
+    fn is_exceeded(&self) -> bool {
+        self.would_be_exceeded(0, 0)
+    }
+
+    /// Whether it is after something else was noted.
+    #[inline(always)]
+    fn would_be_exceeded(&self, cost: usize, length: usize) -> bool {
+        // Streams of models are at a tenth of what is read, elements with nothing in common at twice.
+        self.spent + cost > self.allowance.saturating_add(2 * (self.read + length))
+    }
+}
+
+impl Default for Elements {
+    fn default() -> Self {
+        Elements {
+            elements: Vec::new(),
+            unshared: Vec::new(),
+            shapes: Vec::new(),
+            bytes: Vec::new(),
+            tokens: Vec::new(),
+            scalars: Vec::new(),
+            changes: Vec::new(),
+            recent: Vec::new(),
+            budget: Budget { spent: 0, read: 0, allowance: ALLOWANCE },
+            has_unshared: false,
+            largest: (0, 0),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Stored {
+    shape: u32,
+    /// Its first entry in `changes`; the next element's ends them.
+    changes: u32,
+}
+
+/// An element that was parsed; one without tokens is kept as its bytes alone.
+#[derive(Debug)]
+struct Shape {
+    bytes: Range<u32>,
+    tokens: Range<u32>,
+    scalars: Range<u32>,
+}
+
+/// Offsets fit into 32 bits, as those of documents do.
+#[inline(always)]
+fn range(of: &Range<u32>) -> Range<usize> {
+    of.start as usize..of.end as usize
+}
+
+/// A scalar that differs from the shape's: where its bytes are kept, and its token's `extra`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Change {
+    pub(crate) token: u32,
+    at: u32,
+    extra: u32,
+}
+
+impl Elements {
+    /// No elements yet, and all that come share what they can.
+    pub(crate) fn sharing_always() -> Self {
+        let budget = Budget { spent: 0, read: 0, allowance: usize::MAX };
+        Elements { budget, ..Elements::default() }
+    }
+
+    /// How many elements there are.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.elements.len() + self.unshared.len()
+    }
+
+    /// The bytes in which [`Elements::token`] points.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Adds the element at `place` of `text`, which was parsed into `tokens`.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for it; all of the list is to be dropped then.
+    pub(crate) fn push(
+        &mut self,
+        text: &[u8],
+        place: Range<usize>,
+        tokens: &[Token],
+    ) -> Result<(), OutOfMemory> {
+        let element = &text[place.clone()];
+        self.largest = (self.largest.0.max(element.len()), self.largest.1.max(tokens.len()));
+        let (first_byte, first_token) = (self.bytes.len(), self.tokens.len());
+        self.bytes.try_extend(element)?;
+        if self.budget.is_exceeded() {
+            self.has_unshared = true;
+            return self.unshared.try_push(first_byte as u32);
+        }
+        let (shape, first_scalar) = (self.shapes.len() as u32, self.scalars.len());
+        let start = place.start as u32;
+        self.tokens.try_room(tokens.len())?;
+        self.tokens.extend(tokens.iter().map(|token| Token { pos: token.pos - start, ..*token }));
+        self.note_scalars(first_byte, first_token)?;
+        let mut cost = size_of::<Shape>() + size_of::<Stored>();
+        let of_it = size_of_val(tokens) + size_of_val(&self.scalars[first_scalar..]);
+        if self.budget.would_be_exceeded(cost + of_it, element.len()) {
+            // One that alone costs too much is kept as its bytes, like those after the end of sharing.
+            self.has_unshared = true;
+            self.tokens.truncate(first_token);
+            self.scalars.truncate(first_scalar);
+        } else {
+            cost += of_it;
+            // A string ends with its quote, a list with its bracket, but a number may go on: `1`, `12`.
+            if matches!(element.first(), Some(b'{' | b'[' | b'"')) {
+                self.recent.insert(0, shape);
+                self.recent.truncate(TRIES);
+            }
+        }
+        self.budget.note(cost, element.len());
+        self.shapes.try_push(Shape {
+            bytes: first_byte as u32..self.bytes.len() as u32,
+            tokens: first_token as u32..self.tokens.len() as u32,
+            scalars: first_scalar as u32..self.scalars.len() as u32,
+        })?;
+        self.elements.try_push(Stored { shape, changes: self.changes.len() as u32 })
+    }
+
+    /// Lists the scalar values among the tokens from `first` on, of the element at byte `start`.
+    fn note_scalars(&mut self, start: usize, first: usize) -> Result<(), OutOfMemory> {
+        // Ends of the open containers, as token numbers, and whether each is an object.
+        let mut open: Vec<(usize, bool)> = Vec::new();
+        let mut key_next = false;
+        for (number, token) in self.tokens.iter().enumerate().skip(first) {
+            while open.last().is_some_and(|(end, _)| *end == number) {
+                open.pop();
+                key_next = open.last().is_some_and(|(_, is_object)| *is_object);
+            }
+            if key_next {
+                key_next = false;
+                continue;
+            }
+            key_next = open.last().is_some_and(|(_, is_object)| *is_object);
+            let lead = self.bytes[start + token.pos as usize];
+            if matches!(lead, b'{' | b'[') {
+                open.push((number + token.extra as usize, lead == b'{'));
+                key_next = lead == b'{';
+            } else {
+                let end = token.pos + raw_length(lead, token.extra);
+                let token_number = (number - first) as u32;
+                self.scalars.try_push(Scalar { start: token.pos, end, token: token_number })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the element at `start` of `text` if it repeats a recent shape; gives its end.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for it; the list is as before then.
+    #[inline]
+    pub(crate) fn repeat(
+        &mut self,
+        text: &[u8],
+        start: usize,
+    ) -> Result<Option<usize>, OutOfMemory> {
+        if self.budget.is_exceeded() {
+            return Ok(None);
+        }
+        let first_change = self.changes.len();
+        for place in 0..self.recent.len() {
+            let number = self.recent[place];
+            let shape = &self.shapes[number as usize];
+            let scalars = &self.scalars[range(&shape.scalars)];
+            let known = &self.bytes[range(&shape.bytes)];
+            let text = &text[start..];
+            let changes = &mut self.changes;
+            changes.try_room(scalars.len())?;
+            // The bytes are copied when the whole element is known to be one.
+            let note = |Difference { token, start, extra }| {
+                changes.push(Change { token, at: start as u32, extra });
+            };
+            if let Some(length) = compare(known, scalars, text, note) {
+                if let Err(error) = self.keep(number, first_change, &text[..length]) {
+                    self.changes.truncate(first_change);
+                    return Err(error);
+                }
+                self.recent[..=place].rotate_right(1);
+                return Ok(Some(start + length));
+            }
+            self.changes.truncate(first_change);
+        }
+        Ok(None)
+    }
+
+    /// Adds an element that has this shape, with the changes from `first_change` on.
+    #[inline(always)]
+    fn keep(&mut self, shape: u32, first_change: usize, element: &[u8]) -> Result<(), OutOfMemory> {
+        self.elements.try_room(1)?;
+        for change in &mut self.changes[first_change..] {
+            let from = change.at as usize;
+            let length = raw_length(element[from], change.extra) as usize;
+            change.at = self.bytes.len() as u32;
+            self.bytes.try_extend(&element[from..from + length])?;
+        }
+        self.elements.push(Stored { shape, changes: first_change as u32 });
+        self.largest.0 = self.largest.0.max(element.len());
+        let changes = self.changes.len() - first_change;
+        let cost = size_of::<Stored>() + changes * size_of::<Change>();
+        self.budget.note(cost, element.len());
+        Ok(())
+    }
+
+    /// Takes the last element away, which repeated a shape and has so many bytes.
+    pub(crate) fn pop(&mut self, length: usize) {
+        if let Some(last) = self.elements.pop() {
+            let changes = self.changes.len() - last.changes as usize;
+            self.changes.truncate(last.changes as usize);
+            self.budget.spent -= size_of::<Stored>() + changes * size_of::<Change>();
+            self.budget.read -= length;
+        }
+    }
+
+    /// Forgets the bytes of elements that were taken away, all behind `length`.
+    pub(crate) fn truncate_bytes(&mut self, length: usize) {
+        self.bytes.truncate(length);
+    }
+
+    /// Gives back what was reserved and not needed.
+    pub(crate) fn shrink(&mut self) {
+        self.elements.shrink_to_fit();
+        self.unshared.shrink_to_fit();
+        self.shapes.shrink_to_fit();
+        self.bytes.shrink_to_fit();
+        self.tokens.shrink_to_fit();
+        self.scalars.shrink_to_fit();
+        self.changes.shrink_to_fit();
+    }
+}
+
+/// The bytes that a scalar takes, quotes included.
+#[inline(always)]
+fn raw_length(lead: u8, extra: u32) -> u32 {
+    if lead == b'"' { (extra & !ESCAPED) + 2 } else { extra }
+}

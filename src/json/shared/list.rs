@@ -1,0 +1,153 @@
+//! Elements in, one after the other; a document with the list of them folded away out.
+
+use super::document::FoldedDocument;
+use super::elements::Elements;
+use crate::error::{OutOfMemory, ParseError, Result, joined};
+use crate::json::document::{Document, check_utf8};
+use crate::json::parse::fault::Fault;
+use crate::json::parse::parser::{Folded, MAX_BYTES, Token, parse_element};
+use crate::json::parse::scan::skip_space;
+
+/// How deep the elements will be nested in the document, so that the limit is that of the whole.
+const DEPTH: usize = 3;
+
+/// Puts a list together element by element, kept as it will be folded: of elements that are alike,
+/// little more than what differs.
+///
+/// ```
+/// use deltafold::json::ListBuilder;
+/// let mut list = ListBuilder::new();
+/// list.push(br#"{"n": 1}"#)?;
+/// list.push(br#"{"n": 2}"#)?;
+/// let document = list.finish(br#"{"response": {"body": ["#, b"]}}")?;
+/// assert_eq!(document.len(), 2);
+/// # Ok::<(), deltafold::error::Error>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct ListBuilder {
+    elements: Elements,
+    tokens: Vec<Token>,
+    /// How many bytes the elements have, written one after the other.
+    bytes: usize,
+}
+
+impl ListBuilder {
+    /// A list without elements.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many elements there are.
+    pub fn len(&self) -> usize {
+        self.elements.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Adds the element that `json` is the text of; white space around it is passed over.
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::parse`], with the place in `json`; the list is as before then.
+    pub fn push(&mut self, json: &[u8]) -> Result<()> {
+        // A comma is counted with each.
+        self.bytes = self.bytes.saturating_add(json.len() + 1);
+        if self.bytes > MAX_BYTES {
+            let what = format!("lists may have at most {MAX_BYTES} bytes");
+            return Err(ParseError::at(&[], 0, what).into());
+        }
+        check_utf8(json)?;
+        let start = skip_space(json, 0);
+        if let Some(end) = self.elements.repeat(json, start)? {
+            if skip_space(json, end) == json.len() {
+                return Ok(());
+            }
+            self.elements.pop(end - start);
+        }
+        match self.parse(json, start) {
+            Ok(()) => Ok(()),
+            Err(Fault::OutOfMemory) => Err(OutOfMemory.into()),
+            // What is wrong, if it is more than a key that stands twice.
+            Err(Fault::Wrong { .. }) => {
+                let unique = Document::parse(joined(&[json])?)?;
+                let text = unique.root().raw();
+                self.parse(text, 0).map_err(|fault| fault.in_text(text))
+            }
+        }
+    }
+
+    fn parse(&mut self, json: &[u8], start: usize) -> Result<(), Fault> {
+        self.tokens.clear();
+        let end = parse_element(json, start, DEPTH, &mut self.tokens)?;
+        let rest = skip_space(json, end);
+        if rest < json.len() {
+            return Err(Fault::at(rest, TRAILING));
+        }
+        Ok(self.elements.push(json, start..end, &self.tokens)?)
+    }
+
+    /// The document that begins with `before`, up to and with the list's bracket, and ends with
+    /// `after`, from the other bracket on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::parse`], for `before` and `after` put together.
+    pub fn finish(mut self, before: &[u8], after: &[u8]) -> Result<FoldedDocument> {
+        let head = Document::parse(joined(&[before, after])?)?;
+        self.elements.shrink();
+        let place = before.len()..before.len();
+        Ok(FoldedDocument::of(head, Folded { elements: self.elements, place }))
+    }
+}
+
+const TRAILING: &str = "expected the end of the document";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_list_refuses_what_a_document_refuses_and_stays_whole(
+            elements in prop::collection::vec(
+                prop_oneof![
+                    "[0-9]{1,3}".prop_map(|n| format!(r#" {{"id": "a", "n": {n}, "x": [null]}}"#)),
+                    "[a-z]{0,5}".prop_map(|x| format!(r#"{{"id": "{x}", "n": 1, "x": [null]}} "#)),
+                    r#"[\[\]{}",:a1 ]{0,9}"#.prop_map(|x| format!(r#"{{"id": "a", "n": {x}"#)),
+                    r#"[\[\]{}",:a1 ]{0,9}"#.prop_map(|x| format!(r#"{{"id": "a", "n": 1, "x": [null]}}{x}"#)),
+                    Just(r#"{"a": 1, "a": 2}"#.to_owned()),
+                    Just("7".to_owned()),
+                ],
+                0..20,
+            )
+        ) {
+            let mut list = ListBuilder::new();
+            let mut taken = Vec::new();
+            for element in &elements {
+                let alone = Document::parse(element.clone().into_bytes());
+                let pushed = list.push(element.as_bytes());
+                prop_assert_eq!(
+                    pushed.map_err(|error| error.to_string()),
+                    alone.as_ref().map(|_| ()).map_err(|error| error.to_string())
+                );
+                taken.extend(alone.ok().map(|document| document.root().raw().to_vec()));
+            }
+            let document = list.finish(b"{\"x\": [", b"]}").unwrap();
+            let whole = [b"{\"x\": [".to_vec(), taken.join(&b','), b"]}".to_vec()].concat();
+            prop_assert_eq!(document.len(), taken.len());
+            prop_assert_eq!(document.unfolded().unwrap().bytes().to_vec(), whole);
+        }
+    }
+
+    #[test]
+    fn depth_is_that_of_the_whole() {
+        let deep = |depth| [vec![b'['; depth], vec![b']'; depth]].concat();
+        let mut list = ListBuilder::new();
+        assert!(list.push(&deep(997)).is_ok());
+        assert!(list.push(&deep(998)).is_err());
+    }
+}

@@ -1,0 +1,110 @@
+//! A text in; where everything stands in it out, repeated list elements compared instead of
+//! parsed: for who changes a few bytes of a text and keeps all others.
+
+use std::ops::Range;
+
+use super::element::{Element, Unfolded};
+use super::elements::Elements;
+use crate::error::{OutOfMemory, Result};
+use crate::json::cursor::Cursor;
+use crate::json::document::{check_size, check_utf8};
+use crate::json::parse::parser::{Token, parse};
+use crate::json::write::canonical::Check;
+
+/// A parsed text in which one list shows empty; its elements are kept apart.
+///
+/// Other than a [`super::document::FoldedDocument`] it borrows the text, and a [`Cursor`] over
+/// [`FoldedText::head`] tells places in the whole of it.
+///
+/// ```
+/// use deltafold::json::FoldedText;
+/// let text = b"{\n  \"list\": [\n    1,\n    2\n  ]\n}\n";
+/// let folded = FoldedText::parse(text, &["list"])?.ok_or_else(|| deltafold::error::Error::merge("twice"))?;
+/// assert_eq!((folded.len(), folded.canonical_places()), (2, Some(vec![18, 25])));
+/// # Ok::<(), deltafold::error::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct FoldedText<'t> {
+    text: &'t [u8],
+    tokens: Vec<Token>,
+    elements: Elements,
+    /// The number of the list's token, if something was folded.
+    list: Option<usize>,
+}
+
+impl<'t> FoldedText<'t> {
+    /// Parses `text`, folding the list to which the keys of `path` lead, if they lead to one.
+    /// `None` if a key stands twice in an object.
+    ///
+    /// # Errors
+    ///
+    /// As [`crate::json::document::Document::parse`].
+    pub fn parse(text: &'t [u8], path: &[&str]) -> Result<Option<Self>> {
+        check_size(text)?;
+        check_utf8(text)?;
+        let mut tokens = Vec::new();
+        let parsed = parse(text, &mut tokens, path).map_err(|fault| fault.in_text(text))?;
+        if parsed.duplicate_keys {
+            return Ok(None);
+        }
+        let (elements, list) = match parsed.folded {
+            Some(folded) => (folded.elements, list_before(&tokens, &folded.place)),
+            None => (Elements::default(), None),
+        };
+        Ok(Some(FoldedText { text, tokens, elements, list }))
+    }
+
+    /// The outermost value; the folded list shows empty.
+    pub fn head(&self) -> Cursor<'_> {
+        self.at(0)
+    }
+
+    /// The value of the head with this [`Cursor::index`].
+    ///
+    /// # Panics
+    ///
+    /// When used, if `index` is not one of the head's.
+    pub fn at(&self, index: u32) -> Cursor<'_> {
+        Cursor::new(self.text, &self.tokens, index as usize)
+    }
+
+    /// The [`Cursor::index`] of the folded list, if there is one with elements.
+    pub fn list(&self) -> Option<u32> {
+        self.list.map(|list| list as u32)
+    }
+
+    /// How many elements are folded away.
+    #[allow(clippy::len_without_is_empty)]
+    pub fn len(&self) -> usize {
+        self.elements.len()
+    }
+
+    /// Calls `visit` with each element in turn until it fails.
+    ///
+    /// # Errors
+    ///
+    /// Those of `visit`, and if there is no memory to unfold an element.
+    pub fn try_each_element<E: From<OutOfMemory>>(
+        &self,
+        mut visit: impl FnMut(usize, Element<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut unfolded = Unfolded::default();
+        unfolded.make_room(&self.elements)?;
+        for number in 0..self.len() {
+            unfolded.clear();
+            visit(number, Element::new(&self.elements, number, &mut unfolded))?;
+        }
+        Ok(())
+    }
+
+    /// Where each folded element starts, if the text is what Python's `json.dump(…, indent=2)`
+    /// and a line end would write for its value; `None` for every other text.
+    pub fn canonical_places(&self) -> Option<Vec<usize>> {
+        Check::new(self.text, self.list.map(|list| (list, &self.elements)))?.document(self.head())
+    }
+}
+
+/// The list's own token is the last one before its elements.
+fn list_before(tokens: &[Token], place: &Range<usize>) -> Option<usize> {
+    tokens.partition_point(|token| (token.pos as usize) < place.start).checked_sub(1)
+}

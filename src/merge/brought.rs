@@ -1,0 +1,58 @@
+//! Whether a stream brought anything beside pings and errors.
+
+use crate::error::{Error, Result};
+use crate::json::Cursor;
+
+/// Of a longer error only the beginning is shown.
+const LONGEST: usize = 1000;
+
+/// What the items of a stream brought so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Brought {
+    /// Nothing, or only pings.
+    Nothing,
+    /// Nothing but errors: the last one, as JSON text.
+    Error(String),
+    /// Something to merge.
+    Items,
+}
+
+impl Brought {
+    /// Notes what an item brings. There is nothing more to know once one has brought something.
+    #[inline]
+    pub(crate) fn note(&mut self, item: Cursor<'_>) {
+        if *self != Brought::Items {
+            self.note_first(item);
+        }
+    }
+
+    fn note_first(&mut self, item: Cursor<'_>) {
+        let is = |kind: &str| {
+            let types = ["type", "event_type"].into_iter().filter_map(|key| item.get(key));
+            types.filter_map(Cursor::as_text).any(|text| text == *kind)
+        };
+        let has_choices = item.get("choices").is_some_and(|it| it.items().next().is_some());
+        let error = item.get("error").and_then(Cursor::non_null).filter(|_| !has_choices);
+        match error.or_else(|| is("error").then_some(item)) {
+            Some(error) => {
+                let text = String::from_utf8_lossy(error.raw());
+                *self = Brought::Error(text.chars().take(LONGEST).collect());
+            }
+            None if is("ping") => {}
+            None => *self = Brought::Items,
+        }
+    }
+
+    /// # Errors
+    ///
+    /// [`Error::Merge`], with the error that came, if nothing came that could be merged.
+    pub(crate) fn check(&self) -> Result<()> {
+        match self {
+            Brought::Items => Ok(()),
+            Brought::Nothing => Err(Error::merge("no items to merge")),
+            Brought::Error(error) => {
+                Err(Error::merge(format!("the stream has nothing but an error: {error}")))
+            }
+        }
+    }
+}

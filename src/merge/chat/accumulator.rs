@@ -1,0 +1,236 @@
+//! Chat streams: chunks in, one completion out (contract, sections 1 and 5).
+
+use super::choice::Choice;
+use super::choices::Choices;
+use super::chunk::{ChunkChoice, ChunkField, chunk_fields};
+use crate::error::{Error, Result};
+use crate::json::{Builder, Cursor, Number};
+use crate::merge::completion::Completion;
+use crate::merge::merge_info::MergeInfo;
+use crate::merge::parts::extras::Members;
+use crate::merge::parts::identity::Identity;
+use crate::merge::parts::index::Index;
+use crate::merge::parts::lists::Last;
+use crate::merge::parts::notes::Notes;
+
+/// The highest index that a choice can sensibly have (contract, section 2).
+pub const MAX_CHOICE_INDEX: i64 = 128;
+
+/// How streams are merged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// What cannot be right is an error: a choice's index that is negative or above
+    /// [`MAX_CHOICE_INDEX`].
+    pub strict: bool,
+    /// All choices are merged into choice 0, for providers that count them up chunk by chunk.
+    pub single_choice: bool,
+}
+
+/// Merges the chunks of one chat stream as they come.
+///
+/// ```
+/// use deltafold::json::Document;
+/// use deltafold::merge::ChatAccumulator;
+/// use deltafold::merge::Options;
+/// let mut merging = ChatAccumulator::new(Options::default());
+/// for chunk in [r#"{"choices": [{"index": 1, "delta": {"content": "Sol"}}]}"#,
+///               r#"{"choices": [{"index": 1, "delta": {}, "finish_reason": "stop"}]}"#] {
+///     merging.push(Document::parse(chunk.into())?.root())?;
+/// }
+/// let completion = merging.finish();
+/// assert!(completion.merge_info.complete);
+/// let document = completion.document()?;
+/// let choice = document.root().get("choices").and_then(|choices| choices.items().next());
+/// let content = choice.and_then(|choice| choice.get("message")?.get("content")?.as_text());
+/// assert!(content.is_some_and(|content| content == *"Sol"));
+/// # Ok::<(), deltafold::error::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct ChatAccumulator {
+    pub(crate) options: Options,
+    id: Identity,
+    created: Last,
+    model: Identity,
+    service_tier: Identity,
+    system_fingerprint: Identity,
+    moderation: Last,
+    usage: Last,
+    error: Last,
+    extras: Members,
+    pub(crate) choices: Choices,
+    pub(crate) notes: Notes,
+}
+
+impl ChatAccumulator {
+    /// Nothing merged yet.
+    pub fn new(options: Options) -> Self {
+        ChatAccumulator { options, ..Self::default() }
+    }
+
+    /// Merges one chunk. Fields of unknown or wrong shapes are kept or left out, with a warning.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Merge`] if the chunk is no object, and in strict mode for an index that cannot be
+    /// right; nothing of the chunk is merged then.
+    #[inline]
+    pub fn push(&mut self, chunk: Cursor<'_>) -> Result<()> {
+        if !chunk.is_object() {
+            let found = chunk.kind().described();
+            return Err(Error::merge(format!("expected a chunk, an object, found {found}")));
+        }
+        if self.options.strict && !self.options.single_choice {
+            check_indexes(chunk)?;
+        }
+        for field in chunk_fields(chunk) {
+            match field {
+                ChunkField::Choices(choices) => self.merge_choices(choices),
+                ChunkField::Id(id) => self.set_id(id),
+                ChunkField::Created(created) => self.set_created(created),
+                ChunkField::Model(value) => set(&mut self.model, "model", value, &mut self.notes),
+                ChunkField::ServiceTier(value) => {
+                    set(&mut self.service_tier, "service_tier", value, &mut self.notes);
+                }
+                ChunkField::SystemFingerprint(value) => {
+                    let fingerprint = &mut self.system_fingerprint;
+                    set(fingerprint, "system_fingerprint", value, &mut self.notes);
+                }
+                ChunkField::Moderation(moderation) => self.moderation.replace(moderation),
+                ChunkField::Usage(usage) => self.set_usage(usage),
+                ChunkField::Error(error) => self.error.replace(error),
+                ChunkField::Other(key, value) => self.extras.set(key, value),
+            }
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn set_id(&mut self, id: Cursor<'_>) {
+        let Some(id) = id.as_text() else { return self.notes.unexpected("id", id) };
+        if self.id.set_first(id) {
+            self.notes.add("ids_differ", "chunks have more than one id: the first one stays");
+        }
+    }
+
+    #[inline]
+    fn set_created(&mut self, created: Cursor<'_>) {
+        // Recorders write zero into every chunk.
+        if self.created.json().is_some() || created.raw() == b"0" {
+            return;
+        }
+        match created.as_number() {
+            None => self.notes.unexpected("created", created),
+            Some(Number::Int(0)) => {}
+            Some(Number::Float(0.0)) => {}
+            Some(_) => self.created.replace(created),
+        }
+    }
+
+    fn set_usage(&mut self, usage: Cursor<'_>) {
+        if !usage.is_object() {
+            self.notes.unexpected("usage", usage);
+        } else if usage.members().next().is_some() {
+            self.usage.replace(usage);
+        }
+    }
+
+    #[inline]
+    fn merge_choices(&mut self, choices: Cursor<'_>) {
+        if !choices.is_array() {
+            return self.notes.unexpected("choices", choices);
+        }
+        for (place, entry) in choices.items().enumerate() {
+            if !entry.is_object() {
+                self.notes.unexpected("an entry of choices", entry);
+                continue;
+            }
+            let entry = ChunkChoice::new(entry);
+            let index = match self.options.single_choice {
+                true => Index::default(),
+                false => index_of(entry, place),
+            };
+            self.notes.choice = Some(index.saturated());
+            if !is_likely(&index) {
+                self.notes.add("odd_index", "no likely index of a choice");
+            }
+            let choice = self.choices.at(index);
+            choice.repeats = None;
+            choice.merge(entry, &mut self.notes);
+        }
+        self.notes.choice = None;
+    }
+
+    /// What [`ChatAccumulator::finish`] would give now.
+    pub fn snapshot(&self) -> Completion {
+        let mut notes = self.notes.clone();
+        let choices = self.choices.sorted();
+        choices.iter().for_each(|choice| choice.check(&mut notes));
+        let merge_info = MergeInfo {
+            complete: !choices.is_empty()
+                && self.error.json().is_none()
+                && choices.iter().all(|choice| choice.is_complete()),
+            warnings: notes.into_warnings(),
+            error: self.error.json().map(<[u8]>::to_vec),
+        };
+        Completion::new(self.json(&choices), merge_info)
+    }
+
+    /// The completion.
+    pub fn finish(self) -> Completion {
+        self.snapshot()
+    }
+
+    fn json(&self, choices: &[&Choice]) -> Vec<u8> {
+        let mut json = Builder::new();
+        json.begin_object();
+        self.id.write_or_empty("id", &mut json);
+        json.key("choices");
+        json.begin_array();
+        choices.iter().for_each(|choice| choice.write(&mut json));
+        json.end_array();
+        json.key("created");
+        json.raw(self.created.json().unwrap_or(b"0"));
+        self.model.write_or_empty("model", &mut json);
+        json.key("object");
+        json.str("chat.completion");
+        self.moderation.write("moderation", &mut json);
+        self.service_tier.write("service_tier", &mut json);
+        self.system_fingerprint.write("system_fingerprint", &mut json);
+        self.usage.write("usage", &mut json);
+        self.extras.write(&mut json);
+        json.end_object();
+        json.finish()
+    }
+}
+
+/// Sets a string that may be only that.
+#[inline]
+fn set(identity: &mut Identity, field: &str, value: Cursor<'_>, notes: &mut Notes) {
+    match value.as_text() {
+        Some(text) => identity.set_last(text),
+        None => notes.unexpected(field, value),
+    }
+}
+
+/// The index of an entry, or its place in the chunk's list if it has none.
+#[inline]
+fn index_of(entry: ChunkChoice<'_>, place: usize) -> Index {
+    entry.index.and_then(Index::of).unwrap_or(Index::Small(place as i64))
+}
+
+fn is_likely(index: &Index) -> bool {
+    (0..=MAX_CHOICE_INDEX).contains(&index.saturated())
+}
+
+/// Strict mode: looks at all indexes before anything is merged.
+fn check_indexes(chunk: Cursor<'_>) -> Result<()> {
+    let choices = chunk.get("choices").into_iter().flat_map(Cursor::items).enumerate();
+    let indexes = choices.map(|(place, entry)| index_of(ChunkChoice::new(entry), place));
+    match { indexes }.find(|index| !is_likely(index)) {
+        None => Ok(()),
+        Some(index) => {
+            let (most, found) = (MAX_CHOICE_INDEX, index.saturated());
+            Err(Error::merge(format!("expected a choice's index from 0 to {most}, found {found}")))
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What items of one shape have in common when they do the same, but for scalars that may differ.
+
+use crate::json::{Cursor, Element};
+use crate::merge::parts::places::Places;
+
+/// What an element must have in common with the one that this was made of.
+#[derive(Debug)]
+pub struct Likeness {
+    /// Scalars that may differ.
+    free: Places,
+    /// The others in which that element differs from its shape's first one, and what they are.
+    fixed: Places,
+    values: Vec<(u32, Box<[u8]>)>,
+}
+
+impl Likeness {
+    /// That of elements that do what `element` does whatever is in the places of `free`; `changes`
+    /// are the places of [`Element::changes`].
+    pub fn new(element: &Element<'_>, changes: Places, free: Places) -> Self {
+        let fixed = changes.without(free);
+        let value = |place| Some((place, element.scalar(place, |it: Cursor<'_>| it.raw().into())?));
+        let values = element.changes().filter(|place| fixed.has(*place)).filter_map(value);
+        Likeness { free, fixed, values: values.collect() }
+    }
+
+    /// Whether an element of the same shape has it.
+    #[inline]
+    pub fn is_in(&self, element: &Element<'_>, changes: Places) -> bool {
+        changes.without(self.free) == self.fixed
+            && self.values.iter().all(|(place, value)| {
+                element.scalar(*place, |it| it.raw() == &**value).unwrap_or(false)
+            })
+    }
+}

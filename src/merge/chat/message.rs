@@ -1,0 +1,147 @@
+//! The message of a choice: what its deltas add up to (contract, section 3).
+
+use super::audio::Audio;
+use super::chunk::{DeltaField, delta_fields, present};
+use super::content::Content;
+use super::tool_call::Called;
+use super::tool_calls::ToolCalls;
+use crate::json::{Builder, Cursor, Text};
+use crate::merge::parts::extras::{Members, Rule};
+use crate::merge::parts::identity::Identity;
+use crate::merge::parts::index::Index;
+use crate::merge::parts::lists::Appended;
+use crate::merge::parts::notes::{Notes, Path};
+
+/// A message so far.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Message {
+    role: Identity,
+    pub(crate) content: Content,
+    refusal: Content,
+    tool_calls: Option<Box<ToolCalls>>,
+    extras: Members,
+    /// What few streams have
+    rare: Option<Box<Rare>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Rare {
+    annotations: Appended,
+    audio: Option<Audio>,
+    function_call: Option<Called>,
+}
+
+impl Message {
+    /// Merges one delta.
+    #[inline]
+    pub(crate) fn merge(&mut self, delta: Cursor<'_>, notes: &mut Notes) {
+        for field in delta_fields(delta) {
+            self.merge_field(field, notes);
+        }
+    }
+
+    /// Merges one field of a delta.
+    #[inline]
+    pub(crate) fn merge_field(&mut self, field: DeltaField<'_>, notes: &mut Notes) {
+        match field {
+            DeltaField::Content(value) => self.content.merge(value, &Path::to("content"), notes),
+            DeltaField::Role(value) => self.set_role(value, notes),
+            DeltaField::Refusal(value) => self.refusal.merge(value, &Path::to("refusal"), notes),
+            DeltaField::ToolCalls(value) => {
+                self.tool_calls.get_or_insert_default().merge(value, notes);
+            }
+            DeltaField::Other(key, value) => self.merge_other(key, value, notes),
+            _ => self.merge_rare(field, notes),
+        }
+    }
+
+    /// Adds to the arguments of a tool call that has begun; none if there is none.
+    #[inline]
+    pub(crate) fn push_arguments(&mut self, index: &Index, piece: Text<'_>) -> Option<()> {
+        self.tool_calls.as_mut()?.push_arguments(index, piece)
+    }
+
+    #[inline]
+    fn set_role(&mut self, value: Cursor<'_>, notes: &mut Notes) {
+        match value.as_text() {
+            // A later one is ignored, be it another.
+            Some(role) => _ = self.role.get().is_none() && self.role.set_first(role),
+            None => notes.unexpected("role", value),
+        }
+    }
+
+    fn merge_other(&mut self, key: Text<'_>, value: Cursor<'_>, notes: &mut Notes) {
+        let rule = match &*key.to_wtf8() {
+            b"images" => Rule::Append,
+            b"reasoning_details" => Rule::ReasoningDetails,
+            b"thinking_blocks" => Rule::ThinkingBlocks,
+            _ => Rule::Delta,
+        };
+        self.extras.merge(key, value, rule, &Path::TOP, notes);
+    }
+
+    fn merge_rare(&mut self, field: DeltaField<'_>, notes: &mut Notes) {
+        match field {
+            DeltaField::Annotations(value) => self.rare().annotations.extend_or_push(value),
+            DeltaField::Audio(value) if value.is_object() => {
+                self.rare().audio.get_or_insert_default().merge(value, notes);
+            }
+            DeltaField::Audio(value) => notes.unexpected("audio", value),
+            DeltaField::FunctionCall(value) if !value.is_object() => {
+                notes.unexpected("function_call", value);
+            }
+            DeltaField::FunctionCall(value) if present(value).next().is_some() => {
+                let call = self.rare().function_call.get_or_insert_default();
+                call.merge("arguments", value, &Path::to("function_call"), notes);
+            }
+            _ => {}
+        }
+    }
+
+    fn rare(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
+    /// Whether every tool call has a name.
+    pub(crate) fn calls_are_named(&self) -> bool {
+        self.tool_calls.as_ref().is_none_or(|calls| calls.all_named())
+    }
+
+    /// Notes what is wrong with the finished message.
+    pub(crate) fn check(&self, notes: &mut Notes) {
+        if let Some(calls) = &self.tool_calls {
+            calls.check(notes);
+        }
+    }
+
+    /// Writes the finished message.
+    pub(crate) fn write(&self, json: &mut Builder) {
+        json.begin_object();
+        json.key("content");
+        self.content.write(json);
+        json.key("refusal");
+        self.refusal.write(json);
+        json.key("role");
+        match self.role.get() {
+            Some(role) => json.text(role),
+            None => json.str("assistant"),
+        }
+        if let Some(rare) = &self.rare {
+            rare.annotations.write("annotations", json);
+            if let Some(audio) = &rare.audio {
+                json.key("audio");
+                audio.write_value(json);
+            }
+            if let Some(call) = &rare.function_call {
+                json.key("function_call");
+                call.write("arguments", json);
+            }
+        }
+        if let Some(calls) = self.tool_calls.as_ref().filter(|calls| !calls.is_empty()) {
+            json.key("tool_calls");
+            calls.write_value(json);
+        }
+        self.extras.write(json);
+        json.end_object();
+    }
+}

@@ -1,0 +1,105 @@
+//! OpenAI's chat completions, and what speaks like them (contract, sections 1 to 5).
+
+pub(super) mod accumulator;
+pub(super) mod audio;
+pub(super) mod call_places;
+pub(super) mod choice;
+pub(super) mod choices;
+pub(super) mod chunk;
+pub(super) mod content;
+pub(super) mod json_progress;
+pub(super) mod likeness;
+pub(super) mod logprobs;
+pub(super) mod message;
+pub(super) mod name;
+pub(super) mod reasoning;
+pub(super) mod repeat_plan;
+pub(super) mod repeats;
+pub(super) mod tool_call;
+pub(super) mod tool_calls;
+
+use self::accumulator::ChatAccumulator;
+use self::repeats::RepeatedChunks;
+use super::completion::Completion;
+use super::detect::{Form, Found};
+use super::family::{Classes, Grammar, Merger, Take};
+use crate::error::Result;
+use crate::json::{Cursor, Element};
+use crate::summary::{Answer, chat};
+
+pub(crate) const GRAMMAR: Grammar = Grammar {
+    name: "chat",
+    stream_name: "chat.stream",
+    classes: Classes { item: "chat.ChatCompletionChunk", whole: "chat.ChatCompletion" },
+    tell,
+    merger: |options| Box::new(RepeatedChunks::new(ChatAccumulator::new(options))),
+    answer: |completion| Answer::of(completion, chat::of(completion)),
+    tokens,
+};
+
+fn tell(found: &Found<'_>) -> Option<Form> {
+    match (found.class_names(), found.object.as_deref()) {
+        (Some((_, "ChatCompletionChunk")), _) => return Some(Form::Item),
+        (Some(("openai", "ChatCompletion")), _) => return Some(Form::Whole),
+        (Some(_), _) => return None,
+        (None, Some("chat.completion.chunk")) => return Some(Form::Item),
+        (None, Some("chat.completion")) => return Some(Form::Whole),
+        (None, Some("text_completion" | "response" | "list" | "model")) => return None,
+        (None, _) => {}
+    }
+    let choices = found.value.get("choices").filter(|choices| choices.is_array())?;
+    let first = choices.items().next();
+    Some(if first.is_none_or(|it| it.get("delta").is_some()) { Form::Item } else { Form::Whole })
+}
+
+/// Whether an object can be taken for a chunk where no item of a stream tells more: it has what
+/// only chats put beside their choices.
+pub(crate) fn may_be_chunk(item: Cursor<'_>) -> bool {
+    let signs = ["choices", "usage", "citations", "x_groq", "prompt_filter_results"];
+    let has = |key: &str| item.get(key).is_some();
+    signs.into_iter().any(has) || (has("id") && has("object"))
+}
+
+impl Merger for RepeatedChunks {
+    fn push(&mut self, item: Cursor<'_>) -> Result<()> {
+        RepeatedChunks::push_chunk(self, item)
+    }
+
+    fn push_element(&mut self, element: Element<'_>, take: Take<'_>) -> Result<()> {
+        RepeatedChunks::push(self, element, take)
+    }
+
+    fn snapshot(&self) -> Completion {
+        self.merged().snapshot()
+    }
+}
+
+/// The members of a delta that are text or reasoning, where they are not empty.
+const TEXTS: [&str; 6] =
+    ["content", "reasoning_content", "reasoning", "reasoning_text", "thinking", "refusal"];
+
+fn tokens(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+    let choices = chunk.get("choices").into_iter().flat_map(Cursor::items);
+    for (place, choice) in (0..).zip(choices) {
+        let Some(delta) = choice.get("delta") else { continue };
+        let has_text = TEXTS.iter().any(|key| delta.get(key).is_some_and(is_something));
+        let calls = delta.get("tool_calls").into_iter().flat_map(Cursor::items);
+        let mut functions = calls
+            .filter_map(|call| call.get("function").or_else(|| call.get("custom")))
+            .chain(delta.get("function_call"));
+        let has_arguments = functions.any(|function| {
+            ["arguments", "input"].iter().any(|key| function.get(key).is_some_and(is_something))
+        });
+        if has_text || has_arguments {
+            report(choice.get("index").and_then(Cursor::as_i64).unwrap_or(place));
+        }
+    }
+}
+
+/// A text or a list with something in it, or an object.
+fn is_something(value: Cursor<'_>) -> bool {
+    match value.as_text() {
+        Some(text) => !text.is_empty(),
+        None => value.members().next().is_some() || value.items().next().is_some(),
+    }
+}

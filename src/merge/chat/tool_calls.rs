@@ -1,0 +1,142 @@
+//! Which call an entry of a delta belongs to (contract, section 4.1 to 4.3).
+
+use super::call_places::CallPlaces;
+use super::tool_call::{ToolCall, id_of, name_of};
+use crate::json::{Builder, Cursor, Text};
+use crate::merge::parts::identity::same;
+use crate::merge::parts::index::Index;
+use crate::merge::parts::notes::Notes;
+
+/// The tool calls of a message so far, in the order in which they came.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ToolCalls {
+    calls: Vec<ToolCall>,
+    places: CallPlaces,
+    highest_index: Option<Index>,
+}
+
+impl ToolCalls {
+    /// Merges the entries of a delta in their order.
+    pub(crate) fn merge(&mut self, value: Cursor<'_>, notes: &mut Notes) {
+        if value.is_object() {
+            return self.merge_entry(value, notes);
+        }
+        if !value.is_array() {
+            return notes.unexpected("tool_calls", value);
+        }
+        for entry in value.items().filter(|entry| !entry.is_null()) {
+            match entry.is_object() {
+                true => self.merge_entry(entry, notes),
+                false => notes.unexpected("an entry of tool_calls", entry),
+            }
+        }
+    }
+
+    fn merge_entry(&mut self, entry: Cursor<'_>, notes: &mut Notes) {
+        let (id, name) = (id_of(entry), name_of(entry));
+        let index = Index::in_object(entry);
+        let known = match &index {
+            Some(index) => self.place_by_index(index, id, name),
+            None => self.place_without_index(id, name),
+        };
+        let place = known.unwrap_or_else(|| self.begin(index));
+        let Some(call) = self.calls.get_mut(place) else { return };
+        let had_id = call.id.get().is_some();
+        call.merge(entry, notes);
+        if known.is_none() || (!had_id && id.is_some()) {
+            self.places.note(&self.calls, place);
+        }
+    }
+
+    /// The call that an entry with this index goes on with; none if it begins one.
+    fn place_by_index(
+        &self,
+        index: &Index,
+        id: Option<Text<'_>>,
+        name: Option<Text<'_>>,
+    ) -> Option<usize> {
+        let Some(latest) = self.places.latest_with_index(&self.calls, index) else {
+            // Neither id nor name: more of the latest call, under a wrong index.
+            return if id.is_none() && name.is_none() { self.latest() } else { None };
+        };
+        let call = self.calls.get(latest)?;
+        if let Some(id) = id
+            && !call.id.is(id)
+            && let Some(same) = self.places.with_index_and_id(&self.calls, index, id)
+        {
+            return Some(same);
+        }
+        let (Some(name), Some(known_name)) = (name, call.name()) else { return Some(latest) };
+        let begins = match (id, call.id.get()) {
+            (Some(id), Some(known)) => !same(known, id),
+            (Some(_), None) => false,
+            (None, _) => !same(name, known_name) && call.has_arguments(),
+        };
+        (!begins).then_some(latest)
+    }
+
+    /// Adds to the arguments of the latest call with this index; none if there is none.
+    #[inline]
+    pub(crate) fn push_arguments(&mut self, index: &Index, piece: Text<'_>) -> Option<()> {
+        let last = self.latest()?;
+        let place = match self.calls.get(last)?.index == *index {
+            true => last,
+            false => self.places.latest_with_index(&self.calls, index)?,
+        };
+        self.calls.get_mut(place)?.push_arguments(piece)
+    }
+
+    /// The same for an entry without an index.
+    fn place_without_index(
+        &mut self,
+        id: Option<Text<'_>>,
+        name: Option<Text<'_>>,
+    ) -> Option<usize> {
+        if let Some(id) = id {
+            return self.places.with_id(&self.calls, id);
+        }
+        let latest = self.latest()?;
+        let Some(name) = name else { return Some(latest) };
+        let call = self.calls.get_mut(latest)?;
+        let goes_on = call.name().is_some_and(|known| same(known, name)) && !call.is_whole();
+        goes_on.then_some(latest)
+    }
+
+    fn latest(&self) -> Option<usize> {
+        self.calls.len().checked_sub(1)
+    }
+
+    /// Begins a call; without an index it gets the next one.
+    fn begin(&mut self, index: Option<Index>) -> usize {
+        let next = || self.highest_index.as_ref().map_or_else(Index::default, Index::next);
+        let index = index.unwrap_or_else(next);
+        if self.highest_index.as_ref().is_none_or(|highest| *highest < index) {
+            self.highest_index = Some(index.clone());
+        }
+        self.calls.push(ToolCall::new(index));
+        self.calls.len() - 1
+    }
+
+    /// Whether every call has a name.
+    pub(crate) fn all_named(&self) -> bool {
+        self.calls.iter().all(|call| call.name().is_some())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.calls.is_empty()
+    }
+
+    /// Notes what is wrong with the finished calls.
+    pub(crate) fn check(&self, notes: &mut Notes) {
+        self.calls.iter().for_each(|call| call.check(notes));
+    }
+
+    /// Writes the calls by index, those with the same one as they came.
+    pub(crate) fn write_value(&self, json: &mut Builder) {
+        let mut sorted: Vec<_> = self.calls.iter().collect();
+        sorted.sort_by(|one, two| one.index.cmp(&two.index));
+        json.begin_array();
+        sorted.into_iter().for_each(|call| call.write(json));
+        json.end_array();
+    }
+}

@@ -1,0 +1,91 @@
+//! A value of which the kind is to be told.
+
+use std::borrow::Cow;
+
+use super::other_kinds::is_unknown_class;
+use crate::json::Cursor;
+
+/// Which of a family's forms a value has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// An item of a stream.
+    Item,
+    /// A whole response.
+    Whole,
+    /// Either: the family uses one shape for both, and a list of them is a stream.
+    Both,
+}
+
+/// A value, with what most families look at first.
+#[derive(Clone, Debug)]
+pub struct Found<'a> {
+    /// The value without the recorder's wrapping.
+    pub value: Cursor<'a>,
+    /// The class that the recorder noted.
+    pub class: Option<Class<'a>>,
+    /// The member `object`.
+    pub object: Option<Cow<'a, str>>,
+    /// The type of an event or object: the member `type` or `event_type`.
+    pub kind: Option<Cow<'a, str>>,
+}
+
+/// The name of a class: `openai.types.chat.chat_completion.ChatCompletion` in its parts.
+#[derive(Clone, Debug)]
+pub struct Class<'a>(Cow<'a, str>);
+
+impl Class<'_> {
+    /// The first part of the module: `openai`.
+    pub fn package(&self) -> &str {
+        self.0.split('.').next().unwrap_or_default()
+    }
+
+    /// The module: `openai.types.chat.chat_completion`.
+    pub fn module(&self) -> &str {
+        self.0.rsplit_once('.').map_or("", |(module, _)| module)
+    }
+
+    /// The class itself: `ChatCompletion`.
+    pub fn name(&self) -> &str {
+        self.0.rsplit_once('.').map_or(&*self.0, |(_, name)| name)
+    }
+}
+
+impl<'a> Found<'a> {
+    /// Looks at an item of a body, or at a body that is no list.
+    pub fn new(item: Cursor<'a>) -> Self {
+        let value = unwrapped(item);
+        let text = |key| Some(value.get(key)?.as_text()?.to_str());
+        Found {
+            value,
+            class: item.get("__type__").and_then(Cursor::as_text).map(|name| Class(name.to_str())),
+            object: text("object"),
+            // Some of Google's events name themselves in `event_type`.
+            kind: text("type").or_else(|| text("event_type")),
+        }
+    }
+
+    /// The same without its class, if it has one that nobody here knows: what it is then has to be
+    /// seen in its content.
+    pub(crate) fn without_unknown_class(&self) -> Option<Self> {
+        let (package, class) = self.class_names()?;
+        is_unknown_class(package, class).then(|| Found { class: None, ..self.clone() })
+    }
+
+    /// Whether the value has this member, and it is not null.
+    pub fn has(&self, key: &str) -> bool {
+        self.value.get(key).is_some_and(|value| !value.is_null())
+    }
+
+    /// The package and name of the class, if the recorder noted one.
+    pub fn class_names(&self) -> Option<(&str, &str)> {
+        self.class.as_ref().map(|class| (class.package(), class.name()))
+    }
+}
+
+/// The object inside the recorder's `__type__`/`__data__` wrapping; another value as it is.
+pub fn unwrapped(item: Cursor<'_>) -> Cursor<'_> {
+    match (item.get("__type__"), item.get("__data__")) {
+        (Some(_), Some(data)) => data,
+        _ => item,
+    }
+}

@@ -1,0 +1,150 @@
+//! A function call: whole, or in pieces that name each argument by its path.
+
+use super::args::Args;
+use super::{member, name_in};
+use crate::json::{Builder, Cursor, Text};
+use crate::merge::parts::extras::Rule;
+use crate::merge::parts::fields::{Class, Fields, Sum};
+use crate::merge::parts::lists::Last;
+use crate::merge::parts::notes::Notes;
+use crate::merge::parts::spelling::Spelling;
+
+/// As google-genai's class `FunctionCall`; arguments that came in pieces are whole in the end.
+const CALL: Class = &[
+    ("id", Sum::First),
+    ("args", Sum::Own),
+    ("name", Sum::First),
+    ("partial_args", Sum::Own),
+    ("will_continue", Sum::Own),
+];
+
+/// What a part with a call in it has, of its class `Part`.
+const PART: Class =
+    &[("function_call", Sum::Own), ("thought", Sum::Last), ("thought_signature", Sum::First)];
+
+/// A part with a function call in it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Piece<'a> {
+    part: Cursor<'a>,
+    call: Cursor<'a>,
+}
+
+impl<'a> Piece<'a> {
+    /// The call that `part` has, if it has one.
+    pub(crate) fn of(part: Cursor<'a>) -> Option<Self> {
+        let call = member(part, "function_call", "functionCall")?;
+        call.is_object().then_some(Piece { part, call })
+    }
+
+    /// Whether more pieces may follow this one, or it is one itself.
+    pub(crate) fn is_streamed(self) -> bool {
+        self.will_continue() == Some(true) || self.has_partial_args()
+    }
+
+    fn name(self) -> Option<Text<'a>> {
+        name_in(self.call, "name")
+    }
+
+    fn has_partial_args(self) -> bool {
+        let list = member(self.call, "partial_args", "partialArgs");
+        list.is_some_and(|list| list.items().next().is_some())
+    }
+
+    fn will_continue(self) -> Option<bool> {
+        member(self.call, "will_continue", "willContinue")?.as_bool()
+    }
+}
+
+/// A call so far.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    fields: Fields,
+    args: Args,
+    /// Whether it came in pieces.
+    is_streamed: bool,
+    /// More pieces were announced.
+    is_open: bool,
+    will_continue: Last,
+    /// What stands beside it in its part.
+    beside: Fields,
+}
+
+impl Call {
+    pub(crate) fn new(is_streamed: bool) -> Self {
+        Call {
+            fields: Fields::new(CALL, Rule::Whole),
+            args: Args::new(is_streamed),
+            is_streamed,
+            is_open: false,
+            will_continue: Last::default(),
+            beside: Fields::new(PART, Rule::Whole),
+        }
+    }
+
+    /// Whether `next` is a piece of this call, the latest one that came in pieces: it has no name,
+    /// as the pieces after the first and the empty one after the last; or some gateway repeats
+    /// the name with each.
+    pub(crate) fn goes_on_with(&self, next: Piece<'_>) -> bool {
+        let Some(name) = next.name() else { return true };
+        let ids = (self.fields.name("id"), name_in(next.call, "id"));
+        let is_other = matches!(ids, (Some(known), Some(id)) if known != id);
+        let begins =
+            next.will_continue() == Some(true) && !next.has_partial_args() && !self.args.is_empty();
+        let is_piece = next.is_streamed() || next.will_continue().is_some();
+        let is_same = self.fields.name("name").is_some_and(|known| known == name);
+        self.is_open && is_same && is_piece && !begins && !is_other
+    }
+
+    /// Merges the part of a piece.
+    pub(crate) fn merge(&mut self, piece: Piece<'_>, spelling: &mut Spelling, notes: &mut Notes) {
+        self.is_open = piece.will_continue() == Some(true);
+        for (key, value) in piece.part.members().filter(|(_, value)| !value.is_null()) {
+            match spelling.note(&key.to_str()) {
+                "function_call" => self.merge_call(value, spelling, notes),
+                name => self.beside.merge(name, key, value, notes),
+            }
+        }
+    }
+
+    fn merge_call(&mut self, call: Cursor<'_>, spelling: &mut Spelling, notes: &mut Notes) {
+        for (key, value) in call.members().filter(|(_, value)| !value.is_null()) {
+            match spelling.note(&key.to_str()) {
+                "args" => self.args.merge(value, notes),
+                "partial_args" if value.is_array() => {
+                    value.items().for_each(|piece| self.args.add(piece, notes));
+                }
+                "partial_args" => notes.unexpected("partial_args", value),
+                "will_continue" => self.will_continue.replace(value),
+                name => self.fields.merge(name, key, value, notes),
+            }
+        }
+    }
+
+    /// Whether it waits for more pieces.
+    pub(crate) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// Writes the part.
+    pub(crate) fn write(&self, spelling: &Spelling, json: &mut Builder) {
+        json.begin_object();
+        self.beside.write(spelling, json, |name, json| {
+            json.key(spelling.of(name));
+            json.begin_object();
+            self.fields.write(spelling, json, |name, json| self.write_own(name, spelling, json));
+            json.end_object();
+        });
+        json.end_object();
+    }
+
+    fn write_own(&self, name: &'static str, spelling: &Spelling, json: &mut Builder) {
+        match name {
+            "args" => self.args.write(name, json),
+            // Of a call that came in pieces it is only of interest if some are missing.
+            "will_continue" if self.is_open || !self.is_streamed => {
+                self.will_continue.write(spelling.of(name), json);
+            }
+            _ => {}
+        }
+    }
+}

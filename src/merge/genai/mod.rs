@@ -1,0 +1,96 @@
+//! Google's generated contents (contract, section 6): chunks in, one response of the same class
+//! out.
+
+mod args;
+mod call;
+mod candidate;
+mod json_path;
+mod node;
+mod part;
+mod parts;
+mod response;
+
+use super::detect::{Form, Found};
+use super::family::{Classes, Grammar};
+use super::parts::choices::reported_index;
+use super::parts::repeats::Repeats;
+use super::parts::spelling::Pairs;
+use crate::json::{Cursor, Text};
+use crate::summary::{Answer, single};
+
+pub(crate) const GRAMMAR: Grammar = Grammar {
+    name: "genai",
+    stream_name: "genai.stream",
+    classes: Classes {
+        item: "genai.GenerateContentResponse",
+        whole: "genai.GenerateContentResponse",
+    },
+    tell,
+    merger: |options| Box::new(Repeats::new(response::Response::new(options))),
+    answer: |response| Answer::of(response, single::of_candidates(response)),
+    tokens,
+};
+
+fn tell(found: &Found<'_>) -> Option<Form> {
+    let keys =
+        ["candidates", "usage_metadata", "usageMetadata", "prompt_feedback", "promptFeedback"];
+    let is_one = match found.class_names() {
+        Some(names) => names == ("google", "GenerateContentResponse"),
+        None => keys.iter().any(|key| found.has(key)),
+    };
+    is_one.then_some(Form::Both)
+}
+
+fn tokens(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+    let candidates = chunk.get("candidates").into_iter().flat_map(Cursor::items);
+    for (place, candidate) in (0..).zip(candidates) {
+        let parts = candidate.get("content").and_then(|content| content.get("parts"));
+        if parts.is_some_and(|parts| parts.items().any(brings_tokens)) {
+            report(reported_index(candidate, place));
+        }
+    }
+}
+
+/// Whether a part has text, be it a thought, or something of a function call.
+fn brings_tokens(part: Cursor<'_>) -> bool {
+    let text = part.get("text").and_then(Cursor::as_text);
+    let calls = ["function_call", "functionCall"];
+    text.is_some_and(|text| !text.is_empty())
+        || calls.iter().filter_map(|key| part.get(key)).any(|it| it.members().next().is_some())
+}
+
+/// The names that Python spells in another way than the wire does.
+const PAIRS: Pairs = &[
+    ("usage_metadata", "usageMetadata"),
+    ("model_version", "modelVersion"),
+    ("response_id", "responseId"),
+    ("create_time", "createTime"),
+    ("sdk_http_response", "sdkHttpResponse"),
+    ("finish_reason", "finishReason"),
+    ("finish_message", "finishMessage"),
+    ("safety_ratings", "safetyRatings"),
+    ("thought_signature", "thoughtSignature"),
+    ("function_call", "functionCall"),
+    ("partial_args", "partialArgs"),
+    ("will_continue", "willContinue"),
+    ("token_count", "tokenCount"),
+    ("avg_logprobs", "avgLogprobs"),
+    ("logprobs_result", "logprobsResult"),
+    ("citation_metadata", "citationMetadata"),
+    ("grounding_metadata", "groundingMetadata"),
+    ("url_context_metadata", "urlContextMetadata"),
+    ("continuation_token", "continuationToken"),
+    ("prompt_feedback", "promptFeedback"),
+    ("model_status", "modelStatus"),
+    ("automatic_function_calling_history", "automaticFunctionCallingHistory"),
+];
+
+/// A member by its name in either spelling.
+fn member<'a>(object: Cursor<'a>, python: &str, wire: &str) -> Option<Cursor<'a>> {
+    object.get(python).or_else(|| object.get(wire))?.non_null()
+}
+
+/// A member that is a string with something in it.
+fn name_in<'a>(object: Cursor<'a>, key: &str) -> Option<Text<'a>> {
+    object.get(key)?.as_text().filter(|text| !text.is_empty())
+}

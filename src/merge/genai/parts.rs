@@ -1,0 +1,79 @@
+//! The parts of one candidate's content: pieces of a text, or of a function call, become one part
+//! again; all others are appended as they are.
+
+use super::call::{Call, Piece};
+use super::part::{Part, TextPiece, Whole};
+use crate::json::{self, Builder, Cursor};
+use crate::merge::parts::notes::Notes;
+use crate::merge::parts::spelling::Spelling;
+
+/// The parts so far.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Parts {
+    parts: Vec<Part>,
+    /// Where the latest function call is that came in pieces.
+    streamed: Option<usize>,
+}
+
+impl Parts {
+    /// Takes the next part of a chunk.
+    pub(crate) fn push(&mut self, part: Cursor<'_>, spelling: &mut Spelling, notes: &mut Notes) {
+        if !part.is_object() {
+            return notes.unexpected("an entry of parts", part);
+        }
+        if let Some(text) = TextPiece::of(part, spelling) {
+            self.push_text(text);
+        } else if let Some(piece) = Piece::of(part) {
+            self.push_call(piece, spelling, notes);
+        } else {
+            self.parts.push(Part::Whole(Whole::of(part)));
+        }
+    }
+
+    fn push_text(&mut self, text: TextPiece<'_>) {
+        match self.parts.last_mut() {
+            Some(Part::Text(known)) if known.goes_on_with(text) => known.append(text),
+            _ => self.parts.push(Part::Text(text.into())),
+        }
+    }
+
+    /// Goes on with the text that is the last part, as pieces with the same members as its last.
+    pub(crate) fn go_on(&mut self, text: json::Text<'_>) -> Option<()> {
+        match self.parts.last_mut()? {
+            Part::Text(known) => known.go_on(text),
+            _ => None,
+        }
+    }
+
+    fn push_call(&mut self, piece: Piece<'_>, spelling: &mut Spelling, notes: &mut Notes) {
+        let streamed = self.streamed.and_then(|place| self.parts.get_mut(place));
+        if let Some(Part::Call(call)) = streamed
+            && call.goes_on_with(piece)
+        {
+            return call.merge(piece, spelling, notes);
+        }
+        self.streamed = piece.is_streamed().then_some(self.parts.len());
+        let mut call = Call::new(piece.is_streamed());
+        call.merge(piece, spelling, notes);
+        self.parts.push(Part::Call(Box::new(call)));
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// Notes what is wrong with the finished parts.
+    pub(crate) fn check(&self, notes: &mut Notes) {
+        let is_cut = |part: &Part| matches!(part, Part::Call(call) if call.is_open());
+        if self.parts.iter().any(is_cut) {
+            notes.add("call_not_ended", "the arguments of a function call stop before their end");
+        }
+    }
+
+    /// Writes the list.
+    pub(crate) fn write(&self, spelling: &Spelling, json: &mut Builder) {
+        json.begin_array();
+        self.parts.iter().for_each(|part| part.write(spelling, json));
+        json.end_array();
+    }
+}

@@ -1,0 +1,85 @@
+//! One content of an interaction's outputs, or of a step.
+
+use crate::json::{Builder, Cursor, Text, TextBuf};
+use crate::merge::parts::block::Block;
+use crate::merge::parts::notes::Notes;
+use crate::merge::parts::partial::Partial;
+
+/// A content so far.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Content {
+    block: Block,
+    /// The JSON of a call's arguments as far as it came in pieces.
+    arguments: TextBuf,
+}
+
+impl Content {
+    /// One that begins as this object.
+    pub(crate) fn begin(&mut self, object: Cursor<'_>) {
+        self.block.begin(object);
+    }
+
+    /// One of which only a delta came.
+    pub(crate) fn for_delta(kind: &str) -> Self {
+        let kind = match kind {
+            "thought_signature" | "thought_summary" => "thought",
+            "text_annotation_delta" => "text",
+            "arguments_delta" => "function_call",
+            other => other,
+        };
+        Content { block: Block::of_kind(kind), arguments: TextBuf::new() }
+    }
+
+    /// Whether it is of this type.
+    pub(crate) fn is(&self, kind: &str) -> bool {
+        self.block.kind().is_some_and(|own| own == *kind)
+    }
+
+    /// Goes on with a delta of this type.
+    pub(crate) fn merge(&mut self, kind: &str, delta: Cursor<'_>) {
+        for (key, value) in delta.members().filter(|(_, value)| !value.is_null()) {
+            match (kind, &*key.to_str(), value.as_text()) {
+                (_, "type", _) => {}
+                ("text", "text", Some(piece)) => self.block.grow("text", piece),
+                ("thought_summary", "content", _) => self.block.append("summary", value),
+                ("text_annotation_delta", "annotations", _) => {
+                    value.items().for_each(|item| self.block.append("annotations", item));
+                }
+                ("arguments_delta", "arguments", Some(piece)) => self.arguments.push(piece),
+                (_, key, _) => self.block.set(key, value),
+            }
+        }
+    }
+
+    /// Goes on with a piece of its text.
+    pub(crate) fn go_on(&mut self, piece: Text<'_>) {
+        self.block.grow("text", piece);
+    }
+
+    pub(crate) fn write(
+        &self,
+        other: Option<(&str, &[u8])>,
+        json: &mut Builder,
+        notes: &mut Notes,
+    ) {
+        let arguments = self.arguments.as_text();
+        if arguments.is_empty() {
+            return self.block.write(other, json);
+        }
+        let text = arguments.to_str();
+        let arguments = match Partial::of(&text) {
+            Partial::Whole(arguments) => arguments,
+            Partial::Cut(arguments) => {
+                notes.add("arguments_cut", "the arguments of a call stop before their end");
+                arguments
+            }
+            Partial::Broken => {
+                notes.add("arguments_broken", "a call's arguments are no JSON: they stay as text");
+                let mut json = Builder::new();
+                json.str(&text);
+                json.finish()
+            }
+        };
+        self.block.write(Some(("arguments", &arguments)), json);
+    }
+}

@@ -1,0 +1,194 @@
+//! Events in, the interaction that they tell of out.
+
+use std::collections::BTreeMap;
+
+use super::content::Content;
+use super::step::Step;
+use crate::error::Result;
+use crate::json::{Builder, Cursor, Text};
+use crate::merge::completion::Completion;
+use crate::merge::family::{Merger, check_item};
+use crate::merge::merge_info::MergeInfo;
+use crate::merge::parts::extras::Members;
+use crate::merge::parts::identity::Identity;
+use crate::merge::parts::index::Index;
+use crate::merge::parts::lists::Last;
+use crate::merge::parts::notes::Notes;
+use crate::merge::parts::repeats::{Again, Repeating};
+
+/// An interaction so far. The event that ends it mostly lacks what was said; if it has that, it is
+/// taken instead of what was put together.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Events {
+    head: Members,
+    status: Identity,
+    /// What is said, by index, in streams of contents.
+    outputs: BTreeMap<Index, Content>,
+    /// What is done, by index, in streams of steps.
+    steps: BTreeMap<Index, Step>,
+    /// The lists that an interaction had itself.
+    own_outputs: Last,
+    own_steps: Last,
+    has_ended: bool,
+    error: Last,
+    notes: Notes,
+}
+
+/// The parts of an event's type: what it is about, and what became of that.
+fn parts(kind: &str) -> (&str, &str) {
+    kind.split_once('.').unwrap_or((kind, ""))
+}
+
+impl Merger for Events {
+    fn push(&mut self, event: Cursor<'_>) -> Result<()> {
+        check_item(event)?;
+        let kind = ["event_type", "type"].iter().find_map(|key| event.get(key)?.as_text());
+        let kind = kind.map(Text::to_str).unwrap_or_default();
+        let member = |key| event.get(key).and_then(Cursor::non_null);
+        match parts(&kind) {
+            ("interaction", "status_update") => self.set(event),
+            ("interaction", what) => {
+                member("interaction").into_iter().for_each(|interaction| self.set(interaction));
+                self.has_ended |= matches!(what, "complete" | "completed" | "failed" | "cancelled");
+            }
+            ("content", "start") => {
+                if let Some(content) = member("content") {
+                    self.outputs.entry(index_of(event)).or_default().begin(content);
+                }
+            }
+            ("content", "delta") => self.merge_output(event),
+            ("step", "start") => {
+                if let Some(step) = member("step") {
+                    self.steps.entry(index_of(event)).or_default().begin(step);
+                }
+            }
+            ("step", "delta") => self.merge_step(event),
+            // Without a type it can only be an error that a gateway put in.
+            ("error" | "", "") => member("error").into_iter().for_each(|it| self.error.replace(it)),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn snapshot(&self) -> Completion {
+        let mut notes = self.notes.clone();
+        let json = self.json(&mut notes);
+        let bad = ["failed", "cancelled", "in_progress", "incomplete"];
+        let went_wrong = self.status.get().is_some_and(|is| bad.iter().any(|bad| is == **bad));
+        let merge_info = MergeInfo {
+            complete: self.has_ended && !went_wrong && self.error.json().is_none(),
+            warnings: notes.into_warnings(),
+            error: self.error.json().map(<[u8]>::to_vec),
+        };
+        Completion::new(json, merge_info)
+    }
+}
+
+/// Slots of steps are told from those of outputs by this.
+const STEP: u32 = 1 << 31;
+
+impl Repeating for Events {
+    /// A text that goes on.
+    fn again(&self, event: Cursor<'_>) -> Option<Again> {
+        let kind = event.get("event_type")?.as_text()?.to_str();
+        let delta = event.get("delta")?;
+        let is_text = delta.get("type")?.as_text().is_some_and(|kind| kind == *"text");
+        let others = delta.members().filter(|(_, value)| !value.is_null()).count();
+        let text = delta.get("text").filter(|text| text.as_text().is_some())?;
+        if !is_text || others != 2 {
+            return None;
+        }
+        let index = Index::in_object(event)?;
+        let slot = u32::try_from(index.saturated()).ok().filter(|slot| slot & STEP == 0)?;
+        match parts(&kind) {
+            ("content", "delta") if self.outputs.get(&index)?.is("text") => {
+                Some(Again::adding(text, slot))
+            }
+            ("step", "delta") => Some(Again::adding(text, slot | STEP)),
+            _ => None,
+        }
+    }
+
+    fn add(&mut self, slot: u32, text: Cursor<'_>) -> Option<()> {
+        let (text, index) = (text.as_text()?, Index::Small((slot & !STEP).into()));
+        if slot & STEP != 0 {
+            return self.steps.get_mut(&index)?.go_on(text);
+        }
+        self.outputs.get_mut(&index)?.go_on(text);
+        Some(())
+    }
+}
+
+impl Events {
+    /// Sets all that an interaction, or an event about one, has.
+    fn set(&mut self, of: Cursor<'_>) {
+        for (key, value) in of.members().filter(|(_, value)| !value.is_null()) {
+            let has_items = value.items().next().is_some();
+            match (&*key.to_str(), value.as_text()) {
+                ("event_type" | "event_id" | "interaction_id", _) => {}
+                ("status", Some(status)) => self.status.set_last(status),
+                ("outputs", _) if has_items => self.own_outputs.replace(value),
+                ("steps", _) if has_items => self.own_steps.replace(value),
+                ("outputs" | "steps", _) => {}
+                // An empty string says nothing.
+                (_, Some(text)) if text.is_empty() => {}
+                _ => self.head.set(key, value),
+            }
+        }
+    }
+
+    fn merge_output(&mut self, event: Cursor<'_>) {
+        let Some(delta) = event.get("delta").filter(|delta| delta.is_object()) else { return };
+        let kind = kind_of(delta);
+        let new = || Content::for_delta(&kind);
+        self.outputs.entry(index_of(event)).or_insert_with(new).merge(&kind, delta);
+    }
+
+    fn merge_step(&mut self, event: Cursor<'_>) {
+        let Some(delta) = event.get("delta").filter(|delta| delta.is_object()) else { return };
+        let kind = kind_of(delta);
+        let new = || Step::for_delta(&kind);
+        self.steps.entry(index_of(event)).or_insert_with(new).merge(&kind, delta);
+    }
+
+    fn json(&self, notes: &mut Notes) -> Vec<u8> {
+        let mut json = Builder::new();
+        json.begin_object();
+        self.status.write("status", &mut json);
+        self.head.write(&mut json);
+        match self.own_outputs.json() {
+            Some(_) => self.own_outputs.write("outputs", &mut json),
+            None if !self.outputs.is_empty() => {
+                json.key("outputs");
+                json.begin_array();
+                self.outputs.values().for_each(|content| content.write(None, &mut json, notes));
+                json.end_array();
+            }
+            None => {}
+        }
+        match self.own_steps.json() {
+            Some(_) => self.own_steps.write("steps", &mut json),
+            None if !self.steps.is_empty() => {
+                json.key("steps");
+                json.begin_array();
+                self.steps.values().for_each(|step| step.write(&mut json, notes));
+                json.end_array();
+            }
+            None => {}
+        }
+        json.end_object();
+        json.finish()
+    }
+}
+
+fn index_of(event: Cursor<'_>) -> Index {
+    Index::in_object(event).unwrap_or_default()
+}
+
+fn kind_of(delta: Cursor<'_>) -> String {
+    delta
+        .get("type")
+        .and_then(Cursor::as_text)
+        .map(|kind| kind.to_str().into_owned())
+        .unwrap_or_default()
+}

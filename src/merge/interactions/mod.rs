@@ -1,0 +1,56 @@
+//! Google's Interactions (contract, section 6), under the names that their events have and had.
+
+mod content;
+mod merger;
+mod step;
+
+use super::detect::{Form, Found};
+use super::family::{Classes, Grammar};
+use super::parts::repeats::Repeats;
+use crate::json::Cursor;
+use crate::summary::{Answer, single};
+
+pub(crate) const GRAMMAR: Grammar = Grammar {
+    name: "interactions",
+    stream_name: "interactions.stream",
+    classes: Classes { item: "interactions.EVENTS", whole: "interactions.Interaction" },
+    tell,
+    merger: |_| Box::new(Repeats::new(merger::Events::default())),
+    answer: |response| Answer::of(response, vec![single::of(response)]),
+    tokens,
+};
+
+fn tell(found: &Found<'_>) -> Option<Form> {
+    if let Some(class) = &found.class {
+        return match (class.package(), class.name()) {
+            ("google", "Interaction") => Some(Form::Whole),
+            ("google", _) if class.module().contains("interactions") => Some(Form::Item),
+            _ => None,
+        };
+    }
+    if found.object.as_deref() == Some("interaction") {
+        return Some(Form::Whole);
+    }
+    match found.kind.as_deref().and_then(|kind| kind.split_once('.')) {
+        Some(("interaction" | "content" | "step", _)) => Some(Form::Item),
+        _ => {
+            let has_answer = found.has("outputs") || found.has("steps");
+            (has_answer && found.has("status")).then_some(Form::Whole)
+        }
+    }
+}
+
+/// An interaction has one choice.
+fn tokens(event: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+    let Some(delta) = event.get("delta") else { return };
+    let brings = |key| {
+        delta.get(key).is_some_and(|value| match value.as_text() {
+            Some(text) => !text.is_empty(),
+            None => value.members().next().is_some(),
+        })
+    };
+    // The content of a delta is the summary of a thought.
+    if ["text", "arguments", "content"].into_iter().any(brings) {
+        report(0);
+    }
+}

@@ -1,0 +1,76 @@
+//! One step of an interaction: what the model says is a list of contents in it.
+
+use super::content::Content;
+use crate::json::{Builder, Cursor, Text};
+use crate::merge::parts::notes::Notes;
+
+/// A step so far.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Step {
+    own: Content,
+    contents: Vec<Content>,
+}
+
+impl Step {
+    /// One that begins as this object.
+    pub(crate) fn begin(&mut self, step: Cursor<'_>) {
+        self.own.begin(step);
+        for entry in step.get("content").into_iter().flat_map(Cursor::items) {
+            let mut content = Content::default();
+            content.begin(entry);
+            self.contents.push(content);
+        }
+    }
+
+    /// One of which only a delta came.
+    pub(crate) fn for_delta(kind: &str) -> Self {
+        let own = match is_content(kind) {
+            true => Content::for_delta("model_output"),
+            false => Content::for_delta(kind),
+        };
+        Step { own, ..Step::default() }
+    }
+
+    /// Goes on with a delta of this type: a content of what the model says, or the step itself.
+    pub(crate) fn merge(&mut self, kind: &str, delta: Cursor<'_>) {
+        if !is_content(kind) || !self.own.is("model_output") {
+            return self.own.merge(kind, delta);
+        }
+        let goes_on = matches!(kind, "text" | "text_annotation_delta");
+        match self.contents.last_mut().filter(|last| goes_on && last.is("text")) {
+            Some(last) => last.merge(kind, delta),
+            None => {
+                let mut content = Content::for_delta(kind);
+                content.merge(kind, delta);
+                self.contents.push(content);
+            }
+        }
+    }
+
+    /// The text that goes on, if one does.
+    pub(crate) fn text(&mut self) -> Option<&mut Content> {
+        self.contents.last_mut().filter(|last| last.is("text"))
+    }
+
+    /// Goes on with a piece of that text.
+    pub(crate) fn go_on(&mut self, piece: Text<'_>) -> Option<()> {
+        self.text()?.go_on(piece);
+        Some(())
+    }
+
+    pub(crate) fn write(&self, json: &mut Builder, notes: &mut Notes) {
+        if self.contents.is_empty() {
+            return self.own.write(None, json, notes);
+        }
+        let mut contents = Builder::new();
+        contents.begin_array();
+        self.contents.iter().for_each(|content| content.write(None, &mut contents, notes));
+        contents.end_array();
+        self.own.write(Some(("content", &contents.finish())), json, notes);
+    }
+}
+
+/// Whether deltas of this type belong to a content.
+fn is_content(kind: &str) -> bool {
+    matches!(kind, "text" | "text_annotation_delta" | "image" | "audio" | "document" | "video")
+}

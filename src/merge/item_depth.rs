@@ -1,0 +1,33 @@
+//! Items that are nested so deep that what is merged of them might be no document any more.
+
+use super::chat::accumulator::Options;
+use super::family::Grammar;
+use super::parts::depth::{SAFE_DEPTH, depth};
+use crate::error::{Error, Result};
+use crate::json::{Cursor, MAX_DEPTH};
+
+/// Refuses an item whose completion would be nested deeper than documents can be.
+///
+/// # Errors
+///
+/// [`Error::Merge`].
+#[inline]
+pub(crate) fn check_depth(
+    item: Cursor<'_>,
+    grammar: &'static Grammar,
+    options: Options,
+) -> Result<()> {
+    // Each level takes a token.
+    if item.span() < SAFE_DEPTH || depth(item.raw()) < SAFE_DEPTH {
+        return Ok(());
+    }
+    let mut merger = (grammar.merger)(options);
+    merger.push(item)?;
+    match merger.snapshot().document() {
+        Ok(_) => Ok(()),
+        Err(_) => {
+            let what = "the item is nested too deep: what is merged of it would have more than";
+            Err(Error::merge(format!("{what} {MAX_DEPTH} levels")))
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Ollama's own chats (contract, section 6).
+
+use super::Response;
+use crate::error::Result;
+use crate::json::{Builder, Cursor};
+use crate::merge::completion::Completion;
+use crate::merge::detect::{Form, Found};
+use crate::merge::family::{Classes, Grammar, Merger};
+use crate::merge::parts::extras::Rule;
+use crate::merge::parts::fields::{Class, Fields, Sum, is_empty};
+use crate::merge::parts::identity::Identity;
+use crate::merge::parts::notes::Notes;
+use crate::merge::parts::repeats::{Again, Repeating, Repeats};
+use crate::merge::parts::spelling::Spelling;
+use crate::summary::{Answer, chat};
+
+pub(crate) const GRAMMAR: Grammar = Grammar {
+    name: "ollama.chat",
+    stream_name: "ollama.chat.stream",
+    classes: Classes { item: "ollama.ChatResponse", whole: "ollama.ChatResponse" },
+    tell,
+    merger: |_| Box::new(Repeats::new(Chat::new())),
+    answer: |response| Answer::of(response, vec![chat::of_ollama(response)]),
+    tokens,
+};
+
+fn tell(found: &Found<'_>) -> Option<Form> {
+    let is_one = match found.class_names() {
+        Some(names) => names == ("ollama", "ChatResponse"),
+        None => found.value.get("done").is_some() && found.has("message"),
+    };
+    is_one.then_some(Form::Both)
+}
+
+fn tokens(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+    let message = chunk.get("message");
+    let brings = |key| message.and_then(|message| message.get(key)).is_some_and(brings_something);
+    if ["content", "thinking", "tool_calls"].into_iter().any(brings) {
+        report(0);
+    }
+}
+
+fn brings_something(value: Cursor<'_>) -> bool {
+    !value.is_null() && !is_empty(value)
+}
+
+/// As ollama's class `ChatResponse`.
+const CHAT: Class = &[
+    ("model", Sum::Set),
+    ("created_at", Sum::Set),
+    ("done", Sum::Last),
+    ("done_reason", Sum::Set),
+    ("total_duration", Sum::Last),
+    ("load_duration", Sum::Last),
+    ("prompt_eval_count", Sum::Last),
+    ("prompt_eval_duration", Sum::Last),
+    ("eval_count", Sum::Last),
+    ("eval_duration", Sum::Last),
+    ("message", Sum::Own),
+    ("logprobs", Sum::Append),
+];
+
+/// As its class `Message`; calls come whole, with their arguments as objects.
+const MESSAGE: Class = &[
+    ("role", Sum::Own),
+    ("content", Sum::Text),
+    ("thinking", Sum::Text),
+    ("images", Sum::Append),
+    ("tool_name", Sum::Set),
+    ("tool_calls", Sum::Append),
+];
+
+/// A chat so far.
+#[derive(Clone, Debug)]
+struct Chat {
+    response: Response,
+    role: Identity,
+    message: Fields,
+}
+
+impl Chat {
+    fn new() -> Self {
+        Chat {
+            response: Response::new(CHAT),
+            role: Identity::default(),
+            message: Fields::new(MESSAGE, Rule::Delta),
+        }
+    }
+
+    /// The class requires a message, and that a role.
+    fn write(&self, json: &mut Builder) {
+        json.key("message");
+        json.begin_object();
+        self.message.write(&Spelling::default(), json, |role, json| {
+            json.key(role);
+            match self.role.get() {
+                Some(role) => json.text(role),
+                None => json.str("assistant"),
+            }
+        });
+        json.end_object();
+    }
+}
+
+impl Merger for Chat {
+    fn push(&mut self, chunk: Cursor<'_>) -> Result<()> {
+        let Chat { response, role, message } = self;
+        response.push(chunk, |name, value, notes| {
+            if name == "message" {
+                merge_message(role, message, value, notes);
+            }
+            name == "message"
+        })
+    }
+
+    fn snapshot(&self) -> Completion {
+        self.response.snapshot(|_, json| self.write(json))
+    }
+}
+
+/// Places in the message are told from those in the response by this.
+const IN_MESSAGE: u32 = 1 << 16;
+
+impl Repeating for Chat {
+    fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
+        let mut again = self.response.again(chunk, &[])?;
+        let message = chunk.get("message")?;
+        for (key, value) in message.members().filter(|(_, value)| !value.is_null()) {
+            match &*key.to_str() {
+                "role" | "tool_name" => {}
+                name @ ("content" | "thinking") if !value.is_array() && !value.is_object() => {
+                    again = again.and(value, IN_MESSAGE | self.message.place(name)?);
+                }
+                "images" | "tool_calls" if is_empty(value) => {}
+                _ => return None,
+            }
+        }
+        Some(again.in_order())
+    }
+
+    fn add(&mut self, place: u32, value: Cursor<'_>) -> Option<()> {
+        match place & IN_MESSAGE {
+            0 => self.response.add(place, value),
+            _ => self.message.add(place & !IN_MESSAGE, value, &mut self.response.notes),
+        }
+    }
+}
+
+fn merge_message(role: &mut Identity, fields: &mut Fields, value: Cursor<'_>, notes: &mut Notes) {
+    if !value.is_object() {
+        return notes.unexpected("message", value);
+    }
+    for (key, value) in value.members().filter(|(_, value)| !value.is_null()) {
+        match (&*key.to_str(), value.as_text()) {
+            ("role", Some(text)) => {
+                role.set_first(text);
+            }
+            ("role", None) => notes.unexpected("message.role", value),
+            (name, _) => fields.merge(name, key, value, notes),
+        }
+    }
+}

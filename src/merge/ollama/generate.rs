@@ -1,0 +1,87 @@
+//! Ollama's own generated texts and images (contract, section 6).
+
+use super::Response;
+use crate::error::Result;
+use crate::json::Cursor;
+use crate::merge::completion::Completion;
+use crate::merge::detect::{Form, Found};
+use crate::merge::family::{Classes, Grammar, Merger};
+use crate::merge::parts::fields::{Class, Sum};
+use crate::merge::parts::repeats::{Again, Repeating, Repeats};
+use crate::summary::{Answer, chat};
+
+pub(crate) const GRAMMAR: Grammar = Grammar {
+    name: "ollama.generate",
+    stream_name: "ollama.generate.stream",
+    classes: Classes { item: "ollama.GenerateResponse", whole: "ollama.GenerateResponse" },
+    tell,
+    merger: |_| Box::new(Repeats::new(Generated { response: Response::new(GENERATED) })),
+    answer: |response| Answer::of(response, vec![chat::of_ollama(response)]),
+    tokens,
+};
+
+fn tell(found: &Found<'_>) -> Option<Form> {
+    let keys = ["response", "image", "completed"];
+    let is_one = match found.class_names() {
+        Some(names) => names == ("ollama", "GenerateResponse"),
+        None => {
+            found.value.get("done").is_some()
+                && keys.iter().any(|key| found.value.get(key).is_some())
+        }
+    };
+    is_one.then_some(Form::Both)
+}
+
+fn tokens(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+    let text = |key| chunk.get(key).and_then(Cursor::as_text);
+    if ["response", "thinking"].into_iter().filter_map(text).any(|text| !text.is_empty()) {
+        report(0);
+    }
+}
+
+/// As ollama's class `GenerateResponse`.
+const GENERATED: Class = &[
+    ("model", Sum::Set),
+    ("created_at", Sum::Set),
+    ("done", Sum::Last),
+    ("done_reason", Sum::Set),
+    ("total_duration", Sum::Last),
+    ("load_duration", Sum::Last),
+    ("prompt_eval_count", Sum::Last),
+    ("prompt_eval_duration", Sum::Last),
+    ("eval_count", Sum::Last),
+    ("eval_duration", Sum::Last),
+    ("response", Sum::Text),
+    ("thinking", Sum::Text),
+    ("context", Sum::Last),
+    ("logprobs", Sum::Append),
+    ("image", Sum::Set),
+    ("completed", Sum::Last),
+    ("total", Sum::Last),
+];
+
+/// A response so far.
+#[derive(Clone, Debug)]
+struct Generated {
+    response: Response,
+}
+
+impl Merger for Generated {
+    fn push(&mut self, chunk: Cursor<'_>) -> Result<()> {
+        self.response.push(chunk, |_, _, _| false)
+    }
+
+    fn snapshot(&self) -> Completion {
+        self.response.snapshot(|_, _| {})
+    }
+}
+
+impl Repeating for Generated {
+    fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
+        self.response.again(chunk, &["response", "thinking"])
+    }
+
+    fn add(&mut self, place: u32, value: Cursor<'_>) -> Option<()> {
+        self.response.add(place, value)
+    }
+}

@@ -1,0 +1,104 @@
+//! What Ollama's chats and generated texts share: chunks that end with one that is `done`.
+//!
+//! The rules are those by which Ollama's own server makes a whole response of its chunks: texts
+//! and lists grow, everything else is the last chunk's.
+
+pub(super) mod chat;
+pub(super) mod generate;
+
+use super::completion::Completion;
+use super::family::check_item;
+use super::merge_info::MergeInfo;
+use super::parts::extras::Rule;
+use super::parts::fields::{Class, Fields};
+use super::parts::lists::Last;
+use super::parts::notes::Notes;
+use super::parts::repeats::Again;
+use super::parts::spelling::Spelling;
+use crate::error::Result;
+use crate::json::{Builder, Cursor, Text};
+
+/// A response so far, but for members of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct Response {
+    fields: Fields,
+    done: bool,
+    error: Last,
+    pub(crate) notes: Notes,
+}
+
+impl Response {
+    pub(crate) fn new(class: Class) -> Self {
+        let fields = Fields::new(class, Rule::Whole);
+        Response { fields, done: false, error: Last::default(), notes: Notes::default() }
+    }
+
+    /// Merges a chunk; `own` is handed the members that do not add up by themselves.
+    pub(crate) fn push(
+        &mut self,
+        chunk: Cursor<'_>,
+        mut own: impl FnMut(&str, Cursor<'_>, &mut Notes) -> bool,
+    ) -> Result<()> {
+        check_item(chunk)?;
+        for (key, value) in chunk.members().filter(|(_, value)| !value.is_null()) {
+            let name = key.to_str();
+            if own(&name, value, &mut self.notes) {
+                continue;
+            }
+            match &*name {
+                "done" => self.set_done(key, value),
+                "error" => self.error.replace(value),
+                _ => self.fields.merge(&name, key, value, &mut self.notes),
+            }
+        }
+        Ok(())
+    }
+
+    fn set_done(&mut self, key: Text<'_>, done: Cursor<'_>) {
+        if done.as_bool().is_none() {
+            return self.notes.unexpected("done", done);
+        }
+        // What was done once stays done.
+        if !self.done {
+            self.fields.merge("done", key, done, &mut self.notes);
+        }
+        self.done |= done.as_bool() == Some(true);
+    }
+
+    /// What a chunk would do again whose members but these, the texts of the response, set the
+    /// same: each chunk has a time of its own.
+    pub(crate) fn again(&self, chunk: Cursor<'_>, texts: &[&str]) -> Option<Again> {
+        let grows = |key| chunk.get(key).is_some_and(|value| !value.is_null());
+        if grows("logprobs") {
+            return None;
+        }
+        let mut again = Again::default();
+        for key in texts.iter().chain(&["created_at"]) {
+            match chunk.get(key) {
+                Some(value) if value.is_array() || value.is_object() => return None,
+                Some(value) => again = again.and(value, self.fields.place(key)?),
+                None => {}
+            }
+        }
+        Some(again.in_order())
+    }
+
+    /// Adds to one of these members.
+    pub(crate) fn add(&mut self, place: u32, value: Cursor<'_>) -> Option<()> {
+        self.fields.add(place, value, &mut self.notes)
+    }
+
+    /// The response; `own` writes its own members.
+    pub(crate) fn snapshot(&self, own: impl FnMut(&'static str, &mut Builder)) -> Completion {
+        let mut json = Builder::new();
+        json.begin_object();
+        self.fields.write(&Spelling::default(), &mut json, own);
+        json.end_object();
+        let merge_info = MergeInfo {
+            complete: self.done && self.error.json().is_none(),
+            warnings: self.notes.clone().into_warnings(),
+            error: self.error.json().map(<[u8]>::to_vec),
+        };
+        Completion::new(json.finish(), merge_info)
+    }
+}

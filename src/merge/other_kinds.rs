@@ -1,0 +1,68 @@
+//! Responses that no family of completions has: lists of models, vectors, results of tools, errors.
+
+use super::detect::Found;
+use super::kind::Kind;
+use crate::json::Cursor;
+
+/// The kind of a value that no grammar knows.
+pub(crate) fn kind_of(found: &Found<'_>) -> Kind {
+    let Some((package, class)) = found.class_names() else { return of_plain(found) };
+    match (of_class(package, class), found.without_unknown_class()) {
+        (None, Some(found)) => match of_plain(&found) {
+            // A member that is called `error` does not make an object of some class an error.
+            Kind::Error | Kind::Json => Kind::Typed,
+            kind => kind,
+        },
+        (kind, _) => kind.unwrap_or(Kind::Typed),
+    }
+}
+
+/// Whether nobody here knows what objects of this class are.
+pub(crate) fn is_unknown_class(package: &str, class: &str) -> bool {
+    of_class(package, class).is_none()
+}
+
+/// Whether `body` says of itself that it is a list, and has nothing in it.
+pub(crate) fn is_empty_listing(body: Cursor<'_>) -> bool {
+    let is_listing = body.get("object").and_then(Cursor::as_text).is_some_and(|it| it == *"list");
+    is_listing && body.get("data").is_some_and(|data| data.items().next().is_none())
+}
+
+fn of_class(package: &str, class: &str) -> Option<Kind> {
+    Some(match (package, class) {
+        ("openai", "CreateEmbeddingResponse") => Kind::Embeddings,
+        ("openai", "ModerationCreateResponse") => Kind::Moderation,
+        ("openai", "Model") => Kind::Models,
+        ("ollama", "ProcessResponse") => Kind::OllamaPs,
+        ("ollama", "ListResponse") => Kind::OllamaList,
+        ("ollama", "EmbedResponse" | "EmbeddingsResponse") => Kind::Embeddings,
+        (_, "ToolInvocationResult") => Kind::Tool,
+        (_, "ProcessFileResponse") => Kind::File,
+        _ => return None,
+    })
+}
+
+fn of_plain(found: &Found<'_>) -> Kind {
+    match (found.object.as_deref(), found.kind.as_deref()) {
+        (Some("model"), _) => return Kind::Models,
+        (Some("list"), _) => return of_listing(found.value),
+        (_, Some("error")) => return Kind::Error,
+        _ => {}
+    }
+    let flagged = |result: Cursor<'_>| result.get("flagged").is_some();
+    if found.value.get("results").is_some_and(|results| results.items().any(flagged)) {
+        return Kind::Moderation;
+    }
+    if found.has("error") { Kind::Error } else { Kind::Json }
+}
+
+/// Lists that say `"object": "list"`: their first entry tells of what.
+fn of_listing(body: Cursor<'_>) -> Kind {
+    let first = body.get("data").and_then(|data| data.items().next());
+    let object = first.and_then(|first| first.get("object")?.as_text());
+    match object.map(|object| object.to_str()).as_deref() {
+        Some("embedding") => Kind::Embeddings,
+        Some("model") => Kind::Models,
+        _ => Kind::Json,
+    }
+}

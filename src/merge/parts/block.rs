@@ -1,0 +1,133 @@
+//! A block of content that begins as an object and grows by deltas: some members go on, others
+//! are set.
+
+use std::collections::HashMap;
+
+use super::lists::{Appended, Last};
+use crate::json::{Builder, Cursor, Text, TextBuf};
+
+/// The members of a block so far, in the order in which they first came.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Block {
+    members: Vec<(Box<[u8]>, Member)>,
+    places: HashMap<Box<[u8]>, usize>,
+}
+
+#[derive(Clone, Debug)]
+enum Member {
+    Text(TextBuf),
+    List(Appended),
+    Other(Last),
+}
+
+impl Block {
+    /// A block of a kind that no event told of.
+    pub(crate) fn of_kind(kind: &str) -> Self {
+        let mut block = Block::default();
+        let mut json = Builder::new();
+        json.str(kind);
+        if let Ok(document) = crate::json::Document::parse(json.finish()) {
+            block.set("type", document.root());
+        }
+        block
+    }
+
+    /// Sets all members that `object` has; null is absent.
+    pub(crate) fn begin(&mut self, object: Cursor<'_>) {
+        for (key, value) in object.members().filter(|(_, value)| !value.is_null()) {
+            self.set_at(&key.to_wtf8(), value);
+        }
+    }
+
+    /// The member `type`.
+    pub(crate) fn kind(&self) -> Option<Text<'_>> {
+        self.text("type")
+    }
+
+    /// A member that is a string.
+    pub(crate) fn text(&self, key: &str) -> Option<Text<'_>> {
+        let (_, member) = self.members.get(*self.places.get(key.as_bytes())?)?;
+        match member {
+            Member::Text(text) => Some(text.as_text()),
+            _ => None,
+        }
+    }
+
+    /// Sets a member, whatever it was.
+    pub(crate) fn set(&mut self, key: &str, value: Cursor<'_>) {
+        self.set_at(key.as_bytes(), value);
+    }
+
+    fn set_at(&mut self, key: &[u8], value: Cursor<'_>) {
+        let member = match value.as_text() {
+            Some(text) => Member::Text(text.into()),
+            None if value.is_array() => {
+                let mut list = Appended::default();
+                list.extend(value);
+                Member::List(list)
+            }
+            None => {
+                let mut other = Last::default();
+                other.replace(value);
+                Member::Other(other)
+            }
+        };
+        *self.member(key, || Member::Other(Last::default())) = member;
+    }
+
+    /// Goes on with a text; what was none is replaced.
+    pub(crate) fn grow(&mut self, key: &str, piece: Text<'_>) {
+        let member = self.member(key.as_bytes(), || Member::Text(TextBuf::new()));
+        match member {
+            Member::Text(text) => text.push(piece),
+            other => *other = Member::Text(piece.into()),
+        }
+    }
+
+    /// Goes on with a list by one item; what was none is replaced.
+    pub(crate) fn append(&mut self, key: &str, item: Cursor<'_>) {
+        let member = self.member(key.as_bytes(), || Member::List(Appended::default()));
+        if !matches!(member, Member::List(_)) {
+            *member = Member::List(Appended::default());
+        }
+        if let Member::List(list) = member {
+            list.push(item);
+        }
+    }
+
+    fn member(&mut self, key: &[u8], new: impl FnOnce() -> Member) -> &mut Member {
+        let place = match self.places.get(key) {
+            Some(place) => *place,
+            None => {
+                self.members.push((key.into(), new()));
+                self.places.insert(key.into(), self.members.len() - 1);
+                self.members.len() - 1
+            }
+        };
+        &mut self.members[place].1
+    }
+
+    /// Writes the block; the value of `other` takes the place of the member with its key.
+    pub(crate) fn write(&self, other: Option<(&str, &[u8])>, json: &mut Builder) {
+        json.begin_object();
+        for (key, member) in &self.members {
+            json.key_wtf8(key);
+            if let Some((_, value)) = other.filter(|(other, _)| other.as_bytes() == &**key) {
+                json.raw(value);
+                continue;
+            }
+            match member {
+                Member::Text(text) => json.text(text.as_text()),
+                Member::List(list) => list.write_value(json),
+                Member::Other(other) => json.raw(other.json().unwrap_or(b"null")),
+            }
+        }
+        if let Some((key, value)) =
+            other.filter(|(key, _)| !self.places.contains_key(key.as_bytes()))
+        {
+            json.key(key);
+            json.raw(value);
+        }
+        json.end_object();
+    }
+}

@@ -1,0 +1,127 @@
+//! Items that repeat the one before but for some scalars: only these are merged.
+
+use super::places::Places;
+use crate::error::Result;
+use crate::json::{Cursor, Element};
+use crate::merge::chat::likeness::Likeness;
+use crate::merge::completion::Completion;
+use crate::merge::family::{Merger, Take};
+
+/// A merger that can tell what an item would do if it came again.
+pub(crate) trait Repeating: Merger {
+    /// What pushing `item`, which was pushed last, once more would do, if it is no more than
+    /// setting what is set already and adding some scalars.
+    fn again(&self, item: Cursor<'_>) -> Option<Again>;
+
+    /// Adds one of these scalars to what the merger called `slot`. None, and nothing done, if it
+    /// cannot: only the first of several may fail.
+    fn add(&mut self, slot: u32, value: Cursor<'_>) -> Option<()>;
+}
+
+/// What an item would do if it came again. Places are numbered as by [`Cursor::index`].
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Again {
+    /// Where each scalar stands that is added, and its slot, in the order in which they are added.
+    added: Vec<(u32, u32)>,
+    /// Where scalars stand that change nothing.
+    silent: Vec<u32>,
+}
+
+impl Again {
+    /// An item that adds this scalar.
+    pub(crate) fn adding(value: Cursor<'_>, slot: u32) -> Self {
+        Again { added: vec![(value.index(), slot)], silent: Vec::new() }
+    }
+
+    /// Notes one more scalar that is added after the others.
+    pub(crate) fn and(mut self, value: Cursor<'_>, slot: u32) -> Self {
+        self.added.push((value.index(), slot));
+        self
+    }
+
+    /// Notes a scalar that changes nothing, whatever it is.
+    pub(crate) fn whatever(mut self, value: Option<Cursor<'_>>) -> Self {
+        self.silent.extend(value.map(Cursor::index));
+        self
+    }
+
+    /// Adds in the order of the item, for who notes what is odd on the way.
+    pub(crate) fn in_order(mut self) -> Self {
+        self.added.sort_unstable();
+        self
+    }
+
+    fn free(&self) -> Option<Places> {
+        let added = self.added.iter().map(|(place, _)| *place);
+        Places::of(added.chain(self.silent.iter().copied()))
+    }
+}
+
+/// So often in vain is a merger asked what an item would do again.
+const MOST_ASKED: u32 = 32;
+
+/// Merges items with a result as if each had been pushed whole.
+#[derive(Debug)]
+pub(crate) struct Repeats<M> {
+    merger: M,
+    /// The shape of the element that came last.
+    shape: Option<u32>,
+    /// What that would do again, and what has to be like it.
+    again: Option<(Likeness, Again)>,
+    asked_in_vain: u32,
+}
+
+impl<M: Repeating> Repeats<M> {
+    /// Goes on with what `merger` has.
+    pub(crate) fn new(merger: M) -> Self {
+        Repeats { merger, shape: None, again: None, asked_in_vain: 0 }
+    }
+
+    #[inline]
+    fn push_again(&mut self, element: &Element<'_>) -> Option<()> {
+        let (likeness, again) = self.again.as_ref()?;
+        if !likeness.is_in(element, Places::of(element.changes())?) {
+            return None;
+        }
+        for (place, slot) in &again.added {
+            element.scalar(*place, |value| self.merger.add(*slot, value))??;
+        }
+        Some(())
+    }
+
+    /// Asks what an element that was just pushed would do again.
+    fn ask(&mut self, element: &mut Element<'_>, take: Take<'_>) -> Result<()> {
+        let again = self.merger.again(take(element.unfold())?);
+        self.asked_in_vain += u32::from(again.is_none());
+        self.again = again.and_then(|again| {
+            let changes = Places::of(element.changes())?;
+            Some((Likeness::new(element, changes, again.free()?), again))
+        });
+        Ok(())
+    }
+}
+
+impl<M: Repeating> Merger for Repeats<M> {
+    fn push(&mut self, item: Cursor<'_>) -> Result<()> {
+        (self.shape, self.again) = (None, None);
+        self.merger.push(item)
+    }
+
+    fn push_element(&mut self, mut element: Element<'_>, take: Take<'_>) -> Result<()> {
+        let shape = Some(element.shape());
+        if self.shape == shape && self.push_again(&element).is_some() {
+            return Ok(());
+        }
+        self.again = None;
+        self.merger.push(take(element.unfold())?)?;
+        let is_second = std::mem::replace(&mut self.shape, shape) == shape;
+        if is_second && self.asked_in_vain < MOST_ASKED {
+            self.ask(&mut element, take)?;
+        }
+        Ok(())
+    }
+
+    fn snapshot(&self) -> Completion {
+        self.merger.snapshot()
+    }
+}

@@ -1,0 +1,209 @@
+//! One value of a field that nobody declared, merged by its rule (contract, sections 1 to 3).
+
+use std::collections::HashMap;
+
+use super::extras::{Members, Rule};
+use super::index::Index;
+use super::lists::Appended;
+use super::notes::{Notes, Path};
+use crate::json::{Builder, Cursor, Kind, Text, TextBuf};
+use crate::merge::chat::reasoning::Fragments;
+
+/// A value so far.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    /// As it came: null, a boolean, a number, or what is only ever replaced whole
+    Json(Kind, Vec<u8>),
+    Text(TextBuf),
+    Object(Members),
+    List(Box<List>),
+    Appended(Appended),
+    Fragments(Box<Fragments>),
+}
+
+impl Value {
+    /// The first value of a field. Recursion, here and below, is bounded by the depth of
+    /// documents.
+    pub(crate) fn new(value: Cursor<'_>, rule: Rule, path: &Path<'_>, notes: &mut Notes) -> Self {
+        let mut new = match (value.kind(), rule) {
+            (Kind::Null, _) | (_, Rule::Whole) => return Value::json(value),
+            (_, Rule::Append) => Value::Appended(Appended::default()),
+            (Kind::String, _) => Value::Text(TextBuf::new()),
+            (Kind::Object, Rule::Delta | Rule::Text | Rule::Set | Rule::Categories) => {
+                Value::Object(Members::default())
+            }
+            (Kind::Array, Rule::Delta | Rule::Text) => Value::List(Box::default()),
+            (Kind::Array, Rule::ReasoningDetails | Rule::ThinkingBlocks) => {
+                Value::Fragments(Box::new(Fragments::new(rule)))
+            }
+            _ => return Value::json(value),
+        };
+        new.grow(value, rule, path, notes);
+        new
+    }
+
+    fn json(value: Cursor<'_>) -> Self {
+        Value::Json(value.kind(), value.raw().to_vec())
+    }
+
+    /// Merges the next value; null says nothing. `path` leads here.
+    pub(crate) fn merge(
+        &mut self,
+        value: Cursor<'_>,
+        rule: Rule,
+        path: &Path<'_>,
+        notes: &mut Notes,
+    ) {
+        if value.is_null() || self.grow(value, rule, path, notes) {
+            return;
+        }
+        let (was, is) = (self.kind(), value.kind());
+        if was != is && was != Kind::Null && rule != Rule::Whole {
+            notes.type_changed(path, was.described(), is.described());
+        }
+        *self = Value::new(value, rule, path, notes);
+    }
+
+    /// Merges a value of the same type; false if it takes the former one's place instead.
+    fn grow(&mut self, value: Cursor<'_>, rule: Rule, path: &Path<'_>, notes: &mut Notes) -> bool {
+        match (self, value.as_text()) {
+            (Value::Text(text), Some(piece)) => grow_text(text, piece, rule, path.key()),
+            (Value::Object(members), _) if value.is_object() => match rule {
+                Rule::Categories => grow_categories(members, value),
+                _ => grow_object(members, value, rule, path, notes),
+            },
+            (Value::List(list), _) if value.is_array() => list.extend(value, rule, path, notes),
+            (Value::Fragments(list), _) if value.is_array() => list.extend(value, path, notes),
+            (Value::Appended(list), _) if rule == Rule::Append => list.extend_or_push(value),
+            // Most of what is repeated is repeated as it was.
+            (Value::Json(kind, json), _) if *kind == value.kind() => {
+                if !value.stands_as(json) {
+                    json.clear();
+                    json.extend_from_slice(value.raw());
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Value::Json(kind, _) => *kind,
+            Value::Text(_) => Kind::String,
+            Value::Object(_) => Kind::Object,
+            Value::List(_) | Value::Appended(_) | Value::Fragments(_) => Kind::Array,
+        }
+    }
+
+    /// Whether it is a list to which nothing but `[]` came, of a field that is null then.
+    pub(crate) fn never_got_an_item(&self) -> bool {
+        match self {
+            Value::Appended(list) => list.is_empty(),
+            Value::Fragments(list) => list.is_empty(),
+            _ => false,
+        }
+    }
+
+    pub(crate) fn write(&self, json: &mut Builder) {
+        match self {
+            Value::Json(_, value) => json.raw(value),
+            Value::Text(text) => json.text(text.as_text()),
+            Value::Object(members) => members.write_object(json),
+            Value::List(list) => list.write(json),
+            Value::Appended(list) => list.write_value(json),
+            Value::Fragments(list) => list.write(json),
+        }
+    }
+}
+
+fn grow_text(text: &mut TextBuf, piece: Text<'_>, rule: Rule, key: &[u8]) {
+    let concatenates = match rule {
+        Rule::Text | Rule::ReasoningDetails | Rule::ThinkingBlocks => true,
+        Rule::Delta => !names_an_identity(key),
+        _ => false,
+    };
+    if concatenates {
+        text.push(piece);
+    } else if !piece.is_empty() && text.as_text().raw() != piece.raw() {
+        *text = TextBuf::from(piece);
+    }
+}
+
+fn grow_object(
+    members: &mut Members,
+    value: Cursor<'_>,
+    rule: Rule,
+    path: &Path<'_>,
+    notes: &mut Notes,
+) {
+    // What is in a field that grows is as unknown as any.
+    let rule = if rule == Rule::Text { Rule::Delta } else { rule };
+    for (key, value) in value.members() {
+        members.merge(key, value, rule, path, notes);
+    }
+}
+
+fn grow_categories(members: &mut Members, value: Cursor<'_>) {
+    for (category, result) in value.members() {
+        let empty = match result.kind() {
+            Kind::Null => true,
+            Kind::Object => result.members().next().is_none(),
+            Kind::Array => result.items().next().is_none(),
+            Kind::String => result.as_text().is_some_and(Text::is_empty),
+            Kind::Bool | Kind::Number => false,
+        };
+        if !empty {
+            members.set(category, result);
+        }
+    }
+}
+
+/// Keys whose strings tell what a thing is: they are set, never concatenated.
+fn names_an_identity(key: &[u8]) -> bool {
+    matches!(
+        key,
+        b"id"
+            | b"type"
+            | b"role"
+            | b"name"
+            | b"status"
+            | b"format"
+            | b"object"
+            | b"model"
+            | b"signature"
+            | b"channel"
+            | b"recipient"
+    )
+}
+
+/// A list whose items are merged by their `index`, if they are objects that have one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct List {
+    items: Vec<Value>,
+    by_index: HashMap<Index, usize>,
+}
+
+impl List {
+    fn extend(&mut self, list: Cursor<'_>, rule: Rule, path: &Path<'_>, notes: &mut Notes) {
+        for item in list.items() {
+            let Some(index) = Index::in_object(item) else {
+                self.items.push(Value::json(item));
+                continue;
+            };
+            match self.by_index.get(&index).and_then(|place| self.items.get_mut(*place)) {
+                Some(known) => known.merge(item, rule, path, notes),
+                None => {
+                    self.by_index.insert(index, self.items.len());
+                    self.items.push(Value::new(item, rule, path, notes));
+                }
+            }
+        }
+    }
+
+    fn write(&self, json: &mut Builder) {
+        json.begin_array();
+        self.items.iter().for_each(|item| item.write(json));
+        json.end_array();
+    }
+}

@@ -1,0 +1,243 @@
+//! An event in; what it does, and the members that say with what and where, out.
+
+use crate::json::{Cursor, Text};
+
+/// What an event does.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Effect {
+    /// Tells of the response before it ends.
+    Tells,
+    /// Ends the response, which then has this status.
+    Ends(&'static str),
+    /// Brings an item of the output.
+    Item,
+    /// Brings a part of one of the lists of an item.
+    Part(&'static List),
+    /// Adds to a string.
+    Grows(&'static Growth),
+    /// Brings all of the string.
+    Grown(&'static Growth),
+    /// Brings an annotation of a text.
+    Annotates,
+    /// Tells how far an item of this type is, if that is known.
+    ItemStatus(&'static str, Option<&'static str>),
+    /// Brings a preview of an image.
+    Image,
+    /// Adds to this string of the audio.
+    Audio(&'static str),
+    /// Tells of an error.
+    Fails,
+}
+
+/// A list of parts that items have.
+#[derive(Debug)]
+pub(crate) struct List {
+    pub(crate) name: &'static str,
+    /// The type of item that has it
+    pub(crate) of: &'static str,
+    /// The type that its parts have
+    pub(crate) part: &'static str,
+}
+
+/// A string that comes in pieces: its place, and the events that bring it.
+#[derive(Debug)]
+pub(crate) struct Growth {
+    /// What stands between `response.` and `.delta` or `.done`
+    event: &'static str,
+    /// The type of item that has it
+    pub(crate) item: &'static str,
+    /// The list with the part that has it, if it is not the item itself
+    pub(crate) list: Option<&'static List>,
+    pub(crate) member: &'static str,
+}
+
+/// The texts of a message.
+pub(crate) static TEXTS: List = List { name: "content", of: "message", part: "output_text" };
+static REFUSALS: List = List { name: "content", of: "message", part: "refusal" };
+static THOUGHTS: List = List { name: "content", of: "reasoning", part: "reasoning_text" };
+static SUMMARY: List = List { name: "summary", of: "reasoning", part: "summary_text" };
+
+const fn in_part(event: &'static str, list: &'static List, member: &'static str) -> Growth {
+    Growth { event, item: list.of, list: Some(list), member }
+}
+
+const fn in_item(event: &'static str, item: &'static str, member: &'static str) -> Growth {
+    Growth { event, item, list: None, member }
+}
+
+/// Most frequent first. Some servers have shorter names for what becomes of reasoning.
+static GROWTHS: [Growth; 10] = [
+    in_part("output_text", &TEXTS, "text"),
+    in_item("function_call_arguments", "function_call", "arguments"),
+    in_part("reasoning_summary_text", &SUMMARY, "text"),
+    in_part("reasoning_text", &THOUGHTS, "text"),
+    in_part("refusal", &REFUSALS, "refusal"),
+    in_item("custom_tool_call_input", "custom_tool_call", "input"),
+    in_item("mcp_call_arguments", "mcp_call", "arguments"),
+    in_item("code_interpreter_call_code", "code_interpreter_call", "code"),
+    in_part("reasoning_summary", &SUMMARY, "text"),
+    in_part("reasoning", &THOUGHTS, "text"),
+];
+
+/// Items of which events tell how far they are.
+const TOOLS: [&str; 6] = [
+    "web_search_call",
+    "file_search_call",
+    "code_interpreter_call",
+    "image_generation_call",
+    "mcp_call",
+    "mcp_list_tools",
+];
+
+const STATUSES: [&str; 8] = [
+    "in_progress",
+    "searching",
+    "interpreting",
+    "generating",
+    "calling",
+    "completed",
+    "incomplete",
+    "failed",
+];
+
+impl Effect {
+    /// That of an event with this type; none for types that nothing is known of.
+    fn of(kind: &str) -> Option<Self> {
+        if kind == "error" {
+            return Some(Effect::Fails);
+        }
+        let kind = kind.strip_prefix("response.")?;
+        if let Some(event) = kind.strip_suffix(".delta") {
+            let audio = ["audio.transcript", "audio"].iter().position(|name| *name == event);
+            return match audio {
+                Some(0) => Some(Effect::Audio("transcript")),
+                Some(_) => Some(Effect::Audio("data")),
+                None => growth(event).map(Effect::Grows),
+            };
+        }
+        match kind {
+            "created" | "queued" | "in_progress" => Some(Effect::Tells),
+            "output_item.added" | "output_item.done" => Some(Effect::Item),
+            "content_part.added" | "content_part.done" => Some(Effect::Part(&TEXTS)),
+            "reasoning_summary_part.added" | "reasoning_summary_part.done" => {
+                Some(Effect::Part(&SUMMARY))
+            }
+            "output_text.annotation.added" | "output_text_annotation.added" => {
+                Some(Effect::Annotates)
+            }
+            "image_generation_call.partial_image" => Some(Effect::Image),
+            _ => Effect::of_end(kind),
+        }
+    }
+
+    fn of_end(kind: &str) -> Option<Self> {
+        let ends = ["completed", "incomplete", "failed", "cancelled"];
+        if let Some(status) = ends.into_iter().find(|status| *status == kind) {
+            return Some(Effect::Ends(status));
+        }
+        if let Some(event) = kind.strip_suffix(".done") {
+            return growth(event).map(Effect::Grown);
+        }
+        let (tool, status) = kind.rsplit_once('.')?;
+        let tool = TOOLS.into_iter().find(|known| *known == tool)?;
+        // The class of a list of tools has no status.
+        let has_status = tool != "mcp_list_tools";
+        let status = STATUSES.into_iter().find(|known| has_status && *known == status);
+        Some(Effect::ItemStatus(tool, status))
+    }
+}
+
+fn growth(event: &str) -> Option<&'static Growth> {
+    GROWTHS.iter().find(|growth| growth.event == event)
+}
+
+/// The members of an event that mean something, unless they are null.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Event<'a> {
+    pub(crate) kind: Option<Text<'a>>,
+    pub(crate) number: Option<i64>,
+    pub(crate) output_index: Option<Cursor<'a>>,
+    pub(crate) item_id: Option<Text<'a>>,
+    /// The index of a part, be it of the content or the summary
+    pub(crate) part_index: Option<Cursor<'a>>,
+    pub(crate) annotation_index: Option<Cursor<'a>>,
+    /// What is brought, under whichever key the event has for it
+    pub(crate) value: Option<Cursor<'a>>,
+    pub(crate) logprobs: Option<Cursor<'a>>,
+    pub(crate) name: Option<Text<'a>>,
+    pub(crate) error: Option<Cursor<'a>>,
+}
+
+impl<'a> Event<'a> {
+    /// Reads an object.
+    pub(crate) fn read(item: Cursor<'a>) -> Self {
+        let mut event = Event::default();
+        for (key, value) in item.members().filter(|(_, value)| !value.is_null()) {
+            key.with_wtf8(|key| event.note(key, value));
+        }
+        event
+    }
+
+    fn note(&mut self, key: &[u8], value: Cursor<'a>) {
+        match key {
+            b"type" => self.kind = value.as_text(),
+            b"sequence_number" => self.number = value.as_i64(),
+            b"output_index" => self.output_index = Some(value),
+            b"item_id" => self.item_id = value.as_text(),
+            b"content_index" | b"summary_index" => self.part_index = Some(value),
+            b"annotation_index" => self.annotation_index = Some(value),
+            b"delta" | b"text" | b"refusal" | b"arguments" | b"input" | b"code" | b"item"
+            | b"part" | b"response" | b"annotation" | b"partial_image_b64" => {
+                self.value = Some(value);
+            }
+            b"logprobs" => self.logprobs = Some(value),
+            b"name" => self.name = value.as_text(),
+            b"error" => self.error = Some(value),
+            _ => {}
+        }
+    }
+
+    /// What it does, if anything is known of its type.
+    pub(crate) fn effect(&self) -> Option<Effect> {
+        self.kind?.with_wtf8(|kind| Effect::of(std::str::from_utf8(kind).ok()?))
+    }
+
+    /// What tells the event from others of its stream, but for what it brings.
+    pub(crate) fn print(&self) -> Print {
+        let kind = self.kind.map(Text::raw).unwrap_or_default();
+        let places = [self.output_index, self.part_index, self.annotation_index];
+        places.iter().fold(Print(0).and(kind), |print, place| print.with(*place))
+    }
+}
+
+/// A hash, to see whether two events that have one number are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Print(u64);
+
+impl Print {
+    /// Any print for each number.
+    #[cfg(test)]
+    pub(crate) fn numbered(number: u64) -> Self {
+        Print(number)
+    }
+
+    /// Adds a value; all lists and objects are one.
+    pub(crate) fn with(self, value: Option<Cursor<'_>>) -> Self {
+        match value {
+            Some(value) if !value.is_object() && !value.is_array() => self.and(value.raw()),
+            _ => self.and(b""),
+        }
+    }
+
+    /// Quick for what is short; texts of different lengths differ.
+    fn and(self, piece: &[u8]) -> Self {
+        let step = |print: u64, word: u64| {
+            (print.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        };
+        let (words, rest) = piece.as_chunks::<8>();
+        let print = words.iter().fold(step(self.0, piece.len() as u64), |print, word| {
+            step(print, u64::from_le_bytes(*word))
+        });
+        Print(step(print, rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte))))
+    }
+}

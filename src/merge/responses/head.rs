@@ -1,0 +1,70 @@
+//! The members of a response but for its output, from all events that tell of it before its end.
+
+use std::collections::BTreeMap;
+
+use super::node::Nodes;
+use super::order::Stamp;
+use super::shapes::RESPONSE;
+use super::write;
+use crate::json::{Builder, Cursor, Text};
+
+/// A value, and when it was told.
+type Told = (Stamp, Box<[u8]>);
+
+/// The members so far.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Head {
+    members: BTreeMap<Box<[u8]>, Told>,
+}
+
+impl Head {
+    /// Merges what an event tells: the last value of each member. Null and empty names only count
+    /// where nothing else came.
+    pub(crate) fn merge(&mut self, stamp: Stamp, response: Cursor<'_>) {
+        for (key, value) in response.members().filter(|(key, _)| !(*key == *"output")) {
+            let key = key.to_wtf8();
+            let is_name = matches!(&*key, b"id" | b"model" | b"object" | b"status");
+            let is_empty = is_name && value.as_text().is_some_and(Text::is_empty);
+            let says_nothing = value.is_null() || is_empty;
+            let stamp = if says_nothing { Stamp::START } else { stamp };
+            match self.members.get_mut(&*key) {
+                Some((known, _)) if *known >= stamp => {}
+                Some(known) => *known = (stamp, value.raw().into()),
+                None => drop(self.members.insert(key.into(), (stamp, value.raw().into()))),
+            }
+        }
+    }
+
+    /// Writes the response with this output; `status` if its end told one.
+    pub(crate) fn write(&self, output: &Nodes, status: Option<&str>, json: &mut Builder) {
+        json.begin_object();
+        for (name, default) in RESPONSE {
+            match (*name, self.members.get(name.as_bytes()), status) {
+                ("output", ..) => {
+                    json.key(name);
+                    write::nodes(output, None, Stamp::START, json);
+                }
+                ("status", _, Some(status)) => {
+                    json.key(name);
+                    json.str(status);
+                }
+                (_, Some((_, value)), _) => {
+                    json.key(name);
+                    json.raw(value);
+                }
+                (_, None, _) => {
+                    if let Some(default) = default {
+                        json.key(name);
+                        json.raw(default.as_bytes());
+                    }
+                }
+            }
+        }
+        let declared = |key: &[u8]| RESPONSE.iter().any(|(name, _)| name.as_bytes() == key);
+        for (key, (_, value)) in self.members.iter().filter(|(key, _)| !declared(key)) {
+            json.key_wtf8(key);
+            json.raw(value);
+        }
+        json.end_object();
+    }
+}

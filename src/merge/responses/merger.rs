@@ -1,0 +1,240 @@
+//! Events in; the response that they tell of out (contract, section 6).
+
+use super::event::{Effect, Event, TEXTS};
+use super::head::Head;
+use super::node::{Node, Nodes};
+use super::order::{Order, Stamp, Turn};
+use super::output::Output;
+use super::repetition::{self, NUMBER, Repetition};
+use super::write;
+use crate::error::Result;
+use crate::json::{Builder, Cursor, Document};
+use crate::merge::completion::Completion;
+use crate::merge::family::{Merger, check_item};
+use crate::merge::merge_info::MergeInfo;
+use crate::merge::parts::index::Index;
+use crate::merge::parts::notes::Notes;
+use crate::merge::parts::repeats::{Again, Repeating};
+
+/// A response so far. The event that ends it has all of it; until then it is what was told.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Events {
+    order: Order,
+    head: Head,
+    output: Output,
+    /// A part of the last message; its events do not tell of which.
+    audio: Node,
+    end: Option<End>,
+    error: Option<(Stamp, Box<[u8]>)>,
+    notes: Notes,
+    /// What the event that came last did, if it can be repeated.
+    last: Option<Repetition>,
+}
+
+#[derive(Clone, Debug)]
+struct End {
+    stamp: Stamp,
+    status: &'static str,
+    /// The response, if it was an object
+    response: Option<Box<[u8]>>,
+}
+
+impl Merger for Events {
+    fn push(&mut self, item: Cursor<'_>) -> Result<()> {
+        check_item(item)?;
+        self.last = None;
+        let event = Event::read(item);
+        let effect = match event.kind {
+            Some(_) => event.effect(),
+            None => event.error.map(|_| Effect::Fails),
+        };
+        if let Some(effect) = effect
+            && let Some(stamp) = self.admit(&event)
+        {
+            self.take(item, &event, effect, stamp);
+        }
+        Ok(())
+    }
+
+    fn snapshot(&self) -> Completion {
+        let with_audio;
+        let items = match self.with_audio() {
+            Some(items) => {
+                with_audio = items;
+                &with_audio
+            }
+            None => &self.output.items,
+        };
+        let mut notes = self.notes.clone();
+        let json = self.json(items, &mut notes);
+        let is_whole = |end: &End| matches!(end.status, "completed" | "incomplete");
+        let merge_info = MergeInfo {
+            complete: self.end.as_ref().is_some_and(is_whole) && self.error.is_none(),
+            warnings: notes.into_warnings(),
+            error: self.error.as_ref().map(|(_, error)| error.to_vec()),
+        };
+        Completion::new(json, merge_info)
+    }
+}
+
+impl Repeating for Events {
+    fn again(&self, item: Cursor<'_>) -> Option<Again> {
+        repetition::of(item, &self.order)
+    }
+
+    fn add(&mut self, slot: u32, value: Cursor<'_>) -> Option<()> {
+        let last = self.last.as_mut()?;
+        if slot == NUMBER {
+            last.number = Some(value.as_i64().filter(|number| self.order.is_next(*number))?);
+            return Some(());
+        }
+        let delta = value.non_null();
+        let turn = self.order.admit(last.number.take(), last.print.with(delta));
+        if let Turn::New(stamp) = turn {
+            self.output.grow_at(last, delta, stamp, &mut self.notes);
+        }
+        Some(())
+    }
+}
+
+impl Events {
+    fn admit(&mut self, event: &Event<'_>) -> Option<Stamp> {
+        match self.order.admit(event.number, event.print().with(event.value)) {
+            Turn::New(stamp) => Some(stamp),
+            Turn::NumberTaken(stamp) => {
+                let detail = "different events have one: the order in which they came counts";
+                self.notes.add("sequence_numbers_repeat", detail);
+                Some(stamp)
+            }
+            Turn::Repeated => None,
+        }
+    }
+
+    fn take(&mut self, item: Cursor<'_>, event: &Event<'_>, effect: Effect, stamp: Stamp) {
+        let Events { output, notes, .. } = self;
+        match effect {
+            Effect::Tells => self.tell(event, stamp),
+            Effect::Ends(status) => self.end(event, status, stamp),
+            Effect::Item => output.set(event, stamp, notes),
+            Effect::Part(list) => output.set_part(event, list, stamp, notes),
+            Effect::Grows(growth) => {
+                output.grow(event, growth, stamp, false, notes);
+                self.last = Some(output.repetition(event, growth));
+            }
+            Effect::Grown(growth) => output.grow(event, growth, stamp, true, notes),
+            Effect::Annotates => output.annotate(event, &TEXTS, stamp),
+            Effect::ItemStatus(tool, status) => {
+                let status = status.map(|status| format!("\"{status}\""));
+                let status = status.as_ref().map(String::as_bytes);
+                output.set_member(event, tool, stamp, ("status", status));
+            }
+            Effect::Image => {
+                let image =
+                    event.value.filter(|image| image.as_text().is_some_and(|it| !it.is_empty()));
+                let image = ("result", image.map(Cursor::raw));
+                output.set_member(event, "image_generation_call", stamp, image);
+            }
+            Effect::Audio(member) => self.hear(event, member, stamp),
+            Effect::Fails => {
+                // Gateways put what OpenAI has in the event itself into a member of it.
+                self.fail(event.error.unwrap_or(item), stamp);
+            }
+        }
+    }
+
+    fn tell(&mut self, event: &Event<'_>, stamp: Stamp) {
+        let Some(response) = self.response_of(event) else { return };
+        self.head.merge(stamp, response);
+        if let Some(items) = response.get("output") {
+            self.output.set_all(items, stamp);
+        }
+    }
+
+    fn end(&mut self, event: &Event<'_>, status: &'static str, stamp: Stamp) {
+        let response = self.response_of(event);
+        if let Some(error) = response.and_then(|it| it.get("error")).and_then(Cursor::non_null) {
+            self.fail(error, stamp);
+        }
+        if self.end.as_ref().is_none_or(|end| end.stamp < stamp) {
+            let response = response.map(|response| response.raw().into());
+            self.end = Some(End { stamp, status, response });
+        }
+    }
+
+    fn response_of<'a>(&mut self, event: &Event<'a>) -> Option<Cursor<'a>> {
+        let value = event.value?;
+        if !value.is_object() {
+            self.notes.unexpected("response", value);
+        }
+        event.value.filter(|value| value.is_object())
+    }
+
+    fn fail(&mut self, error: Cursor<'_>, stamp: Stamp) {
+        if self.error.as_ref().is_none_or(|(known, _)| *known < stamp) {
+            self.error = Some((stamp, error.raw().into()));
+        }
+    }
+
+    fn hear(&mut self, event: &Event<'_>, member: &'static str, stamp: Stamp) {
+        let Some(piece) = event.value.and_then(Cursor::as_text) else { return };
+        if let Some(text) = self.audio.touch(stamp, "output_audio").text(member) {
+            text.push(stamp, piece.raw());
+        }
+    }
+
+    /// The items, if there is audio to be put into one of them.
+    fn with_audio(&self) -> Option<Nodes> {
+        self.audio.pieces.as_ref()?;
+        let mut items = self.output.items.clone();
+        let message = items.iter().rfind(|(_, item)| item.kind() == Some("message"));
+        let index = message.map_or_else(
+            || items.last_key_value().map_or_else(Index::default, |(last, _)| last.next()),
+            |(index, _)| index.clone(),
+        );
+        let mut json = Builder::new();
+        write::node(&self.audio, None, Stamp::START, &mut json);
+        // Whatever the message was when the audio came, it is part of what it is now.
+        let audio = Node {
+            latest: Stamp::END,
+            whole: Some((Stamp::END, json.finish().into())),
+            pieces: None,
+        };
+        let message = items.entry(index).or_default().touch(Stamp::END, "message");
+        message.nodes("content")?.insert(Index::Small(i64::MAX), audio);
+        Some(items)
+    }
+
+    fn json(&self, items: &Nodes, notes: &mut Notes) -> Vec<u8> {
+        let mut json = Builder::new();
+        match self.end.as_ref().and_then(|end| end.response.as_deref()) {
+            None => self.head.write(items, self.end.as_ref().map(|end| end.status), &mut json),
+            Some(response) if items.is_empty() => json.raw(response),
+            Some(response) => match Document::parse(response.to_vec()) {
+                Ok(document) if lacks_output(document.root()) => {
+                    let detail = "the final response has none: it is made of the events before";
+                    notes.add("output_missing", detail);
+                    write_with_output(document.root(), items, &mut json);
+                }
+                _ => json.raw(response),
+            },
+        }
+        json.finish()
+    }
+}
+
+fn lacks_output(response: Cursor<'_>) -> bool {
+    let output = response.get("output").and_then(Cursor::non_null);
+    output.is_none_or(|output| output.is_array() && output.items().next().is_none())
+}
+
+/// Some servers leave the output out of the event that ends the response.
+fn write_with_output(response: Cursor<'_>, items: &Nodes, json: &mut Builder) {
+    json.begin_object();
+    for (key, value) in response.members().filter(|(key, _)| !(*key == *"output")) {
+        json.key_text(key);
+        json.value(value);
+    }
+    json.key("output");
+    write::nodes(items, None, Stamp::START, json);
+    json.end_object();
+}

@@ -1,0 +1,62 @@
+//! OpenAI's Responses (contract, section 6).
+
+mod event;
+mod grown;
+mod head;
+mod merger;
+mod node;
+mod order;
+mod output;
+mod repetition;
+mod shapes;
+mod write;
+
+use self::event::{Effect, Event};
+
+use super::detect::{Form, Found};
+use super::family::{Classes, Grammar};
+use super::parts::repeats::Repeats;
+use crate::json::Cursor;
+use crate::summary::{Answer, single};
+
+pub(crate) const GRAMMAR: Grammar = Grammar {
+    name: "responses",
+    stream_name: "responses.stream",
+    classes: Classes { item: "responses.EVENTS", whole: "responses.Response" },
+    tell,
+    merger: |_| Box::new(Repeats::new(merger::Events::default())),
+    answer: |response| Answer::of(response, vec![single::of(response)]),
+    tokens,
+};
+
+fn tell(found: &Found<'_>) -> Option<Form> {
+    if let Some(class) = &found.class {
+        let is_event = class.name().ends_with("Event");
+        return match (class.package(), class.name()) {
+            ("openai", "Response") => Some(Form::Whole),
+            ("openai", name) if name.starts_with("ParsedResponse[") => Some(Form::Whole),
+            ("openai", _) if is_event && class.module().split('.').any(|it| it == "responses") => {
+                Some(Form::Item)
+            }
+            _ => None,
+        };
+    }
+    if found.object.as_deref() == Some("response") {
+        return Some(Form::Whole);
+    }
+    found.kind.as_deref()?.starts_with("response.").then_some(Form::Item)
+}
+
+/// There is one choice. Pictures and sound are no tokens of it, what is said in them is.
+fn tokens(item: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+    let event = Event::read(item);
+    let adds = match event.value.and_then(Cursor::as_text) {
+        Some(text) => !text.is_empty(),
+        // Arguments
+        None => event.value.is_some_and(Cursor::is_object),
+    };
+    match event.effect() {
+        Some(Effect::Grows(_) | Effect::Audio("transcript")) if adds => report(0),
+        _ => {}
+    }
+}

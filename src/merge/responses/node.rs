@@ -1,0 +1,140 @@
+//! A thing that comes whole, in pieces, or both: an item of the output, a part of its content, an
+//! annotation. Events in any order in; the thing as it was after the last of them out.
+
+use std::collections::BTreeMap;
+
+use super::grown::Grown;
+use super::order::Stamp;
+use crate::json::Cursor;
+use crate::merge::parts::index::Index;
+
+/// Things by index, however large that is; those between are not made up.
+pub(crate) type Nodes = BTreeMap<Index, Node>;
+
+/// What is known of a thing. All that came before it came whole is out of date.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    /// When the last event was sent that told of it.
+    pub(crate) latest: Stamp,
+    /// The thing as it came whole.
+    pub(crate) whole: Option<(Stamp, Box<[u8]>)>,
+    /// What came in pieces.
+    pub(crate) pieces: Option<Box<Pieces>>,
+}
+
+/// Members that came by themselves.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pieces {
+    /// The type that the first event gave it.
+    pub(crate) kind: Option<(Stamp, &'static str)>,
+    /// The first id that was not empty, still escaped.
+    pub(crate) id: Option<(Stamp, Box<[u8]>)>,
+    pub(crate) members: Vec<(&'static str, Member)>,
+}
+
+/// A member so far.
+#[derive(Clone, Debug)]
+pub(crate) enum Member {
+    /// A string that is concatenated
+    Text(Grown),
+    /// A list that is appended
+    Entries(Grown),
+    /// Any value, the last one
+    Value(Stamp, Box<[u8]>),
+    /// A list that has its things by index
+    Nodes(Nodes),
+}
+
+impl Default for Node {
+    fn default() -> Self {
+        Node { latest: Stamp::START, whole: None, pieces: None }
+    }
+}
+
+impl Node {
+    /// Takes the thing as it came whole.
+    pub(crate) fn set(&mut self, stamp: Stamp, whole: Cursor<'_>) {
+        self.latest = self.latest.max(stamp);
+        if self.whole.as_ref().is_none_or(|(known, _)| *known < stamp) {
+            self.whole = Some((stamp, whole.raw().into()));
+        }
+    }
+
+    /// Notes an event that takes the thing to be a `kind`; returns what came in pieces.
+    pub(crate) fn touch(&mut self, stamp: Stamp, kind: &'static str) -> &mut Pieces {
+        self.latest = self.latest.max(stamp);
+        let pieces = self.pieces.get_or_insert_default();
+        if pieces.kind.is_none_or(|(known, _)| stamp < known) {
+            pieces.kind = Some((stamp, kind));
+        }
+        pieces
+    }
+
+    /// The type that events gave it.
+    pub(crate) fn kind(&self) -> Option<&'static str> {
+        self.pieces.as_ref()?.kind.map(|(_, kind)| kind)
+    }
+}
+
+impl Pieces {
+    /// Notes an id, unless it is empty.
+    pub(crate) fn name(&mut self, stamp: Stamp, id: &[u8]) {
+        if !id.is_empty() && self.id.as_ref().is_none_or(|(known, _)| stamp < *known) {
+            self.id = Some((stamp, id.into()));
+        }
+    }
+
+    /// A string that grows.
+    pub(crate) fn text(&mut self, name: &'static str) -> Option<&mut Grown> {
+        match self.member(name, || Member::Text(Grown::text())) {
+            Member::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A list that grows.
+    pub(crate) fn entries(&mut self, name: &'static str) -> Option<&mut Grown> {
+        match self.member(name, || Member::Entries(Grown::list())) {
+            Member::Entries(list) => Some(list),
+            _ => None,
+        }
+    }
+
+    /// A list of things.
+    pub(crate) fn nodes(&mut self, name: &'static str) -> Option<&mut Nodes> {
+        match self.member(name, || Member::Nodes(Nodes::new())) {
+            Member::Nodes(nodes) => Some(nodes),
+            _ => None,
+        }
+    }
+
+    /// Sets a member.
+    pub(crate) fn set(&mut self, name: &'static str, stamp: Stamp, value: &[u8]) {
+        if let Member::Value(known, json) =
+            self.member(name, || Member::Value(Stamp::START, Box::default()))
+            && *known < stamp
+        {
+            (*known, *json) = (stamp, value.into());
+        }
+    }
+
+    fn member(&mut self, name: &'static str, new: impl FnOnce() -> Member) -> &mut Member {
+        let place = self.members.iter().position(|(known, _)| *known == name);
+        let place = place.unwrap_or_else(|| {
+            self.members.push((name, new()));
+            self.members.len() - 1
+        });
+        &mut self.members[place].1
+    }
+}
+
+impl Member {
+    /// Whether anything came after `since`.
+    pub(crate) fn has_grown(&self, since: Stamp) -> bool {
+        match self {
+            Member::Text(grown) | Member::Entries(grown) => grown.has_grown(since),
+            Member::Value(stamp, _) => *stamp > since,
+            Member::Nodes(nodes) => nodes.values().any(|node| node.latest > since),
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! The items of one stream in, merged as the family that they tell.
+
+use super::brought::Brought;
+use super::chat::accumulator::Options;
+use super::completion::Completion;
+use super::family::{CHAT, Grammar, Merger};
+use super::item_depth::check_depth;
+use super::kind::Kind;
+use super::memory::{Amount, Room};
+use super::payload::Payload;
+use crate::error::{Error, Grow, Result, joined};
+use crate::json::{Cursor, Document};
+
+/// What is merged so far, and whether the stream said that this is all.
+#[derive(Debug)]
+pub(crate) struct Stream {
+    options: Options,
+    merging: Merging,
+    brought: Brought,
+    room: Room,
+    done: bool,
+}
+
+#[derive(Debug)]
+enum Merging {
+    /// No item has told its family yet: these are all.
+    Undecided(Vec<Document>),
+    Decided(&'static Grammar, Box<dyn Merger>),
+}
+
+impl Stream {
+    pub(crate) fn new(grammar: Option<&'static Grammar>, options: Options) -> Self {
+        let merging = match grammar {
+            Some(grammar) => Merging::Decided(grammar, (grammar.merger)(options)),
+            None => Merging::Undecided(Vec::new()),
+        };
+        let (brought, room) = (Brought::Nothing, Room::default());
+        Stream { options, merging, brought, room, done: false }
+    }
+
+    pub(crate) fn is_done(&self) -> bool {
+        self.done
+    }
+
+    pub(crate) fn is_strict(&self) -> bool {
+        self.options.strict
+    }
+
+    /// Takes what the events of one item brought: all of it, or nothing and an error.
+    pub(crate) fn take(&mut self, payloads: &[Payload<Document>]) -> Result<()> {
+        self.refuse_after_done(payloads)?;
+        if let [Payload::Item(item)] = payloads {
+            return self.push(&[item.root()]);
+        }
+        let items = payloads.iter().filter_map(|payload| match payload {
+            Payload::Item(item) => Some(item.root()),
+            Payload::Done | Payload::Nothing => None,
+        });
+        self.push(&items.collect::<Vec<_>>())?;
+        self.done |= payloads.iter().any(|payload| matches!(payload, Payload::Done));
+        Ok(())
+    }
+
+    /// Merges items: all of them, or nothing and an error.
+    pub(crate) fn push(&mut self, items: &[Cursor<'_>]) -> Result<()> {
+        items.iter().try_for_each(|item| check_item(*item))?;
+        for item in items {
+            let Stream { room, merging, .. } = self;
+            room.make_for(*item, || merging.size())?;
+        }
+        let options = self.options;
+        match &mut self.merging {
+            Merging::Decided(grammar, merger) => {
+                items.iter().try_for_each(|item| check_depth(*item, grammar, options))?;
+                // What a merger refuses depends on the item alone, so that one with no state can
+                // tell whether it will refuse a later one of several.
+                if options.strict && items.len() > 1 {
+                    merged(grammar, options, &[], items)?;
+                }
+                items.iter().try_for_each(|item| merger.push(*item))?;
+            }
+            Merging::Undecided(held) => match items.iter().find_map(|item| Kind::of_item(*item)) {
+                Some(grammar) => {
+                    let merger = merged(grammar, options, held, items)?;
+                    self.merging = Merging::Decided(grammar, merger);
+                }
+                None => {
+                    // What the merger will refuse, it must refuse now: later it cannot be told of.
+                    merged(CHAT, options, &[], items)?;
+                    let copy = |item: &Cursor<'_>| Document::parse(joined(&[item.raw()])?);
+                    let copies = items.iter().map(copy).collect::<Result<Vec<_>>>()?;
+                    held.try_room(copies.len())?;
+                    held.extend(copies);
+                }
+            },
+        }
+        items.iter().for_each(|item| self.brought.note(*item));
+        Ok(())
+    }
+
+    /// Decides the family at the end of the stream, if no item has told it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Merge`] if nothing came that could be merged, and nothing has changed then.
+    pub(crate) fn conclude(&mut self) -> Result<()> {
+        self.brought.check()?;
+        let Merging::Undecided(held) = &self.merging else { return Ok(()) };
+        let Some(grammar) = held.iter().find_map(|item| Kind::likely_of_item(item.root())) else {
+            return Err(no_family(held));
+        };
+        self.merging = Merging::Decided(grammar, merged(grammar, self.options, held, &[])?);
+        Ok(())
+    }
+
+    /// Makes sure of room for a completion.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`] if there is none.
+    pub(crate) fn ensure_room(&self) -> Result<()> {
+        Ok(self.room.for_completion(|| self.merging.size())?)
+    }
+
+    pub(crate) fn snapshot(&self) -> Completion {
+        let held = match &self.merging {
+            Merging::Decided(_, merger) => return merger.snapshot(),
+            Merging::Undecided(held) => held,
+        };
+        let mut merger = (CHAT.merger)(self.options);
+        for item in held {
+            // It took each of them before.
+            let _ = merger.push(item.root());
+        }
+        merger.snapshot()
+    }
+
+    /// The family, once an item has told it; a chat if none did.
+    pub(crate) fn grammar(&self) -> &'static Grammar {
+        match &self.merging {
+            Merging::Decided(grammar, _) => grammar,
+            Merging::Undecided(_) => CHAT,
+        }
+    }
+
+    /// Refuses the payloads if one of them comes after the end.
+    fn refuse_after_done(&self, payloads: &[Payload<Document>]) -> Result<()> {
+        let mut done = self.done;
+        for payload in payloads {
+            match payload {
+                Payload::Nothing => {}
+                _ if done => return Err(after_done()),
+                Payload::Done => done = true,
+                Payload::Item(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn refuse_if_done(&self) -> Result<()> {
+        if self.done { Err(after_done()) } else { Ok(()) }
+    }
+}
+
+impl Merging {
+    /// How much JSON is kept.
+    fn size(&self) -> Amount {
+        match self {
+            Merging::Decided(_, merger) => Amount::of(&merger.snapshot().into_json()),
+            Merging::Undecided(held) => {
+                let items = held.iter().map(|item| Amount::of(item.bytes()));
+                items.fold(Amount::default(), Amount::and)
+            }
+        }
+    }
+}
+
+/// A merger that took all of these.
+fn merged(
+    grammar: &'static Grammar,
+    options: Options,
+    held: &[Document],
+    items: &[Cursor<'_>],
+) -> Result<Box<dyn Merger>> {
+    let mut merger = (grammar.merger)(options);
+    for item in held.iter().map(Document::root).chain(items.iter().copied()) {
+        check_depth(item, grammar, options)?;
+        merger.push(item)?;
+    }
+    Ok(merger)
+}
+
+/// Refuses what is no object.
+fn check_item(item: Cursor<'_>) -> Result<()> {
+    if item.is_object() {
+        return Ok(());
+    }
+    Err(Error::merge(format!("expected a chunk, an object, found {}", item.kind().described())))
+}
+
+/// So many keys are named, and of each so many characters.
+const MOST_NAMED: (usize, usize) = (12, 40);
+
+#[cold]
+fn no_family(items: &[Document]) -> Error {
+    let mut names: Vec<String> = Vec::new();
+    for (key, _) in items.iter().flat_map(|item| item.root().members()) {
+        let name: String = key.to_str().chars().take(MOST_NAMED.1).collect();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        if names.len() == MOST_NAMED.0 {
+            break;
+        }
+    }
+    let names: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
+    let found = match names.is_empty() {
+        true => "the items have no members".to_owned(),
+        false => format!("the items have the members {}", names.join(", ")),
+    };
+    Error::merge(format!("no known family: {found}"))
+}
+
+#[cold]
+fn after_done() -> Error {
+    Error::merge("nothing can be merged after [DONE]")
+}

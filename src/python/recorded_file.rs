@@ -1,0 +1,124 @@
+//! A file in, the dict that the OGX recorder's own reader gives for it out.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use super::interrupt::from_file;
+use super::response::PyResponse;
+use crate::error::OutOfMemory;
+use crate::json::Cursor;
+use crate::python_values::{text_to_python, to_python};
+use crate::recording::{Record, Recording};
+use crate::sdk_objects::{By, LazyObjects, Restorer, typed};
+
+/// What the items of a body become.
+#[derive(Clone, Copy)]
+enum Objects {
+    /// Objects of the recorded classes
+    Openai,
+    /// The same, each when it is touched
+    Lazy,
+    /// Our own views
+    Deltafold,
+}
+
+impl Objects {
+    fn named(name: &str) -> PyResult<Self> {
+        match name {
+            "openai" => Ok(Objects::Openai),
+            "lazy" => Ok(Objects::Lazy),
+            "deltafold" => Ok(Objects::Deltafold),
+            _ => Err(PyValueError::new_err(format!(
+                "expected objects to be 'openai', 'lazy' or 'deltafold', not '{name}'"
+            ))),
+        }
+    }
+}
+
+/// The recording in a file as a dict, the objects of its body restored.
+///
+/// `fallback` restores the items that their own class must be asked about.
+#[pyfunction(name = "_recording_from_file")]
+pub(crate) fn recording_from_file<'py>(
+    py: Python<'py>,
+    path: PathBuf,
+    objects: &str,
+    fallback: Py<PyAny>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let objects = Objects::named(objects)?;
+    let record = from_file(py, path.clone(), Record::read)?;
+    let body = |value: Cursor<'_>| body(py, &record, value, objects, fallback.clone_ref(py));
+    let dict = dict_with(py, record.view().head().root(), "response", |response| {
+        match response.is_object() {
+            true => Ok(dict_with(py, response, "body", body)?.into_any()),
+            false => to_python(py, response),
+        }
+    })?;
+    if record.has_mapped_ids() {
+        dict.set_item("id_normalization_mapping", PyDict::new(py))?;
+    }
+    Ok(dict)
+}
+
+/// An object as a dict of plain values, but for one member.
+fn dict_with<'py>(
+    py: Python<'py>,
+    object: Cursor<'_>,
+    member: &str,
+    made: impl Fn(Cursor<'_>) -> PyResult<Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let dict = PyDict::new(py);
+    for (key, value) in object.members() {
+        let value = if key == *member { made(value)? } else { to_python(py, value)? };
+        dict.set_item(text_to_python(py, key)?, value)?;
+    }
+    Ok(dict)
+}
+
+fn body<'py>(
+    py: Python<'py>,
+    record: &Record,
+    body: Cursor<'_>,
+    objects: Objects,
+    fallback: Py<PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let by = By::Recorder(fallback);
+    match (objects, body.is_array()) {
+        (Objects::Lazy, true) if has_typed_items(record) => {
+            Ok(Bound::new(py, LazyObjects::new(record.view().clone(), by))?.into_any())
+        }
+        (Objects::Openai | Objects::Lazy, true) => {
+            Ok(Restorer::new(by).list(py, record.view())?.into_any())
+        }
+        (Objects::Openai | Objects::Lazy, false) => Restorer::new(by).item(py, body),
+        (Objects::Deltafold, _) => {
+            let recording = Arc::new(Recording::of_record(record)?);
+            let kind = recording.kind();
+            let response = PyResponse::new(recording, kind);
+            Ok(response.restored(py)?.into_bound(py))
+        }
+    }
+}
+
+/// Whether any item of a list body is to be restored: other lists stay lists.
+fn has_typed_items(record: &Record) -> bool {
+    let looked = record.view().try_each_element(|mut element| {
+        // One of each shape tells.
+        let is_typed = element.changes().next().is_none() && typed(element.unfold()).is_some();
+        if is_typed { Err(Stop) } else { Ok(()) }
+    });
+    looked.is_err()
+}
+
+/// Ends the look: there is one, or no memory to see that there is none.
+struct Stop;
+
+impl From<OutOfMemory> for Stop {
+    fn from(_: OutOfMemory) -> Self {
+        Stop
+    }
+}

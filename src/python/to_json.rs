@@ -1,0 +1,204 @@
+//! A Python object in, JSON out: what `json.dumps` takes, our own views, and pydantic's models.
+
+use std::borrow::Cow;
+
+use pyo3::exceptions::{PyTypeError, PyUnicodeEncodeError, PyValueError};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+
+use super::views::{Sequence, View};
+use crate::error::OutOfMemory;
+use crate::json::{Builder, MAX_DEPTH};
+use crate::python_values::Interrupts;
+
+/// The JSON text of `object`.
+///
+/// # Errors
+///
+/// `TypeError` for what JSON has no form for, `ValueError` for what is nested too deep or contains
+/// itself, whatever an object's `model_dump` raises, and what the handler of a signal raises.
+pub(crate) fn to_json(object: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+    let mut builder = Builder::new();
+    write_json(object, &mut builder)?;
+    Ok(builder.try_finish()?)
+}
+
+/// A container that is being written: what is left of it.
+///
+/// Writing a value may run Python code, which may change its container: items are asked for one
+/// by one.
+enum Open<'py> {
+    /// Pairs of key and value, a list of our own
+    Object(Bound<'py, PyList>, usize),
+    List(Bound<'py, PyList>, usize),
+    Tuple(Bound<'py, PyTuple>, usize),
+}
+
+/// Keeps its own stack, since that of a thread may be small.
+fn write_json(object: &Bound<'_, PyAny>, builder: &mut Builder) -> PyResult<()> {
+    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut interrupts = Interrupts::default();
+    open.extend(begin(object, 0, builder)?);
+    while let Some(innermost) = open.last_mut() {
+        interrupts.check(object.py())?;
+        if builder.is_short() {
+            // There may be no end of what would have to be written.
+            return Err(OutOfMemory.into());
+        }
+        let Some(value) = next(innermost, builder)? else {
+            match open.pop() {
+                Some(Open::Object(..)) => builder.end_object(),
+                _ => builder.end_array(),
+            }
+            continue;
+        };
+        if let Some(begun) = begin(&value, open.len(), builder)? {
+            open.push(begun);
+        }
+    }
+    Ok(())
+}
+
+/// The value that comes next in a container; its key, where it has one, is written.
+fn next<'py>(open: &mut Open<'py>, builder: &mut Builder) -> PyResult<Option<Bound<'py, PyAny>>> {
+    match open {
+        Open::List(list, done) => {
+            let item = (*done < list.len()).then(|| list.get_item(*done)).transpose()?;
+            *done += 1;
+            Ok(item)
+        }
+        Open::Tuple(tuple, done) => {
+            let item = (*done < tuple.len()).then(|| tuple.get_item(*done)).transpose()?;
+            *done += 1;
+            Ok(item)
+        }
+        Open::Object(pairs, done) => {
+            if *done >= pairs.len() {
+                return Ok(None);
+            }
+            let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) =
+                pairs.get_item(*done)?.extract()?;
+            *done += 1;
+            key(&name, builder)?;
+            Ok(Some(value))
+        }
+    }
+}
+
+/// Writes a scalar, or begins a container that stands `depth` levels deep.
+fn begin<'py>(
+    object: &Bound<'py, PyAny>,
+    depth: usize,
+    builder: &mut Builder,
+) -> PyResult<Option<Open<'py>>> {
+    if scalar(object, builder)? {
+        return Ok(None);
+    }
+    let mut dumped = None;
+    for depth in depth.. {
+        if depth == MAX_DEPTH {
+            break;
+        }
+        let object = dumped.as_ref().unwrap_or(object);
+        if let Ok(dict) = object.cast::<PyDict>() {
+            builder.begin_object();
+            return Ok(Some(Open::Object(dict.items(), 0)));
+        } else if let Ok(list) = object.cast::<PyList>() {
+            builder.begin_array();
+            return Ok(Some(Open::List(list.clone(), 0)));
+        } else if let Ok(tuple) = object.cast::<PyTuple>() {
+            builder.begin_array();
+            return Ok(Some(Open::Tuple(tuple.clone(), 0)));
+        } else if let Ok(view) = object.cast::<View>() {
+            builder.value(view.get().cursor());
+            return Ok(None);
+        } else if let Ok(sequence) = object.cast::<Sequence>() {
+            sequence.get().write(object.py(), builder)?;
+            return Ok(None);
+        }
+        let dump = model(object)?;
+        if scalar(&dump, builder)? {
+            return Ok(None);
+        }
+        dumped = Some(dump);
+    }
+    Err(PyValueError::new_err(format!(
+        "nested more than {MAX_DEPTH} levels deep, or contains itself"
+    )))
+}
+
+/// Writes `object` if it is no container.
+fn scalar(object: &Bound<'_, PyAny>, builder: &mut Builder) -> PyResult<bool> {
+    if let Ok(text) = object.cast::<PyString>() {
+        builder.wtf8(&wtf8_of(text)?);
+    } else if object.is_none() {
+        builder.null();
+    } else if let Ok(truth) = object.cast::<PyBool>() {
+        builder.bool(truth.is_true());
+    } else if let Ok(number) = object.cast::<PyInt>() {
+        match number.extract::<i64>() {
+            Ok(small) => builder.int(small),
+            Err(_) => builder.big_int(int_digits(number)?.to_cow()?.as_ref()),
+        }
+    } else if let Ok(number) = object.cast::<PyFloat>() {
+        builder.float(number.value());
+    } else {
+        return Ok(false);
+    }
+    Ok(true)
+}
+
+/// A key, as `json.dumps` has it: `True` becomes `"true"`, `1` becomes `"1"`.
+fn key(key: &Bound<'_, PyAny>, builder: &mut Builder) -> PyResult<()> {
+    if let Ok(text) = key.cast::<PyString>() {
+        builder.key_wtf8(&wtf8_of(text)?);
+        return Ok(());
+    }
+    let mut text = Builder::new();
+    if !scalar(key, &mut text)? {
+        let name = key.get_type().name()?;
+        return Err(PyTypeError::new_err(format!(
+            "keys must be str, int, float, bool or None, not {name}"
+        )));
+    }
+    builder.key(&String::from_utf8_lossy(&text.try_finish()?));
+    Ok(())
+}
+
+/// What a model of pydantic dumps, by its looks: nothing here imports pydantic.
+fn model<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let py = object.py();
+    let dump = object.getattr_opt(intern!(py, "model_dump"))?;
+    let Some(dump) = dump.filter(|_| !object.is_instance_of::<pyo3::types::PyType>()) else {
+        let name = object.get_type().fully_qualified_name()?;
+        return Err(PyTypeError::new_err(format!("{name} cannot be written as JSON")));
+    };
+    let options = PyDict::new(py);
+    options.set_item(intern!(py, "mode"), intern!(py, "json"))?;
+    options.set_item(intern!(py, "exclude_unset"), true)?;
+    // Objects made without validation may hold what pydantic would warn of.
+    options.set_item(intern!(py, "warnings"), false)?;
+    dump.call((), Some(&options))
+}
+
+/// The digits of an integer of any size. Not `str(number)`, which a subclass may have changed.
+pub(crate) fn int_digits<'py>(number: &Bound<'py, PyInt>) -> PyResult<Bound<'py, PyString>> {
+    let digits = number.py().get_type::<PyInt>().call_method1("__repr__", (number,))?;
+    Ok(digits.cast_into::<PyString>()?)
+}
+
+/// The text of a Python string, its lone surrogates as three bytes each.
+pub(crate) fn wtf8_of<'t>(text: &'t Bound<'_, PyString>) -> PyResult<Cow<'t, [u8]>> {
+    match text.to_cow() {
+        Ok(Cow::Borrowed(text)) => Ok(Cow::Borrowed(text.as_bytes())),
+        Ok(Cow::Owned(text)) => Ok(Cow::Owned(text.into_bytes())),
+        Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(text.py()) => {
+            // Not its own `encode`, which a subclass may have changed.
+            let encode = text.py().get_type::<PyString>().getattr(intern!(text.py(), "encode"))?;
+            let bytes = encode.call1((text, "utf-8", "surrogatepass"))?;
+            Ok(Cow::Owned(bytes.extract::<&[u8]>()?.to_vec()))
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,7 @@
+//! JSON values in, the objects of `json.loads` out.
+
+mod interrupts;
+mod to_python;
+
+pub(crate) use interrupts::Interrupts;
+pub(crate) use to_python::{Keys, text_to_python, to_python, with_keys};

@@ -1,0 +1,80 @@
+//! What a recording holds: the kind of its response, and the family of its stream.
+
+use super::model::Recording;
+use super::url::Url;
+use crate::json::{Cursor, Text};
+use crate::merge::{Found, Grammar, Kind, is_empty_listing};
+use crate::summary::Answer;
+
+/// So many items of a list are looked at; the first ones may be errors, pings or comments.
+const MOST_TELLING: usize = 32;
+
+impl Recording {
+    /// The kind of what it holds.
+    ///
+    /// ```
+    /// use deltafold::recording::Recording;
+    /// let bytes = br#"{"response": {"body": {"object": "chat.completion", "choices": []}}}"#;
+    /// let recording = Recording::parse(bytes.to_vec(), None)?;
+    /// assert_eq!(recording.kind().as_str(), "chat");
+    /// # Ok::<(), deltafold::error::Error>(())
+    /// ```
+    pub fn kind(&self) -> Kind {
+        if self.is_exception() {
+            return Kind::Exception;
+        }
+        let Some(body) = self.body() else { return Kind::Empty };
+        let kind = match (body.is_array(), self.item_count()) {
+            (false, _) => Kind::of_single(body),
+            (true, 0) => Kind::Empty,
+            (true, _) => self.kind_of_list(),
+        };
+        // A list of nothing is told by what was asked for.
+        let is_list = body.is_array() || is_empty_listing(body);
+        match kind {
+            Kind::Empty | Kind::Json if is_list && asks_for_models(self) => Kind::Models,
+            kind => kind,
+        }
+    }
+
+    /// The family of the stream that it holds, be it that an exception ended it.
+    pub fn streamed(&self) -> Option<&'static Grammar> {
+        match self.kind() {
+            Kind::Stream(grammar) => Some(grammar),
+            Kind::Exception if self.item_count() > 0 => match self.kind_of_list() {
+                Kind::Stream(grammar) => Some(grammar),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The first item that tells its kind decides.
+    fn kind_of_list(&self) -> Kind {
+        let mut wrapped = false;
+        for number in 0..self.chunk_count().min(MOST_TELLING) {
+            let Some(document) = self.wrapped_chunk(number) else { break };
+            let found = Found::new(document.root());
+            wrapped |= found.class.is_some();
+            if let Some(kind) = Kind::of_list_with(&found) {
+                return kind;
+            }
+        }
+        if wrapped { Kind::Typed } else { Kind::Json }
+    }
+}
+
+/// Whether the request is for a list of models.
+fn asks_for_models(recording: &Recording) -> bool {
+    let member = |key| recording.request()?.get(key)?.as_text();
+    let path = |text: Text<'_>| Some(Url::parse(&text.to_wtf8()).ok()?.path.ends_with(b"/models"));
+    ["endpoint", "url"].into_iter().filter_map(member).any(|text| path(text) == Some(true))
+}
+
+/// What `completion` says, which is that of `recording`, be it merged or stored.
+pub fn answer_of(recording: &Recording, completion: Cursor<'_>) -> Answer {
+    match recording.kind().grammar().or_else(|| recording.streamed()) {
+        Some(grammar) => (grammar.answer)(completion),
+        None => Answer::default(),
+    }
+}

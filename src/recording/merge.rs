@@ -1,0 +1,73 @@
+//! A recording in, the completion of its stream out.
+
+use super::model::Recording;
+use crate::error::{Error, Result, ensure};
+use crate::merge::{Completion, Options, Warning};
+
+/// What a merge takes whatever it merges.
+const LITTLE: usize = 48 << 10;
+
+/// Merges the stream that `recording` holds, be it items or lines of server-sent events.
+///
+/// The items that came before a recorded exception merge too. Only streams are merged: a
+/// completion that was recorded whole is not looked at.
+///
+/// ```
+/// use deltafold::recording::merge_recording;
+/// use deltafold::merge::Options;
+/// use deltafold::recording::Recording;
+/// let bytes = br#"{"response": {"is_streaming": true, "body": [
+///     {"choices": [{"index": 0, "delta": {"content": "Hel"}}], "object": "chat.completion.chunk"},
+///     {"choices": [{"index": 0, "delta": {"content": "lo"}}], "object": "chat.completion.chunk"}
+/// ]}}"#;
+/// let recording = Recording::parse(bytes.to_vec(), None)?;
+/// let completion = merge_recording(&recording, Options::default())?;
+/// assert!(String::from_utf8_lossy(&completion.to_json()).contains("Hello"));
+/// # Ok::<(), deltafold::error::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::Recording`] if it is no stream that can be merged, or an item is neither an object
+/// nor such a line; [`Error::Merge`] for what [`crate::merge::Merger::push`] refuses. Each names
+/// the file.
+pub fn merge_recording(recording: &Recording, options: Options) -> Result<Completion> {
+    let Some(grammar) = recording.streamed() else {
+        if recording.has_event_lines() {
+            // That no event can be read says more than that there is none.
+            recording.check_chunks()?;
+        }
+        let kind = recording.kind().as_str();
+        return Err(recording.error(format!("no stream to merge: its kind is '{kind}'")));
+    };
+    // Mergers cannot run out of memory in an orderly way: texts that grow, and the result.
+    ensure(recording.chunks().held().saturating_mul(4) + LITTLE)?;
+    let mut merger = (grammar.merger)(options);
+    recording
+        .try_each_element(|element, chunk| merger.push_element(element, &|item| chunk.take(item)))
+        .map_err(|error| named(recording, error))?;
+    let mut completion = merger.snapshot();
+    if recording.is_cut() {
+        note_cut(&mut completion, options).map_err(|error| named(recording, error))?;
+    }
+    Ok(completion)
+}
+
+/// As for bytes that are fed to an accumulator.
+fn note_cut(completion: &mut Completion, options: Options) -> Result<()> {
+    let detail = "the stream ends within an event, which is left out".to_owned();
+    if options.strict {
+        return Err(Error::merge(detail));
+    }
+    let warning = Warning { code: "stream_cut", choice: None, detail };
+    completion.merge_info.warnings.push(warning);
+    Ok(())
+}
+
+/// A merger's error with the file it happened in.
+fn named(recording: &Recording, error: Error) -> Error {
+    match (error, recording.path()) {
+        (Error::Merge { what }, Some(path)) => Error::merge(format!("{}: {what}", path.display())),
+        (error, _) => error,
+    }
+}

@@ -1,0 +1,68 @@
+//! How fast the tokens of a stream came, per choice.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::model::Recording;
+use crate::error::Result;
+
+/// How fast one choice came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChoiceTiming {
+    /// From the request to the first chunk with text, reasoning or arguments of a tool call, in
+    /// nanoseconds; none if the time of either is not known.
+    pub time_to_first_token_ns: Option<i64>,
+    /// From each such chunk to the next, in nanoseconds; chunks whose time is not known are left
+    /// out.
+    pub inter_token_gaps_ns: Vec<i64>,
+}
+
+/// How fast the stream of `recording` came, by the index of its choices; none if the format
+/// notes no times, or there is no stream.
+///
+/// ```
+/// use deltafold::recording::timing;
+/// use deltafold::recording::Recording;
+/// use deltafold::recording::Times;
+/// let body = r#"{"response": {"body": [
+///     {"choices": [{"index": 0, "delta": {"content": "Hel"}}], "object": "chat.completion.chunk"},
+///     {"choices": [{"index": 0, "delta": {"content": "lo"}}], "object": "chat.completion.chunk"}
+/// ]}}"#;
+/// let times = Times { start_ns: Some(5), end_ns: None, chunks: vec![Some(15), Some(18)] };
+/// let recording = Recording::parse(body.into(), None)?.with_times(times);
+/// let timing = timing(&recording)?.unwrap_or_default();
+/// assert_eq!(timing[&0].time_to_first_token_ns, Some(10));
+/// assert_eq!(timing[&0].inter_token_gaps_ns, [3]);
+/// # Ok::<(), deltafold::error::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`Recording::try_each_chunk`].
+pub fn timing(recording: &Recording) -> Result<Option<BTreeMap<i64, ChoiceTiming>>> {
+    let (Some(times), Some(grammar)) = (recording.times(), recording.streamed()) else {
+        return Ok(None);
+    };
+    let mut choices: BTreeMap<i64, (ChoiceTiming, Option<i64>)> = BTreeMap::new();
+    let mut number = 0;
+    recording.try_each_chunk(|chunk| {
+        let came = times.chunk(number);
+        number += 1;
+        let Some(came) = came else { return Ok(()) };
+        let mut brought = BTreeSet::new();
+        (grammar.tokens)(chunk, &mut |index| {
+            brought.insert(index);
+        });
+        for index in brought {
+            let (timing, last) = choices.entry(index).or_default();
+            match last.replace(came) {
+                Some(before) => timing.inter_token_gaps_ns.push(came.saturating_sub(before)),
+                None => {
+                    timing.time_to_first_token_ns =
+                        times.start_ns.map(|start| came.saturating_sub(start))
+                }
+            }
+        }
+        Ok(())
+    })?;
+    Ok(Some(choices.into_iter().map(|(index, (timing, _))| (index, timing)).collect()))
+}

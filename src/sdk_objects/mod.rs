@@ -1,0 +1,52 @@
+//! Recorded objects as instances of the classes that they were recorded from: openai's, and any
+//! class of pydantic. JSON in, objects equal to what validating gives out, mostly without
+//! validating: a class's own schema says what it does with a value.
+
+mod body;
+mod build;
+mod choice;
+mod class;
+mod instance;
+mod lazy;
+mod notes;
+mod observed;
+mod paused;
+mod plan;
+mod same;
+mod schema;
+mod schema_dict;
+mod shape;
+mod template;
+
+pub(crate) use body::{By, ItemsAs, Restorer, typed};
+pub(crate) use class::imported_module;
+pub(crate) use lazy::LazyObjects;
+
+use pyo3::prelude::*;
+use pyo3::types::PyType;
+
+use self::class::Class;
+
+use crate::json::Cursor;
+
+/// The object of `class` that `at` stands for; nothing where its `model_validate` has to be asked.
+///
+/// # Errors
+///
+/// What Python raises.
+pub(crate) fn validated<'py>(
+    class: &Bound<'py, PyType>,
+    at: Cursor<'_>,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    match Class::of(class)? {
+        Some(own) => own.build(class.py(), at),
+        None => Ok(None),
+    }
+}
+
+/// Tells Python that a [`LazyObjects`] is a sequence, when the extension is loaded.
+pub(crate) fn register(py: Python<'_>) -> PyResult<()> {
+    let sequence = py.import("_collections_abc")?.getattr("Sequence")?;
+    sequence.call_method1("register", (py.get_type::<LazyObjects>(),))?;
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! A block of content in, added to a choice. Providers differ in the names, not in what there is.
+
+use super::{Call, Choice, json, push, text};
+use crate::json::Cursor;
+
+/// Adds a content that may be a text, a block, or a list of them. Blocks hold no more than lists
+/// of blocks, so that recursion is bounded by the depth of documents.
+pub(crate) fn add(content: Cursor<'_>, choice: &mut Choice) {
+    if let Some(text) = content.as_text() {
+        return push(&mut choice.text, &text.to_str());
+    }
+    content.items().for_each(|item| add(item, choice));
+    if content.is_object() {
+        add_block(content, choice);
+    }
+}
+
+fn add_block(block: Cursor<'_>, choice: &mut Choice) {
+    let kind = text(block, "type");
+    let said = text(block, "text").unwrap_or_default();
+    let nested = |key| block.get(key).and_then(Cursor::non_null);
+    match kind.as_deref() {
+        Some("text" | "output_text" | "summary_text" | "reasoning_text") => {
+            push(&mut choice.text, &said);
+        }
+        Some("message" | "model_output") => {
+            nested("content").into_iter().for_each(|content| add(content, choice))
+        }
+        Some("refusal") => push(&mut choice.refusal, &text(block, "refusal").unwrap_or(said)),
+        Some("thinking" | "thought" | "reasoning") => {
+            for key in ["thinking", "summary", "content", "text"] {
+                let thought = nested(key).map(plain_text).unwrap_or_default();
+                if !thought.is_empty() {
+                    push(&mut choice.reasoning, &thought);
+                }
+            }
+        }
+        Some(
+            "tool_use" | "server_tool_use" | "function_call" | "custom_tool_call" | "mcp_call",
+        ) => choice.calls.push(call(block)),
+        // What was asked is not what was answered.
+        Some("user_input") => {}
+        Some(other) => choice.notes.push(other.to_owned()),
+        None => add_part(block, choice),
+    }
+}
+
+/// A part of Google's: what it is, is told by which key it has.
+fn add_part(part: Cursor<'_>, choice: &mut Choice) {
+    let thought = part.get("thought").and_then(Cursor::as_bool) == Some(true);
+    for (key, value) in part.members().filter(|(_, value)| !value.is_null()) {
+        match (&*key.to_str(), value.as_text()) {
+            ("text", Some(text)) if thought => push(&mut choice.reasoning, &text.to_str()),
+            ("text", Some(text)) => push(&mut choice.text, &text.to_str()),
+            ("function_call" | "functionCall", _) => choice.calls.push(call(value)),
+            ("thought" | "thought_signature" | "thoughtSignature", _) => {}
+            (key, _) => choice.notes.push(key.to_owned()),
+        }
+    }
+}
+
+/// A call: a name, and arguments as text or as a value.
+pub(crate) fn call(of: Cursor<'_>) -> Call {
+    let keys = ["arguments", "input", "args"];
+    let arguments = keys.iter().find_map(|key| of.get(key)?.non_null());
+    let arguments = arguments.map(|value| match value.as_text() {
+        Some(text) => text.to_str().into_owned(),
+        None => json(value),
+    });
+    Call { name: text(of, "name"), arguments: arguments.unwrap_or_default() }
+}
+
+/// All text in a value: itself, or that of its blocks.
+fn plain_text(value: Cursor<'_>) -> String {
+    let mut within = Choice::default();
+    add(value, &mut within);
+    within.text.unwrap_or_default()
+}

@@ -1,0 +1,35 @@
+//! Responses made of content blocks: OpenAI's Responses, Anthropic's and Google's.
+
+use super::{Choice, block, text};
+use crate::json::Cursor;
+
+/// A response whose content is one list of blocks.
+pub(crate) fn of(response: Cursor<'_>) -> Choice {
+    let reason = ["stop_reason", "status"].iter().find_map(|key| text(response, key));
+    let mut choice = Choice { finish_reason: reason, ..Choice::default() };
+    for key in ["content", "output", "outputs", "steps"] {
+        if let Some(blocks) = response.get(key).and_then(Cursor::non_null) {
+            block::add(blocks, &mut choice);
+        }
+    }
+    choice
+}
+
+/// The candidates of a GenerateContentResponse.
+pub(crate) fn of_candidates(response: Cursor<'_>) -> Vec<Choice> {
+    let candidates = response.get("candidates").into_iter().flat_map(Cursor::items);
+    let read = |(position, candidate): (i64, Cursor<'_>)| {
+        let mut choice = Choice {
+            index: candidate.get("index").and_then(Cursor::as_i64).unwrap_or(position),
+            finish_reason: ["finish_reason", "finishReason"]
+                .iter()
+                .find_map(|key| text(candidate, key)),
+            ..Choice::default()
+        };
+        if let Some(parts) = candidate.get("content").and_then(|content| content.get("parts")) {
+            block::add(parts, &mut choice);
+        }
+        choice
+    };
+    (0..).zip(candidates).map(read).collect()
+}

@@ -1,0 +1,114 @@
+//! The checks: a row for each.
+
+use super::examined::Examined;
+use super::finding::Finding;
+use super::run::Criteria;
+use super::{folder, layout, name, orphans, response};
+use crate::error::Result;
+
+/// Something that may be wrong with a recording.
+#[derive(Clone, Copy, Debug)]
+pub struct Check {
+    /// How it is called on the command line and in findings.
+    pub name: &'static str,
+    /// What it finds, in a few words.
+    pub about: &'static str,
+    pub(crate) of: Scope,
+}
+
+/// What a check has to look at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Scope {
+    /// One recording
+    Recording(fn(&Examined<'_>, &Criteria) -> Result<Option<Finding>>),
+    /// All that came before, too
+    Corpus,
+}
+
+/// All checks, in the order in which findings are told.
+pub const CHECKS: [Check; 8] = [
+    Check {
+        name: "name",
+        about: "the file is not named by the hash of its request",
+        of: Scope::Recording(name::check),
+    },
+    Check {
+        name: "unreachable",
+        about: "the file is in a folder where lookups for its test do not look",
+        of: Scope::Recording(folder::check),
+    },
+    Check { name: "duplicate", about: "another file has the same request", of: Scope::Corpus },
+    Check {
+        name: "layout",
+        about: "the file is not in the recorder's layout",
+        of: Scope::Recording(layout::check_layout),
+    },
+    Check {
+        name: "normalized",
+        about: "normalizing would change the file",
+        of: Scope::Recording(layout::check_normalized),
+    },
+    Check {
+        name: "truncated",
+        about: "the stream ends without a finish reason",
+        of: Scope::Recording(response::check_truncated),
+    },
+    Check {
+        name: "error",
+        about: "an error was recorded",
+        of: Scope::Recording(response::check_error),
+    },
+    Check {
+        name: "orphan",
+        about: "the test is gone (with a list of tests)",
+        of: Scope::Recording(orphans::check),
+    },
+];
+
+/// Which checks are wanted.
+///
+/// ```
+/// use deltafold::verify::Selection;
+/// let selection = Selection::of(&["name".into(), "error".into()], &["error".into()])?;
+/// assert!(selection.has("name") && !selection.has("error") && !selection.has("layout"));
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Selection([bool; CHECKS.len()]);
+
+impl Selection {
+    /// All of them.
+    pub const ALL: Self = Selection([true; CHECKS.len()]);
+
+    /// Those of `select`, or all if it is empty, without those of `ignore`.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that names what is no check.
+    pub fn of(select: &[String], ignore: &[String]) -> Result<Self, String> {
+        let mut chosen = [select.is_empty(); CHECKS.len()];
+        for (names, value) in [(select, true), (ignore, false)] {
+            for name in names {
+                let row = CHECKS.iter().position(|check| check.name == *name);
+                match row.and_then(|row| chosen.get_mut(row)) {
+                    Some(choice) => *choice = value,
+                    None => {
+                        let known: Vec<_> = CHECKS.iter().map(|check| check.name).collect();
+                        return Err(format!("no check '{name}': there are {}", known.join(", ")));
+                    }
+                }
+            }
+        }
+        Ok(Selection(chosen))
+    }
+
+    /// Whether the check of this name is wanted.
+    pub fn has(&self, name: &str) -> bool {
+        self.checks().any(|check| check.name == name)
+    }
+
+    /// The checks that are wanted, in their order.
+    pub fn checks(&self) -> impl Iterator<Item = &'static Check> {
+        CHECKS.iter().zip(self.0).filter(|(_, chosen)| *chosen).map(|(check, _)| check)
+    }
+}

@@ -1,0 +1,54 @@
+//! A file's name in, the hash it claims out.
+
+use std::path::Path;
+
+/// How many digits of the hash old names have.
+pub(crate) const OLD_DIGITS: usize = 12;
+const DIGITS: usize = 64;
+
+/// What a recording's file name says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct FileName<'a> {
+    /// The hash, whole or its first 12 digits.
+    pub(crate) hash: &'a str,
+    /// The digest of the ids, in the names of model lists.
+    pub(crate) digest: Option<&'a str>,
+}
+
+impl<'a> FileName<'a> {
+    /// `None` if the name has no hash in it.
+    pub(crate) fn of(path: &'a Path) -> Option<Self> {
+        let stem = path.file_stem()?.to_str()?;
+        let name = match stem.strip_prefix("models-") {
+            Some(rest) => {
+                let (hash, digest) = rest.split_once('-')?;
+                FileName { hash, digest: Some(digest) }
+            }
+            None => FileName { hash: stem, digest: None },
+        };
+        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        let is_hash =
+            matches!(name.hash.len(), OLD_DIGITS | DIGITS) && name.hash.bytes().all(is_digit);
+        is_hash.then_some(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_hashes_old_hashes_and_those_of_model_lists() {
+        let hash = "0123456789abcdef".repeat(4);
+        let of = |name: &str| {
+            let path = format!("recordings/{name}.json");
+            FileName::of(Path::new(&path)).map(|name| (name.hash.len(), name.digest.is_some()))
+        };
+        assert_eq!(of(&hash), Some((64, false)));
+        assert_eq!(of(&hash[..12]), Some((12, false)));
+        assert_eq!(of(&format!("models-{hash}-01234567")), Some((64, true)));
+        for other in ["seed", &hash[..13], &hash.to_uppercase(), &format!("models-{hash}"), ""] {
+            assert_eq!(of(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Recordings in; what is wrong with each out: names that no lookup would find, streams that
+//! were cut off, and whatever else [`CHECKS`] lists.
+
+mod checks;
+mod duplicates;
+mod examined;
+mod file_name;
+mod find;
+mod finding;
+mod folder;
+mod layout;
+mod name;
+mod orphans;
+mod rename;
+mod response;
+mod run;
+
+pub use checks::{CHECKS, Check, Selection};
+pub use find::{Asked, By, Difference, Match, Near, Search, find_hash, find_request};
+pub use finding::{Finding, Verified};
+pub use orphans::{TestIds, test_ids};
+pub use rename::rename_new;
+pub use run::{Criteria, verify};
