@@ -4,8 +4,8 @@
 use std::fmt::Write;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use deltafold::json::Document;
-use deltafold::merge::{ChatAccumulator, Options};
+use deltafold::internals::json::Document;
+use deltafold::internals::merge::{ChatAccumulator, Options};
 
 /// How many pieces a stream has.
 const SIZES: [usize; 2] = [500, 8_000];

@@ -6,9 +6,9 @@
 mod common;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use deltafold::json::{Cursor, Document};
-use deltafold::merge::{ChatAccumulator, Completion, Options};
-use deltafold::recording::{Recording, merge_recording};
+use deltafold::internals::json::{Cursor, Document};
+use deltafold::internals::merge::{ChatAccumulator, Completion, Options};
+use deltafold::internals::recording::{Recording, merge_recording};
 
 fn merging(criterion: &mut Criterion) {
     one(criterion, "merge/86 chunks, n=2", common::small());

@@ -14,8 +14,8 @@ use criterion::measurement::WallTime;
 use criterion::{
     BatchSize, BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main,
 };
-use deltafold::json::Document;
-use deltafold::recording::Recording;
+use deltafold::internals::json::Document;
+use deltafold::internals::recording::Recording;
 use simd_json::{Buffers, Tape};
 
 fn parse(criterion: &mut Criterion) {

@@ -7,7 +7,7 @@ mod common;
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
-use deltafold::json::{Document, Layout, write};
+use deltafold::internals::json::{Document, Layout, write};
 
 fn writing(criterion: &mut Criterion) {
     one(criterion, "write/86 chunks, n=2", common::small());

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use deltafold::corpus::Writer;
+use deltafold::internals::corpus::Writer;
 
 const FILES: usize = 3162;
 const CHANGED: usize = 2614;

@@ -6,7 +6,7 @@ use std::error::Error;
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
-use deltafold::json::{Document, Layout, write};
+use deltafold::internals::json::{Document, Layout, write};
 
 fn main() -> ExitCode {
     match run() {

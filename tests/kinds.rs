@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use deltafold::recording::Recording;
+use deltafold::internals::recording::Recording;
 
 #[test]
 fn every_fixture_is_of_its_kind() -> Result<(), Box<dyn Error>> {

@@ -7,8 +7,8 @@ use std::cell::Cell;
 use std::fmt::Write as _;
 use std::io::{Cursor, Read, Seek, SeekFrom, Write as _};
 
-use deltafold::json::FoldedDocument;
-use deltafold::recording::{Recording, Recordings};
+use deltafold::internals::json::FoldedDocument;
+use deltafold::internals::recording::{Recording, Recordings};
 
 /// Counts what each thread asks for, so that tests beside each other do not disturb.
 struct Counting;

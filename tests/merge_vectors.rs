@@ -3,8 +3,8 @@
 
 use std::error::Error;
 
-use deltafold::json::{Builder, Cursor, Document};
-use deltafold::merge::{ChatAccumulator, Completion, Options};
+use deltafold::internals::json::{Builder, Cursor, Document};
+use deltafold::internals::merge::{ChatAccumulator, Completion, Options};
 use serde_json::{Value, json};
 
 const VECTORS: &str = include_str!("fixtures/merge_vectors.json");

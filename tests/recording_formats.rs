@@ -8,9 +8,11 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use deltafold::error::Error;
-use deltafold::merge::{Kind, Options};
-use deltafold::recording::{Format, LineBatches, Recording, Recordings, Times, merge_recording};
+use deltafold::internals::error::Error;
+use deltafold::internals::merge::Options;
+use deltafold::internals::recording::{
+    Format, LineBatches, Recording, Recordings, Times, merge_recording,
+};
 use serde_json::{Value, json};
 
 fn folder() -> PathBuf {
@@ -207,7 +209,7 @@ fn kin_of_cassettes_are_read_too() {
         let recordings = all(text.clone());
         assert_eq!(recordings.len(), 1, "{text}");
         assert_eq!(recordings[0].status(), Some(200), "{text}");
-        assert_eq!(Kind::of(&recordings[0]).as_str(), "chat", "{text}");
+        assert_eq!(recordings[0].kind().as_str(), "chat", "{text}");
     }
 }
 
@@ -386,7 +388,7 @@ fn batches_of_lines_give_the_same() {
         assert!(batches.len() > 10);
         let in_batches: Vec<_> = batches
             .into_iter()
-            .flat_map(deltafold::recording::LineBatch::recordings)
+            .flat_map(deltafold::internals::recording::LineBatch::recordings)
             .map(told)
             .collect();
         assert_eq!(in_batches, one_by_one);

@@ -8,8 +8,8 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use deltafold::merge::Options;
-use deltafold::recording::{Recording, Recordings, merge_recording};
+use deltafold::internals::merge::Options;
+use deltafold::internals::recording::{Recording, Recordings, merge_recording};
 use proptest::prelude::*;
 
 fn fixtures() -> Vec<Vec<u8>> {

@@ -2,9 +2,9 @@
 //!
 //! The reference is `tests/python/hash_reference.py`; the tests there try many more.
 
-use deltafold::error::Result;
-use deltafold::json::Document;
-use deltafold::request_hash::{StoredRequest, http, inference, tool};
+use deltafold::internals::error::Result;
+use deltafold::internals::json::Document;
+use deltafold::internals::request_hash::{StoredRequest, http, inference, tool};
 
 const KNOWN: [(&str, &str, &str); 5] = [
     (
@@ -94,7 +94,7 @@ fn other_requests_have_no_hash() -> Result<()> {
 
 #[test]
 fn a_body_as_deep_as_documents_go_is_hashed() -> Result<()> {
-    let depth = deltafold::json::MAX_DEPTH;
+    let depth = deltafold::internals::json::MAX_DEPTH;
     let deep = Document::parse(["[".repeat(depth), "]".repeat(depth)].concat().into())?;
     // On the small stack of a thread.
     let thread = std::thread::Builder::new().stack_size(128 << 10);

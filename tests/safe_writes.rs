@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use deltafold::corpus::{Writer, write_file};
-use deltafold::error::Error;
+use deltafold::internals::corpus::{Writer, write_file};
+use deltafold::internals::error::Error;
 
 struct Place {
     folder: tempfile::TempDir,

@@ -10,8 +10,8 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use deltafold::corpus::{Writer, write_file};
-use deltafold::error::Error;
+use deltafold::internals::corpus::{Writer, write_file};
+use deltafold::internals::error::Error;
 
 const CHILD: &str = "DELTAFOLD_SAFE_WRITES_CHILD";
 

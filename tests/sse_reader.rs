@@ -1,7 +1,7 @@
 //! What `sse::Reader` gives for the cases that the event stream format names, and for its errors.
 
-use deltafold::error::{Error, ParseError, Result};
-use deltafold::sse::Reader;
+use deltafold::internals::error::{Error, ParseError, Result};
+use deltafold::internals::sse::Reader;
 
 type Seen = (Option<String>, String, Option<String>, Option<u64>);
 
@@ -16,7 +16,7 @@ fn feed_all<'a>(
     pieces: impl IntoIterator<Item = &'a [u8]>,
     seen: &mut Vec<Seen>,
 ) -> Result<()> {
-    let mut note = |event: deltafold::sse::Event<'_>| {
+    let mut note = |event: deltafold::internals::sse::Event<'_>| {
         seen.push((
             event.event.map(str::to_owned),
             event.data.to_owned(),

@@ -1,8 +1,8 @@
 //! The events of a stream do not depend on how its bytes are split, and are those that a plain
 //! reading of the format gives.
 
-use deltafold::error::Error;
-use deltafold::sse::Reader;
+use deltafold::internals::error::Error;
+use deltafold::internals::sse::Reader;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -17,7 +17,7 @@ struct Seen {
 /// The events, then the error's text if there is one.
 fn read(stream: &[u8], cuts: &[usize]) -> (Vec<Seen>, Option<String>) {
     let mut seen = Vec::new();
-    let mut note = |event: deltafold::sse::Event<'_>| {
+    let mut note = |event: deltafold::internals::sse::Event<'_>| {
         seen.push(Seen {
             event: event.event.map(str::to_owned),
             data: event.data.to_owned(),

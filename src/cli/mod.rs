@@ -54,8 +54,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, interrupt: &Interrupt) -> i
 /// no error: what is left is not done, and nothing is said.
 ///
 /// ```
-/// use deltafold::cli::self;
-/// use deltafold::cli::Terminal;
+/// use deltafold::internals::cli::{self, Terminal};
 /// let (mut out, mut err) = (Vec::new(), Vec::new());
 /// let recording = br#"{"response": {"body": null}}"#;
 /// let mut terminal = Terminal::plain(&recording[..], &mut out, &mut err);

@@ -47,7 +47,7 @@ impl Outcome {
     pub(super) fn if_any(input: &Input, options: Options) -> Option<Result<Self>> {
         let recording = &input.recording;
         let kind = recording.kind();
-        if recording.streamed().is_some() {
+        if recording.stream_family().is_some() {
             let completion = merge_recording(recording, options);
             return Some(completion.and_then(|completion| Self::merged(&completion)));
         }

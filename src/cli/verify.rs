@@ -14,10 +14,8 @@ use super::progress::Progress;
 use super::session::Session;
 use super::verify_report::{Fixed, line};
 use super::{escape, input};
-use crate::corpus::{Filter, why_nothing};
-use crate::verify::{
-    Criteria, Finding, Selection, TestIds, Verified, rename_new, test_ids, verify,
-};
+use crate::corpus::{Filter, rename_new, why_nothing};
+use crate::verify::{Criteria, Finding, Selection, TestIds, Verified, test_ids, verify};
 
 /// Check recordings: names, folders, duplicates, layout, streams that were cut off
 ///

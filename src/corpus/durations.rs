@@ -17,7 +17,7 @@ impl Durations {
     /// Adds one; a clock that ran backwards counts as none.
     ///
     /// ```
-    /// use deltafold::corpus::Durations;
+    /// use deltafold::internals::corpus::Durations;
     /// let mut durations = Durations::default();
     /// (1..=100).for_each(|ms| durations.add(ms * 1_000_000));
     /// assert_eq!(durations.count(), 100);

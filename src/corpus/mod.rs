@@ -18,7 +18,7 @@ pub use normalize::{Batch, Normalizing, Notable, Task, What, normalize};
 pub use parallel::{FORKED, Waited, caught};
 pub(crate) use recorded::each_recorded;
 pub use rule_book::{Looked, RuleBook};
-pub use safe_write::{PATIENCE_TO_STOP, Writer, write_file};
+pub use safe_write::{PATIENCE_TO_STOP, Writer, rename_new, write_file};
 pub use scan::{Loaded, Scan, scan, scan_with};
 pub use stats::{Counts, Stats, stats};
 pub use tree::{Filter, Meant, tree};

@@ -8,8 +8,8 @@ use super::scan::{Scan, scan_with};
 use crate::error::Result;
 use crate::json::{Cursor, Document};
 use crate::merge::{Kind, MergeInfo, Options};
-use crate::recording::{Recording, answer_of, merge_recording, timing};
-use crate::summary::{Answer, Tokens, text, usage};
+use crate::recording::{Recording, merge_recording, summary_of, timing};
+use crate::summary::{Summary, Tokens, text, usage};
 
 /// What each recording that `paths` mean has, worked out by `jobs` threads; as
 /// [`super::scan()`] finds them.
@@ -80,15 +80,15 @@ impl Stats {
     /// What one recording has.
     ///
     /// ```
-    /// use deltafold::corpus::Stats;
-    /// use deltafold::recording::Recording;
+    /// use deltafold::Recording;
+    /// use deltafold::internals::corpus::Stats;
     /// let bytes = br#"{"response": {"body": [
     ///     {"object": "chat.completion.chunk", "model": "oak-1", "choices": [
     ///         {"index": 0, "delta": {"content": "Hi"}, "finish_reason": "stop"}]}]}}"#;
     /// let stats = Stats::of(&Recording::parse(bytes.to_vec(), None)?)?;
     /// assert_eq!((stats.streams, stats.chunks, stats.choices), (1, 1, 1));
     /// assert_eq!(stats.models["oak-1"], 1);
-    /// # Ok::<(), deltafold::error::Error>(())
+    /// # Ok::<(), deltafold::Error>(())
     /// ```
     ///
     /// # Errors
@@ -121,9 +121,9 @@ impl Stats {
     }
 
     /// What its completion says, if it has one.
-    fn add_completion(&mut self, recording: &Recording, kind: Kind) -> Result<Option<Answer>> {
+    fn add_completion(&mut self, recording: &Recording, kind: Kind) -> Result<Option<Summary>> {
         let document: Document;
-        let completion: Cursor<'_> = match (kind, recording.streamed()) {
+        let completion: Cursor<'_> = match (kind, recording.stream_family()) {
             (_, Some(_)) => {
                 self.streams = 1;
                 self.chunks = recording.chunk_count() as u64;
@@ -148,7 +148,7 @@ impl Stats {
                 return Ok(None);
             }
         };
-        let answer = answer_of(recording, completion);
+        let answer = summary_of(recording, completion);
         self.choices = answer.choices.len() as u64;
         for choice in &answer.choices {
             count(&mut self.finish_reasons, choice.finish_reason.as_deref().unwrap_or("none"), 1);

@@ -7,7 +7,7 @@ use super::parse::text::Text;
 
 /// What a JSON value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ValueKind {
     /// `null`
     Null,
     /// `true` or `false`
@@ -22,29 +22,29 @@ pub enum Kind {
     Object,
 }
 
-impl Kind {
+impl ValueKind {
     /// The kind of the value that begins so.
     #[inline(always)]
     pub(super) fn of(lead: u8) -> Self {
         match lead {
-            b'"' => Kind::String,
-            b'{' => Kind::Object,
-            b'[' => Kind::Array,
-            b'n' => Kind::Null,
-            b't' | b'f' => Kind::Bool,
-            _ => Kind::Number,
+            b'"' => ValueKind::String,
+            b'{' => ValueKind::Object,
+            b'[' => ValueKind::Array,
+            b'n' => ValueKind::Null,
+            b't' | b'f' => ValueKind::Bool,
+            _ => ValueKind::Number,
         }
     }
 
     /// How messages call it: "null", "a number", …
     pub fn described(self) -> &'static str {
         match self {
-            Kind::Null => "null",
-            Kind::Bool => "a boolean",
-            Kind::Number => "a number",
-            Kind::String => "a string",
-            Kind::Array => "a list",
-            Kind::Object => "an object",
+            ValueKind::Null => "null",
+            ValueKind::Bool => "a boolean",
+            ValueKind::Number => "a number",
+            ValueKind::String => "a string",
+            ValueKind::Array => "a list",
+            ValueKind::Object => "an object",
         }
     }
 }
@@ -52,11 +52,11 @@ impl Kind {
 /// A place in a document: one value. Copying it costs nothing.
 ///
 /// ```
-/// use deltafold::json::Document;
+/// use deltafold::Document;
 /// let document = Document::parse(br#"{"choices": [{"index": 1}]}"#.to_vec())?;
 /// let choice = document.root().get("choices").and_then(|choices| choices.items().next());
 /// assert_eq!(choice.and_then(|choice| choice.get("index")?.as_i64()), Some(1));
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Cursor<'a> {
@@ -111,8 +111,8 @@ impl<'a> Cursor<'a> {
 
     /// What the value is.
     #[inline(always)]
-    pub fn kind(self) -> Kind {
-        Kind::of(self.lead())
+    pub fn kind(self) -> ValueKind {
+        ValueKind::of(self.lead())
     }
 
     /// Whether it is `null`.
@@ -162,13 +162,13 @@ impl<'a> Cursor<'a> {
 
     /// The number, if it is one.
     pub fn as_number(self) -> Option<Number<'a>> {
-        (self.kind() == Kind::Number).then(|| Number::of(self.raw()))
+        (self.kind() == ValueKind::Number).then(|| Number::of(self.raw()))
     }
 
     /// The number as the float nearest to it (booleans are none).
     #[inline]
     pub fn as_f64(self) -> Option<f64> {
-        (self.kind() == Kind::Number).then(|| Number::to_f64(self.raw()))
+        (self.kind() == ValueKind::Number).then(|| Number::to_f64(self.raw()))
     }
 
     /// The integer, if it is one that fits (booleans are none).

@@ -15,10 +15,10 @@ use crate::error::{OutOfMemory, ParseError, Result, joined};
 /// included. Cloning shares the bytes and the index.
 ///
 /// ```
-/// use deltafold::json::Document;
+/// use deltafold::Document;
 /// let document = Document::parse(b"[1e400, NaN, \"\\ud83d\"]".to_vec())?;
 /// assert_eq!(document.root().items().count(), 3);
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Document {

@@ -7,7 +7,7 @@ mod parse;
 mod shared;
 mod write;
 
-pub use cursor::{Cursor, Items, Kind, Members};
+pub use cursor::{Cursor, Items, Members, ValueKind};
 pub use document::Document;
 pub use parse::escape::push_python_text;
 pub use parse::float::python_float;

@@ -1,9 +1,9 @@
 //! The accumulator: decides what an item is, and hands its chunks to the merger.
 
-use super::chat::accumulator::Options;
 use super::completion::Completion;
-use super::family::Grammar;
+use super::family::Family;
 use super::merge_info::Warning;
+use super::options::Options;
 use super::payload::Payload;
 use super::pushed::Item;
 use super::stream::Stream;
@@ -28,8 +28,7 @@ use crate::sse::{Event, Reader};
 /// `feed` fails too.
 ///
 /// ```
-/// use deltafold::merge::Accumulator;
-/// use deltafold::merge::chat::accumulator::accumulator::Options;
+/// use deltafold::{Accumulator, Options};
 /// let mut merged = Accumulator::new(Options::default());
 /// merged.push(br#"{"choices": [{"index": 0, "delta": {"content": "Hel"}}]}"#)?;
 /// merged.push(br#"data: {"choices": [{"index": 0, "delta": {"content": "lo"}}]}"#)?;
@@ -37,7 +36,7 @@ use crate::sse::{Event, Reader};
 /// assert!(merged.is_done());
 /// let json = String::from_utf8_lossy(&merged.finish()?.to_json()).into_owned();
 /// assert!(json.contains("Hello"));
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 #[derive(Debug)]
 pub struct Accumulator {
@@ -60,8 +59,8 @@ impl Accumulator {
     }
 
     /// An accumulator for a stream of this family; without one, the items tell it.
-    pub fn of(grammar: Option<&'static Grammar>, options: Options) -> Self {
-        let merged = Stream::new(grammar, options);
+    pub fn of(family: Option<&'static Family>, options: Options) -> Self {
+        let merged = Stream::new(family, options);
         let (stream, lines) = (Reader::new(), Reader::new());
         Accumulator { merged, stream, lines, finished: false, interrupted: false, cut: false }
     }
@@ -128,8 +127,8 @@ impl Accumulator {
     }
 
     /// The family of the stream: that of a chat until an item has told another.
-    pub fn grammar(&self) -> &'static Grammar {
-        self.merged.grammar()
+    pub fn family(&self) -> &'static Family {
+        self.merged.family()
     }
 
     /// Whether `[DONE]` came.

@@ -18,7 +18,7 @@ pub struct Completion {
 
 impl Completion {
     /// A completion of JSON text that is known to be valid.
-    pub(crate) fn new(json: Vec<u8>, merge_info: MergeInfo) -> Self {
+    pub fn new(json: Vec<u8>, merge_info: MergeInfo) -> Self {
         Completion { json, merge_info }
     }
 

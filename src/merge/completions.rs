@@ -1,10 +1,11 @@
 //! OpenAI's older completions (contract, section 6).
 
-use super::chat::accumulator::Options;
+use super::complete::{all, has_text};
 use super::completion::Completion;
 use super::detect::{Form, Found};
-use super::family::{Classes, Grammar, Merger, check_item};
+use super::family::{Classes, Family, Merger, check_item};
 use super::merge_info::MergeInfo;
+use super::options::Options;
 use super::parts::choices::{Choices, reported_index};
 use super::parts::extras::{Members, Rule};
 use super::parts::identity::Identity;
@@ -14,26 +15,39 @@ use super::parts::notes::{Notes, Path};
 use super::parts::repeats::{Again, Repeating, Repeats};
 use crate::error::Result;
 use crate::json::{Builder, Cursor, Number, Text, TextBuf};
-use crate::summary::{Answer, chat};
+use crate::summary::{Summary, chat};
 
-pub(crate) const GRAMMAR: Grammar = Grammar {
+pub(crate) const FAMILY: Family = Family {
     name: "completion",
     stream_name: "completion.stream",
     classes: Classes { item: "completion.Completion", whole: "completion.Completion" },
-    tell,
+    detect,
+    detect_alone,
     merger: |options| Box::new(Repeats::new(Texts::new(options))),
-    answer: |completion| Answer::of(completion, chat::of_texts(completion)),
-    tokens,
+    is_complete: |completion| {
+        all(completion, "choices", |choice| has_text(choice, "finish_reason"))
+    },
+    summary: |completion| Summary::of(completion, chat::of_texts(completion)),
+    token_choices,
 };
 
-fn tell(found: &Found<'_>) -> Option<Form> {
+fn detect(found: &Found<'_>) -> Option<Form> {
     match (found.class_names(), found.object.as_deref()) {
         (Some(("openai", "Completion")), _) | (None, Some("text_completion")) => Some(Form::Both),
         _ => None,
     }
 }
 
-fn tokens(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+fn detect_alone(found: &Found<'_>) -> Option<Form> {
+    let choices = || found.value.get("choices")?.items().next();
+    let has_text =
+        |choice: Cursor<'_>| ["text", "index"].iter().all(|key| choice.get(key).is_some());
+    let is_one =
+        found.object.as_deref() == Some("text_completion") || choices().is_some_and(has_text);
+    is_one.then_some(Form::Both)
+}
+
+fn token_choices(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     for (place, choice) in (0..).zip(chunk.get("choices").into_iter().flat_map(Cursor::items)) {
         if choice.get("text").and_then(Cursor::as_text).is_some_and(|text| !text.is_empty()) {
             report(reported_index(choice, place));

@@ -2,18 +2,18 @@
 
 use std::fmt;
 
-use super::chat::accumulator::Options;
 use super::completion::Completion;
 use super::detect::{Form, Found};
+use super::options::Options;
 use super::{anthropic, chat, completions, genai, interactions, ollama, responses};
 use crate::error::{Error, Result};
 use crate::json::{Cursor, Element};
-use crate::summary::Answer;
+use crate::summary::Summary;
 
 /// One family of responses: how to know one, how to merge a stream of it, what it says.
 ///
-/// To add a family, write a file with a `GRAMMAR` in it and list that in [`GRAMMARS`].
-pub struct Grammar {
+/// To add a family, write a file with a `FAMILY` in it and list that in [`FAMILIES`].
+pub struct Family {
     /// The kind of a whole response, such as `anthropic`.
     pub name: &'static str,
     /// The kind of a stream, such as `anthropic.stream`.
@@ -21,14 +21,19 @@ pub struct Grammar {
     /// The classes of `deltafold.types` that show its values in Python.
     pub classes: Classes,
     /// Whether a value is one of its own, and which form it has.
-    pub tell: fn(&Found<'_>) -> Option<Form>,
+    pub detect: fn(&Found<'_>) -> Option<Form>,
+    /// The same for an object that is all of a file, which may be anything: only what hardly
+    /// anything else has counts. Its recorded class is ignored.
+    pub detect_alone: fn(&Found<'_>) -> Option<Form>,
     /// A merger that nothing was pushed to.
     pub merger: fn(Options) -> Box<dyn Merger>,
+    /// Whether a whole response without an error has an answer that came to its end.
+    pub is_complete: fn(Cursor<'_>) -> bool,
     /// What a whole response says.
-    pub answer: fn(Cursor<'_>) -> Answer,
+    pub summary: fn(Cursor<'_>) -> Summary,
     /// Reports the index of each choice to which an item of the stream brings text, reasoning or
     /// arguments of a tool call, however often.
-    pub tokens: fn(Cursor<'_>, &mut dyn FnMut(i64)),
+    pub token_choices: fn(Cursor<'_>, &mut dyn FnMut(i64)),
 }
 
 /// Classes as `module.Class` below `deltafold.types`.
@@ -65,7 +70,7 @@ pub trait Merger: fmt::Debug + Send + Sync {
 }
 
 /// Refuses an item that is no object.
-pub(crate) fn check_item(item: Cursor<'_>) -> Result<()> {
+pub fn check_item(item: Cursor<'_>) -> Result<()> {
     if item.is_object() {
         return Ok(());
     }
@@ -76,36 +81,59 @@ pub(crate) fn check_item(item: Cursor<'_>) -> Result<()> {
 /// Takes the item out of an element.
 pub type Take<'t> = &'t dyn for<'a> Fn(Cursor<'a>) -> Result<Cursor<'a>>;
 
-impl PartialEq for Grammar {
+impl PartialEq for Family {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
     }
 }
 
-impl Eq for Grammar {}
+impl Eq for Family {}
 
-impl fmt::Debug for Grammar {
+impl fmt::Debug for Family {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Grammar({})", self.name)
+        write!(f, "Family({})", self.name)
     }
 }
 
 /// All families. The first one that knows a value as its own has it.
-pub static GRAMMARS: [&Grammar; 8] = [
-    &chat::GRAMMAR,
-    &completions::GRAMMAR,
-    &responses::GRAMMAR,
-    &anthropic::GRAMMAR,
-    &genai::GRAMMAR,
-    &interactions::GRAMMAR,
-    &ollama::chat::GRAMMAR,
-    &ollama::generate::GRAMMAR,
+static FAMILIES: [&Family; 8] = [
+    &chat::FAMILY,
+    &completions::FAMILY,
+    &responses::FAMILY,
+    &anthropic::FAMILY,
+    &genai::FAMILY,
+    &interactions::FAMILY,
+    &ollama::chat::FAMILY,
+    &ollama::generate::FAMILY,
 ];
 
+/// All families, in the order in which a value is looked at.
+pub fn families() -> impl Iterator<Item = &'static Family> {
+    #[cfg(feature = "internals")]
+    return FAMILIES.into_iter().chain(test_family::LISTED.get().copied());
+    #[cfg(not(feature = "internals"))]
+    FAMILIES.into_iter()
+}
+
+/// One more family, for the test that shows what adding one takes.
+#[cfg(feature = "internals")]
+pub mod test_family {
+    use std::sync::OnceLock;
+
+    use super::Family;
+
+    pub(super) static LISTED: OnceLock<&'static Family> = OnceLock::new();
+
+    /// Lists `family` after all others.
+    pub fn add(family: &'static Family) {
+        let _ = LISTED.set(family);
+    }
+}
+
 /// The family of a stream in which no item tells another.
-pub const CHAT: &Grammar = &chat::GRAMMAR;
+pub const CHAT: &Family = &chat::FAMILY;
 
 /// The family with this name, such as `anthropic`.
-pub fn grammar(name: &str) -> Option<&'static Grammar> {
-    GRAMMARS.into_iter().find(|grammar| grammar.name == name)
+pub fn family_named(name: &str) -> Option<&'static Family> {
+    families().find(|family| family.name == name)
 }

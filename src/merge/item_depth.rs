@@ -1,7 +1,7 @@
 //! Items that are nested so deep that what is merged of them might be no document any more.
 
-use super::chat::accumulator::Options;
-use super::family::Grammar;
+use super::family::Family;
+use super::options::Options;
 use super::parts::depth::{SAFE_DEPTH, depth};
 use crate::error::{Error, Result};
 use crate::json::{Cursor, MAX_DEPTH};
@@ -14,14 +14,14 @@ use crate::json::{Cursor, MAX_DEPTH};
 #[inline]
 pub(crate) fn check_depth(
     item: Cursor<'_>,
-    grammar: &'static Grammar,
+    family: &'static Family,
     options: Options,
 ) -> Result<()> {
     // Each level takes a token.
     if item.span() < SAFE_DEPTH || depth(item.raw()) < SAFE_DEPTH {
         return Ok(());
     }
-    let mut merger = (grammar.merger)(options);
+    let mut merger = (family.merger)(options);
     merger.push(item)?;
     match merger.snapshot().document() {
         Ok(_) => Ok(()),

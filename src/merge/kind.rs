@@ -2,7 +2,7 @@
 //! keys that only this kind has.
 
 use super::detect::{Form, Found, unwrapped};
-use super::family::{CHAT, GRAMMARS, Grammar};
+use super::family::{CHAT, Family, families};
 use super::{chat, other_kinds as other};
 use crate::json::Cursor;
 
@@ -10,9 +10,9 @@ use crate::json::Cursor;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A stream of this family.
-    Stream(&'static Grammar),
+    Stream(&'static Family),
     /// A whole response of this family.
-    Whole(&'static Grammar),
+    Whole(&'static Family),
     /// The models that Ollama has loaded.
     OllamaPs,
     /// The models that Ollama has.
@@ -41,9 +41,9 @@ pub enum Kind {
 
 impl Kind {
     /// The family of a completion.
-    pub fn grammar(self) -> Option<&'static Grammar> {
+    pub fn family(self) -> Option<&'static Family> {
         match self {
-            Kind::Stream(grammar) | Kind::Whole(grammar) => Some(grammar),
+            Kind::Stream(family) | Kind::Whole(family) => Some(family),
             _ => None,
         }
     }
@@ -51,8 +51,8 @@ impl Kind {
     /// The kind's name, such as `chat.stream`.
     pub fn as_str(self) -> &'static str {
         match self {
-            Kind::Stream(grammar) => grammar.stream_name,
-            Kind::Whole(grammar) => grammar.name,
+            Kind::Stream(family) => family.stream_name,
+            Kind::Whole(family) => family.name,
             Kind::OllamaPs => "ollama.ps",
             Kind::OllamaList => "ollama.list",
             Kind::Embeddings => "embeddings",
@@ -74,41 +74,46 @@ impl Kind {
     }
 
     /// The family of one item of a stream, if it tells one.
-    pub fn of_item(item: Cursor<'_>) -> Option<&'static Grammar> {
+    pub fn of_item(item: Cursor<'_>) -> Option<&'static Family> {
         let found = Found::new(item);
-        let (grammar, form) = told(&found)?;
-        (form != Form::Whole).then_some(grammar)
+        let (family, form) = detect(&found)?;
+        (form != Form::Whole).then_some(family)
     }
 
     /// The family of which an item may be if none of its stream tells one.
-    pub fn likely_of_item(item: Cursor<'_>) -> Option<&'static Grammar> {
+    pub fn likely_of_item(item: Cursor<'_>) -> Option<&'static Family> {
         chat::may_be_chunk(unwrapped(item)).then_some(CHAT)
     }
 
     /// The kind of a body that is no list.
     pub(crate) fn of_single(body: Cursor<'_>) -> Kind {
         let found = Found::new(body);
-        match told(&found) {
-            Some((grammar, Form::Item)) => Kind::Stream(grammar),
-            Some((grammar, Form::Whole | Form::Both)) => Kind::Whole(grammar),
+        match detect(&found) {
+            Some((family, Form::Item)) => Kind::Stream(family),
+            Some((family, Form::Whole | Form::Both)) => Kind::Whole(family),
             None => other::kind_of(&found),
         }
     }
 
     /// The kind of a list that has this item, if the item tells it.
     pub(crate) fn of_list_with(found: &Found<'_>) -> Option<Kind> {
-        match told(found) {
-            Some((grammar, Form::Item | Form::Both)) => Some(Kind::Stream(grammar)),
+        match detect(found) {
+            Some((family, Form::Item | Form::Both)) => Some(Kind::Stream(family)),
             Some((_, Form::Whole)) => None,
             None => Some(other::kind_of(found)).filter(|kind| *kind == Kind::Models),
         }
     }
 }
 
+/// Which form an object has that is all of a file, if it surely is of some family.
+pub(crate) fn form_alone(object: Cursor<'_>) -> Option<Form> {
+    let found = Found { class: None, ..Found::new(object) };
+    families().find_map(|family| (family.detect_alone)(&found))
+}
+
 /// The family of a value: by its class, or by its content where the class says nothing.
-fn told(found: &Found<'_>) -> Option<(&'static Grammar, Form)> {
-    let told = |found: &Found<'_>| {
-        GRAMMARS.into_iter().find_map(|grammar| Some((grammar, (grammar.tell)(found)?)))
-    };
-    told(found).or_else(|| told(&found.without_unknown_class()?))
+fn detect(found: &Found<'_>) -> Option<(&'static Family, Form)> {
+    let detect =
+        |found: &Found<'_>| families().find_map(|family| Some((family, (family.detect)(found)?)));
+    detect(found).or_else(|| detect(&found.without_unknown_class()?))
 }

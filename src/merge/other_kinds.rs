@@ -4,7 +4,7 @@ use super::detect::Found;
 use super::kind::Kind;
 use crate::json::Cursor;
 
-/// The kind of a value that no grammar knows.
+/// The kind of a value that no family knows.
 pub(crate) fn kind_of(found: &Found<'_>) -> Kind {
     let Some((package, class)) = found.class_names() else { return of_plain(found) };
     match (of_class(package, class), found.without_unknown_class()) {

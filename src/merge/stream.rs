@@ -1,12 +1,12 @@
 //! The items of one stream in, merged as the family that they tell.
 
 use super::brought::Brought;
-use super::chat::accumulator::Options;
 use super::completion::Completion;
-use super::family::{CHAT, Grammar, Merger};
+use super::family::{CHAT, Family, Merger};
 use super::item_depth::check_depth;
 use super::kind::Kind;
 use super::memory::{Amount, Room};
+use super::options::Options;
 use super::payload::Payload;
 use crate::error::{Error, Grow, Result, joined};
 use crate::json::{Cursor, Document};
@@ -25,13 +25,13 @@ pub(crate) struct Stream {
 enum Merging {
     /// No item has told its family yet: these are all.
     Undecided(Vec<Document>),
-    Decided(&'static Grammar, Box<dyn Merger>),
+    Decided(&'static Family, Box<dyn Merger>),
 }
 
 impl Stream {
-    pub(crate) fn new(grammar: Option<&'static Grammar>, options: Options) -> Self {
-        let merging = match grammar {
-            Some(grammar) => Merging::Decided(grammar, (grammar.merger)(options)),
+    pub(crate) fn new(family: Option<&'static Family>, options: Options) -> Self {
+        let merging = match family {
+            Some(family) => Merging::Decided(family, (family.merger)(options)),
             None => Merging::Undecided(Vec::new()),
         };
         let (brought, room) = (Brought::Nothing, Room::default());
@@ -70,19 +70,19 @@ impl Stream {
         }
         let options = self.options;
         match &mut self.merging {
-            Merging::Decided(grammar, merger) => {
-                items.iter().try_for_each(|item| check_depth(*item, grammar, options))?;
+            Merging::Decided(family, merger) => {
+                items.iter().try_for_each(|item| check_depth(*item, family, options))?;
                 // What a merger refuses depends on the item alone, so that one with no state can
                 // tell whether it will refuse a later one of several.
                 if options.strict && items.len() > 1 {
-                    merged(grammar, options, &[], items)?;
+                    merged(family, options, &[], items)?;
                 }
                 items.iter().try_for_each(|item| merger.push(*item))?;
             }
             Merging::Undecided(held) => match items.iter().find_map(|item| Kind::of_item(*item)) {
-                Some(grammar) => {
-                    let merger = merged(grammar, options, held, items)?;
-                    self.merging = Merging::Decided(grammar, merger);
+                Some(family) => {
+                    let merger = merged(family, options, held, items)?;
+                    self.merging = Merging::Decided(family, merger);
                 }
                 None => {
                     // What the merger will refuse, it must refuse now: later it cannot be told of.
@@ -106,10 +106,10 @@ impl Stream {
     pub(crate) fn conclude(&mut self) -> Result<()> {
         self.brought.check()?;
         let Merging::Undecided(held) = &self.merging else { return Ok(()) };
-        let Some(grammar) = held.iter().find_map(|item| Kind::likely_of_item(item.root())) else {
+        let Some(family) = held.iter().find_map(|item| Kind::likely_of_item(item.root())) else {
             return Err(no_family(held));
         };
-        self.merging = Merging::Decided(grammar, merged(grammar, self.options, held, &[])?);
+        self.merging = Merging::Decided(family, merged(family, self.options, held, &[])?);
         Ok(())
     }
 
@@ -136,9 +136,9 @@ impl Stream {
     }
 
     /// The family, once an item has told it; a chat if none did.
-    pub(crate) fn grammar(&self) -> &'static Grammar {
+    pub(crate) fn family(&self) -> &'static Family {
         match &self.merging {
-            Merging::Decided(grammar, _) => grammar,
+            Merging::Decided(family, _) => family,
             Merging::Undecided(_) => CHAT,
         }
     }
@@ -177,14 +177,14 @@ impl Merging {
 
 /// A merger that took all of these.
 fn merged(
-    grammar: &'static Grammar,
+    family: &'static Family,
     options: Options,
     held: &[Document],
     items: &[Cursor<'_>],
 ) -> Result<Box<dyn Merger>> {
-    let mut merger = (grammar.merger)(options);
+    let mut merger = (family.merger)(options);
     for item in held.iter().map(Document::root).chain(items.iter().copied()) {
-        check_depth(item, grammar, options)?;
+        check_depth(item, family, options)?;
         merger.push(item)?;
     }
     Ok(merger)

@@ -23,7 +23,7 @@ impl Rules {
     /// `None` if the file is a `pyproject.toml` without a table `tool.deltafold`.
     ///
     /// ```
-    /// use deltafold::normalize::Rules;
+    /// use deltafold::internals::normalize::Rules;
     /// let rules = Rules::from_toml("profile = 'none'\n[[rules]]\npath = '**.id'\nround = -1\n", None);
     /// let error = rules.err().map(|error| error.to_string());
     /// assert_eq!(

@@ -102,10 +102,7 @@ impl Rule {
 ///
 /// ```
 /// use std::path::Path;
-/// use deltafold::normalize::Options;
-/// use deltafold::normalize::Outcome;
-/// use deltafold::normalize::Rules;
-/// use deltafold::normalize::normalize_bytes;
+/// use deltafold::internals::normalize::{Options, Outcome, Rules, normalize_bytes};
 /// let rules = Rules::ogx();
 /// let recording = br#"{"response": {"body": {"__data__": {"created": 7}}}}"#;
 /// let name = Path::new("0123456789ab.json");
@@ -115,7 +112,7 @@ impl Rule {
 /// };
 /// assert_eq!(changed.values, 1);
 /// assert!(changed.bytes.ends_with(b"\"created\": 0\n      }\n    }\n  }\n}\n"));
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 #[derive(Debug, Default)]
 pub struct Rules {

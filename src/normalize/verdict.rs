@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::rule::{Action, Rule};
 use super::subject::Subject;
 use crate::error::{Error, Result};
-use crate::json::{Builder, Cursor, Document, Kind, Layout, Number, python_float, write};
+use crate::json::{Builder, Cursor, Document, Layout, Number, ValueKind, python_float, write};
 
 /// What becomes of a value.
 #[derive(Debug, PartialEq, Eq)]
@@ -184,7 +184,7 @@ pub(super) fn one_line(value: Cursor<'_>) -> Vec<u8> {
 
 /// Whether Python would write `value` as `new`, itself on one line as Python writes it.
 fn is_written_as(value: Cursor<'_>, new: &[u8]) -> bool {
-    let is_scalar = !matches!(value.kind(), Kind::Object | Kind::Array);
+    let is_scalar = !matches!(value.kind(), ValueKind::Object | ValueKind::Array);
     is_scalar && value.raw() == new || one_line(value) == new
 }
 

@@ -11,7 +11,7 @@ use super::input::Input;
 use super::views::View;
 use crate::error::{Error, Result};
 use crate::json::Document;
-use crate::merge::{Accumulator, GRAMMARS, Grammar, Options, grammar as grammar_of};
+use crate::merge::{Accumulator, Family, Options, families, family_named};
 use crate::python::to_json::to_json;
 
 /// Merges the items of one stream as they come.
@@ -28,7 +28,7 @@ use crate::python::to_json::to_json;
 ///     'Salve'
 ///
 /// Of which family the items are ("chat", "anthropic", "responses" and so on), the first one tells
-/// that differs from all others, unless `grammar` names it.
+/// that differs from all others, unless `family` names it.
 ///
 /// With `strict`, shapes that cannot be right raise `MergeError`; with `single_choice`, all
 /// choices are merged into choice 0.
@@ -59,11 +59,11 @@ impl PyAccumulator {
 #[pymethods]
 impl PyAccumulator {
     #[new]
-    #[pyo3(signature = (*, strict = false, single_choice = false, grammar = None))]
-    fn new(strict: bool, single_choice: bool, grammar: Option<&str>) -> PyResult<Self> {
+    #[pyo3(signature = (*, strict = false, single_choice = false, family = None))]
+    fn new(strict: bool, single_choice: bool, family: Option<&str>) -> PyResult<Self> {
         let options = Options { strict, single_choice };
-        let grammar = grammar.map(known).transpose()?;
-        Ok(PyAccumulator { inner: Mutex::new(Accumulator::of(grammar, options)) })
+        let family = family.map(known).transpose()?;
+        Ok(PyAccumulator { inner: Mutex::new(Accumulator::of(family, options)) })
     }
 
     /// Add one whole item.
@@ -112,9 +112,9 @@ impl PyAccumulator {
 
     /// The completion of what came so far.
     fn snapshot(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let (grammar, merged) =
-            self.with(py, |inner| Ok((inner.grammar(), inner.try_snapshot()?)))?;
-        merged_view(py, grammar, merged)
+        let (family, merged) =
+            self.with(py, |inner| Ok((inner.family(), inner.try_snapshot()?)))?;
+        merged_view(py, family, merged)
     }
 
     /// The completion; nothing can be added afterwards.
@@ -122,8 +122,8 @@ impl PyAccumulator {
     /// Raises `MergeError` if nothing came that can be merged, nothing but errors, or no item of a
     /// known family.
     fn finish(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let (merged, grammar) = self.with(py, |inner| Ok((inner.finish()?, inner.grammar())))?;
-        merged_view(py, grammar, merged)
+        let (merged, family) = self.with(py, |inner| Ok((inner.finish()?, inner.family())))?;
+        merged_view(py, family, merged)
     }
 
     fn __repr__(&self) -> String {
@@ -132,11 +132,11 @@ impl PyAccumulator {
 }
 
 /// The family with this name.
-fn known(name: &str) -> PyResult<&'static Grammar> {
-    grammar_of(name).ok_or_else(|| {
-        let known: Vec<_> = GRAMMARS.iter().map(|grammar| grammar.name).collect();
+fn known(name: &str) -> PyResult<&'static Family> {
+    family_named(name).ok_or_else(|| {
+        let known: Vec<_> = families().map(|family| family.name).collect();
         let known = known.join(", ");
-        PyValueError::new_err(format!("expected a grammar (one of {known}), found {name:?}"))
+        PyValueError::new_err(format!("expected a family (one of {known}), found {name:?}"))
     })
 }
 
@@ -164,7 +164,7 @@ fn not_an_item(item: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
 ///
 /// The result is what a whole response of the same family is: a `ChatCompletion`, a `Message`, a
 /// `Response` and so on. What gives none raises `MergeError`: no items, or nothing but pings;
-/// nothing but errors, the last of which it names; items of no known family, unless `grammar`
+/// nothing but errors, the last of which it names; items of no known family, unless `family`
 /// names one.
 ///
 ///     >>> import deltafold
@@ -172,14 +172,14 @@ fn not_an_item(item: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
 ///     >>> deltafold.merge(chunks).choices[0].message.content
 ///     'Sol'
 #[pyfunction]
-#[pyo3(signature = (chunks, *, strict = false, single_choice = false, grammar = None))]
+#[pyo3(signature = (chunks, *, strict = false, single_choice = false, family = None))]
 pub(super) fn merge(
     chunks: &Bound<'_, PyAny>,
     strict: bool,
     single_choice: bool,
-    grammar: Option<&str>,
+    family: Option<&str>,
 ) -> PyResult<Py<PyAny>> {
-    let accumulator = PyAccumulator::new(strict, single_choice, grammar)?;
+    let accumulator = PyAccumulator::new(strict, single_choice, family)?;
     for item in chunks.try_iter()? {
         accumulator.push(&item?)?;
     }

@@ -5,12 +5,12 @@ use pyo3::prelude::*;
 use super::views::{MergeInfo, merged_view as view_of_merged};
 use crate::error::Result;
 use crate::json::Document;
-use crate::merge::{Completion, Grammar};
+use crate::merge::{Completion, Family};
 
 /// A merged completion of this family.
 pub(super) fn merged_view(
     py: Python<'_>,
-    grammar: &'static Grammar,
+    family: &'static Family,
     merged: Completion,
 ) -> PyResult<Py<PyAny>> {
     let (document, info) = py.detach(|| -> Result<_> {
@@ -20,5 +20,5 @@ pub(super) fn merged_view(
         let info = MergeInfo::new(info.complete, warnings, error);
         Ok((Document::parse(merged.into_json())?, info))
     })?;
-    Ok(view_of_merged(py, grammar.classes.whole, &document, info)?.unbind())
+    Ok(view_of_merged(py, family.classes.whole, &document, info)?.unbind())
 }

@@ -18,7 +18,7 @@ use super::whole;
 use crate::corpus::Loaded;
 use crate::error::Grow;
 use crate::json::{Layout, try_write};
-use crate::merge::{CHAT, Completion, Grammar, Kind, Options};
+use crate::merge::{CHAT, Completion, Family, Kind, Options};
 use crate::python_values::{text_to_python, to_python};
 use crate::recording::{Format, Recording, merge_recording, timing};
 use crate::request_hash;
@@ -106,8 +106,8 @@ impl PyRecording {
         if let Kind::Whole(_) = self.kind {
             return self.response(py)?.get().stored(py);
         }
-        match inner.streamed() {
-            Some(grammar) => self.merge(py, grammar),
+        match inner.stream_family() {
+            Some(family) => self.merge(py, family),
             None => {
                 let kind = self.kind.as_str();
                 let what = format!("has no completion: its response is of kind '{kind}'");
@@ -116,13 +116,13 @@ impl PyRecording {
         }
     }
 
-    fn merge(&self, py: Python<'_>, grammar: &'static Grammar) -> PyResult<Py<PyAny>> {
+    fn merge(&self, py: Python<'_>, family: &'static Family) -> PyResult<Py<PyAny>> {
         let ahead = self.merged.lock().unwrap_or_else(PoisonError::into_inner).take();
         let merged = match ahead {
             Some(merged) => merged,
             None => py.detach(|| merge_recording(&self.inner, Options::default()))?,
         };
-        merged_view(py, grammar, merged)
+        merged_view(py, family, merged)
     }
 }
 
@@ -234,8 +234,8 @@ impl PyRecording {
     /// Raises `RecordingError` if the recording is no chat.
     #[getter]
     fn chat(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let streamed = || self.inner.streamed();
-        if self.kind.grammar().or_else(streamed) == Some(CHAT) || self.kind == Kind::Exception {
+        let streamed = || self.inner.stream_family();
+        if self.kind.family().or_else(streamed) == Some(CHAT) || self.kind == Kind::Exception {
             return self.completion(py);
         }
         let what = format!("is no chat: its response is of kind '{}'", self.kind.as_str());

@@ -38,7 +38,7 @@ impl PyResponse {
     fn class(&self) -> Option<&'static str> {
         match self.kind {
             // The items that came before the exception.
-            Kind::Exception => Some(self.recording.streamed()?.classes.item),
+            Kind::Exception => Some(self.recording.stream_family()?.classes.item),
             kind => class_of_kind(kind),
         }
     }

@@ -5,7 +5,7 @@ use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString};
 
 use super::interrupts::Interrupts;
 use crate::error::{Grow, ensure};
-use crate::json::{Cursor, Items, Kind, Members, Number, Text};
+use crate::json::{Cursor, Items, Members, Number, Text, ValueKind};
 
 /// `value` as dicts, lists, strings, numbers, booleans and None.
 ///
@@ -26,7 +26,7 @@ pub(crate) fn with_keys<'py>(
     value: Cursor<'_>,
     keys: &mut Keys<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    if !matches!(value.kind(), Kind::Array | Kind::Object) {
+    if !matches!(value.kind(), ValueKind::Array | ValueKind::Object) {
         return scalar(py, value);
     }
     let interrupts = Interrupts::default();
@@ -114,7 +114,7 @@ impl<'py, 'a> Maker<'_, 'py, 'a> {
             Open::Object { dict, left, key } => {
                 for (name, value) in left {
                     let name = self.keys.made(py, name)?;
-                    if matches!(value.kind(), Kind::Array | Kind::Object) {
+                    if matches!(value.kind(), ValueKind::Array | ValueKind::Object) {
                         *key = Some(name);
                         return Ok(Some(self.begin(py, value)));
                     }
@@ -124,7 +124,7 @@ impl<'py, 'a> Maker<'_, 'py, 'a> {
             }
             Open::Array { left, .. } => {
                 for item in left {
-                    if matches!(item.kind(), Kind::Array | Kind::Object) {
+                    if matches!(item.kind(), ValueKind::Array | ValueKind::Object) {
                         return Ok(Some(self.begin(py, item)));
                     }
                     self.items.try_push(scalar(py, item)?)?;
@@ -159,11 +159,11 @@ impl<'py, 'a> Maker<'_, 'py, 'a> {
 /// A value that is no container.
 fn scalar<'py>(py: Python<'py>, value: Cursor<'_>) -> PyResult<Bound<'py, PyAny>> {
     match value.kind() {
-        Kind::Bool => {
+        ValueKind::Bool => {
             let truth = value.as_bool().unwrap_or_default();
             Ok(PyBool::new(py, truth).to_owned().into_any())
         }
-        Kind::Number => number(py, value.as_number()),
+        ValueKind::Number => number(py, value.as_number()),
         _ => match value.as_text() {
             Some(text) => Ok(text_to_python(py, text)?.into_any()),
             None => Ok(py.None().into_bound(py)),

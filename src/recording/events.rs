@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::{Error, Grow, Result};
-use crate::json::{Cursor, FoldedDocument, Kind};
+use crate::json::{Cursor, FoldedDocument, ValueKind};
 use crate::merge::EventItems;
 use crate::sse::Reader;
 
@@ -18,7 +18,7 @@ pub(super) struct Events {
 
 /// Whether the items of `body` are lines of text.
 fn are_lines(body: &FoldedDocument) -> bool {
-    body.element_kind(0) == Some(Kind::String)
+    body.element_kind(0) == Some(ValueKind::String)
 }
 
 impl Events {

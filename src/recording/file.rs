@@ -16,14 +16,14 @@ use crate::error::{Error, Result};
 /// an error in its turn; the others come nevertheless.
 ///
 /// ```
-/// use deltafold::recording::Recordings;
+/// use deltafold::Recordings;
 /// let lines = br#"{"custom_id": "a", "response": {"status_code": 200, "body": {}}}
 /// {"custom_id": "b", "response": null, "error": {"message": "expired"}}"#;
 /// let ids = Recordings::parse(lines.to_vec(), None)?
 ///     .map(|recording| Ok(recording?.custom_id().map(|id| id.to_str().into_owned())))
-///     .collect::<Result<Vec<_>, deltafold::error::Error>>()?;
+///     .collect::<Result<Vec<_>, deltafold::Error>>()?;
 /// assert_eq!(ids, [Some("a".to_owned()), Some("b".to_owned())]);
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 pub struct Recordings {
     path: Option<PathBuf>,

@@ -7,11 +7,11 @@ impl Recording {
     /// The class that the recorder noted for the body, or for the first item of a list.
     ///
     /// ```
-    /// use deltafold::recording::Recording;
+    /// use deltafold::Recording;
     /// let bytes = br#"{"response": {"body": {"__type__": "grove.Oak", "__data__": {}}}}"#;
     /// let recording = Recording::parse(bytes.to_vec(), None)?;
     /// assert_eq!(recording.type_name().as_deref(), Some("grove.Oak"));
-    /// # Ok::<(), deltafold::error::Error>(())
+    /// # Ok::<(), deltafold::Error>(())
     /// ```
     pub fn type_name(&self) -> Option<String> {
         let name = |of: Cursor<'_>| Some(of.get("__type__")?.as_text()?.to_str().into_owned());

@@ -3,8 +3,8 @@
 use super::model::Recording;
 use super::url::Url;
 use crate::json::{Cursor, Text};
-use crate::merge::{Found, Grammar, Kind, is_empty_listing};
-use crate::summary::Answer;
+use crate::merge::{Family, Found, Kind, is_empty_listing};
+use crate::summary::Summary;
 
 /// So many items of a list are looked at; the first ones may be errors, pings or comments.
 const MOST_TELLING: usize = 32;
@@ -13,11 +13,11 @@ impl Recording {
     /// The kind of what it holds.
     ///
     /// ```
-    /// use deltafold::recording::Recording;
+    /// use deltafold::Recording;
     /// let bytes = br#"{"response": {"body": {"object": "chat.completion", "choices": []}}}"#;
     /// let recording = Recording::parse(bytes.to_vec(), None)?;
     /// assert_eq!(recording.kind().as_str(), "chat");
-    /// # Ok::<(), deltafold::error::Error>(())
+    /// # Ok::<(), deltafold::Error>(())
     /// ```
     pub fn kind(&self) -> Kind {
         if self.is_exception() {
@@ -38,11 +38,11 @@ impl Recording {
     }
 
     /// The family of the stream that it holds, be it that an exception ended it.
-    pub fn streamed(&self) -> Option<&'static Grammar> {
+    pub fn stream_family(&self) -> Option<&'static Family> {
         match self.kind() {
-            Kind::Stream(grammar) => Some(grammar),
+            Kind::Stream(family) => Some(family),
             Kind::Exception if self.item_count() > 0 => match self.kind_of_list() {
-                Kind::Stream(grammar) => Some(grammar),
+                Kind::Stream(family) => Some(family),
                 _ => None,
             },
             _ => None,
@@ -72,9 +72,9 @@ fn asks_for_models(recording: &Recording) -> bool {
 }
 
 /// What `completion` says, which is that of `recording`, be it merged or stored.
-pub fn answer_of(recording: &Recording, completion: Cursor<'_>) -> Answer {
-    match recording.kind().grammar().or_else(|| recording.streamed()) {
-        Some(grammar) => (grammar.answer)(completion),
-        None => Answer::default(),
+pub fn summary_of(recording: &Recording, completion: Cursor<'_>) -> Summary {
+    match recording.kind().family().or_else(|| recording.stream_family()) {
+        Some(family) => (family.summary)(completion),
+        None => Summary::default(),
     }
 }

@@ -13,9 +13,7 @@ const LITTLE: usize = 48 << 10;
 /// completion that was recorded whole is not looked at.
 ///
 /// ```
-/// use deltafold::recording::merge_recording;
-/// use deltafold::merge::Options;
-/// use deltafold::recording::Recording;
+/// use deltafold::{Options, Recording, merge_recording};
 /// let bytes = br#"{"response": {"is_streaming": true, "body": [
 ///     {"choices": [{"index": 0, "delta": {"content": "Hel"}}], "object": "chat.completion.chunk"},
 ///     {"choices": [{"index": 0, "delta": {"content": "lo"}}], "object": "chat.completion.chunk"}
@@ -23,7 +21,7 @@ const LITTLE: usize = 48 << 10;
 /// let recording = Recording::parse(bytes.to_vec(), None)?;
 /// let completion = merge_recording(&recording, Options::default())?;
 /// assert!(String::from_utf8_lossy(&completion.to_json()).contains("Hello"));
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 ///
 /// # Errors
@@ -32,7 +30,7 @@ const LITTLE: usize = 48 << 10;
 /// nor such a line; [`Error::Merge`] for what [`crate::merge::Merger::push`] refuses. Each names
 /// the file.
 pub fn merge_recording(recording: &Recording, options: Options) -> Result<Completion> {
-    let Some(grammar) = recording.streamed() else {
+    let Some(family) = recording.stream_family() else {
         if recording.has_event_lines() {
             // That no event can be read says more than that there is none.
             recording.check_chunks()?;
@@ -42,7 +40,7 @@ pub fn merge_recording(recording: &Recording, options: Options) -> Result<Comple
     };
     // Mergers cannot run out of memory in an orderly way: texts that grow, and the result.
     ensure(recording.chunks().held().saturating_mul(4) + LITTLE)?;
-    let mut merger = (grammar.merger)(options);
+    let mut merger = (family.merger)(options);
     recording
         .try_each_element(|element, chunk| merger.push_element(element, &|item| chunk.take(item)))
         .map_err(|error| named(recording, error))?;

@@ -22,13 +22,11 @@ mod times;
 mod timing;
 mod url;
 
-pub use crate::merge::Payload;
-pub use crate::merge::unwrapped;
 pub use chunks::{ChunkHolders, ChunkOf};
 pub use exception::RecordedException;
 pub use file::Recordings;
 pub use formats::Format;
-pub use kind::answer_of;
+pub use kind::summary_of;
 pub use lines::{LineBatch, LineBatches};
 pub use merge::merge_recording;
 pub use model::Recording;

@@ -22,11 +22,11 @@ pub(super) const BODY: [&str; 2] = ["response", "body"];
 /// Nothing but the JSON is decoded when it is loaded; cloning shares the bytes.
 ///
 /// ```
-/// use deltafold::recording::Recording;
+/// use deltafold::Recording;
 /// let bytes = br#"{"request": {"model": "m"}, "response": {"body": null, "is_streaming": false}}"#;
 /// let recording = Recording::parse(bytes.to_vec(), None)?;
 /// assert!(recording.body().is_none());
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Recording {

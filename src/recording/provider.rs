@@ -34,11 +34,11 @@ impl Recording {
     /// host.
     ///
     /// ```
-    /// use deltafold::recording::Recording;
+    /// use deltafold::Recording;
     /// let bytes = br#"{"request": {"url": "http://localhost:11434/api/chat"}, "response": {}}"#;
     /// let recording = Recording::parse(bytes.to_vec(), None)?;
     /// assert_eq!(recording.provider().as_deref(), Some("ollama"));
-    /// # Ok::<(), deltafold::error::Error>(())
+    /// # Ok::<(), deltafold::Error>(())
     /// ```
     pub fn provider(&self) -> Option<Cow<'_, str>> {
         let request = self.request()?;

@@ -20,9 +20,7 @@ pub struct ChoiceTiming {
 /// notes no times, or there is no stream.
 ///
 /// ```
-/// use deltafold::recording::timing;
-/// use deltafold::recording::Recording;
-/// use deltafold::recording::Times;
+/// use deltafold::{Recording, Times, timing};
 /// let body = r#"{"response": {"body": [
 ///     {"choices": [{"index": 0, "delta": {"content": "Hel"}}], "object": "chat.completion.chunk"},
 ///     {"choices": [{"index": 0, "delta": {"content": "lo"}}], "object": "chat.completion.chunk"}
@@ -32,14 +30,14 @@ pub struct ChoiceTiming {
 /// let timing = timing(&recording)?.unwrap_or_default();
 /// assert_eq!(timing[&0].time_to_first_token_ns, Some(10));
 /// assert_eq!(timing[&0].inter_token_gaps_ns, [3]);
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 ///
 /// # Errors
 ///
 /// As [`Recording::try_each_chunk`].
 pub fn timing(recording: &Recording) -> Result<Option<BTreeMap<i64, ChoiceTiming>>> {
-    let (Some(times), Some(grammar)) = (recording.times(), recording.streamed()) else {
+    let (Some(times), Some(family)) = (recording.times(), recording.stream_family()) else {
         return Ok(None);
     };
     let mut choices: BTreeMap<i64, (ChoiceTiming, Option<i64>)> = BTreeMap::new();
@@ -49,7 +47,7 @@ pub fn timing(recording: &Recording) -> Result<Option<BTreeMap<i64, ChoiceTiming
         number += 1;
         let Some(came) = came else { return Ok(()) };
         let mut brought = BTreeSet::new();
-        (grammar.tokens)(chunk, &mut |index| {
+        (family.token_choices)(chunk, &mut |index| {
             brought.insert(index);
         });
         for index in brought {

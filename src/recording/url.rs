@@ -25,10 +25,10 @@ const DISGUISED: [char; 19] = [
 /// The parts of a URL, in WTF-8.
 ///
 /// ```
-/// use deltafold::recording::Url;
+/// use deltafold::internals::recording::Url;
 /// let url = Url::parse(b"https://bedrock.example/v1/chat;a=b?c#d")?;
 /// assert_eq!((&*url.host, &*url.path), (&b"bedrock.example"[..], &b"/v1/chat"[..]));
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Url<'a> {

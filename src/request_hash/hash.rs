@@ -7,12 +7,12 @@ use super::sha::sha256;
 /// The hash of a request.
 ///
 /// ```
-/// use deltafold::request_hash::tool;
-/// use deltafold::json::Document;
+/// use deltafold::Document;
+/// use deltafold::internals::request_hash::tool;
 /// let arguments = Document::parse(br#"{"city": "Oslo"}"#.to_vec())?;
 /// let hash = tool("weather", "forecast", Some(arguments.root()));
 /// assert_eq!(hash.to_string().len(), 64);
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestHash(pub(super) [u8; 32]);

@@ -3,7 +3,7 @@
 /// A place in a request: what is taken out here, and what of the places below.
 ///
 /// ```
-/// use deltafold::request_hash::Place;
+/// use deltafold::internals::request_hash::Place;
 /// let body = Place::root();
 /// assert!(body.member(b"project_id").is_some());
 /// let extra = body.member(b"extra_body");

@@ -56,11 +56,11 @@ pub struct Tool<'a> {
 /// The hash of a call of an inference API; a body that is absent counts as null.
 ///
 /// ```
-/// use deltafold::request_hash::inference;
+/// use deltafold::internals::request_hash::inference;
 /// let url = "https://api.example/v1/chat/completions";
 /// let hash = inference("post", url, None, Some("tests/test_chat.py::test_hello"))?;
 /// assert_ne!(hash, inference("POST", url, None, None)?);
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 ///
 /// # Errors

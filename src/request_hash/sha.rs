@@ -15,7 +15,7 @@ pub(super) fn sha256(text: &[u8]) -> RequestHash {
 ///
 /// ```
 /// let ids = ["b", "a", "b"].map(|id| id.as_bytes().to_vec());
-/// assert_eq!(deltafold::request_hash::sha::model_list_digest(ids), "0eab8a0a");
+/// assert_eq!(deltafold::internals::request_hash::model_list_digest(ids), "0eab8a0a");
 /// ```
 pub fn model_list_digest(ids: impl IntoIterator<Item = Vec<u8>>) -> String {
     let ids: BTreeSet<Vec<u8>> = ids.into_iter().collect();

@@ -27,13 +27,13 @@ enum Shape {
 /// The hash of the request of a recording; `None` for shapes that have none.
 ///
 /// ```
-/// use deltafold::recording::Recording;
-/// use deltafold::request_hash::of_recording;
+/// use deltafold::Recording;
+/// use deltafold::internals::request_hash::of_recording;
 /// let file = br#"{"request": {"provider": "p", "tool_name": "t", "kwargs": {}},
 ///     "response": {"body": null}}"#;
 /// let recording = Recording::parse(file.to_vec(), None)?;
 /// assert!(of_recording(&recording).is_some_and(|hash| hash.is_ok()));
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use std::vec;
 
 use super::place::Place;
 use super::writer::Writer;
-use crate::json::{Cursor, Items, Kind, Number};
+use crate::json::{Cursor, Items, Number, ValueKind};
 
 type Member<'a> = (Cow<'a, [u8]>, Place, Cursor<'a>);
 
@@ -19,15 +19,13 @@ enum Open<'a> {
 /// sorting its keys.
 ///
 /// ```
-/// use deltafold::json::Document;
-/// use deltafold::request_hash::Place;
-/// use deltafold::request_hash::Writer;
-/// use deltafold::request_hash::write_value;
+/// use deltafold::Document;
+/// use deltafold::internals::request_hash::{Place, Writer, write_value};
 /// let document = Document::parse(br#"{"b": 1.0000001, "a": "score: 7"}"#.to_vec())?;
 /// let mut json = Writer::new();
 /// write_value(document.root(), Place::root(), &mut json);
 /// assert_eq!(json.finish(), br#"{"a": "score: __NORMALIZED__", "b": 1.0}"#);
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 pub fn write_value(root: Cursor<'_>, place: Place, json: &mut Writer) {
     // Its own stack, since that of a thread may be small.
@@ -53,24 +51,24 @@ pub fn write_value(root: Cursor<'_>, place: Place, json: &mut Writer) {
 /// Writes a scalar, or begins a container.
 fn write_or_begin<'a>(value: Cursor<'a>, place: Place, json: &mut Writer) -> Option<Open<'a>> {
     match value.kind() {
-        Kind::Null => json.null(),
-        Kind::Bool => json.bool(value.as_bool().unwrap_or(false)),
-        Kind::Number => match value.as_number() {
+        ValueKind::Null => json.null(),
+        ValueKind::Bool => json.bool(value.as_bool().unwrap_or(false)),
+        ValueKind::Number => match value.as_number() {
             Some(Number::Int(number)) => json.int(number),
             Some(Number::Big(digits)) => json.big_int(digits),
             Some(Number::Float(number)) => json.float(number, place),
             None => {}
         },
-        Kind::String => {
+        ValueKind::String => {
             if let Some(text) = value.as_text() {
                 text.with_wtf8(|text| json.text(text, place));
             }
         }
-        Kind::Array => {
+        ValueKind::Array => {
             json.begin_array();
             return Some(Open::Array(value.items(), place.item()));
         }
-        Kind::Object => {
+        ValueKind::Object => {
             json.begin_object();
             return Some(Open::Object(sorted(value, place).into_iter()));
         }

@@ -13,8 +13,7 @@ use crate::json::{push_python_text, python_float};
 /// Commas and colons come by themselves; keys must come in their order.
 ///
 /// ```
-/// use deltafold::request_hash::Place;
-/// use deltafold::request_hash::Writer;
+/// use deltafold::internals::request_hash::{Place, Writer};
 /// let mut json = Writer::new();
 /// json.begin_object();
 /// json.key(b"score");

@@ -8,7 +8,7 @@ use super::choice::exact_choice;
 use super::instance::InstanceParts;
 use super::notes::{Node, Notes, Parts, Place};
 use super::plan::{ANY, Extra, Id, Model, Plan, Plans};
-use crate::json::{Cursor, Kind, Number, Text};
+use crate::json::{Cursor, Number, Text, ValueKind};
 use crate::python_values::{text_to_python, to_python};
 
 /// Builds one object; or, if there are notes to be taken, the parts that objects like it are made
@@ -26,15 +26,15 @@ impl<'py> Build<'py, '_> {
     /// Recursion is bounded by the depth of documents.
     pub(crate) fn value(&mut self, plan: Id, at: Cursor<'_>) -> Built<'py> {
         match (self.plans.get(plan), at.kind()) {
-            (Plan::Any, Kind::Object) => self.dict(plan, at),
-            (Plan::Any, Kind::Array) => self.list(plan, at),
-            (Plan::Nullable(inner), kind) if kind != Kind::Null => self.value(*inner, at),
-            (Plan::List(items), Kind::Array) => self.list(*items, at),
-            (Plan::Dict(values), Kind::Object) => self.dict(*values, at),
-            (Plan::Model(model), Kind::Object) => self.model(model, at),
+            (Plan::Any, ValueKind::Object) => self.dict(plan, at),
+            (Plan::Any, ValueKind::Array) => self.list(plan, at),
+            (Plan::Nullable(inner), kind) if kind != ValueKind::Null => self.value(*inner, at),
+            (Plan::List(items), ValueKind::Array) => self.list(*items, at),
+            (Plan::Dict(values), ValueKind::Object) => self.dict(*values, at),
+            (Plan::Model(model), ValueKind::Object) => self.model(model, at),
             (Plan::Union { choices, whole }, kind) => {
                 let choice = match kind {
-                    Kind::String => exact_choice(self.plans, choices, at),
+                    ValueKind::String => exact_choice(self.plans, choices, at),
                     _ => self.only_choice(choices, at),
                 };
                 match choice {
@@ -51,7 +51,7 @@ impl<'py> Build<'py, '_> {
                 }
             }
             (Plan::Left(validator), _) => self.left(at, |value| validator.validate(value)),
-            (_, Kind::Object | Kind::Array) => Ok(None),
+            (_, ValueKind::Object | ValueKind::Array) => Ok(None),
             _ => scalar(self.py, self.plans, plan, at),
         }
     }
@@ -61,7 +61,7 @@ impl<'py> Build<'py, '_> {
         at: Cursor<'_>,
         validate: impl FnOnce(Bound<'py, PyAny>) -> Built<'py>,
     ) -> Built<'py> {
-        if let (Some(notes), Kind::Object | Kind::Array) = (&mut self.notes, at.kind()) {
+        if let (Some(notes), ValueKind::Object | ValueKind::Array) = (&mut self.notes, at.kind()) {
             notes.spoil();
         }
         validate(to_python(self.py, at)?)
@@ -169,33 +169,35 @@ impl<'py> Build<'py, '_> {
 pub(crate) fn scalar<'py>(py: Python<'py>, plans: &Plans, plan: Id, at: Cursor<'_>) -> Built<'py> {
     Ok(match (plans.get(plan), at.kind()) {
         (Plan::Any, _) => Some(to_python(py, at)?),
-        (Plan::Nullable(_), Kind::Null) => Some(py.None().into_bound(py)),
+        (Plan::Nullable(_), ValueKind::Null) => Some(py.None().into_bound(py)),
         (Plan::Nullable(inner), _) => scalar(py, plans, *inner, at)?,
-        (Plan::Str, Kind::String) => match at.as_text() {
+        (Plan::Str, ValueKind::String) => match at.as_text() {
             Some(text) => whole_text(py, text)?.map(Bound::into_any),
             None => None,
         },
-        (Plan::Literal(expected), Kind::String) => {
+        (Plan::Literal(expected), ValueKind::String) => {
             let text = at.as_text();
             let found = expected.iter().find(|one| text.is_some_and(|text| text == *one.text));
             found.map(|one| one.made.bind(py).clone().into_any())
         }
-        (Plan::Int, Kind::Number) => match at.as_number() {
+        (Plan::Int, ValueKind::Number) => match at.as_number() {
             Some(Number::Int(int)) => Some(int.into_pyobject(py)?.into_any()),
             _ => None,
         },
-        (Plan::Float, Kind::Number) => match at.as_number() {
+        (Plan::Float, ValueKind::Number) => match at.as_number() {
             Some(Number::Int(int)) => Some(PyFloat::new(py, int as f64).into_any()),
             Some(Number::Float(float)) => Some(PyFloat::new(py, float).into_any()),
             _ => None,
         },
-        (Plan::Bool, Kind::Bool) => {
+        (Plan::Bool, ValueKind::Bool) => {
             at.as_bool().map(|truth| PyBool::new(py, truth).to_owned().into_any())
         }
-        (Plan::Union { choices, .. }, Kind::String) => match exact_choice(plans, choices, at) {
-            Some(choice) => scalar(py, plans, choice, at)?,
-            None => None,
-        },
+        (Plan::Union { choices, .. }, ValueKind::String) => {
+            match exact_choice(plans, choices, at) {
+                Some(choice) => scalar(py, plans, choice, at)?,
+                None => None,
+            }
+        }
         _ => None,
     })
 }

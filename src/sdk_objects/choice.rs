@@ -2,7 +2,7 @@
 
 use super::build::Build;
 use super::plan::{Id, Model, Plan, Plans};
-use crate::json::{Cursor, Kind};
+use crate::json::{Cursor, ValueKind};
 
 /// The choice that takes a string exactly: pydantic prefers it to all that would have to convert.
 /// Nothing if a choice is not known well enough.
@@ -39,12 +39,12 @@ impl Build<'_, '_> {
     fn may_fit(&mut self, choice: Id, at: Cursor<'_>) -> bool {
         let plans = self.plans;
         match (plans.get(choice), at.kind()) {
-            (Plan::Model(model), Kind::Object) => self.may_be(model, at),
+            (Plan::Model(model), ValueKind::Object) => self.may_be(model, at),
             (Plan::Model(_), _) => false,
-            (Plan::List(_), Kind::Array) | (Plan::Dict(_), Kind::Object) => true,
+            (Plan::List(_), ValueKind::Array) | (Plan::Dict(_), ValueKind::Object) => true,
             (Plan::List(_) | Plan::Dict(_), _) => false,
-            (Plan::Str | Plan::Literal(_), Kind::Object | Kind::Array) => false,
-            (Plan::Int | Plan::Float | Plan::Bool, Kind::Object | Kind::Array) => false,
+            (Plan::Str | Plan::Literal(_), ValueKind::Object | ValueKind::Array) => false,
+            (Plan::Int | Plan::Float | Plan::Bool, ValueKind::Object | ValueKind::Array) => false,
             _ => true,
         }
     }

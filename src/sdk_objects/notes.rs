@@ -6,7 +6,7 @@ use pyo3::types::{PyDict, PyList, PySet, PyString};
 
 use super::instance::{InstanceParts, Instantiable};
 use super::plan::Id;
-use crate::json::{Cursor, Kind};
+use crate::json::{Cursor, ValueKind};
 
 /// The containers of an object, each after those within it, and its scalars.
 pub(crate) struct Notes {
@@ -104,7 +104,7 @@ impl Notes {
     pub(crate) fn place(&self, node: &mut Node, at: Cursor<'_>, plan: Id, place: Place) {
         match at.kind() {
             // The last container that was noted is the outermost of what was built.
-            Kind::Object | Kind::Array => {
+            ValueKind::Object | ValueKind::Array => {
                 node.within.push((place, self.nodes.len().saturating_sub(1)));
             }
             _ => node.scalars.push((at.index() - self.base, place, plan)),

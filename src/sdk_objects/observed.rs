@@ -13,7 +13,7 @@ use super::class::imported_module;
 use super::instance::{InstanceParts, copy_of};
 use super::notes::{Node, Notes, Parts, Place};
 use super::plan::{ANY, Extra, Id, Model, Plan, Plans};
-use crate::json::{Cursor, Kind};
+use crate::json::{Cursor, ValueKind};
 use crate::python_values::text_to_python;
 
 /// Openai's `construct`, if it makes the objects of these classes that do not validate.
@@ -70,13 +70,15 @@ impl<'py> Observer<'py, '_> {
     fn container(&mut self, plan: Id, at: Cursor<'_>, object: &Bound<'py, PyAny>) -> PyResult<()> {
         match (self.plans.get(plan), at.kind()) {
             (Plan::Nullable(inner), _) => self.container(*inner, at, object),
-            (Plan::Model(model), Kind::Object) if object.get_type().is(model.class.class()) => {
+            (Plan::Model(model), ValueKind::Object)
+                if object.get_type().is(model.class.class()) =>
+            {
                 self.instance(model, at, object)
             }
-            (Plan::List(items), Kind::Array) => self.list(*items, at, object),
-            (Plan::Any, Kind::Array) => self.list(ANY, at, object),
-            (Plan::Dict(values), Kind::Object) => self.dict(*values, at, object),
-            (Plan::Any, Kind::Object) => self.dict(ANY, at, object),
+            (Plan::List(items), ValueKind::Array) => self.list(*items, at, object),
+            (Plan::Any, ValueKind::Array) => self.list(ANY, at, object),
+            (Plan::Dict(values), ValueKind::Object) => self.dict(*values, at, object),
+            (Plan::Any, ValueKind::Object) => self.dict(ANY, at, object),
             _ => {
                 self.notes.spoil();
                 Ok(())
@@ -97,7 +99,7 @@ impl<'py> Observer<'py, '_> {
             return Ok(());
         };
         match at.kind() {
-            Kind::Object | Kind::Array => {
+            ValueKind::Object | ValueKind::Array => {
                 self.container(plan, at, &object)?;
                 self.notes.place(node, at, plan, place);
             }

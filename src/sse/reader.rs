@@ -21,7 +21,7 @@ pub const DEFAULT_LIMIT: usize = 256 << 20;
 /// whole. Time is linear in the bytes, whatever the split; memory is bounded by the limit.
 ///
 /// ```
-/// use deltafold::sse::Reader;
+/// use deltafold::internals::sse::Reader;
 /// let mut reader = Reader::new();
 /// let mut texts = Vec::new();
 /// for bytes in [&b"data: on"[..], b"e\n\ndata: two\r", b"\n\r\n: no event\n\ndata: [DO", b"NE]"] {
@@ -35,7 +35,7 @@ pub const DEFAULT_LIMIT: usize = 256 << 20;
 ///     Ok(())
 /// })?;
 /// assert_eq!(texts, ["one", "two"]);
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Reader {

@@ -11,7 +11,7 @@ use crate::json::{Cursor, Layout, Number, write};
 
 /// What a completion says.
 #[derive(Debug, Default)]
-pub struct Answer {
+pub struct Summary {
     /// The choices, in their order.
     pub choices: Vec<Choice>,
     /// The model that answered.
@@ -54,11 +54,11 @@ impl fmt::Display for Call {
     }
 }
 
-impl Answer {
+impl Summary {
     /// What `completion` says in these choices.
     pub(crate) fn of(completion: Cursor<'_>, choices: Vec<Choice>) -> Self {
         let model = ["model", "model_version", "modelVersion"];
-        Answer {
+        Summary {
             choices,
             model: model.iter().find_map(|key| text(completion, key)),
             usage: usage(completion),

@@ -68,7 +68,7 @@ pub const CHECKS: [Check; 8] = [
 /// Which checks are wanted.
 ///
 /// ```
-/// use deltafold::verify::Selection;
+/// use deltafold::internals::verify::Selection;
 /// let selection = Selection::of(&["name".into(), "error".into()], &["error".into()])?;
 /// assert!(selection.has("name") && !selection.has("error") && !selection.has("layout"));
 /// # Ok::<(), String>(())

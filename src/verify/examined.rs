@@ -32,7 +32,7 @@ impl<'a> Examined<'a> {
     /// How its stream merges, if there is one.
     pub(crate) fn merged(&self) -> Option<&Result<MergeInfo>> {
         let merge = || {
-            self.recording.streamed()?;
+            self.recording.stream_family()?;
             let merged = merge_recording(self.recording, Options::default());
             Some(merged.map(|completion| completion.merge_info))
         };

@@ -11,7 +11,6 @@ mod folder;
 mod layout;
 mod name;
 mod orphans;
-mod rename;
 mod response;
 mod run;
 
@@ -19,5 +18,4 @@ pub use checks::{CHECKS, Check, Selection};
 pub use find::{Asked, By, Difference, Match, Near, Search, find_hash, find_request};
 pub use finding::{Finding, Verified};
 pub use orphans::{TestIds, test_ids};
-pub use rename::rename_new;
 pub use run::{Criteria, verify};

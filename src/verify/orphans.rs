@@ -14,7 +14,7 @@ pub type TestIds = HashSet<Vec<u8>>;
 /// without `::` are none.
 ///
 /// ```
-/// let ids = deltafold::verify::orphans::test_ids(b"tests/test_a.py::test_b[c d]\r\n\n1 test collected\n");
+/// let ids = deltafold::internals::verify::test_ids(b"tests/test_a.py::test_b[c d]\r\n\n1 test collected\n");
 /// assert!(ids.len() == 1 && ids.contains(&b"tests/test_a.py::test_b[c d]"[..]));
 /// ```
 pub fn test_ids(list: &[u8]) -> TestIds {

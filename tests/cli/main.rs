@@ -18,7 +18,7 @@ mod verify;
 
 use std::ffi::OsString;
 
-use deltafold::cli::{Look, Terminal, run_in};
+use deltafold::internals::cli::{Look, Terminal, run_in};
 
 /// What a run left behind.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use deltafold::json::Document;
+use deltafold::internals::json::Document;
 
 use super::{SEEN, Shell, deltafold, deltafold_with, fixture, json_of, stream_of};
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use deltafold::cli::{Terminal, run_in};
+use deltafold::internals::cli::{Terminal, run_in};
 use tempfile::TempDir;
 
 use super::{Run, SEEN, Shell, fixture, json_of};

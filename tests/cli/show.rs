@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use deltafold::cli::Look;
+use deltafold::internals::cli::Look;
 
 use super::{COLOURED, SEEN, Shell, deltafold, deltafold_with, fixture, json_of, stream_of};
 

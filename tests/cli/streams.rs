@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Write};
 
-use deltafold::cli::{Terminal, run_in};
+use deltafold::internals::cli::{Terminal, run_in};
 
 use super::{SEEN, Shell, deltafold_with, words};
 

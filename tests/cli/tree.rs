@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use deltafold::json::{Document, Layout, write};
-use deltafold::request_hash::{StoredRequest, older_hashes};
+use deltafold::internals::json::{Document, Layout, write};
+use deltafold::internals::request_hash::{StoredRequest, older_hashes};
 
 pub(super) const URL: &str = "https://api.example/v1/chat/completions";
 

@@ -1,7 +1,7 @@
 //! Other readers agree: serde_json about what is a document and what it holds, simd-json about
 //! what it holds.
 
-use deltafold::json::{Cursor, Document, Layout};
+use deltafold::internals::json::{Cursor, Document, Layout};
 use proptest::prelude::*;
 
 use crate::{parse, texts, to_serde, written};

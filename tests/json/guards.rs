@@ -1,6 +1,6 @@
 //! Each limit and oddity on its own: accepted up to here, refused from there.
 
-use deltafold::json::{Document, Layout, MAX_DEPTH, MAX_INT_DIGITS, Number};
+use deltafold::internals::json::{Document, Layout, MAX_DEPTH, MAX_INT_DIGITS, Number};
 
 use crate::{parse, refused_at, written};
 

@@ -9,7 +9,7 @@ mod places;
 mod texts;
 mod writing;
 
-use deltafold::json::{Cursor, Document, Kind, Layout, Number, write};
+use deltafold::internals::json::{Cursor, Document, Layout, Number, ValueKind, write};
 
 /// The document of a text that must be valid.
 fn parse(text: impl Into<Vec<u8>>) -> Document {
@@ -19,7 +19,7 @@ fn parse(text: impl Into<Vec<u8>>) -> Document {
 /// The byte at which a text that must be invalid is refused.
 fn refused_at(text: impl Into<Vec<u8>>) -> usize {
     match Document::parse(text.into()) {
-        Err(deltafold::error::Error::Parse(error)) => error.byte,
+        Err(deltafold::internals::error::Error::Parse(error)) => error.byte,
         other => panic!("expected a refusal, got {other:?}"),
     }
 }
@@ -33,18 +33,18 @@ fn written(document: &Document, layout: Layout) -> String {
 /// The same value as serde_json holds it; fails where a key stands twice.
 fn to_serde(value: Cursor<'_>) -> serde_json::Value {
     match value.kind() {
-        Kind::Null => serde_json::Value::Null,
-        Kind::Bool => value.as_bool().into(),
-        Kind::String => value.as_text().unwrap().to_str().into(),
-        Kind::Array => value.items().map(to_serde).collect(),
-        Kind::Object => {
+        ValueKind::Null => serde_json::Value::Null,
+        ValueKind::Bool => value.as_bool().into(),
+        ValueKind::String => value.as_text().unwrap().to_str().into(),
+        ValueKind::Array => value.items().map(to_serde).collect(),
+        ValueKind::Object => {
             let members =
                 value.members().map(|(key, value)| (key.to_str().into(), to_serde(value)));
             let map: serde_json::Map<String, _> = members.collect();
             assert_eq!(map.len(), value.members().count(), "a key stands twice");
             map.into()
         }
-        Kind::Number => match value.as_number().unwrap() {
+        ValueKind::Number => match value.as_number().unwrap() {
             Number::Int(0) if value.raw() == b"-0" => (-0.0).into(),
             Number::Int(int) => int.into(),
             Number::Big(digits) => digits

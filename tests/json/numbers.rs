@@ -1,6 +1,6 @@
 //! Numbers as Rust's own parser reads them, which is exact.
 
-use deltafold::json::{Document, Number};
+use deltafold::internals::json::{Document, Number};
 use proptest::prelude::*;
 
 fn number(text: &str) -> Number<'static> {

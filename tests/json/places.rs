@@ -1,7 +1,7 @@
 //! Where what is no JSON is refused: as Python's `json` says, but for a comma before a bracket,
 //! which is named by the bracket.
 
-use deltafold::json::Document;
+use deltafold::internals::json::Document;
 
 use crate::refused_at;
 

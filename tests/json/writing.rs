@@ -1,7 +1,7 @@
 //! What is written, and that it reads back as the same. The expected texts are Python's and
 //! pydantic's own.
 
-use deltafold::json::{Builder, Document, Layout, TextBuf};
+use deltafold::internals::json::{Builder, Document, Layout, TextBuf};
 use proptest::prelude::*;
 
 use crate::{parse, texts, to_serde, written};

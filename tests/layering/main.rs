@@ -232,7 +232,11 @@ mod the_checker_itself {
         refuses("sse/mod.rs", "\n\npub(crate) use crate::json;", ":3: sse may not use crate::json");
         refuses("error.rs", "use crate::json::Cursor as C;", "error may not use crate::json");
         refuses("cli/show.rs", "use crate::python::x;", "cli may not use crate::python");
-        refuses("json/a.rs", "use deltafold::merge::X;", "json may not use deltafold::merge");
+        refuses(
+            "json/a.rs",
+            "use deltafold::internals::merge::X;",
+            "json may not use deltafold::internals::merge",
+        );
     }
 
     #[test]
@@ -307,7 +311,7 @@ mod the_checker_itself {
 
     #[test]
     fn accepts_what_the_table_allows() {
-        accepts("merge/chat.rs", "use crate::summary::Answer;\nuse crate::{Error, json::Cursor};");
+        accepts("merge/chat.rs", "use crate::summary::Summary;\nuse crate::{Error, json::Cursor};");
         accepts("json/mod.rs", "pub(crate) use self::text::Text;\nuse crate::Result;");
         accepts("lib.rs", "pub mod cli;\npub use error::{Error, Result};\nuse crate::merge::X;");
     }

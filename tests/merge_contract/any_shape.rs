@@ -1,7 +1,7 @@
 //! Whatever stands in a chunk: no error, no panic, and a completion that is JSON.
 
-use deltafold::json::Document;
-use deltafold::merge::{ChatAccumulator, Options};
+use deltafold::internals::json::Document;
+use deltafold::internals::merge::{ChatAccumulator, Options};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -136,7 +136,7 @@ proptest! {
 }
 
 #[test]
-fn what_is_nested_as_deep_as_documents_may_be_merges() -> deltafold::error::Result<()> {
+fn what_is_nested_as_deep_as_documents_may_be_merges() -> deltafold::internals::error::Result<()> {
     for (open, close) in [
         (r#"{"x": "#, "}"),
         (r#"[{"index": 0, "x": "#, "}]"),

@@ -1,6 +1,6 @@
 //! Contract, section 2.
 
-use deltafold::merge::Options;
+use deltafold::internals::merge::Options;
 use serde_json::{Value, json};
 
 use super::support::{choice, completion, delta, finish, merge, merge_with};

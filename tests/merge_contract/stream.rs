@@ -1,7 +1,7 @@
 //! Contract, section 5.
 
-use deltafold::json::Document;
-use deltafold::merge::{ChatAccumulator, Options};
+use deltafold::internals::json::Document;
+use deltafold::internals::merge::{ChatAccumulator, Options};
 use serde_json::{Value, json};
 
 use super::support::{choice, completion, delta, finish, merge};
@@ -33,12 +33,16 @@ fn a_stream_is_complete_when_each_choice_has_a_finish_reason() {
 }
 
 #[test]
-fn an_item_that_is_no_object_is_an_error_and_changes_nothing() -> deltafold::error::Result<()> {
+fn an_item_that_is_no_object_is_an_error_and_changes_nothing()
+-> deltafold::internals::error::Result<()> {
     let mut merging = ChatAccumulator::new(Options::default());
     let before = merging.snapshot();
     for item in ["null", "1", "true", "\"x\"", "[]"] {
         let item = Document::parse(item.into())?;
-        assert!(matches!(merging.push(item.root()), Err(deltafold::error::Error::Merge { .. })));
+        assert!(matches!(
+            merging.push(item.root()),
+            Err(deltafold::internals::error::Error::Merge { .. })
+        ));
     }
     assert_eq!(merging.snapshot(), before);
     Ok(())
@@ -69,7 +73,8 @@ const FIELDS: [&str; 10] = [
 ];
 
 #[test]
-fn a_surrogate_pair_split_over_two_deltas_is_one_character() -> deltafold::error::Result<()> {
+fn a_surrogate_pair_split_over_two_deltas_is_one_character()
+-> deltafold::internals::error::Result<()> {
     for field in FIELDS {
         let json = joined(field, r"x\ud83d", r"\ude00y");
         let parsed: Value = serde_json::from_str(&json).unwrap_or_default();
@@ -79,7 +84,7 @@ fn a_surrogate_pair_split_over_two_deltas_is_one_character() -> deltafold::error
 }
 
 #[test]
-fn a_surrogate_left_alone_stays_as_it_came() -> deltafold::error::Result<()> {
+fn a_surrogate_left_alone_stays_as_it_came() -> deltafold::internals::error::Result<()> {
     for field in FIELDS {
         let json = joined(field, r"x\ud83d", "y");
         assert!(json.contains(r"x\ud83dy"), "{field}: {json}");
@@ -89,7 +94,8 @@ fn a_surrogate_left_alone_stays_as_it_came() -> deltafold::error::Result<()> {
 }
 
 #[test]
-fn chunks_are_neither_changed_nor_needed_after_they_were_pushed() -> deltafold::error::Result<()> {
+fn chunks_are_neither_changed_nor_needed_after_they_were_pushed()
+-> deltafold::internals::error::Result<()> {
     let text =
         delta(json!({"tool_calls": [{"index": 0, "function": {"arguments": "1"}}]})).to_string();
     let mut merging = ChatAccumulator::new(Options::default());

@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
-use deltafold::json::Document;
-use deltafold::merge::{ChatAccumulator, Completion, MergeInfo, Options};
+use deltafold::internals::json::Document;
+use deltafold::internals::merge::{ChatAccumulator, Completion, MergeInfo, Options};
 use serde_json::{Value, json};
 
 pub struct Merged {
@@ -39,7 +39,7 @@ impl Merged {
 pub fn completion<C: Display>(
     options: Options,
     chunks: &[C],
-) -> deltafold::error::Result<Completion> {
+) -> deltafold::internals::error::Result<Completion> {
     let mut merging = ChatAccumulator::new(options);
     for chunk in chunks {
         merging.push(Document::parse(chunk.to_string().into_bytes())?.root())?;

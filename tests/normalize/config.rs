@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use deltafold::normalize::Rules;
+use deltafold::internals::normalize::Rules;
 
 fn error(toml: &str) -> String {
     match Rules::from_toml(toml, Some(Path::new("deltafold.toml"))) {

@@ -41,7 +41,7 @@ fn patched(old: &str, diff: &str) -> String {
     new
 }
 
-fn check(text: &str, rules: &deltafold::normalize::Rules) -> String {
+fn check(text: &str, rules: &deltafold::internals::normalize::Rules) -> String {
     let Some(changed) = changed(text, rules) else { return String::new() };
     let diff = String::from_utf8(changed.diff("a.json", text.as_bytes())).unwrap();
     assert_eq!(patched(text, &diff).into_bytes(), changed.bytes, "{diff}");

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use deltafold::json::{Document, FoldedText, Layout, write};
-use deltafold::normalize::{Options, Outcome, Rules, Wanted, normalize_bytes};
+use deltafold::internals::json::{Document, FoldedText, Layout, write};
+use deltafold::internals::normalize::{Options, Outcome, Rules, Wanted, normalize_bytes};
 use proptest::prelude::*;
 
 use super::{canonical, recording};
@@ -87,7 +87,7 @@ fn check_places(text: &str) {
                 let (start, raw) = (places[at], element.unfold().raw().to_vec());
                 assert_eq!(&text.as_bytes()[start..start + raw.len()], raw);
                 number += 1;
-                Ok::<_, deltafold::error::Error>(())
+                Ok::<_, deltafold::internals::error::Error>(())
             })
             .unwrap();
         assert_eq!(number, expected.len());

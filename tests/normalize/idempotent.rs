@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use deltafold::json::{Document, Layout, write};
-use deltafold::normalize::{Options, Outcome, Rules, Wanted, normalize_bytes};
+use deltafold::internals::json::{Document, Layout, write};
+use deltafold::internals::normalize::{Options, Outcome, Rules, Wanted, normalize_bytes};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 

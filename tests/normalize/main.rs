@@ -11,8 +11,8 @@ mod rules;
 
 use std::path::Path;
 
-use deltafold::json::{Document, Layout, write};
-use deltafold::normalize::{Changed, Options, Outcome, Rules, normalize_bytes};
+use deltafold::internals::json::{Document, Layout, write};
+use deltafold::internals::normalize::{Changed, Options, Outcome, Rules, normalize_bytes};
 
 const NAME: &str = "recordings/0123456789abcdef.json";
 

@@ -1,6 +1,6 @@
 //! What each kind of rule does, and to what.
 
-use deltafold::normalize::Rules;
+use deltafold::internals::normalize::Rules;
 
 use super::{changed, recording, response_after, rules};
 
@@ -153,8 +153,12 @@ fn a_rule_that_would_never_settle_is_an_error() {
     let rules = one("response.body", "replace = { pattern = 'a', with = 'aa' }");
     let text = recording(r#"{"body": "a"}"#);
     let name = std::path::Path::new("x.json");
-    let error =
-        deltafold::normalize::normalize_bytes(text.as_bytes(), name, &rules, Default::default());
+    let error = deltafold::internals::normalize::normalize_bytes(
+        text.as_bytes(),
+        name,
+        &rules,
+        Default::default(),
+    );
     assert_eq!(
         error.unwrap_err().to_string(),
         "the rule at line 2 would change again what it made: a second run must not"

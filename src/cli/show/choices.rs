@@ -2,9 +2,9 @@
 
 use crate::cli::outcome::Merged;
 use crate::cli::paint::{Page, Tone};
-use crate::summary::{Answer, Choice, message_of};
+use crate::summary::{Choice, Summary, message_of};
 
-pub(super) fn add(answer: &Answer, merged: Option<&Merged>, page: &mut Page) {
+pub(super) fn add(answer: &Summary, merged: Option<&Merged>, page: &mut Page) {
     answer.choices.iter().for_each(|choice| add_choice(choice, page));
     page.gap();
     add_usage(&answer.usage, page);

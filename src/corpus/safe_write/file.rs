@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 /// ```
 /// let folder = tempfile::tempdir()?;
 /// let path = folder.path().join("recording.json");
-/// deltafold::corpus::safe_write::file::write_file(&path, b"{}\n")?;
+/// deltafold::internals::corpus::write_file(&path, b"{}\n")?;
 /// assert_eq!(std::fs::read(&path)?, b"{}\n");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -4,6 +4,7 @@
 
 mod durable;
 mod file;
+mod rename_new;
 mod renames;
 mod staging;
 mod stop;
@@ -17,6 +18,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::error::Error;
 
 pub use file::write_file;
+pub use rename_new::rename_new;
 pub use writer::{PATIENCE_TO_STOP, Writer};
 
 /// How much there is in a group.

@@ -17,7 +17,7 @@ pub const PATIENCE_TO_STOP: Duration = Duration::from_secs(2);
 /// whoever looks sees the old file or the new one, whole.
 ///
 /// ```
-/// use deltafold::corpus::Writer;
+/// use deltafold::internals::corpus::Writer;
 /// let folder = tempfile::tempdir()?;
 /// let path = folder.path().join("recording.json");
 /// std::fs::write(&path, "old")?;

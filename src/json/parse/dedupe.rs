@@ -6,7 +6,7 @@ use std::vec::IntoIter;
 use super::keys::SortedKeys;
 use super::text::Text;
 use crate::error::{Grow, OutOfMemory};
-use crate::json::cursor::{Cursor, Items, Kind};
+use crate::json::cursor::{Cursor, Items, ValueKind};
 use crate::json::write::builder::Builder;
 
 /// A container that is being written: what is left of it.
@@ -47,11 +47,11 @@ pub(crate) fn without_duplicates(value: Cursor<'_>) -> Result<Vec<u8>, OutOfMemo
 /// Writes a scalar, or begins a container.
 fn write<'a>(value: Cursor<'a>, builder: &mut Builder) -> Result<Option<Open<'a>>, OutOfMemory> {
     Ok(match value.kind() {
-        Kind::Object => {
+        ValueKind::Object => {
             builder.begin_object();
             Some(Open::Object(unique_members(value)?.into_iter()))
         }
-        Kind::Array => {
+        ValueKind::Array => {
             builder.begin_array();
             Some(Open::Array(value.items()))
         }

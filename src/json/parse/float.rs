@@ -15,7 +15,7 @@ pub(crate) enum FloatStyle {
 ///
 /// ```
 /// let mut out = Vec::new();
-/// deltafold::json::parse::float::python_float(1e16, &mut out);
+/// deltafold::internals::json::python_float(1e16, &mut out);
 /// assert_eq!(out, b"1e+16");
 /// ```
 pub fn python_float(value: f64, out: &mut Vec<u8>) {

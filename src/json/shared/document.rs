@@ -8,7 +8,7 @@ use super::elements::Elements;
 use super::first_elements::{Found, fold};
 use super::holder::Holders;
 use crate::error::{BEYOND, Error, Grow, OutOfMemory, ParseError, Result, read_all};
-use crate::json::cursor::{Cursor, Kind};
+use crate::json::cursor::{Cursor, ValueKind};
 use crate::json::document::{Document, Source};
 use crate::json::parse::parser::{Folded, MAX_BYTES};
 
@@ -19,12 +19,12 @@ const LONG: u64 = 1 << 20;
 /// memory than their bytes.
 ///
 /// ```
-/// use deltafold::json::FoldedDocument;
+/// use deltafold::internals::json::FoldedDocument;
 /// let text = br#"{"response": {"body": [{"n": 1}, {"n": 2}, 3]}}"#.to_vec();
 /// let folded = FoldedDocument::parse(text, &["response", "body"])?;
 /// assert_eq!(folded.len(), 3);
 /// assert_eq!(folded.element(1).and_then(|two| two.root().get("n")?.as_i64()), Some(2));
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct FoldedDocument {
@@ -157,13 +157,13 @@ impl FoldedDocument {
     }
 
     /// What one element is, without unfolding it.
-    pub fn element_kind(&self, number: usize) -> Option<Kind> {
-        self.elements.lead(number).map(Kind::of)
+    pub fn element_kind(&self, number: usize) -> Option<ValueKind> {
+        self.elements.lead(number).map(ValueKind::of)
     }
 
     /// Whether one element is a string without text.
     pub(crate) fn is_empty_text(&self, number: usize) -> bool {
-        self.element_kind(number) == Some(Kind::String) && self.elements.length(number) == 2
+        self.element_kind(number) == Some(ValueKind::String) && self.elements.length(number) == 2
     }
 
     /// Shows one element, still folded; none if there are fewer.

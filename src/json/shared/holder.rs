@@ -17,14 +17,14 @@ const LONG: usize = 64 << 10;
 /// A document, or an element of a folded list, which becomes one when it has to. Cloning shares it.
 ///
 /// ```
-/// use deltafold::json::FoldedDocument;
+/// use deltafold::internals::json::FoldedDocument;
 /// let list = br#"{"list": [{"n": 1, "of": [{}]}, {"n": 2, "of": [{}]}]}"#;
 /// let folded = FoldedDocument::parse(list.to_vec(), &["list"])?;
-/// let second = folded.holders().get(1)?.ok_or_else(|| deltafold::error::Error::merge("one"))?;
+/// let second = folded.holders().get(1)?.ok_or_else(|| deltafold::Error::merge("one"))?;
 /// let number = second.part(0).get("n").and_then(|part| part.scalar());
 /// assert_eq!(number.and_then(|number| number.cursor().as_i64()), Some(2));
 /// assert_eq!(second.document().bytes(), br#"{"n": 2, "of": [{}]}"#);
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Holder(Held);
@@ -64,12 +64,12 @@ impl Shared {
 /// Gives holders of the elements of a list.
 ///
 /// ```
-/// use deltafold::json::FoldedDocument;
+/// use deltafold::internals::json::FoldedDocument;
 /// let folded = FoldedDocument::parse(b"{\"list\": [1, 2]}".to_vec(), &["list"])?;
 /// let holders = folded.holders();
 /// assert!(holders.get(1)?.is_some_and(|two| two.document().bytes() == b"2"));
 /// assert!(holders.get(2)?.is_none());
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Holders(Arc<Shared>);

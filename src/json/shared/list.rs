@@ -15,13 +15,13 @@ const DEPTH: usize = 3;
 /// little more than what differs.
 ///
 /// ```
-/// use deltafold::json::ListBuilder;
+/// use deltafold::internals::json::ListBuilder;
 /// let mut list = ListBuilder::new();
 /// list.push(br#"{"n": 1}"#)?;
 /// list.push(br#"{"n": 2}"#)?;
 /// let document = list.finish(br#"{"response": {"body": ["#, b"]}}")?;
 /// assert_eq!(document.len(), 2);
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 #[derive(Debug, Default)]
 pub struct ListBuilder {

@@ -8,14 +8,14 @@ use crate::json::parse::parser::parse_element;
 /// An element that others are held against, wherever they come from.
 ///
 /// ```
-/// use deltafold::json::Document;
-/// use deltafold::json::Pattern;
+/// use deltafold::Document;
+/// use deltafold::internals::json::Pattern;
 /// let one = Document::parse(br#"{"index": 1, "text": "a"}"#.to_vec())?;
 /// let mut pattern = Pattern::of(one.root()).expect("no key stands twice");
 /// let changes = pattern.repeated(br#"{"index": 1, "text": "b"}"#, |it| it.changes().count());
 /// assert_eq!(changes, Some(1));
 /// assert_eq!(pattern.repeated(br#"{"index": 1, "text": []}"#, |it| it.changes().count()), None);
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 #[derive(Debug)]
 pub struct Pattern {

@@ -17,11 +17,11 @@ use crate::json::write::canonical::Check;
 /// [`FoldedText::head`] tells places in the whole of it.
 ///
 /// ```
-/// use deltafold::json::FoldedText;
+/// use deltafold::internals::json::FoldedText;
 /// let text = b"{\n  \"list\": [\n    1,\n    2\n  ]\n}\n";
-/// let folded = FoldedText::parse(text, &["list"])?.ok_or_else(|| deltafold::error::Error::merge("twice"))?;
+/// let folded = FoldedText::parse(text, &["list"])?.ok_or_else(|| deltafold::Error::merge("twice"))?;
 /// assert_eq!((folded.len(), folded.canonical_places()), (2, Some(vec![18, 25])));
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 #[derive(Debug)]
 pub struct FoldedText<'t> {

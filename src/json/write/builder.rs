@@ -14,7 +14,7 @@ use crate::json::parse::text::Text;
 /// a key and a value.
 ///
 /// ```
-/// use deltafold::json::write::layout::builder::Builder;
+/// use deltafold::internals::json::Builder;
 /// let mut json = Builder::new();
 /// json.begin_object();
 /// json.key("tokens");

@@ -4,7 +4,7 @@
 
 use super::layout::{Layout, try_write};
 use crate::error::Grow;
-use crate::json::cursor::{Cursor, Items, Kind, Members};
+use crate::json::cursor::{Cursor, Items, Members, ValueKind};
 use crate::json::parse::escape::{Escaping, push_text};
 use crate::json::parse::text::Text;
 use crate::json::shared::elements::Elements;
@@ -78,11 +78,11 @@ impl<'t> Check<'t> {
     /// Goes past a scalar or a folded list, or into a container.
     fn value<'a>(&mut self, value: Cursor<'a>, depth: usize) -> Option<Option<Open<'a>>> {
         match value.kind() {
-            Kind::Object => {
+            ValueKind::Object => {
                 self.eat(b"{")?;
                 return Some(Some(Open::Object(value.members())));
             }
-            Kind::Array => {
+            ValueKind::Array => {
                 self.eat(b"[")?;
                 if let Some((list, elements)) = self.folded
                     && value.index() as usize == list
@@ -93,11 +93,11 @@ impl<'t> Check<'t> {
                 }
                 return Some(Some(Open::Array(value.items())));
             }
-            Kind::String => {
+            ValueKind::String => {
                 let text = value.as_text()?;
                 self.quoted(text.raw(), text.is_escaped())?;
             }
-            Kind::Null | Kind::Bool | Kind::Number => {
+            ValueKind::Null | ValueKind::Bool | ValueKind::Number => {
                 self.scalar_is_canonical(value).then_some(())?;
                 self.eat(value.raw())?;
             }
@@ -176,10 +176,14 @@ impl<'t> Check<'t> {
     fn scalar_is_canonical(&mut self, value: Cursor<'_>) -> bool {
         let raw = value.raw();
         match value.kind() {
-            Kind::Null | Kind::Bool => return true,
-            Kind::String if value.as_text().is_some_and(|text| !text.is_escaped()) => return true,
+            ValueKind::Null | ValueKind::Bool => return true,
+            ValueKind::String if value.as_text().is_some_and(|text| !text.is_escaped()) => {
+                return true;
+            }
             // Few digits cannot be too many, and `-0` is the only odd one.
-            Kind::Number if raw.len() < 19 && raw.iter().all(u8::is_ascii_digit) => return true,
+            ValueKind::Number if raw.len() < 19 && raw.iter().all(u8::is_ascii_digit) => {
+                return true;
+            }
             _ => {}
         }
         self.scratch.clear();

@@ -1,7 +1,7 @@
 //! A value in, the bytes that Python's `json.dump` or pydantic would write for it out.
 
 use crate::error::{Grow, OutOfMemory};
-use crate::json::cursor::{Cursor, Items, Kind, Members};
+use crate::json::cursor::{Cursor, Items, Members, ValueKind};
 use crate::json::parse::escape::{Escaping, push_text};
 use crate::json::parse::float::{FloatStyle, is_shortest, write_float};
 use crate::json::parse::number::Number;
@@ -31,14 +31,13 @@ pub enum Layout {
 /// as pushing to `out` does. [`try_write`] does not.
 ///
 /// ```
-/// use deltafold::json::Document;
-/// use deltafold::json::Layout;
-/// use deltafold::json::write;
+/// use deltafold::Document;
+/// use deltafold::internals::json::{Layout, write};
 /// let document = Document::parse("[1e-5,\"é\"]".into())?;
 /// let mut bytes = Vec::new();
 /// write(document.root(), Layout::OneLine, &mut bytes);
 /// assert_eq!(bytes, br#"[1e-05, "\u00e9"]"#);
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 pub fn write(value: Cursor<'_>, layout: Layout, out: &mut Vec<u8>) {
     if try_write(value, layout, out).is_err() {
@@ -121,18 +120,18 @@ impl Writer<'_> {
     #[inline]
     fn value<'a>(&mut self, value: Cursor<'a>) -> Result<Option<Open<'a>>, OutOfMemory> {
         match value.kind() {
-            Kind::Null | Kind::Bool => self.out.try_extend(value.raw())?,
-            Kind::Number => self.number(value)?,
-            Kind::String => {
+            ValueKind::Null | ValueKind::Bool => self.out.try_extend(value.raw())?,
+            ValueKind::Number => self.number(value)?,
+            ValueKind::String => {
                 if let Some(text) = value.as_text() {
                     self.text(text)?;
                 }
             }
-            Kind::Array => {
+            ValueKind::Array => {
                 self.out.try_push(b'[')?;
                 return Ok(Some(Open::Array(value.items())));
             }
-            Kind::Object => {
+            ValueKind::Object => {
                 self.out.try_push(b'{')?;
                 return Ok(Some(Open::Object(value.members())));
             }

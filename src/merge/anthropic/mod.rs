@@ -3,23 +3,26 @@
 mod content;
 mod merger;
 
+use super::complete::has_text;
 use super::detect::{Form, Found};
-use super::family::{Classes, Grammar};
+use super::family::{Classes, Family};
 use super::parts::repeats::Repeats;
 use crate::json::Cursor;
-use crate::summary::{Answer, single};
+use crate::summary::{Summary, single};
 
-pub(crate) const GRAMMAR: Grammar = Grammar {
+pub(crate) const FAMILY: Family = Family {
     name: "anthropic",
     stream_name: "anthropic.stream",
     classes: Classes { item: "anthropic.EVENTS", whole: "anthropic.Message" },
-    tell,
+    detect,
+    detect_alone,
     merger: |_| Box::new(Repeats::new(merger::Events::default())),
-    answer: |response| Answer::of(response, vec![single::of(response)]),
-    tokens,
+    is_complete: |message| has_text(message, "stop_reason"),
+    summary: |response| Summary::of(response, vec![single::of(response)]),
+    token_choices,
 };
 
-fn tell(found: &Found<'_>) -> Option<Form> {
+fn detect(found: &Found<'_>) -> Option<Form> {
     match (found.class_names(), found.kind.as_deref()) {
         (Some(("anthropic", "Message" | "BetaMessage" | "ParsedMessage")), _) => Some(Form::Whole),
         (Some(("anthropic", class)), _) if class.ends_with("Event") => Some(Form::Item),
@@ -31,8 +34,18 @@ fn tell(found: &Found<'_>) -> Option<Form> {
     }
 }
 
+fn detect_alone(found: &Found<'_>) -> Option<Form> {
+    match detect(found)? {
+        Form::Whole => {
+            let content = found.value.get("content").is_some_and(Cursor::is_array);
+            (content && found.value.get("model").is_some()).then_some(Form::Whole)
+        }
+        form => Some(form),
+    }
+}
+
 /// A message has one choice.
-fn tokens(event: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+fn token_choices(event: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     let Some(delta) = event.get("delta") else { return };
     let brings = |key| delta.get(key).and_then(Cursor::as_text).is_some_and(|it| !it.is_empty());
     if ["text", "thinking", "partial_json"].into_iter().any(brings) {

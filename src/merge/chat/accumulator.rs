@@ -7,31 +7,18 @@ use crate::error::{Error, Result};
 use crate::json::{Builder, Cursor, Number};
 use crate::merge::completion::Completion;
 use crate::merge::merge_info::MergeInfo;
+use crate::merge::options::{MAX_CHOICE_INDEX, Options};
 use crate::merge::parts::extras::Members;
 use crate::merge::parts::identity::Identity;
 use crate::merge::parts::index::Index;
 use crate::merge::parts::lists::Last;
 use crate::merge::parts::notes::Notes;
 
-/// The highest index that a choice can sensibly have (contract, section 2).
-pub const MAX_CHOICE_INDEX: i64 = 128;
-
-/// How streams are merged.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// What cannot be right is an error: a choice's index that is negative or above
-    /// [`MAX_CHOICE_INDEX`].
-    pub strict: bool,
-    /// All choices are merged into choice 0, for providers that count them up chunk by chunk.
-    pub single_choice: bool,
-}
-
 /// Merges the chunks of one chat stream as they come.
 ///
 /// ```
-/// use deltafold::json::Document;
-/// use deltafold::merge::ChatAccumulator;
-/// use deltafold::merge::Options;
+/// use deltafold::internals::merge::ChatAccumulator;
+/// use deltafold::{Document, Options};
 /// let mut merging = ChatAccumulator::new(Options::default());
 /// for chunk in [r#"{"choices": [{"index": 1, "delta": {"content": "Sol"}}]}"#,
 ///               r#"{"choices": [{"index": 1, "delta": {}, "finish_reason": "stop"}]}"#] {
@@ -43,7 +30,7 @@ pub struct Options {
 /// let choice = document.root().get("choices").and_then(|choices| choices.items().next());
 /// let content = choice.and_then(|choice| choice.get("message")?.get("content")?.as_text());
 /// assert!(content.is_some_and(|content| content == *"Sol"));
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct ChatAccumulator {

@@ -20,24 +20,27 @@ pub(super) mod tool_calls;
 
 use self::accumulator::ChatAccumulator;
 use self::repeats::RepeatedChunks;
+use super::complete::{all, has_text};
 use super::completion::Completion;
 use super::detect::{Form, Found};
-use super::family::{Classes, Grammar, Merger, Take};
+use super::family::{Classes, Family, Merger, Take};
 use crate::error::Result;
 use crate::json::{Cursor, Element};
-use crate::summary::{Answer, chat};
+use crate::summary::{Summary, chat};
 
-pub(crate) const GRAMMAR: Grammar = Grammar {
+pub(crate) const FAMILY: Family = Family {
     name: "chat",
     stream_name: "chat.stream",
     classes: Classes { item: "chat.ChatCompletionChunk", whole: "chat.ChatCompletion" },
-    tell,
+    detect,
+    detect_alone,
     merger: |options| Box::new(RepeatedChunks::new(ChatAccumulator::new(options))),
-    answer: |completion| Answer::of(completion, chat::of(completion)),
-    tokens,
+    is_complete: |completion| all(completion, "choices", is_finished),
+    summary: |completion| Summary::of(completion, chat::of(completion)),
+    token_choices,
 };
 
-fn tell(found: &Found<'_>) -> Option<Form> {
+fn detect(found: &Found<'_>) -> Option<Form> {
     match (found.class_names(), found.object.as_deref()) {
         (Some((_, "ChatCompletionChunk")), _) => return Some(Form::Item),
         (Some(("openai", "ChatCompletion")), _) => return Some(Form::Whole),
@@ -78,7 +81,36 @@ impl Merger for RepeatedChunks {
 const TEXTS: [&str; 6] =
     ["content", "reasoning_content", "reasoning", "reasoning_text", "thinking", "refusal"];
 
-fn tokens(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+fn detect_alone(found: &Found<'_>) -> Option<Form> {
+    match found.object.as_deref() {
+        Some("chat.completion.chunk") => return Some(Form::Item),
+        Some("chat.completion") => return Some(Form::Whole),
+        _ => {}
+    }
+    let has = |key: &str| found.value.get(key).is_some();
+    let choices = found.value.get("choices").filter(|choices| choices.is_array())?;
+    match choices.items().next() {
+        // Chunks without choices have filters' results, or usage.
+        None => {
+            let signs = ["id", "usage", "prompt_filter_results"];
+            signs.into_iter().any(has).then_some(Form::Item)
+        }
+        Some(choice) if choice.get("delta").is_some() => Some(Form::Item),
+        Some(choice) => choice.get("message").filter(|it| it.is_object()).map(|_| Form::Whole),
+    }
+}
+
+/// Whether a choice has a finish reason and every call of it a name.
+fn is_finished(choice: Cursor<'_>) -> bool {
+    let calls = choice.get("message").and_then(|message| message.get("tool_calls"));
+    has_text(choice, "finish_reason")
+        && calls.into_iter().flat_map(Cursor::items).all(|call| {
+            let has_name = |of| call.get(of).is_some_and(|called| has_text(called, "name"));
+            has_name("function") || has_name("custom")
+        })
+}
+
+fn token_choices(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     let choices = chunk.get("choices").into_iter().flat_map(Cursor::items);
     for (place, choice) in (0..).zip(choices) {
         let Some(delta) = choice.get("delta") else { continue };

@@ -2,7 +2,7 @@
 //! chunk that was merged: most chunks of a stream repeat the one before but for their text.
 
 use super::chunk::{ChunkChoice, ChunkField, chunk_fields, present};
-use crate::json::{Cursor, Kind, Text};
+use crate::json::{Cursor, Text, ValueKind};
 use crate::merge::parts::places::Places;
 
 /// The places in a chunk of one shape that matter when it comes again, as [`Cursor::index`]es.
@@ -110,7 +110,8 @@ impl Plan {
         let silent = says_nothing(call.get("id")) && says_nothing(function.get("name"));
         let fields = [&b"index"[..], b"id", b"type", b"function"];
         let known = present(call).all(|(key, _)| key.with_wtf8(|name| fields.contains(&name)));
-        let arguments = function.get("arguments").filter(|text| text.kind() == Kind::String)?;
+        let arguments =
+            function.get("arguments").filter(|text| text.kind() == ValueKind::String)?;
         let only_arguments =
             present(function).all(|(key, _)| key == *"arguments" || key == *"name");
         if !(silent && known && only_arguments) {
@@ -139,5 +140,5 @@ pub(crate) fn only_item(list: Cursor<'_>) -> Option<Cursor<'_>> {
 }
 
 fn is_container(value: Cursor<'_>) -> bool {
-    matches!(value.kind(), Kind::Object | Kind::Array)
+    matches!(value.kind(), ValueKind::Object | ValueKind::Array)
 }

@@ -10,28 +10,31 @@ mod part;
 mod parts;
 mod response;
 
+use super::complete::{all, has_text};
 use super::detect::{Form, Found};
-use super::family::{Classes, Grammar};
+use super::family::{Classes, Family};
 use super::parts::choices::reported_index;
 use super::parts::repeats::Repeats;
 use super::parts::spelling::Pairs;
 use crate::json::{Cursor, Text};
-use crate::summary::{Answer, single};
+use crate::summary::{Summary, single};
 
-pub(crate) const GRAMMAR: Grammar = Grammar {
+pub(crate) const FAMILY: Family = Family {
     name: "genai",
     stream_name: "genai.stream",
     classes: Classes {
         item: "genai.GenerateContentResponse",
         whole: "genai.GenerateContentResponse",
     },
-    tell,
+    detect,
+    detect_alone,
     merger: |options| Box::new(Repeats::new(response::Response::new(options))),
-    answer: |response| Answer::of(response, single::of_candidates(response)),
-    tokens,
+    is_complete: |response| all(response, "candidates", is_finished),
+    summary: |response| Summary::of(response, single::of_candidates(response)),
+    token_choices,
 };
 
-fn tell(found: &Found<'_>) -> Option<Form> {
+fn detect(found: &Found<'_>) -> Option<Form> {
     let keys =
         ["candidates", "usage_metadata", "usageMetadata", "prompt_feedback", "promptFeedback"];
     let is_one = match found.class_names() {
@@ -41,7 +44,15 @@ fn tell(found: &Found<'_>) -> Option<Form> {
     is_one.then_some(Form::Both)
 }
 
-fn tokens(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+fn is_finished(candidate: Cursor<'_>) -> bool {
+    ["finish_reason", "finishReason"].iter().any(|key| has_text(candidate, key))
+}
+
+fn detect_alone(found: &Found<'_>) -> Option<Form> {
+    found.value.get("candidates").is_some_and(Cursor::is_array).then_some(Form::Both)
+}
+
+fn token_choices(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     let candidates = chunk.get("candidates").into_iter().flat_map(Cursor::items);
     for (place, candidate) in (0..).zip(candidates) {
         let parts = candidate.get("content").and_then(|content| content.get("parts"));

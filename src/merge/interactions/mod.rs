@@ -4,23 +4,26 @@ mod content;
 mod merger;
 mod step;
 
+use super::complete::has_status_but;
 use super::detect::{Form, Found};
-use super::family::{Classes, Grammar};
+use super::family::{Classes, Family};
 use super::parts::repeats::Repeats;
 use crate::json::Cursor;
-use crate::summary::{Answer, single};
+use crate::summary::{Summary, single};
 
-pub(crate) const GRAMMAR: Grammar = Grammar {
+pub(crate) const FAMILY: Family = Family {
     name: "interactions",
     stream_name: "interactions.stream",
     classes: Classes { item: "interactions.EVENTS", whole: "interactions.Interaction" },
-    tell,
+    detect,
+    detect_alone: detect,
     merger: |_| Box::new(Repeats::new(merger::Events::default())),
-    answer: |response| Answer::of(response, vec![single::of(response)]),
-    tokens,
+    is_complete: |interaction| has_status_but(interaction, &NOT_COMPLETE),
+    summary: |response| Summary::of(response, vec![single::of(response)]),
+    token_choices,
 };
 
-fn tell(found: &Found<'_>) -> Option<Form> {
+fn detect(found: &Found<'_>) -> Option<Form> {
     if let Some(class) = &found.class {
         return match (class.package(), class.name()) {
             ("google", "Interaction") => Some(Form::Whole),
@@ -40,8 +43,11 @@ fn tell(found: &Found<'_>) -> Option<Form> {
     }
 }
 
+/// The status of an interaction that has to go on, or was broken off.
+const NOT_COMPLETE: [&str; 5] = ["failed", "cancelled", "in_progress", "queued", "incomplete"];
+
 /// An interaction has one choice.
-fn tokens(event: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+fn token_choices(event: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     let Some(delta) = event.get("delta") else { return };
     let brings = |key| {
         delta.get(key).is_some_and(|value| match value.as_text() {

@@ -1,30 +1,32 @@
 //! Ollama's own chats (contract, section 6).
 
-use super::Response;
+use super::{Response, is_done, says_whether_done};
 use crate::error::Result;
 use crate::json::{Builder, Cursor};
 use crate::merge::completion::Completion;
 use crate::merge::detect::{Form, Found};
-use crate::merge::family::{Classes, Grammar, Merger};
+use crate::merge::family::{Classes, Family, Merger};
 use crate::merge::parts::extras::Rule;
 use crate::merge::parts::fields::{Class, Fields, Sum, is_empty};
 use crate::merge::parts::identity::Identity;
 use crate::merge::parts::notes::Notes;
 use crate::merge::parts::repeats::{Again, Repeating, Repeats};
 use crate::merge::parts::spelling::Spelling;
-use crate::summary::{Answer, chat};
+use crate::summary::{Summary, chat};
 
-pub(crate) const GRAMMAR: Grammar = Grammar {
+pub(crate) const FAMILY: Family = Family {
     name: "ollama.chat",
     stream_name: "ollama.chat.stream",
     classes: Classes { item: "ollama.ChatResponse", whole: "ollama.ChatResponse" },
-    tell,
+    detect,
+    detect_alone,
     merger: |_| Box::new(Repeats::new(Chat::new())),
-    answer: |response| Answer::of(response, vec![chat::of_ollama(response)]),
-    tokens,
+    is_complete: is_done,
+    summary: |response| Summary::of(response, vec![chat::of_ollama(response)]),
+    token_choices,
 };
 
-fn tell(found: &Found<'_>) -> Option<Form> {
+fn detect(found: &Found<'_>) -> Option<Form> {
     let is_one = match found.class_names() {
         Some(names) => names == ("ollama", "ChatResponse"),
         None => found.value.get("done").is_some() && found.has("message"),
@@ -32,7 +34,12 @@ fn tell(found: &Found<'_>) -> Option<Form> {
     is_one.then_some(Form::Both)
 }
 
-fn tokens(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+fn detect_alone(found: &Found<'_>) -> Option<Form> {
+    let is_message = found.value.get("message").is_some_and(Cursor::is_object);
+    (is_message && says_whether_done(found)).then_some(Form::Both)
+}
+
+fn token_choices(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     let message = chunk.get("message");
     let brings = |key| message.and_then(|message| message.get(key)).is_some_and(brings_something);
     if ["content", "thinking", "tool_calls"].into_iter().any(brings) {

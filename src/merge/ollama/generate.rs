@@ -1,26 +1,28 @@
 //! Ollama's own generated texts and images (contract, section 6).
 
-use super::Response;
+use super::{Response, is_done, says_whether_done};
 use crate::error::Result;
 use crate::json::Cursor;
 use crate::merge::completion::Completion;
 use crate::merge::detect::{Form, Found};
-use crate::merge::family::{Classes, Grammar, Merger};
+use crate::merge::family::{Classes, Family, Merger};
 use crate::merge::parts::fields::{Class, Sum};
 use crate::merge::parts::repeats::{Again, Repeating, Repeats};
-use crate::summary::{Answer, chat};
+use crate::summary::{Summary, chat};
 
-pub(crate) const GRAMMAR: Grammar = Grammar {
+pub(crate) const FAMILY: Family = Family {
     name: "ollama.generate",
     stream_name: "ollama.generate.stream",
     classes: Classes { item: "ollama.GenerateResponse", whole: "ollama.GenerateResponse" },
-    tell,
+    detect,
+    detect_alone,
     merger: |_| Box::new(Repeats::new(Generated { response: Response::new(GENERATED) })),
-    answer: |response| Answer::of(response, vec![chat::of_ollama(response)]),
-    tokens,
+    is_complete: is_done,
+    summary: |response| Summary::of(response, vec![chat::of_ollama(response)]),
+    token_choices,
 };
 
-fn tell(found: &Found<'_>) -> Option<Form> {
+fn detect(found: &Found<'_>) -> Option<Form> {
     let keys = ["response", "image", "completed"];
     let is_one = match found.class_names() {
         Some(names) => names == ("ollama", "GenerateResponse"),
@@ -32,7 +34,12 @@ fn tell(found: &Found<'_>) -> Option<Form> {
     is_one.then_some(Form::Both)
 }
 
-fn tokens(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+fn detect_alone(found: &Found<'_>) -> Option<Form> {
+    let is_text = found.value.get("response").and_then(Cursor::as_text).is_some();
+    (is_text && says_whether_done(found)).then_some(Form::Both)
+}
+
+fn token_choices(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     let text = |key| chunk.get(key).and_then(Cursor::as_text);
     if ["response", "thinking"].into_iter().filter_map(text).any(|text| !text.is_empty()) {
         report(0);

@@ -7,6 +7,7 @@ pub(super) mod chat;
 pub(super) mod generate;
 
 use super::completion::Completion;
+use super::detect::Found;
 use super::family::check_item;
 use super::merge_info::MergeInfo;
 use super::parts::extras::Rule;
@@ -17,6 +18,16 @@ use super::parts::repeats::Again;
 use super::parts::spelling::Spelling;
 use crate::error::Result;
 use crate::json::{Builder, Cursor, Text};
+
+/// Whether a response is the last of its stream.
+fn is_done(response: Cursor<'_>) -> bool {
+    response.get("done").and_then(Cursor::as_bool).unwrap_or(false)
+}
+
+/// Whether an object has the key that every chunk has.
+fn says_whether_done(found: &Found<'_>) -> bool {
+    found.value.get("done").is_some_and(|done| done.as_bool().is_some())
+}
 
 /// A response so far, but for members of its own.
 #[derive(Clone, Debug)]

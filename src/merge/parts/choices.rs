@@ -6,7 +6,7 @@ use super::index::Index;
 use super::notes::Notes;
 use crate::error::{Error, Result};
 use crate::json::Cursor;
-use crate::merge::chat::accumulator::{MAX_CHOICE_INDEX, Options};
+use crate::merge::options::{MAX_CHOICE_INDEX, Options};
 
 /// Choices by index, however large that is; those between are not made up.
 #[derive(Clone, Debug)]

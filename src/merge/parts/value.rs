@@ -6,14 +6,14 @@ use super::extras::{Members, Rule};
 use super::index::Index;
 use super::lists::Appended;
 use super::notes::{Notes, Path};
-use crate::json::{Builder, Cursor, Kind, Text, TextBuf};
+use crate::json::{Builder, Cursor, Text, TextBuf, ValueKind};
 use crate::merge::chat::reasoning::Fragments;
 
 /// A value so far.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
     /// As it came: null, a boolean, a number, or what is only ever replaced whole
-    Json(Kind, Vec<u8>),
+    Json(ValueKind, Vec<u8>),
     Text(TextBuf),
     Object(Members),
     List(Box<List>),
@@ -26,14 +26,14 @@ impl Value {
     /// documents.
     pub(crate) fn new(value: Cursor<'_>, rule: Rule, path: &Path<'_>, notes: &mut Notes) -> Self {
         let mut new = match (value.kind(), rule) {
-            (Kind::Null, _) | (_, Rule::Whole) => return Value::json(value),
+            (ValueKind::Null, _) | (_, Rule::Whole) => return Value::json(value),
             (_, Rule::Append) => Value::Appended(Appended::default()),
-            (Kind::String, _) => Value::Text(TextBuf::new()),
-            (Kind::Object, Rule::Delta | Rule::Text | Rule::Set | Rule::Categories) => {
+            (ValueKind::String, _) => Value::Text(TextBuf::new()),
+            (ValueKind::Object, Rule::Delta | Rule::Text | Rule::Set | Rule::Categories) => {
                 Value::Object(Members::default())
             }
-            (Kind::Array, Rule::Delta | Rule::Text) => Value::List(Box::default()),
-            (Kind::Array, Rule::ReasoningDetails | Rule::ThinkingBlocks) => {
+            (ValueKind::Array, Rule::Delta | Rule::Text) => Value::List(Box::default()),
+            (ValueKind::Array, Rule::ReasoningDetails | Rule::ThinkingBlocks) => {
                 Value::Fragments(Box::new(Fragments::new(rule)))
             }
             _ => return Value::json(value),
@@ -58,7 +58,7 @@ impl Value {
             return;
         }
         let (was, is) = (self.kind(), value.kind());
-        if was != is && was != Kind::Null && rule != Rule::Whole {
+        if was != is && was != ValueKind::Null && rule != Rule::Whole {
             notes.type_changed(path, was.described(), is.described());
         }
         *self = Value::new(value, rule, path, notes);
@@ -87,12 +87,12 @@ impl Value {
         true
     }
 
-    fn kind(&self) -> Kind {
+    fn kind(&self) -> ValueKind {
         match self {
             Value::Json(kind, _) => *kind,
-            Value::Text(_) => Kind::String,
-            Value::Object(_) => Kind::Object,
-            Value::List(_) | Value::Appended(_) | Value::Fragments(_) => Kind::Array,
+            Value::Text(_) => ValueKind::String,
+            Value::Object(_) => ValueKind::Object,
+            Value::List(_) | Value::Appended(_) | Value::Fragments(_) => ValueKind::Array,
         }
     }
 
@@ -147,11 +147,11 @@ fn grow_object(
 fn grow_categories(members: &mut Members, value: Cursor<'_>) {
     for (category, result) in value.members() {
         let empty = match result.kind() {
-            Kind::Null => true,
-            Kind::Object => result.members().next().is_none(),
-            Kind::Array => result.items().next().is_none(),
-            Kind::String => result.as_text().is_some_and(Text::is_empty),
-            Kind::Bool | Kind::Number => false,
+            ValueKind::Null => true,
+            ValueKind::Object => result.members().next().is_none(),
+            ValueKind::Array => result.items().next().is_none(),
+            ValueKind::String => result.as_text().is_some_and(Text::is_empty),
+            ValueKind::Bool | ValueKind::Number => false,
         };
         if !empty {
             members.set(category, result);

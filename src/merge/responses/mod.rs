@@ -13,23 +13,26 @@ mod write;
 
 use self::event::{Effect, Event};
 
+use super::complete::has_status_but;
 use super::detect::{Form, Found};
-use super::family::{Classes, Grammar};
+use super::family::{Classes, Family};
 use super::parts::repeats::Repeats;
 use crate::json::Cursor;
-use crate::summary::{Answer, single};
+use crate::summary::{Summary, single};
 
-pub(crate) const GRAMMAR: Grammar = Grammar {
+pub(crate) const FAMILY: Family = Family {
     name: "responses",
     stream_name: "responses.stream",
     classes: Classes { item: "responses.EVENTS", whole: "responses.Response" },
-    tell,
+    detect,
+    detect_alone: detect,
     merger: |_| Box::new(Repeats::new(merger::Events::default())),
-    answer: |response| Answer::of(response, vec![single::of(response)]),
-    tokens,
+    is_complete: |response| has_status_but(response, &NOT_COMPLETE),
+    summary: |response| Summary::of(response, vec![single::of(response)]),
+    token_choices,
 };
 
-fn tell(found: &Found<'_>) -> Option<Form> {
+fn detect(found: &Found<'_>) -> Option<Form> {
     if let Some(class) = &found.class {
         let is_event = class.name().ends_with("Event");
         return match (class.package(), class.name()) {
@@ -47,8 +50,11 @@ fn tell(found: &Found<'_>) -> Option<Form> {
     found.kind.as_deref()?.starts_with("response.").then_some(Form::Item)
 }
 
+/// The status of a response that was broken off. One that ended at a limit is `incomplete`, and all there.
+const NOT_COMPLETE: [&str; 4] = ["failed", "cancelled", "in_progress", "queued"];
+
 /// There is one choice. Pictures and sound are no tokens of it, what is said in them is.
-fn tokens(item: Cursor<'_>, report: &mut dyn FnMut(i64)) {
+fn token_choices(item: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     let event = Event::read(item);
     let adds = match event.value.and_then(Cursor::as_text) {
         Some(text) => !text.is_empty(),

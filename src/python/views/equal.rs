@@ -9,7 +9,7 @@ use super::field::Field;
 use super::of::Of;
 use super::spec::Spec;
 use crate::error::{Grow, OutOfMemory};
-use crate::json::{Cursor, Items, Kind, Text};
+use crate::json::{Cursor, Items, Text, ValueKind};
 use crate::python_values::{Interrupts, to_python};
 
 /// Whether two objects of one class are equal. A declared field that is missing equals null; an
@@ -135,19 +135,21 @@ impl<'a> Comparing<'_, 'a> {
 
     fn plain(&mut self, one: Cursor<'a>, other: Cursor<'a>) -> PyResult<bool> {
         match (one.kind(), other.kind()) {
-            (Kind::Null, Kind::Null) => Ok(true),
-            (Kind::String, Kind::String) => Ok(one.as_text() == other.as_text()),
-            (Kind::Object, Kind::Object) => {
+            (ValueKind::Null, ValueKind::Null) => Ok(true),
+            (ValueKind::String, ValueKind::String) => Ok(one.as_text() == other.as_text()),
+            (ValueKind::Object, ValueKind::Object) => {
                 self.members(gathered(one.members())?, &gathered(other.members())?)
             }
-            (Kind::Array, Kind::Array) => {
+            (ValueKind::Array, ValueKind::Array) => {
                 self.left.try_push(Pair::Lists(None, one.items(), other.items()))?;
                 Ok(true)
             }
             // Python's own rules: True == 1 == 1.0, and big integers against floats. NaN equals
             // NaN, as it does in what `json.loads` gives, which is always the same object.
-            (Kind::Number | Kind::Bool, Kind::Number | Kind::Bool) => Ok(one.raw() == other.raw()
-                || to_python(self.py, one)?.eq(to_python(self.py, other)?)?),
+            (ValueKind::Number | ValueKind::Bool, ValueKind::Number | ValueKind::Bool) => {
+                Ok(one.raw() == other.raw()
+                    || to_python(self.py, one)?.eq(to_python(self.py, other)?)?)
+            }
             _ => Ok(false),
         }
     }
@@ -169,7 +171,7 @@ impl<'a> Comparing<'_, 'a> {
                 false => by_key.get(&key.to_wtf8()),
             };
             let Some(opposite) = opposite else { return Ok(false) };
-            let is_container = matches!(value.kind(), Kind::Array | Kind::Object);
+            let is_container = matches!(value.kind(), ValueKind::Array | ValueKind::Object);
             if is_container && value.kind() == opposite.kind() {
                 self.left.try_push(Pair::Plain(*value, *opposite))?;
             } else if !self.plain(*value, *opposite)? {

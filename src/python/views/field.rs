@@ -9,7 +9,7 @@ use super::of::Of;
 use super::sequence::Sequence;
 use super::untracked::Bare;
 use super::view::{View, immutable};
-use crate::json::{Cursor, Kind, Part, Text};
+use crate::json::{Cursor, Part, Text, ValueKind};
 use crate::python_values::to_python;
 
 /// A declared attribute of a view: finds the member of its name and shows it.
@@ -160,7 +160,7 @@ impl Field {
         let Some(value) = self.part(view.part()) else { return Ok(py.None().into_bound(py)) };
         let made = if let Some(scalar) = value.scalar() {
             let made = to_python(py, scalar.cursor())?;
-            if scalar.cursor().kind() != Kind::String {
+            if scalar.cursor().kind() != ValueKind::String {
                 return Ok(made);
             }
             made

@@ -39,8 +39,8 @@ fn class(py: Python<'_>, path: &'static str) -> PyResult<Arc<Of>> {
 /// The class that shows a response of this kind, or each item of it.
 pub(crate) fn class_of_kind(kind: Kind) -> Option<&'static str> {
     Some(match kind {
-        Kind::Stream(grammar) => grammar.classes.item,
-        Kind::Whole(grammar) => grammar.classes.whole,
+        Kind::Stream(family) => family.classes.item,
+        Kind::Whole(family) => family.classes.whole,
         Kind::Embeddings => "create_embedding_response.CreateEmbeddingResponse",
         Kind::Models => "model.Model",
         Kind::Moderation => "moderation_create_response.ModerationCreateResponse",

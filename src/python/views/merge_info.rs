@@ -4,10 +4,10 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 
-use super::complete::is_complete;
 use super::view::{MERGE_INFO, View};
 use super::{equal, repr};
 use crate::json::{Cursor, Document};
+use crate::merge::is_complete;
 use crate::python::to_json::to_json;
 use crate::python_values::to_python;
 

@@ -2,7 +2,6 @@
 //! openai's types out. The classes themselves are declared in `python/deltafold/types`.
 
 mod cache;
-mod complete;
 mod dump;
 mod equal;
 mod field;

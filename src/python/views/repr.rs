@@ -12,7 +12,7 @@ use super::of::{Class, Of};
 use super::spec::Spec;
 use super::view::View;
 use crate::error::OutOfMemory;
-use crate::json::{Cursor, Document, Holder, Items, Kind, Members, Text};
+use crate::json::{Cursor, Document, Holder, Items, Members, Text, ValueKind};
 use crate::python_values::{Interrupts, text_to_python, to_python};
 
 /// Text that is being written. Keeps its own stack, since that of a thread may be small.
@@ -124,12 +124,12 @@ impl<'py, 'a> Writer<'py, 'a> {
     fn value(&mut self, value: Cursor<'a>, of: &'a Of, items: Option<&'a Of>) -> PyResult<()> {
         match (value.kind(), of.class(value)) {
             (_, Some(class)) => return self.view_of(class, value),
-            (Kind::Array, None) => {
+            (ValueKind::Array, None) => {
                 let of = items.unwrap_or(&Of::Plain);
                 self.begin("[", Open::List(value.items(), of))?;
             }
-            (Kind::Object, None) => self.begin("{", Open::Dict(value.members()))?,
-            (Kind::Null, _) => self.push("None")?,
+            (ValueKind::Object, None) => self.begin("{", Open::Dict(value.members()))?,
+            (ValueKind::Null, _) => self.push("None")?,
             _ => self.push(&to_python(self.py, value)?.repr()?.to_string_lossy())?,
         }
         Ok(())

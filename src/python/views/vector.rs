@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyMemoryView};
 
 use super::view::{VECTOR, View};
-use crate::json::{Cursor, Kind};
+use crate::json::{Cursor, ValueKind};
 
 /// The vector that is the member `name` of `view`: 64-bit floats of a list, 32-bit ones of base64;
 /// the same object each time. None, if there is none.
@@ -35,8 +35,8 @@ pub(crate) fn vectors_of<'py>(view: &Bound<'py, View>, name: &str) -> PyResult<B
 
 fn buffer<'py>(py: Python<'py>, vector: Cursor<'_>) -> PyResult<Bound<'py, PyAny>> {
     let (bytes, format) = match vector.kind() {
-        Kind::Array => (doubles(py, vector)?, "d"),
-        Kind::String => (singles(py, vector)?, "f"),
+        ValueKind::Array => (doubles(py, vector)?, "d"),
+        ValueKind::String => (singles(py, vector)?, "f"),
         other => {
             let found = other.described();
             return Err(PyTypeError::new_err(format!(

@@ -13,7 +13,6 @@ mod compressed;
 mod envelope;
 mod exchange;
 mod http;
-mod item;
 mod lines;
 mod record;
 mod sniff;
@@ -33,11 +32,10 @@ pub(super) use yaml::to_json;
 /// The formats of files that recordings are read from.
 ///
 /// ```
-/// use deltafold::recording::Format;
-/// use deltafold::recording::Recording;
+/// use deltafold::{Format, Recording};
 /// let recording = Recording::parse(b"data: {\"choices\": []}\n\ndata: [DONE]\n".to_vec(), None)?;
 /// assert_eq!(recording.format(), Format::Sse);
-/// # Ok::<(), deltafold::error::Error>(())
+/// # Ok::<(), deltafold::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {

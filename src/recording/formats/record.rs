@@ -4,12 +4,12 @@ use std::io::{Read, Seek};
 
 use super::cassette::{self, Cassette};
 use super::envelope::Envelope;
-use super::item::{Told, told};
 use super::sniff::{Guess, sniff};
 use super::streams::{By, Streams};
 use super::{Format, aiperf, batch, exchange};
 use crate::error::{Error, Result, ensure};
 use crate::json::{Cursor, Document, FoldedDocument, first_elements};
+use crate::merge::{Form, form_alone};
 
 /// What one recording is made of.
 #[derive(Debug)]
@@ -89,7 +89,7 @@ impl Shape {
         if let Some(format) = FORMATS.iter().find(|format| (format.is)(root)) {
             return Shape::Record(format);
         }
-        match (told(root), exchange::is_envelope(root)) {
+        match (form_alone(root), exchange::is_envelope(root)) {
             (Some(_), _) => Shape::Item,
             (None, true) => Shape::Envelope,
             (None, false) => Shape::Unknown,
@@ -171,7 +171,7 @@ pub(in crate::recording) fn are_several(
 }
 
 fn is_body(root: Cursor<'_>) -> bool {
-    told(root) == Some(Told::Whole)
+    form_alone(root) == Some(Form::Whole)
 }
 
 fn read_body(root: Cursor<'_>) -> Result<FoldedDocument> {
@@ -182,7 +182,7 @@ fn read_body(root: Cursor<'_>) -> Result<FoldedDocument> {
 /// The error for a value that is neither a recording nor a part of one.
 pub(super) fn unknown(root: Cursor<'_>) -> Error {
     let found = match root.kind() {
-        crate::json::Kind::Object => "an object without a 'response'",
+        crate::json::ValueKind::Object => "an object without a 'response'",
         other => other.described(),
     };
     Error::NoRecording { path: None, what: format!("expected a recording, found {found}") }

@@ -19,10 +19,10 @@ impl Asked {
     /// as `"request"`, such as a recording.
     ///
     /// ```
-    /// use deltafold::verify::Asked;
+    /// use deltafold::internals::verify::Asked;
     /// let request = br#"{"method": "POST", "url": "http://a/v1/chat", "body": {"model": "m"}}"#;
     /// assert_eq!(Asked::parse(request.to_vec())?.hash().to_string().len(), 64);
-    /// # Ok::<(), deltafold::error::Error>(())
+    /// # Ok::<(), deltafold::Error>(())
     /// ```
     ///
     /// # Errors

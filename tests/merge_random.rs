@@ -1,7 +1,7 @@
 //! Whatever is pushed or fed, nothing panics, what is refused leaves no trace, and the split of
 //! bytes does not matter.
 
-use deltafold::merge::{Accumulator, Options};
+use deltafold::internals::merge::{Accumulator, Options};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -77,7 +77,7 @@ fn fed(options: Options, pieces: &[&[u8]]) -> (Option<String>, Option<String>, V
     let mut merged = Accumulator::new(options);
     let error = pieces.iter().find_map(|piece| merged.feed(piece).err());
     let last = merged.finish().err();
-    let text = |error: deltafold::error::Error| error.to_string();
+    let text = |error: deltafold::internals::error::Error| error.to_string();
     (error.map(text), last.map(text), merged.snapshot().to_json())
 }
 
@@ -94,7 +94,7 @@ proptest! {
             }
             prop_assert_eq!(all.is_done(), accepted.is_done());
         }
-        let text = |error: deltafold::error::Error| error.to_string();
+        let text = |error: deltafold::internals::error::Error| error.to_string();
         let finished = [all.finish(), accepted.finish()]
             .map(|result| result.map(|it| it.to_json()).map_err(text));
         prop_assert_eq!(&finished[0], &finished[1]);
@@ -147,7 +147,7 @@ proptest! {
         }
         let _ = fed(Options::default(), &bytes.chunks(size).collect::<Vec<_>>());
         let finished = merged.finish();
-        let is_expected = matches!(finished, Ok(_) | Err(deltafold::error::Error::Merge { .. }));
+        let is_expected = matches!(finished, Ok(_) | Err(deltafold::internals::error::Error::Merge { .. }));
         prop_assert!(is_expected);
     }
 }

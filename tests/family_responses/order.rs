@@ -1,11 +1,10 @@
 //! The order of events, and very many of them.
 
-use deltafold::grammar::grammar;
-use deltafold::merge::{Accumulator, Options};
+use deltafold::internals::merge::{Accumulator, Options, family_named};
 use serde_json::json;
 
 use super::RESPONSES;
-use super::grammar_support::merge;
+use super::family_support::merge;
 use super::support::{added, created, delta, message, numbered};
 
 #[test]
@@ -46,7 +45,7 @@ fn very_many_of_one_thing() {
     let unnamed = (0..MANY)
         .map(|_| json!({"type": "response.output_text.annotation.added", "annotation": 1}));
     for events in [backwards, items.collect(), unnamed.collect()] {
-        let mut merging = Accumulator::of(grammar(RESPONSES), Options::default());
+        let mut merging = Accumulator::of(family_named(RESPONSES), Options::default());
         events
             .iter()
             .for_each(|event| merging.push(event.to_string().as_bytes()).expect("it merges"));

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use deltafold::error::{Error, Result};
-use deltafold::json::Document;
-use deltafold::merge::{Completion, Options};
-use deltafold::recording::{Recording, merge_recording};
+use deltafold::internals::error::{Error, Result};
+use deltafold::internals::json::Document;
+use deltafold::internals::merge::{Completion, Options};
+use deltafold::internals::recording::{Recording, merge_recording};
 
 const TYPE: &str = "openai.types.chat.chat_completion_chunk.ChatCompletionChunk";
 

@@ -2,8 +2,8 @@
 
 mod any_shape;
 mod built;
-#[path = "../grammar_support/mod.rs"]
-mod grammar_support;
+#[path = "../family_support/mod.rs"]
+mod family_support;
 mod order;
 mod random;
 mod repeats;

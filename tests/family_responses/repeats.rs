@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::RESPONSES;
-use super::grammar_support::{merge, merge_recorded};
+use super::family_support::{merge, merge_recorded};
 
 /// What differs from event to event.
 #[derive(Clone, Debug)]

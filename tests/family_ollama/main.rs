@@ -1,11 +1,11 @@
 //! Streams of Ollama's, as its API documents them: each becomes the response that the server would
 //! have given whole.
 
-#[path = "../grammar_support/mod.rs"]
-mod grammar_support;
+#[path = "../family_support/mod.rs"]
+mod family_support;
 mod random;
 
-use grammar_support::{merge, merge_recorded, tokens};
+use family_support::{merge, merge_recorded, tokens};
 use serde_json::{Value, json};
 
 const CHAT: &str = "ollama.chat";

@@ -1,11 +1,11 @@
 //! Whatever stands in a chunk, it merges.
 
-use deltafold::merge::Options;
+use deltafold::internals::merge::Options;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::GENAI;
-use super::grammar_support::{completion, merge, merge_with};
+use super::family_support::{completion, merge, merge_with};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 3 / 8))]

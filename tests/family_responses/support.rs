@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::RESPONSES;
-use super::grammar_support::merge;
+use super::family_support::merge;
 
 /// Events with their numbers.
 pub fn numbered(events: &[Value]) -> Vec<Value> {

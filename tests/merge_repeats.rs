@@ -1,7 +1,7 @@
 //! Merging a recording by what repeats in it gives what merging its chunks one by one does.
 
-use deltafold::merge::{ChatAccumulator, Options};
-use deltafold::recording::{Recording, merge_recording};
+use deltafold::internals::merge::{ChatAccumulator, Options};
+use deltafold::internals::recording::{Recording, merge_recording};
 use proptest::prelude::*;
 
 /// A value of a few: streams repeat themselves.

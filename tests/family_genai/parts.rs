@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::GENAI;
-use super::grammar_support::merge;
+use super::family_support::merge;
 
 /// A chunk of one candidate with these parts.
 fn chunk(parts: Value) -> Value {

@@ -1,10 +1,10 @@
 //! Responses that are built of what came before their end.
 
-use deltafold::merge::Options;
+use deltafold::internals::merge::Options;
 use serde_json::{Value, json};
 
 use super::RESPONSES;
-use super::grammar_support::{completion, merge, merge_recorded};
+use super::family_support::{completion, merge, merge_recorded};
 use super::support::{added, created, delta, done, head, message, numbered, output, text};
 
 #[test]

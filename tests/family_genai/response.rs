@@ -1,10 +1,10 @@
 //! What stands beside the parts of a content.
 
-use deltafold::merge::Options;
+use deltafold::internals::merge::Options;
 use serde_json::{Value, json};
 
 use super::GENAI;
-use super::grammar_support::{completion, merge, merge_recorded, merge_with, tokens};
+use super::family_support::{completion, merge, merge_recorded, merge_with, tokens};
 
 fn keys(value: &Value) -> Vec<&str> {
     value.as_object().map(|object| object.keys().map(String::as_str).collect()).unwrap_or_default()

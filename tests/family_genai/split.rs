@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::grammar_support::{Dice, object};
+use super::family_support::{Dice, object};
 
 /// A part of a response, and how it comes.
 #[derive(Clone, Debug)]

@@ -1,9 +1,9 @@
 //! Streams of OpenAI's older completions: each becomes one completion (contract, section 6).
 
-mod grammar_support;
+mod family_support;
 
-use deltafold::merge::Options;
-use grammar_support::{Dice, completion, merge, merge_recorded, merge_with, object, tokens};
+use deltafold::internals::merge::Options;
+use family_support::{Dice, completion, merge, merge_recorded, merge_with, object, tokens};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::GENAI;
-use super::grammar_support::{Dice, merge, merge_recorded};
+use super::family_support::{Dice, merge, merge_recorded};
 use super::split::{any_candidates, as_on_the_wire, split, split_candidate};
 
 proptest! {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::RESPONSES;
-use super::grammar_support::{Dice, merge, merge_recorded};
+use super::family_support::{Dice, merge, merge_recorded};
 use super::support::{added, created, delta, done, numbered, text};
 
 /// What makes a response of items of every kind, in an order that a server could send it in.

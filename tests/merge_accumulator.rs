@@ -1,8 +1,8 @@
 //! Items of every form, one by one and as bytes: what they merge to, and what is refused.
 
-use deltafold::error::{Error, ParseError, Result};
-use deltafold::json::Document;
-use deltafold::merge::{Accumulator, Completion, Options};
+use deltafold::internals::error::{Error, ParseError, Result};
+use deltafold::internals::json::Document;
+use deltafold::internals::merge::{Accumulator, Completion, Options};
 
 const A: &str = r#"{"choices": [{"index": 0, "delta": {"content": "é"}}]}"#;
 const B: &str = r#"{"choices": [{"index": 0, "delta": {"content": "b"}}]}"#;
@@ -293,7 +293,7 @@ fn items_of_no_family_are_an_error_that_names_their_members() -> Result<()> {
 
 #[test]
 fn a_named_family_takes_items_that_tell_none() -> Result<()> {
-    let chat = deltafold::grammar::grammar("chat");
+    let chat = deltafold::internals::merge::family_named("chat");
     let mut merged = Accumulator::of(chat, Options::default());
     merged.push(br#"{"tree": "oak"}"#)?;
     assert!(String::from_utf8_lossy(&merged.finish()?.to_json()).contains(r#""tree":"oak""#));
@@ -312,7 +312,7 @@ fn what_only_chats_have_makes_a_chat() -> Result<()> {
     ] {
         let mut merged = pushed(&[r#"{"tree": "oak"}"#, item])?;
         merged.finish()?;
-        assert_eq!(merged.grammar().name, "chat", "{item}");
+        assert_eq!(merged.family().name, "chat", "{item}");
         assert!(json(&merged).contains("oak"));
     }
     Ok(())
@@ -320,9 +320,9 @@ fn what_only_chats_have_makes_a_chat() -> Result<()> {
 
 #[test]
 fn nothing_pings_and_errors_are_no_completion() -> Result<()> {
-    for grammar in [None, deltafold::grammar::grammar("chat")] {
+    for family in [None, deltafold::internals::merge::family_named("chat")] {
         for items in [&[][..], &[": ping"], &["data:\n\n"], &[r#"{"type": "ping"}"#, "[DONE]"]] {
-            let mut merged = Accumulator::of(grammar, Options::default());
+            let mut merged = Accumulator::of(family, Options::default());
             items.iter().try_for_each(|item| merged.push(item.as_bytes()))?;
             let what = message(merged.finish().map(drop));
             assert_eq!(what.as_deref(), Some("no items to merge"), "{items:?}");
@@ -334,7 +334,7 @@ fn nothing_pings_and_errors_are_no_completion() -> Result<()> {
             r#"{"type": "error", "message": "overloaded"}"#,
             "event: error\ndata: overloaded",
         ] {
-            let mut merged = Accumulator::of(grammar, Options::default());
+            let mut merged = Accumulator::of(family, Options::default());
             merged.push(br#"{"type": "ping"}"#)?;
             merged.push(item.as_bytes())?;
             let what = message(merged.finish().map(drop)).unwrap_or_default();

@@ -1,8 +1,8 @@
 //! Streams of Google's generated contents, as its API documents them: each becomes one response.
 
 mod any_shape;
-#[path = "../grammar_support/mod.rs"]
-mod grammar_support;
+#[path = "../family_support/mod.rs"]
+mod family_support;
 mod parts;
 mod random;
 mod response;

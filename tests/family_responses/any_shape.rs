@@ -1,12 +1,12 @@
 //! Whatever stands in an event, it merges.
 
-use deltafold::merge::Options;
+use deltafold::internals::merge::Options;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::RESPONSES;
-use super::grammar_support::{Dice, completion, merge, tokens};
+use super::family_support::{Dice, completion, merge, tokens};
 use super::random::shuffled;
 use super::support::{message, numbered};
 

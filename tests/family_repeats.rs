@@ -1,10 +1,10 @@
 //! Chunks that repeat each other but for some scalars merge from a recording, where only these are
 //! read, as they do one by one.
 
-mod grammar_support;
+mod family_support;
 
-use deltafold::merge::Options;
-use grammar_support::{Dice, completion, completion_of_class};
+use deltafold::internals::merge::Options;
+use family_support::{Dice, completion, completion_of_class};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

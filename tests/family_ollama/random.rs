@@ -1,10 +1,10 @@
 //! Responses split at random merge back to themselves, and whatever stands in a chunk, it merges.
 
-use deltafold::merge::Options;
+use deltafold::internals::merge::Options;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::grammar_support::{Dice, Merged, completion, merge, merge_recorded, object};
+use super::family_support::{Dice, Merged, completion, merge, merge_recorded, object};
 use super::{CHAT, GENERATE, last_chat};
 
 fn any_text() -> impl Strategy<Value = String> {

@@ -4,9 +4,9 @@
 
 use std::fmt::Display;
 
-use deltafold::json::Document;
-use deltafold::merge::{Accumulator, Completion, Kind, MergeInfo, Options, grammar};
-use deltafold::recording::{Recording, merge_recording};
+use deltafold::internals::json::Document;
+use deltafold::internals::merge::{Accumulator, Completion, MergeInfo, Options, family_named};
+use deltafold::internals::recording::{Recording, merge_recording};
 use serde_json::{Value, json};
 
 pub struct Merged {
@@ -26,8 +26,8 @@ pub fn completion<C: Display>(
     family: &str,
     options: Options,
     items: &[C],
-) -> deltafold::error::Result<Completion> {
-    let mut merging = Accumulator::of(grammar(family), options);
+) -> deltafold::internals::error::Result<Completion> {
+    let mut merging = Accumulator::of(family_named(family), options);
     for item in items {
         merging.push(item.to_string().as_bytes())?;
         let snapshot = merging.snapshot().to_json();
@@ -38,7 +38,9 @@ pub fn completion<C: Display>(
     match merging.finish() {
         Ok(finished) => assert_eq!(snapshot, finished),
         // Nothing came, or nothing but errors: what there is can be looked at.
-        Err(error) => assert!(matches!(error, deltafold::error::Error::Merge { .. }), "{error}"),
+        Err(error) => {
+            assert!(matches!(error, deltafold::internals::error::Error::Merge { .. }), "{error}")
+        }
     }
     Ok(snapshot)
 }
@@ -76,9 +78,9 @@ pub fn completion_of_class(class: &str, items: &[Value]) -> Completion {
 /// Which choices an item is said to bring tokens to.
 pub fn tokens(family: &str, item: &Value) -> Vec<i64> {
     let document = Document::parse(item.to_string().into_bytes()).expect("an item");
-    let grammar = grammar(family).expect("a family");
+    let family = family_named(family).expect("a family");
     let mut found = Vec::new();
-    (grammar.tokens)(document.root(), &mut |index| found.push(index));
+    (family.token_choices)(document.root(), &mut |index| found.push(index));
     found
 }
 

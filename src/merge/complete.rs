@@ -1,0 +1,28 @@
+//! Whether a response that was stored whole is all there. Each family has its own key for that.
+
+use super::kind::Kind;
+use crate::json::Cursor;
+
+/// Whether there is an answer that came to its end, and no error.
+pub(crate) fn is_complete(whole: Cursor<'_>) -> bool {
+    let has_error = whole.get("error").is_some_and(|error| !error.is_null());
+    let family = Kind::of_single(whole).family();
+    !has_error && family.is_some_and(|family| (family.is_complete)(whole))
+}
+
+/// Whether the list `name` has items and `test` holds for each.
+pub(super) fn all(whole: Cursor<'_>, name: &str, test: impl Fn(Cursor<'_>) -> bool) -> bool {
+    let mut tested = whole.get(name).into_iter().flat_map(Cursor::items).map(test).peekable();
+    tested.peek().is_some() && tested.all(|holds| holds)
+}
+
+/// Whether the member `name` is a text that is not empty.
+pub(super) fn has_text(object: Cursor<'_>, name: &str) -> bool {
+    object.get(name).and_then(Cursor::as_text).is_some_and(|text| !text.is_empty())
+}
+
+/// Whether the member `status` is a text other than these.
+pub(super) fn has_status_but(whole: Cursor<'_>, others: &[&str]) -> bool {
+    let status = whole.get("status").and_then(Cursor::as_text);
+    status.is_some_and(|status| !others.iter().any(|other| status == **other))
+}
