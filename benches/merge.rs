@@ -8,7 +8,7 @@ mod common;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use deltafold::internals::json::{Cursor, Document};
 use deltafold::internals::merge::{ChatAccumulator, Completion, Options};
-use deltafold::internals::recording::{Recording, merge_recording};
+use deltafold::internals::recording::Recording;
 
 fn merging(criterion: &mut Criterion) {
     one(criterion, "merge/86 chunks, n=2", common::small());
@@ -42,7 +42,7 @@ fn one(criterion: &mut Criterion, name: &str, file: Vec<u8>) {
 }
 
 fn merged(recording: &Recording) -> Completion {
-    merge_recording(recording, Options::default()).expect("a chat stream")
+    recording.merge(Options::default()).expect("a chat stream")
 }
 
 fn chunks(document: &Document) -> Vec<Cursor<'_>> {

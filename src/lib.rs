@@ -1,18 +1,18 @@
 //! Loads recordings of LLM API calls and merges their streaming deltas per choice.
 //!
-//! [`Recording::load`] reads a file of any supported format, and [`merge_recording`] merges its
+//! [`Recording::load`] reads a file of any supported format, and [`Recording::merge`] merges its
 //! stream; [`Accumulator`] merges items as they come. [`scan`] does the same with many files in
 //! parallel, and [`run`] is the command line.
 //!
 //! ```
-//! use deltafold::{Options, Recording, merge_recording};
+//! use deltafold::{Options, Recording};
 //! let bytes = br#"{"response": {"body": [
 //!     {"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": "Hel"}}]},
 //!     {"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": "lo"}}]}
 //! ]}}"#;
 //! let recording = Recording::parse(bytes.to_vec(), None)?;
 //! assert_eq!(recording.kind().as_str(), "chat.stream");
-//! let completion = merge_recording(&recording, Options::default())?;
+//! let completion = recording.merge(Options::default())?;
 //! assert!(String::from_utf8_lossy(&completion.to_json()).contains("Hello"));
 //! # Ok::<(), deltafold::Error>(())
 //! ```
@@ -47,9 +47,7 @@ pub use corpus::{Loaded, Scan, scan};
 pub use error::{Error, OutOfMemory, ParseError, Result};
 pub use json::{Cursor, Document, Number, Text, ValueKind};
 pub use merge::{Accumulator, Completion, Family, Kind, MergeInfo, Options, Warning};
-pub use recording::{
-    ChoiceTiming, Format, RecordedException, Recording, Recordings, Times, merge_recording, timing,
-};
+pub use recording::{ChoiceTiming, Format, RecordedException, Recording, Recordings, Times};
 pub use request_hash::RequestHash;
 
 /// All rooms, for tests, benchmarks and fuzzers. What is here changes without notice.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use deltafold::internals::error::{Error, Result};
 use deltafold::internals::json::Document;
 use deltafold::internals::merge::{Completion, Options};
-use deltafold::internals::recording::{Recording, merge_recording};
+use deltafold::internals::recording::Recording;
 
 const TYPE: &str = "openai.types.chat.chat_completion_chunk.ChatCompletionChunk";
 
@@ -29,7 +29,7 @@ fn merge_body(body: &str, more: &str) -> Result<Completion> {
         r#"{{"request": {{}}, "response": {{"body": {body}, "is_streaming": true{more}}}}}"#
     );
     let recording = Recording::parse(text.into_bytes(), Some(PathBuf::from("a.json")))?;
-    merge_recording(&recording, Options::default())
+    recording.merge(Options::default())
 }
 
 fn merge(items: &[String]) -> Result<Completion> {

@@ -1,7 +1,7 @@
 //! Merging a recording by what repeats in it gives what merging its chunks one by one does.
 
 use deltafold::internals::merge::{ChatAccumulator, Options};
-use deltafold::internals::recording::{Recording, merge_recording};
+use deltafold::internals::recording::Recording;
 use proptest::prelude::*;
 
 /// A value of a few: streams repeat themselves.
@@ -80,6 +80,6 @@ proptest! {
         let options = Options { strict: false, single_choice };
         let mut one_by_one = ChatAccumulator::new(options);
         recording.try_each_chunk(|chunk| one_by_one.push(chunk))?;
-        prop_assert_eq!(merge_recording(&recording, options)?, one_by_one.finish());
+        prop_assert_eq!(recording.merge(options)?, one_by_one.finish());
     }
 }

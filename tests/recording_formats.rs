@@ -10,9 +10,7 @@ use std::path::{Path, PathBuf};
 
 use deltafold::internals::error::Error;
 use deltafold::internals::merge::Options;
-use deltafold::internals::recording::{
-    Format, LineBatches, Recording, Recordings, Times, merge_recording,
-};
+use deltafold::internals::recording::{Format, LineBatches, Recording, Recordings, Times};
 use serde_json::{Value, json};
 
 fn folder() -> PathBuf {
@@ -35,7 +33,7 @@ fn try_all(bytes: impl Into<Vec<u8>>) -> Result<Vec<Recording>, Error> {
 fn text_of(recording: &Recording) -> Option<String> {
     let completion: Value = match recording.kind().as_str() {
         "chat.stream" => {
-            let merged = merge_recording(recording, Options::default()).unwrap();
+            let merged = recording.merge(Options::default()).unwrap();
             serde_json::from_slice(&merged.to_json()).unwrap()
         }
         "chat" => serde_json::from_slice(recording.data()?.raw()).unwrap(),
@@ -159,7 +157,7 @@ fn an_error_after_chunks_is_their_last_item() {
     let recording = Recording::parse(line.as_bytes().to_vec(), None).unwrap();
     assert_eq!((recording.chunk_count(), recording.status()), (2, Some(500)));
     assert_eq!(recording.times().unwrap().chunks, [Some(2)]);
-    let merged = merge_recording(&recording, Options::default()).unwrap();
+    let merged = recording.merge(Options::default()).unwrap();
     assert!(merged.merge_info.error.is_some());
 }
 
@@ -298,11 +296,11 @@ fn what_is_cut_off_is_left_out_and_said() {
     let bytes = fs::read(folder().join("stream.sse")).unwrap();
     let recording = &all(&bytes[..bytes.len() - 40])[0];
     assert!(recording.is_cut());
-    let merged = merge_recording(recording, Options::default()).unwrap();
+    let merged = recording.merge(Options::default()).unwrap();
     let codes: Vec<_> = merged.merge_info.warnings.iter().map(|warning| warning.code).collect();
     assert_eq!(codes, ["stream_cut"]);
     let strict = Options { strict: true, ..Options::default() };
-    assert!(merge_recording(recording, strict).is_err());
+    assert!(recording.merge(strict).is_err());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::Path;
 
 use deltafold::internals::merge::Options;
-use deltafold::internals::recording::{Recording, Recordings, merge_recording};
+use deltafold::internals::recording::{Recording, Recordings};
 use proptest::prelude::*;
 
 fn fixtures() -> Vec<Vec<u8>> {
@@ -47,7 +47,7 @@ fn told(bytes: &[u8]) -> Vec<String> {
 fn everything(recording: &Recording) -> String {
     let document = recording.document().map(|document| document.bytes().to_vec());
     let document = String::from_utf8(document.unwrap()).unwrap();
-    let merged = merge_recording(recording, Options::default()).map(|merged| merged.to_json());
+    let merged = recording.merge(Options::default()).map(|merged| merged.to_json());
     let chunks = (recording.chunk_count(), recording.check_chunks().is_ok());
     let (id, times) = (recording.custom_id(), recording.times());
     format!("{document} {chunks:?} {id:?} {times:?} {}", merged.is_ok())

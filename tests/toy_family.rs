@@ -16,7 +16,7 @@ use deltafold::internals::merge::{
     Accumulator, Classes, Completion, Family, Form, Found, MergeInfo, Merger, Options, check_item,
     family_named, test_family,
 };
-use deltafold::internals::recording::{Recording, merge_recording};
+use deltafold::internals::recording::Recording;
 use deltafold::internals::summary::{Choice, Summary, text};
 
 static FAMILY: Family = Family {
@@ -105,7 +105,7 @@ fn its_kinds_are_detected() {
 
 #[test]
 fn a_recording_merges() {
-    let completion = merge_recording(&recording(STREAM), Options::default()).unwrap();
+    let completion = recording(STREAM).merge(Options::default()).unwrap();
     assert_eq!(completion.to_json(), SAID);
     assert!(completion.merge_info.complete);
 }

@@ -10,7 +10,6 @@ use super::session::Session;
 use crate::error::Result;
 use crate::json::{Builder, Document, Layout, write};
 use crate::merge::Options;
-use crate::recording::summary_of;
 use crate::summary::{Summary, message_of};
 
 pub(super) fn run(asked: &Merge, session: &mut Session<'_, '_>) -> io::Result<()> {
@@ -70,7 +69,7 @@ fn as_json(
 
 /// The texts of the choices; headings only where there is something to tell apart.
 fn as_text(name: &Name<'_>, input: &Input, outcome: &Outcome, asked: &Merge) -> Vec<u8> {
-    let Summary { choices, .. } = summary_of(&input.recording, outcome.completion.root());
+    let Summary { choices, .. } = input.recording.summary(outcome.completion.root());
     let mut text = String::new();
     if asked.with_path || asked.files.files.len() > 1 || name.number().is_some() {
         text.push_str(&format!("==> {} <==\n", name.shown()));

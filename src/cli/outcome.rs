@@ -4,7 +4,7 @@ use super::input::Input;
 use crate::error::{Error, Result};
 use crate::json::{Cursor, Document};
 use crate::merge::{Accumulator, Completion, Kind, Options};
-use crate::recording::{Format, Recording, merge_recording};
+use crate::recording::{Format, Recording};
 
 /// A completion, and what is to be known about it.
 pub(super) struct Outcome {
@@ -48,7 +48,7 @@ impl Outcome {
         let recording = &input.recording;
         let kind = recording.kind();
         if recording.stream_family().is_some() {
-            let completion = merge_recording(recording, options);
+            let completion = recording.merge(options);
             return Some(completion.and_then(|completion| Self::merged(&completion)));
         }
         // An event stream of nothing but comments, errors or strange objects tells no kind.

@@ -10,7 +10,7 @@ use super::parallel::{Parallel, Waited, caught};
 use super::walk::{Found, walk_formats};
 use crate::error::{Error, Result, ensure_little};
 use crate::merge::{Completion, Kind, Options};
-use crate::recording::{LineBatch, LineBatches, Recording, Recordings, merge_recording};
+use crate::recording::{LineBatch, LineBatches, Recording, Recordings};
 
 /// A recording with what is mostly wanted of it.
 #[derive(Debug)]
@@ -180,7 +180,7 @@ fn made_of<T>(recording: Result<Recording>, each: &Each<T>) -> Result<T> {
 fn merged(recording: Recording) -> Result<Loaded> {
     // What cannot be merged says so when its completion is asked for.
     let merged = match recording.kind() {
-        Kind::Stream(_) => merge_recording(&recording, Options::default()).ok(),
+        Kind::Stream(_) => recording.merge(Options::default()).ok(),
         _ => None,
     };
     Ok(Loaded { recording, merged })

@@ -8,7 +8,7 @@ use super::scan::{Scan, scan_with};
 use crate::error::Result;
 use crate::json::{Cursor, Document};
 use crate::merge::{Kind, MergeInfo, Options};
-use crate::recording::{Recording, merge_recording, summary_of, timing};
+use crate::recording::Recording;
 use crate::summary::{Summary, Tokens, text, usage};
 
 /// What each recording that `paths` mean has, worked out by `jobs` threads; as
@@ -127,7 +127,7 @@ impl Stats {
             (_, Some(_)) => {
                 self.streams = 1;
                 self.chunks = recording.chunk_count() as u64;
-                match merge_recording(recording, Options::default()) {
+                match recording.merge(Options::default()) {
                     Ok(completion) => {
                         self.add_merge(&completion.merge_info);
                         document = completion.document()?;
@@ -148,7 +148,7 @@ impl Stats {
                 return Ok(None);
             }
         };
-        let answer = summary_of(recording, completion);
+        let answer = recording.summary(completion);
         self.choices = answer.choices.len() as u64;
         for choice in &answer.choices {
             count(&mut self.finish_reasons, choice.finish_reason.as_deref().unwrap_or("none"), 1);
@@ -177,7 +177,7 @@ impl Stats {
 
     fn add_times(&mut self, recording: &Recording) {
         // A stream that cannot be read to its end has told so where it was merged.
-        for choice in timing(recording).ok().flatten().unwrap_or_default().into_values() {
+        for choice in recording.timing().ok().flatten().unwrap_or_default().into_values() {
             choice
                 .time_to_first_token_ns
                 .into_iter()

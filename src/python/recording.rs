@@ -20,7 +20,7 @@ use crate::error::Grow;
 use crate::json::{Layout, try_write};
 use crate::merge::{CHAT, Completion, Family, Kind, Options};
 use crate::python_values::{text_to_python, to_python};
-use crate::recording::{Format, Recording, merge_recording, timing};
+use crate::recording::{Format, Recording};
 use crate::request_hash;
 use crate::sdk_objects::{By, LazyObjects};
 
@@ -120,7 +120,7 @@ impl PyRecording {
         let ahead = self.merged.lock().unwrap_or_else(PoisonError::into_inner).take();
         let merged = match ahead {
             Some(merged) => merged,
-            None => py.detach(|| merge_recording(&self.inner, Options::default()))?,
+            None => py.detach(|| self.inner.merge(Options::default()))?,
         };
         merged_view(py, family, merged)
     }
@@ -245,7 +245,7 @@ impl PyRecording {
     /// How fast the tokens of each choice came, by its index; None where no times were noted.
     #[getter]
     fn timing(&self, py: Python<'_>) -> PyResult<Option<BTreeMap<i64, PyChoiceTiming>>> {
-        let timing = py.detach(|| timing(&self.inner))?;
+        let timing = py.detach(|| self.inner.timing())?;
         Ok(timing.map(|choices| {
             choices.into_iter().map(|(index, choice)| (index, PyChoiceTiming(choice))).collect()
         }))

@@ -20,6 +20,10 @@ impl Recording {
     /// # Ok::<(), deltafold::Error>(())
     /// ```
     pub fn kind(&self) -> Kind {
+        *self.kind.get_or_init(|| self.detect_kind())
+    }
+
+    fn detect_kind(&self) -> Kind {
         if self.is_exception() {
             return Kind::Exception;
         }
@@ -49,7 +53,15 @@ impl Recording {
         }
     }
 
-    /// The first item that tells its kind decides.
+    /// What its completion says, be it merged or stored.
+    pub fn summary(&self, completion: Cursor<'_>) -> Summary {
+        match self.kind().family().or_else(|| self.stream_family()) {
+            Some(family) => (family.summary)(completion),
+            None => Summary::default(),
+        }
+    }
+
+    /// The first item whose kind can be detected decides.
     fn kind_of_list(&self) -> Kind {
         let mut wrapped = false;
         for number in 0..self.chunk_count().min(MOST_TELLING) {
@@ -69,12 +81,4 @@ fn asks_for_models(recording: &Recording) -> bool {
     let member = |key| recording.request()?.get(key)?.as_text();
     let path = |text: Text<'_>| Some(Url::parse(&text.to_wtf8()).ok()?.path.ends_with(b"/models"));
     ["endpoint", "url"].into_iter().filter_map(member).any(|text| path(text) == Some(true))
-}
-
-/// What `completion` says, which is that of `recording`, be it merged or stored.
-pub fn summary_of(recording: &Recording, completion: Cursor<'_>) -> Summary {
-    match recording.kind().family().or_else(|| recording.stream_family()) {
-        Some(family) => (family.summary)(completion),
-        None => Summary::default(),
-    }
 }

@@ -7,48 +7,51 @@ use crate::merge::{Completion, Options, Warning};
 /// What a merge takes whatever it merges.
 const LITTLE: usize = 48 << 10;
 
-/// Merges the stream that `recording` holds, be it items or lines of server-sent events.
-///
-/// The items that came before a recorded exception merge too. Only streams are merged: a
-/// completion that was recorded whole is not looked at.
-///
-/// ```
-/// use deltafold::{Options, Recording, merge_recording};
-/// let bytes = br#"{"response": {"is_streaming": true, "body": [
-///     {"choices": [{"index": 0, "delta": {"content": "Hel"}}], "object": "chat.completion.chunk"},
-///     {"choices": [{"index": 0, "delta": {"content": "lo"}}], "object": "chat.completion.chunk"}
-/// ]}}"#;
-/// let recording = Recording::parse(bytes.to_vec(), None)?;
-/// let completion = merge_recording(&recording, Options::default())?;
-/// assert!(String::from_utf8_lossy(&completion.to_json()).contains("Hello"));
-/// # Ok::<(), deltafold::Error>(())
-/// ```
-///
-/// # Errors
-///
-/// [`Error::Recording`] if it is no stream that can be merged, or an item is neither an object
-/// nor such a line; [`Error::Merge`] for what [`crate::merge::Merger::push`] refuses. Each names
-/// the file.
-pub fn merge_recording(recording: &Recording, options: Options) -> Result<Completion> {
-    let Some(family) = recording.stream_family() else {
-        if recording.has_event_lines() {
-            // That no event can be read says more than that there is none.
-            recording.check_chunks()?;
+impl Recording {
+    /// Merges the stream that it holds, be it items or lines of server-sent events.
+    ///
+    /// The items that came before a recorded exception merge too. Only streams are merged: a
+    /// completion that was recorded whole is not looked at.
+    ///
+    /// ```
+    /// use deltafold::{Options, Recording};
+    /// let bytes = br#"{"response": {"is_streaming": true, "body": [
+    ///     {"choices": [{"index": 0, "delta": {"content": "Hel"}}], "object": "chat.completion.chunk"},
+    ///     {"choices": [{"index": 0, "delta": {"content": "lo"}}], "object": "chat.completion.chunk"}
+    /// ]}}"#;
+    /// let recording = Recording::parse(bytes.to_vec(), None)?;
+    /// let completion = recording.merge(Options::default())?;
+    /// assert!(String::from_utf8_lossy(&completion.to_json()).contains("Hello"));
+    /// # Ok::<(), deltafold::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Recording`] if it is no stream that can be merged, or an item is neither an object
+    /// nor such a line; [`Error::Merge`] for what [`crate::merge::Merger::push`] refuses. Each names
+    /// the file.
+    pub fn merge(&self, options: Options) -> Result<Completion> {
+        let Some(family) = self.stream_family() else {
+            if self.has_event_lines() {
+                // That no event can be read says more than that there is none.
+                self.check_chunks()?;
+            }
+            let kind = self.kind().as_str();
+            return Err(self.error(format!("no stream to merge: its kind is '{kind}'")));
+        };
+        // Mergers cannot run out of memory in an orderly way: texts that grow, and the result.
+        ensure(self.chunks().held().saturating_mul(4) + LITTLE)?;
+        let mut merger = (family.merger)(options);
+        self.try_each_element(|element, chunk| {
+            merger.push_element(element, &|item| chunk.take(item))
+        })
+        .map_err(|error| named(self, error))?;
+        let mut completion = merger.snapshot();
+        if self.is_cut() {
+            note_cut(&mut completion, options).map_err(|error| named(self, error))?;
         }
-        let kind = recording.kind().as_str();
-        return Err(recording.error(format!("no stream to merge: its kind is '{kind}'")));
-    };
-    // Mergers cannot run out of memory in an orderly way: texts that grow, and the result.
-    ensure(recording.chunks().held().saturating_mul(4) + LITTLE)?;
-    let mut merger = (family.merger)(options);
-    recording
-        .try_each_element(|element, chunk| merger.push_element(element, &|item| chunk.take(item)))
-        .map_err(|error| named(recording, error))?;
-    let mut completion = merger.snapshot();
-    if recording.is_cut() {
-        note_cut(&mut completion, options).map_err(|error| named(recording, error))?;
+        Ok(completion)
     }
-    Ok(completion)
 }
 
 /// As for bytes that are fed to an accumulator.

@@ -12,7 +12,7 @@ use super::record::Record;
 use super::times::Times;
 use crate::error::{Error, Result};
 use crate::json::{Cursor, Document, FoldedDocument, Text};
-use crate::merge::unwrapped;
+use crate::merge::{Kind, unwrapped};
 
 /// Where the items of a stream stand.
 pub(super) const BODY: [&str; 2] = ["response", "body"];
@@ -42,6 +42,8 @@ pub struct Recording {
     pub(super) events: Option<Events>,
     /// When the chunks came, in the formats that note it, once that was asked for.
     times: OnceLock<Option<Times>>,
+    /// What kind of response it has, once that was asked for.
+    pub(super) kind: OnceLock<Kind>,
 }
 
 impl Recording {
@@ -80,7 +82,8 @@ impl Recording {
         let (view, original) = Self::with_ids(envelope)?;
         let original = as_it_is.or(original);
         let events = Events::of(&view)?;
-        Ok(Recording { path, format, number, view, original, events, times: OnceLock::new() })
+        let (times, kind) = Default::default();
+        Ok(Recording { path, format, number, view, original, events, times, kind })
     }
 
     /// The recording that a record is.
@@ -99,6 +102,7 @@ impl Recording {
             view,
             original: None,
             times: OnceLock::new(),
+            kind: OnceLock::new(),
         })
     }
 

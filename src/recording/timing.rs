@@ -16,51 +16,53 @@ pub struct ChoiceTiming {
     pub inter_token_gaps_ns: Vec<i64>,
 }
 
-/// How fast the stream of `recording` came, by the index of its choices; none if the format
-/// notes no times, or there is no stream.
-///
-/// ```
-/// use deltafold::{Recording, Times, timing};
-/// let body = r#"{"response": {"body": [
-///     {"choices": [{"index": 0, "delta": {"content": "Hel"}}], "object": "chat.completion.chunk"},
-///     {"choices": [{"index": 0, "delta": {"content": "lo"}}], "object": "chat.completion.chunk"}
-/// ]}}"#;
-/// let times = Times { start_ns: Some(5), end_ns: None, chunks: vec![Some(15), Some(18)] };
-/// let recording = Recording::parse(body.into(), None)?.with_times(times);
-/// let timing = timing(&recording)?.unwrap_or_default();
-/// assert_eq!(timing[&0].time_to_first_token_ns, Some(10));
-/// assert_eq!(timing[&0].inter_token_gaps_ns, [3]);
-/// # Ok::<(), deltafold::Error>(())
-/// ```
-///
-/// # Errors
-///
-/// As [`Recording::try_each_chunk`].
-pub fn timing(recording: &Recording) -> Result<Option<BTreeMap<i64, ChoiceTiming>>> {
-    let (Some(times), Some(family)) = (recording.times(), recording.stream_family()) else {
-        return Ok(None);
-    };
-    let mut choices: BTreeMap<i64, (ChoiceTiming, Option<i64>)> = BTreeMap::new();
-    let mut number = 0;
-    recording.try_each_chunk(|chunk| {
-        let came = times.chunk(number);
-        number += 1;
-        let Some(came) = came else { return Ok(()) };
-        let mut brought = BTreeSet::new();
-        (family.token_choices)(chunk, &mut |index| {
-            brought.insert(index);
-        });
-        for index in brought {
-            let (timing, last) = choices.entry(index).or_default();
-            match last.replace(came) {
-                Some(before) => timing.inter_token_gaps_ns.push(came.saturating_sub(before)),
-                None => {
-                    timing.time_to_first_token_ns =
-                        times.start_ns.map(|start| came.saturating_sub(start))
+impl Recording {
+    /// How fast the stream came, by the index of its choices; none if the format
+    /// notes no times, or there is no stream.
+    ///
+    /// ```
+    /// use deltafold::{Recording, Times};
+    /// let body = r#"{"response": {"body": [
+    ///     {"choices": [{"index": 0, "delta": {"content": "Hel"}}], "object": "chat.completion.chunk"},
+    ///     {"choices": [{"index": 0, "delta": {"content": "lo"}}], "object": "chat.completion.chunk"}
+    /// ]}}"#;
+    /// let times = Times { start_ns: Some(5), end_ns: None, chunks: vec![Some(15), Some(18)] };
+    /// let recording = Recording::parse(body.into(), None)?.with_times(times);
+    /// let timing = recording.timing()?.unwrap_or_default();
+    /// assert_eq!(timing[&0].time_to_first_token_ns, Some(10));
+    /// assert_eq!(timing[&0].inter_token_gaps_ns, [3]);
+    /// # Ok::<(), deltafold::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Recording::try_each_chunk`].
+    pub fn timing(&self) -> Result<Option<BTreeMap<i64, ChoiceTiming>>> {
+        let (Some(times), Some(family)) = (self.times(), self.stream_family()) else {
+            return Ok(None);
+        };
+        let mut choices: BTreeMap<i64, (ChoiceTiming, Option<i64>)> = BTreeMap::new();
+        let mut number = 0;
+        self.try_each_chunk(|chunk| {
+            let came = times.chunk(number);
+            number += 1;
+            let Some(came) = came else { return Ok(()) };
+            let mut brought = BTreeSet::new();
+            (family.token_choices)(chunk, &mut |index| {
+                brought.insert(index);
+            });
+            for index in brought {
+                let (timing, last) = choices.entry(index).or_default();
+                match last.replace(came) {
+                    Some(before) => timing.inter_token_gaps_ns.push(came.saturating_sub(before)),
+                    None => {
+                        timing.time_to_first_token_ns =
+                            times.start_ns.map(|start| came.saturating_sub(start))
+                    }
                 }
             }
-        }
-        Ok(())
-    })?;
-    Ok(Some(choices.into_iter().map(|(index, (timing, _))| (index, timing)).collect()))
+            Ok(())
+        })?;
+        Ok(Some(choices.into_iter().map(|(index, (timing, _))| (index, timing)).collect()))
+    }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::error::Result;
 use crate::json::Cursor;
 use crate::merge::{MergeInfo, Options};
-use crate::recording::{Recording, merge_recording};
+use crate::recording::Recording;
 use crate::request_hash::{RequestHash, StoredRequest, model_list_digest};
 
 pub(crate) struct Examined<'a> {
@@ -33,7 +33,7 @@ impl<'a> Examined<'a> {
     pub(crate) fn merged(&self) -> Option<&Result<MergeInfo>> {
         let merge = || {
             self.recording.stream_family()?;
-            let merged = merge_recording(self.recording, Options::default());
+            let merged = self.recording.merge(Options::default());
             Some(merged.map(|completion| completion.merge_info))
         };
         self.merged.get_or_init(merge).as_ref()

@@ -1,6 +1,6 @@
 //! The event that ends a response, errors, and what is said of a response.
 
-use deltafold::internals::recording::{Recording, summary_of};
+use deltafold::internals::recording::Recording;
 use serde_json::{Value, json};
 
 use super::RESPONSES;
@@ -141,7 +141,7 @@ fn what_a_response_says() {
             {"type": "web_search_call"}]}}});
     let recording = Recording::parse(response.to_string().into_bytes(), None).expect("a recording");
     assert_eq!(recording.kind().as_str(), "responses");
-    let answer = summary_of(&recording, recording.body().expect("a body"));
+    let answer = recording.summary(recording.body().expect("a body"));
     let choice = &answer.choices[0];
     assert_eq!(choice.text.as_deref(), Some("Hi you"));
     assert_eq!(choice.reasoning.as_deref(), Some("So."));

@@ -6,7 +6,7 @@ use std::fmt::Display;
 
 use deltafold::internals::json::Document;
 use deltafold::internals::merge::{Accumulator, Completion, MergeInfo, Options, family_named};
-use deltafold::internals::recording::{Recording, merge_recording};
+use deltafold::internals::recording::Recording;
 use serde_json::{Value, json};
 
 pub struct Merged {
@@ -62,7 +62,7 @@ pub fn merge_recorded<C: Display>(family: &str, items: &[C]) -> Merged {
     let text = format!(r#"{{"response": {{"body": [{}]}}}}"#, items.join(", "));
     let recording = Recording::parse(text.into_bytes(), None).expect("a recording");
     assert_eq!(recording.kind().as_str(), format!("{family}.stream"));
-    let merged = merge_recording(&recording, Options::default()).expect("the items merge");
+    let merged = recording.merge(Options::default()).expect("the items merge");
     let json = serde_json::from_slice(&merged.to_json()).expect("a response is JSON");
     Merged { json, info: merged.merge_info }
 }
@@ -72,7 +72,7 @@ pub fn completion_of_class(class: &str, items: &[Value]) -> Completion {
     let wrapped = items.iter().map(|item| json!({"__type__": class, "__data__": item}));
     let text = json!({"response": {"body": wrapped.collect::<Value>()}}).to_string();
     let recording = Recording::parse(text.into_bytes(), None).expect("a recording");
-    merge_recording(&recording, Options::default()).expect("the items merge")
+    recording.merge(Options::default()).expect("the items merge")
 }
 
 /// Which choices an item is said to bring tokens to.

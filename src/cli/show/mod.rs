@@ -14,7 +14,6 @@ use super::outcome::Outcome;
 use super::paint::Page;
 use super::session::Session;
 use crate::merge::{Kind, Options};
-use crate::recording::summary_of;
 
 pub(super) fn run(asked: &Show, session: &mut Session<'_, '_>) -> io::Result<()> {
     let mut first = true;
@@ -74,7 +73,7 @@ fn page(name: &Name<'_>, input: &Input, found: &Found, mut page: Page) -> String
     }
     match found {
         Found::Completion(outcome) => {
-            let answer = summary_of(recording, outcome.completion.root());
+            let answer = recording.summary(outcome.completion.root());
             response::add_model(recording, answer.model.as_deref(), &mut page);
             choices::add(&answer, outcome.merged.as_ref(), &mut page);
         }

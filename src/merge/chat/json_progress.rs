@@ -1,74 +1,55 @@
-//! Whether JSON text that arrives in pieces is one whole value yet, without parsing it again.
+//! Whether JSON text that arrives in pieces is one whole value yet: brackets are counted as they
+//! come, and the parser is asked once, when they close.
 
-use crate::json::MAX_DEPTH;
+use crate::json::{Document, Text};
+
+/// Numbers and words have no end of their own, so the parser is asked each time: of so many bytes.
+const LONGEST_BARE: usize = 64;
 
 /// How far a JSON text has come. It reads on where it stopped the last time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct JsonProgress {
     /// Bytes of the escaped text that were read
     read: usize,
-    /// Whether each open container is an object
-    open: Vec<bool>,
-    state: State,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum State {
-    /// A value comes
-    #[default]
-    Value,
-    /// Right after `[`
-    FirstItem,
-    /// Right after `{`
-    FirstKey,
-    Key,
-    Colon,
-    /// After a value
-    After,
-    String {
-        key: bool,
-    },
-    Backslash {
-        key: bool,
-    },
-    /// After `\u`, so many digits to come
-    Hex {
-        key: bool,
-        left: u8,
-    },
-    Number(Number),
-    /// The rest of `true`, `NaN` and the like
-    Word(&'static [u8]),
-    /// No longer JSON
-    Wrong,
-}
-
-/// The part of a number that was read last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Number {
-    Minus,
-    Zero,
-    Digits,
-    Point,
-    Fraction,
-    E,
-    Sign,
-    Exponent,
+    /// How many brackets are open
+    depth: usize,
+    in_string: bool,
+    after_backslash: bool,
+    /// Whether what has closed is a whole value
+    closed: Option<bool>,
 }
 
 impl JsonProgress {
-    /// Whether `raw`, the still escaped text so far, is one whole value. It must begin with what
-    /// it was the last time.
-    pub(crate) fn is_whole(&mut self, raw: &[u8]) -> bool {
-        while let Some(byte) = self.next(raw) {
-            self.state = self.after(byte);
-        }
-        self.open.is_empty()
-            && match self.state {
-                State::After => true,
-                State::Number(number) => number.may_end(),
-                _ => false,
+    /// Whether `text`, what has arrived so far, is one whole value. It must begin with what it was
+    /// the last time.
+    pub(crate) fn is_whole(&mut self, text: Text<'_>) -> bool {
+        while let Some(character) = self.next(text.raw()) {
+            if self.closes(character) {
+                self.closed = Some(self.closed.is_none() && is_value(text));
             }
+        }
+        match self.closed {
+            Some(is_value) => is_value,
+            None if self.depth > 0 || self.in_string => false,
+            None => text.raw().len() <= LONGEST_BARE && is_value(text),
+        }
+    }
+
+    /// Reads a character: whether a value ends with it, or comes after one that has ended.
+    fn closes(&mut self, character: u8) -> bool {
+        let was_in_string = self.in_string;
+        match character {
+            _ if self.after_backslash => self.after_backslash = false,
+            b'\\' if self.in_string => self.after_backslash = true,
+            b'"' => self.in_string = !self.in_string,
+            _ if self.in_string => {}
+            b'{' | b'[' => self.depth += 1,
+            b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+            b' ' | b'\t' | b'\n' | b'\r' => return false,
+            _ => return self.closed.is_some(),
+        }
+        let ends = matches!(character, b'}' | b']' | b'"') && !self.in_string;
+        self.closed.is_some() || (ends && self.depth == 0 && (was_in_string || character != b'"'))
     }
 
     /// The next character, unescaped; any beyond ASCII is as good as another.
@@ -94,116 +75,10 @@ impl JsonProgress {
             other => other,
         })
     }
-
-    fn after(&mut self, byte: u8) -> State {
-        match (self.state, byte) {
-            (State::String { key }, b'"') => {
-                if key {
-                    State::Colon
-                } else {
-                    State::After
-                }
-            }
-            (State::String { key }, b'\\') => State::Backslash { key },
-            (State::String { .. }, 0..0x20) => State::Wrong,
-            (state @ State::String { .. }, _) => state,
-            (State::Backslash { key }, b'u') => State::Hex { key, left: 4 },
-            (State::Backslash { key }, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
-                State::String { key }
-            }
-            (State::Hex { key, left: 1 }, _) if byte.is_ascii_hexdigit() => State::String { key },
-            (State::Hex { key, left }, _) if byte.is_ascii_hexdigit() => {
-                State::Hex { key, left: left - 1 }
-            }
-            (State::Word(rest), _) if rest.first() == Some(&byte) => word(&rest[1..]),
-            (State::Number(Number::Minus), b'I') => word(b"nfinity"),
-            (State::Number(number), _) => match number.next(byte) {
-                Some(next) => State::Number(next),
-                None if number.may_end() => self.between(State::After, byte),
-                None => State::Wrong,
-            },
-            (state, _) => self.between(state, byte),
-        }
-    }
-
-    /// Between strings, numbers and words.
-    fn between(&mut self, state: State, byte: u8) -> State {
-        match (state, byte) {
-            (_, b' ' | b'\t' | b'\n' | b'\r') if state.takes_space() => state,
-            (State::FirstItem, b']') | (State::FirstKey, b'}') => self.close(),
-            (State::Value | State::FirstItem, _) => self.begin(byte),
-            (State::FirstKey | State::Key, b'"') => State::String { key: true },
-            (State::Colon, b':') => State::Value,
-            (State::After, b',') => match self.open.last() {
-                Some(true) => State::Key,
-                Some(false) => State::Value,
-                None => State::Wrong,
-            },
-            (State::After, b']') if self.open.last() == Some(&false) => self.close(),
-            (State::After, b'}') if self.open.last() == Some(&true) => self.close(),
-            _ => State::Wrong,
-        }
-    }
-
-    fn begin(&mut self, byte: u8) -> State {
-        match byte {
-            b'{' | b'[' if self.open.len() == MAX_DEPTH => State::Wrong,
-            b'{' => {
-                self.open.push(true);
-                State::FirstKey
-            }
-            b'[' => {
-                self.open.push(false);
-                State::FirstItem
-            }
-            b'"' => State::String { key: false },
-            b't' => word(b"rue"),
-            b'f' => word(b"alse"),
-            b'n' => word(b"ull"),
-            b'N' => word(b"aN"),
-            b'I' => word(b"nfinity"),
-            b'-' => State::Number(Number::Minus),
-            b'0' => State::Number(Number::Zero),
-            b'1'..=b'9' => State::Number(Number::Digits),
-            _ => State::Wrong,
-        }
-    }
-
-    fn close(&mut self) -> State {
-        self.open.pop();
-        State::After
-    }
 }
 
-fn word(rest: &'static [u8]) -> State {
-    if rest.is_empty() { State::After } else { State::Word(rest) }
-}
-
-impl State {
-    fn takes_space(self) -> bool {
-        use State::{After, Colon, FirstItem, FirstKey, Key, Value};
-        matches!(self, Value | FirstItem | FirstKey | Key | Colon | After)
-    }
-}
-
-impl Number {
-    fn may_end(self) -> bool {
-        matches!(self, Number::Zero | Number::Digits | Number::Fraction | Number::Exponent)
-    }
-
-    fn next(self, byte: u8) -> Option<Self> {
-        use Number::{Digits, E, Exponent, Fraction, Minus, Point, Sign, Zero};
-        Some(match (self, byte) {
-            (Minus, b'0') => Zero,
-            (Minus, b'1'..=b'9') | (Digits, b'0'..=b'9') => Digits,
-            (Zero | Digits, b'.') => Point,
-            (Point | Fraction, b'0'..=b'9') => Fraction,
-            (Zero | Digits | Fraction, b'e' | b'E') => E,
-            (E, b'+' | b'-') => Sign,
-            (E | Sign | Exponent, b'0'..=b'9') => Exponent,
-            _ => return None,
-        })
-    }
+fn is_value(text: Text<'_>) -> bool {
+    Document::parse(text.to_wtf8().into_owned()).is_ok()
 }
 
 #[cfg(test)]
@@ -211,7 +86,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::json::{Document, TextBuf};
+    use crate::json::TextBuf;
 
     /// Whether each prefix is whole, asked after each character.
     fn whole_prefixes(text: &str) -> Vec<bool> {
@@ -219,7 +94,7 @@ mod tests {
         let mut whole = Vec::new();
         for character in text.chars() {
             escaped.push_wtf8(character.encode_utf8(&mut [0; 4]).as_bytes());
-            whole.push(progress.is_whole(escaped.as_text().raw()));
+            whole.push(progress.is_whole(escaped.as_text()));
         }
         whole
     }
@@ -254,8 +129,8 @@ mod tests {
     #[test]
     fn characters_count_however_they_are_escaped() {
         let mut progress = JsonProgress::default();
-        assert!(!progress.is_whole(br"\u007b"));
-        assert!(progress.is_whole(br"\u007b\n}"));
+        assert!(!progress.is_whole(Text::new(br"\u007b", true)));
+        assert!(progress.is_whole(Text::new(br"\u007b\n}", true)));
     }
 
     proptest! {

@@ -85,7 +85,7 @@ impl ToolCall {
     /// Whether the arguments so far are one whole JSON value.
     pub(crate) fn is_whole(&mut self) -> bool {
         let called = self.function.as_mut().or(self.custom.as_deref_mut());
-        called.is_some_and(|called| called.progress.is_whole(called.payload.as_text().raw()))
+        called.is_some_and(|called| called.progress.is_whole(called.payload.as_text()))
     }
 
     /// Notes what is wrong with the finished call.
