@@ -1,13 +1,12 @@
 //! Whether a response that was stored whole is all there. Each family has its own key for that.
 
-use super::kind::Kind;
+use super::family::Family;
 use crate::json::Cursor;
 
 /// Whether there is an answer that came to its end, and no error.
-pub(crate) fn is_complete(whole: Cursor<'_>) -> bool {
+pub(crate) fn is_complete(whole: Cursor<'_>, family: &Family) -> bool {
     let has_error = whole.get("error").is_some_and(|error| !error.is_null());
-    let family = Kind::of_single(whole).family();
-    !has_error && family.is_some_and(|family| (family.is_complete)(whole))
+    !has_error && (family.is_complete)(whole)
 }
 
 /// Whether the list `name` has items and `test` holds for each.

@@ -75,7 +75,7 @@ pub fn check_item(item: Cursor<'_>) -> Result<()> {
         return Ok(());
     }
     let found = item.kind().described();
-    Err(Error::merge(format!("expected an item of a stream, an object, found {found}")))
+    Err(Error::merge(format!("expected a chunk to be an object, found {found}")))
 }
 
 /// Takes the item out of an element.

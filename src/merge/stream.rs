@@ -2,7 +2,7 @@
 
 use super::brought::Brought;
 use super::completion::Completion;
-use super::family::{CHAT, Family, Merger};
+use super::family::{CHAT, Family, Merger, check_item};
 use super::item_depth::check_depth;
 use super::kind::Kind;
 use super::memory::{Amount, Room};
@@ -188,14 +188,6 @@ fn merged(
         merger.push(item)?;
     }
     Ok(merger)
-}
-
-/// Refuses what is no object.
-fn check_item(item: Cursor<'_>) -> Result<()> {
-    if item.is_object() {
-        return Ok(());
-    }
-    Err(Error::merge(format!("expected a chunk, an object, found {}", item.kind().described())))
 }
 
 /// So many keys are named, and of each so many characters.

@@ -6,6 +6,7 @@ use super::chunk::{ChunkChoice, ChunkField, chunk_fields};
 use crate::error::{Error, Result};
 use crate::json::{Builder, Cursor, Number};
 use crate::merge::completion::Completion;
+use crate::merge::family::check_item;
 use crate::merge::merge_info::MergeInfo;
 use crate::merge::options::{MAX_CHOICE_INDEX, Options};
 use crate::merge::parts::extras::Members;
@@ -62,10 +63,7 @@ impl ChatAccumulator {
     /// right; nothing of the chunk is merged then.
     #[inline]
     pub fn push(&mut self, chunk: Cursor<'_>) -> Result<()> {
-        if !chunk.is_object() {
-            let found = chunk.kind().described();
-            return Err(Error::merge(format!("expected a chunk, an object, found {found}")));
-        }
+        check_item(chunk)?;
         if self.options.strict && !self.options.single_choice {
             check_indexes(chunk)?;
         }

@@ -5,14 +5,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
+use pyo3::types::PyType;
 
 use super::merge_info::MergeInfo;
 use super::of::Of;
 use super::sequence::Sequence;
 use super::view::{MERGE_INFO, View};
 use crate::json::Document;
-use crate::merge::Kind;
+use crate::merge::{Family, Kind, families};
 use crate::recording::Recording;
+use crate::sdk_objects::imported_module;
 
 /// Classes by their path below `deltafold.types`, such as `chat.ChatCompletion`.
 ///
@@ -53,6 +55,20 @@ pub(crate) fn class_of_kind(kind: Kind) -> Option<&'static str> {
         Kind::Typed => "_bases.View",
         _ => return None,
     })
+}
+
+/// The family whose whole responses `class` shows.
+pub(super) fn family_of_class(class: &Bound<'_, PyType>) -> PyResult<Option<&'static Family>> {
+    for family in families() {
+        let Some((module, name)) = family.classes.whole.rsplit_once('.') else { continue };
+        // A class is of no module that was not imported.
+        let module = imported_module(class.py(), &format!("deltafold.types.{module}"))?;
+        let Some(whole) = module.and_then(|module| module.getattr(name).ok()) else { continue };
+        if class.is_subclass(&whole)? {
+            return Ok(Some(family));
+        }
+    }
+    Ok(None)
 }
 
 /// A view of the class at `path` on the value that stands at `at`, a [`crate::json::Cursor::index`];

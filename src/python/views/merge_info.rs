@@ -4,10 +4,11 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 
+use super::known::family_of_class;
 use super::view::{MERGE_INFO, View};
 use super::{equal, repr};
 use crate::json::{Cursor, Document};
-use crate::merge::is_complete;
+use crate::merge::{Kind, is_complete};
 use crate::python::to_json::to_json;
 use crate::python_values::to_python;
 
@@ -26,11 +27,14 @@ impl MergeInfo {
         MergeInfo { complete, warnings, error }
     }
 
-    /// That of a completion which was stored whole.
-    fn of_stored(completion: Cursor<'_>) -> PyResult<Self> {
+    /// That of a completion which was stored whole, of the family of its class or of its content.
+    fn of_stored(view: &Bound<'_, View>) -> PyResult<Self> {
+        let completion = view.get().cursor();
+        let family = family_of_class(&view.get_type())?;
+        let family = family.or_else(|| Kind::of_single(completion).family());
         let error = completion.get("error").and_then(Cursor::non_null);
         Ok(MergeInfo {
-            complete: is_complete(completion),
+            complete: family.is_some_and(|family| is_complete(completion, family)),
             warnings: Vec::new(),
             error: error.map(|error| Document::parse(error.raw().to_vec())).transpose()?,
         })
@@ -120,7 +124,7 @@ pub(crate) fn merge_info_of<'py>(completion: &Bound<'py, View>) -> PyResult<Boun
     match view.cache().get(py, MERGE_INFO) {
         Some(info) => Ok(info),
         None => {
-            let info = Bound::new(py, MergeInfo::of_stored(view.cursor())?)?;
+            let info = Bound::new(py, MergeInfo::of_stored(completion)?)?;
             Ok(view.cache().keep(MERGE_INFO, info.into_any()))
         }
     }
