@@ -149,3 +149,14 @@ fn run(verb: &str, recording: &str) -> String {
     assert_eq!(code, 0, "{}", String::from_utf8_lossy(&err));
     String::from_utf8(out).unwrap()
 }
+
+#[test]
+fn contributing_quotes_this_file() {
+    let (page, source) = (include_str!("../CONTRIBUTING.md"), include_str!("toy_family.rs"));
+    let blocks: Vec<&str> = page.split("```rust\n").skip(1).collect();
+    assert_eq!(blocks.len(), 3);
+    for block in blocks {
+        let (code, _) = block.split_once("```").unwrap();
+        assert!(source.contains(code), "{code}");
+    }
+}
