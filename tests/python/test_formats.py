@@ -190,10 +190,12 @@ def test_cassettes_are_what_pyyaml_wrote(
     assert [one.request.body for one in found] == [
         json.loads(one["request"]["body"]) for one in written
     ]
-    assert found[0].to_dict() == found[1].to_dict()
+    # As text, in which a NaN equals another one.
+    first, second = (json.dumps(one.to_dict()) for one in found)
+    assert first == second
     if isinstance(body, str):
         in_json = json.dumps({"interactions": written[:1]})
-        assert read(in_json, tmp_path_factory.mktemp("json"))[0].to_dict() == found[0].to_dict()
+        assert json.dumps(read(in_json, tmp_path_factory.mktemp("json"))[0].to_dict()) == first
 
 
 chunk_texts = st.lists(st.text(max_size=5), min_size=1, max_size=6)
