@@ -74,12 +74,12 @@ def test_formats_without_times_have_none() -> None:
     assert recording.timing is None
 
 
-def test_the_grammar_may_be_named() -> None:
+def test_the_family_may_be_set() -> None:
     """No item tells it here."""
-    merged = deltafold.merge([{"response": "An oak.", "x": 1}], grammar="ollama.generate")
+    merged = deltafold.merge([{"response": "An oak.", "x": 1}], family="ollama.generate")
     assert merged.response == "An oak."
-    with pytest.raises(ValueError, match=r'expected a grammar .*anthropic.*found "oak"'):
-        deltafold.merge([], grammar="oak")  # type: ignore[call-overload]
+    with pytest.raises(ValueError, match=r"expected a family .*anthropic.*found 'oak'"):
+        deltafold.merge([], family="oak")  # type: ignore[call-overload]
 
 
 def test_what_tells_nothing_yet_is_merged_when_it_is_known() -> None:

@@ -183,10 +183,10 @@ def test_what_gives_nothing_to_merge_is_an_error_and_the_snapshot_an_empty_chat(
     ping = {"type": "ping"}
     empty: list[list[Any]] = [[], [ping], [": ping", ""], ["[DONE]"]]
     for items in empty:
-        for grammar in (None, "chat"):
+        for family in (None, "chat"):
             with pytest.raises(deltafold.MergeError, match="no items to merge"):
-                deltafold.merge(items, grammar=grammar)
-            merging = deltafold.Accumulator(grammar=grammar)
+                deltafold.merge(items, family=family)
+            merging = deltafold.Accumulator(family=family)
             for item in items:
                 merging.push(item)
             with pytest.raises(deltafold.MergeError, match="no items to merge"):
@@ -206,7 +206,7 @@ def test_items_of_no_family_are_an_error_that_names_their_members() -> None:
     for items in ([{"a": 1}, {"b": {}}], [{"a": 1, "b": None}] * 50):
         with pytest.raises(deltafold.MergeError, match=r'no known family.*"a", "b"'):
             deltafold.merge(items)
-    assert deltafold.merge([{"a": 1}], grammar="chat").to_dict()["a"] == 1
+    assert deltafold.merge([{"a": 1}], family="chat").to_dict()["a"] == 1
     merging = deltafold.Accumulator()
     merging.push({"a": 1})
     assert merging.snapshot().choices == []

@@ -207,7 +207,7 @@ def test_a_stream_may_stop_anywhere(seed: int, blocks: list[dict[str, Any]], len
     assert _merge_info(message).complete is (
         events[-1]["type"] in {"message_delta", "message_stop"}
     )
-    accumulator = deltafold.Accumulator(grammar="anthropic")
+    accumulator = deltafold.Accumulator(family="anthropic")
     for event in events:
         accumulator.push(event)
         accumulator.snapshot()
