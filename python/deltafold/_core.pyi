@@ -13,16 +13,23 @@ from typing import (
     Protocol,
     SupportsIndex,
     TypeAlias,
-    TypeVar,
     final,
     overload,
+    type_check_only,
 )
 
-from typing_extensions import Never, Self, disjoint_base
+from typing_extensions import Never, Self, TypeVar, disjoint_base
 
 from deltafold._errors import Error
+from deltafold.types.anthropic import Message
 from deltafold.types.chat import ChatCompletion, ChatCompletionChunk
+from deltafold.types.chat.chat_completion import Choice
+from deltafold.types.completion import Completion
+from deltafold.types.genai import GenerateContentResponse
+from deltafold.types.interactions import Interaction
+from deltafold.types.ollama import ChatResponse, GenerateResponse
 from deltafold.types.request import Request
+from deltafold.types.responses import Response as ModelResponse
 
 __all__ = [
     "Accumulator",
@@ -132,7 +139,7 @@ class View:
 
     @property
     def model_extra(self) -> dict[str, Any]:
-        """The members that are no declared fields."""
+        """The members that are not declared fields."""
 
     @property
     def model_fields_set(self) -> set[str]:
@@ -158,7 +165,7 @@ class View:
     ) -> dict[str, Any]:
         """As a dict: declared fields in their order, nulls too, then extras.
 
-        Takes pydantic's options; those that plain JSON values have no use for change nothing.
+        Takes pydantic's options; those without a meaning for plain JSON values change nothing.
         """
 
     def model_dump_json(
@@ -216,7 +223,7 @@ class View:
         """A copy, with the members of `update` changed or added.
 
         With `deep` it shares nothing with the view, which otherwise is its own copy if nothing is
-        to be changed; so it does not hold the document in which the view stands."""
+        to be changed; so it does not hold the document of the view."""
 
     def __replace__(self, **changes: Any) -> Self: ...
     def __iter__(self) -> Iterator[tuple[str, Any]]: ...
@@ -293,9 +300,9 @@ def load(
 ) -> Recording:
     """Load the recording that a file holds, from a path or a binary file object.
 
-    What kind of file it is, its content says. Raises `ParseError` if something is wrong in it,
-    `RecordingError` if it is no recording, or several, which `scan` gives, and `OSError` as `open`
-    would.
+    The format is detected from the content. Raises `ParseError` if the file is corrupted,
+    `RecordingError` if it is not a recording or holds several (use `scan`), and `OSError` as
+    `open` does.
 
     With `objects="openai"` chunks and completions are instances of the SDK's own classes, which
     `to_sdk()` of the views makes; what these refuse raises their `ValidationError` when it is
@@ -310,7 +317,7 @@ def loads(
     Raises as `load` does.
     """
 
-_Grammar: TypeAlias = Literal[
+_Family: TypeAlias = Literal[
     "chat",
     "completion",
     "responses",
@@ -320,6 +327,67 @@ _Grammar: TypeAlias = Literal[
     "ollama.chat",
     "ollama.generate",
 ]
+"""The provider families whose streams are merged."""
+
+_Kind: TypeAlias = Literal[
+    "chat",
+    "chat.stream",
+    "completion",
+    "completion.stream",
+    "responses",
+    "responses.stream",
+    "anthropic",
+    "anthropic.stream",
+    "genai",
+    "genai.stream",
+    "interactions",
+    "interactions.stream",
+    "ollama.chat",
+    "ollama.chat.stream",
+    "ollama.generate",
+    "ollama.generate.stream",
+    "ollama.ps",
+    "ollama.list",
+    "embeddings",
+    "models",
+    "moderation",
+    "tool",
+    "file",
+    "exception",
+    "error",
+    "typed",
+    "json",
+    "empty",
+]
+"""The kinds of response that a recording can hold."""
+
+_Format: TypeAlias = Literal[
+    "ogx",
+    "sse",
+    "chunks",
+    "exchange",
+    "batch",
+    "aiperf",
+    "vcr",
+    "body",
+]
+"""The formats of recordings."""
+
+# A union of all families would let nothing be read without narrowing, chats included, which most
+# recordings are. This type has what a chat has, and `isinstance` narrows it to any other.
+@type_check_only
+class AnyCompletion(View):
+    """A completion of a family that is not known when types are checked.
+
+    `choices` are there for chats; narrow with `isinstance` for other families, or set `family`.
+    """
+
+    @property
+    def choices(self) -> Sequence[Choice]: ...
+    @property
+    def merge_info(self) -> MergeInfo: ...
+
+_Merged_co = TypeVar("_Merged_co", covariant=True, default=AnyCompletion)
 
 @overload
 def merge(
@@ -327,7 +395,7 @@ def merge(
     *,
     strict: bool = False,
     single_choice: bool = False,
-    grammar: Literal["chat"],
+    family: Literal["chat"],
 ) -> ChatCompletion: ...
 @overload
 def merge(
@@ -335,14 +403,71 @@ def merge(
     *,
     strict: bool = False,
     single_choice: bool = False,
-    grammar: _Grammar | None = None,
-) -> Any:
+    family: Literal["completion"],
+) -> Completion: ...
+@overload
+def merge(
+    chunks: Iterable[object],
+    *,
+    strict: bool = False,
+    single_choice: bool = False,
+    family: Literal["responses"],
+) -> ModelResponse: ...
+@overload
+def merge(
+    chunks: Iterable[object],
+    *,
+    strict: bool = False,
+    single_choice: bool = False,
+    family: Literal["anthropic"],
+) -> Message: ...
+@overload
+def merge(
+    chunks: Iterable[object],
+    *,
+    strict: bool = False,
+    single_choice: bool = False,
+    family: Literal["genai"],
+) -> GenerateContentResponse: ...
+@overload
+def merge(
+    chunks: Iterable[object],
+    *,
+    strict: bool = False,
+    single_choice: bool = False,
+    family: Literal["interactions"],
+) -> Interaction: ...
+@overload
+def merge(
+    chunks: Iterable[object],
+    *,
+    strict: bool = False,
+    single_choice: bool = False,
+    family: Literal["ollama.chat"],
+) -> ChatResponse: ...
+@overload
+def merge(
+    chunks: Iterable[object],
+    *,
+    strict: bool = False,
+    single_choice: bool = False,
+    family: Literal["ollama.generate"],
+) -> GenerateResponse: ...
+@overload
+def merge(
+    chunks: Iterable[object],
+    *,
+    strict: bool = False,
+    single_choice: bool = False,
+    family: None = None,
+) -> AnyCompletion:
     """Merge the chunks of one stream: any iterable of what `Accumulator.push` takes.
 
     The result is what a whole response of the same family is: a `ChatCompletion`, a `Message`, a
-    `Response` and so on. What gives none raises `MergeError`: no items, or nothing but pings;
-    nothing but errors, the last of which it names; items of no known family, unless `grammar`
-    names one.
+    `Response` and so on. The provider family is detected from the items, or set with `family`.
+
+    Raises `MergeError` if there are no items or only pings, if there are only errors (it names the
+    last one), and if no item is of a known family and `family` is not set.
 
     >>> import deltafold
     >>> chunks = [{"choices": [{"delta": {"content": "Sol"}, "finish_reason": "stop"}]}]
@@ -351,7 +476,7 @@ def merge(
     """
 
 @final
-class Accumulator:
+class Accumulator(Generic[_Merged_co]):
     """Merges the items of one stream as they come.
 
     `push` takes one whole item: a dict, JSON as str or bytes, one line of a server-sent event
@@ -365,25 +490,90 @@ class Accumulator:
     >>> merging.finish().choices[0].message.content
     'Salve'
 
-    Of which family the items are ("chat", "anthropic", "responses" and so on), the first one tells
-    that differs from all others, unless `grammar` names it.
+    The provider family ("chat", "anthropic", "responses" and so on) is detected from the first item
+    that only one family has, or set with `family`.
 
     With `strict`, shapes that cannot be right raise `MergeError`; with `single_choice`, all
     choices are merged into choice 0.
     """
 
+    @overload
     def __new__(
         cls,
         *,
         strict: bool = False,
         single_choice: bool = False,
-        grammar: _Grammar | None = None,
-    ) -> Self: ...
+        family: Literal["chat"],
+    ) -> Accumulator[ChatCompletion]: ...
+    @overload
+    def __new__(
+        cls,
+        *,
+        strict: bool = False,
+        single_choice: bool = False,
+        family: Literal["completion"],
+    ) -> Accumulator[Completion]: ...
+    @overload
+    def __new__(
+        cls,
+        *,
+        strict: bool = False,
+        single_choice: bool = False,
+        family: Literal["responses"],
+    ) -> Accumulator[ModelResponse]: ...
+    @overload
+    def __new__(
+        cls,
+        *,
+        strict: bool = False,
+        single_choice: bool = False,
+        family: Literal["anthropic"],
+    ) -> Accumulator[Message]: ...
+    @overload
+    def __new__(
+        cls,
+        *,
+        strict: bool = False,
+        single_choice: bool = False,
+        family: Literal["genai"],
+    ) -> Accumulator[GenerateContentResponse]: ...
+    @overload
+    def __new__(
+        cls,
+        *,
+        strict: bool = False,
+        single_choice: bool = False,
+        family: Literal["interactions"],
+    ) -> Accumulator[Interaction]: ...
+    @overload
+    def __new__(
+        cls,
+        *,
+        strict: bool = False,
+        single_choice: bool = False,
+        family: Literal["ollama.chat"],
+    ) -> Accumulator[ChatResponse]: ...
+    @overload
+    def __new__(
+        cls,
+        *,
+        strict: bool = False,
+        single_choice: bool = False,
+        family: Literal["ollama.generate"],
+    ) -> Accumulator[GenerateResponse]: ...
+    @overload
+    def __new__(
+        cls,
+        *,
+        strict: bool = False,
+        single_choice: bool = False,
+        family: None = None,
+    ) -> Accumulator[AnyCompletion]: ...
     def push(self, item: object) -> None:
         """Add one whole item.
 
-        Raises `MergeError` for an item that is no object, and after `finish` or `[DONE]`;
-        `ParseError` for text that is no JSON.
+        Raises `MergeError` for an item that is not an object, and after `finish` or `[DONE]`;
+        `ParseError` for text that is not JSON.
         """
 
     def feed(self, data: _Bytes | str) -> None:
@@ -393,21 +583,23 @@ class Accumulator:
         nothing more can be fed in.
         """
 
-    def snapshot(self) -> Any:
+    def snapshot(self) -> _Merged_co:
         """The completion of what came so far."""
 
-    def finish(self) -> Any:
+    def finish(self) -> _Merged_co:
         """The completion; nothing can be added afterwards.
 
-        Raises `MergeError` if nothing came that can be merged, nothing but errors, or no item of a
-        known family.
+        Raises `MergeError` if there was nothing to merge, only errors, or no item of a known family.
         """
+
+    @classmethod
+    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
 
 @final
 class Recording:
     """One recorded request and what came back.
 
-    Everything is decoded when it is touched, and kept then.
+    Everything is decoded on first access, and then kept.
     """
 
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -421,11 +613,11 @@ class Recording:
         """The test that made the request, or None."""
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> _Kind:
         """What kind of response it holds, such as "chat.stream"."""
 
     @property
-    def format(self) -> str:
+    def format(self) -> _Format:
         """What kind of file it was read from, such as "ogx", "sse" or "vcr"."""
 
     @property
@@ -453,15 +645,15 @@ class Recording:
 
     @property
     def chunks(self) -> Sequence[ChatCompletionChunk]:
-        """The chunks of a stream: a sequence of views, each made when it is touched.
+        """The chunks of a stream: a sequence of views, each made on first access.
 
         Their type is that of chat streams; other streams have views of their own fields.
 
-        Raises `RecordingError` if the response is no stream, or an item of it no object.
+        Raises `RecordingError` if the response is not a stream, or an item is not an object.
         """
 
     @property
-    def completion(self) -> Any:
+    def completion(self) -> AnyCompletion:
         """The merged completion of a stream, or the stored one.
 
         Raises `RecordingError` for kinds that have none.
@@ -471,16 +663,16 @@ class Recording:
     def chat(self) -> ChatCompletion:
         """The same, if it is a chat completion.
 
-        Raises `RecordingError` if the recording is no chat.
+        Raises `RecordingError` if the recording is not a chat.
         """
 
     @property
     def timing(self) -> dict[int, ChoiceTiming] | None:
-        """How fast the tokens of each choice came, by its index; None where no times were noted."""
+        """How fast the tokens of each choice arrived, by its index; None if the format has no times."""
 
     @property
     def provider(self) -> str | None:
-        """Who answered: what the request says of itself, else what its host is known for; or None."""
+        """The provider: as the request names it, else by the host of its URL; or None."""
 
     def to_dict(self) -> dict[str, Any]:
         """What Python's `json.load` gives for the file, or for the envelope that was made of it."""
@@ -600,8 +792,8 @@ def scan(
 ) -> Scan[Recording]:
     """Load every recording below a directory, or in the given files, in parallel.
 
-    Recordings come in the order of the paths, by name within a directory, and as they stand in a
-    file that holds several. In directories, files that are no recordings are passed over; a file
+    Recordings come in the order of the paths, by name within a directory, and in file order where
+    a file holds several. In directories, files that are no recordings are passed over; a file
     that is named must be one. `jobs` is the number of threads, by default as many as there are
     processors. `on_error` says what becomes of what cannot be loaded: "raise" its error in its
     turn, "skip" it, or "return" the error in its place. Where there is not a single recording, a
@@ -630,7 +822,7 @@ class Rules:
 
     @property
     def unmatched(self) -> list[str]:
-        """The rules of one's own that had no value to change so far: "line: path"."""
+        """Configured rules that have not matched any value so far: "line: path"."""
 
 @final
 class NormalizedFile:
@@ -658,7 +850,7 @@ class Report:
 
     @property
     def skipped(self) -> int:
-        """How many files in directories are no recordings."""
+        """How many files in directories are not recordings."""
 
     @property
     def files(self) -> list[NormalizedFile]:
@@ -737,7 +929,7 @@ def _restore_recording(
 
 @final
 class LazyObjects(_Sequence[Any]):
-    """Objects that are restored when they are first touched; a slice is a list."""
+    """Objects that are restored on first access; a slice is a list."""
 
     @overload
     def __getitem__(self, index: SupportsIndex, /) -> Any: ...

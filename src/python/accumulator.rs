@@ -27,12 +27,12 @@ use crate::python::to_json::to_json;
 ///     >>> merging.finish().choices[0].message.content
 ///     'Salve'
 ///
-/// Of which family the items are ("chat", "anthropic", "responses" and so on), the first one tells
-/// that differs from all others, unless `family` names it.
+/// The provider family ("chat", "anthropic", "responses" and so on) is detected from the first item
+/// that only one family has, or set with `family`.
 ///
 /// With `strict`, shapes that cannot be right raise `MergeError`; with `single_choice`, all
 /// choices are merged into choice 0.
-#[pyclass(frozen, name = "Accumulator", module = "deltafold")]
+#[pyclass(frozen, generic, name = "Accumulator", module = "deltafold")]
 #[derive(Debug)]
 pub(super) struct PyAccumulator {
     inner: Mutex<Accumulator>,
@@ -68,8 +68,8 @@ impl PyAccumulator {
 
     /// Add one whole item.
     ///
-    /// Raises `MergeError` for an item that is no object, and after `finish` or `[DONE]`;
-    /// `ParseError` for text that is no JSON.
+    /// Raises `MergeError` for an item that is not an object, and after `finish` or `[DONE]`;
+    /// `ParseError` for text that is not JSON.
     fn push(&self, item: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = item.py();
         // A loop in C never returns to the interpreter, which would look.
@@ -119,8 +119,7 @@ impl PyAccumulator {
 
     /// The completion; nothing can be added afterwards.
     ///
-    /// Raises `MergeError` if nothing came that can be merged, nothing but errors, or no item of a
-    /// known family.
+    /// Raises `MergeError` if there was nothing to merge, only errors, or no item of a known family.
     fn finish(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let (merged, family) = self.with(py, |inner| Ok((inner.finish()?, inner.family())))?;
         merged_view(py, family, merged)
@@ -136,7 +135,7 @@ fn known(name: &str) -> PyResult<&'static Family> {
     family_named(name).ok_or_else(|| {
         let known: Vec<_> = families().map(|family| family.name).collect();
         let known = known.join(", ");
-        PyValueError::new_err(format!("expected a family (one of {known}), found {name:?}"))
+        PyValueError::new_err(format!("expected a family (one of {known}), found '{name}'"))
     })
 }
 
@@ -163,9 +162,10 @@ fn not_an_item(item: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
 /// Merge the chunks of one stream: any iterable of what `Accumulator.push` takes.
 ///
 /// The result is what a whole response of the same family is: a `ChatCompletion`, a `Message`, a
-/// `Response` and so on. What gives none raises `MergeError`: no items, or nothing but pings;
-/// nothing but errors, the last of which it names; items of no known family, unless `family`
-/// names one.
+/// `Response` and so on. The provider family is detected from the items, or set with `family`.
+///
+/// Raises `MergeError` if there are no items or only pings, if there are only errors (it names the
+/// last one), and if no item is of a known family and `family` is not set.
 ///
 ///     >>> import deltafold
 ///     >>> chunks = [{"choices": [{"delta": {"content": "Sol"}, "finish_reason": "stop"}]}]

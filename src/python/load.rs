@@ -11,12 +11,13 @@ use crate::recording::Recording;
 
 /// Load the recording that a file holds, from a path or a binary file object.
 ///
-/// What kind of file it is, its content says. Raises `ParseError` if something is wrong in it,
-/// `RecordingError` if it is no recording, or several, which `scan` gives, and `OSError` as `open`
-/// would.
+/// The format is detected from the content. Raises `ParseError` if the file is corrupted,
+/// `RecordingError` if it is not a recording or holds several (use `scan`), and `OSError` as
+/// `open` does.
 ///
 /// With `objects="openai"` chunks and completions are instances of the SDK's own classes, which
-/// `to_sdk()` of the views makes.
+/// `to_sdk()` of the views makes; what these refuse raises their `ValidationError` when it is
+/// touched.
 #[pyfunction]
 #[pyo3(signature = (file, *, objects = "deltafold"))]
 pub(super) fn load(

@@ -41,7 +41,7 @@ impl PyRules {
         Ok(from_file(py, path, RuleBook::read)?.into())
     }
 
-    /// The rules of one's own that had no value to change so far: "line: path".
+    /// Configured rules that have not matched any value so far: "line: path".
     #[getter]
     fn unmatched(&self) -> Vec<String> {
         let places = self.rules.unmatched().into_iter();
@@ -99,7 +99,9 @@ const LONG: usize = 1 << 22;
 /// A recording that was normalized, or would be.
 #[pyclass(frozen, get_all, name = "NormalizedFile", module = "deltafold")]
 pub(super) struct PyNormalizedFile {
+    /// Where it is.
     path: PathBuf,
+    /// How many values changed; 0 if only the form did.
     changes: usize,
 }
 
@@ -113,10 +115,15 @@ impl PyNormalizedFile {
 /// What `normalize_files` did.
 #[pyclass(frozen, get_all, name = "Report", module = "deltafold")]
 pub(super) struct PyReport {
+    /// How many recordings changed, or would have.
     changed: usize,
+    /// How many obeyed every rule already.
     unchanged: usize,
+    /// How many files in directories are not recordings.
     skipped: usize,
+    /// The recordings that changed, in the order of the paths.
     files: Vec<Py<PyNormalizedFile>>,
+    /// Why each of the others could not be done, in the order of the paths.
     errors: Vec<Py<PyAny>>,
 }
 

@@ -26,7 +26,7 @@ use crate::sdk_objects::{By, LazyObjects};
 
 /// One recorded request and what came back.
 ///
-/// Everything is decoded when it is touched, and kept then.
+/// Everything is decoded on first access, and then kept.
 #[pyclass(frozen, name = "Recording", module = "deltafold")]
 pub(super) struct PyRecording {
     inner: Arc<Recording>,
@@ -194,9 +194,11 @@ impl PyRecording {
         Ok(made.clone_ref(py))
     }
 
-    /// The chunks of a stream: a sequence of views, each made when it is touched.
+    /// The chunks of a stream: a sequence of views, each made on first access.
     ///
-    /// Raises `RecordingError` if the response is no stream, or an item of it no object.
+    /// Their type is that of chat streams; other streams have views of their own fields.
+    ///
+    /// Raises `RecordingError` if the response is not a stream, or an item is not an object.
     #[getter]
     fn chunks(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let made = self.chunks.get_or_try_init(py, || -> PyResult<_> {
@@ -231,7 +233,7 @@ impl PyRecording {
 
     /// The same, if it is a chat completion.
     ///
-    /// Raises `RecordingError` if the recording is no chat.
+    /// Raises `RecordingError` if the recording is not a chat.
     #[getter]
     fn chat(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let streamed = || self.inner.stream_family();
@@ -242,7 +244,7 @@ impl PyRecording {
         Err(self.inner.error(what).into())
     }
 
-    /// How fast the tokens of each choice came, by its index; None where no times were noted.
+    /// How fast the tokens of each choice arrived, by its index; None if the format has no times.
     #[getter]
     fn timing(&self, py: Python<'_>) -> PyResult<Option<BTreeMap<i64, PyChoiceTiming>>> {
         let timing = py.detach(|| self.inner.timing())?;
@@ -251,7 +253,7 @@ impl PyRecording {
         }))
     }
 
-    /// Who answered: what the request says of itself, else what its host is known for; or None.
+    /// The provider: as the request names it, else by the host of its URL; or None.
     #[getter]
     fn provider(&self) -> Option<String> {
         self.inner.provider().map(std::borrow::Cow::into_owned)

@@ -21,6 +21,11 @@ use crate::request_hash::{Http, Inference, Place, Tool, Writer, write_value};
 ///
 /// Headers and host are not hashed. Raises `TypeError` for what `json.dumps` cannot write, and
 /// `ValueError` for a URL that `urlparse` refuses.
+///
+///     >>> import deltafold
+///     >>> url = "https://api.example/v1/chat/completions"
+///     >>> deltafold.request_hash("POST", url, {}, {"model": "m"}, test_id="test_a.py::test_b")[:8]
+///     'd123915a'
 #[pyfunction]
 #[pyo3(signature = (method, url, headers, body, *, test_id = None))]
 pub(super) fn request_hash(

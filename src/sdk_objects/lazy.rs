@@ -9,10 +9,7 @@ use pyo3::types::{PyList, PyRange, PySlice, PyTuple};
 use super::body::{By, Restorer};
 use crate::json::FoldedDocument;
 
-/// A sequence of objects that are restored when they are first touched, and are the same ones ever
-/// after.
-///
-/// Compares as a list; slices, copies and pickles are lists of the objects.
+/// Objects that are restored on first access; a slice is a list.
 #[pyclass(frozen, sequence, module = "deltafold._core")]
 pub(crate) struct LazyObjects {
     items: FoldedDocument,

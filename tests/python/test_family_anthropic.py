@@ -253,7 +253,7 @@ def test_input_that_is_cut_or_broken_is_not_lost(
     block = {"type": "tool_use", "id": "t", "name": "plant", "input": {}}
     start = {"type": "content_block_start", "index": 0, "content_block": block}
     deltas = [delta(type="input_json_delta", partial_json=piece) for piece in pieces]
-    message = deltafold.merge([start, *deltas])
+    message = deltafold.merge([start, *deltas], family="anthropic")
     assert message.content[0].to_dict()["input"] == given_input
     codes = [text.split(":")[0] for text in _merge_info(message).warnings]
     assert codes == ([warning] if warning else [])
@@ -261,9 +261,9 @@ def test_input_that_is_cut_or_broken_is_not_lost(
 
 def test_an_error_keeps_what_came_before() -> None:
     failed = {"type": "error", "error": {"type": "overloaded_error", "message": "too many trees"}}
-    message = deltafold.merge([delta(type="text_delta", text="An"), failed])
+    message = deltafold.merge([delta(type="text_delta", text="An"), failed], family="anthropic")
     info = _merge_info(message)
-    assert message.content[0].text == "An"
+    assert message.content[0].to_dict()["text"] == "An"
     assert (info.complete, info.error["message"]) == (False, "too many trees")
 
 
@@ -284,10 +284,10 @@ def test_very_many_deltas() -> None:
         "index": 0,
         "content_block": {"type": "text", "text": ""},
     }
-    accumulator = deltafold.Accumulator()
+    accumulator = deltafold.Accumulator(family="anthropic")
     accumulator.push(start)
     for _ in range(200_000):
         accumulator.push(
             b'{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"oak "}}'
         )
-    assert len(accumulator.finish().content[0].text) == 800_000
+    assert len(accumulator.finish().content[0].to_dict()["text"]) == 800_000

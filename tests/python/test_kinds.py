@@ -90,6 +90,7 @@ def test_what_tells_nothing_yet_is_merged_when_it_is_known() -> None:
     start = {"type": "message_start", "message": {"id": "m", "role": "assistant"}}
     accumulator.push(start)
     message = accumulator.finish()
+    assert isinstance(message, deltafold.types.anthropic.Message)
     assert message.id == "m"
     assert message.merge_info.error == {"message": "slow"}
 

@@ -13,7 +13,7 @@ from conftest import FIXTURES
 from openai.types.chat import ChatCompletionChunk as OpenAIChunk
 
 import deltafold
-from deltafold.types.chat import ChatCompletion, ChatCompletionChunk
+from deltafold.types.chat import ChatCompletionChunk
 
 VECTORS: list[dict[str, Any]] = json.loads((FIXTURES / "merge_vectors.json").read_bytes())
 by_name = pytest.mark.parametrize("case", VECTORS, ids=lambda case: case["name"])
@@ -64,7 +64,7 @@ def reduced_call(call: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def reduced(completion: ChatCompletion, key: str) -> Any:
+def reduced(completion: Any, key: str) -> Any:
     """What an expected key speaks of."""
     if key == "n_choices":
         return len(completion.choices)
@@ -95,7 +95,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def expect(completion: ChatCompletion, case: dict[str, Any]) -> None:
+def expect(completion: Any, case: dict[str, Any]) -> None:
     for key, expected in case["expected"].items():
         found = reduced(completion, key)
         if isinstance(expected, dict) and isinstance(found, dict):
@@ -135,7 +135,7 @@ def test_as_a_recording(case: dict[str, Any]) -> None:
     recording = deltafold.loads(json.dumps({"response": {"body": items, "is_streaming": True}}))
     assert recording.kind == "chat.stream"
     expect(recording.chat, case)
-    assert recording.chat is recording.completion
+    assert recording.completion == recording.chat
     assert deltafold.merge(recording.chunks) == recording.chat
 
 

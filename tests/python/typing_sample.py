@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 from typing_extensions import assert_type
 
-from deltafold._core import MergeInfo, Sequence
+from deltafold import Accumulator, Recording, merge
+from deltafold._core import MergeInfo, Sequence, _Family, _Format, _Kind
 from deltafold.types import CompletionUsage, Embedding
 from deltafold.types.anthropic import Message, RawMessageStreamEvent, TextBlock
 from deltafold.types.chat import (
@@ -17,11 +18,14 @@ from deltafold.types.chat import (
 )
 from deltafold.types.chat.chat_completion import Choice as CompletionChoice
 from deltafold.types.chat.chat_completion_chunk import Choice, ChoiceDelta, ChoiceDeltaToolCall
+from deltafold.types.completion import Completion
 from deltafold.types.genai import (
     Candidate,
     GenerateContentResponse,
     GenerateContentResponseUsageMetadata,
 )
+from deltafold.types.interactions import Interaction
+from deltafold.types.ollama import ChatResponse, GenerateResponse
 from deltafold.types.responses import (
     Response,
     ResponseOutputItem,
@@ -105,6 +109,42 @@ def of_an_embedding(embedding: Embedding) -> None:
 def made_by_hand() -> None:
     assert_type(ChoiceDelta(content="x"), ChoiceDelta)
     assert_type(ChatCompletionChunk.model_validate({}), ChatCompletionChunk)
+
+
+def merged(chunks: list[object], name: _Family) -> None:
+    """A family that is set gives its own type; without one, chats can be read."""
+    assert_type(merge(chunks, family="chat"), ChatCompletion)
+    assert_type(merge(chunks, family="completion"), Completion)
+    assert_type(merge(chunks, family="responses"), Response)
+    assert_type(merge(chunks, family="anthropic"), Message)
+    assert_type(merge(chunks, family="genai"), GenerateContentResponse)
+    assert_type(merge(chunks, family="interactions"), Interaction)
+    assert_type(merge(chunks, family="ollama.chat"), ChatResponse)
+    assert_type(merge(chunks, family="ollama.generate"), GenerateResponse)
+    assert_type(merge(chunks).choices[0].message.content, str | None)
+    assert_type(merge(chunks).merge_info.complete, bool)
+    merge(chunks, family=name).to_dict()
+    merge(chunks, family="oak")  # type: ignore[call-overload]
+
+
+def accumulated() -> None:
+    assert_type(Accumulator(family="chat").finish(), ChatCompletion)
+    assert_type(Accumulator(family="anthropic", strict=True).snapshot(), Message)
+    assert_type(Accumulator().finish().choices[0].message, ChatCompletionMessage)
+    chats: Accumulator[ChatCompletion] = Accumulator(family="chat")
+    chats.push({})
+    Accumulator(family="oak")  # type: ignore[call-overload]
+
+
+def of_a_recording(recording: Recording) -> str:
+    assert_type(recording.chat, ChatCompletion)
+    assert_type(recording.kind, _Kind)
+    assert_type(recording.format, _Format)
+    if isinstance(recording.completion, Message):
+        assert_type(recording.completion.stop_reason is None, bool)
+        return recording.completion.id
+    _ = recording.kind == "chat.streams"  # type: ignore[comparison-overlap]
+    return recording.completion.choices[0].message.content or ""
 
 
 def mistakes(chunk: ChatCompletionChunk) -> None:

@@ -204,7 +204,8 @@ class Module:
             self._import(f"{self.mirror.package.ours}.{module}", name)
             table = f"{table[:-1]}, {json.dumps(tag)}: {name}" + "}"
         text += "#: The class for each tag; the first one shows what has another.\n"
-        return f"{text}{alias.table} = {table}\n\n"
+        self.core.add("View")
+        return f"{text}{alias.table}: dict[str, type[View]] = {table}\n\n"
 
 
 def _either(names: Iterable[str]) -> str:

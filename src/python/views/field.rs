@@ -12,7 +12,7 @@ use super::view::{View, immutable};
 use crate::json::{Cursor, Part, Text, ValueKind};
 use crate::python_values::to_python;
 
-/// A declared attribute of a view: finds the member of its name and shows it.
+/// A declared attribute of a view; see `field`.
 #[pyclass(frozen, generic, module = "deltafold._core")]
 #[derive(Debug)]
 pub struct Field {
@@ -41,14 +41,14 @@ struct Place {
     slot: u8,
 }
 
-/// Declares an attribute.
+/// Declare an attribute of a view.
 ///
 /// `of` is the class of an object, or a dict from tag to class; `items` is the same for each item
-/// of a list; without them the value is a plain one. `by` names the member that holds the tag;
-/// the first class of a dict shows what has no tag of it. `default=None` tells type checkers that
-/// the field may be left out. `later` marks what only other releases of the mirrored package
-/// declare: it is typed, and counts as an extra otherwise. `alias` is another name that the member
-/// may have, and has where it was not Python that wrote it.
+/// of a list; without them the value is a plain one. `by` names the member that holds the tag; the
+/// first class of a dict shows what has no tag of it. `default=None` tells type checkers that the
+/// field may be left out. `later` marks what only other releases of the mirrored package declare:
+/// it is typed, and counts as an extra otherwise. `alias` is another name that the member may have,
+/// and has where it was not Python that wrote it.
 #[pyfunction(name = "field")]
 #[pyo3(signature = (of=None, *, items=None, by="type", default=Given(false), later=false, alias=None))]
 pub fn declare_field(

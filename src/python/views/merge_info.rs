@@ -12,7 +12,7 @@ use crate::merge::{Kind, is_complete};
 use crate::python::to_json::to_json;
 use crate::python_values::to_python;
 
-/// Whether a completion is all there, what was odd about its stream, and the error it ended with.
+/// Whether a completion is all there, what was odd about its stream, the error it ended with.
 #[pyclass(frozen, module = "deltafold._core")]
 #[derive(Debug)]
 pub struct MergeInfo {
@@ -79,7 +79,7 @@ impl MergeInfo {
         PyTuple::new(py, &self.warnings)
     }
 
-    /// The error object or text of the stream, or None.
+    /// The error of the stream, an object or a text, or None.
     #[getter]
     fn error<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         match &self.error {

@@ -19,7 +19,7 @@ use crate::json::{Builder, Cursor, Document, Holder, Part};
 use crate::python_values::Interrupts;
 use crate::recording::{ChunkHolders, Recording};
 
-/// An immutable list, mostly of views; compares as a list with lists, tuples and its like.
+/// An immutable list, mostly of views: each item is made when it is first asked for.
 #[pyclass(frozen, generic, sequence, module = "deltafold._core")]
 #[derive(Debug)]
 pub struct Sequence {

@@ -16,6 +16,7 @@ use crate::python_values::{text_to_python, to_python};
 /// A JSON object, shown as an object with attributes.
 ///
 /// The base of every type in `deltafold.types`. Views are immutable and are compared by value.
+/// Members that the class does not declare are attributes too.
 #[pyclass(frozen, subclass, module = "deltafold._core")]
 #[derive(Debug)]
 pub struct View {
@@ -106,7 +107,7 @@ impl View {
         }
     }
 
-    /// A view of `obj`: a dict, another view or an object of openai.
+    /// Make a view of a dict, of another view or of an object of openai.
     #[classmethod]
     fn model_validate<'py>(
         cls: &Bound<'py, PyType>,
@@ -118,7 +119,7 @@ impl View {
         make::view(cls, make::from_object(obj)?, 0)
     }
 
-    /// A view of a JSON text.
+    /// Make a view of a JSON text.
     #[classmethod]
     fn model_validate_json<'py>(
         cls: &Bound<'py, PyType>,
@@ -127,7 +128,7 @@ impl View {
         make::view(cls, make::from_json(json_data)?, 0)
     }
 
-    /// A view of an object with these members.
+    /// Make a view of an object with these members.
     #[classmethod]
     #[pyo3(signature = (**values))]
     fn model_construct<'py>(
@@ -137,7 +138,7 @@ impl View {
         make::view(cls, make::from_values(values)?, 0)
     }
 
-    /// The members that are no declared fields.
+    /// The members that are not declared fields.
     #[getter]
     fn model_extra<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
         let extra = PyDict::new(slf.py());
@@ -160,7 +161,9 @@ impl View {
         Ok(names)
     }
 
-    /// As a dict: declared fields in their order, nulls too, then extras. Takes pydantic's options.
+    /// As a dict: declared fields in their order, nulls too, then extras.
+    ///
+    /// Takes pydantic's options; those without a meaning for plain JSON values change nothing.
     #[pyo3(signature = (**options))]
     #[pyo3(
         text_signature = "($self, *, mode='python', include=None, exclude=None, context=None, by_alias=None, exclude_unset=False, exclude_defaults=False, exclude_none=False, exclude_computed_fields=False, round_trip=False, warnings=True, fallback=None, serialize_as_any=False, polymorphic_serialization=None)"
@@ -172,7 +175,7 @@ impl View {
         dump::to_dict(slf, &Options::of(Method::ModelDump, options)?)
     }
 
-    /// As compact JSON of the same. Takes pydantic's options.
+    /// As compact JSON: what `model_dump` gives.
     #[pyo3(signature = (**options))]
     #[pyo3(
         text_signature = "($self, *, indent=None, ensure_ascii=False, include=None, exclude=None, context=None, by_alias=None, exclude_unset=False, exclude_defaults=False, exclude_none=False, exclude_computed_fields=False, round_trip=False, warnings=True, fallback=None, serialize_as_any=False, polymorphic_serialization=None)"
@@ -221,7 +224,7 @@ impl View {
     /// A copy, with the members of `update` changed or added.
     ///
     /// With `deep` it shares nothing with the view, which otherwise is its own copy if nothing is
-    /// to be changed; so it does not hold the document in which the view stands.
+    /// to be changed; so it does not hold the document of the view.
     #[pyo3(signature = (*, update=None, deep=false))]
     fn model_copy<'py>(
         slf: &Bound<'py, Self>,

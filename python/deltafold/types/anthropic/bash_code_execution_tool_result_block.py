@@ -21,7 +21,7 @@ __all__ = [
 Content: TypeAlias = BashCodeExecutionToolResultErrorObject | BashCodeExecutionResultBlock
 
 #: The class for each tag; the first one shows what has another.
-CONTENT = {
+CONTENT: dict[str, type[View]] = {
     "": View,
     "bash_code_execution_tool_result_error": BashCodeExecutionToolResultErrorObject,
     "bash_code_execution_result": BashCodeExecutionResultBlock,

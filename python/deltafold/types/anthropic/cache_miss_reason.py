@@ -31,7 +31,7 @@ CacheMissReason: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-CACHE_MISS_REASON = {
+CACHE_MISS_REASON: dict[str, type[View]] = {
     "": View,
     "model_changed": CacheMissModelChanged,
     "system_changed": CacheMissSystemChanged,

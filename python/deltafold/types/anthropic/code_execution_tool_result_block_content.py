@@ -27,7 +27,7 @@ CodeExecutionToolResultBlockContent: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-CODE_EXECUTION_TOOL_RESULT_BLOCK_CONTENT = {
+CODE_EXECUTION_TOOL_RESULT_BLOCK_CONTENT: dict[str, type[View]] = {
     "": View,
     "code_execution_tool_result_error": CodeExecutionToolResultErrorObject,
     "code_execution_result": CodeExecutionResultBlock,

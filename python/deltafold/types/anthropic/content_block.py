@@ -45,7 +45,7 @@ ContentBlock: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-CONTENT_BLOCK = {
+CONTENT_BLOCK: dict[str, type[View]] = {
     "": View,
     "text": TextBlock,
     "thinking": ThinkingBlock,

@@ -20,7 +20,7 @@ __all__ = [
 Source: TypeAlias = Base64PDFSource | PlainTextSource
 
 #: The class for each tag; the first one shows what has another.
-SOURCE = {"": View, "base64": Base64PDFSource, "text": PlainTextSource}
+SOURCE: dict[str, type[View]] = {"": View, "base64": Base64PDFSource, "text": PlainTextSource}
 
 
 class DocumentBlock(View):

@@ -23,7 +23,7 @@ RawContentBlockDelta: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-RAW_CONTENT_BLOCK_DELTA = {
+RAW_CONTENT_BLOCK_DELTA: dict[str, type[View]] = {
     "": View,
     "text_delta": TextDelta,
     "input_json_delta": InputJSONDelta,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from deltafold._core import View
 from deltafold.types._bases import StreamItem
 from deltafold.types.anthropic._other_events import ErrorEvent, PingEvent
 from deltafold.types.anthropic.raw_content_block_delta_event import RawContentBlockDeltaEvent
@@ -30,7 +31,7 @@ RawMessageStreamEvent: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-RAW_MESSAGE_STREAM_EVENT = {
+RAW_MESSAGE_STREAM_EVENT: dict[str, type[View]] = {
     "": StreamItem,
     "message_start": RawMessageStartEvent,
     "message_delta": RawMessageDeltaEvent,

@@ -29,7 +29,7 @@ TextCitation: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-TEXT_CITATION = {
+TEXT_CITATION: dict[str, type[View]] = {
     "": View,
     "char_location": CitationCharLocation,
     "page_location": CitationPageLocation,

@@ -34,7 +34,7 @@ Content: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-CONTENT = {
+CONTENT: dict[str, type[View]] = {
     "": View,
     "text_editor_code_execution_tool_result_error": TextEditorCodeExecutionToolResultErrorObject,
     "text_editor_code_execution_view_result": TextEditorCodeExecutionViewResultBlock,

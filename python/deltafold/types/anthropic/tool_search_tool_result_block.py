@@ -23,7 +23,7 @@ __all__ = [
 Content: TypeAlias = ToolSearchToolResultErrorObject | ToolSearchToolSearchResultBlock
 
 #: The class for each tag; the first one shows what has another.
-CONTENT = {
+CONTENT: dict[str, type[View]] = {
     "": View,
     "tool_search_tool_result_error": ToolSearchToolResultErrorObject,
     "tool_search_tool_search_result": ToolSearchToolSearchResultBlock,

@@ -19,7 +19,7 @@ __all__ = [
 ToolUseCaller: TypeAlias = DirectCaller | ServerToolCaller | ServerToolCaller20260120
 
 #: The class for each tag; the first one shows what has another.
-TOOL_USE_CALLER = {
+TOOL_USE_CALLER: dict[str, type[View]] = {
     "": View,
     "direct": DirectCaller,
     "code_execution_20250825": ServerToolCaller,

@@ -20,7 +20,7 @@ __all__ = [
 Content: TypeAlias = WebFetchToolResultErrorBlock | WebFetchBlock
 
 #: The class for each tag; the first one shows what has another.
-CONTENT = {
+CONTENT: dict[str, type[View]] = {
     "": View,
     "web_fetch_tool_result_error": WebFetchToolResultErrorBlock,
     "web_fetch_result": WebFetchBlock,

@@ -208,7 +208,7 @@ class WordInfo(View):
 Annotation: TypeAlias = FileCitation | PlaceCitation | SpeechAnnotation | URLCitation | WordInfo
 
 #: The class for each tag; the first one shows what has another.
-ANNOTATION = {
+ANNOTATION: dict[str, type[View]] = {
     "": View,
     "file_citation": FileCitation,
     "place_citation": PlaceCitation,
@@ -259,7 +259,7 @@ class VideoContent(View):
 Content: TypeAlias = AudioContent | DocumentContent | ImageContent | TextContent | VideoContent
 
 #: The class for each tag; the first one shows what has another.
-CONTENT = {
+CONTENT: dict[str, type[View]] = {
     "": View,
     "audio": AudioContent,
     "document": DocumentContent,

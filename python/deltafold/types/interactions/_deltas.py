@@ -224,7 +224,7 @@ StepDeltaData: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-STEP_DELTA_DATA = {
+STEP_DELTA_DATA: dict[str, type[View]] = {
     "": View,
     "arguments_delta": ArgumentsDelta,
     "audio": AudioDelta,

@@ -183,7 +183,7 @@ InteractionSSEEvent: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-INTERACTION_SSEEVENT = {
+INTERACTION_SSEEVENT: dict[str, type[View]] = {
     "": StreamItem,
     "error": ErrorEvent,
     "interaction.completed": InteractionCompletedEvent,

@@ -109,7 +109,7 @@ class VerbatimTranscriptionMode(View):
 TranscriptionMode: TypeAlias = SmartTranscriptionMode | VerbatimTranscriptionMode
 
 #: The class for each tag; the first one shows what has another.
-TRANSCRIPTION_MODE = {
+TRANSCRIPTION_MODE: dict[str, type[View]] = {
     "": View,
     "smart": SmartTranscriptionMode,
     "verbatim": VerbatimTranscriptionMode,
@@ -259,7 +259,7 @@ ResponseFormat: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-RESPONSE_FORMAT = {
+RESPONSE_FORMAT: dict[str, type[View]] = {
     "": View,
     "text": TextResponseFormat,
     "audio": AudioResponseFormat,

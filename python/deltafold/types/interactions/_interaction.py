@@ -47,7 +47,7 @@ InteractionAgentConfig: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-INTERACTION_AGENT_CONFIG = {
+INTERACTION_AGENT_CONFIG: dict[str, type[View]] = {
     "": View,
     "antigravity": AntigravityAgentConfig,
     "code-mender": CodeMenderAgentConfig,

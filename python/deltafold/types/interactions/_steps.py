@@ -44,7 +44,11 @@ __all__ = [
 ThoughtSummaryContent: TypeAlias = ImageContent | TextContent
 
 #: The class for each tag; the first one shows what has another.
-THOUGHT_SUMMARY_CONTENT = {"": View, "image": ImageContent, "text": TextContent}
+THOUGHT_SUMMARY_CONTENT: dict[str, type[View]] = {
+    "": View,
+    "image": ImageContent,
+    "text": TextContent,
+}
 
 
 class Status(View):
@@ -132,7 +136,7 @@ Step: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-STEP = {
+STEP: dict[str, type[View]] = {
     "": View,
     "code_execution_call": CodeExecutionCallStep,
     "code_execution_result": CodeExecutionResultStep,

@@ -61,7 +61,7 @@ FunctionResultSubcontent: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-FUNCTION_RESULT_SUBCONTENT = {
+FUNCTION_RESULT_SUBCONTENT: dict[str, type[View]] = {
     "": View,
     "audio": AudioContent,
     "document": DocumentContent,

@@ -298,7 +298,7 @@ Tool: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-TOOL = {
+TOOL: dict[str, type[View]] = {
     "": View,
     "code_execution": CodeExecution,
     "computer_use": ComputerUse,

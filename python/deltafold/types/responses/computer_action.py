@@ -178,7 +178,7 @@ ComputerAction: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-COMPUTER_ACTION = {
+COMPUTER_ACTION: dict[str, type[View]] = {
     "": View,
     "click": Click,
     "double_click": DoubleClick,

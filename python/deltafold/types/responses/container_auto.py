@@ -26,7 +26,7 @@ __all__ = [
 NetworkPolicy: TypeAlias = ContainerNetworkPolicyDisabled | ContainerNetworkPolicyAllowlist
 
 #: The class for each tag; the first one shows what has another.
-NETWORK_POLICY = {
+NETWORK_POLICY: dict[str, type[View]] = {
     "": View,
     "disabled": ContainerNetworkPolicyDisabled,
     "allowlist": ContainerNetworkPolicyAllowlist,
@@ -35,7 +35,7 @@ NETWORK_POLICY = {
 Skill: TypeAlias = SkillReference | InlineSkill
 
 #: The class for each tag; the first one shows what has another.
-SKILL = {"": View, "skill_reference": SkillReference, "inline": InlineSkill}
+SKILL: dict[str, type[View]] = {"": View, "skill_reference": SkillReference, "inline": InlineSkill}
 
 
 class ContainerAuto(View):

@@ -21,7 +21,7 @@ __all__ = [
 Filters: TypeAlias = ComparisonFilter | CompoundFilter
 
 #: The class for each tag; the first one shows what has another.
-FILTERS = {
+FILTERS: dict[str, type[View]] = {
     "": View,
     "eq": ComparisonFilter,
     "ne": ComparisonFilter,

@@ -20,7 +20,7 @@ __all__ = [
 Environment: TypeAlias = ContainerAuto | LocalEnvironment | ContainerReference
 
 #: The class for each tag; the first one shows what has another.
-ENVIRONMENT = {
+ENVIRONMENT: dict[str, type[View]] = {
     "": View,
     "container_auto": ContainerAuto,
     "local": LocalEnvironment,

@@ -49,7 +49,7 @@ class ToolFunction(View):
 Tool: TypeAlias = ToolFunction | CustomTool
 
 #: The class for each tag; the first one shows what has another.
-TOOL = {"": View, "function": ToolFunction, "custom": CustomTool}
+TOOL: dict[str, type[View]] = {"": View, "function": ToolFunction, "custom": CustomTool}
 
 
 class NamespaceTool(View):

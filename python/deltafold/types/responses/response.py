@@ -71,7 +71,7 @@ ToolChoice: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-TOOL_CHOICE = {
+TOOL_CHOICE: dict[str, type[View]] = {
     "": View,
     "allowed_tools": ToolChoiceAllowed,
     "file_search": ToolChoiceTypes,
@@ -142,7 +142,7 @@ class ModerationInputError(View):
 ModerationInput: TypeAlias = ModerationInputModerationResult | ModerationInputError
 
 #: The class for each tag; the first one shows what has another.
-MODERATION_INPUT = {
+MODERATION_INPUT: dict[str, type[View]] = {
     "": View,
     "moderation_result": ModerationInputModerationResult,
     "error": ModerationInputError,
@@ -191,7 +191,7 @@ class ModerationOutputError(View):
 ModerationOutput: TypeAlias = ModerationOutputModerationResult | ModerationOutputError
 
 #: The class for each tag; the first one shows what has another.
-MODERATION_OUTPUT = {
+MODERATION_OUTPUT: dict[str, type[View]] = {
     "": View,
     "moderation_result": ModerationOutputModerationResult,
     "error": ModerationOutputError,

@@ -65,7 +65,7 @@ class OperationUpdateFile(View):
 Operation: TypeAlias = OperationCreateFile | OperationDeleteFile | OperationUpdateFile
 
 #: The class for each tag; the first one shows what has another.
-OPERATION = {
+OPERATION: dict[str, type[View]] = {
     "": View,
     "create_file": OperationCreateFile,
     "delete_file": OperationDeleteFile,
@@ -97,7 +97,7 @@ class CallerProgram(View):
 Caller: TypeAlias = CallerDirect | CallerProgram
 
 #: The class for each tag; the first one shows what has another.
-CALLER = {"": View, "direct": CallerDirect, "program": CallerProgram}
+CALLER: dict[str, type[View]] = {"": View, "direct": CallerDirect, "program": CallerProgram}
 
 
 class ResponseApplyPatchToolCall(View):

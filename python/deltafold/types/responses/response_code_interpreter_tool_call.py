@@ -43,7 +43,7 @@ class OutputImage(View):
 Output: TypeAlias = OutputLogs | OutputImage
 
 #: The class for each tag; the first one shows what has another.
-OUTPUT = {"": View, "logs": OutputLogs, "image": OutputImage}
+OUTPUT: dict[str, type[View]] = {"": View, "logs": OutputLogs, "image": OutputImage}
 
 
 class ResponseCodeInterpreterToolCall(View):

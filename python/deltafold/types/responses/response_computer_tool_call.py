@@ -204,7 +204,7 @@ Action: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-ACTION = {
+ACTION: dict[str, type[View]] = {
     "": View,
     "click": ActionClick,
     "double_click": ActionDoubleClick,

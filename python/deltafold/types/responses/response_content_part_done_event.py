@@ -33,7 +33,7 @@ class PartReasoningText(View):
 Part: TypeAlias = ResponseOutputText | ResponseOutputRefusal | PartReasoningText
 
 #: The class for each tag; the first one shows what has another.
-PART = {
+PART: dict[str, type[View]] = {
     "": View,
     "output_text": ResponseOutputText,
     "refusal": ResponseOutputRefusal,

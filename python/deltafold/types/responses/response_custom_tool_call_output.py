@@ -44,7 +44,7 @@ class CallerProgram(View):
 Caller: TypeAlias = CallerDirect | CallerProgram
 
 #: The class for each tag; the first one shows what has another.
-CALLER = {"": View, "direct": CallerDirect, "program": CallerProgram}
+CALLER: dict[str, type[View]] = {"": View, "direct": CallerDirect, "program": CallerProgram}
 
 
 class ResponseCustomToolCallOutput(View):

@@ -23,7 +23,7 @@ ResponseFormatTextConfig: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-RESPONSE_FORMAT_TEXT_CONFIG = {
+RESPONSE_FORMAT_TEXT_CONFIG: dict[str, type[View]] = {
     "": View,
     "text": ResponseFormatText,
     "json_schema": ResponseFormatTextJSONSchemaConfig,

@@ -21,7 +21,7 @@ ResponseFunctionCallOutputItem: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-RESPONSE_FUNCTION_CALL_OUTPUT_ITEM = {
+RESPONSE_FUNCTION_CALL_OUTPUT_ITEM: dict[str, type[View]] = {
     "": View,
     "input_text": ResponseInputTextContent,
     "input_image": ResponseInputImageContent,

@@ -40,7 +40,7 @@ class OutcomeExit(View):
 Outcome: TypeAlias = OutcomeTimeout | OutcomeExit
 
 #: The class for each tag; the first one shows what has another.
-OUTCOME = {"": View, "timeout": OutcomeTimeout, "exit": OutcomeExit}
+OUTCOME: dict[str, type[View]] = {"": View, "timeout": OutcomeTimeout, "exit": OutcomeExit}
 
 
 class ResponseFunctionShellCallOutputContent(View):

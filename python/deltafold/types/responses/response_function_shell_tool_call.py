@@ -23,7 +23,7 @@ __all__ = [
 Environment: TypeAlias = ResponseLocalEnvironment | ResponseContainerReference
 
 #: The class for each tag; the first one shows what has another.
-ENVIRONMENT = {
+ENVIRONMENT: dict[str, type[View]] = {
     "": View,
     "local": ResponseLocalEnvironment,
     "container_reference": ResponseContainerReference,
@@ -69,7 +69,7 @@ class CallerProgram(View):
 Caller: TypeAlias = CallerDirect | CallerProgram
 
 #: The class for each tag; the first one shows what has another.
-CALLER = {"": View, "direct": CallerDirect, "program": CallerProgram}
+CALLER: dict[str, type[View]] = {"": View, "direct": CallerDirect, "program": CallerProgram}
 
 
 class ResponseFunctionShellToolCall(View):

@@ -44,7 +44,11 @@ class OutputOutcomeExit(View):
 OutputOutcome: TypeAlias = OutputOutcomeTimeout | OutputOutcomeExit
 
 #: The class for each tag; the first one shows what has another.
-OUTPUT_OUTCOME = {"": View, "timeout": OutputOutcomeTimeout, "exit": OutputOutcomeExit}
+OUTPUT_OUTCOME: dict[str, type[View]] = {
+    "": View,
+    "timeout": OutputOutcomeTimeout,
+    "exit": OutputOutcomeExit,
+}
 
 
 class Output(View):
@@ -89,7 +93,7 @@ class CallerProgram(View):
 Caller: TypeAlias = CallerDirect | CallerProgram
 
 #: The class for each tag; the first one shows what has another.
-CALLER = {"": View, "direct": CallerDirect, "program": CallerProgram}
+CALLER: dict[str, type[View]] = {"": View, "direct": CallerDirect, "program": CallerProgram}
 
 
 class ResponseFunctionShellToolCallOutput(View):

@@ -79,7 +79,12 @@ class ActionFind(View):
 Action: TypeAlias = ActionSearch | ActionOpenPage | ActionFind
 
 #: The class for each tag; the first one shows what has another.
-ACTION = {"": View, "search": ActionSearch, "open_page": ActionOpenPage, "find_in_page": ActionFind}
+ACTION: dict[str, type[View]] = {
+    "": View,
+    "search": ActionSearch,
+    "open_page": ActionOpenPage,
+    "find_in_page": ActionFind,
+}
 
 
 class ResponseFunctionWebSearch(View):

@@ -19,7 +19,7 @@ __all__ = [
 ResponseInputContent: TypeAlias = ResponseInputText | ResponseInputImage | ResponseInputFile
 
 #: The class for each tag; the first one shows what has another.
-RESPONSE_INPUT_CONTENT = {
+RESPONSE_INPUT_CONTENT: dict[str, type[View]] = {
     "": View,
     "input_text": ResponseInputText,
     "input_image": ResponseInputImage,

@@ -350,7 +350,7 @@ ResponseOutputItem: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-RESPONSE_OUTPUT_ITEM = {
+RESPONSE_OUTPUT_ITEM: dict[str, type[View]] = {
     "": View,
     "message": ResponseOutputMessage,
     "file_search_call": ResponseFileSearchToolCall,

@@ -19,7 +19,11 @@ __all__ = [
 Content: TypeAlias = ResponseOutputText | ResponseOutputRefusal
 
 #: The class for each tag; the first one shows what has another.
-CONTENT = {"": View, "output_text": ResponseOutputText, "refusal": ResponseOutputRefusal}
+CONTENT: dict[str, type[View]] = {
+    "": View,
+    "output_text": ResponseOutputText,
+    "refusal": ResponseOutputRefusal,
+}
 
 
 class ResponseOutputMessage(View):

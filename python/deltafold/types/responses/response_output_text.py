@@ -106,7 +106,7 @@ Annotation: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-ANNOTATION = {
+ANNOTATION: dict[str, type[View]] = {
     "": View,
     "file_citation": AnnotationFileCitation,
     "url_citation": AnnotationURLCitation,

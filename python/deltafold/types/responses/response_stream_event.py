@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from deltafold._core import View
 from deltafold.types._bases import StreamItem
 from deltafold.types.responses.response_audio_delta_event import ResponseAudioDeltaEvent
 from deltafold.types.responses.response_audio_done_event import ResponseAudioDoneEvent
@@ -195,7 +196,7 @@ ResponseStreamEvent: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-RESPONSE_STREAM_EVENT = {
+RESPONSE_STREAM_EVENT: dict[str, type[View]] = {
     "": StreamItem,
     "response.audio.delta": ResponseAudioDeltaEvent,
     "response.audio.done": ResponseAudioDoneEvent,

@@ -256,7 +256,7 @@ Tool: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-TOOL = {
+TOOL: dict[str, type[View]] = {
     "": View,
     "function": FunctionTool,
     "file_search": FileSearchTool,

@@ -40,4 +40,4 @@ class Grammar(View):
 CustomToolInputFormat: TypeAlias = Text | Grammar
 
 #: The class for each tag; the first one shows what has another.
-CUSTOM_TOOL_INPUT_FORMAT = {"": View, "text": Text, "grammar": Grammar}
+CUSTOM_TOOL_INPUT_FORMAT: dict[str, type[View]] = {"": View, "text": Text, "grammar": Grammar}

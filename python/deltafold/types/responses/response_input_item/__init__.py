@@ -240,7 +240,7 @@ ResponseInputItem: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-RESPONSE_INPUT_ITEM = {
+RESPONSE_INPUT_ITEM: dict[str, type[View]] = {
     "": EasyInputMessage,
     "message": EasyInputMessage,
     "file_search_call": ResponseFileSearchToolCall,

@@ -101,7 +101,7 @@ FunctionCallOutputCaller: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-FUNCTION_CALL_OUTPUT_CALLER = {
+FUNCTION_CALL_OUTPUT_CALLER: dict[str, type[View]] = {
     "": View,
     "direct": FunctionCallOutputCallerDirect,
     "program": FunctionCallOutputCallerProgram,

@@ -45,7 +45,7 @@ __all__ = [
 ShellCallEnvironment: TypeAlias = LocalEnvironment | ContainerReference
 
 #: The class for each tag; the first one shows what has another.
-SHELL_CALL_ENVIRONMENT = {
+SHELL_CALL_ENVIRONMENT: dict[str, type[View]] = {
     "": View,
     "local": LocalEnvironment,
     "container_reference": ContainerReference,
@@ -118,7 +118,11 @@ class ShellCallCallerProgram(View):
 ShellCallCaller: TypeAlias = ShellCallCallerDirect | ShellCallCallerProgram
 
 #: The class for each tag; the first one shows what has another.
-SHELL_CALL_CALLER = {"": View, "direct": ShellCallCallerDirect, "program": ShellCallCallerProgram}
+SHELL_CALL_CALLER: dict[str, type[View]] = {
+    "": View,
+    "direct": ShellCallCallerDirect,
+    "program": ShellCallCallerProgram,
+}
 
 
 class ShellCall(View):
@@ -155,7 +159,7 @@ class ShellCallOutputCallerProgram(View):
 ShellCallOutputCaller: TypeAlias = ShellCallOutputCallerDirect | ShellCallOutputCallerProgram
 
 #: The class for each tag; the first one shows what has another.
-SHELL_CALL_OUTPUT_CALLER = {
+SHELL_CALL_OUTPUT_CALLER: dict[str, type[View]] = {
     "": View,
     "direct": ShellCallOutputCallerDirect,
     "program": ShellCallOutputCallerProgram,
@@ -214,7 +218,7 @@ ApplyPatchCallOperation: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-APPLY_PATCH_CALL_OPERATION = {
+APPLY_PATCH_CALL_OPERATION: dict[str, type[View]] = {
     "": View,
     "create_file": ApplyPatchCallOperationCreateFile,
     "delete_file": ApplyPatchCallOperationDeleteFile,
@@ -242,7 +246,7 @@ class ApplyPatchCallCallerProgram(View):
 ApplyPatchCallCaller: TypeAlias = ApplyPatchCallCallerDirect | ApplyPatchCallCallerProgram
 
 #: The class for each tag; the first one shows what has another.
-APPLY_PATCH_CALL_CALLER = {
+APPLY_PATCH_CALL_CALLER: dict[str, type[View]] = {
     "": View,
     "direct": ApplyPatchCallCallerDirect,
     "program": ApplyPatchCallCallerProgram,
@@ -284,7 +288,7 @@ ApplyPatchCallOutputCaller: TypeAlias = (
 )
 
 #: The class for each tag; the first one shows what has another.
-APPLY_PATCH_CALL_OUTPUT_CALLER = {
+APPLY_PATCH_CALL_OUTPUT_CALLER: dict[str, type[View]] = {
     "": View,
     "direct": ApplyPatchCallOutputCallerDirect,
     "program": ApplyPatchCallOutputCallerProgram,
