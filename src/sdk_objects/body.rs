@@ -33,12 +33,15 @@ pub(crate) enum By {
     Shown(Py<PyAny>, &'static ItemsAs),
 }
 
+/// What an item with this number has, of all the items that an object shows.
+type OfItem<T> = for<'py> fn(&Bound<'py, PyAny>, usize) -> PyResult<Option<Bound<'py, T>>>;
+
 /// How the objects of items are asked for from what shows them, by an item's number.
 pub(crate) struct ItemsAs {
     /// The class of the object, if this room builds it
-    pub class: for<'py> fn(&Bound<'py, PyAny>, usize) -> PyResult<Option<Bound<'py, PyType>>>,
+    pub class: OfItem<PyType>,
     /// The object itself
-    pub object: for<'py> fn(&Bound<'py, PyAny>, usize) -> PyResult<Option<Bound<'py, PyAny>>>,
+    pub object: OfItem<PyAny>,
 }
 
 impl By {
