@@ -12,7 +12,7 @@ use crate::summary::Summary;
 
 /// One family of responses: how to know one, how to merge a stream of it, what it says.
 ///
-/// To add a family, write a file with a `FAMILY` in it and list that in [`FAMILIES`].
+/// To add a family, write a file with a `FAMILY` in it and list it in the table `FAMILIES`.
 pub struct Family {
     /// The kind of a whole response, such as `anthropic`.
     pub name: &'static str,
