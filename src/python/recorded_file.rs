@@ -97,8 +97,7 @@ fn body<'py>(
         (Objects::Openai | Objects::Lazy, false) => Restorer::new(by).item(py, body),
         (Objects::Deltafold, _) => {
             let recording = Arc::new(Recording::of_record(record)?);
-            let kind = recording.kind();
-            let response = PyResponse::new(recording, kind);
+            let response = PyResponse::new(recording);
             Ok(response.restored(py)?.into_bound(py))
         }
     }

@@ -30,7 +30,6 @@ use crate::sdk_objects::{By, LazyObjects};
 #[pyclass(frozen, name = "Recording", module = "deltafold")]
 pub(super) struct PyRecording {
     inner: Arc<Recording>,
-    kind: Kind,
     request: PyOnceLock<Py<PyAny>>,
     response: PyOnceLock<Py<PyResponse>>,
     chunks: PyOnceLock<Py<PyAny>>,
@@ -69,7 +68,6 @@ impl Shown {
 impl From<Recording> for PyRecording {
     fn from(inner: Recording) -> Self {
         PyRecording {
-            kind: inner.kind(),
             inner: Arc::new(inner),
             request: PyOnceLock::new(),
             response: PyOnceLock::new(),
@@ -103,13 +101,13 @@ impl PyRecording {
 
     fn make_completion(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let inner = &self.inner;
-        if let Kind::Whole(_) = self.kind {
+        if let Kind::Whole(_) = self.inner.kind() {
             return self.response(py)?.get().stored(py);
         }
         match inner.stream_family() {
             Some(family) => self.merge(py, family),
             None => {
-                let kind = self.kind.as_str();
+                let kind = self.inner.kind().as_str();
                 let what = format!("has no completion: its response is of kind '{kind}'");
                 Err(inner.error(what).into())
             }
@@ -143,7 +141,7 @@ impl PyRecording {
     /// What kind of response it holds, such as "chat.stream".
     #[getter]
     fn kind(&self) -> &'static str {
-        self.kind.as_str()
+        self.inner.kind().as_str()
     }
 
     /// What kind of file it was read from, such as "ogx", "sse" or "vcr".
@@ -190,7 +188,7 @@ impl PyRecording {
     fn response(&self, py: Python<'_>) -> PyResult<Py<PyResponse>> {
         let made = self
             .response
-            .get_or_try_init(py, || Py::new(py, PyResponse::new(self.inner.clone(), self.kind)))?;
+            .get_or_try_init(py, || Py::new(py, PyResponse::new(self.inner.clone())))?;
         Ok(made.clone_ref(py))
     }
 
@@ -236,11 +234,10 @@ impl PyRecording {
     /// Raises `RecordingError` if the recording is not a chat.
     #[getter]
     fn chat(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let streamed = || self.inner.stream_family();
-        if self.kind.family().or_else(streamed) == Some(CHAT) || self.kind == Kind::Exception {
+        if self.inner.family() == Some(CHAT) || self.inner.kind() == Kind::Exception {
             return self.completion(py);
         }
-        let what = format!("is no chat: its response is of kind '{}'", self.kind.as_str());
+        let what = format!("is no chat: its response is of kind '{}'", self.inner.kind().as_str());
         Err(self.inner.error(what).into())
     }
 
@@ -288,7 +285,7 @@ impl PyRecording {
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let path = self.path().into_bound_py_any(py)?.repr()?;
-        let (kind, items) = (self.kind.as_str(), self.inner.item_count());
+        let (kind, items) = (self.inner.kind().as_str(), self.inner.item_count());
         Ok(match items {
             0 => format!("Recording(path={path}, kind={kind:?})"),
             _ => format!("Recording(path={path}, kind={kind:?}, items={items})"),

@@ -16,14 +16,13 @@ use crate::recording::{RecordedException, Recording};
 #[pyclass(frozen, name = "Response", module = "deltafold")]
 pub(super) struct PyResponse {
     recording: Arc<Recording>,
-    kind: Kind,
     items: PyOnceLock<Py<Sequence>>,
     view: PyOnceLock<Py<PyAny>>,
 }
 
 impl PyResponse {
-    pub(super) fn new(recording: Arc<Recording>, kind: Kind) -> Self {
-        PyResponse { recording, kind, items: PyOnceLock::new(), view: PyOnceLock::new() }
+    pub(super) fn new(recording: Arc<Recording>) -> Self {
+        PyResponse { recording, items: PyOnceLock::new(), view: PyOnceLock::new() }
     }
 
     /// The items of a list body as views: the same sequence each time.
@@ -36,7 +35,7 @@ impl PyResponse {
 
     /// The class of the body or of its items, where it is one that is mirrored.
     fn class(&self) -> Option<&'static str> {
-        match self.kind {
+        match self.recording.kind() {
             // The items that came before the exception.
             Kind::Exception => Some(self.recording.stream_family()?.classes.item),
             kind => class_of_kind(kind),
@@ -134,7 +133,7 @@ impl PyResponse {
 
     fn __repr__(&self) -> String {
         let streaming = if self.is_streaming() { "True" } else { "False" };
-        format!("Response(kind={:?}, is_streaming={streaming})", self.kind.as_str())
+        format!("Response(kind={:?}, is_streaming={streaming})", self.recording.kind().as_str())
     }
 }
 

@@ -53,9 +53,14 @@ impl Recording {
         }
     }
 
+    /// The family of its completion, be it merged or stored.
+    pub fn family(&self) -> Option<&'static Family> {
+        self.kind().family().or_else(|| self.stream_family())
+    }
+
     /// What its completion says, be it merged or stored.
     pub fn summary(&self, completion: Cursor<'_>) -> Summary {
-        match self.kind().family().or_else(|| self.stream_family()) {
+        match self.family() {
             Some(family) => (family.summary)(completion),
             None => Summary::default(),
         }
