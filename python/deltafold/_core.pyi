@@ -793,8 +793,8 @@ def scan(
     """Load every recording below a directory, or in the given files, in parallel.
 
     Recordings come in the order of the paths, by name within a directory, and in file order where
-    a file holds several. In directories, files that are no recordings are passed over; a file
-    that is named must be one. `jobs` is the number of threads, by default as many as there are
+    a file holds several. Non-recordings in a directory are skipped; a path given explicitly must
+    be a recording. `jobs` is the number of threads, by default as many as there are
     processors. `on_error` says what becomes of what cannot be loaded: "raise" its error in its
     turn, "skip" it, or "return" the error in its place. Where there is not a single recording, a
     warning says why.

@@ -40,7 +40,7 @@ class ParseError(Error, ValueError):
 
 
 class RecordingError(Error):
-    """JSON that is no recording, or a recording that lacks what was asked for.
+    """JSON that is not a recording, or a recording that lacks what was asked for.
 
     `path` is the file or None.
     """

@@ -31,8 +31,8 @@ def recording_from_file(
     sequence that makes each when it is first touched; `"deltafold"`, a sequence of views that
     only have the same attributes. `logger` takes the warnings, by default `deltafold.ogx`.
 
-    Raises `OSError` as `open` does, `ParseError` (a `ValueError`) for what is no JSON, and
-    `RecordingError` for JSON that is no object.
+    Raises `OSError` as `open` does, `ParseError` (a `ValueError`) for text that is not JSON, and
+    `RecordingError` for JSON that is not an object.
 
         recording = recording_from_file("recordings/0a1b….json")
         [chunk.choices[0].delta.content for chunk in recording["response"]["body"]]
