@@ -423,7 +423,7 @@ fn what_is_no_recording_is_said_to_be_none() {
     }
     assert_eq!(all("{\"interactions\": []}").len(), 0);
     let error = Recording::parse(b"interactions: []\n".to_vec(), None).unwrap_err();
-    assert_eq!(error.to_string(), "holds no recordings");
+    assert_eq!(error.to_string(), "contains no recordings");
 }
 
 #[test]

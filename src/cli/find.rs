@@ -80,7 +80,7 @@ pub(super) fn run(asked: &Find, session: &mut Session<'_, '_>) -> io::Result<()>
     };
     report(&hash, &search, asked.format, session)?;
     if search.found.is_empty() && search.searched == 0 {
-        session.note_nothing_found(why_nothing(&paths, Some(&Filter::default())));
+        session.note_nothing_found(why_nothing(&paths, &Filter::default()));
     }
     Ok(())
 }

@@ -35,7 +35,7 @@ pub(super) fn each(
             }
         };
         if recordings.peek().is_none() {
-            session.fail(&name.shown(), "holds no recordings");
+            session.fail(&name.shown(), "contains no recordings");
         }
         while let Some(recording) = recordings.next() {
             match recording {

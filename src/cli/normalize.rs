@@ -80,7 +80,7 @@ fn tree(asked: &Normalize, rules: Arc<RuleBook>, session: &mut Session<'_, '_>) 
         tell_unmatched(&rules, session);
         session.note(&telling.summary());
         if telling.totals.has_none() {
-            session.note_nothing_found(why_nothing(&paths, Some(&filter_of(asked))));
+            session.note_nothing_found(why_nothing(&paths, &filter_of(asked)));
         }
     }
     Ok(())
@@ -235,7 +235,7 @@ impl Telling<'_> {
             1 => format!("{changed} of 1 recording {}", self.verb()),
             _ => format!("{changed} of {recordings} recordings {}", self.verb()),
         };
-        for (count, what) in [(failed, "failed"), (passed_over, "passed over as no recordings")] {
+        for (count, what) in [(failed, "failed"), (passed_over, "skipped as not recordings")] {
             if count > 0 {
                 text.push_str(&format!(", {count} {what}"));
             }

@@ -79,7 +79,7 @@ impl Outcome {
 fn merge_events(recording: &Recording, options: Options) -> Result<Outcome> {
     // Any text may happen to start as an event stream does.
     if recording.chunk_count() == 0 {
-        return Err(Error::recording("no completion in it: an event stream without any chunk"));
+        return Err(Error::recording("has no completion: the event stream contains no chunks"));
     }
     let mut merged = Accumulator::new(options);
     recording.try_each_chunk(|chunk| merged.push_value(chunk))?;

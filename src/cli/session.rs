@@ -72,7 +72,9 @@ impl<'s, 'a> Session<'s, 'a> {
     /// All of standard input; it is there only once.
     pub(super) fn read_stdin(&mut self) -> io::Result<Vec<u8>> {
         if std::mem::replace(&mut self.stdin_is_read, true) {
-            return Err(io::Error::other("it was read already, `-` can be given only once"));
+            return Err(io::Error::other(
+                "standard input can be read only once: `-` is given twice",
+            ));
         }
         let mut bytes = Vec::new();
         self.terminal.stdin.read_to_end(&mut bytes)?;

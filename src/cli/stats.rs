@@ -8,7 +8,7 @@ use super::escape;
 use super::paint::{Page, Tone, counted};
 use super::progress::Progress;
 use super::session::Session;
-use crate::corpus::{Counts, Durations, Stats, stats, why_nothing};
+use crate::corpus::{Counts, Durations, Filter, Stats, stats, why_nothing};
 use crate::json::Builder;
 
 /// How many of a kind of thing are listed for people.
@@ -35,7 +35,7 @@ pub(super) fn run(asked: &Asked, session: &mut Session<'_, '_>) -> io::Result<()
     }
     drop(progress);
     if totals.recordings == 0 && unreadable == 0 {
-        session.note_nothing_found(why_nothing(&paths, None));
+        session.note_nothing_found(why_nothing(&paths, &Filter::any_format()));
     }
     match asked.format {
         Format::Json => session.write_recorded(&json(&totals, unreadable)),

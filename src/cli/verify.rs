@@ -104,7 +104,7 @@ pub(super) fn run(asked: &Verify, session: &mut Session<'_, '_>) -> io::Result<(
     if !asked.quiet {
         session.note(&counts.said());
         if counts.recordings == 0 && told.is_empty() {
-            session.note_nothing_found(why_nothing(&paths, Some(&Filter::default())));
+            session.note_nothing_found(why_nothing(&paths, &Filter::default()));
         }
     }
     Ok(())

@@ -2,21 +2,19 @@
 
 use std::path::PathBuf;
 
-use super::tree::{Filter, tree_with};
-use super::walk::walk_formats_with;
+use super::walk::{Filter, walk_with};
 
 /// So many files are looked at; a hint is not worth more.
 const MOST_FILES: usize = 100_000;
 
 /// Why no recordings are found in `paths`: their files are ignored, or are none, or there are none.
 ///
-/// With a `filter`, files are those that [`super::tree()`] takes, else those of
-/// `walk`. `None` if no path is a directory: what is named is always looked at.
-pub fn why_nothing(paths: &[PathBuf], filter: Option<&Filter>) -> Option<String> {
+/// `None` if no path is a directory: a file that is given as a path is always read.
+pub fn why_nothing(paths: &[PathBuf], filter: &Filter) -> Option<String> {
     let folders: Vec<_> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
-    let count = |heeds| match filter {
-        Some(filter) => counted(tree_with(folders.clone(), filter.clone(), heeds)),
-        None => counted(walk_formats_with(folders.clone(), heeds)),
+    let count = |heeds| {
+        let files = walk_with(folders.clone(), filter.clone(), heeds);
+        files.filter(Result::is_ok).take(MOST_FILES).count()
     };
     let shown: Vec<_> = folders.iter().map(|folder| folder.display().to_string()).collect();
     let shown = shown.join(", ");
@@ -30,7 +28,7 @@ pub fn why_nothing(paths: &[PathBuf], filter: Option<&Filter>) -> Option<String>
         _ => format!("{count} files"),
     };
     Some(match (all.saturating_sub(seen), seen) {
-        (0, 0) => format!("no files that could be recordings in {shown}"),
+        (0, 0) => format!("no recordings or other candidates in {shown}"),
         (0, seen) => format!("none is among the {} in {shown}", of(seen)),
         (ignored, _) => format!(
             "ignoring {} in {shown}, because of a .gitignore or the like, or of hidden names; pass \
@@ -38,8 +36,4 @@ pub fn why_nothing(paths: &[PathBuf], filter: Option<&Filter>) -> Option<String>
             of(ignored)
         ),
     })
-}
-
-fn counted<T>(found: impl Iterator<Item = crate::error::Result<T>>) -> usize {
-    found.filter(Result::is_ok).take(MOST_FILES).count()
 }

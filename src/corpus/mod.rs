@@ -9,7 +9,6 @@ mod rule_book;
 mod safe_write;
 mod scan;
 mod stats;
-mod tree;
 mod walk;
 
 pub use durations::Durations;
@@ -21,5 +20,4 @@ pub use rule_book::{Looked, RuleBook};
 pub use safe_write::{PATIENCE_TO_STOP, Writer, rename_new, write_file};
 pub use scan::{Loaded, Scan, scan, scan_with};
 pub use stats::{Counts, Stats, stats};
-pub use tree::{Filter, Meant, tree};
-pub use walk::{Found, walk};
+pub use walk::{Filter, WalkedFile, walk};

@@ -9,13 +9,10 @@ use std::time::Duration;
 use super::parallel::{Parallel, Waited, caught};
 use super::rule_book::{Looked, RuleBook};
 use super::safe_write::Writer;
-use super::tree::{Filter, Meant, tree};
+use super::walk::{Filter, WalkedFile, in_batches, walk};
 use crate::error::{Error, Result};
 use crate::json::MAX_BYTES;
 use crate::normalize::{Options, Outcome, Rules, Wanted, normalize_bytes};
-
-/// Files are handed over in batches: from thread to thread that costs as much as a small file.
-const BATCH: usize = 16;
 
 /// What is wanted beside the files and rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,13 +91,13 @@ pub fn normalize(
     let worker = move || {
         let (rules, writer) = (rules.clone(), shared.clone());
         let mut worker = Worker { rules, writer, task, room: Vec::new(), last: None };
-        move |files: Vec<Result<Meant>>| {
+        move |files: Vec<Result<WalkedFile>>| {
             let mut batch = Batch::default();
-            files.into_iter().for_each(|meant| worker.add(meant, &mut batch));
+            files.into_iter().for_each(|file| worker.add(file, &mut batch));
             batch
         }
     };
-    let batches = Parallel::new(in_batches(tree(paths, filter)), jobs, worker);
+    let batches = Parallel::new(in_batches(walk(paths, filter)), jobs, worker);
     Normalizing { batches, writer }
 }
 
@@ -137,15 +134,6 @@ fn lost(error: Error) -> Batch {
     Batch { notable: vec![failed], ..Batch::default() }
 }
 
-pub(super) fn in_batches<T: Send>(
-    mut things: impl Iterator<Item = T> + Send,
-) -> impl Iterator<Item = Vec<T>> + Send {
-    std::iter::from_fn(move || {
-        let batch: Vec<T> = things.by_ref().take(BATCH).collect();
-        (!batch.is_empty()).then_some(batch)
-    })
-}
-
 /// What one thread works with.
 struct Worker {
     rules: Arc<RuleBook>,
@@ -158,9 +146,9 @@ struct Worker {
 }
 
 impl Worker {
-    fn add(&mut self, meant: Result<Meant>, batch: &mut Batch) {
-        let Meant { path, is_named } = match meant {
-            Ok(meant) => meant,
+    fn add(&mut self, file: Result<WalkedFile>, batch: &mut Batch) {
+        let WalkedFile { path, is_named, .. } = match file {
+            Ok(file) => file,
             Err(error) => {
                 let path = path_of(&error).unwrap_or_default();
                 return batch.notable.push(Notable { path, what: What::Failed(error) });

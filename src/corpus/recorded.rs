@@ -3,9 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::normalize::in_batches;
 use super::parallel::{Parallel, caught};
-use super::tree::{Filter, Meant, tree};
+use super::walk::{Filter, WalkedFile, in_batches, walk};
 use crate::error::{Error, Result};
 use crate::recording::{Format, Recording};
 
@@ -18,13 +17,13 @@ pub(crate) fn each_recorded<T: Send + 'static>(
     jobs: usize,
     look: impl Fn(&Path, &[u8], &Recording) -> Result<T> + Clone + Send + 'static,
 ) -> impl Iterator<Item = Result<T>> {
-    let files = in_batches(tree(paths, Filter::default()));
+    let files = in_batches(walk(paths, Filter::default()));
     let batches = Parallel::new(files, jobs, move || {
         let look = look.clone();
-        move |batch: Vec<Result<Meant>>| -> Vec<Result<T>> {
-            let each = batch.into_iter().map(|meant| {
-                let meant = meant?;
-                caught(|| look_at(&meant, &look)).map_err(|error| error.in_file(&meant.path))
+        move |batch: Vec<Result<WalkedFile>>| -> Vec<Result<T>> {
+            let each = batch.into_iter().map(|file| {
+                let file = file?;
+                caught(|| look_at(&file, &look)).map_err(|error| error.in_file(&file.path))
             });
             each.filter_map(Result::transpose).collect()
         }
@@ -34,7 +33,7 @@ pub(crate) fn each_recorded<T: Send + 'static>(
 
 /// `None` for what is passed over.
 fn look_at<T>(
-    Meant { path, is_named }: &Meant,
+    WalkedFile { path, is_named, .. }: &WalkedFile,
     look: impl Fn(&Path, &[u8], &Recording) -> Result<T>,
 ) -> Result<Option<T>> {
     let io = |source| Error::Io { path: Some(path.clone()), source };
@@ -47,7 +46,8 @@ fn look_at<T>(
         match recording.format() {
             Format::Ogx | Format::Exchange => Ok(recording),
             other => {
-                let what = format!("no file of the OGX recorder: its format is {}", other.as_str());
+                let what =
+                    format!("not a file of the OGX recorder: its format is {}", other.as_str());
                 Err(Error::NoRecording { path: Some(path.clone()), what })
             }
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::parallel::{Parallel, Waited, caught};
-use super::walk::{Found, walk_formats};
+use super::walk::{Filter, WalkedFile, in_batches, walk};
 use crate::error::{Error, Result, ensure_little};
 use crate::merge::{Completion, Kind, Options};
 use crate::recording::{LineBatch, LineBatches, Recording, Recordings};
@@ -45,11 +45,6 @@ enum Piece<T> {
     Rest(Box<Recordings>, Each<T>),
 }
 
-/// Files are loaded in batches of so many, or of so many bytes: handing one over from thread to
-/// thread takes as long as loading a small file.
-const BATCH_FILES: usize = 16;
-const BATCH_BYTES: u64 = 1 << 20;
-
 /// So many recordings of one file are loaded ahead.
 const MOST_OF_FILE: usize = 256;
 
@@ -77,7 +72,7 @@ pub fn scan_with<T: Send + 'static>(
             let mut pieces = Vec::new();
             match work {
                 Work::Files(batch) => {
-                    batch.into_iter().for_each(|found| load(found, &mut room, &each, &mut pieces));
+                    batch.into_iter().for_each(|file| load(file, &mut room, &each, &mut pieces));
                 }
                 Work::Lines(Ok(lines)) => {
                     let recordings = lines.recordings();
@@ -88,22 +83,24 @@ pub fn scan_with<T: Send + 'static>(
             pieces
         }
     };
-    let batches = Parallel::new(works(walk_formats(paths)), jobs, worker);
+    let batches = Parallel::new(works(walk(paths, Filter::any_format())), jobs, worker);
     Scan { batches, batch: VecDeque::new() }
 }
 
 /// What one thread does before it takes something else.
 enum Work {
-    Files(Vec<Result<Found>>),
+    Files(Vec<Result<WalkedFile>>),
     /// Lines of a long file, each a recording.
     Lines(Result<LineBatch>),
 }
 
-fn works(found: impl Iterator<Item = Result<Found>> + Send) -> impl Iterator<Item = Work> + Send {
-    in_batches(found).flat_map(|batch| -> Box<dyn Iterator<Item = Work> + Send> {
+fn works(
+    files: impl Iterator<Item = Result<WalkedFile>> + Send,
+) -> impl Iterator<Item = Work> + Send {
+    in_batches(files).flat_map(|batch| -> Box<dyn Iterator<Item = Work> + Send> {
         // What is long ends its batch.
         let lines = batch.last().and_then(|last| match last {
-            Ok(Found { path, size, .. }) if LineBatches::are_worth_it(*size) => {
+            Ok(WalkedFile { path, size, .. }) if LineBatches::are_worth_it(*size) => {
                 LineBatches::open(path)
             }
             _ => None,
@@ -115,24 +112,15 @@ fn works(found: impl Iterator<Item = Result<Found>> + Send) -> impl Iterator<Ite
     })
 }
 
-pub(super) fn in_batches(
-    mut found: impl Iterator<Item = Result<Found>> + Send,
-) -> impl Iterator<Item = Vec<Result<Found>>> + Send {
-    std::iter::from_fn(move || {
-        let (mut batch, mut bytes) = (Vec::new(), 0);
-        while batch.len() < BATCH_FILES && bytes < BATCH_BYTES {
-            let Some(next) = found.next() else { break };
-            bytes += next.as_ref().map_or(0, |found| found.size);
-            batch.push(next);
-        }
-        (!batch.is_empty()).then_some(batch)
-    })
-}
-
 /// Appends the recordings of a file, but for what is passed over.
-fn load<T>(found: Result<Found>, room: &mut Vec<u8>, each: &Each<T>, pieces: &mut Vec<Piece<T>>) {
-    let Found { path, is_named, .. } = match found {
-        Ok(found) => found,
+fn load<T>(
+    file: Result<WalkedFile>,
+    room: &mut Vec<u8>,
+    each: &Each<T>,
+    pieces: &mut Vec<Piece<T>>,
+) {
+    let WalkedFile { path, is_named, .. } = match file {
+        Ok(file) => file,
         Err(error) => return pieces.push(Piece::One(Err(error))),
     };
     let opened = caught(|| {

@@ -89,7 +89,7 @@ impl Document {
         })
     }
 
-    /// Parses `text`, known to be UTF-8; none if it is refused or a key stands twice.
+    /// Parses `text`, known to be UTF-8; none if it is refused or duplicate key.
     ///
     /// # Errors
     ///

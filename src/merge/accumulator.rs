@@ -115,7 +115,7 @@ impl Accumulator {
     pub fn feed(&mut self, bytes: &[u8]) -> Result<()> {
         self.refuse_if_finished()?;
         if self.interrupted {
-            return Err(Error::merge("feeding was interrupted: what was not read then is missing"));
+            return Err(Error::merge("feeding was interrupted: the rest of that input is missing"));
         }
         let Self { stream, merged, .. } = self;
         stream.feed(bytes, |event| merged.take(&[Payload::of(&event).parsed(&event)?]))

@@ -51,7 +51,7 @@ impl Brought {
             Brought::Items => Ok(()),
             Brought::Nothing => Err(Error::merge("no items to merge")),
             Brought::Error(error) => {
-                Err(Error::merge(format!("the stream has nothing but an error: {error}")))
+                Err(Error::merge(format!("the stream contains only an error: {error}")))
             }
         }
     }

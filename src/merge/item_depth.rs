@@ -26,7 +26,7 @@ pub(crate) fn check_depth(
     match merger.snapshot().document() {
         Ok(_) => Ok(()),
         Err(_) => {
-            let what = "the item is nested too deep: what is merged of it would have more than";
+            let what = "the item is nested too deeply: merged, it would exceed";
             Err(Error::merge(format!("{what} {MAX_DEPTH} levels")))
         }
     }

@@ -80,8 +80,8 @@ fn add_rule(text: &str, paths: &Item, mut rule: Rule, rules: &mut Rules) -> Resu
             what,
         })?;
         if matches!((&rule.action, steps.last()), (Action::Remove, Some(Step::Item(_)))) {
-            let what = "'remove' cannot be at one number: the next item would get it, and a second \
-                run would remove that";
+            let what = "'remove' cannot be used at a single index: the next item moves to it, and a \
+                second run would remove that, too";
             return Err(Fault { byte: at, what: what.to_owned() });
         }
         let separator = if rule.paths.is_empty() { "" } else { ", " };
@@ -126,7 +126,7 @@ fn read_action(key: &str, item: &Item) -> Result<Action, Fault> {
                     Error::Parse(ParseError { what, .. }) => what,
                     other => other.to_string(),
                 };
-                Fault { byte: start_of(item), what: format!("no JSON in 'set_json': {what}") }
+                Fault { byte: start_of(item), what: format!("invalid JSON in 'set_json': {what}") }
             })?)
         }
         "remove" => match item.as_bool() {

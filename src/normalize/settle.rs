@@ -49,7 +49,7 @@ pub(super) fn settled(
 /// Names two rules that go in circles on a text.
 fn undoing(text: &[u8], name: &Path, rules: &Rules) -> Result<Error> {
     let Outcome::Changed(next) = once(text, name, rules, Options::default())? else {
-        return Ok(Error::recording("the rules go in circles"));
+        return Ok(Error::recording("the rules undo each other"));
     };
     let (before, after) =
         (Subject::new(text, name, rules)?, Subject::new(&next.bytes, name, rules)?);
@@ -58,7 +58,7 @@ fn undoing(text: &[u8], name: &Path, rules: &Rules) -> Result<Error> {
     // Two that differ say more than one that meets itself.
     let pair = pairs.clone().find(|(one, other)| !std::ptr::eq(*one, *other));
     Ok(Error::recording(match pair.or_else(|| pairs.clone().next()) {
-        None => "the rules go in circles".to_owned(),
+        None => "the rules undo each other".to_owned(),
         Some((one, other)) => {
             let (one, other) = rules.both_described(one, other);
             format!("{one} and {other} undo each other: a second run would change it again")

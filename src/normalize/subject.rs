@@ -89,7 +89,9 @@ impl<'r> Subject<'r> {
         let (value, object) = (root.beside(hit.value), root.get("object"));
         let (_, by) = self.judge_by(self.rules_of(hit), value, object)?;
         let rule = by.map_or_else(|| "a rule".to_owned(), |rule| self.rules.described(rule));
-        let what = format!("{rule} would leave no object as 'response': not a recording any more");
+        let what = format!(
+            "{rule} would leave a 'response' that is not an object: the result is not a recording"
+        );
         Err(Error::recording(what))
     }
 

@@ -178,7 +178,7 @@ pub(super) fn normalize_files(
     let unwritten = interruptibly(py, move || Ok(files.finish()), stop)?;
     collecting.take_back(unwritten);
     if collecting.has_none() {
-        warn_of_nothing(py, &paths, Some(&filter))?;
+        warn_of_nothing(py, &paths, &filter)?;
     }
     collecting.report(py)
 }

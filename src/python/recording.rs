@@ -237,7 +237,10 @@ impl PyRecording {
         if self.inner.family() == Some(CHAT) || self.inner.kind() == Kind::Exception {
             return self.completion(py);
         }
-        let what = format!("is no chat: its response is of kind '{}'", self.inner.kind().as_str());
+        let what = format!(
+            "not a chat completion: the kind of its response is '{}'",
+            self.inner.kind().as_str()
+        );
         Err(self.inner.error(what).into())
     }
 

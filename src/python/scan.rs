@@ -109,11 +109,7 @@ pub(super) fn paths_of(paths: &Bound<'_, PyAny>) -> PyResult<Vec<PathBuf>> {
 }
 
 /// Warns that there are no recordings, if it can be said why.
-pub(super) fn warn_of_nothing(
-    py: Python<'_>,
-    paths: &[PathBuf],
-    filter: Option<&Filter>,
-) -> PyResult<()> {
+pub(super) fn warn_of_nothing(py: Python<'_>, paths: &[PathBuf], filter: &Filter) -> PyResult<()> {
     let Some(why) = py.detach(|| why_nothing(paths, filter)) else { return Ok(()) };
     let said = CString::new(format!("no recordings found: {why}")).unwrap_or_default();
     PyErr::warn(py, &py.get_type::<PyUserWarning>(), &said, 1)
@@ -229,7 +225,7 @@ impl PyScan {
                 Given::Nothing => py.check_signals()?,
                 Given::Ended(None) => return Ok(None),
                 Given::Ended(Some(paths)) => {
-                    return warn_of_nothing(py, &paths, None).map(|()| None);
+                    return warn_of_nothing(py, &paths, &Filter::any_format()).map(|()| None);
                 }
             }
         }

@@ -91,7 +91,7 @@ impl Recording {
     ) -> Result<()> {
         if let Some(body) = self.body().filter(|body| !body.is_array()) {
             let found = body.kind().described();
-            return Err(self.error(format!("no chunks: response.body is {found}, no list")));
+            return Err(self.error(format!("expected response.body to be a list, found {found}")));
         }
         let mut number = 0;
         self.chunks().try_each_element(|element| {

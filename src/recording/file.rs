@@ -126,7 +126,7 @@ impl Recordings {
             (Some(recording), None) => return recording,
             (Some(Err(error)), _) | (_, Some(Err(error))) => error,
             (Some(Ok(_)), Some(Ok(_))) => several(),
-            (None, _) => Error::recording("holds no recordings"),
+            (None, _) => Error::recording("contains no recordings"),
         };
         Err(named(error, self.path.as_deref()))
     }

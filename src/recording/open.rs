@@ -181,7 +181,7 @@ impl Opening {
         let ready = read_events(source)?;
         if !sure && ready.iter().all(|one| one.envelope.len() == 0) {
             // Any text may happen to start as an event stream does. What it starts with is no JSON.
-            let what = "expected a recording, found an event stream without any chunk";
+            let what = "expected a recording, found an event stream without chunks";
             return Err(ParseError::at(b"", 0, what).into());
         }
         Ok(Opened::many(ready))
@@ -242,7 +242,7 @@ impl Opening {
 
 /// For a file of which only one recording is wanted.
 pub(super) fn several() -> Error {
-    Error::recording("holds more than one recording: scan gives them one after the other")
+    Error::recording("contains more than one recording: use scan to read them one by one")
 }
 
 /// The lines of a long file, if they are recordings.
@@ -271,7 +271,7 @@ pub(super) fn long_lines(mut file: File) -> Option<Lines> {
 
 /// For a file that was found: it does not look like a recording.
 fn unlike() -> Error {
-    let what = "expected a recording, found what may be anything".to_owned();
+    let what = "not a recording in any supported format".to_owned();
     Error::NoRecording { path: None, what }
 }
 

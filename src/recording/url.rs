@@ -144,7 +144,7 @@ fn check_host(host: &[u8]) -> Result<()> {
     }
     let is_disguised = |character: char| DISGUISED.contains(&character);
     if !host.is_ascii() && String::from_utf8_lossy(host).contains(is_disguised) {
-        return refused("has characters that stand for others");
+        return refused("has characters that are normalized to others");
     }
     Ok(())
 }

@@ -38,7 +38,7 @@ fn fault(
     request: &StoredRequest<'_>,
     hash: &RequestHash,
 ) -> Result<(&'static str, bool)> {
-    let Some(name) = name else { return Ok(("the name is no request hash", false)) };
+    let Some(name) = name else { return Ok(("the name is not a request hash", false)) };
     let today = hash.to_string();
     if name.hash == today {
         return Ok(match (name.digest, digest) {

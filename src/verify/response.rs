@@ -16,7 +16,10 @@ pub(crate) fn check_truncated(examined: &Examined<'_>, _: &Criteria) -> Result<O
         Some(Ok(merged))
             if !merged.complete && merged.error.is_none() && !examined.recording.is_exception() =>
         {
-            found("the stream is not complete: no choice, or one without a finish reason".into())
+            found(
+                "the stream is incomplete: it has no choices, or a choice without a finish reason"
+                    .into(),
+            )
         }
         _ => Ok(None),
     }

@@ -85,7 +85,7 @@ fn files_are_written_and_told() {
     changed @/a.json (2 values)
     changed @/sub/x-0123456789abcdef.json (2 values)
 
-    deltafold: 2 of 3 recordings changed, 1 passed over as no recordings
+    deltafold: 2 of 3 recordings changed, 1 skipped as not recordings
     ");
     assert_eq!(tree.read("a.json"), normal("rec-a"));
     assert_eq!(tree.read("sub/x-0123456789abcdef.json"), normal("rec-0123456789ab"));
@@ -249,7 +249,7 @@ fn patterns_choose_among_files_in_folders() {
     assert_eq!(changed("--exclude sub @/sub/x-0123456789abcdef.json"), 1, "it is named");
     let run = tree.run("--include [ @");
     assert_eq!(run.code, 2);
-    assert!(run.err.starts_with("deltafold: bad pattern '[': "), "{}", run.err);
+    assert!(run.err.starts_with("deltafold: invalid pattern '[': "), "{}", run.err);
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn standard_input_is_there_once() {
     assert!(run.out.contains("kind        empty"), "{}", run.out);
     assert_eq!(
         run.err,
-        "deltafold: standard input: it was read already, `-` can be given only once\n"
+        "deltafold: standard input: standard input can be read only once: `-` is given twice\n"
     );
 }
 

@@ -32,7 +32,7 @@ pub fn completion<C: Display>(
         merging.push(item.to_string().as_bytes())?;
         let snapshot = merging.snapshot().to_json();
         let read = Document::parse(snapshot.clone())?;
-        assert_eq!(read.bytes(), snapshot, "a key stands twice");
+        assert_eq!(read.bytes(), snapshot, "duplicate key");
     }
     let snapshot = merging.snapshot();
     match merging.finish() {

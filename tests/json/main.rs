@@ -30,7 +30,7 @@ fn written(document: &Document, layout: Layout) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// The same value as serde_json holds it; fails where a key stands twice.
+/// The same value as serde_json holds it; fails where duplicate key.
 fn to_serde(value: Cursor<'_>) -> serde_json::Value {
     match value.kind() {
         ValueKind::Null => serde_json::Value::Null,
@@ -41,7 +41,7 @@ fn to_serde(value: Cursor<'_>) -> serde_json::Value {
             let members =
                 value.members().map(|(key, value)| (key.to_str().into(), to_serde(value)));
             let map: serde_json::Map<String, _> = members.collect();
-            assert_eq!(map.len(), value.members().count(), "a key stands twice");
+            assert_eq!(map.len(), value.members().count(), "duplicate key");
             map.into()
         }
         ValueKind::Number => match value.as_number().unwrap() {

@@ -161,7 +161,7 @@ fn a_rule_that_would_never_settle_is_an_error() {
     );
     assert_eq!(
         error.unwrap_err().to_string(),
-        "the rule at line 2 would change again what it made: a second run must not"
+        "the rule at line 2 would change the result of itself: a second run must change nothing"
     );
 }
 

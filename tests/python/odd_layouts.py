@@ -37,7 +37,7 @@ def string(value: str, random: random.Random) -> str:
 
 
 def loose(value: Any, random: random.Random) -> str:
-    """A value in no particular form; sometimes a key stands twice."""
+    """A value in no particular form; sometimes duplicate key."""
 
     def space() -> str:
         return random.choice(SPACES)

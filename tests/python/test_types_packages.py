@@ -172,9 +172,9 @@ def test_to_sdk_without_the_sdk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_mirrors_nothing() -> None:
-    with pytest.raises(TypeError, match="View mirrors no class of a package"):
+    with pytest.raises(TypeError, match="View does not mirror a class of a package"):
         View().to_sdk()
-    with pytest.raises(TypeError, match="Message mirrors no class of openai"):
+    with pytest.raises(TypeError, match="Message does not mirror a class of openai"):
         Message().to_openai()
     with pytest.raises(TypeError, match="PingEvent"):
         PingEvent().to_sdk()

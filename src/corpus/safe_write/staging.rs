@@ -64,7 +64,10 @@ impl Staging {
     fn attempt(parent: &Path) -> io::Result<Staging> {
         private_folder(parent)?;
         if !fs::symlink_metadata(parent)?.is_dir() {
-            return Err(io::Error::new(ErrorKind::NotADirectory, format!("{NAME} is no folder")));
+            return Err(io::Error::new(
+                ErrorKind::NotADirectory,
+                format!("{NAME} is not a directory"),
+            ));
         }
         let path = parent.join(random_name());
         private_folder(&path)?;

@@ -69,7 +69,7 @@ impl Target {
 
 /// An edit that was made meanwhile must not be lost.
 fn changed() -> io::Error {
-    io::Error::other("the file was changed by somebody else since it was read")
+    io::Error::other("the file was changed by another program after it was read")
 }
 
 /// The checksum of a file's contents.

@@ -115,7 +115,7 @@ pub(crate) fn parse_element(
     pass.tree()?;
     match pass.parsed.duplicate_keys {
         false => Ok(pass.at),
-        true => Err(Fault::at(at, "a key stands twice")),
+        true => Err(Fault::at(at, "duplicate key")),
     }
 }
 

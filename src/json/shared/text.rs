@@ -34,7 +34,7 @@ pub struct FoldedText<'t> {
 
 impl<'t> FoldedText<'t> {
     /// Parses `text`, folding the list to which the keys of `path` lead, if they lead to one.
-    /// `None` if a key stands twice in an object.
+    /// `None` if duplicate key in an object.
     ///
     /// # Errors
     ///

@@ -187,7 +187,10 @@ impl Growing {
                 input
             }
             Partial::Broken => {
-                notes.add("input_broken", "the input of a tool is no JSON: it stays as text");
+                notes.add(
+                    "input_broken",
+                    "the input of a tool is not valid JSON: it is kept as text",
+                );
                 let mut json = Builder::new();
                 json.str(&text);
                 json.finish()

@@ -74,7 +74,10 @@ impl Content {
                 arguments
             }
             Partial::Broken => {
-                notes.add("arguments_broken", "a call's arguments are no JSON: they stay as text");
+                notes.add(
+                    "arguments_broken",
+                    "the arguments of a call are not valid JSON: they are kept as text",
+                );
                 let mut json = Builder::new();
                 json.str(&text);
                 json.finish()

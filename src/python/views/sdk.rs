@@ -131,7 +131,7 @@ fn made<'py>(
 }
 
 fn no_class(class: &Bound<'_, PyType>) -> PyResult<PyErr> {
-    Ok(PyTypeError::new_err(format!("{} mirrors no class of openai", class.qualname()?)))
+    Ok(PyTypeError::new_err(format!("{} does not mirror a class of openai", class.qualname()?)))
 }
 
 /// The class of a package that a class of views mirrors.
@@ -180,7 +180,9 @@ impl Mirrored {
             None if method == "to_openai" => return Err(no_class(class)?),
             None => {
                 let class = class.qualname()?;
-                return Err(PyTypeError::new_err(format!("{class} mirrors no class of a package")));
+                return Err(PyTypeError::new_err(format!(
+                    "{class} does not mirror a class of a package"
+                )));
             }
         };
         let found = py.import(&*module).map(Bound::into_any).map_err(|error| {

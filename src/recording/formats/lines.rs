@@ -165,7 +165,7 @@ impl Lines {
         }
         Err(first.unwrap_or_else(|| Error::NoRecording {
             path: None,
-            what: "expected a recording, found nothing".to_owned(),
+            what: "expected a recording, found only blank lines".to_owned(),
         }))
     }
 

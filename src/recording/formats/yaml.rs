@@ -76,7 +76,7 @@ pub(in crate::recording) fn to_json(text: &[u8], only_one: bool) -> Result<Vec<u
 
 fn no_yaml(text: &str, error: &ScanError) -> ParseError {
     let start = byte_at(text, error.marker().index());
-    ParseError::at(text.as_bytes(), start, format!("no YAML: {}", error.info()))
+    ParseError::at(text.as_bytes(), start, format!("invalid YAML: {}", error.info()))
 }
 
 fn byte_of(text: &str, span: Span) -> usize {
@@ -218,14 +218,14 @@ impl Writer {
         let is_key = self.before()?;
         // What has not ended yet cannot be a part of itself.
         let Some(value) = self.anchors.get(&anchor).cloned() else {
-            return wrong("expected an alias of a value that was there before");
+            return wrong("expected an alias of an earlier value");
         };
         if is_key && self.out.get(value.start) != Some(&b'"') {
             return wrong("expected a scalar as key");
         }
         self.aliased += value.len();
         if self.aliased > MAX_ALIASED {
-            return wrong(format!("aliases that stand for more than {MAX_ALIASED} bytes"));
+            return wrong(format!("aliases that expand to more than {MAX_ALIASED} bytes"));
         }
         self.out.try_room(value.len())?;
         self.out.extend_from_within(value);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::asked::Asked;
 use super::difference::distance;
 use super::nearest::{Near, Nearest};
-use crate::corpus::{Filter, each_recorded, tree};
+use crate::corpus::{Filter, each_recorded, walk};
 use crate::error::{Error, Result};
 use crate::json::Document;
 use crate::request_hash::{RequestHash, StoredRequest};
@@ -96,7 +96,7 @@ enum Look {
 impl Search {
     /// Old names have 12 digits only: they may stand for the hash.
     fn by_name(&mut self, paths: &[PathBuf], prefix: &str) {
-        for found in tree(paths.to_vec(), Filter::default()) {
+        for found in walk(paths.to_vec(), Filter::default()) {
             let found = match found {
                 Ok(found) => found,
                 Err(error) => {
