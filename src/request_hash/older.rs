@@ -104,7 +104,8 @@ mod tests {
         let request = r#"{"method": "POST", "url": "http://a/b", "test_id": "t[ogx_client]",
             "body": {"text": "score: 1, 2.34567", "x": 0.123456}}"#;
         let (today, olds) = old_names(request)?;
-        // The same request without rounding and patterns, and then also under the older test id.
+        // The older rules include the current ones, with the test id as it is or before the
+        // renaming.
         assert!(olds.contains(&today));
         let plain = r#"{"method": "POST", "url": "http://a/b", "test_id": "t[llama_stack_client]",
             "body": {"text": "score: 1, 2.34567", "x": 0.123456}}"#;
