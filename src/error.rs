@@ -1,4 +1,4 @@
-//! What can go wrong, as values: one type for the whole crate.
+//! The errors of the whole crate, as one type.
 
 mod memory;
 
@@ -8,29 +8,29 @@ use std::path::{Path, PathBuf};
 pub use memory::OutOfMemory;
 pub(crate) use memory::{BEYOND, Grow, ensure, ensure_little, joined, read_all};
 
-/// The result of everything in this crate that can fail.
+/// The result of every fallible function in this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a recording could not be read, understood or merged.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The bytes are not the JSON, or the server-sent events, that they should be.
+    /// The bytes are not valid JSON or server-sent events.
     #[error(transparent)]
     Parse(#[from] ParseError),
 
-    /// A recording that lacks what was asked for.
+    /// A recording lacks something that is needed.
     #[error("{}{what}", prefix(.path))]
     Recording {
-        /// The file, where there is one.
+        /// The file, if any.
         path: Option<PathBuf>,
         /// What was expected and what was found.
         what: String,
     },
 
-    /// The bytes are JSON, but nothing that looks like a recording.
+    /// The bytes are valid JSON, but not a recording.
     #[error("{}{what}", prefix(.path))]
     NoRecording {
-        /// The file, where there is one.
+        /// The file, if any.
         path: Option<PathBuf>,
         /// What was expected and what was found.
         what: String,
@@ -43,22 +43,22 @@ pub enum Error {
         what: String,
     },
 
-    /// The operating system refused.
+    /// The operating system reported an error.
     #[error("{}{source}", prefix(.path))]
     Io {
-        /// The file, where there is one.
+        /// The file, if any.
         path: Option<PathBuf>,
-        /// The system's own error.
+        /// The original error.
         source: std::io::Error,
     },
 
-    /// There is not enough memory for what was asked for.
+    /// There is not enough memory.
     #[error(transparent)]
     OutOfMemory(#[from] OutOfMemory),
 }
 
 impl Error {
-    /// An error of the operating system, without a path.
+    /// An operating system error without a path.
     pub(crate) fn io(source: std::io::Error) -> Self {
         match source.kind() {
             std::io::ErrorKind::OutOfMemory => OutOfMemory.into(),
@@ -76,7 +76,7 @@ impl Error {
         Error::Merge { what: what.into() }
     }
 
-    /// The file it happened in, if it names one.
+    /// The file in which the error occurred, if known.
     pub fn path(&self) -> Option<&Path> {
         match self {
             Error::Parse(error) => error.path.as_deref(),
@@ -87,7 +87,7 @@ impl Error {
         }
     }
 
-    /// The same error, naming the file it happened in unless it names one already.
+    /// The same error with the file in which it occurred, unless it has one already.
     #[must_use]
     pub fn in_file(mut self, file: &Path) -> Self {
         let path = match &mut self {
@@ -101,7 +101,7 @@ impl Error {
         self
     }
 
-    /// The same error without the file, for who has named it already.
+    /// The same error without the file, for callers that have named it already.
     #[must_use]
     pub fn without_path(mut self) -> Self {
         match &mut self {
@@ -115,10 +115,10 @@ impl Error {
     }
 }
 
-/// Bytes that are not what they should be, with the place.
+/// Invalid bytes, with their location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseError {
-    /// The file, where there is one.
+    /// The file, if any.
     pub path: Option<PathBuf>,
     /// What was expected or what is wrong, a lower-case phrase without a full stop.
     pub what: String,
@@ -131,9 +131,9 @@ pub struct ParseError {
 }
 
 impl ParseError {
-    /// An error at `byte` of `text`; line and column are worked out here.
+    /// An error at `byte` of `text`; line and column are computed here.
     ///
-    /// Bytes that are no UTF-8 count one column each.
+    /// Bytes that are not UTF-8 count one column each.
     pub fn at(text: &[u8], byte: usize, what: impl Into<String>) -> Self {
         let before = &text[..byte.min(text.len())];
         let line_start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);

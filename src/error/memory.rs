@@ -1,8 +1,9 @@
-//! Memory that grows with the input: asked for, so that there being none is an error like others.
+//! Fallible allocation for memory that grows with the input: running out of memory is an ordinary
+//! error.
 //!
-//! The standard library ends the process where `Vec::push` gets no memory. What grows with what is
-//! read grows by [`Grow`] instead. Small things of a fixed size (a path, a shared pointer) do not:
-//! each larger growth leaves [`SPARE`] bytes for them.
+//! The standard library aborts the process where `Vec::push` runs out of memory, so whatever grows
+//! with the input uses [`Grow`] instead. Small allocations of a fixed size (a path, a shared
+//! pointer) do not: each larger growth leaves [`SPARE`] bytes for them.
 
 use std::hint::black_box;
 use std::io::{self, Read};
@@ -18,10 +19,10 @@ impl From<std::collections::TryReserveError> for OutOfMemory {
     }
 }
 
-/// What stays for small allocations when a large one succeeds.
+/// The number of bytes left for small allocations when a large one succeeds.
 const SPARE: usize = 512 << 10;
 
-/// From so many bytes on a growth is a large one.
+/// The size from which on a growth counts as large.
 const LARGE: usize = 64 << 10;
 
 /// Growth that may fail.
@@ -75,33 +76,34 @@ fn grow<T>(list: &mut Vec<T>, more: usize) -> Result<(), OutOfMemory> {
     }
 }
 
-/// Looks whether so many bytes could be had now, for what cannot fail and is about to be done.
+/// Checks that `bytes` bytes could be allocated now, before an operation that cannot report
+/// failure.
 ///
 /// # Errors
 ///
-/// If they could not.
+/// If they could not be allocated.
 pub(crate) fn ensure(bytes: usize) -> Result<(), OutOfMemory> {
     let mut room: Vec<u8> = Vec::new();
     room.try_reserve_exact(bytes)?;
-    // What nobody looks at need not be allocated at all.
+    // An unused allocation could be optimized away.
     black_box(&mut room);
     Ok(())
 }
 
-/// What [`read_all`] reads in one go needs so much more room, to see that it was all.
+/// The extra capacity that [`read_all`] needs to read everything at once and detect the end.
 pub(crate) const BEYOND: usize = LEFT + 1;
 
-/// Never filled by [`read_all`].
+/// The capacity that [`read_all`] never fills.
 const LEFT: usize = 64;
 
-/// Appends what `source` has to `out`, but no more than `most` bytes; how many there were.
+/// Appends at most `most` bytes of `source` to `out`, and returns their number.
 ///
-/// `Read::read_to_end` grows a full buffer in a way that ends the process without memory, so the
-/// buffer is never full.
+/// `Read::read_to_end` grows a full buffer in a way that aborts the process when memory runs out,
+/// so the buffer is never full.
 ///
 /// # Errors
 ///
-/// Those of the source, and of kind `OutOfMemory`.
+/// Those of the source, and one of kind `OutOfMemory`.
 pub(crate) fn read_all(source: &mut impl Read, most: u64, out: &mut Vec<u8>) -> io::Result<usize> {
     let before = out.len();
     loop {
@@ -117,7 +119,8 @@ pub(crate) fn read_all(source: &mut impl Read, most: u64, out: &mut Vec<u8>) -> 
     }
 }
 
-/// Looks whether there is memory for a few small things, which cannot fail. Costs next to nothing.
+/// Checks that there is memory for a few small allocations, which cannot fail. Costs almost
+/// nothing.
 ///
 /// # Errors
 ///
@@ -127,11 +130,11 @@ pub(crate) fn ensure_little() -> Result<(), OutOfMemory> {
     ensure(LITTLE)
 }
 
-/// The pieces, one after the other.
+/// Concatenates the pieces.
 ///
 /// # Errors
 ///
-/// If there is no memory for them.
+/// If there is not enough memory for them.
 pub(crate) fn joined(pieces: &[&[u8]]) -> Result<Vec<u8>, OutOfMemory> {
     let mut all = Vec::new();
     all.try_room(pieces.iter().map(|piece| piece.len()).sum())?;

@@ -1,11 +1,11 @@
-//! Reading a parsed document: a [`Cursor`] stands on one value and borrows everything.
+//! Reading a parsed document: a [`Cursor`] points at one value and borrows everything.
 
 use super::parse::number::Number;
 use super::parse::parser::{ESCAPED, Token};
 use super::parse::scan::{skip_space, string_end};
 use super::parse::text::Text;
 
-/// What a JSON value is.
+/// The type of a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueKind {
     /// `null`
@@ -23,7 +23,7 @@ pub enum ValueKind {
 }
 
 impl ValueKind {
-    /// The kind of the value that begins so.
+    /// The type of a value that begins with this byte.
     #[inline(always)]
     pub(super) fn of(lead: u8) -> Self {
         match lead {
@@ -36,7 +36,7 @@ impl ValueKind {
         }
     }
 
-    /// How messages call it: "null", "a number", …
+    /// The name used in messages: "null", "a number", …
     pub fn described(self) -> &'static str {
         match self {
             ValueKind::Null => "null",
@@ -49,7 +49,7 @@ impl ValueKind {
     }
 }
 
-/// A place in a document: one value. Copying it costs nothing.
+/// A location in a document: one value. Copying it costs nothing.
 ///
 /// ```
 /// use deltafold::Document;
@@ -82,7 +82,7 @@ impl<'a> Cursor<'a> {
         (self.text, self.token())
     }
 
-    /// The first byte of the value: it tells its kind.
+    /// The first byte of the value, which determines its type.
     #[inline(always)]
     fn lead(self) -> u8 {
         self.text[self.token().pos as usize]
@@ -109,7 +109,7 @@ impl<'a> Cursor<'a> {
         self.token().pos as usize
     }
 
-    /// What the value is.
+    /// The type of the value.
     #[inline(always)]
     pub fn kind(self) -> ValueKind {
         ValueKind::of(self.lead())
@@ -165,13 +165,13 @@ impl<'a> Cursor<'a> {
         (self.kind() == ValueKind::Number).then(|| Number::of(self.raw()))
     }
 
-    /// The number as the float nearest to it (booleans are none).
+    /// The number as the nearest float; `None` for a boolean.
     #[inline]
     pub fn as_f64(self) -> Option<f64> {
         (self.kind() == ValueKind::Number).then(|| Number::to_f64(self.raw()))
     }
 
-    /// The integer, if it is one that fits (booleans are none).
+    /// The integer, if it fits; `None` for a boolean.
     pub fn as_i64(self) -> Option<i64> {
         match self.as_number() {
             Some(Number::Int(value)) => Some(value),
@@ -179,7 +179,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The bytes of the value exactly as they stand in the document.
+    /// The bytes of the value exactly as they occur in the document.
     #[inline]
     pub fn raw(self) -> &'a [u8] {
         let token = self.token();
@@ -192,19 +192,19 @@ impl<'a> Cursor<'a> {
         &self.text[start..end]
     }
 
-    /// Whether [`Cursor::raw`] would be `json`, which must be the JSON text of one value.
+    /// Whether [`Cursor::raw`] equals `json`, which must be the JSON text of one value.
     ///
-    /// Cheaper than that for lists and objects: their end need not be found.
+    /// Cheaper than that for lists and objects, because their end need not be found.
     #[inline]
     pub fn stands_as(self, json: &[u8]) -> bool {
         match self.lead() {
-            // What is balanced ends where its text ends.
+            // A text with balanced brackets ends where they do.
             b'{' | b'[' => self.text[self.token().pos as usize..].starts_with(json),
             _ => self.raw() == json,
         }
     }
 
-    /// Where a container ends: after its last value and the brackets that close there.
+    /// Where a container ends: after its last value and the closing brackets that follow.
     #[inline(never)]
     fn container_end(self) -> usize {
         let mut at = self.token().pos as usize;
@@ -230,7 +230,7 @@ impl<'a> Cursor<'a> {
         at
     }
 
-    /// How many bytes the value takes, but for brackets and white space at its end.
+    /// How many bytes the value takes, without brackets and white space at its end.
     #[inline]
     pub(crate) fn extent(self) -> usize {
         let last = self.tokens[self.at + self.span() - 1];
@@ -246,21 +246,21 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The members of an object in their order; of another value, none.
+    /// The members of an object in order; empty for other values.
     #[inline(always)]
     pub fn members(self) -> Members<'a> {
         let end = if self.is_object() { self.at + self.span() } else { 0 };
         Members { next: Cursor { at: self.at + 1, ..self }, end }
     }
 
-    /// The elements of a list in their order; of another value, none.
+    /// The elements of a list in order; empty for other values.
     #[inline(always)]
     pub fn items(self) -> Items<'a> {
         let end = if self.is_array() { self.at + self.span() } else { 0 };
         Items { next: Cursor { at: self.at + 1, ..self }, end }
     }
 
-    /// The member of an object with this key. Takes time in the number of members.
+    /// The member of an object with this key. Takes time linear in the number of members.
     #[inline]
     pub fn get(self, key: &str) -> Option<Cursor<'a>> {
         let end = self.members().end;
@@ -271,7 +271,7 @@ impl<'a> Cursor<'a> {
             let is_found = if token.extra & ESCAPED != 0 {
                 self.beside(at as u32).as_text().is_some_and(|name| name == *key)
             } else {
-                // Their lengths mostly tell keys apart.
+                // Most different keys differ in length.
                 token.extra as usize == key.len()
                     && self.text[start..start + key.len()] == *key.as_bytes()
             };

@@ -9,7 +9,7 @@ use super::parse::fault::Fault;
 use super::parse::parser::{Folded, MAX_BYTES, Token, parse};
 use crate::error::{OutOfMemory, ParseError, Result, joined};
 
-/// JSON bytes that are known to be valid, with an index over their keys and values.
+/// JSON bytes that are known to be valid, with an index of their keys and values.
 ///
 /// Accepts exactly what Python's `json.load` reads from a strict UTF-8 file, a byte order mark
 /// included. Cloning shares the bytes and the index.
@@ -31,11 +31,11 @@ struct Inner {
     tokens: Vec<Token>,
 }
 
-/// Where a text comes from. Where a list is folded the document needs only a part of it.
+/// The source of a text. If a list is folded, the document needs only a part of the text.
 pub(super) enum Source<'t> {
-    /// What may be taken if it is needed, and is left if not.
+    /// Text that is taken if needed, and left otherwise.
     Taken(&'t mut Vec<u8>),
-    /// What has to be copied.
+    /// Text that must be copied.
     Lent(&'t [u8]),
 }
 
@@ -56,17 +56,19 @@ impl Source<'_> {
 }
 
 impl Document {
-    /// Parses `text`, which becomes the document's own.
+    /// Parses `text`, of which the document takes ownership.
     ///
     /// # Errors
     ///
-    /// [`ParseError`] with the place of the first thing that is not valid, and for what passes
-    /// the limits: [`super::parse::parser::MAX_DEPTH`], [`super::parse::parser::MAX_INT_DIGITS`], [`MAX_BYTES`].
+    /// [`ParseError`] with the location of the first invalid byte, or if a limit is exceeded:
+    /// [`super::parse::parser::MAX_DEPTH`], [`super::parse::parser::MAX_INT_DIGITS`],
+    /// [`MAX_BYTES`].
     pub fn parse(text: Vec<u8>) -> Result<Self> {
         Ok(Self::parse_folding(Source::Taken(&mut { text }), &[])?.0)
     }
 
-    /// Parses a text; the elements of the list to which the keys of `path` lead are given apart.
+    /// Parses a text. The elements of the list to which the keys of `path` lead are returned
+    /// separately.
     pub(super) fn parse_folding(
         source: Source<'_>,
         path: &[&str],
@@ -89,11 +91,11 @@ impl Document {
         })
     }
 
-    /// Parses `text`, known to be UTF-8; none if it is refused or duplicate key.
+    /// Parses `text`, known to be UTF-8; `None` if it is invalid or has a duplicate key.
     ///
     /// # Errors
     ///
-    /// If there is no memory for it.
+    /// If there is not enough memory for it.
     pub(super) fn parse_unique(text: Vec<u8>) -> Result<Option<Self>, OutOfMemory> {
         let mut tokens = Vec::new();
         match parse(&text, &mut tokens, &[]) {
@@ -103,12 +105,12 @@ impl Document {
         }
     }
 
-    /// A document of `text` that was parsed into `tokens`.
+    /// The document with this text and the tokens parsed from it.
     pub(super) fn new(text: Vec<u8>, tokens: Vec<Token>) -> Self {
         Document { inner: Arc::new(Inner { text, tokens }) }
     }
 
-    /// Whether two documents have the same tokens, wherever they start.
+    /// Whether two documents have the same tokens, except for where the tokens start.
     #[cfg(test)]
     pub(super) fn same_tokens(&self, other: &Self) -> bool {
         let relative = |document: &Self| -> Vec<_> {
@@ -118,7 +120,7 @@ impl Document {
         relative(self) == relative(other)
     }
 
-    /// All bytes; where a key stood twice they are not the original's.
+    /// All bytes. They differ from the original if that had a duplicate key.
     pub fn bytes(&self) -> &[u8] {
         &self.inner.text
     }
@@ -140,7 +142,7 @@ impl Document {
     }
 }
 
-/// Looks whether `text` is no longer than a document may be.
+/// Checks that `text` is not longer than a document may be.
 ///
 /// # Errors
 ///
@@ -153,11 +155,11 @@ pub(super) fn check_size(text: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// Looks whether `text` is UTF-8.
+/// Checks that `text` is UTF-8.
 ///
 /// # Errors
 ///
-/// [`ParseError`] with the place of the first byte that is not.
+/// [`ParseError`] with the location of the first invalid byte.
 pub(super) fn check_utf8(text: &[u8]) -> Result<()> {
     match simdutf8::compat::from_utf8(text) {
         Ok(_) => Ok(()),
@@ -165,7 +167,7 @@ pub(super) fn check_utf8(text: &[u8]) -> Result<()> {
     }
 }
 
-/// The text without the elements of a list, whose tokens are shown empty already.
+/// The text without the elements of a list that is already empty in the tokens.
 fn without(text: &[u8], elements: Range<usize>, tokens: &mut [Token]) -> Result<Vec<u8>> {
     let length = elements.len() as u32;
     for token in tokens.iter_mut().rev().take_while(|token| token.pos as usize >= elements.end) {
@@ -174,7 +176,7 @@ fn without(text: &[u8], elements: Range<usize>, tokens: &mut [Token]) -> Result<
     Ok(joined(&[&text[..elements.start], &text[elements.end..]])?)
 }
 
-/// Parsed anew if a list was folded: its elements may have the duplicates.
+/// Parses again if a list was folded, since the duplicate keys may be in its elements.
 #[cold]
 fn rewritten_without_duplicates(text: &[u8], mut tokens: Vec<Token>) -> Result<Vec<u8>> {
     tokens.clear();

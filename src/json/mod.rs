@@ -1,5 +1,5 @@
-//! JSON as Python's `json` module reads and writes it: bytes in, a [`Document`] with [`Cursor`]s
-//! over it out; a value in, the bytes that `json.dump` would write out.
+//! JSON as Python's `json` module reads and writes it: parses bytes into a [`Document`] read with
+//! [`Cursor`]s, and writes values as `json.dump` would.
 
 mod cursor;
 mod document;

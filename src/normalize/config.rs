@@ -1,4 +1,4 @@
-//! `deltafold.toml` or `pyproject.toml` in; rules out, or what is wrong with them and where.
+//! Reads rules from `deltafold.toml` or `pyproject.toml`, or reports an error with its location.
 
 use std::path::{Path, PathBuf};
 
@@ -8,17 +8,19 @@ use super::config_rule::{Fault, expected, read_rule};
 use super::rule::Rules;
 use crate::error::{ParseError, Result};
 
-/// The file for nothing but this package's configuration.
+/// The configuration file for this package only.
 pub const CONFIG_FILE: &str = "deltafold.toml";
 
-/// The file that all tools of a Python project share; ours is its table `tool.deltafold`.
+/// The file that all tools of a Python project share; the table of this package is
+/// `tool.deltafold`.
 pub const PYPROJECT: &str = "pyproject.toml";
 
-/// More rules than anybody has: their numbers must fit where they are kept.
+/// More rules than anybody needs: rule numbers must fit their type.
 const MOST_RULES: usize = 10_000;
 
 impl Rules {
-    /// Reads rules from the text of a configuration, that of `source` if it came from a file.
+    /// Reads rules from the text of a configuration, which is that of `source` if it came from a
+    /// file.
     ///
     /// `None` if the file is a `pyproject.toml` without a table `tool.deltafold`.
     ///
@@ -34,7 +36,7 @@ impl Rules {
     ///
     /// # Errors
     ///
-    /// [`crate::error::Error::Parse`] with the place of what is wrong.
+    /// [`crate::error::Error::Parse`] with the location of the error.
     pub fn from_toml(text: &str, source: Option<&Path>) -> Result<Option<Self>> {
         read(text, source).map_err(|Fault { byte, what }| {
             let error = ParseError::at(text.as_bytes(), byte, what);
@@ -88,10 +90,10 @@ fn read_table(text: &str, table: &dyn TableLike, source: Option<PathBuf>) -> Res
     Ok(rules)
 }
 
-/// A table with the place where it starts.
+/// A table with the byte at which it starts.
 pub(super) type Placed<'d> = (usize, &'d dyn TableLike);
 
-/// The tables of an array, written either way.
+/// The tables of an array, in either TOML notation.
 fn tables_in<'d>(item: &'d Item) -> Option<Vec<Result<Placed<'d>, Fault>>> {
     if let Some(tables) = item.as_array_of_tables() {
         let place = |table: &Table| table.span().map_or(0, |span| span.start);

@@ -1,4 +1,4 @@
-//! One table of a configuration in; one rule, or what is wrong with it, out.
+//! Reads one rule from a table of a configuration, or reports an error.
 
 use regex::bytes::Regex;
 use toml_edit::{Item, TableLike, Value};
@@ -11,14 +11,14 @@ use super::verdict::one_line;
 use crate::error::{Error, ParseError};
 use crate::json::{Builder, Document};
 
-/// What is wrong in a configuration, and at which byte.
+/// An error in a configuration, and the byte at which it occurs.
 #[derive(Debug)]
 pub(super) struct Fault {
     pub(super) byte: usize,
     pub(super) what: String,
 }
 
-/// A fault at an item that is not what it should be.
+/// A fault at an item that is not what is expected.
 pub(super) fn expected(item: &Item, what: &str) -> Fault {
     Fault { byte: start_of(item), what: format!("expected {what}") }
 }
@@ -27,10 +27,10 @@ fn start_of(item: &Item) -> usize {
     item.span().map_or(0, |span| span.start)
 }
 
-/// The keys that say what becomes of a value, one in each rule.
+/// The keys for the action of a rule, of which each rule has one.
 const ACTIONS: [&str; 6] = ["set", "set_json", "remove", "round", "replace", "placeholder"];
 
-/// More digits than a float has.
+/// The largest number of digits that `round` accepts.
 const MOST_DIGITS: i64 = 15;
 
 /// Adds the rule that a table of `text` describes.
@@ -72,7 +72,7 @@ fn add_rule(text: &str, paths: &Item, mut rule: Rule, rules: &mut Rules) -> Resu
     let number = rules.rules.len() as u16;
     for (at, path) in strings(paths, "a path, or a list of paths, as 'path'")? {
         let steps = parse_path(path).map_err(|(inside, what)| Fault {
-            // Without escapes, what is in the quotes is the path.
+            // Without escapes, the text in the quotes is the path.
             byte: match text.get(at + 1..).is_some_and(|text| text.starts_with(path)) {
                 true => at + 1 + inside,
                 false => at,
@@ -98,7 +98,7 @@ fn limits(table: &dyn TableLike, key: &str) -> Result<Vec<String>, Fault> {
     Ok(names.into_iter().map(|(_, name)| name.to_owned()).collect())
 }
 
-/// The string, or strings, that an item is, with the places where they start.
+/// The string or strings in an item, with the bytes at which they start.
 fn strings<'d>(item: &'d Item, what: &str) -> Result<Vec<(usize, &'d str)>, Fault> {
     let at = |value: &Value| value.span().map_or(0, |span| span.start);
     let one = |value: &'d Value| value.as_str().map(|text| (at(value), text));
@@ -161,7 +161,7 @@ fn write_json(value: &Value, json: &mut Builder) -> Result<(), Fault> {
             let what = "JSON has no dates: put it in quotes".to_owned();
             return Err(Fault { byte, what });
         }
-        // toml_edit refuses what is nested deeper than 80 levels.
+        // toml_edit rejects values nested more than 80 levels deep.
         Value::Array(list) => {
             json.begin_array();
             list.iter().try_for_each(|value| write_json(value, json))?;
@@ -188,7 +188,7 @@ fn read_replace(item: &Item) -> Result<Action, Fault> {
     };
     let text = pattern.as_str().ok_or_else(|| expected(pattern, "a regular expression"))?;
     let regex = Regex::new(text).map_err(|error| {
-        // The last line says what is wrong, those before show where.
+        // The last line describes the error, those before show its location.
         let error = error.to_string();
         let last = error.lines().last().unwrap_or_default().trim_start_matches("error: ");
         Fault { byte: start_of(pattern), what: format!("bad regular expression: {last}") }
@@ -208,7 +208,7 @@ fn has_group(regex: &Regex, group: &str) -> bool {
     }
 }
 
-/// The groups that a text to be put in refers to: `$1`, `$name` and `${name}`.
+/// The groups that a replacement text refers to: `$1`, `$name` and `${name}`.
 fn groups_in(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {

@@ -1,4 +1,4 @@
-//! A recording before and after in; what changed, line by line, as a unified diff out.
+//! Shows the changes to a recording, line by line, as a unified diff.
 
 use std::ops::Range;
 
@@ -8,15 +8,16 @@ use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
 use super::Changed;
 use super::edits::Edit;
 
-/// So many lines around a change are shown.
+/// The number of lines shown around a change.
 const CONTEXT: usize = 3;
 
-/// Up to so many lines, those of two forms of a file are compared; beyond, all are others.
+/// Up to this number of lines, the two layouts of a file are compared; beyond it, all lines count
+/// as changed.
 const COMPARED: usize = 4_000;
 
 impl Changed {
-    /// What changed in `old`, the bytes that were normalized, as a unified diff; `name` stands in
-    /// its head as it is. Empty if the new bytes were not wanted.
+    /// The changes to `old`, the bytes that were normalized, as a unified diff, with `name`
+    /// unchanged in its header. Empty if the new bytes were not requested.
     pub fn diff(&self, name: &str, old: &[u8]) -> Vec<u8> {
         if self.bytes.is_empty() {
             return Vec::new();
@@ -36,7 +37,7 @@ impl Changed {
         diff
     }
 
-    /// The line, from 1, of the first thing that changed, where that is known.
+    /// The line, from 1, of the first change, if it is known.
     pub fn first_line(&self, old: &[u8]) -> Option<usize> {
         let first = self.edits.as_ref()?.first()?;
         let before = old.get(..first.range.start)?;
@@ -44,17 +45,18 @@ impl Changed {
     }
 }
 
-/// The lines of a text with their ends.
+/// The lines of a text, including their ends.
 fn lines(text: &[u8]) -> Vec<&[u8]> {
     text.split_inclusive(|byte| *byte == b'\n').collect()
 }
 
-/// From edits, without comparing more than the lines they touch: takes time in the bytes.
+/// Computed from edits, without comparing more than the lines they touch: takes time linear in the
+/// size.
 fn of_edits(old: &[u8], before: &[&[u8]], after: &[&[u8]], edits: &[Edit]) -> Vec<DiffOp> {
     let mut operations = Vec::new();
     let (mut old_at, mut new_at, mut grown) = (0, 0, 0);
     for Change { lines, added } in changed_lines(old, edits) {
-        // Lines come and go before this one; their difference may be below zero.
+        // Lines are added and removed before this one, so the difference may be negative.
         let new_start = lines.start.wrapping_add(grown);
         grown = grown.wrapping_add(added).wrapping_sub(lines.len());
         let gone = before.get(lines.clone()).unwrap_or_default();
@@ -83,14 +85,14 @@ fn of_edits(old: &[u8], before: &[&[u8]], after: &[&[u8]], edits: &[Edit]) -> Ve
     operations
 }
 
-/// Lines that others take the place of.
+/// Lines that are replaced.
 struct Change {
     lines: Range<usize>,
-    /// How many.
+    /// The number of new lines.
     added: usize,
 }
 
-/// The lines that edits, in the order of the text, touch.
+/// The lines that edits touch, where the edits are in text order.
 fn changed_lines(old: &[u8], edits: &[Edit]) -> Vec<Change> {
     let ends_in = |text: &[u8]| memchr::memchr_iter(b'\n', text).count();
     let mut changes: Vec<Change> = Vec::new();
@@ -100,7 +102,7 @@ fn changed_lines(old: &[u8], edits: &[Edit]) -> Vec<Change> {
         let last = first + ends_in(old.get(range.clone()).unwrap_or_default());
         (line, at) = (last, range.end);
         match changes.last_mut() {
-            // It starts in the line where the one before ended.
+            // It starts in the line in which the previous one ended.
             Some(change) if change.lines.end == first + 1 => {
                 change.added += ends_in(with);
                 change.lines.end = last + 1;
@@ -111,7 +113,7 @@ fn changed_lines(old: &[u8], edits: &[Edit]) -> Vec<Change> {
     changes
 }
 
-/// From the lines themselves, where the whole file is laid out anew.
+/// Computed from the lines themselves, for a file whose whole layout changed.
 fn of_lines(before: &[&[u8]], after: &[&[u8]]) -> Vec<DiffOp> {
     if before.len() + after.len() <= COMPARED {
         return capture_diff_slices(Algorithm::Myers, before, after);

@@ -1,27 +1,27 @@
-//! What becomes of some values in; the bytes to be changed out.
+//! Computes the bytes to change from the verdicts on values.
 
 use std::ops::Range;
 
 use super::verdict::Verdict;
 use crate::json::Cursor;
 
-/// Bytes that others take the place of.
+/// Bytes that are replaced with others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Edit {
     pub(super) range: Range<usize>,
     pub(super) with: Vec<u8>,
 }
 
-/// What changes in one tree of values.
+/// The changes in one tree of values.
 #[derive(Debug, Default)]
 pub(super) struct Edits {
     edits: Vec<Edit>,
-    /// A list or object may come to stand where its lines are not indented right.
+    /// Whether a new list or object may have lines with the wrong indentation.
     pub(super) needs_layout: bool,
 }
 
 impl Edits {
-    /// Adds what the verdict on one value changes in the text.
+    /// Adds the edit that replaces one value.
     ///
     /// `base` is where the value's document starts in the text.
     pub(super) fn replace(&mut self, value: Cursor<'_>, base: usize, with: &[u8]) {
@@ -31,7 +31,7 @@ impl Edits {
         self.edits.push(Edit { range: start..start + value.raw().len(), with: with.to_vec() });
     }
 
-    /// Adds what goes if some children of `container` do, of which `removed` has the indexes.
+    /// Adds the edits that remove the children of `container` with the indexes in `removed`.
     pub(super) fn remove(&mut self, container: Cursor<'_>, base: usize, removed: &[u32]) {
         let inside = container.pos() + 1..container.pos() + container.raw().len() - 1;
         let values: Vec<Cursor<'_>> = match container.is_array() {
@@ -49,7 +49,7 @@ impl Edits {
             return cut(inside);
         }
         if let Some(last) = leading.checked_sub(1).and_then(|last| values.get(last)) {
-            // With the comma behind it; only white space is between.
+            // Includes the comma that follows; only white space comes before it.
             let after = container.raw().get(end(last) - container.pos()..).unwrap_or_default();
             let comma = memchr::memchr(b',', after).map_or(0, |comma| comma + 1);
             cut(inside.start..end(last) + comma);
@@ -63,13 +63,13 @@ impl Edits {
         }
     }
 
-    /// Adds what the verdicts on the values of one tree change, and tells how many values do.
+    /// Adds the edits for the verdicts on the values of one tree.
     pub(super) fn add_all<'c>(
         &mut self,
         base: usize,
         verdicts: impl IntoIterator<Item = (Cursor<'c>, Cursor<'c>, Verdict<'c>)>,
     ) {
-        // By container: what goes from it.
+        // The removed values, with their containers.
         let mut removed: Vec<(Cursor<'_>, u32)> = Vec::new();
         for (container, value, verdict) in verdicts {
             match verdict {
@@ -87,14 +87,14 @@ impl Edits {
         }
     }
 
-    /// All of them in the order of the text.
+    /// All edits in text order.
     pub(super) fn sorted(mut self) -> Vec<Edit> {
         self.edits.sort_by_key(|edit| edit.range.start);
         self.edits
     }
 }
 
-/// The text with the edits made, which are in its order and do not overlap.
+/// The text with the edits applied, which are in text order and do not overlap.
 pub(super) fn splice(text: &[u8], edits: &[Edit]) -> Vec<u8> {
     let growth: usize = edits.iter().map(|edit| edit.with.len()).sum();
     let mut new = Vec::with_capacity(text.len() + growth);
@@ -139,7 +139,7 @@ mod tests {
     }
 
     proptest! {
-        /// In the canonical form, what is left is canonical too.
+        /// If the text is canonical, the rest is canonical too.
         #[test]
         fn removing_keeps_the_form(keys in prop::collection::vec("[a-f]", 1..6), gone in "[a-f]{1,3}") {
             let members: Vec<_> = keys.iter().enumerate().map(|(n, k)| format!("\"{k}{n}\": [{n}]")).collect();

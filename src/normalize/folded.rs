@@ -1,5 +1,5 @@
-//! The fast way: repeated chunks are compared, not parsed, rules are applied to what differs in
-//! them, and of a text in the canonical form only the bytes that change are touched.
+//! The fast path: repeated chunks are compared instead of parsed, rules are applied to what differs
+//! in them, and in a text in canonical form only the bytes that change are touched.
 
 use super::edits::Edits;
 use super::hits::{Finder, Hit, State};
@@ -13,16 +13,17 @@ use crate::json::{Cursor, Element, FoldedText};
 /// The list whose elements are folded.
 const BODY: [&str; 2] = ["response", "body"];
 
-/// What the rules find in the elements of one shape: places and members are the same in each.
+/// What the rules match in the elements of one shape, whose locations and members are the same in
+/// each.
 struct Plan {
     hits: Vec<Hit>,
-    /// The scalars that decide what changes; if it is not for scalars alone, none.
+    /// The scalars that determine what changes; `None` if that does not depend on scalars alone.
     deciding: Option<Vec<u32>>,
-    /// How many values change in the first element.
+    /// The number of values that change in the first element.
     first: usize,
 }
 
-/// Looks for what changes in `text`; `None` if that needs all of its values at once.
+/// Determines what changes in `text`; `None` if that requires all of its values at once.
 ///
 /// # Errors
 ///
@@ -59,8 +60,8 @@ pub(super) fn look(text: &[u8], subject: &Subject<'_>, options: Options) -> Resu
     }
 }
 
-/// The states at each item of the list; `None` if a rule wants the list itself, what it is in, an
-/// item, or an item by its number.
+/// The states at each item of the list; `None` if a rule applies to the list itself, to its
+/// container, to an item, or to an item by its number.
 fn states_of_items(
     finder: Finder<'_>,
     head: Cursor<'_>,
@@ -84,7 +85,7 @@ struct Look<'l, 't> {
     subject: &'l Subject<'l>,
     finder: Finder<'l>,
     folded: &'l FoldedText<'t>,
-    /// What the rules find around the elements.
+    /// The hits of the rules outside the elements.
     hits: Vec<Hit>,
     /// The states at each element.
     states: Vec<State>,
@@ -171,7 +172,7 @@ impl Look<'_, '_> {
         self.count_in(element.unfold(), &plan.hits)
     }
 
-    /// What changes, in a text whose elements start at `places`.
+    /// The changes in a text whose elements start at `places`.
     fn edits(&self, places: &[usize]) -> Result<Edits> {
         let mut edits = Edits::default();
         self.add_edits(&mut edits, self.folded.head(), 0, &self.hits)?;

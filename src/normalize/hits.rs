@@ -1,4 +1,4 @@
-//! A value and the rules' paths in; the places that the paths lead to out.
+//! Finds the values to which the paths of rules lead.
 
 use std::ops::Range;
 
@@ -11,12 +11,12 @@ pub(super) struct Pattern {
     /// The rule's number.
     pub(super) rule: u16,
     pub(super) steps: Vec<Step>,
-    /// Whether the rule takes the value as a whole: no other rule looks into it.
+    /// Whether the rule applies to the value as a whole, so that no other rule applies inside it.
     pub(super) whole: bool,
 }
 
 impl Pattern {
-    /// Whether it can lead to a member with this key of the response.
+    /// Whether the path can lead to a member of the response with this key.
     pub(super) fn may_end_at(&self, key: &str) -> bool {
         let takes = |step: &Step, key: &str| match step {
             Step::Key(name) => name == key,
@@ -29,38 +29,38 @@ impl Pattern {
     }
 }
 
-/// How far along a pattern a place is.
+/// How far a location has matched a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct State {
     pattern: u16,
     step: u16,
 }
 
-/// A value that paths lead to.
+/// A value to which paths lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hit {
-    /// The [`Cursor::index`] of the container it is in, and its own.
+    /// The [`Cursor::index`] of its container, and its own.
     pub(super) container: u32,
     pub(super) value: u32,
-    /// The numbers of the rules, in their order.
+    /// The numbers of the rules, in order.
     pub(super) rules: Vec<u16>,
 }
 
-/// The patterns of the rules that are for one recording.
+/// The patterns of the rules that apply to one recording.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Finder<'p> {
     pub(super) patterns: &'p [Pattern],
 }
 
 impl Finder<'_> {
-    /// Where every path begins.
+    /// The states in which every path begins.
     pub(super) fn start(&self, applies: impl Fn(u16) -> bool) -> Vec<State> {
         let numbered = self.patterns.iter().zip(0..);
         let applying = numbered.filter(|(pattern, _)| applies(pattern.rule));
         applying.map(|(_, pattern)| State { pattern, step: 0 }).collect()
     }
 
-    /// Appends to `pool` what becomes at `child` of the states that stand there at `from`.
+    /// Appends to `pool` the states at `child`, given the states of its container in `pool[from]`.
     pub(super) fn advance(&self, pool: &mut Vec<State>, from: Range<usize>, child: Child<'_>) {
         let first = pool.len();
         let push = |state: State, pool: &mut Vec<State>| {
@@ -85,7 +85,7 @@ impl Finder<'_> {
         Some(&self.patterns.get(usize::from(pattern))?.steps)
     }
 
-    /// Whether some path asks for an item by its number next.
+    /// Whether the next step of some path is an item's number.
     pub(super) fn wants_numbers(&self, states: &[State]) -> bool {
         states.iter().any(|state| {
             let steps = self.steps(state.pattern).unwrap_or_default();
@@ -100,7 +100,8 @@ impl Finder<'_> {
         self.complete(states).is_some()
     }
 
-    /// The rules whose paths end in these states, and whether one of them takes the value whole.
+    /// The rules whose paths end in these states, and whether one of them applies to the value as a
+    /// whole.
     fn complete(&self, states: &[State]) -> Option<(Vec<u16>, bool)> {
         let ended = |state: &&State| {
             self.steps(state.pattern).is_some_and(|steps| steps.len() == usize::from(state.step))
@@ -118,12 +119,12 @@ impl Finder<'_> {
         Some((rules, whole))
     }
 
-    /// Appends the hits below `root`, to which `states` lead, in the order of the text.
+    /// Appends the hits below `root`, to which `states` lead, in text order.
     pub(super) fn find(&self, root: Cursor<'_>, states: &[State], hits: &mut Vec<Hit>) {
         self.find_until(root, states, hits, None);
     }
 
-    /// The same, but of the list with the index `stop` only its states are given.
+    /// The same, but does not enter the list with index `stop`, whose states are returned.
     pub(super) fn find_until(
         &self,
         root: Cursor<'_>,
@@ -135,7 +136,7 @@ impl Finder<'_> {
         let mut pool = states.to_vec();
         let mut open = vec![Open::of(root, 0..pool.len())];
         while let Some(innermost) = open.last_mut() {
-            // What the children before had is not needed any more.
+            // The states of the previous children are not needed any more.
             pool.truncate(innermost.states.end);
             let Some((child, value)) = innermost.next() else {
                 open.pop();
@@ -162,11 +163,11 @@ impl Finder<'_> {
     }
 }
 
-/// A container that is being looked through.
+/// A container that is being searched.
 struct Open<'a> {
     container: u32,
     children: Children<'a>,
-    /// Its own states in the pool.
+    /// The range of its own states in the pool.
     states: Range<usize>,
 }
 

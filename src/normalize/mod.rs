@@ -1,5 +1,4 @@
-//! A recording's bytes and rules in; the same recording with what the rules name changed, and
-//! nothing else, out.
+//! Applies rules to the bytes of a recording: changes only the values that the rules match.
 
 mod config;
 mod config_rule;
@@ -28,65 +27,65 @@ pub use rule::{Place, Rules};
 
 use crate::error::Result;
 
-/// How much is to be found out.
+/// How much is to be determined.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wanted {
-    /// How many values change; the bytes stay empty
+    /// The number of values that change; the bytes stay empty
     Count,
     /// The new bytes too
     #[default]
     Bytes,
 }
 
-/// What is wanted beside the rules.
+/// Options other than the rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Write files in the canonical form even if no rule changes them.
+    /// Write files in canonical form even if no rule changes them.
     pub reformat: bool,
-    /// How much is to be found out.
+    /// How much is to be determined.
     pub wanted: Wanted,
 }
 
-/// What normalizing did.
+/// The result of normalizing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Every rule is obeyed already
+    /// No rule changes anything
     Unchanged,
-    /// The recording is another
+    /// The recording has changed
     Changed(Changed),
 }
 
 /// A recording that rules changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
-    /// How many values are others; 0 if only the form is.
+    /// The number of changed values; 0 if only the layout changed.
     pub values: usize,
-    /// The new file, if it was wanted.
+    /// The new file, if it was requested.
     pub bytes: Vec<u8>,
-    /// The bytes that changed, if all others stayed where they were.
+    /// The bytes that changed, if all others are unchanged.
     edits: Option<Vec<Edit>>,
-    /// Whether something may have changed that decides which rules apply.
+    /// Whether a change may affect which rules apply.
     is_unsettled: bool,
 }
 
-/// What was found in a text.
+/// The changes found in a text.
 struct Found {
     values: usize,
     edits: Option<Vec<Edit>>,
 }
 
-/// Applies `rules` to the bytes of one recording; `name` is its file's, which gives the ids.
+/// Applies `rules` to the bytes of one recording; `name` is its file name, from which ids are made.
 ///
-/// A file in the canonical form, Python's `json.dump(…, indent=2)` and a line end, keeps all bytes
-/// but those of the values that change; of another form, the whole is written anew if a value
-/// changes, or if the options ask for it. A value changes only if Python would write it
-/// differently. What comes out, the same rules leave as it is.
+/// A file in canonical form (Python's `json.dump(…, indent=2)` and a line end) keeps all bytes
+/// except those of the changed values. A file in any other form is rewritten as a whole if a value
+/// changes, or if the options request it. A value changes only if Python would write it
+/// differently. Applying the same rules to the result changes nothing.
 ///
 /// # Errors
 ///
-/// [`crate::error::Error::Parse`] for what is not JSON, [`crate::error::Error::NoRecording`] for what is not an
-/// object with a `response`, [`crate::error::Error::Recording`] for rules that would change again and
-/// again what they made, or that leave something that is not a recording.
+/// [`crate::error::Error::Parse`] for invalid JSON, [`crate::error::Error::NoRecording`] for JSON
+/// that is not an object with a `response`, [`crate::error::Error::Recording`] for rules that would
+/// change their own results again and again, or whose result is not a recording.
 pub fn normalize_bytes(
     data: &[u8],
     name: &Path,
@@ -99,7 +98,7 @@ pub fn normalize_bytes(
     }
 }
 
-/// The rules applied once.
+/// Applies the rules once.
 fn once(data: &[u8], name: &Path, rules: &Rules, options: Options) -> Result<Outcome> {
     let subject = Subject::new(data, name, rules)?;
     if !rules.have_placeholders()

@@ -1,13 +1,13 @@
-//! A file's name in, the id that its recorded objects get out.
+//! Makes the id of recorded objects from the name of their file.
 
 use std::path::Path;
 
 use super::verdict::as_json;
 
-/// So many characters of the hash go into an id.
+/// The number of characters of the hash that an id contains.
 const ID_LENGTH: usize = 12;
 
-/// `rec-` and the first characters of the hash that the name has, as JSON text.
+/// `rec-` and the first characters of the hash in the file name, as JSON text.
 pub(super) fn recording_id(name: &Path) -> Vec<u8> {
     let name = name.file_name().unwrap_or_default().as_encoded_bytes();
     let mut id = b"rec-".to_vec();
@@ -15,7 +15,7 @@ pub(super) fn recording_id(name: &Path) -> Vec<u8> {
     as_json(&id)
 }
 
-/// The stem, as Python's `Path.stem` has it; of one with hyphens what is behind the last one.
+/// The stem, as defined by Python's `Path.stem`; if it has hyphens, the part after the last one.
 fn hash_in(name: &[u8]) -> &[u8] {
     let stem = match memchr::memrchr(b'.', name) {
         Some(dot) if dot > 0 && dot + 1 < name.len() => &name[..dot],
@@ -24,8 +24,8 @@ fn hash_in(name: &[u8]) -> &[u8] {
     memchr::memrchr(b'-', stem).map_or(stem, |hyphen| &stem[hyphen + 1..])
 }
 
-/// Appends at most `count` characters in WTF-8. Bytes that are no UTF-8 are what Python makes of
-/// them in a file name: U+DC80 to U+DCFF.
+/// Appends at most `count` characters in WTF-8. Bytes that are not UTF-8 are represented as Python
+/// does in file names: as U+DC80 to U+DCFF.
 fn push_first_characters(text: &[u8], count: usize, out: &mut Vec<u8>) {
     let mut left = count;
     for chunk in text.utf8_chunks() {

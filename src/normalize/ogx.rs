@@ -1,5 +1,5 @@
-//! The built-in profile: what the recorder of OGX, and the script beside it, make of the objects
-//! that a response holds.
+//! The built-in profile: does what the OGX recorder, and the script next to it, do with the objects
+//! in a response.
 
 use super::hits::Pattern;
 use super::path::Step;
@@ -9,7 +9,7 @@ const RESPONSE: Step = Step::key("response");
 const BODY: Step = Step::key("body");
 const DATA: Step = Step::key("__data__");
 
-/// What a member becomes.
+/// The new value of a member.
 enum New {
     /// `rec-` and the start of the hash in the file's name
     RecordingId,
@@ -17,11 +17,11 @@ enum New {
     Json(&'static str),
 }
 
-/// When a member is left as it is.
+/// The condition under which a member is left unchanged.
 #[derive(PartialEq, Eq)]
 enum Unless {
     Never,
-    /// The object says that it is a model: ids and dates of models mean something
+    /// The object is a model according to its `object`: ids and dates of models are meaningful
     Model,
     Null,
 }
@@ -60,7 +60,7 @@ impl Rules {
                 spares_object: (unless == Unless::Model).then_some("model"),
                 ..rule
             });
-            // A body is one object, or a list of them.
+            // A body is a single object or a list of objects.
             for items in [&[][..], &[Step::EveryItem]] {
                 let mut steps = vec![RESPONSE, BODY];
                 steps.extend_from_slice(items);

@@ -1,25 +1,25 @@
-//! Where a rule applies: `response.body[*].__data__.id` in, steps out.
+//! Parses the path of a rule, such as `response.body[*].__data__.id`, into steps.
 
 use std::borrow::Cow;
 
 use crate::json::Text;
 
-/// One step of a path, from a container to what is in it.
+/// One step of a path, from a container to a value in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     /// The member of an object with this key
     Key(Cow<'static, str>),
-    /// The members of an object whose keys have this form; `*` stands for any characters
+    /// The members of an object whose keys match this pattern, in which `*` matches any characters
     KeyLike(String),
     /// One item of a list
     Item(usize),
     /// Each item of a list
     EveryItem,
-    /// `**`: any number of levels, none too
+    /// `**`: any number of levels, including none
     Deep,
 }
 
-/// What a step leads to.
+/// The target of a step.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Child<'a> {
     Member(Text<'a>),
@@ -47,11 +47,11 @@ impl Step {
     }
 }
 
-/// Whether `text` has the form of `form`, in which `*` stands for any bytes. Takes time in the
-/// product of both lengths at worst.
+/// Whether `text` matches `form`, in which `*` matches any bytes. Takes time proportional to the
+/// product of both lengths in the worst case.
 pub(super) fn is_like(form: &[u8], text: &[u8]) -> bool {
     let (mut in_form, mut in_text) = (0, 0);
-    // The last star, and where what it stands for ends by now.
+    // The last star, and where its match currently ends.
     let mut star: Option<(usize, usize)> = None;
     while in_text < text.len() {
         match form.get(in_form) {
@@ -77,7 +77,7 @@ pub(super) fn is_like(form: &[u8], text: &[u8]) -> bool {
 ///
 /// # Errors
 ///
-/// What is wrong, and at which byte of `text`.
+/// The error, and the byte of `text` at which it occurs.
 pub(super) fn parse_path(text: &str) -> Result<Vec<Step>, (usize, String)> {
     let mut reader = Reader { text, at: 0 };
     let mut steps = Vec::new();
@@ -118,7 +118,7 @@ impl Reader<'_> {
         (self.at, format!("expected {what} in the path, found {found}"))
     }
 
-    /// A key up to the next `.` or `[`; in quotes, it may have these.
+    /// A key up to the next `.` or `[`; in quotes, it may contain these.
     fn word(&mut self) -> Result<Step, (usize, String)> {
         if self.rest().starts_with('"') {
             return self.quoted().map(|key| Step::Key(key.into()));
@@ -166,7 +166,7 @@ impl Reader<'_> {
         Ok(step)
     }
 
-    /// A key in double quotes, in which a backslash makes the next character plain.
+    /// A key in double quotes, in which a backslash escapes the next character.
     fn quoted(&mut self) -> Result<String, (usize, String)> {
         let mut key = String::new();
         let mut characters = self.rest().char_indices().skip(1);

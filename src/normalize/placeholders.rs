@@ -1,5 +1,5 @@
-//! Strings that rules name, in; the same numbered text in the place of each, wherever the
-//! recording has it, out.
+//! Replaces strings that rules match with numbered placeholders, wherever they occur in the
+//! recording.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,31 +11,32 @@ use super::verdict::{Fate, Verdict, as_json};
 use crate::error::{Error, Result};
 use crate::json::{Cursor, Document, Items, Members};
 
-/// Shorter strings are replaced where they are all of a value, not within longer texts: those may
-/// have them by chance.
+/// Shorter strings are replaced only where they are a whole value, not within longer texts, which
+/// may contain them by chance.
 const SURE: usize = 8;
 
-/// A value, the container it is in, and what becomes of it.
+/// A value, its container, and the verdict on it.
 pub(super) type Judged<'c> = (Cursor<'c>, Cursor<'c>, Verdict<'c>);
 
-/// Strings with what takes their place.
+/// Strings with their placeholders.
 #[derive(Default)]
 pub(super) struct Placeholders<'r> {
-    /// In WTF-8, in the order in which they came.
+    /// In WTF-8, in order of occurrence.
     strings: Vec<Vec<u8>>,
     texts: Vec<Vec<u8>>,
     numbers: HashMap<Vec<u8>, usize>,
-    /// The last number of each form of text.
+    /// The last number used for each form of placeholder.
     given: HashMap<&'r str, usize>,
-    /// All texts, of which no two strings may have the same: a second run would take them for one.
+    /// All placeholders. No two strings may have the same one, since a second run would not
+    /// distinguish them.
     taken: HashSet<Vec<u8>>,
-    /// By the [`Cursor::index`] of a value, the rules that may change what is there, once it has
-    /// its placeholders; none if it is not to be looked into.
+    /// For the [`Cursor::index`] of a value, the rules that may change it once its placeholders are
+    /// inserted; `None` if it is not to be searched.
     named: HashMap<u32, Option<&'r Hit>>,
 }
 
 impl<'r> Placeholders<'r> {
-    /// Notes a value that rules name; tells whether it is a string that gets another text.
+    /// Notes a value that rules match; returns whether it is a string that gets a different text.
     pub(super) fn note(&mut self, hit: &'r Hit, fate: Fate<'r>, value: Cursor<'_>) -> bool {
         match fate {
             Fate::Fixed => drop(self.named.insert(hit.value, None)),
@@ -66,13 +67,13 @@ impl<'r> Placeholders<'r> {
         is_another
     }
 
-    /// Puts the placeholders into all strings below `root`, but for what rules set or remove; what
-    /// other rules make of the strings, they make of the new ones. `verdicts` are those so far, in
-    /// the order of the text. Tells whether a member `object` has changed.
+    /// Inserts the placeholders into all strings below `root`, except into values that rules set or
+    /// remove; other rules are applied to the new strings. `verdicts` contains the verdicts so far,
+    /// in text order. Returns whether a member `object` has changed.
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`] if there are too many strings; those of rules.
+    /// [`Error::Recording`] if there are too many strings; those of the rules.
     pub(super) fn give<'c>(
         &self,
         root: Cursor<'c>,
@@ -119,7 +120,7 @@ impl<'r> Placeholders<'r> {
         Ok(renames_objects)
     }
 
-    /// Finds the strings within longer texts.
+    /// A searcher for the strings within longer texts.
     fn finder(&self) -> Result<Within> {
         let long = (0..self.strings.len())
             .filter(|at| self.strings.get(*at).is_some_and(|string| string.len() >= SURE));
@@ -131,7 +132,7 @@ impl<'r> Placeholders<'r> {
         Ok(Within { long, finder })
     }
 
-    /// The text with its placeholders, if that is another.
+    /// The text with its placeholders, if that differs.
     fn in_text(&self, text: &[u8], within: &Within) -> Option<Vec<u8>> {
         if let Some(number) = self.numbers.get(text) {
             return self.texts.get(*number).filter(|new| *new != text).cloned();
@@ -139,7 +140,7 @@ impl<'r> Placeholders<'r> {
         let matches = within.finder.find_overlapping_iter(text);
         let mut found: Vec<_> =
             matches.filter(|found| is_word(text, found.start(), found.end())).collect();
-        // Of those that overlap the first and longest.
+        // Of overlapping matches, the first and longest is used.
         found.sort_unstable_by_key(|found| (found.start(), std::cmp::Reverse(found.end())));
         let (mut new, mut copied) = (Vec::new(), 0);
         for found in found {
@@ -156,13 +157,13 @@ impl<'r> Placeholders<'r> {
     }
 }
 
-/// What finds strings within longer texts, and which of the strings these are.
+/// Searches for strings within longer texts; `long` contains the numbers of these strings.
 struct Within {
     long: Vec<usize>,
     finder: AhoCorasick,
 }
 
-/// What the rules of a hit make of the string with its placeholders, on one line of JSON.
+/// The verdict of a hit's rules on the string with its placeholders, which is one line of JSON.
 fn judge_new<'c>(
     new: Vec<u8>,
     subject: &'c Subject<'_>,
@@ -177,7 +178,7 @@ fn judge_new<'c>(
     })
 }
 
-/// Whether what stands there goes no further to the left or right.
+/// Whether the match does not continue to the left or right as part of a longer word.
 fn is_word(text: &[u8], start: usize, end: usize) -> bool {
     let in_word = |at: Option<usize>| {
         let byte = at.and_then(|at| text.get(at));
@@ -187,7 +188,7 @@ fn is_word(text: &[u8], start: usize, end: usize) -> bool {
     !cut(start.checked_sub(1), Some(start)) && !cut(end.checked_sub(1), Some(end))
 }
 
-/// The values in one container that are left to be seen.
+/// The values in one container that have not been visited yet.
 struct Children<'a> {
     container: Cursor<'a>,
     members: Members<'a>,

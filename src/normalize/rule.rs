@@ -1,4 +1,4 @@
-//! What rules are: a path, whom they are for, and what becomes of the values there.
+//! Rules: a path, the recordings they apply to, and an action for the values at the path.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,30 +9,30 @@ use super::hits::Pattern;
 use super::path::is_like;
 use super::subject::Facts;
 
-/// What becomes of a value.
+/// The action of a rule.
 #[derive(Debug)]
 pub(super) enum Action {
-    /// This, as one line of canonical JSON text
+    /// Set to this value, as one line of canonical JSON text
     Set(Vec<u8>),
-    /// The id that the file's name gives
+    /// Set to the id made from the file name
     RecordingId,
-    /// Nothing: it goes
+    /// Remove the value
     Remove,
-    /// A float with so many digits behind the point
+    /// Round a float to this number of digits after the point
     Round(usize),
-    /// The string with each match replaced
+    /// Replace each match in a string
     Replace {
-        /// What is looked for
+        /// The pattern to search for
         pattern: Regex,
-        /// What stands in its place
+        /// The replacement
         with: Vec<u8>,
     },
-    /// A number of its own in this text, the same one wherever the recording has this string
+    /// Replace a string with this text, numbered; the same string gets the same number everywhere
     Placeholder(String),
 }
 
 impl Action {
-    /// Whether it takes a list or object as a whole.
+    /// Whether the action applies to a list or object as a whole.
     pub(super) fn is_whole(&self) -> bool {
         matches!(self, Action::Set(_) | Action::RecordingId | Action::Remove)
     }
@@ -42,24 +42,24 @@ impl Action {
 #[derive(Debug)]
 pub(super) struct Rule {
     pub(super) action: Action,
-    /// It leaves null as it is.
+    /// Whether it leaves null unchanged.
     pub(super) spares_null: bool,
-    /// It leaves an object alone whose `object` is this.
+    /// It leaves members of an object with this `object` unchanged.
     pub(super) spares_object: Option<&'static str>,
-    /// The kinds and providers that it is for, as forms; none is all.
+    /// Patterns for the kinds and providers that it applies to; empty for all.
     pub(super) kinds: Vec<String>,
     pub(super) providers: Vec<String>,
-    /// Where it stands in its file, and its paths as they stand there.
+    /// Its line in its file, and its paths as written there.
     pub(super) line: Option<usize>,
     pub(super) paths: String,
-    /// The member that it is for, if it is built in.
+    /// The member that it applies to, if it is built in.
     pub(super) built_in: Option<&'static str>,
     /// Whether there was a value at its path.
     pub(super) matched: AtomicBool,
 }
 
 impl Rule {
-    /// A rule for every recording.
+    /// A rule for all recordings.
     pub(super) fn new(action: Action) -> Self {
         Rule {
             action,
@@ -74,7 +74,7 @@ impl Rule {
         }
     }
 
-    /// Whether it is for a recording of which this is known.
+    /// Whether it applies to a recording with these facts.
     pub(super) fn is_for(&self, facts: &Facts) -> bool {
         let any = |forms: &[String], names: &[String]| {
             let is_like =
@@ -84,21 +84,21 @@ impl Rule {
         any(&self.kinds, &facts.kinds) && any(&self.providers, &facts.providers)
     }
 
-    /// Whether who it is for must be asked.
+    /// Whether it applies only to some recordings.
     pub(super) fn is_limited(&self) -> bool {
         !(self.kinds.is_empty() && self.providers.is_empty())
     }
 
-    /// Notes that there is a value for it.
+    /// Notes that a value matches it.
     pub(super) fn note_match(&self) {
-        // Most of the time it is known: reading is cheaper between threads than writing.
+        // It usually is set already, and reading is cheaper between threads than writing.
         if !self.matched.load(Ordering::Relaxed) {
             self.matched.store(true, Ordering::Relaxed);
         }
     }
 }
 
-/// The rules that recordings are normalized by.
+/// The rules for normalizing recordings.
 ///
 /// ```
 /// use std::path::Path;
@@ -119,14 +119,14 @@ pub struct Rules {
     pub(super) rules: Vec<Rule>,
     pub(super) patterns: Vec<Pattern>,
     pub(super) source: Option<PathBuf>,
-    /// Whether no rule decides for what others are, so that a second run changes nothing.
+    /// Whether no rule affects which others apply, so that a second run changes nothing.
     pub(super) are_settled: bool,
 }
 
-/// A rule, and where it stands.
+/// A rule, and its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The file that has it, if it came from a file.
+    /// The file that contains it, if it came from a file.
     pub path: Option<PathBuf>,
     /// Its line there, from 1.
     pub line: usize,
@@ -135,17 +135,17 @@ pub struct Place {
 }
 
 impl Rules {
-    /// No rules: nothing is changed.
+    /// An empty set of rules, which changes nothing.
     pub fn none() -> Self {
         Rules::default()
     }
 
-    /// The file that they were read from.
+    /// The file from which they were read.
     pub fn source(&self) -> Option<&Path> {
         self.source.as_deref()
     }
 
-    /// Rules of one's own for which no recording had a value so far.
+    /// Custom rules that no value in any recording has matched so far.
     pub fn unmatched(&self) -> Vec<Place> {
         let unmatched = self.rules.iter().filter(|rule| !rule.matched.load(Ordering::Relaxed));
         let place = |rule: &Rule| {
@@ -160,8 +160,8 @@ impl Rules {
         self.rules.iter().any(|rule| matches!(rule.action, Action::Placeholder(_)))
     }
 
-    /// Finds out whether no rule decides for what others are: by the kind or the provider of the
-    /// recording, or by what an object says it is, which built-in rules look at.
+    /// Determines whether no rule affects which others apply: through the kind or the provider of
+    /// the recording, or through the `object` of an object, which built-in rules check.
     pub(super) fn find_settled(&self) -> bool {
         let tells = self.patterns.iter().any(|pattern| pattern.may_end_at("object"));
         let asks = self.rules.iter().any(|rule| rule.spares_object.is_some());
@@ -169,7 +169,7 @@ impl Rules {
         !(are_limited || tells && asks)
     }
 
-    /// Where a rule stands, for messages.
+    /// The location of a rule, for messages.
     pub(super) fn described(&self, rule: &Rule) -> String {
         match (&self.source, rule.line, rule.built_in) {
             (Some(path), Some(line), _) => format!("the rule at {}:{line}", path.display()),
@@ -179,7 +179,7 @@ impl Rules {
         }
     }
 
-    /// Where two rules stand that do not get along; `other` may be the same.
+    /// The locations of two conflicting rules; `other` may be the same rule.
     pub(super) fn both_described(&self, rule: &Rule, other: &Rule) -> (String, String) {
         let is_same = std::ptr::eq(rule, other);
         let other = if is_same { "it".to_owned() } else { self.described(other) };

@@ -1,9 +1,9 @@
-//! Rules that may meet each other's results in; a recording that they leave as it is, or which of
-//! them undo each other, out.
+//! Applies rules that may affect each other's results until the recording no longer changes, or
+//! reports the rules that undo each other.
 //!
-//! A rule can change what decides which other rules apply: the provider in a URL, the `object` that
-//! built-in rules look at. So the rules are applied until nothing changes, which mostly is the
-//! second time.
+//! A rule can change what determines which other rules apply: the provider in a URL, or the
+//! `object` that built-in rules check. So the rules are applied until nothing changes, which
+//! usually happens in the second round.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use super::subject::Subject;
 use super::{Changed, Options, Outcome, Wanted, once, whole};
 use crate::error::{Error, Result};
 
-/// Rules that hand on to each other more often go in circles.
+/// Rules that need more rounds than this form a cycle.
 const MOST_ROUNDS: usize = 8;
 
 /// Applies the rules until they change nothing.
@@ -46,7 +46,7 @@ pub(super) fn settled(
     Err(undoing(&changed.bytes, name, rules)?)
 }
 
-/// Names two rules that go in circles on a text.
+/// Names two rules that undo each other on a text.
 fn undoing(text: &[u8], name: &Path, rules: &Rules) -> Result<Error> {
     let Outcome::Changed(next) = once(text, name, rules, Options::default())? else {
         return Ok(Error::recording("the rules undo each other"));
@@ -55,7 +55,7 @@ fn undoing(text: &[u8], name: &Path, rules: &Rules) -> Result<Error> {
         (Subject::new(text, name, rules)?, Subject::new(&next.bytes, name, rules)?);
     let (one, other) = (whole::acting(text, &before)?, whole::acting(&next.bytes, &after)?);
     let pairs = one.iter().flat_map(|one| other.iter().map(move |other| (*one, *other)));
-    // Two that differ say more than one that meets itself.
+    // Two different rules are more informative than one that undoes itself.
     let pair = pairs.clone().find(|(one, other)| !std::ptr::eq(*one, *other));
     Ok(Error::recording(match pair.or_else(|| pairs.clone().next()) {
         None => "the rules undo each other".to_owned(),

@@ -1,4 +1,4 @@
-//! One recording that rules are applied to: what must be known of it beside its values.
+//! The recording to which rules are applied: what must be known about it other than its values.
 
 use std::path::Path;
 
@@ -10,12 +10,12 @@ use crate::error::{Error, Result};
 use crate::json::Cursor;
 use crate::recording::{Recording, Url};
 
-/// What rules may be limited by.
+/// The properties by which rules can be limited.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Facts {
-    /// The kind of its response, one name.
+    /// The kind of its response, a single name.
     pub(super) kinds: Vec<String>,
-    /// Whom it was asked of: the provider's name where the request has one, and the host.
+    /// The provider of the response, if the request names one, and the host.
     pub(super) providers: Vec<String>,
 }
 
@@ -34,9 +34,9 @@ impl Facts {
 /// The rules, as they apply to one recording.
 pub(super) struct Subject<'r> {
     pub(super) rules: &'r Rules,
-    /// The id that its name gives, as JSON text.
+    /// The id made from its file name, as JSON text.
     pub(super) id: Vec<u8>,
-    /// Whether each rule applies, if some do not.
+    /// Whether each rule applies; `None` if all do.
     applying: Option<Vec<bool>>,
 }
 
@@ -58,7 +58,7 @@ impl<'r> Subject<'r> {
         Finder { patterns: &self.rules.patterns }
     }
 
-    /// Where the paths of the rules that apply begin.
+    /// The states in which the paths of the applying rules begin.
     pub(super) fn start(&self) -> Vec<State> {
         self.finder().start(|rule| {
             let applying = self.applying.as_ref();
@@ -66,12 +66,12 @@ impl<'r> Subject<'r> {
         })
     }
 
-    /// Refuses a verdict that would leave something that is not a recording: a second run would
-    /// not take it any more.
+    /// Rejects a verdict that would leave something that is not a recording, because a second run
+    /// would not accept it.
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`], naming the rule.
+    /// [`Error::Recording`], which names the rule.
     pub(super) fn check_envelope_stays(
         &self,
         root: Cursor<'_>,
@@ -102,7 +102,7 @@ impl<'r> Subject<'r> {
     }
 }
 
-/// Refuses what is no recording.
+/// Rejects values that are not recordings.
 ///
 /// # Errors
 ///

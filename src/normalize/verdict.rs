@@ -1,4 +1,4 @@
-//! A value and the rules that name it in; what becomes of it out.
+//! Determines the new value for a value that rules match.
 
 use std::borrow::Cow;
 
@@ -7,30 +7,30 @@ use super::subject::Subject;
 use crate::error::{Error, Result};
 use crate::json::{Builder, Cursor, Document, Layout, Number, ValueKind, python_float, write};
 
-/// What becomes of a value.
+/// The verdict on a value.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict<'r> {
     /// It stays: Python would write it as before
     Same,
-    /// This JSON text takes its place
+    /// It is replaced with this JSON text
     New(Cow<'r, [u8]>),
-    /// It goes, with its key
+    /// It is removed, with its key
     Removed,
 }
 
-/// Who decides what becomes of a value, whatever it is.
+/// What determines the new value, whatever the value is.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Fate<'r> {
-    /// A rule that sets or removes it: what other places hold does not matter
+    /// A rule that sets or removes it, regardless of values elsewhere
     Fixed,
     /// A placeholder of this form, if it is a string
     Numbered(&'r Rule, &'r str),
-    /// Rules that make something of what is there
+    /// Rules that compute the new value from the old one
     Open,
 }
 
 impl Rule {
-    /// Whether it leaves this value alone.
+    /// Whether the rule leaves this value unchanged.
     fn spares(&self, value: Cursor<'_>, object: Option<Cursor<'_>>) -> bool {
         let is_spared =
             |spared: &str| object.and_then(Cursor::as_text).is_some_and(|object| object == *spared);
@@ -39,15 +39,15 @@ impl Rule {
 }
 
 impl Subject<'_> {
-    /// What `rules` make of `value`; `object` is the member of that name beside the value.
+    /// The verdict of `rules` on `value`; `object` is the member of that name next to the value.
     ///
-    /// What is removed is removed. Otherwise the last rule that sets or numbers the value decides,
-    /// and each `round` and `replace` behind it changes what the one before it left; what is
-    /// numbered they leave alone. Placeholders are given when the whole recording has been seen.
+    /// A removal always wins. Otherwise the last rule that sets or numbers the value decides, and
+    /// each `round` and `replace` after it changes the result of the one before; numbered values
+    /// are exempt from these. Placeholders are inserted once the whole recording has been read.
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`] if a rule would change again what it or another one made.
+    /// [`Error::Recording`] if a rule would change again what it or another rule produced.
     pub(super) fn judge<'r>(
         &'r self,
         rules: impl Iterator<Item = &'r Rule> + Clone,
@@ -57,7 +57,7 @@ impl Subject<'_> {
         Ok(self.judge_by(rules, value, object)?.0)
     }
 
-    /// The same, and the rule that made the verdict, if it is another than [`Verdict::Same`].
+    /// The same, with the rule behind the verdict unless that is [`Verdict::Same`].
     pub(super) fn judge_by<'r>(
         &'r self,
         rules: impl Iterator<Item = &'r Rule> + Clone,
@@ -120,7 +120,7 @@ impl Subject<'_> {
         })
     }
 
-    /// Who decides about a value that `rules` name.
+    /// What determines the new value, given the `rules` that match the value.
     pub(super) fn fate<'r>(
         rules: impl Iterator<Item = &'r Rule>,
         value: Cursor<'_>,
@@ -139,7 +139,7 @@ impl Subject<'_> {
     }
 }
 
-/// What an action makes of a value that it is not indifferent to.
+/// The result of an action on a value; `None` if the action does not apply to it.
 fn derived<'r>(action: &Action, value: Cursor<'_>) -> Option<Cow<'r, [u8]>> {
     match action {
         Action::Round(digits) => {
@@ -159,12 +159,12 @@ fn derived<'r>(action: &Action, value: Cursor<'_>) -> Option<Cow<'r, [u8]>> {
     }
 }
 
-/// As Python's `round(value, digits)`: the nearest one, of two the one with an even last digit.
+/// As Python's `round(value, digits)`: the nearest decimal, with ties going to the even last digit.
 fn rounded(value: f64, digits: usize) -> f64 {
     if value.is_finite() { format!("{value:.digits$}").parse().unwrap_or(value) } else { value }
 }
 
-/// A text in WTF-8, as Python writes it.
+/// A string in WTF-8, as Python writes it.
 pub(super) fn as_json(text: &[u8]) -> Vec<u8> {
     let mut json = Builder::new();
     json.wtf8(text);
@@ -182,7 +182,7 @@ pub(super) fn one_line(value: Cursor<'_>) -> Vec<u8> {
     text
 }
 
-/// Whether Python would write `value` as `new`, itself on one line as Python writes it.
+/// Whether Python would write `value` as `new`, which is one line in Python's format.
 fn is_written_as(value: Cursor<'_>, new: &[u8]) -> bool {
     let is_scalar = !matches!(value.kind(), ValueKind::Object | ValueKind::Array);
     is_scalar && value.raw() == new || one_line(value) == new

@@ -1,4 +1,4 @@
-//! The general way: all values at once, then the whole text written anew.
+//! The general path: applies rules to all values at once, and then rewrites the whole text.
 
 use super::edits::{Edits, splice};
 use super::hits::Hit;
@@ -10,14 +10,14 @@ use super::{Options, Wanted};
 use crate::error::Result;
 use crate::json::{Cursor, Document, Layout, write};
 
-/// What the rules make of a text.
+/// The result of applying the rules to a text.
 #[derive(Debug, Default)]
 pub(super) struct Rewritten {
-    /// How many values change.
+    /// The number of values that change.
     pub(super) values: usize,
-    /// The new text in the canonical form, as far as the options want it.
+    /// The new text in canonical form, if the options request it.
     pub(super) bytes: Vec<u8>,
-    /// Whether an object says by a placeholder what it is: built-in rules look at that.
+    /// Whether a placeholder changed the `object` of an object, which built-in rules check.
     pub(super) renames_objects: bool,
 }
 

@@ -17,29 +17,29 @@ impl Recording {
         self.events.as_ref()
     }
 
-    /// The file as it is, the items of its list body folded; none for a file that was changed or
-    /// put into another form when it was read, see [`Recording::document`].
+    /// The unchanged file with the items of its list body folded; `None` if the file was changed or
+    /// converted when it was read, see [`Recording::document`].
     pub fn unchanged(&self) -> Option<&FoldedDocument> {
         self.original.is_none().then_some(&self.view)
     }
 
-    /// What stands in the items of the body, or in the events of its lines.
+    /// The document whose elements are the items of the body, or the events in its lines.
     pub fn chunks(&self) -> &FoldedDocument {
         self.events().map_or(&self.view, |events| &events.list)
     }
 
-    /// How many chunks there are: items of a list body, or events in its lines.
+    /// The number of chunks: items of a list body, or events in its lines.
     pub fn chunk_count(&self) -> usize {
         self.chunks().len()
     }
 
-    /// One chunk as it is: an item of a list body in the recorder's `__type__`/`__data__`
-    /// wrapping, if it has one, or the data of an event.
+    /// One chunk as recorded: an item of a list body, with the recorder's `__type__`/`__data__`
+    /// wrapping if it has one, or the data of an event.
     pub fn wrapped_chunk(&self, number: usize) -> Option<Document> {
         self.chunks().element(number)
     }
 
-    /// One chunk, taken out of its wrapping: the document it is in, and its [`Cursor::index`]
+    /// One chunk without its wrapping: the document that contains it, and its [`Cursor::index`]
     /// there.
     pub fn chunk(&self, number: usize) -> Option<(Document, u32)> {
         let item = self.wrapped_chunk(number)?;
@@ -47,19 +47,19 @@ impl Recording {
         Some((item, index))
     }
 
-    /// What holds the chunks without putting them together.
+    /// The holders of the chunks, which do not unfold them.
     pub fn chunk_holders(&self) -> ChunkHolders {
         ChunkHolders(self.chunks().holders())
     }
 
-    /// Looks whether there are chunks, each an object.
+    /// Checks that the recording has chunks, each of which is an object.
     ///
     /// # Errors
     ///
     /// As [`Recording::try_each_chunk`].
     pub fn check_chunks(&self) -> Result<()> {
         self.try_each_element(|mut element, chunk_of| {
-            // What differs from a chunk in scalars only is an object if that is one.
+            // An element that differs from an object only in scalars is an object too.
             if element.changes().next().is_none() {
                 chunk_of.take(element.unfold())?;
             }
@@ -69,18 +69,18 @@ impl Recording {
 
     /// Calls `visit` with each chunk in turn.
     ///
-    /// An empty or absent body has none.
+    /// An empty or absent body has no chunks.
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`] if the body is no list, a chunk no object, or a line no event; those
-    /// of `visit`.
+    /// [`Error::Recording`] if the body is not a list, a chunk is not an object, or a line is not
+    /// part of a valid event; those of `visit`.
     pub fn try_each_chunk(&self, mut visit: impl FnMut(Cursor<'_>) -> Result<()>) -> Result<()> {
         self.try_each_element(|mut element, chunk_of| visit(chunk_of.take(element.unfold())?))
     }
 
-    /// Calls `visit` with each chunk, still folded, and with what takes the chunk out of the
-    /// unfolded element.
+    /// Calls `visit` with each chunk, still folded, and with a function that takes the chunk out of
+    /// the unfolded element.
     ///
     /// # Errors
     ///
@@ -116,7 +116,7 @@ impl Recording {
     }
 }
 
-/// Takes the chunk out of the item with a known number.
+/// Takes the chunk out of the item with a given number.
 #[derive(Clone, Copy, Debug)]
 pub struct ChunkOf<'r> {
     recording: &'r Recording,
@@ -128,22 +128,22 @@ impl ChunkOf<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`] if it is no object.
+    /// [`Error::Recording`] if the chunk is not an object.
     pub fn take<'a>(&self, item: Cursor<'a>) -> Result<Cursor<'a>> {
         self.recording.checked(self.number, unwrapped(item))
     }
 }
 
-/// Gives what holds the chunks of a recording.
+/// Returns the holders of a recording's chunks.
 #[derive(Clone, Debug)]
 pub struct ChunkHolders(Holders);
 
 impl ChunkHolders {
-    /// The holder of one chunk, and its [`Part::index`] there, taken out of its wrapping.
+    /// The holder of one chunk, and the [`Part::index`] of the chunk there, without its wrapping.
     ///
     /// # Errors
     ///
-    /// If there is no memory for it.
+    /// If there is not enough memory for it.
     ///
     /// [`Part::index`]: crate::json::Part::index
     #[inline]

@@ -1,4 +1,4 @@
-//! Bodies that are the lines of a server-sent event stream: lines in, the data of each event out.
+//! Reads events from bodies whose items are the lines of a server-sent event stream.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::sse::Reader;
 pub(super) struct Events {
     /// The data of each event, as the elements of a list.
     pub(super) list: FoldedDocument,
-    /// What is wrong with the event after the last one in the list.
+    /// The error of the event after the last one in the list.
     pub(super) error: Option<String>,
 }
 
@@ -22,12 +22,12 @@ fn are_lines(body: &FoldedDocument) -> bool {
 }
 
 impl Events {
-    /// The events in the lines that `body` has, up to `[DONE]` or to what is no event; none if its
-    /// items are no lines.
+    /// The events in the lines of `body`, up to `[DONE]` or to an invalid event; `None` if its
+    /// items are not lines.
     ///
     /// # Errors
     ///
-    /// If there is no memory for them: what is put together from valid values is valid.
+    /// Only if there is not enough memory for them, since JSON built from valid values is valid.
     pub(super) fn of(body: &FoldedDocument) -> Result<Option<Self>> {
         if !are_lines(body) {
             return Ok(None);
@@ -46,7 +46,7 @@ fn read(body: &FoldedDocument, items: &mut EventItems) -> Result<()> {
     let mut reader = Reader::new();
     let mut number = 0;
     let has_blanks = has_blank_lines(body);
-    // Each line is fed with its end, from the same memory.
+    // Each line is fed with a line end, using the same memory.
     let mut fed = Vec::new();
     let read = body.try_each(|line| {
         let place = number;
@@ -62,7 +62,7 @@ fn read(body: &FoldedDocument, items: &mut EventItems) -> Result<()> {
         }
         reader.feed(&fed, |event| items.take(&event)).map_err(|error| in_line(error, place))
     });
-    // An event that was open before what is no line is one nevertheless.
+    // An open event before an item that is not a line still counts.
     if items.is_done || reader.is_broken() {
         return read;
     }
@@ -70,8 +70,8 @@ fn read(body: &FoldedDocument, items: &mut EventItems) -> Result<()> {
     read.and(ended.map_err(|error| in_line(error, number)))
 }
 
-/// Whether events are set apart from each other. Some recorders leave blank lines out: then each
-/// line of data is an event.
+/// Whether events are separated by blank lines. Some recorders omit these; then each data line is
+/// an event.
 fn has_blank_lines(body: &FoldedDocument) -> bool {
     (0..body.len()).any(|number| body.is_empty_text(number))
 }

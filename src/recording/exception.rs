@@ -1,8 +1,8 @@
-//! Exceptions that were recorded in place of a response.
+//! Exceptions recorded in place of a response.
 
 use crate::json::{Cursor, Text};
 
-/// What a recording says of an exception; every part may be missing.
+/// A recorded exception; every part may be missing.
 ///
 /// `category` is `ogx`, `provider_sdk`, `builtin` or `unknown`; `type_name` the class, `status`
 /// the HTTP status and `body` the provider's error body.

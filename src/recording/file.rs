@@ -1,4 +1,4 @@
-//! A file, or the bytes of one, in; the recordings in it out, one after the other.
+//! Reads the recordings in a file, or in the bytes of one, one after another.
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -9,11 +9,11 @@ use super::model::Recording;
 use super::open::{Bytes, Opened, Opening, Source, Wanted, several};
 use crate::error::{Error, Result};
 
-/// The recordings in one file, in their order.
+/// The recordings in one file, in order.
 ///
-/// Of JSON lines only what is asked for is read, so a file of any length takes little memory;
-/// streams that are mixed in one file have to be sorted out first. What is wrong with one line is
-/// an error in its turn; the others come nevertheless.
+/// JSON lines are read only as far as requested, so a file of any length takes little memory;
+/// streams that are interleaved in one file must be separated first. An invalid line yields an
+/// error in its turn, and the remaining lines are still read.
 ///
 /// ```
 /// use deltafold::Recordings;
@@ -28,9 +28,9 @@ use crate::error::{Error, Result};
 pub struct Recordings {
     path: Option<PathBuf>,
     source: Source,
-    /// What was read and not given yet.
+    /// Recordings that were read but not returned yet.
     ready: VecDeque<One>,
-    /// How many were given.
+    /// The number of recordings and errors returned.
     given: usize,
 }
 
@@ -41,18 +41,18 @@ impl std::fmt::Debug for Recordings {
 }
 
 impl Recordings {
-    /// Opens a file, reading it into memory that is already there if it is a short one.
+    /// Opens a file; a short one is read into existing memory.
     ///
     /// # Errors
     ///
-    /// [`Error::Parse`] if it is none of the formats, and no JSON; [`Error::NoRecording`] if it is
-    /// no recording; [`Error::Io`]. Each names the path. What is wrong further on is found out
-    /// when it is read.
+    /// [`Error::Parse`] if it is neither JSON nor in another supported format;
+    /// [`Error::NoRecording`] if it is not a recording; [`Error::Io`]. Each names the path. Later
+    /// errors are reported when they are reached.
     pub fn open(path: &Path, room: &mut Vec<u8>) -> Result<Self> {
         Self::open_as(path, &mut Opening::new(Wanted::Named), room)
     }
 
-    /// The only recording of a file. Of a long one with several no more is read than shows that.
+    /// The only recording of a file. A long file with several is read only until that is detected.
     ///
     /// # Errors
     ///
@@ -61,8 +61,8 @@ impl Recordings {
         Self::open_as(path, &mut Opening::new(Wanted::Only), room)?.only()
     }
 
-    /// The same for a file that was found and not named: what does not look like a recording is
-    /// none, whatever is wrong with it.
+    /// The same for a file that was found in a directory: a file that does not look like a
+    /// recording is reported as not being one, whatever is wrong with it.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl Recordings {
         Self::of(Opening::new(Wanted::Named).bytes(Bytes::Room(&mut bytes)), path)
     }
 
-    /// The only recording in the bytes of a file, which are read where they are.
+    /// The only recording in the bytes of a file, which are borrowed.
     ///
     /// # Errors
     ///
@@ -109,18 +109,18 @@ impl Recordings {
         }
     }
 
-    /// The same, as if the file had no name.
+    /// The same, without the file's path.
     #[must_use]
     pub fn without_path(self) -> Self {
         Recordings { path: None, ..self }
     }
 
-    /// The only recording there is.
+    /// The only recording.
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`] if there is none, or more than one; those of reading. The third is not
-    /// read any more.
+    /// [`Error::Recording`] if there is none, or more than one; errors of reading. Nothing after
+    /// the second recording is read.
     pub fn only(mut self) -> Result<Recording> {
         let error = match (self.next(), self.next()) {
             (Some(recording), None) => return recording,
@@ -131,7 +131,7 @@ impl Recordings {
         Err(named(error, self.path.as_deref()))
     }
 
-    /// The next ones that are read together, none at the end.
+    /// The next recordings that are read together; `None` at the end.
     fn read(&mut self) -> Option<Result<Vec<One>>> {
         match &mut self.source {
             Source::Read { .. } => None,
@@ -156,7 +156,7 @@ impl Iterator for Recordings {
             match self.read()? {
                 Ok(more) => self.ready.extend(more),
                 Err(error) => {
-                    // What is wrong has its number, too.
+                    // An error also counts as a number.
                     self.given += 1;
                     return Some(Err(named(error, self.path.as_deref())));
                 }
@@ -180,7 +180,7 @@ pub(super) fn named(error: Error, path: Option<&Path>) -> Error {
     }
 }
 
-/// Whether a file says by its name that it is JSON, so that what is no JSON in it is a mistake.
+/// Whether the file name has a JSON extension, so that content other than JSON is an error.
 fn is_json(path: &Path) -> bool {
     let ends_in = |path: &Path, endings: &[&str]| {
         path.extension().is_some_and(|extension| {

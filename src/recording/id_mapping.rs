@@ -1,4 +1,4 @@
-//! `id_normalization_mapping`: ids that the recorder replaced by stable ones when it stored.
+//! `id_normalization_mapping`: ids that the recorder replaced with stable ones when it stored them.
 
 use super::model::BODY;
 use crate::error::{Error, Grow, OutOfMemory, ParseError, Result};
@@ -6,26 +6,28 @@ use crate::json::{Cursor, Document, FoldedDocument, Layout, Text, escape_surroga
 
 const KEY: &str = "id_normalization_mapping";
 
-/// How many times as long as before the text may become.
+/// The factor by which the text may grow.
 const MOST_GROWTH: usize = 8;
 
-/// What every text may grow to (16 MiB).
+/// The size to which every text may grow (16 MiB).
 const ALWAYS: usize = 16 << 20;
 
-/// How many bytes may be looked at, over all pairs (8 GiB): each pair looks at the whole text.
+/// The maximum number of bytes searched for all pairs together (8 GiB): each pair searches the
+/// whole text.
 const MOST_LOOKED_AT: usize = 8 << 30;
 
-/// Whether there is anything to replace.
+/// Whether there are ids to replace.
 pub(super) fn has_id_mapping(document: &Document) -> bool {
     document.root().get(KEY).is_some_and(|mapping| mapping.members().next().is_some())
 }
 
-/// What the document is with its ids replaced.
+/// The document with its ids replaced.
 ///
 /// # Errors
 ///
-/// [`Error::Recording`] if a pair's value is no string, if the text grows too much, and for more
-/// pairs than can be applied in reasonable time; [`Error::Parse`] if the text is not JSON any more.
+/// [`Error::Recording`] if a pair's value is not a string, if the text grows too much, or if there
+/// are more pairs than can be applied in reasonable time; [`Error::Parse`] if the result is not
+/// JSON.
 pub(super) fn mapped(document: &Document) -> Result<FoldedDocument> {
     FoldedDocument::parse(with_ids_mapped(document)?, &BODY).map_err(|error| match error {
         Error::Parse(error) => {
@@ -36,8 +38,8 @@ pub(super) fn mapped(document: &Document) -> Result<FoldedDocument> {
     })
 }
 
-/// The text that Python's `json.dumps` writes of the document, with every occurrence of each
-/// pair's value replaced by its key, pair by pair.
+/// The text that Python's `json.dumps` writes for the document, with every occurrence of each
+/// pair's value replaced with its key, pair by pair.
 fn with_ids_mapped(document: &Document) -> Result<Vec<u8>> {
     let mut text = Vec::new();
     try_write(document.root(), Layout::OneLine, &mut text)?;
@@ -64,7 +66,7 @@ fn with_ids_mapped(document: &Document) -> Result<Vec<u8>> {
             text = pair.made()?;
         }
     }
-    // A lone surrogate in a key may stand in the text now, which UTF-8 cannot hold.
+    // The text may now contain a lone surrogate from a key, which UTF-8 cannot represent.
     match std::str::from_utf8(&text) {
         Ok(_) => Ok(text),
         Err(_) => Ok(escape_surrogates(&text)?),
@@ -76,13 +78,13 @@ fn decode(text: Text<'_>, out: &mut Vec<u8>) -> Result<(), OutOfMemory> {
     text.decode_into(out)
 }
 
-/// What Python's `str.replace` does, counted before it is done.
+/// Python's `str.replace`, with the size of the result computed in advance.
 struct Replacement<'a> {
     text: &'a [u8],
     from: &'a [u8],
     to: &'a [u8],
     count: usize,
-    /// How long the text becomes.
+    /// The length of the resulting text.
     length: usize,
 }
 
@@ -108,7 +110,7 @@ impl<'a> Replacement<'a> {
     }
 }
 
-/// Where `from` stands in `text`: an empty one before each character, and at the end.
+/// Where `from` occurs in `text`: an empty one before each character, and at the end.
 fn places<'a>(text: &'a [u8], from: &'a [u8]) -> Box<dyn Iterator<Item = usize> + 'a> {
     if !from.is_empty() {
         return Box::new(memchr::memmem::find_iter(text, from));

@@ -1,10 +1,10 @@
-//! Items of a body, in the recorder's wrapping or without.
+//! Items of a body, with or without the recorder's wrapping.
 
 use super::model::Recording;
 use crate::json::Cursor;
 
 impl Recording {
-    /// The class that the recorder noted for the body, or for the first item of a list.
+    /// The class recorded for the body, or for the first item of a list.
     ///
     /// ```
     /// use deltafold::Recording;

@@ -1,4 +1,4 @@
-//! What a recording holds: the kind of its response, and the family of its stream.
+//! The contents of a recording: the kind of its response, and the family of its stream.
 
 use super::model::Recording;
 use super::url::Url;
@@ -6,11 +6,11 @@ use crate::json::{Cursor, Text};
 use crate::merge::{Family, Found, Kind, is_empty_listing};
 use crate::summary::Summary;
 
-/// So many items of a list are looked at; the first ones may be errors, pings or comments.
+/// The number of list items that are inspected; the first ones may be errors, pings or comments.
 const MOST_TELLING: usize = 32;
 
 impl Recording {
-    /// The kind of what it holds.
+    /// The kind of the response.
     ///
     /// ```
     /// use deltafold::Recording;
@@ -33,7 +33,7 @@ impl Recording {
             (true, 0) => Kind::Empty,
             (true, _) => self.kind_of_list(),
         };
-        // A list of nothing is told by what was asked for.
+        // The kind of an empty list is detected from the request.
         let is_list = body.is_array() || is_empty_listing(body);
         match kind {
             Kind::Empty | Kind::Json if is_list && asks_for_models(self) => Kind::Models,
@@ -41,7 +41,7 @@ impl Recording {
         }
     }
 
-    /// The family of the stream that it holds, be it that an exception ended it.
+    /// The family of its stream, even if an exception ended it.
     pub fn stream_family(&self) -> Option<&'static Family> {
         match self.kind() {
             Kind::Stream(family) => Some(family),
@@ -53,12 +53,12 @@ impl Recording {
         }
     }
 
-    /// The family of its completion, be it merged or stored.
+    /// The family of its completion, whether merged or stored.
     pub fn family(&self) -> Option<&'static Family> {
         self.kind().family().or_else(|| self.stream_family())
     }
 
-    /// What its completion says, be it merged or stored.
+    /// The summary of its completion, whether merged or stored.
     pub fn summary(&self, completion: Cursor<'_>) -> Summary {
         match self.family() {
             Some(family) => (family.summary)(completion),

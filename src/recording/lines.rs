@@ -1,5 +1,5 @@
-//! A long file of JSON lines, each a recording, in; lines by the batch out, for threads to make
-//! recordings of.
+//! Reads a long file of JSON lines, each a recording, in batches of lines, for threads that create
+//! the recordings.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -10,18 +10,18 @@ use super::model::Recording;
 use super::open::{LONG, long_lines};
 use crate::error::{Error, Result};
 
-/// How many bytes, or lines, are read at once.
+/// The number of bytes, or lines, that are read at once.
 const BATCH_BYTES: usize = 1 << 20;
 const BATCH_LINES: usize = 256;
 
 /// The lines of a file, in batches; see [`LineBatches::open`].
 pub struct LineBatches {
     path: PathBuf,
-    /// None after the end, or an error.
+    /// `None` after the end or an error.
     lines: Option<Lines>,
-    /// What ended it, until it is told.
+    /// The error that ended reading, until it is reported.
     error: Option<Error>,
-    /// How many were read.
+    /// The number of lines read.
     count: usize,
 }
 
@@ -29,18 +29,18 @@ pub struct LineBatches {
 pub struct LineBatch {
     path: PathBuf,
     lines: Vec<Line>,
-    /// The number of the first one.
+    /// The number of the first line.
     first: usize,
 }
 
 impl LineBatches {
-    /// Whether a file of so many bytes may be worth it: short ones are read in one go.
+    /// Whether batches may pay off for a file of this size: short ones are read at once.
     pub fn are_worth_it(size: u64) -> bool {
         size >= LONG
     }
 
-    /// The lines of a file, if it has recordings as JSON lines. If not, or if there is something
-    /// wrong with it, there is more to be found out by [`super::file::Recordings::open`].
+    /// The lines of a file, if it has recordings as JSON lines. `None` otherwise, or if there is an
+    /// error, which [`super::file::Recordings::open`] reports in detail.
     pub fn open(path: &Path) -> Option<Self> {
         let lines = long_lines(File::open(path).ok()?)?;
         Some(LineBatches { path: path.to_owned(), lines: Some(lines), error: None, count: 0 })
@@ -63,7 +63,7 @@ impl Iterator for LineBatches {
                     batch.lines.push(line);
                 }
                 Ok(None) => self.lines = None,
-                // What was read comes before it.
+                // The lines read before the error are returned first.
                 Err(error) => {
                     self.error = Some(named(error, Some(&self.path)));
                     self.lines = None;
@@ -79,7 +79,7 @@ impl Iterator for LineBatches {
 }
 
 impl LineBatch {
-    /// The recordings of the lines, or what is wrong with them.
+    /// The recordings of the lines, or their errors.
     pub fn recordings(self) -> impl Iterator<Item = Result<Recording>> {
         let LineBatch { path, lines, first } = self;
         lines.into_iter().zip(first..).map(move |(line, number)| {

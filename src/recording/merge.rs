@@ -1,17 +1,17 @@
-//! A recording in, the completion of its stream out.
+//! Merges the stream of a recording into a completion.
 
 use super::model::Recording;
 use crate::error::{Error, Result, ensure};
 use crate::merge::{Completion, Options, Warning};
 
-/// What a merge takes whatever it merges.
+/// The memory that every merge needs.
 const LITTLE: usize = 48 << 10;
 
 impl Recording {
-    /// Merges the stream that it holds, be it items or lines of server-sent events.
+    /// Merges the recorded stream, whether its items are chunks or lines of server-sent events.
     ///
-    /// The items that came before a recorded exception merge too. Only streams are merged: a
-    /// completion that was recorded whole is not looked at.
+    /// The items before a recorded exception are merged too. Only streams are merged, not
+    /// completions that were recorded whole.
     ///
     /// ```
     /// use deltafold::{Options, Recording};
@@ -27,19 +27,20 @@ impl Recording {
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`] if it is no stream that can be merged, or an item is neither an object
-    /// nor such a line; [`Error::Merge`] for what [`crate::merge::Merger::push`] refuses. Each names
-    /// the file.
+    /// [`Error::Recording`] if it is not a stream that can be merged, or an item is neither an
+    /// object nor such a line; [`Error::Merge`] for what [`crate::merge::Merger::push`] rejects.
+    /// Each names the file.
     pub fn merge(&self, options: Options) -> Result<Completion> {
         let Some(family) = self.stream_family() else {
             if self.has_event_lines() {
-                // That no event can be read says more than that there is none.
+                // An error about an unreadable event says more than one about missing events.
                 self.check_chunks()?;
             }
             let kind = self.kind().as_str();
             return Err(self.error(format!("no stream to merge: its kind is '{kind}'")));
         };
-        // Mergers cannot run out of memory in an orderly way: texts that grow, and the result.
+        // Mergers cannot report a lack of memory, so memory is checked for growing texts and the
+        // result.
         ensure(self.chunks().held().saturating_mul(4) + LITTLE)?;
         let mut merger = (family.merger)(options);
         self.try_each_element(|element, chunk| {
@@ -54,7 +55,7 @@ impl Recording {
     }
 }
 
-/// As for bytes that are fed to an accumulator.
+/// The same as for bytes that are fed to an accumulator.
 fn note_cut(completion: &mut Completion, options: Options) -> Result<()> {
     let detail = "the stream ends within an event, which is left out".to_owned();
     if options.strict {
@@ -65,7 +66,7 @@ fn note_cut(completion: &mut Completion, options: Options) -> Result<()> {
     Ok(())
 }
 
-/// A merger's error with the file it happened in.
+/// A merger's error with the path of the file.
 fn named(recording: &Recording, error: Error) -> Error {
     match (error, recording.path()) {
         (Error::Merge { what }, Some(path)) => Error::merge(format!("{}: {what}", path.display())),

@@ -1,8 +1,8 @@
-//! File bytes in; header, request, response and body items out.
+//! Parses the bytes of a file into a recording's header, request, response and body items.
 //!
 //! A recording is an envelope as the OGX (formerly Llama Stack) API recorder writes it: one JSON
 //! object per recorded request, with `request`, `response`, `test_id` and
-//! `id_normalization_mapping`. Files of other formats are made into such envelopes first.
+//! `id_normalization_mapping`. Files of other formats are converted to such envelopes first.
 
 mod chunks;
 mod events;

@@ -1,4 +1,4 @@
-//! A recording: one request and what came back.
+//! A recording: one request and its response.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -14,12 +14,12 @@ use crate::error::{Error, Result};
 use crate::json::{Cursor, Document, FoldedDocument, Text};
 use crate::merge::{Kind, unwrapped};
 
-/// Where the items of a stream stand.
+/// The location of the items of a stream.
 pub(super) const BODY: [&str; 2] = ["response", "body"];
 
 /// One recorded request with its response.
 ///
-/// Nothing but the JSON is decoded when it is loaded; cloning shares the bytes.
+/// Loading decodes only the JSON; cloning shares the bytes.
 ///
 /// ```
 /// use deltafold::Recording;
@@ -32,22 +32,22 @@ pub(super) const BODY: [&str; 2] = ["response", "body"];
 pub struct Recording {
     path: Option<PathBuf>,
     format: Format,
-    /// Its number in its file, if such a file can hold several.
+    /// The number of the recording in its file, if files of this format can hold several.
     number: Option<usize>,
-    /// The file as it is, or with its id mapping applied where it has one.
+    /// The unchanged file, or the file with its id mapping applied.
     pub(super) view: FoldedDocument,
-    /// The file as it is, where that is not the view.
+    /// The unchanged file, if the view differs from it.
     pub(super) original: Option<Document>,
-    /// The events of the body, if it is one of event stream lines.
+    /// The events of the body, if it consists of event stream lines.
     pub(super) events: Option<Events>,
-    /// When the chunks came, in the formats that note it, once that was asked for.
+    /// The arrival times of the chunks, for formats that record them, once requested.
     times: OnceLock<Option<Times>>,
-    /// What kind of response it has, once that was asked for.
+    /// The kind of the response, once requested.
     pub(super) kind: OnceLock<Kind>,
 }
 
 impl Recording {
-    /// Reads and parses a file that holds one recording, in whatever format.
+    /// Reads and parses a file that contains one recording, in any supported format.
     ///
     /// # Errors
     ///
@@ -60,14 +60,14 @@ impl Recording {
     ///
     /// # Errors
     ///
-    /// [`Error::Parse`] if the bytes are not valid JSON, nor of another format;
-    /// [`Error::NoRecording`] if they are no recording; [`Error::Recording`] if they are several,
-    /// which [`Recordings`] gives.
+    /// [`Error::Parse`] if the bytes are neither valid JSON nor in another supported format;
+    /// [`Error::NoRecording`] if they are not a recording; [`Error::Recording`] if they contain
+    /// several, which [`Recordings`] reads.
     pub fn parse(bytes: Vec<u8>, path: Option<PathBuf>) -> Result<Self> {
         Recordings::parse(bytes, path)?.only()
     }
 
-    /// The same for bytes that are read where they are.
+    /// The same for bytes that are borrowed.
     ///
     /// # Errors
     ///
@@ -76,7 +76,7 @@ impl Recording {
         Recordings::parse_only(bytes, path)
     }
 
-    /// The recording that a file holds, as the number-th of several.
+    /// The recording in a file, as number `number` if the file can hold several.
     pub(super) fn of(one: One, path: Option<PathBuf>, number: Option<usize>) -> Result<Self> {
         let One { envelope, format, original: as_it_is } = one;
         let (view, original) = Self::with_ids(envelope)?;
@@ -86,7 +86,7 @@ impl Recording {
         Ok(Recording { path, format, number, view, original, events, times, kind })
     }
 
-    /// The recording that a record is.
+    /// The recording in a record.
     ///
     /// # Errors
     ///
@@ -106,7 +106,7 @@ impl Recording {
         })
     }
 
-    /// Puts a recording together again from its [`Recording::document`] and what belongs to it.
+    /// Rebuilds a recording from its [`Recording::document`] and related data.
     ///
     /// # Errors
     ///
@@ -122,7 +122,7 @@ impl Recording {
             Format::Ogx => None,
             _ => of_view(document.clone())?.and_then(|mut ones| ones.next()).transpose()?,
         };
-        // What is an envelope was made into one before.
+        // A document that already is an envelope was converted before.
         let one = match made.filter(|one| one.format != Format::Ogx) {
             Some(one) => One { original: Some(document.unfolded()?), ..one },
             None => One::new(document, format),
@@ -130,7 +130,7 @@ impl Recording {
         Self::of(one, path, number)
     }
 
-    /// What views show and, where that differs from it, the file as it is.
+    /// What views show and, if the file differs from that, the unchanged file.
     fn with_ids(view: FoldedDocument) -> Result<(FoldedDocument, Option<Document>)> {
         check_envelope(view.head().root())?;
         if !has_id_mapping(view.head()) {
@@ -142,36 +142,37 @@ impl Recording {
         Ok((view, Some(original)))
     }
 
-    /// The file it was read from.
+    /// The file from which it was read.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
 
-    /// What kind of file it was read from.
+    /// The format of the file from which it was read.
     pub fn format(&self) -> Format {
         self.format
     }
 
-    /// Its number in its file, from 0, if such a file can hold several.
+    /// Its number in its file, from 0, if files of this format can hold several.
     pub fn number(&self) -> Option<usize> {
         self.number
     }
 
-    /// What the caller of a batch API called the request.
+    /// The name that the caller of a batch API gave the request.
     pub fn custom_id(&self) -> Option<Text<'_>> {
         self.head().root().get("custom_id")?.as_text()
     }
 
-    /// When the chunks came, if the format tells.
+    /// The arrival times of the chunks, if the format records them.
     pub fn times(&self) -> Option<&Times> {
         self.times.get_or_init(|| Times::of(self.head().root())).as_ref()
     }
 
-    /// The file as it is, or of another format the envelope that was made of it, all of it: parsed again unless it was kept.
+    /// The whole file, unchanged, or for another format the envelope created from it. Parsed again
+    /// unless it was kept.
     ///
     /// # Errors
     ///
-    /// None in practice: the bytes were parsed before.
+    /// None in practice, since the bytes were parsed before.
     pub fn document(&self) -> Result<Document> {
         match &self.original {
             Some(original) => Ok(original.clone()),
@@ -179,30 +180,30 @@ impl Recording {
         }
     }
 
-    /// Everything around the items of a list body: that list shows empty here, see
+    /// Everything except the items of a list body: that list is empty here, see
     /// [`Recording::item`].
     pub fn head(&self) -> &Document {
         self.view.head()
     }
 
-    /// The test that made the request; old files have none.
+    /// The test that made the request, which old files do not record.
     pub fn test_id(&self) -> Option<Text<'_>> {
         let root = self.head().root();
         let own = root.get("test_id").and_then(Cursor::as_text);
         own.or_else(|| self.request()?.get("test_id")?.as_text())
     }
 
-    /// The request, if it is there and an object.
+    /// The request, if it is present and an object.
     pub fn request(&self) -> Option<Cursor<'_>> {
         self.head().root().get("request").filter(|request| request.is_object())
     }
 
-    /// The response. If its body is a list, that shows empty.
+    /// The response. A list body is empty in it.
     pub fn response(&self) -> Cursor<'_> {
         response_of(&self.view)
     }
 
-    /// The response's body, unless it is absent or null. A list shows empty.
+    /// The response's body, unless it is absent or null. A list is empty here.
     pub fn body(&self) -> Option<Cursor<'_>> {
         self.response().get("body")?.non_null()
     }
@@ -212,7 +213,7 @@ impl Recording {
         self.body().filter(|body| !body.is_array()).map(unwrapped)
     }
 
-    /// How many items a list body has; no other body has any.
+    /// The number of items of a list body; 0 for other bodies.
     pub fn item_count(&self) -> usize {
         self.view.len()
     }
@@ -239,7 +240,7 @@ impl Recording {
         self.response().get("is_cut").and_then(Cursor::as_bool).unwrap_or(false)
     }
 
-    /// The HTTP status, where one was recorded.
+    /// The HTTP status, if one was recorded.
     pub fn status(&self) -> Option<i64> {
         self.response().get("status")?.as_i64()
     }
@@ -249,7 +250,7 @@ impl Recording {
         self.response().get("is_exception").and_then(Cursor::as_bool) == Some(true)
     }
 
-    /// The exception that was recorded instead of, or after a part of, the response.
+    /// The exception recorded instead of the response, or after a part of it.
     pub fn exception(&self) -> Option<RecordedException<'_>> {
         RecordedException::of(self.response())
     }
@@ -272,7 +273,7 @@ fn check_envelope(root: Cursor<'_>) -> Result<()> {
     }
 }
 
-/// What `root` lacks to be an envelope.
+/// The error for a `root` that is not an envelope: says what it lacks.
 pub(super) fn no_envelope(root: Cursor<'_>) -> Error {
     let found = root.kind().described();
     if !root.is_object() {

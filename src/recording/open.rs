@@ -1,4 +1,4 @@
-//! A file, or the bytes of one, in; which format it is, and what was read to tell that, out.
+//! Opens a file, or the bytes of one, and detects its format.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
@@ -13,15 +13,15 @@ use crate::error::{
 };
 use crate::json::{Cursor as Json, Document, FoldedDocument, MAX_BYTES};
 
-/// Files of so many bytes are not read whole if there is another way.
+/// The size from which on files are not read whole if that can be avoided.
 pub(super) const LONG: u64 = 1 << 20;
 
-/// How much of a long file is looked at to tell what it is.
+/// How much of a long file is inspected to detect its format.
 const HEAD: u64 = 64 << 10;
 
-/// Where more recordings of a file come from.
+/// Where the remaining recordings of a file come from.
 pub(super) enum Source {
-    /// All were read; `alone` if such a file can hold one only.
+    /// All recordings were read; `alone` if such a file can hold only one.
     Read {
         alone: bool,
     },
@@ -30,7 +30,7 @@ pub(super) enum Source {
     Cassette(Cassette),
 }
 
-/// What a file turned out to be.
+/// The result of opening a file.
 pub(super) struct Opened {
     pub(super) source: Source,
     pub(super) ready: Vec<One>,
@@ -44,9 +44,9 @@ impl Opened {
 
 /// The bytes of a file, as far as they were read.
 pub(super) enum Bytes<'r> {
-    /// In memory to read into; they may be taken.
+    /// In memory to read into, from which they may be taken.
     Room(&'r mut Vec<u8>),
-    /// Somebody else's: copied if they are needed for longer.
+    /// Borrowed, and copied if they must be kept.
     Lent(&'r [u8]),
 }
 
@@ -65,7 +65,7 @@ impl Bytes<'_> {
         }
     }
 
-    /// The document that they are.
+    /// Parses the bytes as a document.
     fn document(&mut self) -> Result<FoldedDocument> {
         match self {
             Bytes::Room(room) => FoldedDocument::parse_in(room, &BODY),
@@ -74,22 +74,22 @@ impl Bytes<'_> {
     }
 }
 
-/// What the recordings of a file are wanted for.
+/// The purpose for which a file is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// All of a file that was named: it should have some.
+    /// Read all recordings of a file given explicitly, which should contain some.
     Named,
-    /// All of a file that was found, which may be anything.
+    /// Read all recordings of a file found in a directory, which may be anything.
     Found,
-    /// The only one of a file that was named: no more is read than shows that there are others.
+    /// Read the only recording of a file given explicitly. Reading stops once more are detected.
     Only,
 }
 
 /// A file while it is being opened.
 pub(super) struct Opening {
     wanted: Wanted,
-    /// Whether it looks like a recording and nothing else, so that what is wrong in it is worth
-    /// telling.
+    /// Whether it looks like a recording and nothing else, so that errors in it are worth
+    /// reporting.
     pub(super) is_recognized: bool,
 }
 
@@ -108,7 +108,7 @@ impl Opening {
     /// Opens a file, reading into `room`.
     pub(super) fn file(&mut self, mut file: File, room: &mut Vec<u8>) -> Result<Opened> {
         ensure_little()?;
-        // Pipes have no size: they are read whole.
+        // Pipes have no size, so they are read whole.
         let size = file.seek(SeekFrom::End(0)).and_then(|size| file.rewind().map(|()| size));
         room.clear();
         if size.as_ref().is_ok_and(|size| *size >= LONG) {
@@ -127,7 +127,7 @@ impl Opening {
             }
             room.clear();
         }
-        // One byte more than a document may have is enough to refuse it.
+        // One byte more than the maximum size of a document is enough to reject it.
         let most = MAX_BYTES as u64 + 1;
         room.try_room(size.unwrap_or(0).min(most) as usize + BEYOND)?;
         read_all(&mut file, most, room).map_err(Error::io)?;
@@ -137,7 +137,7 @@ impl Opening {
         self.bytes(Bytes::Room(room))
     }
 
-    /// Opens what are all bytes of a file.
+    /// Opens `bytes`, which are the whole file.
     pub(super) fn bytes(&mut self, mut bytes: Bytes<'_>) -> Result<Opened> {
         ensure_little()?;
         if bytes.get().is_empty() {
@@ -152,7 +152,7 @@ impl Opening {
         }
     }
 
-    /// The same for what is not compressed, or was.
+    /// The same for bytes that are not compressed, or have been decompressed.
     fn plain(&mut self, guess: Guess, mut bytes: Bytes<'_>) -> Result<Opened> {
         let lines = |bytes: &mut Bytes<'_>| {
             let text = Cursor::new(bytes.take()?);
@@ -180,7 +180,8 @@ impl Opening {
         }
         let ready = read_events(source)?;
         if !sure && ready.iter().all(|one| one.envelope.len() == 0) {
-            // Any text may happen to start as an event stream does. What it starts with is no JSON.
+            // Any text may happen to start as an event stream does. The start of this one is not
+            // JSON.
             let what = "expected a recording, found an event stream without chunks";
             return Err(ParseError::at(b"", 0, what).into());
         }
@@ -199,11 +200,12 @@ impl Opening {
         }
     }
 
-    /// Looks whether the start of a long file, all of which is to be one recording, shows several.
+    /// Checks that the start of a long file, from which only one recording is wanted, does not show
+    /// several.
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`] if it does.
+    /// [`Error::Recording`] if it shows several.
     fn refuse_several(&self, file: &mut File, room: &mut Vec<u8>) -> Result<()> {
         if self.wanted == Wanted::Only && are_several(file, room)? {
             return Err(several());
@@ -227,12 +229,12 @@ impl Opening {
         match self.guess(room) {
             Guess::Lines => of_lines(Lines::new(Box::new(whole(room, data)))),
             Guess::Events { sure } => self.events(whole(room, data), sure),
-            // The start of it is enough to say what is wrong.
+            // The start is enough to report the error.
             Guess::Compressed(_) | Guess::Unknown => self.plain(Guess::Unknown, Bytes::Room(room)),
             Guess::Object | Guess::List | Guess::Yaml => {
                 let read = data.read_whole(room);
                 read.map_err(|error| reason(error, room))?;
-                // All of it may show that it is JSON lines.
+                // The whole text may turn out to be JSON lines.
                 let guess = self.guess(room);
                 self.plain(guess, Bytes::Room(room))
             }
@@ -240,7 +242,7 @@ impl Opening {
     }
 }
 
-/// For a file of which only one recording is wanted.
+/// The error for a file from which only one recording is wanted, but which contains more.
 pub(super) fn several() -> Error {
     Error::recording("contains more than one recording: use scan to read them one by one")
 }
@@ -269,13 +271,13 @@ pub(super) fn long_lines(mut file: File) -> Option<Lines> {
     }
 }
 
-/// For a file that was found: it does not look like a recording.
+/// The error for a file found in a directory that does not look like a recording.
 fn unlike() -> Error {
     let what = "not a recording in any supported format".to_owned();
     Error::NoRecording { path: None, what }
 }
 
-/// The recordings of a file that is one JSON value.
+/// The recordings of a file that consists of one JSON value.
 fn of_only(view: FoldedDocument) -> Result<Opened> {
     let whole = view.clone();
     let mut ready = match of_view(view)? {

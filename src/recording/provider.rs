@@ -1,4 +1,4 @@
-//! Who answered, as far as a request tells.
+//! Detects the provider from a request.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use super::model::Recording;
 use super::url::Url;
 use crate::json::Cursor;
 
-/// What is told of a host by a part of its name, or by its port.
+/// Providers that are known by a part of the host's name, or by its port.
 const HOSTS: [(&str, &str); 19] = [
     ("openai.azure.com", "azure"),
     ("cognitiveservices.azure.com", "azure"),
@@ -30,8 +30,8 @@ const HOSTS: [(&str, &str); 19] = [
 ];
 
 impl Recording {
-    /// Who answered: what the request says of itself, else what its host is known for, else the
-    /// host.
+    /// The provider of the response: the one that the request names, else the one known for the
+    /// host, else the host itself.
     ///
     /// ```
     /// use deltafold::Recording;

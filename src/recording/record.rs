@@ -1,4 +1,4 @@
-//! A file in; the JSON object in it out, whatever it says, as the recorder's own reader sees it.
+//! Reads the JSON object in a file, whatever its members are, as the recorder's own reader does.
 
 use std::fs::File;
 use std::path::Path;
@@ -9,9 +9,9 @@ use super::model::BODY;
 use crate::error::{Error, Result};
 use crate::json::FoldedDocument;
 
-/// The object of a file, with its `id_normalization_mapping` applied.
+/// The object in a file, with its `id_normalization_mapping` applied.
 ///
-/// More is taken than a [`super::model::Recording`] may be: there need be no response.
+/// Less strict than a [`super::model::Recording`]: a response is not required.
 #[derive(Clone, Debug)]
 pub struct Record {
     view: FoldedDocument,
@@ -23,7 +23,7 @@ impl Record {
     ///
     /// # Errors
     ///
-    /// [`Error::Parse`] if it is no JSON, [`Error::NoRecording`] if that is no object,
+    /// [`Error::Parse`] if it is not JSON, [`Error::NoRecording`] if that is not an object,
     /// [`Error::Recording`] for a mapping that cannot be applied, [`Error::Io`]; each names the
     /// path.
     pub fn read(path: &Path) -> Result<Self> {
@@ -47,13 +47,13 @@ impl Record {
         Ok(Record { view: mapped(&view.unfolded()?)?, has_mapped_ids: true })
     }
 
-    /// The object; if its `response.body` is a list, that shows empty here, and its items are the
-    /// document's elements.
+    /// The object. If its `response.body` is a list, that is empty here, and its items are the
+    /// elements of the folded document.
     pub fn view(&self) -> &FoldedDocument {
         &self.view
     }
 
-    /// Whether there were ids to map; the mapping counts as done with then.
+    /// Whether ids were mapped, in which case the mapping counts as applied.
     pub fn has_mapped_ids(&self) -> bool {
         self.has_mapped_ids
     }

@@ -1,25 +1,25 @@
-//! When the chunks of a stream came, in the formats that note it: the `times` of an envelope in,
-//! numbers out.
+//! The arrival times of the chunks of a stream, for formats that record them, read from the `times`
+//! of an envelope.
 
 use crate::json::{Builder, Cursor};
 
-/// The key of an envelope under which its times stand.
+/// The key of the times in an envelope.
 pub(super) const KEY: &str = "times";
 
-/// Times of one response, in nanoseconds of whatever clock the recorder used: only differences
-/// mean something.
+/// The times of one response, in nanoseconds of the recorder's clock: only differences are
+/// meaningful.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Times {
     /// When the request was sent.
     pub start_ns: Option<i64>,
-    /// When the response had ended.
+    /// When the response ended.
     pub end_ns: Option<i64>,
-    /// When each chunk came, by its number.
+    /// When each chunk arrived, by its number.
     pub chunks: Vec<Option<i64>>,
 }
 
 impl Times {
-    /// When the chunk with this number came.
+    /// When the chunk with this number arrived.
     pub fn chunk(&self, number: usize) -> Option<i64> {
         self.chunks.get(number).copied().flatten()
     }
@@ -35,7 +35,7 @@ impl Times {
         })
     }
 
-    /// Writes them as [`Times::of`] reads them.
+    /// Writes the times in the form that [`Times::of`] reads.
     pub(super) fn write(&self, json: &mut Builder) {
         let number = |json: &mut Builder, ns: Option<i64>| match ns {
             Some(ns) => json.int(ns),

@@ -1,24 +1,23 @@
-//! How fast the tokens of a stream came, per choice.
+//! The token timing of a stream, per choice.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::Recording;
 use crate::error::Result;
 
-/// How fast one choice came.
+/// The timing of one choice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChoiceTiming {
-    /// From the request to the first chunk with text, reasoning or arguments of a tool call, in
-    /// nanoseconds; none if the time of either is not known.
+    /// From the request to the first chunk with text, reasoning or tool call arguments, in
+    /// nanoseconds; `None` if either time is unknown.
     pub time_to_first_token_ns: Option<i64>,
-    /// From each such chunk to the next, in nanoseconds; chunks whose time is not known are left
-    /// out.
+    /// From each such chunk to the next, in nanoseconds; chunks whose time is unknown are left out.
     pub inter_token_gaps_ns: Vec<i64>,
 }
 
 impl Recording {
-    /// How fast the stream came, by the index of its choices; none if the format
-    /// notes no times, or there is no stream.
+    /// The timing of the stream, by choice index; `None` if the format records no times, or if
+    /// there is no stream.
     ///
     /// ```
     /// use deltafold::{Recording, Times};

@@ -1,5 +1,5 @@
-//! A URL in; host and path out, as Python's `urllib.parse.urlparse` splits them. Everything in the
-//! crate that looks into a URL does it here.
+//! Splits a URL into host and path, as Python's `urllib.parse.urlparse` does. All code in the crate
+//! that inspects URLs uses this module.
 
 use std::borrow::Cow;
 use std::net::Ipv6Addr;
@@ -8,14 +8,14 @@ use memchr::{memchr, memchr3, memrchr};
 
 use crate::error::{Error, Result};
 
-/// The schemes whose last path segment may have `;parameters`. The empty one is that of a URL
-/// without a scheme.
+/// The schemes whose last path segment may have `;parameters`. The empty one is for URLs without a
+/// scheme.
 const WITH_PARAMETERS: [&str; 16] = [
     "", "ftp", "hdl", "prospero", "http", "imap", "https", "shttp", "rtsp", "rtsps", "rtspu",
     "sip", "sips", "mms", "sftp", "tel",
 ];
 
-/// Characters that stand for others, among them one that ends a host.
+/// Characters whose normalized form contains one that ends a host.
 const DISGUISED: [char; 19] = [
     '\u{2047}', '\u{2048}', '\u{2049}', '\u{2100}', '\u{2101}', '\u{2105}', '\u{2106}', '\u{2A74}',
     '\u{FE13}', '\u{FE16}', '\u{FE55}', '\u{FE56}', '\u{FE5F}', '\u{FE6B}', '\u{FF03}', '\u{FF0F}',
@@ -32,19 +32,19 @@ const DISGUISED: [char; 19] = [
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Url<'a> {
-    /// Host and port, with whatever stands before an `@`.
+    /// Host and port, including anything before an `@`.
     pub host: Cow<'a, [u8]>,
-    /// The path, nothing of it decoded; without parameters, query and fragment.
+    /// The path, not decoded, without parameters, query and fragment.
     pub path: Cow<'a, [u8]>,
 }
 
 impl<'a> Url<'a> {
-    /// Splits a URL in WTF-8. Almost anything is one.
+    /// Splits a URL in WTF-8. Almost any text is accepted.
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`] where `urlparse` raises `ValueError`: for a host with brackets that
-    /// hold no IPv6 address, or with characters that stand for `/`, `?`, `#`, `@` or `:`.
+    /// [`Error::Recording`] where `urlparse` raises `ValueError`: for a host with brackets that do
+    /// not contain an IPv6 address, or with characters that normalize to `/`, `?`, `#`, `@` or `:`.
     pub fn parse(url: &'a [u8]) -> Result<Self> {
         match without_space(url) {
             Cow::Borrowed(url) => {
@@ -58,7 +58,7 @@ impl<'a> Url<'a> {
         }
     }
 
-    /// Host and port as text in lower case; none if there is neither.
+    /// Host and port as text in lower case; `None` if there is neither.
     pub fn host_and_port(&self) -> Option<String> {
         let host = String::from_utf8_lossy(self.place());
         (!host.is_empty()).then(|| host.to_lowercase())
@@ -72,18 +72,18 @@ impl<'a> Url<'a> {
             None => upto(place, b':'),
         };
         let host = String::from_utf8_lossy(host);
-        // The scope of an address names an interface.
+        // The scope of an address names an interface, so its case is kept.
         let (name, scope) = host.split_at(host.find('%').unwrap_or(host.len()));
         (!host.is_empty()).then(|| name.to_lowercase() + scope)
     }
 
-    /// The host without what stands before an `@`.
+    /// The host without anything before an `@`.
     fn place(&self) -> &[u8] {
         self.host.rsplit(|byte| *byte == b'@').next().unwrap_or_default()
     }
 }
 
-/// Without control characters and spaces in front, and tabs and line ends anywhere.
+/// The URL without leading control characters and spaces, and without tabs and line ends anywhere.
 fn without_space(url: &[u8]) -> Cow<'_, [u8]> {
     let start = url.iter().position(|byte| *byte > b' ').unwrap_or(url.len());
     let url = url.get(start..).unwrap_or_default();
@@ -149,7 +149,7 @@ fn check_host(host: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// An IPv6 address, with or without a scope, or `v1.something` for those yet to come.
+/// An IPv6 address, with or without a scope, or `v1.something` for future address formats.
 fn is_bracketed_host(host: &[u8]) -> bool {
     let Ok(host) = std::str::from_utf8(host) else { return is_future_address(host) };
     if host.starts_with('v') {
@@ -163,7 +163,7 @@ fn is_bracketed_host(host: &[u8]) -> bool {
     }
 }
 
-/// `v[a-fA-F0-9]+\..+`; a line end cannot be in it any more.
+/// `v[a-fA-F0-9]+\..+`; line ends have been removed before.
 fn is_future_address(host: &[u8]) -> bool {
     let Some(rest) = host.strip_prefix(b"v") else { return false };
     let version = upto(rest, b'.');

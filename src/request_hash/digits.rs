@@ -1,7 +1,7 @@
 //! The values of decimal digits, which Python's `float` reads in any script.
 
-/// The zeros of all runs of decimal digits (general category Nd, Unicode 16); nine more follow
-/// each.
+/// The zeros of all runs of decimal digits (general category Nd, Unicode 16). Each is followed by
+/// the other nine digits.
 const ZEROS: [u32; 76] = [
     0x0030, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6,
     0x0D66, 0x0DE6, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80,

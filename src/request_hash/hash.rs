@@ -1,4 +1,4 @@
-//! A request hash: 32 bytes that are shown as 64 hexadecimal digits.
+//! A request hash: 32 bytes, shown as 64 hexadecimal digits.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ use super::sha::sha256;
 pub struct RequestHash(pub(super) [u8; 32]);
 
 impl RequestHash {
-    /// The hash of a text that [`super::stored::StoredRequest::hashed_text`] gave.
+    /// The hash of a text returned by [`super::stored::StoredRequest::hashed_text`].
     pub fn of_text(text: &[u8]) -> Self {
         sha256(text)
     }

@@ -1,7 +1,7 @@
-//! A request in; the hash out under which the OGX recorder files it.
+//! Computes the hash under which the OGX recorder files a request.
 //!
-//! A hash is the SHA-256 of the request as `json.dumps(…, sort_keys=True)` writes it, after what
-//! changes from run to run was taken out: scores, document ids, digits of floats, project ids.
+//! A hash is the SHA-256 of the request as `json.dumps(…, sort_keys=True)` writes it, without what
+//! changes from run to run: scores, document ids, digits of floats, project ids.
 
 mod digits;
 mod hash;

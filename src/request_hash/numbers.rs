@@ -1,4 +1,4 @@
-//! Floats in, rounded to five places as Python rounds them out: the exact value decides, ties go
+//! Rounds floats to five decimal places as Python does: based on the exact value, with ties going
 //! to the even digit.
 
 use std::io::Write;
@@ -7,20 +7,20 @@ use super::digits::digit;
 
 /// Python's `round(value, 5)`.
 pub(super) fn rounded(value: f64) -> f64 {
-    // Integers, infinities and NaN are rounded; a decimal of so many places is none of them.
+    // Integers, infinities and NaN are already rounded, and have no decimal with this many places.
     if !value.is_finite() || value.fract() == 0.0 {
         return value;
     }
     let mut buffer = [0u8; 32];
     let mut left = &mut buffer[..];
-    // Who has a fraction is below 2^53: 16 digits, a point, five places and a sign.
+    // A value with a fraction is below 2^53: 16 digits, a point, five places and a sign.
     let _ = write!(left, "{value:.5}");
     let length = 32 - left.len();
     let text = buffer.get(..length).and_then(|text| std::str::from_utf8(text).ok());
     text.and_then(|text| text.parse().ok()).unwrap_or(value)
 }
 
-/// Appends Python's `f"{float(text):.5f}"` for a text of digits, of any script, and a point.
+/// Appends Python's `f"{float(text):.5f}"` for a text of digits, in any script, and a point.
 pub(super) fn rounded_text(text: &[u8], out: &mut Vec<u8>) {
     let text = String::from_utf8_lossy(text);
     let ascii: String = text
@@ -28,7 +28,7 @@ pub(super) fn rounded_text(text: &[u8], out: &mut Vec<u8>) {
         .map(|character| digit(character).map_or(character, |value| char::from(b'0' + value)))
         .collect();
     let value: f64 = ascii.parse().unwrap_or(f64::NAN);
-    // A `Vec` takes every write.
+    // Writing to a `Vec` cannot fail.
     let _ = write!(out, "{value:.5}");
 }
 

@@ -1,4 +1,5 @@
-//! Rules that made names of recordings once: they prove that a name is of the same request.
+//! Rules that once determined recording names. They show that such a name belongs to the same
+//! request.
 
 use std::borrow::Cow;
 
@@ -7,15 +8,16 @@ use super::patterns::{PATTERN_COUNT, normalized_by};
 use super::stored::StoredRequest;
 use crate::error::Result;
 
-/// What a test fixture was called, and is called since the recorder's project has another name.
+/// The old name of a test fixture, and the new one that it has since the recorder's project was
+/// renamed.
 const RENAMED: (&[u8], &[u8]) = (b"llama_stack_client", b"ogx_client");
 
-/// One way in which requests were hashed before today's rules.
+/// One way in which requests were hashed before the current rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OlderRule {
-    /// A bit for each pattern of texts that held.
+    /// A bit for each text pattern that was applied.
     patterns: u8,
-    /// Floats were rounded.
+    /// Whether floats were rounded.
     rounds_floats: bool,
     test_id: TestId,
 }
@@ -28,8 +30,8 @@ enum TestId {
 }
 
 impl OlderRule {
-    /// All of them. The patterns came one by one, and not in one order in every copy of the
-    /// recorder, so each set of them counts.
+    /// All of them. The patterns were added one by one, and not in the same order in every copy of
+    /// the recorder, so every subset counts.
     fn all() -> impl Iterator<Item = OlderRule> {
         let test_ids = [TestId::AsItIs, TestId::Absent, TestId::BeforeRenaming];
         let sets = (0..1 << PATTERN_COUNT).rev();
@@ -71,7 +73,7 @@ impl OlderRule {
     }
 }
 
-/// The hashes that this request had by older rules, each worked out when it is its turn.
+/// The hashes of this request under older rules, each computed when the iterator reaches it.
 ///
 /// # Errors
 ///
@@ -79,7 +81,7 @@ impl OlderRule {
 pub fn older_hashes<'r>(
     request: &'r StoredRequest<'_>,
 ) -> impl Iterator<Item = Result<RequestHash>> + 'r {
-    // A tool's hash has always been what it is.
+    // The hash of a tool call has never changed.
     let rules = (!request.is_tool()).then(OlderRule::all);
     rules.into_iter().flatten().map(|rule| request.hash_by(Some(rule)))
 }
@@ -102,7 +104,8 @@ mod tests {
         let request = r#"{"method": "POST", "url": "http://a/b", "test_id": "t[ogx_client]",
             "body": {"text": "score: 1, 2.34567", "x": 0.123456}}"#;
         let (today, olds) = old_names(request)?;
-        // The same, hashed without rounding and without patterns, and with none of all that.
+        // The older rules include the current ones, with the test id as it is or before the
+        // renaming.
         assert!(olds.contains(&today));
         let plain = r#"{"method": "POST", "url": "http://a/b", "test_id": "t[llama_stack_client]",
             "body": {"text": "score: 1, 2.34567", "x": 0.123456}}"#;

@@ -1,8 +1,8 @@
-//! A text in, in WTF-8; the text without what changes from run to run out.
+//! Removes from a text in WTF-8 what changes from run to run.
 //!
-//! Five regular expressions of the recorder, one after the other. Python's `re` matches on
-//! characters, so `\d` is any decimal digit and `\s` any white space, the four separators of ASCII
-//! among them; what may be anything is matched by bytes, since a lone surrogate is no UTF-8.
+//! Applies five regular expressions of the recorder, one after the other. Python's `re` matches
+//! characters, so `\d` is any decimal digit and `\s` any white space, including the four separators
+//! of ASCII. Wildcards match bytes, since a lone surrogate is not UTF-8.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -15,7 +15,7 @@ use super::numbers::rounded_text;
 /// How many patterns there are.
 pub(super) const PATTERN_COUNT: usize = 5;
 
-/// What is looked for, in the order in which it is done.
+/// The patterns, in the order in which they are applied.
 const PATTERNS: [&str; PATTERN_COUNT] = [
     r"score:[\s\x1C-\x1F]*[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?",
     r",?[\s\x1C-\x1F]*attributes:[\s\x1C-\x1F]*\{(?-u:[^}])*\}",
@@ -24,10 +24,10 @@ const PATTERNS: [&str; PATTERN_COUNT] = [
     r"-?\d+\.\d{4,}",
 ];
 
-/// What the first three begin with, as far as it is the same in every match.
+/// The part of the first three patterns that is the same in every match.
 const NAMES: [&[u8]; 3] = [b"score:", b"attributes:", b"document_id:"];
 
-/// What takes the place of a match; of the last one the match itself, rounded.
+/// The replacement of each match; a match of the last pattern is replaced by itself, rounded.
 const REPLACEMENTS: [&[u8]; PATTERN_COUNT - 1] =
     [b"score: __NORMALIZED__", b"", b"document_id: __NORMALIZED__", b"<|__NORMALIZED__|>"];
 
@@ -39,7 +39,7 @@ pub(super) fn normalized(text: &[u8]) -> Cow<'_, [u8]> {
     normalized_by(text, |_| true)
 }
 
-/// The text as it is hashed by those patterns, by their numbers, that `holds` accepts.
+/// The text as it is hashed if only the patterns whose numbers `holds` accepts are applied.
 pub(super) fn normalized_by(text: &[u8], holds: impl Fn(usize) -> bool) -> Cow<'_, [u8]> {
     if !may_match(text) {
         return Cow::Borrowed(text);
@@ -55,7 +55,7 @@ pub(super) fn normalized_by(text: &[u8], holds: impl Fn(usize) -> bool) -> Cow<'
     text
 }
 
-/// Whether any pattern may have a match: none has without one of three characters in its place.
+/// Whether any pattern may match: each match needs one of three characters in the right context.
 fn may_match(text: &[u8]) -> bool {
     memchr3_iter(b':', b'.', b'|', text).any(|at| match text.get(at) {
         Some(b'.') => {
@@ -70,7 +70,8 @@ fn may_match(text: &[u8]) -> bool {
     })
 }
 
-/// The text with each match replaced, or else rounded; `None` if there is none.
+/// The text with each match replaced, or rounded without a replacement; `None` if there is no
+/// match.
 fn replaced(text: &[u8], pattern: &Regex, replacement: Option<&[u8]>) -> Option<Vec<u8>> {
     let (mut out, mut copied) = (Vec::new(), 0);
     for found in pattern.find_iter(text) {

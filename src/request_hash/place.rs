@@ -1,6 +1,6 @@
-//! Where a value stands in a request, and what the recorder's rules do with it there.
+//! The location of a value in a request, and what the recorder's rules do with it there.
 
-/// A place in a request: what is taken out here, and what of the places below.
+/// A location in a request: determines what is left out here and below.
 ///
 /// ```
 /// use deltafold::internals::request_hash::Place;
@@ -11,7 +11,7 @@
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Whether the rules hold at all: the arguments of tools are hashed as they are.
+    /// Whether the rules apply at all: tool arguments are hashed as they are.
     is_normalized: bool,
     is_root: bool,
     drops_stream_options: bool,
@@ -29,12 +29,12 @@ impl Place {
         }
     }
 
-    /// The same for a host that is asked without `stream_options`.
+    /// The same for a host that gets requests without `stream_options`.
     pub(super) fn root_without_stream_options() -> Self {
         Place { drops_stream_options: true, ..Place::root() }
     }
 
-    /// Where no rule holds, here and below.
+    /// A location where no rule applies, neither here nor below.
     pub fn verbatim() -> Self {
         Place { is_normalized: false, is_root: false, ..Place::root() }
     }
@@ -44,7 +44,8 @@ impl Place {
         self.is_normalized
     }
 
-    /// The place of an object's member, by its key in WTF-8; `None` if it is left out.
+    /// The location of an object's member, given its key in WTF-8; `None` if the member is left
+    /// out.
     pub fn member(self, key: &[u8]) -> Option<Self> {
         let left_out = self.drops_stream_options && key == b"stream_options"
             || self.drops_project_id && key == b"project_id";
@@ -57,7 +58,7 @@ impl Place {
         })
     }
 
-    /// The place of a list's item: each is treated as if it were a body of its own.
+    /// The location of a list item. Each item is treated as if it were a whole body.
     #[must_use]
     pub fn item(self) -> Self {
         match self.is_normalized {
@@ -82,7 +83,7 @@ mod tests {
         assert!(below(root, &[b"extra_body", b"x", b"project_id"]).is_some());
         let item = below(root, &[b"x"]).map(Place::item);
         assert!(item.and_then(|item| below(item, &[b"extra_body", b"project_id"])).is_none());
-        // A list is no object that something could be taken out of.
+        // A list is not an object from which a member could be left out.
         let in_list = below(root, &[b"extra_body"]).map(Place::item);
         assert!(in_list.is_some_and(|item| item.member(b"project_id").is_some()));
     }

@@ -1,4 +1,4 @@
-//! The parts of a request in; the text that is hashed, and its hash, out.
+//! The parts of a request, the text that is hashed for it, and its hash.
 
 use std::convert::Infallible;
 
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::json::Cursor;
 use crate::recording::Url;
 
-/// The paths whose hash names no test.
+/// The paths whose hash does not include the test.
 const MODEL_LISTS: [&[u8]; 3] = [b"/api/tags", b"/v1/models", b"/v1/openai/v1/models"];
 
 /// Whether a path is one of those whose recordings are named `models-…`.
@@ -22,18 +22,18 @@ pub fn is_model_list(path: &[u8]) -> bool {
     MODEL_LISTS.contains(&path)
 }
 
-/// A call of an inference API, without its body. Texts are in WTF-8.
+/// A call of an inference API, without its body. Strings are in WTF-8.
 #[derive(Clone, Copy, Debug)]
 pub struct Inference<'a> {
     /// The HTTP method, in any case.
     pub method: &'a [u8],
-    /// The URL; of it only the path is hashed.
+    /// The URL, of which only the path is hashed.
     pub url: &'a [u8],
     /// The test that made the call.
     pub test_id: Option<&'a [u8]>,
 }
 
-/// A call of another HTTP API, without its payload. Texts are in WTF-8.
+/// A call of another HTTP API, without its payload. Strings are in WTF-8.
 #[derive(Clone, Copy, Debug)]
 pub struct Http<'a> {
     /// The URL, hashed as it is.
@@ -44,16 +44,16 @@ pub struct Http<'a> {
     pub test_id: Option<&'a [u8]>,
 }
 
-/// A call of a tool, without its arguments. Texts are in WTF-8.
+/// A call of a tool, without its arguments. Strings are in WTF-8.
 #[derive(Clone, Copy, Debug)]
 pub struct Tool<'a> {
-    /// Who has the tool.
+    /// The provider of the tool.
     pub provider: &'a [u8],
-    /// The tool.
+    /// The name of the tool.
     pub tool_name: &'a [u8],
 }
 
-/// The hash of a call of an inference API; a body that is absent counts as null.
+/// The hash of a call of an inference API. An absent body counts as null.
 ///
 /// ```
 /// use deltafold::internals::request_hash::inference;
@@ -79,7 +79,7 @@ pub fn inference(
     })
 }
 
-/// The hash of a call of another HTTP API; a payload that is absent counts as null.
+/// The hash of a call of another HTTP API. An absent payload counts as null.
 pub fn http(
     url: &str,
     method: &str,
@@ -93,7 +93,7 @@ pub fn http(
     }))
 }
 
-/// The hash of a call of a tool; arguments that are absent count as null.
+/// The hash of a tool call. Absent arguments count as null.
 pub fn tool(provider: &str, tool_name: &str, arguments: Option<Cursor<'_>>) -> RequestHash {
     let (provider, tool_name) = (provider.as_bytes(), tool_name.as_bytes());
     infallible(Tool { provider, tool_name }.hash(|json, place| {
@@ -204,7 +204,7 @@ impl Tool<'_> {
     }
 }
 
-/// Writes a value of a document, or null for one that is absent.
+/// Writes a value of a document, or null if it is absent.
 pub(super) fn write_or_null(value: Option<Cursor<'_>>, place: Place, json: &mut Writer) {
     match value {
         Some(value) => write_value(value, place, json),

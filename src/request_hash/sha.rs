@@ -1,4 +1,4 @@
-//! SHA-256 of what this room writes.
+//! SHA-256 of the texts that this module writes.
 
 use std::collections::BTreeSet;
 
@@ -6,12 +6,12 @@ use sha2::{Digest, Sha256};
 
 use super::hash::RequestHash;
 
-/// The hash of a text that stands for a request.
+/// The hash of a text that represents a request.
 pub(super) fn sha256(text: &[u8]) -> RequestHash {
     RequestHash(Sha256::digest(text).into())
 }
 
-/// The digest in the file name of a model list: eight digits made of the ids in it.
+/// The digest in the file name of a model list: eight digits computed from its model ids.
 ///
 /// ```
 /// let ids = ["b", "a", "b"].map(|id| id.as_bytes().to_vec());

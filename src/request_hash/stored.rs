@@ -1,4 +1,4 @@
-//! A stored request in, of any of the shapes that are recorded; its hash out.
+//! Reads a recorded request, in any of the recorded formats, and computes its hash.
 
 use super::hash::RequestHash;
 use super::older::OlderRule;
@@ -8,12 +8,12 @@ use crate::error::{Error, Result};
 use crate::json::{Cursor, Text};
 use crate::recording::{Recording, Url};
 
-/// A request as it is recorded, of a shape that has a hash.
+/// A recorded request, in a format that has a hash.
 #[derive(Clone, Debug)]
 pub struct StoredRequest<'a> {
     shape: Shape,
     request: Cursor<'a>,
-    /// The test id that stands beside the request.
+    /// The test id beside the request.
     test_id: Option<Text<'a>>,
 }
 
@@ -24,7 +24,7 @@ enum Shape {
     Tool,
 }
 
-/// The hash of the request of a recording; `None` for shapes that have none.
+/// The hash of a recording's request; `None` for formats without a hash.
 ///
 /// ```
 /// use deltafold::Recording;
@@ -55,7 +55,7 @@ impl<'a> StoredRequest<'a> {
     }
 
     /// A request, if it has a hash: one of an inference API, of another HTTP API, or of a tool.
-    /// `test_id` is what stands beside it; some have one of their own.
+    /// `test_id` is the test id beside the request; some requests contain one of their own.
     pub fn of(request: Cursor<'a>, test_id: Option<Cursor<'a>>) -> Option<Self> {
         let is_text = |key| request.get(key).is_some_and(|value| value.as_text().is_some());
         let shape = if is_text("tool_name") && is_text("provider") {
@@ -72,7 +72,7 @@ impl<'a> StoredRequest<'a> {
             Shape::Http => own.or(test_id),
             _ => test_id.or(own),
         };
-        // Only a text or null names a test.
+        // A test id is a string or null.
         let test_id = match test_id.and_then(Cursor::non_null) {
             Some(test_id) => Some(test_id.as_text()?),
             None => None,
@@ -80,7 +80,7 @@ impl<'a> StoredRequest<'a> {
         Some(StoredRequest { shape, request, test_id })
     }
 
-    /// Today's hash.
+    /// The hash under the current rules.
     ///
     /// # Errors
     ///
@@ -93,7 +93,7 @@ impl<'a> StoredRequest<'a> {
         Ok(sha256(&self.text(older)?))
     }
 
-    /// The text that is hashed: all that matters of the request, its keys in order.
+    /// The text that is hashed: everything relevant in the request, with sorted keys.
     ///
     /// # Errors
     ///
@@ -107,7 +107,7 @@ impl<'a> StoredRequest<'a> {
         self.test_id
     }
 
-    /// Whether recordings of it are named `models-…`: there may be several, and all of them count.
+    /// Whether its recordings are named `models-…`: there may be several, and all of them count.
     pub fn is_model_list(&self) -> bool {
         let text = |key| self.request.get(key).and_then(Cursor::as_text);
         match (self.shape, text("endpoint"), text("url")) {

@@ -1,4 +1,4 @@
-//! A value of a document in, its normalized and sorted form out.
+//! Writes a value of a document in its normalized and sorted form.
 
 use std::borrow::Cow;
 use std::vec;
@@ -15,8 +15,8 @@ enum Open<'a> {
     Array(Items<'a>, Place),
 }
 
-/// Writes `root` as it is hashed where it stands at `place`. Takes time in its size, and for
-/// sorting its keys.
+/// Writes `root` as it is hashed at location `place`. Takes time linear in its size, plus the time
+/// for sorting its keys.
 ///
 /// ```
 /// use deltafold::Document;
@@ -28,7 +28,7 @@ enum Open<'a> {
 /// # Ok::<(), deltafold::Error>(())
 /// ```
 pub fn write_value(root: Cursor<'_>, place: Place, json: &mut Writer) {
-    // Its own stack, since that of a thread may be small.
+    // Uses its own stack, since that of a thread may be small.
     let mut open: Vec<Open<'_>> = write_or_begin(root, place, json).into_iter().collect();
     while let Some(innermost) = open.last_mut() {
         let next = match innermost {
@@ -76,7 +76,7 @@ fn write_or_begin<'a>(value: Cursor<'a>, place: Place, json: &mut Writer) -> Opt
     None
 }
 
-/// The members that are hashed. The order of WTF-8 is that of code points, as Python's.
+/// The members that are hashed. Sorting by WTF-8 sorts by code point, as Python does.
 fn sorted(object: Cursor<'_>, place: Place) -> Vec<Member<'_>> {
     let members = object.members().filter_map(|(key, value)| {
         let key = key.to_wtf8();

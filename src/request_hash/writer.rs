@@ -1,4 +1,4 @@
-//! Values in, one after the other; the text that is hashed out.
+//! Writes the text that is hashed, value by value.
 
 use std::io::Write;
 
@@ -8,9 +8,10 @@ use super::patterns::normalized;
 use super::place::Place;
 use crate::json::{push_python_text, python_float};
 
-/// Writes JSON as Python's `json.dumps` does: `", "` and `": "`, escapes for all beyond ASCII.
+/// Writes JSON as Python's `json.dumps` does: with `", "` and `": "`, and escapes for everything
+/// beyond ASCII.
 ///
-/// Commas and colons come by themselves; keys must come in their order.
+/// Commas and colons are added automatically; keys must be written in sorted order.
 ///
 /// ```
 /// use deltafold::internals::request_hash::{Place, Writer};
@@ -24,20 +25,20 @@ use crate::json::{push_python_text, python_float};
 #[derive(Clone, Debug)]
 pub struct Writer {
     out: Vec<u8>,
-    /// Whether a value stands directly before, so that a comma must come first.
+    /// Whether a value was written directly before, so that a comma must come first.
     after_value: bool,
-    /// Whose rules hold, if not today's.
+    /// The older rules to apply, if not the current ones.
     older: Option<OlderRule>,
 }
 
 impl Writer {
-    /// Nothing written yet.
+    /// An empty writer.
     pub fn new() -> Self {
-        // Most requests have no more.
+        // Enough for most requests.
         Writer { out: Vec::with_capacity(2048), after_value: false, older: None }
     }
 
-    /// The same for rules that held once.
+    /// An empty writer that applies older rules.
     pub(super) fn by(older: Option<OlderRule>) -> Self {
         Writer { older, ..Writer::new() }
     }
@@ -53,7 +54,7 @@ impl Writer {
         self.after_value = false;
     }
 
-    /// Ends it.
+    /// Ends an object.
     pub fn end_object(&mut self) {
         self.out.push(b'}');
         self.after_value = true;
@@ -65,13 +66,13 @@ impl Writer {
         self.after_value = false;
     }
 
-    /// Ends it.
+    /// Ends a list.
     pub fn end_array(&mut self) {
         self.out.push(b']');
         self.after_value = true;
     }
 
-    /// A key in WTF-8; its value comes next.
+    /// A key in WTF-8, to be followed by its value.
     #[inline]
     pub fn key(&mut self, key: &[u8]) {
         self.quoted(key);
@@ -92,7 +93,7 @@ impl Writer {
     /// An integer.
     pub fn int(&mut self, value: i64) {
         self.piece(b"");
-        // A `Vec` takes every write.
+        // Writing to a `Vec` cannot fail.
         let _ = write!(self.out, "{value}");
     }
 
@@ -101,14 +102,14 @@ impl Writer {
         self.piece(digits.as_bytes());
     }
 
-    /// A float, rounded where the rules hold.
+    /// A float, rounded where the rules apply.
     pub fn float(&mut self, value: f64, place: Place) {
         self.piece(b"");
         let is_rounded = place.is_normalized() && self.older.is_none_or(OlderRule::rounds_floats);
         python_float(if is_rounded { rounded(value) } else { value }, &mut self.out);
     }
 
-    /// A text in WTF-8, without what changes from run to run where the rules hold.
+    /// A string in WTF-8, without what changes from run to run where the rules apply.
     #[inline]
     pub fn text(&mut self, text: &[u8], place: Place) {
         match self.older {

@@ -6,13 +6,13 @@ use crate::error::ParseError;
 /// One server-sent event.
 #[derive(Clone, Copy, Debug)]
 pub struct Event<'a> {
-    /// What the `event` field says, if it says something.
+    /// The value of the `event` field, unless it is empty.
     pub event: Option<&'a str>,
     /// The data; several lines of it are joined by `\n`.
     pub data: &'a str,
-    /// The last id so far, as in a browser: it holds until another event sets or empties it.
+    /// The last id so far. As in a browser, it stays valid until another event sets or empties it.
     pub id: Option<&'a str>,
-    /// The last time to wait before connecting again so far, in milliseconds.
+    /// The last reconnection time so far, in milliseconds.
     pub retry: Option<u64>,
     /// Where each line of the data starts in the stream.
     pub(super) places: &'a [Place],
@@ -24,7 +24,7 @@ impl Event<'_> {
         self.data.trim_ascii() == "[DONE]"
     }
 
-    /// An error in [`Event::data`] with the place that it has in the stream.
+    /// An error in [`Event::data`], with its location in the stream.
     #[must_use]
     pub fn in_stream(&self, error: ParseError) -> ParseError {
         let data_line = error.line.saturating_sub(1);

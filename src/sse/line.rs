@@ -1,6 +1,6 @@
-//! One line of an event stream in, what it says out.
+//! Parses one line of an event stream.
 
-/// What a line says.
+/// The meaning of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Line<'a> {
     /// Ends the event.
@@ -11,9 +11,9 @@ pub(super) enum Line<'a> {
     Event(&'a str),
     /// The id of the event and those after it.
     Id(&'a str),
-    /// After how many milliseconds to connect again.
+    /// The reconnection time in milliseconds.
     Retry(u64),
-    /// A comment, a field that the format does not know, or a value it has no use for.
+    /// A comment, a field that the format does not define, or an unusable value.
     Ignored,
 }
 
@@ -34,7 +34,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Digits and nothing else make a time; one that is out of range is ignored like a malformed one.
+/// A time consists only of digits. One that is out of range is ignored like a malformed one.
 fn milliseconds(value: &str) -> Option<u64> {
     if value.bytes().all(|byte| byte.is_ascii_digit()) { value.parse().ok() } else { None }
 }

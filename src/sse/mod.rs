@@ -1,4 +1,5 @@
-//! Bytes in any split in, server-sent events out, as the WHATWG event stream format has them.
+//! Reads server-sent events, as defined by the WHATWG event stream format, from bytes split
+//! anywhere.
 
 mod event;
 mod line;

@@ -1,14 +1,15 @@
-//! The event whose blank line has not come yet: lines of it in, the event out.
+//! The current event, whose blank line has not been read yet.
 
 use super::event::Event;
 use super::place::Place;
 use crate::error::{Grow, OutOfMemory};
 
-/// What data lines after the first are counted for beside their text: their place is kept.
+/// What each data line after the first counts in addition to its text, because its location is
+/// kept.
 const LINE_COST: usize = size_of::<Place>();
 
-/// An event that is being read. Data of one line that can still be borrowed is not in here: the
-/// caller has it, in the `data` that all methods speak of.
+/// An event that is being read. While its data is a single line that can still be borrowed, the
+/// data is not stored here: the caller has it, in the `data` argument of the methods.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Open {
     name: String,
@@ -25,12 +26,12 @@ impl Open {
 
     /// # Errors
     ///
-    /// If there is no memory for it; so for all that take text.
+    /// If there is not enough memory; the same applies to all methods that take text.
     pub(super) fn name(&mut self, name: &str) -> Result<(), OutOfMemory> {
         set(&mut self.name, name)
     }
 
-    /// Adds a line of data that starts at `place`; the first is left to the caller.
+    /// Adds a data line that starts at `place`; the first one is left to the caller.
     pub(super) fn data_line<'a>(
         &mut self,
         value: &'a str,
@@ -48,7 +49,7 @@ impl Open {
         self.places.try_push(place)
     }
 
-    /// Takes over the data that the caller has and cannot lend any longer.
+    /// Stores the data that the caller can no longer lend.
     pub(super) fn keep(&mut self, data: Option<&str>) -> Result<(), OutOfMemory> {
         let data = data.unwrap_or_default();
         self.held.try_reserve(data.len())?;
@@ -56,7 +57,7 @@ impl Open {
         Ok(())
     }
 
-    /// What counts against the limit.
+    /// The size that counts against the limit.
     pub(super) fn size(&self) -> usize {
         self.held.len() + self.places.len().saturating_sub(1) * LINE_COST
     }
@@ -83,7 +84,7 @@ impl Open {
     }
 }
 
-/// Sets a text that keeps its memory.
+/// Replaces a string, reusing its memory.
 pub(super) fn set(text: &mut String, to: &str) -> Result<(), OutOfMemory> {
     text.clear();
     text.try_reserve(to.len())?;

@@ -1,9 +1,9 @@
-//! Places in a stream: counted on while bytes go by, put into errors.
+//! Locations in a stream: advanced while bytes are read, and added to errors.
 
 use crate::error::ParseError;
 
-/// Where something starts, counted as in [`ParseError`], but with every line end of an event
-/// stream ending a line.
+/// A location, counted as in [`ParseError`], except that every line end of an event stream ends a
+/// line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) byte: usize,
@@ -14,7 +14,7 @@ pub(super) struct Place {
 impl Place {
     pub(super) const START: Place = Place { byte: 0, line: 1, column: 1 };
 
-    /// The place after `bytes` and `columns` more of the same line.
+    /// The location `bytes` and `columns` further on the same line.
     pub(super) fn plus(self, bytes: usize, columns: usize) -> Self {
         Place { byte: self.byte + bytes, column: self.column + columns, ..self }
     }
@@ -29,7 +29,7 @@ impl Place {
         ParseError { path: None, what: what.into(), byte, line, column }
     }
 
-    /// What `error` is here, where the text it speaks of starts.
+    /// `error` with its location in the stream, where its text starts at this location.
     pub(super) fn moved(self, error: ParseError) -> ParseError {
         ParseError {
             byte: self.byte + error.byte,

@@ -1,4 +1,4 @@
-//! The reader: keeps of the bytes fed so far only what the next event still needs.
+//! The reader, which keeps only those bytes that the next event still needs.
 
 use super::event::Event;
 use super::line::Line;
@@ -6,19 +6,19 @@ use super::open::{Open, set};
 use super::place::Place;
 use crate::error::{Error, Grow, ParseError, Result};
 
-/// How many bytes one line, and the data of one event, may have unless told otherwise (256 MiB).
+/// The default size limit of one line, and of the data of one event (256 MiB).
 pub const DEFAULT_LIMIT: usize = 256 << 20;
 
-/// Reads server-sent events from bytes that come in any split.
+/// Reads server-sent events from bytes that are split anywhere.
 ///
-/// Lines end with `\n`, `\r` or `\r\n`; a byte order mark at the very start, comments and unknown
-/// fields are passed over; a blank line ends an event, which is handed out if it has data. Two
-/// things differ from a browser: an event whose blank line is missing at the end of the stream is
-/// handed out by [`Reader::finish`], since recordings of streams get cut, and bytes that are no
-/// UTF-8 are an error.
+/// Lines end with `\n`, `\r` or `\r\n`. A byte order mark at the very start, comments and unknown
+/// fields are skipped. A blank line ends an event, which is emitted if it has data. Two things
+/// differ from a browser: an event without its blank line at the end of the stream is emitted by
+/// [`Reader::finish`], since recordings of streams get cut, and invalid UTF-8 is an error.
 ///
-/// The data of an event is borrowed from the bytes fed if it is one line that lies in them
-/// whole. Time is linear in the bytes, whatever the split; memory is bounded by the limit.
+/// The data of an event is borrowed from the bytes fed if it is a single line that lies within
+/// them. Time is linear in the number of bytes, however they are split; memory is bounded by the
+/// limit.
 ///
 /// ```
 /// use deltafold::internals::sse::Reader;
@@ -40,11 +40,11 @@ pub const DEFAULT_LIMIT: usize = 256 << 20;
 #[derive(Clone, Debug)]
 pub struct Reader {
     limit: usize,
-    /// The start of a line whose end has not come yet.
+    /// The start of a line whose end has not been read yet.
     carry: Vec<u8>,
     /// Where the current line starts.
     here: Place,
-    /// The last line ended with `\r`: a `\n` that comes next belongs to it.
+    /// The last line ended with `\r`, so a `\n` that comes next belongs to it.
     after_return: bool,
     open: Open,
     id: String,
@@ -64,9 +64,9 @@ impl Reader {
         Self::with_limit(DEFAULT_LIMIT)
     }
 
-    /// A reader that refuses lines of more than `limit` bytes, and events with more data.
+    /// A reader that rejects lines of more than `limit` bytes, and events with more data.
     ///
-    /// Every line of data after an event's first counts for 24 bytes more than it has.
+    /// Every data line of an event after the first counts 24 bytes more than its length.
     pub fn with_limit(limit: usize) -> Self {
         Reader {
             limit,
@@ -84,10 +84,9 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// [`ParseError`], with the place counted over the whole stream, for a line that is no UTF-8
-    /// and for what passes the limit; [`Error::OutOfMemory`]; and what `on_event` returns. Events before the error have
-    /// been handed out, the bytes after it are not read, and there is no way on: every later call
-    /// fails too.
+    /// [`ParseError`], with the location in the whole stream, for a line that is not UTF-8 or
+    /// exceeds the limit; [`Error::OutOfMemory`]; and the errors of `on_event`. Events before the
+    /// error have been emitted and the bytes after it are not read. Every later call fails too.
     pub fn feed(
         &mut self,
         bytes: &[u8],
@@ -96,7 +95,7 @@ impl Reader {
         self.guarded(|reader| reader.read(bytes, &mut on_event))
     }
 
-    /// Ends the stream; `on_event` gets the last event if it was still open.
+    /// Ends the stream; `on_event` gets the last event if it is still open.
     ///
     /// # Errors
     ///
@@ -105,24 +104,25 @@ impl Reader {
         self.end_item(on_event)
     }
 
-    /// Whether the bytes fed so far end within a line.
+    /// Whether the bytes fed so far end inside a line.
     pub fn is_within_line(&self) -> bool {
         !self.carry.is_empty()
     }
 
-    /// Whether an error has ended the reading.
+    /// Whether an error has ended reading.
     pub fn is_broken(&self) -> bool {
         self.broken.is_some()
     }
 
-    /// Counts `prefix` as gone by, without reading it.
+    /// Advances the location past `prefix`, without reading it.
     pub(crate) fn skip(&mut self, prefix: &[u8]) {
         let end = ParseError::at(prefix, prefix.len(), "");
         self.here = Place { byte: end.byte, line: end.line, column: end.column };
     }
 
-    /// Takes what was fed as whole lines: an event that has data is handed out, a name without
-    /// data stays for the data to come. Places are counted anew from here.
+    /// Treats the bytes fed so far as whole lines: an event that has data is emitted, while the
+    /// name of an event without data is kept for the data that follows. Locations are counted anew
+    /// from here.
     pub(crate) fn end_item(
         &mut self,
         mut on_event: impl FnMut(Event<'_>) -> Result<()>,
@@ -139,7 +139,7 @@ impl Reader {
         })
     }
 
-    /// Does nothing after an error, and remembers one.
+    /// Does nothing after an error, and remembers a new one.
     fn guarded(&mut self, read: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         if let Some(error) = &self.broken {
             return Err(error.clone().into());
@@ -159,7 +159,7 @@ impl Reader {
         mut rest: &'a [u8],
         on_event: &mut impl FnMut(Event<'_>) -> Result<()>,
     ) -> Result<()> {
-        // The open event's data while it is one line of these bytes.
+        // The open event's data while it is a single line of these bytes.
         let mut data: Option<&'a str> = None;
         loop {
             if self.after_return && !rest.is_empty() {
@@ -217,7 +217,7 @@ impl Reader {
         match Line::of(text) {
             Line::Blank => self.dispatch(data.take(), on_event)?,
             Line::Data { value, offset } => {
-                // Names of fields are ASCII: as many columns as bytes.
+                // Field names are ASCII, so there are as many columns as bytes.
                 self.open.data_line(value, start.plus(offset, offset), data)?;
                 if self.open.size() > self.limit {
                     return Err(self.too_long().into());
@@ -232,7 +232,7 @@ impl Reader {
         Ok(())
     }
 
-    /// The line as text, and where it starts, past a byte order mark.
+    /// The line as text without a byte order mark, and the location where it starts.
     fn checked<'a>(&self, line: &'a [u8]) -> Result<(&'a str, Place), ParseError> {
         if line.len() > self.limit {
             return Err(self.too_long());

@@ -1,10 +1,10 @@
-//! A block of content in, added to a choice. Providers differ in the names, not in what there is.
+//! Adds a content block to a choice. Providers use different names for the same contents.
 
 use super::{Call, Choice, json, push, text};
 use crate::json::Cursor;
 
-/// Adds a content that may be a text, a block, or a list of them. Blocks hold no more than lists
-/// of blocks, so that recursion is bounded by the depth of documents.
+/// Adds content that may be a string, a block, or a list of blocks. Blocks contain only lists of
+/// blocks, so the recursion is bounded by the depth of the document.
 pub(crate) fn add(content: Cursor<'_>, choice: &mut Choice) {
     if let Some(text) = content.as_text() {
         return push(&mut choice.text, &text.to_str());
@@ -38,14 +38,14 @@ fn add_block(block: Cursor<'_>, choice: &mut Choice) {
         Some(
             "tool_use" | "server_tool_use" | "function_call" | "custom_tool_call" | "mcp_call",
         ) => choice.calls.push(call(block)),
-        // What was asked is not what was answered.
+        // Input from the user is not part of the answer.
         Some("user_input") => {}
         Some(other) => choice.notes.push(other.to_owned()),
         None => add_part(block, choice),
     }
 }
 
-/// A part of Google's: what it is, is told by which key it has.
+/// A Google part: its type is detected from the key that it has.
 fn add_part(part: Cursor<'_>, choice: &mut Choice) {
     let thought = part.get("thought").and_then(Cursor::as_bool) == Some(true);
     for (key, value) in part.members().filter(|(_, value)| !value.is_null()) {
@@ -59,7 +59,7 @@ fn add_part(part: Cursor<'_>, choice: &mut Choice) {
     }
 }
 
-/// A call: a name, and arguments as text or as a value.
+/// A tool call: a name, and arguments as text or as a value.
 pub(crate) fn call(of: Cursor<'_>) -> Call {
     let keys = ["arguments", "input", "args"];
     let arguments = keys.iter().find_map(|key| of.get(key)?.non_null());
@@ -70,7 +70,7 @@ pub(crate) fn call(of: Cursor<'_>) -> Call {
     Call { name: text(of, "name"), arguments: arguments.unwrap_or_default() }
 }
 
-/// All text in a value: itself, or that of its blocks.
+/// All text in a value: the value itself, or the text of its blocks.
 fn plain_text(value: Cursor<'_>) -> String {
     let mut within = Choice::default();
     add(value, &mut within);

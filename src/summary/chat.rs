@@ -1,9 +1,9 @@
-//! Completions with choices: chat, the older texts, and Ollama's, which has one.
+//! Completions with choices: chat, the older text completions, and Ollama's, which have one choice.
 
 use super::{Call, Choice, block, push, text};
 use crate::json::Cursor;
 
-/// The keys under which reasoning comes as text.
+/// The keys under which reasoning is sent as text.
 const REASONING: [&str; 4] = ["reasoning_content", "reasoning", "reasoning_text", "thinking"];
 
 /// The choices of a ChatCompletion.
@@ -22,7 +22,7 @@ pub(crate) fn of_texts(completion: Cursor<'_>) -> Vec<Choice> {
     each(completion, |choice, of| choice.text = text(of, "text"))
 }
 
-/// What Ollama answered to a chat, or generated.
+/// The choice of an Ollama response, from its chat or its generate API.
 pub(crate) fn of_ollama(response: Cursor<'_>) -> Choice {
     let mut choice = Choice { finish_reason: text(response, "done_reason"), ..Choice::default() };
     match response.get("message").filter(|message| message.is_object()) {

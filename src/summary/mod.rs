@@ -1,5 +1,5 @@
-//! A completion of any kind in; what a person wants to read of it out: per choice the text,
-//! reasoning, tool calls and finish reason, and the usage.
+//! Summarizes a completion of any kind for people: the text, reasoning, tool calls and finish
+//! reason of each choice, and the usage.
 
 pub(crate) mod block;
 pub(crate) mod chat;
@@ -9,33 +9,33 @@ use std::fmt;
 
 use crate::json::{Cursor, Layout, Number, write};
 
-/// What a completion says.
+/// The summary of a completion.
 #[derive(Debug, Default)]
 pub struct Summary {
     /// The choices, in their order.
     pub choices: Vec<Choice>,
-    /// The model that answered.
+    /// The model that generated it.
     pub model: Option<String>,
     /// Each count with its name.
     pub usage: Vec<(String, String)>,
 }
 
-/// One choice; kinds that know no choices have one, with index 0.
+/// One choice. Kinds without choices have one, with index 0.
 #[derive(Debug, Default)]
 pub struct Choice {
     /// Its index.
     pub index: i64,
-    /// What was said.
+    /// The generated text.
     pub text: Option<String>,
-    /// What was thought before.
+    /// The reasoning.
     pub reasoning: Option<String>,
-    /// Why nothing was said.
+    /// The refusal.
     pub refusal: Option<String>,
     /// The tool calls, in their order.
     pub calls: Vec<Call>,
-    /// Why it ended.
+    /// The finish reason.
     pub finish_reason: Option<String>,
-    /// What else is there: "2 annotations".
+    /// What else the choice contains, such as "2 annotations".
     pub notes: Vec<String>,
 }
 
@@ -55,7 +55,7 @@ impl fmt::Display for Call {
 }
 
 impl Summary {
-    /// What `completion` says in these choices.
+    /// The summary of `completion`, which has these choices.
     pub(crate) fn of(completion: Cursor<'_>, choices: Vec<Choice>) -> Self {
         let model = ["model", "model_version", "modelVersion"];
         Summary {
@@ -73,7 +73,7 @@ pub fn message_of(error: Cursor<'_>) -> String {
     message.or_else(|| Some(inner.as_text()?.to_str().into_owned())).unwrap_or_else(|| json(inner))
 }
 
-/// A member that is a string with something in it.
+/// A member that is a non-empty string.
 pub fn text(object: Cursor<'_>, key: &str) -> Option<String> {
     let text = object.get(key)?.as_text().filter(|text| !text.is_empty())?;
     Some(text.to_str().into_owned())
@@ -86,12 +86,12 @@ pub fn json(value: Cursor<'_>) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Appends to a text that may not be there yet.
+/// Appends to an optional text.
 fn push(text: &mut Option<String>, piece: &str) {
     text.get_or_insert_default().push_str(piece);
 }
 
-/// The counts by their own names, as providers differ in what they count.
+/// The usage counts under their own names, as providers count different things.
 pub fn usage(completion: Cursor<'_>) -> Vec<(String, String)> {
     let mut counts = Vec::new();
     let holders = ["usage", "usage_metadata", "usageMetadata"];
@@ -106,7 +106,7 @@ pub fn usage(completion: Cursor<'_>) -> Vec<(String, String)> {
     counts
 }
 
-/// A count, or an object of them, of which only those that are not zero are told.
+/// A count, or an object of counts, of which only those above zero are included.
 fn count(name: &str, value: Cursor<'_>, counts: &mut Vec<(String, String)>) {
     match value.as_number() {
         Some(Number::Int(_)) => counts.push((name.to_owned(), json(value))),
@@ -120,16 +120,16 @@ fn count(name: &str, value: Cursor<'_>, counts: &mut Vec<(String, String)>) {
     }
 }
 
-/// How many tokens went in and came out; none where nothing was counted.
+/// The numbers of input and output tokens; `None` where they were not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tokens {
-    /// Those of the prompt.
+    /// Prompt tokens.
     pub input: Option<i64>,
-    /// Those of the answer, reasoning included.
+    /// Completion tokens, including reasoning.
     pub output: Option<i64>,
 }
 
-/// The names that providers give to the count of what went in, and of what came out.
+/// The names that providers use for the counts of input and output tokens.
 const INPUT: [&str; 5] = [
     "prompt_tokens",
     "input_tokens",
@@ -144,12 +144,12 @@ const OUTPUT: [&str; 5] = [
     "candidatesTokenCount",
     "eval_count",
 ];
-/// Google counts reasoning beside the answer, and its interactions have names of their own.
+/// Google counts reasoning separately, and its interactions use names of their own.
 const MORE_OUTPUT: [&str; 3] =
     ["thoughts_token_count", "thoughtsTokenCount", "total_thought_tokens"];
 
 impl Tokens {
-    /// The tokens of which these counts tell.
+    /// The token numbers in these usage counts.
     pub fn of(usage: &[(String, String)]) -> Self {
         let sum = |names: &[&str]| {
             let counts = usage.iter().filter(|(name, _)| names.contains(&&**name));

@@ -1,22 +1,22 @@
-//! Decimal digits, eight at a time, and the float nearest to some of them with a point between.
+//! Decimal digits, read eight at a time, and the float nearest to digits with a decimal point.
 
-/// So many digits are no more than 64 bits hold.
+/// The largest number of digits that always fits in 64 bits.
 pub(crate) const MOST_DIGITS: usize = 19;
 
 const POWERS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
 const HIGH_BITS: u64 = u64::from_ne_bytes([0x80; 8]);
 
-/// The high bits of those of eight bytes that are no digits, given what sets them apart from zeros.
-/// Bits behind the first one may be set for digits too.
+/// The high bits of those of eight bytes that are not digits, given each byte XOR `b'0'`. Bits after
+/// the first one may also be set for digits.
 #[inline(always)]
 fn others(values: u64) -> u64 {
-    // What is above nine gets its high bit set, or has it; a carry only reaches bytes behind it.
+    // A value above nine gets its high bit set, or has it; a carry reaches only later bytes.
     (values.wrapping_add(u64::from_ne_bytes([0x76; 8])) | values) & HIGH_BITS
 }
 
-/// The number that the last `count` of eight digits are, of which there is at least one. Pairs,
-/// fours and eights are added up side by side.
+/// The number that the last `count` of eight digits represent, where `count` is at least 1. Pairs,
+/// fours and eights are added up in parallel.
 #[inline]
 fn last_digits(bytes: [u8; 8], count: usize) -> Option<u64> {
     let values = u64::from_le_bytes(bytes) ^ ZEROS;
@@ -44,7 +44,8 @@ pub(crate) fn digits_end(text: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// `before` with `digits` behind it; none, if they are others. There may be [`MOST_DIGITS`] in all.
+/// `before` followed by `digits`; `None` if they are not digits. There may be [`MOST_DIGITS`] in
+/// all.
 #[inline]
 pub(crate) fn append_digits(before: u64, digits: &[u8]) -> Option<u64> {
     let (eights, rest) = digits.as_chunks();
@@ -53,7 +54,7 @@ pub(crate) fn append_digits(before: u64, digits: &[u8]) -> Option<u64> {
         all = all * 100_000_000 + last_digits(*eight, 8)?;
     }
     match digits.last_chunk() {
-        // Once more with what was there before: one step in place of up to seven.
+        // Reads some preceding digits again: one step instead of up to seven.
         Some(last) if !rest.is_empty() => {
             Some(all * POWERS.get(rest.len())? + last_digits(*last, rest.len())?)
         }
@@ -70,12 +71,12 @@ fn append_one_by_one(before: u64, digits: &[u8]) -> Option<u64> {
     })
 }
 
-/// The float nearest to `digits` divided by ten to the power of `places`. None, where it takes a
-/// closer look to tell which one that is.
+/// The float nearest to `digits` divided by ten to the power of `places`; `None` if that needs a
+/// more exact computation.
 ///
 /// The division is a multiplication by the power's inverse, of which the table has the first 64
-/// bits. What is cut off there and of the product makes the upper half of the product less than
-/// two too small, so that the float is certain where neither changes which way it is rounded.
+/// bits. Truncating the inverse and the product makes the upper half of the product too small by
+/// less than two, so the float is certain if neither error changes the direction of rounding.
 #[inline]
 pub(crate) fn divided(digits: u64, places: usize) -> Option<f64> {
     let (inverse, scale) = *INVERSES.get(places)?;
@@ -85,7 +86,7 @@ pub(crate) fn divided(digits: u64, places: usize) -> Option<f64> {
     let shift = digits.leading_zeros();
     let product = u128::from(digits << shift) * u128::from(inverse);
     let upper = (product >> 64) as u64;
-    // A float has 53 bits.
+    // A float has a mantissa of 53 bits.
     let surplus = 64 - upper.leading_zeros() - 53;
     let (rest, half) = (upper & ((1 << surplus) - 1), 1 << (surplus - 1));
     if rest == half || rest + 1 == half {
@@ -93,12 +94,13 @@ pub(crate) fn divided(digits: u64, places: usize) -> Option<f64> {
     }
     let mantissa = (upper >> surplus) + u64::from(rest > half);
     let exponent = surplus as i32 + 64 - shift as i32 - scale;
-    // Nineteen places keep it far from where floats have fewer bits. The highest bit of the mantissa
-    // is left to the exponent, which is one more where rounding has carried that far.
+    // With at most nineteen places the result is far from subnormal. The highest bit of the
+    // mantissa is added to the exponent, which is one more if rounding has carried that far.
     Some(f64::from_bits((((exponent + 52 + 1022) as u64) << 52) + mantissa))
 }
 
-/// For each power of ten its inverse times two to a power, cut off to 64 bits, and that power.
+/// The inverse of each power of ten times a power of two, truncated to 64 bits, and the exponent of
+/// that power.
 const INVERSES: [(u64, i32); MOST_DIGITS + 1] = {
     let mut inverses = [(1 << 63, 63); MOST_DIGITS + 1];
     let (mut places, mut power) = (1, 1_u128);

@@ -1,5 +1,5 @@
-//! Documents with a key twice in one object, rewritten as Python's `dict` holds them: the last
-//! value, at the first one's place. Everything after this room can rely on unique keys.
+//! Rewrites documents with duplicate keys as Python's `dict` holds them: the last value, in the
+//! position of the first. Everything after this module can rely on unique keys.
 
 use std::vec::IntoIter;
 
@@ -17,7 +17,7 @@ enum Open<'a> {
 
 /// The bytes of `value` with unique keys.
 ///
-/// Keeps its own stack, since that of a thread may be small.
+/// Uses its own stack, since that of a thread may be small.
 pub(crate) fn without_duplicates(value: Cursor<'_>) -> Result<Vec<u8>, OutOfMemory> {
     let mut builder = Builder::new();
     let mut open = Vec::new();
@@ -62,14 +62,14 @@ fn write<'a>(value: Cursor<'a>, builder: &mut Builder) -> Result<Option<Open<'a>
     })
 }
 
-/// The members of an object with unique keys: the last value of each, where the key came first.
+/// The members of an object with unique keys: the last value of each key, at its first position.
 fn unique_members(object: Cursor<'_>) -> Result<Vec<(Text<'_>, Cursor<'_>)>, OutOfMemory> {
     let mut members: Vec<(Text<'_>, Cursor<'_>)> = Vec::new();
     for member in object.members() {
         members.try_push(member)?;
     }
     let keys = SortedKeys::of(object)?;
-    // For each member, the one whose value it takes; none for a key that came before.
+    // For each member, the member whose value it takes; `None` for a key that occurred before.
     let mut value_of: Vec<Option<u32>> = Vec::new();
     value_of.try_room(members.len())?;
     value_of.resize(members.len(), None);

@@ -1,4 +1,4 @@
-//! Strings in, decoded or still escaped; the escapes that a writer chooses out.
+//! Decodes JSON strings, and escapes them as different writers do.
 
 use super::text::Text;
 use crate::error::{Grow, OutOfMemory};
@@ -8,21 +8,21 @@ use crate::error::{Grow, OutOfMemory};
 pub(crate) enum Escaping {
     /// All but printable ASCII, as Python's `json` does
     Ascii,
-    /// What JSON demands, and lone surrogates
+    /// Only what JSON requires, and lone surrogates
     Utf8,
 }
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
-/// Appends `text`, without quotes, with the escapes that are wanted. What has that form already
-/// is copied, not decoded.
+/// Appends `text`, without quotes, with the requested escapes. Text already in that form is copied
+/// without decoding.
 pub(crate) fn push_text(
     text: Text<'_>,
     escaping: Escaping,
     out: &mut Vec<u8>,
 ) -> Result<(), OutOfMemory> {
     let raw = text.raw();
-    // No early exit, so that the compiler can look at many bytes at a time.
+    // No early exit, so that the compiler can process many bytes at a time.
     let only_backslashes =
         escaping == Escaping::Utf8 || !raw.iter().fold(false, |odd, byte| odd | (*byte >= 0x7F));
     if only_backslashes && !text.is_escaped() {
@@ -57,7 +57,7 @@ fn next_special(rest: &[u8], only_backslashes: bool) -> Option<usize> {
     }
 }
 
-/// The escape or character that `rest` begins with: its bytes and its code point.
+/// The escape or character at the start of `rest`: its length in bytes and its code point.
 fn read_special(rest: &[u8]) -> (usize, u32) {
     match *rest {
         [b'\\', b'u', ref after @ ..] => read_unicode_escape(after),
@@ -66,7 +66,7 @@ fn read_special(rest: &[u8]) -> (usize, u32) {
     }
 }
 
-/// What a backslash and `code`, which is not `u`, stand for.
+/// The character that a backslash and `code`, which is not `u`, represent.
 pub(crate) fn simple_escape(code: u8) -> u8 {
     match code {
         b'b' => 0x08,
@@ -78,8 +78,8 @@ pub(crate) fn simple_escape(code: u8) -> u8 {
     }
 }
 
-/// The length and code point of the `\u` escape whose digits begin `after`, together with the
-/// low half if it is the high half of a surrogate pair.
+/// The length and code point of the `\u` escape whose digits are at the start of `after`, including
+/// the low half if it is the high half of a surrogate pair.
 pub(crate) fn read_unicode_escape(after: &[u8]) -> (usize, u32) {
     let unit = hex(after);
     if (0xD800..0xDC00).contains(&unit)
@@ -97,7 +97,7 @@ fn hex(digits: &[u8]) -> u32 {
     digits.iter().take(4).fold(0, |unit, digit| unit << 4 | value(digit))
 }
 
-/// The UTF-8 character that `rest` begins with.
+/// The UTF-8 character at the start of `rest`.
 fn read_character(rest: &[u8]) -> (usize, u32) {
     let lead = rest.first().copied().unwrap_or(0);
     let (length, bits) = match lead {
@@ -111,7 +111,7 @@ fn read_character(rest: &[u8]) -> (usize, u32) {
     (length, code.fold(bits.into(), |code, byte| code << 6 | u32::from(byte & 0x3F)))
 }
 
-/// A code point as it stands in a JSON string.
+/// A code point as it is written in a JSON string.
 struct Form {
     bytes: [u8; 12],
     length: usize,
@@ -157,8 +157,8 @@ impl Form {
     }
 }
 
-/// Appends decoded WTF-8, without quotes, escaping only what must be: quotes, backslashes,
-/// control characters and lone surrogates. Bytes that are no WTF-8 become U+FFFD.
+/// Appends decoded WTF-8, without quotes, escaping only what must be escaped: quotes, backslashes,
+/// control characters and lone surrogates. Bytes that are not WTF-8 become U+FFFD.
 pub(crate) fn push_wtf8(text: &[u8], out: &mut Vec<u8>) -> Result<(), OutOfMemory> {
     let mut rest = text;
     while let Some(chunk) = rest.utf8_chunks().next() {
@@ -179,8 +179,8 @@ pub(crate) fn push_wtf8(text: &[u8], out: &mut Vec<u8>) -> Result<(), OutOfMemor
     Ok(())
 }
 
-/// Appends decoded WTF-8, without quotes, as Python's `json` writes a string: all but printable
-/// ASCII is escaped. Bytes that are no WTF-8 become escapes of some character.
+/// Appends decoded WTF-8, without quotes, as Python's `json` writes a string: everything except
+/// printable ASCII is escaped. Bytes that are not WTF-8 become escapes of some character.
 #[inline]
 pub fn push_python_text(text: &[u8], out: &mut Vec<u8>) {
     let (mut copied, mut at) = (0, 0);
@@ -199,7 +199,7 @@ pub fn push_python_text(text: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(&text[copied..]);
 }
 
-/// Where the first byte is that Python escapes, looking at eight at a time.
+/// The location of the first byte that Python escapes, found eight bytes at a time.
 #[inline]
 fn next_for_python(text: &[u8]) -> Option<usize> {
     let mut at = 0;
@@ -211,13 +211,13 @@ fn next_for_python(text: &[u8]) -> Option<usize> {
         at += 8;
     }
     let rest = text[at..].iter().rfold(u64::from(b' '), |rest, byte| rest << 8 | u64::from(*byte));
-    // Zero bytes above the rest count as escaped, the space right behind it does not.
+    // The zero bytes above the rest count as escaped; the space right after it does not.
     let found = escaped_by_python(rest).trailing_zeros() as usize / 8;
     (at + found < text.len()).then_some(at + found)
 }
 
-/// Has the high bit of the first of eight bytes that is no printable ASCII, a quote or a
-/// backslash, and maybe of some after it.
+/// Sets the high bit of the first of eight bytes that is not printable ASCII or is a quote or a
+/// backslash, and possibly of some later ones.
 #[inline(always)]
 fn escaped_by_python(word: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
@@ -228,7 +228,7 @@ fn escaped_by_python(word: u64) -> u64 {
     (below(word, 0x20) | is(b'"') | is(b'\\') | beyond) & (EACH << 7)
 }
 
-/// Appends UTF-8, without quotes, escaping only what must be.
+/// Appends UTF-8, without quotes, escaping only what must be escaped.
 pub(crate) fn push_str(text: &[u8], out: &mut Vec<u8>) -> Result<(), OutOfMemory> {
     let mut rest = text;
     let must_be_escaped = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);

@@ -1,4 +1,5 @@
-//! Why a text could not be parsed: as small as what parses it can carry, made an error at the end.
+//! Why a text could not be parsed: small enough for the parser to pass around, and converted to an
+//! error at the end.
 
 use crate::error::{Error, OutOfMemory, ParseError};
 
@@ -7,7 +8,7 @@ use crate::error::{Error, OutOfMemory, ParseError};
 pub(crate) enum Fault {
     /// What is wrong and at which byte.
     Wrong { byte: usize, what: &'static str },
-    /// There is no memory for the tokens.
+    /// There is not enough memory for the tokens.
     OutOfMemory,
 }
 
@@ -28,7 +29,7 @@ impl Fault {
         }
     }
 
-    /// Whether it may be there only because `text` ends too early.
+    /// Whether the only reason may be that `text` ends too early.
     #[cold]
     pub(crate) fn is_for_want_of_more(self, text: &[u8]) -> bool {
         const LONGEST_WORD: usize = "-Infinity".len();

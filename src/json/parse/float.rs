@@ -1,13 +1,13 @@
-//! A float in, its shortest text out, as Python's `repr` or as pydantic's serializer writes it.
+//! Writes a float in its shortest form, as Python's `repr` or pydantic's serializer does.
 
 use std::io::Write;
 
-/// Whose way of writing floats is wanted.
+/// The style in which floats are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FloatStyle {
     /// `repr(float)`, as Python's `json`: `0.0001`, `1e-05`, `1e+16`; `NaN`, `Infinity`
     Python,
-    /// pydantic's `model_dump_json`: `0.00001`, `1e-6`, `1e+16`; what is not finite is `null`
+    /// pydantic's `model_dump_json`: `0.00001`, `1e-6`, `1e+16`; non-finite values are `null`
     Pydantic,
 }
 
@@ -22,7 +22,7 @@ pub fn python_float(value: f64, out: &mut Vec<u8>) {
     write_float(value, FloatStyle::Python, out);
 }
 
-/// Appends `value` in the style that is wanted.
+/// Appends `value` in the given style.
 pub(crate) fn write_float(value: f64, style: FloatStyle, out: &mut Vec<u8>) {
     match (style, value) {
         (FloatStyle::Python, _) if value.is_nan() => out.extend_from_slice(b"NaN"),
@@ -34,8 +34,8 @@ pub(crate) fn write_float(value: f64, style: FloatStyle, out: &mut Vec<u8>) {
     }
 }
 
-/// Appends `value` with an exponent if that is below `lowest_plain` or above 15; it has at least
-/// `exponent_digits`.
+/// Appends `value` with an exponent if that is below `lowest_plain` or above 15. The exponent has
+/// at least `exponent_digits` digits.
 fn write_finite(value: f64, lowest_plain: i32, exponent_digits: usize, out: &mut Vec<u8>) {
     let mut scientific = Scientific::shortest(value.abs());
     if scientific.is_tie(value) {
@@ -51,7 +51,7 @@ fn write_finite(value: f64, lowest_plain: i32, exponent_digits: usize, out: &mut
     } else {
         let sign = if exponent < 0 { '-' } else { '+' };
         out.extend_from_slice(mantissa);
-        // A `Vec` takes every write.
+        // Writing to a `Vec` cannot fail.
         let _ = write!(out, "e{sign}{:01$}", exponent.unsigned_abs(), exponent_digits);
     }
 }
@@ -63,7 +63,7 @@ struct Scientific {
 }
 
 impl Scientific {
-    /// The fewest digits that read back as `value`, and of these the nearest.
+    /// The fewest digits that read back as `value`, and the nearest such digits.
     fn shortest(value: f64) -> Self {
         Self::of(format_args!("{value:e}"))
     }
@@ -80,16 +80,16 @@ impl Scientific {
         self.buffer.get(..self.length).and_then(|text| str::from_utf8(text).ok()).unwrap_or("0e0")
     }
 
-    /// The digits, a point behind the first, and the exponent.
+    /// The digits, with a point after the first, and the exponent.
     fn parts(&self) -> (&[u8], i32) {
         let (mantissa, exponent) = self.text().split_once('e').unwrap_or(("0", "0"));
         (mantissa.as_bytes(), exponent.parse().unwrap_or(0))
     }
 
-    /// Whether `value` lies exactly in the middle between these digits and as many others.
+    /// Whether `value` lies exactly halfway between these digits and others of the same number.
     ///
-    /// A fraction of so many binary digits has as many decimal ones, the last one a 5; it is a
-    /// tie if that 5 is the only digit dropped. Integers and short texts are never ties.
+    /// A fraction of n binary digits has n decimal digits, the last of which is 5. It is a tie if
+    /// that 5 is the only digit dropped. Integers and short texts are never ties.
     fn is_tie(&self, value: f64) -> bool {
         let bits = value.to_bits();
         let significand = bits & ((1 << 52) - 1) | 1 << 52;
@@ -99,7 +99,7 @@ impl Scientific {
         mantissa.len() > 16 && fraction_digits == mantissa.len() as i32 - 1 - exponent
     }
 
-    /// Python ends a tie with an even digit, where that reads back as `value`; Rust rounds up.
+    /// Python resolves a tie to the even digit, if that reads back as `value`; Rust rounds up.
     fn even_neighbour(self, value: f64) -> Self {
         let places = self.parts().0.len().saturating_sub(2);
         let even = Self::of(format_args!("{value:.places$e}"));
@@ -107,7 +107,7 @@ impl Scientific {
     }
 }
 
-/// Appends `first.rest` times ten to the power of `exponent` without an exponent.
+/// Appends `first.rest` times ten to the power of `exponent`, written without an exponent.
 fn write_plain(first: &[u8], rest: &[u8], exponent: i32, out: &mut Vec<u8>) {
     if exponent < 0 {
         out.extend_from_slice(b"0.");
@@ -125,9 +125,9 @@ fn write_plain(first: &[u8], rest: &[u8], exponent: i32, out: &mut Vec<u8>) {
     out.extend_from_slice(if fraction.is_empty() { b"0" } else { fraction });
 }
 
-/// Whether `raw`, a float of a valid document, is certainly what either style writes for it.
+/// Whether `raw`, a float of a valid document, is certainly what both styles write for it.
 ///
-/// Different decimals of up to 15 digits are different floats, so there is no shorter one.
+/// Different decimals of up to 15 digits are different floats, so no shorter one exists.
 pub(crate) fn is_shortest(raw: &[u8]) -> bool {
     let raw = raw.strip_prefix(b"-").unwrap_or(raw);
     if raw.len() > 16 {

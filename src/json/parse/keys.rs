@@ -1,20 +1,20 @@
-//! Noticing a key that stands twice in one object, at little cost for the many that do not.
+//! Detects duplicate keys in an object, at little cost for the many objects without.
 
 use super::parser::{ESCAPED, Token};
 use crate::error::{Grow, OutOfMemory};
 use crate::json::cursor::Cursor;
 
-/// Up to this many keys each new one is looked up among the former; beyond, all are compared
-/// once, when the object ends.
+/// Up to this number of keys, each new key is compared with the previous ones. Beyond it, all keys
+/// are compared once, when the object ends.
 const FEW: u32 = 32;
 
-/// What is remembered of the keys of an object that has not ended.
+/// What is remembered of the keys of an object that has not ended yet.
 #[derive(Default)]
 pub(crate) struct SeenKeys {
     count: u32,
     /// One bit per key seen, by its hash: a key whose bit is unset is new.
     bits: u64,
-    /// Too many keys, or escaped ones, for a look at each.
+    /// Whether there are too many keys, or escaped ones, to compare each.
     compare_at_end: bool,
 }
 
@@ -42,7 +42,8 @@ impl SeenKeys {
         stands_before(text, tokens, object + 1, new)
     }
 
-    /// Whether the object at token `object`, which ends now, has duplicates not reported before.
+    /// Whether the object at token `object`, which ends now, has duplicate keys not reported
+    /// before.
     #[inline(always)]
     pub(crate) fn has_duplicates(
         &self,
@@ -54,7 +55,7 @@ impl SeenKeys {
     }
 }
 
-/// Whether the key at `new` equals one of those from token `key` on.
+/// Whether the key at `new` equals one of the keys from token `key` on.
 fn stands_before(text: &[u8], tokens: &[Token], mut key: usize, new: usize) -> bool {
     let bytes = |token: Token| {
         let start = token.pos as usize + 1;
@@ -79,17 +80,17 @@ fn compare_all(text: &[u8], tokens: &[Token], object: usize) -> Result<bool, Out
     Ok(keys.groups().any(|group| group.len() > 1))
 }
 
-/// The keys of an object, equal ones side by side.
+/// The keys of an object, with equal ones next to each other.
 pub(crate) struct SortedKeys<'a> {
-    /// The keys that have escapes, decoded.
+    /// The decoded form of the keys that have escapes.
     decoded: Vec<u8>,
     sorted: Vec<Key<'a>>,
 }
 
-/// A key, and which of its object's members has it.
+/// A key, and the number of its member in the object.
 #[derive(Clone, Copy)]
 pub(crate) struct Key<'a> {
-    /// As it stands, or where it was decoded to.
+    /// The key as it occurs in the text, or its location among the decoded ones.
     name: Name<'a>,
     pub(crate) member: usize,
 }
@@ -123,7 +124,7 @@ impl<'a> SortedKeys<'a> {
             };
             sorted.try_push(Key { name, member })?;
         }
-        // The length first: it is at hand, and tells most of them apart.
+        // The length comes first: it is already known, and differs for most keys.
         let order = |a: &Key<'_>, b: &Key<'_>| {
             let (one, other) = (a.name.bytes(&decoded), b.name.bytes(&decoded));
             let of_names = one.len().cmp(&other.len()).then_with(|| one.cmp(other));
@@ -133,14 +134,14 @@ impl<'a> SortedKeys<'a> {
         Ok(SortedKeys { decoded, sorted })
     }
 
-    /// The keys that are equal, in the order of their members, as many times as there are others.
+    /// The groups of equal keys, in the order of their members.
     pub(crate) fn groups(&self) -> impl Iterator<Item = &[Key<'a>]> {
         let decoded = &self.decoded;
         self.sorted.chunk_by(|a, b| a.name.bytes(decoded) == b.name.bytes(decoded))
     }
 }
 
-/// A hash whose high bits tell keys apart by length and first bytes.
+/// A hash whose high bits distinguish keys by length and first bytes.
 #[inline(always)]
 fn hash(text: &[u8], key: Token) -> u64 {
     let length = key.extra as usize;
@@ -148,7 +149,7 @@ fn hash(text: &[u8], key: Token) -> u64 {
     let head = match key.first_chunk::<8>() {
         Some(bytes) if length >= 8 => u64::from_le_bytes(*bytes),
         Some(bytes) => u64::from_le_bytes(*bytes) & ((1 << (8 * length)) - 1),
-        // Close to the end of the text: the same number from what is there.
+        // Close to the end of the text: the same number, from the bytes that are left.
         None => key.iter().take(length).rfold(0, |head, byte| head << 8 | u64::from(*byte)),
     };
     (head ^ length as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)

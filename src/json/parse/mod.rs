@@ -1,4 +1,4 @@
-//! Text in, tokens out, as Python's `json` reads it.
+//! Parses text into tokens, as Python's `json` reads it.
 
 pub(super) mod decimal;
 pub(super) mod dedupe;

@@ -14,7 +14,7 @@ pub enum Number<'a> {
 }
 
 impl<'a> Number<'a> {
-    /// The number that `raw`, a token of a valid document, stands for.
+    /// The number that `raw`, a token of a valid document, represents.
     pub(crate) fn of(raw: &'a [u8]) -> Self {
         // Most numbers of a recording are indexes and counts.
         if let [digit @ b'0'..=b'9'] = raw {
@@ -35,7 +35,7 @@ impl<'a> Number<'a> {
         })
     }
 
-    /// A number of few digits with no exponent, as nearly all are.
+    /// A number with few digits and no exponent, as almost all are.
     #[inline]
     fn short(raw: &[u8]) -> Option<Self> {
         let digits = Digits::of(raw)?;
@@ -46,8 +46,8 @@ impl<'a> Number<'a> {
         Some(Number::Int(if digits.negative { -whole } else { whole }))
     }
 
-    /// The float nearest to `raw`, a token of a valid document: what Python's `float` makes of it,
-    /// but that it is infinite where Python refuses it.
+    /// The float nearest to `raw`, a token of a valid document: the result of Python's `float`,
+    /// except that it is infinite where Python raises an error.
     #[inline]
     pub(crate) fn to_f64(raw: &[u8]) -> f64 {
         let short = Digits::of(raw).and_then(Digits::to_f64);
@@ -59,12 +59,12 @@ impl<'a> Number<'a> {
     }
 }
 
-/// A number of few digits, written without an exponent.
+/// A number with few digits, written without an exponent.
 #[derive(Clone, Copy)]
 struct Digits {
     negative: bool,
     all: u64,
-    /// So many of them stand behind the point.
+    /// The number of digits after the point.
     places: usize,
 }
 
@@ -76,7 +76,7 @@ impl Digits {
             digits => (false, digits),
         };
         let (whole, fraction) = match digits {
-            // A zero in front adds nothing to the digits.
+            // A leading zero adds nothing to the digits.
             [b'0', b'.', fraction @ ..] => (&[][..], fraction),
             _ => match digits.iter().take(MOST_DIGITS).position(|byte| *byte == b'.') {
                 Some(point) => (&digits[..point], &digits[point + 1..]),

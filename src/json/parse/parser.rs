@@ -1,5 +1,5 @@
-//! One validating pass over JSON bytes: accepts what Python's `json` accepts, refuses the rest,
-//! and leaves one [`Token`] per key and value.
+//! One validating pass over JSON bytes: accepts what Python's `json` accepts, rejects the rest, and
+//! produces one [`Token`] per key and value.
 
 use std::ops::Range;
 
@@ -10,37 +10,38 @@ use super::text::Text;
 use crate::error::Grow;
 use crate::json::shared::elements::Elements;
 
-/// Containers may be nested this deep; Python's `json` stops near 1,000 too.
+/// The maximum nesting depth of containers; Python's `json` also stops near 1,000.
 pub const MAX_DEPTH: usize = 1000;
 
-/// Integers may have this many digits, as in Python (`sys.get_int_max_str_digits`).
+/// The maximum number of digits of an integer, as in Python (`sys.get_int_max_str_digits`).
 pub const MAX_INT_DIGITS: usize = 4300;
 
-/// A document may have this many bytes, one less than 2 GiB: tokens hold offsets in 31 bits.
+/// The maximum size of a document, one byte less than 2 GiB: tokens store offsets in 31 bits.
 pub const MAX_BYTES: usize = i32::MAX as usize;
 
 /// A byte order mark.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// A key or value: where it starts, and how to get past it.
+/// A key or value: where it starts, and how to skip it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
     /// Offset of its first byte (a string's opening quote).
     pub(crate) pos: u32,
-    /// Containers: how many tokens they span, their own included. Strings: the bytes between the
-    /// quotes, with [`ESCAPED`] set where there are escapes. Others: their bytes.
+    /// Containers: the number of tokens they span, including their own. Strings: the number of
+    /// bytes between the quotes, with [`ESCAPED`] set if there are escapes. Others: their number of
+    /// bytes.
     pub(crate) extra: u32,
 }
 
 /// Marks a string token with escapes.
 pub(crate) const ESCAPED: u32 = 1 << 31;
 
-/// What the pass gives beside the tokens.
+/// The results of the pass other than the tokens.
 #[derive(Debug, Default)]
 pub(crate) struct Parsed {
-    /// Some object has a key twice.
+    /// Whether some object has a duplicate key.
     pub(crate) duplicate_keys: bool,
-    /// The elements of the list at the path that was to be folded, if there is a list with any.
+    /// The elements of the list at the path to be folded, if there is a non-empty list.
     pub(crate) folded: Option<Folded>,
 }
 
@@ -48,14 +49,14 @@ pub(crate) struct Parsed {
 #[derive(Debug)]
 pub(crate) struct Folded {
     pub(crate) elements: Elements,
-    /// Where they stood, between the brackets of the list.
+    /// Where they were, between the brackets of the list.
     pub(crate) place: Range<usize>,
 }
 
 /// Validates all of `text`, which must be UTF-8 of at most [`MAX_BYTES`], and appends its tokens.
 ///
-/// Where the keys of `fold` lead to a list, that list shows empty in the tokens, and its elements
-/// are given apart.
+/// If the keys of `fold` lead to a list, that list is empty in the tokens, and its elements are
+/// returned separately.
 pub(crate) fn parse(text: &[u8], tokens: &mut Vec<Token>, fold: &[&str]) -> Result<Parsed, Fault> {
     let mut pass = Pass::new(text, tokens, fold);
     pass.at = if text.starts_with(MARK) { MARK.len() } else { 0 };
@@ -68,14 +69,14 @@ pub(crate) fn parse(text: &[u8], tokens: &mut Vec<Token>, fold: &[&str]) -> Resu
     }
 }
 
-/// What the start of a text shows of the list to which the keys of a path lead.
+/// What the start of a text shows about the list to which the keys of a path lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sight {
-    /// Its first element stands here.
+    /// The location of its first element.
     Here(usize),
-    /// It may come in what is not there yet.
+    /// It may come in the part that is not available yet.
     Later,
-    /// There is none, or something is wrong.
+    /// There is no such list, or the text is invalid.
     Nowhere,
 }
 
@@ -102,8 +103,8 @@ pub(crate) fn find_list(text: &[u8], path: &[&str]) -> Sight {
     }
 }
 
-/// Reads the value at `at`, which is nested `depth` levels deep, into `tokens`; gives its end.
-/// A key that stands twice in an object is a fault.
+/// Reads the value at `at`, which is nested `depth` levels deep, into `tokens`; returns its end. A
+/// duplicate key in an object is a fault.
 pub(crate) fn parse_element(
     text: &[u8],
     at: usize,
@@ -127,18 +128,18 @@ struct Pass<'a> {
     parsed: Parsed,
     /// The keys that lead to the list to be folded.
     path: &'a [&'a str],
-    /// How many of them lead to the innermost open container.
+    /// The number of keys that lead to the innermost open container.
     followed: usize,
-    /// Whether the value that comes next is the next one on that path.
+    /// Whether the next value is the next one on that path.
     follows: bool,
-    /// Whether to go no further than to the list, and where its first element was found.
+    /// Whether to stop at the list, and where its first element was found.
     stops_at_list: bool,
     list: Option<usize>,
-    /// How deep the text is nested in what is not in it.
+    /// The nesting depth of what surrounds the text.
     above: usize,
 }
 
-/// A container whose end has not come yet.
+/// A container whose end has not been reached yet.
 struct Open {
     token: usize,
     is_object: bool,
@@ -162,14 +163,14 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Reads one value with all that is in it.
+    /// Reads one value with everything in it.
     fn tree(&mut self) -> Result<(), Fault> {
         let floor = self.open.len();
         'value: loop {
             if self.value()? {
                 continue 'value;
             }
-            // After a value: close what ends here, then go to the next value.
+            // After a value: close the containers that end here, then go to the next value.
             while self.open.len() > floor {
                 self.space();
                 let is_object = self.open.last().is_some_and(|open| open.is_object);
@@ -205,7 +206,7 @@ impl<'a> Pass<'a> {
         Ok(self.tokens.try_push(Token { pos: pos as u32, extra: extra as u32 })?)
     }
 
-    /// Reads one value; true if it is a container that was opened and whose first value is next.
+    /// Reads one value; returns true for a container that was opened and whose first value is next.
     #[inline(always)]
     fn value(&mut self) -> Result<bool, Fault> {
         match self.text.get(self.at) {

@@ -1,4 +1,4 @@
-//! Finding the end of things in JSON bytes, eight bytes at a time.
+//! Finds the end of strings, numbers and white space in JSON bytes, eight bytes at a time.
 
 use super::decimal::digits_end;
 use super::fault::{Fault, UNTERMINATED};
@@ -6,14 +6,14 @@ use super::fault::{Fault, UNTERMINATED};
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 
-/// The eight bytes at `at`, the first one lowest; `None` where fewer are left.
+/// The eight bytes at `at`, the first one lowest; `None` if fewer are left.
 #[inline(always)]
 fn word(text: &[u8], at: usize) -> Option<u64> {
     let bytes = text.get(at..)?.first_chunk::<8>()?;
     Some(u64::from_le_bytes(*bytes))
 }
 
-/// A mark in the high bit of the lowest byte of `word` that is zero (and of none below it).
+/// Sets the high bit of the lowest byte of `word` that is zero (and of no byte below it).
 #[inline(always)]
 fn zero_byte(word: u64) -> u64 {
     word.wrapping_sub(ONES) & !word & HIGHS
@@ -44,7 +44,7 @@ pub(crate) fn skip_space(text: &[u8], mut at: usize) -> usize {
     }
 }
 
-/// The end of a string: where its closing quote stands, and whether it has escapes.
+/// The end of a string: the location of its closing quote, and whether it has escapes.
 pub(crate) struct StringEnd {
     pub(crate) quote: usize,
     pub(crate) escaped: bool,
@@ -60,7 +60,7 @@ pub(crate) fn string_end(text: &[u8], start: usize) -> Result<StringEnd, Fault> 
             let quote = zero_byte(word ^ (ONES * b'"' as u64));
             let backslash = zero_byte(word ^ (ONES * b'\\' as u64));
             let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
-            // Each mask may have false marks, but only above a true one of its own.
+            // Each mask may have false marks, but only above a correct one of its own.
             let stop = quote | backslash | control;
             if stop != 0 {
                 at += (stop.trailing_zeros() / 8) as usize;
@@ -88,7 +88,7 @@ fn unterminated(start: usize) -> Fault {
     Fault::at(start - 1, UNTERMINATED)
 }
 
-/// The end of the escape whose backslash stands at `at`, in the string whose text is at `start`.
+/// The end of the escape whose backslash is at `at`, in the string whose text starts at `start`.
 fn escape_end(text: &[u8], at: usize, start: usize) -> Result<usize, Fault> {
     match text.get(at + 1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(at + 2),
@@ -102,9 +102,9 @@ fn escape_end(text: &[u8], at: usize, start: usize) -> Result<usize, Fault> {
     }
 }
 
-/// A number's end and whether it is written as an integer; `None` where no number starts at `at`.
+/// A number's end and whether it is written as an integer; `None` if there is no number at `at`.
 ///
-/// As in Python the longest valid prefix is the number: of `01` that is `0`.
+/// As in Python, the longest valid prefix is the number: for `01` that is `0`.
 #[inline]
 pub(crate) fn number_end(text: &[u8], at: usize) -> Option<(usize, bool)> {
     let digits = |at| digits_end(text, at);

@@ -1,22 +1,22 @@
-//! Texts of Python that have lone surrogates in: JSON text that is UTF-8 and means the same out.
+//! Converts JSON text from Python that contains lone surrogates to equivalent UTF-8.
 
 use crate::error::{Grow, OutOfMemory};
 
-/// `text`, which is WTF-8, with each lone surrogate as its escape: in JSON it can only stand in a
-/// string.
+/// `text`, which is WTF-8, with each lone surrogate replaced by its escape: valid JSON can contain
+/// one only in a string.
 ///
-/// Behind a backslash it would be an escape that JSON does not have. It is replaced by U+FFFD then,
-/// which is none either, so that it is refused in its place.
+/// A surrogate after a backslash is an invalid escape. It is replaced by U+FFFD there, which is
+/// invalid too, so that the error is reported at the right location.
 ///
 /// # Errors
 ///
-/// If there is no memory for it.
+/// If there is not enough memory for it.
 pub(crate) fn escape_surrogates(text: &[u8]) -> Result<Vec<u8>, OutOfMemory> {
     let mut escaped = Vec::new();
     escaped.try_room(text.len())?;
     let mut copied = 0;
     for lead in memchr::memchr_iter(0xED, text) {
-        // The byte cannot be within another character: it is no continuation.
+        // The byte cannot be inside another character, since it is not a continuation byte.
         let [0xED, second @ 0xA0..=0xBF, third, ..] = text[lead..] else { continue };
         let unit = 0xD000 | u32::from(second & 0x3F) << 6 | u32::from(third & 0x3F);
         escaped.try_extend(&text[copied..lead])?;

@@ -1,14 +1,14 @@
-//! Strings of a document, still escaped: decoded only when somebody looks.
+//! Strings of a document, kept escaped and decoded only when needed.
 
 use std::borrow::Cow;
 
 use super::escape::{push_wtf8, read_unicode_escape, simple_escape};
 use crate::error::{Grow, OutOfMemory};
 
-/// A JSON string as it stands between its quotes.
+/// A JSON string as it occurs between its quotes.
 ///
-/// Python strings may hold lone surrogates (`"\ud83d"`), which UTF-8 cannot; [`Text::to_wtf8`]
-/// keeps them, [`Text::to_str`] shows U+FFFD in their place.
+/// Python strings may contain lone surrogates (`"\ud83d"`), which UTF-8 cannot represent.
+/// [`Text::to_wtf8`] keeps them; [`Text::to_str`] replaces them with U+FFFD.
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'a> {
     raw: &'a [u8],
@@ -21,13 +21,13 @@ impl<'a> Text<'a> {
         Text { raw, escaped }
     }
 
-    /// The bytes between the quotes, escapes as they are. Valid UTF-8.
+    /// The bytes between the quotes, with escapes unchanged. Valid UTF-8.
     #[inline(always)]
     pub fn raw(self) -> &'a [u8] {
         self.raw
     }
 
-    /// Whether [`Text::raw`] has escapes; if not, it is the text itself.
+    /// Whether [`Text::raw`] has escapes; if not, it equals the decoded string.
     #[inline(always)]
     pub fn is_escaped(self) -> bool {
         self.escaped
@@ -39,7 +39,8 @@ impl<'a> Text<'a> {
         self.raw.is_empty()
     }
 
-    /// The first `most` bytes of it, or a few less, so that no character and no escape is cut.
+    /// The first `most` bytes of it, or a few less, so that neither a character nor an escape is
+    /// cut.
     pub(crate) fn start(self, most: usize) -> Self {
         let Some(start) = self.raw.get(..most) else { return self };
         let mut end = 0;
@@ -60,7 +61,7 @@ impl<'a> Text<'a> {
         Text { raw: &self.raw[..end], ..self }
     }
 
-    /// The text in WTF-8: UTF-8 in which a lone surrogate is three bytes of its own.
+    /// The decoded string in WTF-8: UTF-8 in which a lone surrogate takes three bytes of its own.
     pub fn to_wtf8(self) -> Cow<'a, [u8]> {
         if !self.escaped {
             return Cow::Borrowed(self.raw);
@@ -70,25 +71,25 @@ impl<'a> Text<'a> {
         Cow::Owned(text)
     }
 
-    /// Appends the text in WTF-8 to `out`.
+    /// Appends the decoded string in WTF-8 to `out`.
     ///
     /// # Errors
     ///
-    /// If there is no memory for it.
+    /// If there is not enough memory for it.
     pub(crate) fn decode_into(self, out: &mut Vec<u8>) -> Result<(), OutOfMemory> {
-        // An escape is never shorter than what it stands for.
+        // An escape is never shorter than the character it represents.
         out.try_room(self.raw.len())?;
         decode(self.raw, out);
         Ok(())
     }
 
-    /// Hands the text in WTF-8 to `look`, without a copy where there are no escapes.
+    /// Passes the decoded string in WTF-8 to `look`, without copying it if it has no escapes.
     #[inline(always)]
     pub fn with_wtf8<T>(self, look: impl FnOnce(&[u8]) -> T) -> T {
         if self.escaped { look(&self.to_wtf8()) } else { look(self.raw) }
     }
 
-    /// The text, with U+FFFD for each lone surrogate.
+    /// The decoded string, with U+FFFD for each lone surrogate.
     pub fn to_str(self) -> Cow<'a, str> {
         match self.to_wtf8() {
             Cow::Borrowed(text) => String::from_utf8_lossy(text),
@@ -117,7 +118,7 @@ impl PartialEq for Text<'_> {
     }
 }
 
-/// An owned JSON string, grown by appending: deltas are copied in still escaped, so a surrogate
+/// An owned JSON string, grown by appending. Deltas are copied while still escaped, so a surrogate
 /// pair that was split between two of them becomes one character again.
 #[derive(Clone, Debug, Default)]
 pub struct TextBuf {
@@ -138,7 +139,7 @@ impl TextBuf {
         self.escaped |= piece.escaped;
     }
 
-    /// Appends a text in WTF-8, escaping what must be.
+    /// Appends a string in WTF-8, escaping what must be escaped.
     pub fn push_wtf8(&mut self, text: &[u8]) {
         let before = self.raw.len();
         if push_wtf8(text, &mut self.raw).is_err() {
@@ -161,7 +162,7 @@ impl<'a> From<Text<'a>> for TextBuf {
 }
 
 impl From<&str> for TextBuf {
-    /// Escapes what must be.
+    /// Escapes what must be escaped.
     fn from(text: &str) -> Self {
         let mut buf = TextBuf::new();
         buf.push_wtf8(text.as_bytes());
@@ -175,7 +176,7 @@ impl PartialEq for TextBuf {
     }
 }
 
-/// Appends what the still escaped `raw`, of a valid document, stands for.
+/// Appends what the still escaped `raw`, from a valid document, represents.
 fn decode(raw: &[u8], text: &mut Vec<u8>) {
     let mut rest = raw;
     while let Some(backslash) = memchr::memchr(b'\\', rest) {
@@ -199,18 +200,19 @@ fn decode(raw: &[u8], text: &mut Vec<u8>) {
 fn push_code_point(text: &mut Vec<u8>, code: u32) {
     match char::from_u32(code) {
         Some(character) => text.extend(character.encode_utf8(&mut [0; 4]).bytes()),
-        // A lone surrogate: the three bytes that UTF-8 would have for it.
+        // A lone surrogate: the three bytes that UTF-8 would use for it.
         None => text.extend([0xED, 0x80 | (code >> 6 & 0x3F) as u8, 0x80 | (code & 0x3F) as u8]),
     }
 }
 
-/// WTF-8 as UTF-8, each lone surrogate replaced by one U+FFFD.
+/// Converts WTF-8 to UTF-8, replacing each lone surrogate with one U+FFFD.
 fn lossy(wtf8: Vec<u8>) -> String {
     String::from_utf8(wtf8).unwrap_or_else(|error| {
         let mut text = String::new();
         for chunk in error.as_bytes().utf8_chunks() {
             text.push_str(chunk.valid());
-            // A surrogate shows as three invalid bytes, each a chunk of its own; its lead tells it.
+            // A surrogate appears as three invalid bytes, each in a chunk of its own; its lead byte
+            // identifies it.
             if chunk.invalid().first() == Some(&0xED) {
                 text.push('\u{FFFD}');
             }

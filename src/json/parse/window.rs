@@ -1,69 +1,69 @@
-//! The part of a long text that is being looked at.
+//! The visible part of a long text.
 
 use std::io::Read;
 
 use crate::error::{Error, Result, read_all};
 
-/// Bytes of a source, from some place on; more come when asked for.
+/// Bytes of a source from some location on; more are read on request.
 pub(crate) struct Window<'s, S> {
     source: &'s mut S,
     bytes: &'s mut Vec<u8>,
-    /// So many of them are known to be UTF-8 and whole characters.
+    /// How many of them are known to be UTF-8 and complete characters.
     valid: usize,
     size: usize,
-    /// Whether what is to be seen begins where the source did.
+    /// Whether the visible part begins at the start of the source.
     at_start: bool,
 }
 
-/// Why no more text comes.
+/// Why no more text can be read.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum NoMore {
     /// The source has ended
     End,
-    /// What comes is no UTF-8
+    /// The next bytes are not UTF-8
     NoText,
 }
 
 impl<'s, S: Read> Window<'s, S> {
-    /// A window on the start of `source`, mostly `size` bytes wide, in the memory of `bytes`.
+    /// A window on the start of `source`, usually `size` bytes wide, using the memory of `bytes`.
     pub(crate) fn new(source: &'s mut S, bytes: &'s mut Vec<u8>, size: usize) -> Self {
         bytes.clear();
         Window { source, bytes, valid: 0, size, at_start: true }
     }
 
-    /// What is to be seen.
+    /// The visible text.
     #[inline]
     pub(crate) fn text(&self) -> &[u8] {
         &self.bytes[..self.valid]
     }
 
-    /// Whether all that was read is still there.
+    /// Whether everything that was read is still available.
     pub(crate) fn is_at_start(&self) -> bool {
         self.at_start
     }
 
-    /// Forgets the first `count` bytes and shows more; wider, if that is not enough.
+    /// Drops the first `count` bytes and reads more, widening the window if necessary.
     ///
     /// # Errors
     ///
-    /// Those of the source, and if there is no memory.
+    /// Those of the source, and if there is not enough memory.
     pub(crate) fn advance(&mut self, count: usize) -> Result<Result<(), NoMore>> {
         self.bytes.drain(..count);
         self.valid -= count;
         self.at_start &= count == 0;
         let room = match self.size.checked_sub(self.bytes.len()) {
             Some(room) if room > 0 => room,
-            // All that is to be seen is needed. Much more, since it will be looked at again.
+            // The whole visible part is needed. Reads much more, since it will be parsed again.
             _ => 3 * self.bytes.len(),
         };
         self.read(room)
     }
 
-    /// Shows all the rest.
+    /// Reads everything that is left.
     ///
     /// # Errors
     ///
-    /// Those of the source, and if there is no memory.
+    /// Those of the source, and if there is not enough memory.
     pub(crate) fn read_rest(&mut self) -> Result<Result<(), NoMore>> {
         loop {
             match self.read(self.size.max(self.bytes.len()))? {
@@ -82,7 +82,7 @@ impl<'s, S: Read> Window<'s, S> {
         }
         match simdutf8::compat::from_utf8(&self.bytes[self.valid..]) {
             Ok(_) => self.valid = self.bytes.len(),
-            // A character that is cut at the end may go on.
+            // A character that is cut at the end may be completed later.
             Err(error) if error.error_len().is_none() => self.valid += error.valid_up_to(),
             Err(_) => return Ok(Err(NoMore::NoText)),
         }

@@ -1,10 +1,10 @@
-//! Bytes beside an element that was parsed: do they repeat it but for scalar values?
+//! Compares bytes with a parsed element: do they differ only in scalar values?
 
 use crate::json::parse::fault::Fault;
 use crate::json::parse::parser::{ESCAPED, MAX_INT_DIGITS};
 use crate::json::parse::scan::{number_end, string_end};
 
-/// A scalar value of an element: the bytes it takes, from the element's start.
+/// A scalar value of an element: the range of its bytes, from the element's start.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scalar {
     pub(crate) start: u32,
@@ -12,8 +12,8 @@ pub(crate) struct Scalar {
     pub(crate) token: u32,
 }
 
-/// A scalar that differs: its token's number, where it starts in the new bytes, and its token's
-/// `extra`.
+/// A scalar that differs: the number of its token, where it starts in the new bytes, and its
+/// token's `extra`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Difference {
     pub(crate) token: u32,
@@ -21,8 +21,8 @@ pub(crate) struct Difference {
     pub(crate) extra: u32,
 }
 
-/// The length of the element at the start of `text` if it is `known` but for some of its
-/// `scalars`; each that differs goes to `differs`.
+/// The length of the element at the start of `text` if it equals `known` except for some of its
+/// `scalars`; each scalar that differs is passed to `differs`.
 #[inline]
 pub(crate) fn compare(
     known: &[u8],
@@ -39,7 +39,7 @@ pub(crate) fn compare(
         if in_known == known.len() {
             return Some(in_text);
         }
-        // A longer number differs from a shorter one just behind it.
+        // Two numbers of different length may first differ just after the shorter one.
         let scalar = *scalars.find(|scalar| scalar.end as usize >= in_known)?;
         let start = in_text - in_known.checked_sub(scalar.start as usize)?;
         let (end, extra) = scalar_end(text, start).ok().flatten()?;
@@ -49,11 +49,11 @@ pub(crate) fn compare(
     }
 }
 
-/// How many bytes two slices share at their start.
+/// The number of bytes that two slices share at their start.
 #[inline]
 fn common_prefix(a: &[u8], b: &[u8]) -> usize {
     const STEP: usize = 32;
-    // Arrays are compared in registers; slices would be in calls.
+    // Arrays are compared in registers; slices would be compared by function calls.
     let blocks = a.as_chunks::<STEP>().0.iter().zip(b.as_chunks::<STEP>().0);
     let same = blocks.take_while(|(a, b)| a == b).count() * STEP;
     // The block that differs: word by word, then the first byte that differs in a word.
@@ -71,7 +71,7 @@ fn common_prefix(a: &[u8], b: &[u8]) -> usize {
     same + within + rest.take_while(|(a, b)| a == b).count()
 }
 
-/// The end of the scalar at `at` and its token's `extra`; `None` where there is none.
+/// The end of the scalar at `at` and its token's `extra`; `None` if there is no scalar.
 #[inline]
 fn scalar_end(text: &[u8], at: usize) -> Result<Option<(usize, u32)>, Fault> {
     let literal = |word: &[u8]| {
@@ -89,7 +89,7 @@ fn scalar_end(text: &[u8], at: usize) -> Result<Option<(usize, u32)>, Fault> {
         Some(b'f') => literal(b"false"),
         _ => number_end(text, at)
             .map(|(end, _)| (end, (end - at) as u32))
-            // Longer ones are left to the parser, which knows their limit.
+            // Longer ones are left to the parser, which checks their limit.
             .filter(|(_, length)| *length as usize <= MAX_INT_DIGITS),
     })
 }

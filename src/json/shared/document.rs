@@ -1,4 +1,4 @@
-//! A document with the elements of one long list folded away, each unfolded when asked for.
+//! A document that keeps the elements of one long list folded, and unfolds each on request.
 
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::Arc;
@@ -12,11 +12,11 @@ use crate::json::cursor::{Cursor, ValueKind};
 use crate::json::document::{Document, Source};
 use crate::json::parse::parser::{Folded, MAX_BYTES};
 
-/// A text of so many bytes is read piece by piece.
+/// Texts of at least this size are read piece by piece.
 const LONG: u64 = 1 << 20;
 
-/// A parsed document in which one list shows empty; its elements are kept apart, in little more
-/// memory than their bytes.
+/// A parsed document in which one list is empty. The elements of that list are kept separately, in
+/// little more memory than their bytes.
 ///
 /// ```
 /// use deltafold::internals::json::FoldedDocument;
@@ -30,7 +30,7 @@ const LONG: u64 = 1 << 20;
 pub struct FoldedDocument {
     head: Document,
     elements: Arc<Elements>,
-    /// Where the elements stood in the head's text.
+    /// Where the elements were in the head's text.
     place: usize,
 }
 
@@ -44,17 +44,17 @@ impl FoldedDocument {
         Self::parse_in(&mut { text }, path)
     }
 
-    /// The same. `text` is taken only if no list was folded: otherwise it is left, for who wants
-    /// to use its memory again.
+    /// The same. `text` is taken only if no list was folded; otherwise it is left to the caller, so
+    /// that its memory can be reused.
     ///
     /// # Errors
     ///
-    /// As [`Document::parse`]; `text` is left as it was then.
+    /// As [`Document::parse`]; `text` is left unchanged then.
     pub fn parse_in(text: &mut Vec<u8>, path: &[&str]) -> Result<Self> {
         Self::parse_from(Source::Taken(text), path)
     }
 
-    /// The same for a text that is only lent: it is copied if no list was folded.
+    /// The same for borrowed text, which is copied if no list was folded.
     ///
     /// # Errors
     ///
@@ -71,39 +71,39 @@ impl FoldedDocument {
         })
     }
 
-    /// The document `head` with the list that was folded out of it.
+    /// The document `head` with the list that was folded in it.
     pub(crate) fn of(head: Document, Folded { elements, place }: Folded) -> Self {
         FoldedDocument { head, elements: Arc::new(elements), place: place.start }
     }
 
-    /// Parses all that `source` has, without holding it all at once where it is long. `room` is
-    /// memory to read into, for who reads one source after the other.
+    /// Parses everything in `source`, without holding it in memory as a whole if it is long. `room`
+    /// is memory to read into, for callers that read one source after another.
     ///
     /// # Errors
     ///
-    /// As [`Document::parse`], and [`Error::Io`] without a path for what `source` refuses.
+    /// As [`Document::parse`], and [`Error::Io`] without a path if reading `source` fails.
     pub fn read(
         source: &mut (impl Read + Seek),
         path: &[&str],
         room: &mut Vec<u8>,
     ) -> Result<Self> {
-        // Pipes have no size: they are read whole.
+        // Pipes have no size, so they are read whole.
         let size = source.seek(SeekFrom::End(0)).and_then(|size| source.rewind().map(|()| size));
         let size = size.unwrap_or(0);
         room.clear();
         if size >= LONG {
             match fold(source, path, size, room)? {
                 Found::List(list) => return Ok(Self::of(list.0, list.1)),
-                // The room has what was read: the rest is all that is missed.
+                // The room has everything that was read, so only the rest is missing.
                 Found::Nothing { at_start: true } => {}
                 Found::Nothing { at_start: false } => {
-                    // Whatever it was, the whole text shows it, with its place.
+                    // Parsing the whole text reports the error, if any, with its location.
                     room.clear();
                     source.rewind().map_err(Error::io)?;
                 }
             }
         }
-        // One byte more than a document may have is enough to refuse it.
+        // One byte more than the maximum size of a document is enough to reject it.
         let most = (MAX_BYTES + 1).saturating_sub(room.len());
         let left = size.saturating_sub(room.len() as u64);
         room.try_room(left.min(most as u64) as usize + BEYOND)?;
@@ -114,25 +114,25 @@ impl FoldedDocument {
         Self::parse_in(room, path)
     }
 
-    /// The document, its folded list empty.
+    /// The document, with its folded list empty.
     pub fn head(&self) -> &Document {
         &self.head
     }
 
-    /// How many elements are folded away.
+    /// The number of folded elements.
     #[allow(clippy::len_without_is_empty)]
     pub fn len(&self) -> usize {
         self.elements.len()
     }
 
-    /// How many bytes of text the elements are held in.
+    /// The number of bytes in which the elements are kept.
     pub(crate) fn held(&self) -> usize {
         self.elements.bytes().len()
     }
 
-    /// One element, as a document of its own; none if there are fewer.
+    /// One element, as a document of its own; `None` if there are fewer elements.
     ///
-    /// Without memory for it this ends the process; [`FoldedDocument::try_element`] does not.
+    /// If memory runs out, this aborts the process; [`FoldedDocument::try_element`] does not.
     pub fn element(&self, number: usize) -> Option<Document> {
         self.try_element(number).unwrap_or_else(|_| no_memory())
     }
@@ -141,7 +141,7 @@ impl FoldedDocument {
     ///
     /// # Errors
     ///
-    /// If there is no memory for it.
+    /// If there is not enough memory for it.
     pub fn try_element(&self, number: usize) -> Result<Option<Document>, OutOfMemory> {
         if number >= self.len() {
             return Ok(None);
@@ -151,22 +151,22 @@ impl FoldedDocument {
         Ok(Some(Document::new(text, tokens)))
     }
 
-    /// What holds each element without putting it together.
+    /// Holders of the elements, which do not unfold them.
     pub fn holders(&self) -> Holders {
         Holders::of(&self.elements)
     }
 
-    /// What one element is, without unfolding it.
+    /// The type of one element, without unfolding it.
     pub fn element_kind(&self, number: usize) -> Option<ValueKind> {
         self.elements.lead(number).map(ValueKind::of)
     }
 
-    /// Whether one element is a string without text.
+    /// Whether one element is an empty string.
     pub(crate) fn is_empty_text(&self, number: usize) -> bool {
         self.element_kind(number) == Some(ValueKind::String) && self.elements.length(number) == 2
     }
 
-    /// Shows one element, still folded; none if there are fewer.
+    /// Passes one element to `show`, still folded; returns `None` if there are fewer elements.
     pub fn with_element<T>(&self, number: usize, show: impl FnOnce(Element<'_>) -> T) -> Option<T> {
         let mut unfolded = Unfolded::default();
         (number < self.len()).then(|| show(Element::new(&self.elements, number, &mut unfolded)))
@@ -176,7 +176,7 @@ impl FoldedDocument {
     ///
     /// # Errors
     ///
-    /// Those of `visit`, and if there is no memory to unfold an element.
+    /// Those of `visit`, and if there is not enough memory to unfold an element.
     pub fn try_each<E: From<OutOfMemory>>(
         &self,
         mut visit: impl FnMut(Cursor<'_>) -> Result<(), E>,
@@ -184,7 +184,8 @@ impl FoldedDocument {
         self.try_each_element(|mut element| visit(element.unfold()))
     }
 
-    /// The same with elements that are still folded, for who can do with what differs in them.
+    /// The same with elements that are still folded, for callers that need only what differs in
+    /// them.
     ///
     /// # Errors
     ///
@@ -202,11 +203,11 @@ impl FoldedDocument {
         Ok(())
     }
 
-    /// The whole document, nothing folded.
+    /// The whole document, without a folded list.
     ///
     /// # Errors
     ///
-    /// If there is no memory for it: the bytes were parsed before.
+    /// Only if there is not enough memory, since the bytes were parsed before.
     pub fn unfolded(&self) -> Result<Document> {
         let (before, after) = self.head.bytes().split_at(self.place);
         let mut text = Vec::new();

@@ -9,7 +9,7 @@ use super::first_elements::{Found, fold_with};
 use crate::json::cursor::Cursor;
 use crate::json::document::Document;
 
-/// What stands in one element: scalars of every kind, in a shape chosen by `shape`.
+/// The JSON of one element: scalars of every type, in a shape chosen by `shape`.
 fn element(shape: u8, scalars: &[String; 3]) -> String {
     let [a, b, c] = scalars;
     match shape {
@@ -91,7 +91,7 @@ proptest! {
             let mut room = Vec::new();
             let pieces = fold_with(&mut &text[..], &["list"], size, usize::MAX, &mut room);
             let Found::List(list) = pieces.unwrap() else {
-                // Left to the whole text; but what is long and right must not be.
+                // Left to parsing the whole text, which must not happen to a long valid list.
                 prop_assert!(whole.is_err() || whole.unwrap().len() == 0 || text == damaged);
                 continue;
             };

@@ -1,4 +1,4 @@
-//! One element of a folded list, unfolded when somebody looks at all of it.
+//! One element of a folded list, unfolded only if all of it is needed.
 
 use super::elements::{Change, Elements};
 use crate::error::OutOfMemory;
@@ -10,7 +10,7 @@ pub(crate) fn no_memory() -> ! {
     std::alloc::handle_alloc_error(std::alloc::Layout::new::<u8>())
 }
 
-/// Room for one element after the other.
+/// Memory for one element after another.
 #[derive(Debug, Default)]
 pub(crate) struct Unfolded {
     text: Vec<u8>,
@@ -18,19 +18,20 @@ pub(crate) struct Unfolded {
 }
 
 impl Unfolded {
-    /// Reserves memory in which each of the elements can be unfolded.
+    /// Reserves memory in which any of the elements can be unfolded.
     pub(crate) fn make_room(&mut self, elements: &Elements) -> Result<(), OutOfMemory> {
         elements.make_room(&mut self.text, &mut self.tokens)
     }
 
-    /// Makes room for the next element.
+    /// Clears the memory for the next element.
     pub(crate) fn clear(&mut self) {
         self.text.clear();
         self.tokens.clear();
     }
 }
 
-/// An element of the folded list: a shape that may have come before, and what differs from it.
+/// An element of the folded list: a shape that earlier elements may share, and what differs from
+/// it.
 #[derive(Debug)]
 pub struct Element<'a> {
     elements: &'a Elements,
@@ -43,7 +44,7 @@ impl<'a> Element<'a> {
         Element { elements, number, unfolded }
     }
 
-    /// The number of its shape. Elements of one shape have the same keys and containers, and the
+    /// The number of its shape. Elements of one shape have the same keys and containers, with the
     /// same [`Cursor::index`] for each.
     #[inline]
     pub fn shape(&self) -> u32 {
@@ -56,7 +57,7 @@ impl<'a> Element<'a> {
         self.elements.changes(self.number).iter().map(|change: &Change| change.token)
     }
 
-    /// Shows the key or scalar with this [`Cursor::index`].
+    /// Passes the key or scalar with this [`Cursor::index`] to a function.
     #[inline]
     pub fn scalar<T>(&self, index: u32, show: impl FnOnce(Cursor<'_>) -> T) -> Option<T> {
         if self.elements.is_unshared(self.number) {
@@ -80,12 +81,12 @@ impl<'a> Element<'a> {
         tokens.get(index as usize).map(|_| show(Cursor::new(text, tokens, index as usize)))
     }
 
-    /// All of the element.
+    /// The whole element.
     #[inline]
     pub fn unfold(&mut self) -> Cursor<'_> {
         let Unfolded { text, tokens } = &mut *self.unfolded;
         if tokens.is_empty() && self.elements.unfold(self.number, text, tokens).is_err() {
-            // In an iteration room was made for it.
+            // The memory was reserved before the iteration.
             no_memory()
         }
         Cursor::new(text, tokens, 0)

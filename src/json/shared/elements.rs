@@ -1,12 +1,12 @@
-//! The elements of a long list, each kept as what it does not share with an earlier one: the
-//! chunks of a stream are alike but for a few scalars.
+//! The elements of a long list, each stored as what it does not share with an earlier one: most
+//! chunks of a stream differ only in a few scalars.
 //!
-//! An element that equals an earlier, validated one byte for byte, except in the place of scalar
-//! values, is valid if those scalars are. Comparing is several times cheaper than parsing, and of
-//! most elements only the scalars that differ are kept.
+//! An element that equals an earlier, validated one byte for byte, except for scalar values, is
+//! valid if those scalars are. Comparing is several times cheaper than parsing, and for most
+//! elements only the scalars that differ are stored.
 //!
-//! Where that does not pay (numbers, elements with different keys) the following elements are kept
-//! as their bytes alone, and parsed again when they are looked at.
+//! Where that does not pay (numbers, elements with different keys), the following elements are
+//! stored as plain bytes and parsed again when they are needed.
 
 mod look;
 
@@ -16,10 +16,10 @@ use super::compare::{Difference, Scalar, compare};
 use crate::error::{Grow, OutOfMemory};
 use crate::json::parse::parser::{ESCAPED, Token};
 
-/// So many of the latest shapes are tried before an element is parsed.
+/// How many of the latest shapes are tried before an element is parsed.
 const TRIES: usize = 4;
 
-/// What sharing may cost, whatever it saves.
+/// What sharing may cost in any case, in bytes.
 const ALLOWANCE: usize = 256 << 10;
 
 /// The elements of a list, each as a shape and what differs from it.
@@ -31,22 +31,22 @@ pub(crate) struct Elements {
     shapes: Vec<Shape>,
     /// The bytes of all shapes, and of all scalars that differ.
     bytes: Vec<u8>,
-    /// Tokens of all shapes, positions counted from the start of their element.
+    /// Tokens of all shapes, with positions relative to the start of their element.
     tokens: Vec<Token>,
     /// Scalar values of all shapes, in order.
     scalars: Vec<Scalar>,
-    /// What differs, of all elements, in order.
+    /// The differences of all elements, in order.
     changes: Vec<Change>,
-    /// The shapes used last, the latest first.
+    /// The most recently used shapes, the latest first.
     recent: Vec<u32>,
     budget: Budget,
-    /// Whether some elements are kept as their bytes alone.
+    /// Whether some elements are stored as plain bytes.
     has_unshared: bool,
-    /// The bytes and the tokens of the largest element.
+    /// The number of bytes and the number of tokens of the largest elements.
     largest: (usize, usize),
 }
 
-/// What sharing costs beside the bytes of shapes and scalars, and how much was read for it.
+/// What sharing costs in addition to the bytes of shapes and scalars, and how much text was read.
 #[derive(Debug)]
 struct Budget {
     spent: usize,
@@ -66,10 +66,11 @@ impl Budget {
         self.would_be_exceeded(0, 0)
     }
 
-    /// Whether it is after something else was noted.
+    /// Whether the budget would be exceeded after this cost is noted.
     #[inline(always)]
     fn would_be_exceeded(&self, cost: usize, length: usize) -> bool {
-        // Streams of models are at a tenth of what is read, elements with nothing in common at twice.
+        // Model streams cost a tenth of what is read, elements that share nothing twice as much as
+        // is read.
         self.spent + cost > self.allowance.saturating_add(2 * (self.read + length))
     }
 }
@@ -95,11 +96,11 @@ impl Default for Elements {
 #[derive(Debug, Clone, Copy)]
 struct Stored {
     shape: u32,
-    /// Its first entry in `changes`; the next element's ends them.
+    /// Its first entry in `changes`; they end where the next element's begin.
     changes: u32,
 }
 
-/// An element that was parsed; one without tokens is kept as its bytes alone.
+/// An element that was parsed. One without tokens is stored as plain bytes.
 #[derive(Debug)]
 struct Shape {
     bytes: Range<u32>,
@@ -107,13 +108,13 @@ struct Shape {
     scalars: Range<u32>,
 }
 
-/// Offsets fit into 32 bits, as those of documents do.
+/// Offsets fit into 32 bits, as they do in documents.
 #[inline(always)]
 fn range(of: &Range<u32>) -> Range<usize> {
     of.start as usize..of.end as usize
 }
 
-/// A scalar that differs from the shape's: where its bytes are kept, and its token's `extra`.
+/// A scalar that differs from the shape's: where its bytes are stored, and its token's `extra`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Change {
     pub(crate) token: u32,
@@ -122,19 +123,19 @@ pub(crate) struct Change {
 }
 
 impl Elements {
-    /// No elements yet, and all that come share what they can.
+    /// An empty list, whose elements always share what they can.
     pub(crate) fn sharing_always() -> Self {
         let budget = Budget { spent: 0, read: 0, allowance: usize::MAX };
         Elements { budget, ..Elements::default() }
     }
 
-    /// How many elements there are.
+    /// The number of elements.
     #[inline]
     pub(crate) fn len(&self) -> usize {
         self.elements.len() + self.unshared.len()
     }
 
-    /// The bytes in which [`Elements::token`] points.
+    /// The bytes that [`Elements::token`] refers to.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -143,7 +144,7 @@ impl Elements {
     ///
     /// # Errors
     ///
-    /// If there is no memory for it; all of the list is to be dropped then.
+    /// If there is not enough memory for it; the whole list must be dropped then.
     pub(crate) fn push(
         &mut self,
         text: &[u8],
@@ -166,13 +167,15 @@ impl Elements {
         let mut cost = size_of::<Shape>() + size_of::<Stored>();
         let of_it = size_of_val(tokens) + size_of_val(&self.scalars[first_scalar..]);
         if self.budget.would_be_exceeded(cost + of_it, element.len()) {
-            // One that alone costs too much is kept as its bytes, like those after the end of sharing.
+            // An element that alone exceeds the budget is stored as plain bytes, like those after
+            // the end of sharing.
             self.has_unshared = true;
             self.tokens.truncate(first_token);
             self.scalars.truncate(first_scalar);
         } else {
             cost += of_it;
-            // A string ends with its quote, a list with its bracket, but a number may go on: `1`, `12`.
+            // Strings and containers have a closing character, but a number may continue: `1`,
+            // `12`.
             if matches!(element.first(), Some(b'{' | b'[' | b'"')) {
                 self.recent.insert(0, shape);
                 self.recent.truncate(TRIES);
@@ -189,7 +192,7 @@ impl Elements {
 
     /// Lists the scalar values among the tokens from `first` on, of the element at byte `start`.
     fn note_scalars(&mut self, start: usize, first: usize) -> Result<(), OutOfMemory> {
-        // Ends of the open containers, as token numbers, and whether each is an object.
+        // The ends of the open containers, as token numbers, and whether each is an object.
         let mut open: Vec<(usize, bool)> = Vec::new();
         let mut key_next = false;
         for (number, token) in self.tokens.iter().enumerate().skip(first) {
@@ -215,11 +218,11 @@ impl Elements {
         Ok(())
     }
 
-    /// Adds the element at `start` of `text` if it repeats a recent shape; gives its end.
+    /// Adds the element at `start` of `text` if it repeats a recent shape; returns its end.
     ///
     /// # Errors
     ///
-    /// If there is no memory for it; the list is as before then.
+    /// If there is not enough memory for it; the list is unchanged then.
     #[inline]
     pub(crate) fn repeat(
         &mut self,
@@ -238,7 +241,7 @@ impl Elements {
             let text = &text[start..];
             let changes = &mut self.changes;
             changes.try_room(scalars.len())?;
-            // The bytes are copied when the whole element is known to be one.
+            // The bytes are copied once the whole element is known to repeat the shape.
             let note = |Difference { token, start, extra }| {
                 changes.push(Change { token, at: start as u32, extra });
             };
@@ -273,7 +276,7 @@ impl Elements {
         Ok(())
     }
 
-    /// Takes the last element away, which repeated a shape and has so many bytes.
+    /// Removes the last element, which repeated a shape and has `length` bytes.
     pub(crate) fn pop(&mut self, length: usize) {
         if let Some(last) = self.elements.pop() {
             let changes = self.changes.len() - last.changes as usize;
@@ -283,12 +286,12 @@ impl Elements {
         }
     }
 
-    /// Forgets the bytes of elements that were taken away, all behind `length`.
+    /// Drops the bytes of removed elements, which are all after `length`.
     pub(crate) fn truncate_bytes(&mut self, length: usize) {
         self.bytes.truncate(length);
     }
 
-    /// Gives back what was reserved and not needed.
+    /// Releases memory that was reserved but not needed.
     pub(crate) fn shrink(&mut self) {
         self.elements.shrink_to_fit();
         self.unshared.shrink_to_fit();
@@ -300,7 +303,7 @@ impl Elements {
     }
 }
 
-/// The bytes that a scalar takes, quotes included.
+/// The number of bytes that a scalar takes, including quotes.
 #[inline(always)]
 fn raw_length(lead: u8, extra: u32) -> u32 {
     if lead == b'"' { (extra & !ESCAPED) + 2 } else { extra }

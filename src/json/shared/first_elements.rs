@@ -1,5 +1,5 @@
-//! Long texts, folded piece by piece: reading, comparing and keeping stay in the processor's
-//! cache, and memory is needed for what is kept only.
+//! Long texts, folded piece by piece: reading, comparing and storing stay in the processor's cache,
+//! and memory is needed only for what is stored.
 
 use std::io::Read;
 
@@ -11,28 +11,28 @@ use crate::json::parse::parser::{Folded, MAX_BYTES, Sight, Token, find_list, par
 use crate::json::parse::scan::skip_space;
 use crate::json::parse::window::{NoMore, Window};
 
-/// How much is looked at at once.
+/// The size of a piece.
 const SIZE: usize = 256 << 10;
 
-/// The list has to come in the first of so many parts: what is before it is parsed again when more
-/// of it is to be seen.
+/// The list must begin in the first `1 / PARTS` of the text, because everything before it is parsed
+/// again whenever more of the text is read.
 const PARTS: u64 = 16;
 
-/// What the pieces of a text gave.
+/// The result of folding a text piece by piece.
 pub(crate) enum Found {
     /// The document, and the elements of its list.
     List(Box<(Document, Folded)>),
-    /// Something is not as it mostly is, or must be refused: the whole text has to be parsed. If
-    /// `at_start`, what was read of it is in the room.
+    /// The text is unusual or invalid, so the whole text must be parsed. If `at_start`, everything
+    /// read so far is in the room.
     Nothing { at_start: bool },
 }
 
-/// The document that `source` has, which has `size` bytes, and the elements of the list to which
-/// the keys of `path` lead. `room` is memory to read into.
+/// The document in `source`, which has `size` bytes, and the elements of the list to which the keys
+/// of `path` lead. `room` is memory to read into.
 ///
 /// # Errors
 ///
-/// Those of `source`, and if there is no memory.
+/// Those of `source`, and if there is not enough memory.
 pub(crate) fn fold(
     source: &mut impl Read,
     path: &[&str],
@@ -50,7 +50,7 @@ pub(crate) fn fold_with(
     most: usize,
     room: &mut Vec<u8>,
 ) -> Result<Found> {
-    // One byte more than a document may have is enough to see that it has too many.
+    // One byte more than the maximum size of a document is enough to detect a larger one.
     let mut source = source.take(MAX_BYTES as u64 + 1);
     let mut window = Window::new(&mut source, room, size);
     let first = loop {
@@ -82,13 +82,13 @@ pub(crate) fn fold_with(
     Ok(Found::List(Box::new((head, Folded { elements, place }))))
 }
 
-/// The first `count` elements of the list to which the keys of `path` lead, without more of
-/// `source` being read than they need; `None` if there are fewer, if the list does not begin near
-/// the start, or if something is wrong.
+/// The first `count` elements of the list to which the keys of `path` lead, read from no more of
+/// `source` than necessary; `None` if there are fewer, if the list does not begin near the start,
+/// or if the text is invalid.
 ///
 /// # Errors
 ///
-/// Those of `source`, and if there is no memory.
+/// Those of `source`, and if there is not enough memory.
 pub(crate) fn first_elements(
     source: &mut impl Read,
     path: &[&str],
@@ -96,7 +96,7 @@ pub(crate) fn first_elements(
     room: &mut Vec<u8>,
 ) -> Result<Option<Vec<Document>>> {
     let mut window = Window::new(source, room, SIZE);
-    // Each look begins anew: the window grows by so much that this does not matter.
+    // Each attempt starts anew; the window grows so quickly that this does not matter.
     while window.advance(0)?.is_ok() {
         match find_list(window.text(), path) {
             Sight::Here(first) => match elements_at(window.text(), first, path.len() + 1, count)? {
@@ -110,8 +110,8 @@ pub(crate) fn first_elements(
     Ok(None)
 }
 
-/// Up to `count` elements from `at` on, as far as they are to be seen; `None` if there are fewer, or
-/// something is wrong.
+/// Up to `count` elements from `at` on, as far as they are visible; `None` if there are fewer, or
+/// if one is invalid.
 fn elements_at(
     text: &[u8],
     mut at: usize,
@@ -140,18 +140,18 @@ fn elements_at(
     Ok(Some(found))
 }
 
-/// The elements of a list, one after the other.
+/// The elements of a list, read one after another.
 struct Folding<'s, S> {
     window: Window<'s, S>,
-    /// Where in the window the next element stands, or what follows one.
+    /// Where in the window the next element, or the comma or bracket after one, is.
     at: usize,
     elements: Elements,
-    /// How deep the elements are nested.
+    /// The nesting depth of the elements.
     depth: usize,
 }
 
 impl<S: Read> Folding<'_, S> {
-    /// Reads up to the end of the list; whether it was found.
+    /// Reads up to the end of the list; returns whether the end was found.
     fn run(&mut self) -> Result<bool> {
         let mut tokens = Vec::new();
         loop {
@@ -172,7 +172,7 @@ impl<S: Read> Folding<'_, S> {
         }
     }
 
-    /// Reads one element, if all of it is to be seen and nothing is wrong with it.
+    /// Reads one element, if it is completely visible and valid.
     #[inline]
     fn element(&mut self, tokens: &mut Vec<Token>) -> Result<Seen, OutOfMemory> {
         let text = self.window.text();
@@ -197,7 +197,7 @@ impl<S: Read> Folding<'_, S> {
         }
     }
 
-    /// The next byte that is no white space, none at the end.
+    /// The next byte that is not white space; `None` at the end.
     fn next_byte(&mut self) -> Result<Option<u8>> {
         loop {
             self.at = skip_space(self.window.text(), self.at);
@@ -217,21 +217,21 @@ impl<S: Read> Folding<'_, S> {
     }
 }
 
-/// How much of an element is to be seen.
+/// How much of an element is visible.
 enum Seen {
     All,
     Part,
-    /// All that will ever be: something is wrong with it.
+    /// Everything there will ever be: the element is invalid.
     Fault,
 }
 
-/// Whether an element has ended for sure.
+/// Whether an element has certainly ended.
 #[inline]
 fn is_ended(text: &[u8], end: usize) -> bool {
     text.get(end).is_some_and(|next| b",] \n\r\t".contains(next))
 }
 
-/// Whether a value that ends here may go on in what is not to be seen yet, as numbers do.
+/// Whether a value that ends here may continue in text that is not visible yet, as numbers do.
 #[cold]
 fn may_go_on(text: &[u8], end: usize) -> bool {
     text.len() - end <= "e-".len()

@@ -1,6 +1,6 @@
-//! What holds values: a document, or an element of a folded list. Values of an element are read
-//! where the list keeps them: from the shape, but for scalars that differ from it. It is put
-//! together only for what needs all of it.
+//! Holders of values: a document, or an element of a folded list. Values of an element are read
+//! where the list stores them: in its shape, except for scalars that differ from it. The element is
+//! unfolded only if all of it is needed.
 
 use std::sync::{Arc, OnceLock};
 
@@ -11,10 +11,10 @@ use crate::json::cursor::Cursor;
 use crate::json::document::Document;
 use crate::json::parse::parser::Token;
 
-/// An element of more bytes is put together where a lack of memory can still be told.
+/// An element with more bytes is unfolded where running out of memory can still be reported.
 const LONG: usize = 64 << 10;
 
-/// A document, or an element of a folded list, which becomes one when it has to. Cloning shares it.
+/// A document, or an element of a folded list that is unfolded when necessary. Cloning shares it.
 ///
 /// ```
 /// use deltafold::internals::json::FoldedDocument;
@@ -35,12 +35,12 @@ enum Held {
     Element(Arc<Shared>, u32),
 }
 
-/// So many elements are put together into one piece of memory.
+/// The number of elements that are unfolded into one piece of memory.
 const BLOCK: usize = 64;
 
 type Block = Box<[OnceLock<Document>]>;
 
-/// A list, and its elements put together, once that was asked for.
+/// A list, and its elements that were unfolded on request.
 #[derive(Debug)]
 struct Shared {
     list: Arc<Elements>,
@@ -48,7 +48,7 @@ struct Shared {
 }
 
 impl Shared {
-    /// All of an element, which must be one of those that are shared.
+    /// The whole element, which must be a shared one.
     fn whole(&self, number: u32) -> &Document {
         let number = number as usize;
         let empty = || (0..BLOCK).map(|_| OnceLock::new()).collect();
@@ -61,7 +61,7 @@ impl Shared {
     }
 }
 
-/// Gives holders of the elements of a list.
+/// Returns holders of the elements of a list.
 ///
 /// ```
 /// use deltafold::internals::json::FoldedDocument;
@@ -80,12 +80,12 @@ impl Holders {
         Holders(Arc::new(Shared { list: list.clone(), wholes }))
     }
 
-    /// That of one element, which is put together only when it has to be, unless that takes much
-    /// memory; none if there are fewer.
+    /// The holder of one element, which is unfolded only when necessary, unless unfolding takes
+    /// much memory; `None` if there are fewer elements.
     ///
     /// # Errors
     ///
-    /// If there is no memory for it.
+    /// If there is not enough memory for it.
     #[inline]
     pub fn get(&self, number: usize) -> Result<Option<Holder>, OutOfMemory> {
         let list = &self.0.list;
@@ -108,9 +108,9 @@ impl From<Document> for Holder {
 }
 
 impl Holder {
-    /// All of it. A [`Part::index`] is a [`Cursor::index`] there.
+    /// The whole value. A [`Part::index`] is a [`Cursor::index`] in it.
     ///
-    /// Without memory for it this ends the process; it is little, see [`Holders::get`].
+    /// If memory runs out, this aborts the process; it takes little memory, see [`Holders::get`].
     pub fn document(&self) -> &Document {
         match &self.0 {
             Held::Document(document) => document,
@@ -118,11 +118,11 @@ impl Holder {
         }
     }
 
-    /// The value with this [`Part::index`]; 0 is the outermost.
+    /// The value with this [`Part::index`]; the outermost has index 0.
     ///
     /// # Panics
     ///
-    /// When used, if there is none.
+    /// When used, if there is no such value.
     #[inline]
     pub fn part(&self, index: u32) -> Part<'_> {
         match &self.0 {
@@ -139,8 +139,8 @@ impl Holder {
 /// A value of a [`Holder`].
 #[derive(Clone, Copy, Debug)]
 pub struct Part<'a> {
-    /// Where it stands in the document, or in the shape of the element: keys and containers are
-    /// the same there.
+    /// Its location in the document, or in the shape of the element, where keys and containers are
+    /// the same.
     cursor: Cursor<'a>,
     element: Option<(&'a Elements, usize)>,
 }
@@ -183,7 +183,7 @@ impl<'a> Part<'a> {
         self.cursor.get(key).map(|cursor| Part { cursor, ..self })
     }
 
-    /// The elements of a list in their order; of another value, none.
+    /// The elements of a list in order; empty for other values.
     #[inline]
     pub fn items(self) -> impl Iterator<Item = Self> {
         self.cursor.items().map(move |cursor| Part { cursor, ..self })
@@ -224,7 +224,7 @@ mod tests {
     use crate::json::shared::document::FoldedDocument;
     use proptest::prelude::*;
 
-    /// Calls `visit` with each value within `part`, and with the same of the document.
+    /// Calls `visit` with each value within `part`, and with the same value of the document.
     fn each<'a>(part: Part<'a>, value: Cursor<'a>, visit: &mut impl FnMut(Part<'a>, Cursor<'a>)) {
         visit(part, value);
         for (part, item) in part.items().zip(value.items()) {

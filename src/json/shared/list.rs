@@ -1,4 +1,4 @@
-//! Elements in, one after the other; a document with the list of them folded away out.
+//! Builds a document with a folded list, element by element.
 
 use super::document::FoldedDocument;
 use super::elements::Elements;
@@ -8,11 +8,11 @@ use crate::json::parse::fault::Fault;
 use crate::json::parse::parser::{Folded, MAX_BYTES, Token, parse_element};
 use crate::json::parse::scan::skip_space;
 
-/// How deep the elements will be nested in the document, so that the limit is that of the whole.
+/// How deeply the elements will be nested in the document, so that its depth limit applies.
 const DEPTH: usize = 3;
 
-/// Puts a list together element by element, kept as it will be folded: of elements that are alike,
-/// little more than what differs.
+/// Builds a list element by element, stored in folded form: for similar elements, little more than
+/// what differs.
 ///
 /// ```
 /// use deltafold::internals::json::ListBuilder;
@@ -27,33 +27,33 @@ const DEPTH: usize = 3;
 pub struct ListBuilder {
     elements: Elements,
     tokens: Vec<Token>,
-    /// How many bytes the elements have, written one after the other.
+    /// The number of bytes of the elements, written one after another.
     bytes: usize,
 }
 
 impl ListBuilder {
-    /// A list without elements.
+    /// An empty list.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How many elements there are.
+    /// The number of elements.
     pub fn len(&self) -> usize {
         self.elements.len()
     }
 
-    /// Whether there are none.
+    /// Whether the list is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Adds the element that `json` is the text of; white space around it is passed over.
+    /// Adds the element whose JSON text is `json`; white space around it is skipped.
     ///
     /// # Errors
     ///
-    /// As [`Document::parse`], with the place in `json`; the list is as before then.
+    /// As [`Document::parse`], with the location in `json`; the list is unchanged then.
     pub fn push(&mut self, json: &[u8]) -> Result<()> {
-        // A comma is counted with each.
+        // Each element also counts a comma.
         self.bytes = self.bytes.saturating_add(json.len() + 1);
         if self.bytes > MAX_BYTES {
             let what = format!("lists may have at most {MAX_BYTES} bytes");
@@ -70,7 +70,7 @@ impl ListBuilder {
         match self.parse(json, start) {
             Ok(()) => Ok(()),
             Err(Fault::OutOfMemory) => Err(OutOfMemory.into()),
-            // What is wrong, if it is more than a key that stands twice.
+            // Reports what is wrong, unless that is only a duplicate key.
             Err(Fault::Wrong { .. }) => {
                 let unique = Document::parse(joined(&[json])?)?;
                 let text = unique.root().raw();
@@ -89,12 +89,12 @@ impl ListBuilder {
         Ok(self.elements.push(json, start..end, &self.tokens)?)
     }
 
-    /// The document that begins with `before`, up to and with the list's bracket, and ends with
-    /// `after`, from the other bracket on.
+    /// The document that begins with `before`, up to and including the list's opening bracket, and
+    /// ends with `after`, from the closing bracket on.
     ///
     /// # Errors
     ///
-    /// As [`Document::parse`], for `before` and `after` put together.
+    /// As [`Document::parse`], for the concatenation of `before` and `after`.
     pub fn finish(mut self, before: &[u8], after: &[u8]) -> Result<FoldedDocument> {
         let head = Document::parse(joined(&[before, after])?)?;
         self.elements.shrink();

@@ -1,4 +1,5 @@
-//! Lists whose elements repeat: each shape is kept once, and of every element only what differs.
+//! Lists with repeating elements: each shape is stored once, and for each element only what
+//! differs.
 
 pub(super) mod compare;
 pub(super) mod document;

@@ -1,11 +1,11 @@
-//! One element by itself, and others that repeat it but for scalars.
+//! A single element, and others that differ from it only in scalars.
 
 use super::element::{Element, Unfolded};
 use super::elements::Elements;
 use crate::json::cursor::Cursor;
 use crate::json::parse::parser::parse_element;
 
-/// An element that others are held against, wherever they come from.
+/// An element that others are compared with, wherever they come from.
 ///
 /// ```
 /// use deltafold::Document;
@@ -23,7 +23,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// The pattern that the value at `at` sets; nothing if that is a number, which may go on.
+    /// The pattern of the value at `at`; `None` unless that is an object or a list.
     pub fn of(at: Cursor<'_>) -> Option<Self> {
         let (text, mut tokens) = (at.raw(), Vec::new());
         parse_element(text, 0, 0, &mut tokens).ok()?;
@@ -32,11 +32,11 @@ impl Pattern {
         (at.is_object() || at.is_array()).then_some(Pattern { elements })
     }
 
-    /// Shows the element that `text` is, if it repeats this one; `text` is known to be valid JSON.
+    /// Passes the element in `text` to `show` if it repeats this one; `text` must be valid JSON.
     pub fn repeated<T>(&mut self, text: &[u8], show: impl FnOnce(Element<'_>) -> T) -> Option<T> {
         let mut unfolded = Unfolded::default();
         let known = self.elements.bytes().len();
-        // Without memory it is compared in another way.
+        // If memory runs out, the caller compares in another way.
         let end = self.elements.repeat(text, 0).ok().flatten()?;
         let whole = end == text.len() && unfolded.make_room(&self.elements).is_ok();
         let shown = whole.then(|| show(Element::new(&self.elements, 1, &mut unfolded)));

@@ -1,5 +1,5 @@
-//! A text in; where everything stands in it out, repeated list elements compared instead of
-//! parsed: for who changes a few bytes of a text and keeps all others.
+//! Locates all values in a text, comparing repeated list elements instead of parsing them. For
+//! callers that change a few bytes of a text and keep all others.
 
 use std::ops::Range;
 
@@ -11,10 +11,10 @@ use crate::json::document::{check_size, check_utf8};
 use crate::json::parse::parser::{Token, parse};
 use crate::json::write::canonical::Check;
 
-/// A parsed text in which one list shows empty; its elements are kept apart.
+/// A parsed text in which one list is empty; the elements of that list are kept separately.
 ///
-/// Other than a [`super::document::FoldedDocument`] it borrows the text, and a [`Cursor`] over
-/// [`FoldedText::head`] tells places in the whole of it.
+/// Unlike a [`super::document::FoldedDocument`] it borrows the text, and a [`Cursor`] over
+/// [`FoldedText::head`] gives locations in the whole text.
 ///
 /// ```
 /// use deltafold::internals::json::FoldedText;
@@ -28,13 +28,13 @@ pub struct FoldedText<'t> {
     text: &'t [u8],
     tokens: Vec<Token>,
     elements: Elements,
-    /// The number of the list's token, if something was folded.
+    /// The number of the list's token, if a list was folded.
     list: Option<usize>,
 }
 
 impl<'t> FoldedText<'t> {
     /// Parses `text`, folding the list to which the keys of `path` lead, if they lead to one.
-    /// `None` if duplicate key in an object.
+    /// `None` if an object has a duplicate key.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl<'t> FoldedText<'t> {
         Ok(Some(FoldedText { text, tokens, elements, list }))
     }
 
-    /// The outermost value; the folded list shows empty.
+    /// The outermost value; the folded list is empty in it.
     pub fn head(&self) -> Cursor<'_> {
         self.at(0)
     }
@@ -68,12 +68,12 @@ impl<'t> FoldedText<'t> {
         Cursor::new(self.text, &self.tokens, index as usize)
     }
 
-    /// The [`Cursor::index`] of the folded list, if there is one with elements.
+    /// The [`Cursor::index`] of the folded list, if it has elements.
     pub fn list(&self) -> Option<u32> {
         self.list.map(|list| list as u32)
     }
 
-    /// How many elements are folded away.
+    /// The number of folded elements.
     #[allow(clippy::len_without_is_empty)]
     pub fn len(&self) -> usize {
         self.elements.len()
@@ -83,7 +83,7 @@ impl<'t> FoldedText<'t> {
     ///
     /// # Errors
     ///
-    /// Those of `visit`, and if there is no memory to unfold an element.
+    /// Those of `visit`, and if there is not enough memory to unfold an element.
     pub fn try_each_element<E: From<OutOfMemory>>(
         &self,
         mut visit: impl FnMut(usize, Element<'_>) -> Result<(), E>,
@@ -97,8 +97,8 @@ impl<'t> FoldedText<'t> {
         Ok(())
     }
 
-    /// Where each folded element starts, if the text is what Python's `json.dump(…, indent=2)`
-    /// and a line end would write for its value; `None` for every other text.
+    /// Where each folded element starts, if the text is what Python's `json.dump(…, indent=2)` and
+    /// a line end would write for its value; `None` otherwise.
     pub fn canonical_places(&self) -> Option<Vec<usize>> {
         Check::new(self.text, self.list.map(|list| (list, &self.elements)))?.document(self.head())
     }

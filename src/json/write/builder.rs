@@ -1,4 +1,4 @@
-//! Values in, one after the other; compact JSON text out.
+//! Builds compact JSON text value by value.
 
 use std::io::Write;
 
@@ -8,10 +8,10 @@ use crate::json::parse::escape::push_wtf8;
 use crate::json::parse::float::python_float;
 use crate::json::parse::text::Text;
 
-/// Writes JSON text piece by piece; commas and colons come by themselves.
+/// Writes JSON text piece by piece; commas and colons are added automatically.
 ///
-/// What it gives is valid as long as every container that is begun is ended and every member has
-/// a key and a value.
+/// The result is valid if every container that is begun is also ended and every member has a key
+/// and a value.
 ///
 /// ```
 /// use deltafold::internals::json::Builder;
@@ -28,19 +28,19 @@ use crate::json::parse::text::Text;
 #[derive(Clone, Debug, Default)]
 pub struct Builder {
     out: Vec<u8>,
-    /// Whether a value stands directly before, so that a comma must come first.
+    /// Whether a value was written directly before, so that a comma must come first.
     after_value: bool,
-    /// Whether there was no memory for something: nothing is written any more then.
+    /// Whether memory has run out; nothing more is written then.
     is_short: bool,
 }
 
 impl Builder {
-    /// Nothing written yet.
+    /// An empty builder.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The text, if it is known to be short. What grows with the input ends with
+    /// The text, if it is known to be short. For text that grows with the input, use
     /// [`Builder::try_finish`].
     pub fn finish(self) -> Vec<u8> {
         if self.is_short {
@@ -53,12 +53,12 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// If there was no memory for it.
+    /// If memory has run out.
     pub fn try_finish(self) -> Result<Vec<u8>, OutOfMemory> {
         if self.is_short { Err(OutOfMemory) } else { Ok(self.out) }
     }
 
-    /// Whether there was no memory for something, so that [`Builder::try_finish`] fails.
+    /// Whether memory has run out, so that [`Builder::try_finish`] fails.
     pub fn is_short(&self) -> bool {
         self.is_short
     }
@@ -68,7 +68,7 @@ impl Builder {
         self.open(b'{');
     }
 
-    /// Ends it.
+    /// Ends an object.
     pub fn end_object(&mut self) {
         self.close(b'}');
     }
@@ -78,12 +78,12 @@ impl Builder {
         self.open(b'[');
     }
 
-    /// Ends it.
+    /// Ends a list.
     pub fn end_array(&mut self) {
         self.close(b']');
     }
 
-    /// A key; its value comes next.
+    /// A key, to be followed by its value.
     pub fn key(&mut self, key: &str) {
         self.key_wtf8(key.as_bytes());
     }
@@ -94,7 +94,7 @@ impl Builder {
         self.colon();
     }
 
-    /// A key as it stands in a document.
+    /// A key as it occurs in a document.
     pub fn key_text(&mut self, key: Text<'_>) {
         self.text(key);
         self.colon();
@@ -114,7 +114,7 @@ impl Builder {
     pub fn int(&mut self, value: i64) {
         self.piece(b"");
         if self.has_room() {
-            // A `Vec` takes every write.
+            // Writing to a `Vec` cannot fail.
             let _ = write!(self.out, "{value}");
         }
     }
@@ -124,7 +124,7 @@ impl Builder {
         self.piece(digits.as_bytes());
     }
 
-    /// A float; NaN and the infinities as Python's `json` spells them.
+    /// A float; NaN and the infinities as Python's `json` writes them.
     pub fn float(&mut self, value: f64) {
         self.piece(b"");
         if self.has_room() {
@@ -137,7 +137,7 @@ impl Builder {
         self.wtf8(text.as_bytes());
     }
 
-    /// A string as it stands in a document.
+    /// A string as it occurs in a document.
     pub fn text(&mut self, text: Text<'_>) {
         self.piece(b"\"");
         self.append(text.raw());
@@ -153,12 +153,12 @@ impl Builder {
         self.append(b"\"");
     }
 
-    /// A value as it stands in a document, white space included.
+    /// A value as it occurs in a document, including white space.
     pub fn value(&mut self, value: Cursor<'_>) {
         self.piece(value.raw());
     }
 
-    /// JSON text of one whole value.
+    /// The JSON text of one complete value.
     pub fn raw(&mut self, json: &[u8]) {
         self.piece(json);
     }

@@ -1,6 +1,5 @@
-//! Is a text, already parsed, what Python's `json.dump(…, indent=2)` and a line end would write?
-//! Answered without writing it: white space is compared, and of scalars only the odd ones are
-//! written anew.
+//! Checks whether a parsed text is what Python's `json.dump(…, indent=2)` and a line end would
+//! write, without writing it: white space is compared, and only unusual scalars are written anew.
 
 use super::layout::{Layout, try_write};
 use crate::error::Grow;
@@ -9,38 +8,38 @@ use crate::json::parse::escape::{Escaping, push_text};
 use crate::json::parse::text::Text;
 use crate::json::shared::elements::Elements;
 
-/// Goes over a text from its start.
+/// Checks a text from its start.
 pub(crate) struct Check<'t> {
     text: &'t [u8],
     at: usize,
-    /// The token of the list that was folded, and its elements.
+    /// The token of the list that was folded, and the list's elements.
     folded: Option<(usize, &'t Elements)>,
     places: Vec<usize>,
     scratch: Vec<u8>,
 }
 
-/// A container whose end has not come yet.
+/// A container whose end has not been reached yet.
 enum Open<'a> {
     Object(Members<'a>),
     Array(Items<'a>),
 }
 
 impl<'t> Check<'t> {
-    /// `None` if a look at all bytes tells already. Without memory no text is told to be canonical:
-    /// it is written anew then, to see.
+    /// `None` if the bytes alone rule it out. If memory runs out, a text counts as not canonical,
+    /// and is then written anew to find out.
     pub(crate) fn new(text: &'t [u8], folded: Option<(usize, &'t Elements)>) -> Option<Self> {
         // Python escapes DEL, though it is ASCII.
         let possible = text.is_ascii() && memchr::memchr(0x7F, text).is_none();
         possible.then(|| Check { text, at: 0, folded, places: Vec::new(), scratch: Vec::new() })
     }
 
-    /// Where the folded elements start, if all of the text is canonical.
+    /// Where the folded elements start, if the whole text is canonical.
     pub(crate) fn document(mut self, root: Cursor<'_>) -> Option<Vec<usize>> {
         self.tree(root, 0)?;
         (self.text.get(self.at..)? == b"\n").then_some(self.places)
     }
 
-    /// Goes past one value that is nested `depth` levels deep.
+    /// Checks one value that is nested `depth` levels deep.
     fn tree(&mut self, root: Cursor<'_>, depth: usize) -> Option<()> {
         let mut open = Vec::new();
         open.extend(self.value(root, depth)?);
@@ -75,7 +74,7 @@ impl<'t> Check<'t> {
         Some(())
     }
 
-    /// Goes past a scalar or a folded list, or into a container.
+    /// Checks a scalar or a folded list, or enters a container.
     fn value<'a>(&mut self, value: Cursor<'a>, depth: usize) -> Option<Option<Open<'a>>> {
         match value.kind() {
             ValueKind::Object => {
@@ -105,7 +104,7 @@ impl<'t> Check<'t> {
         Some(None)
     }
 
-    /// Goes past the elements of the folded list. Those of a shape share all but a few scalars.
+    /// Checks the elements of the folded list. Those of a shape share all but a few scalars.
     fn elements(&mut self, elements: &Elements, depth: usize) -> Option<()> {
         let mut shapes = 0;
         for number in 0..elements.len() {
@@ -124,14 +123,14 @@ impl<'t> Check<'t> {
                     self.scalar_is_canonical(changed).then_some(())?;
                 }
             }
-            // The text is known to have the element next, so its length is enough to get past it.
+            // The text is known to contain the element next, so its length is enough to skip it.
             (!self.text.get(self.at)?.is_ascii_whitespace()).then_some(())?;
             self.at += elements.length(number);
         }
         self.line(depth)
     }
 
-    /// Looks at an element that is the first of its shape, apart from the text.
+    /// Checks an element that is the first of its shape, separately from the text.
     fn shape(&mut self, elements: &Elements, number: usize, depth: usize) -> Option<()> {
         let (mut text, mut tokens) = (Vec::new(), Vec::new());
         elements.unfold(number, &mut text, &mut tokens).ok()?;
@@ -146,7 +145,7 @@ impl<'t> Check<'t> {
         self.text.get(self.at..)?.starts_with(bytes).then(|| self.at += bytes.len())
     }
 
-    /// A line end and the indentation of what is nested `depth` levels deep.
+    /// Checks a line end and the indentation for nesting `depth` levels deep.
     fn line(&mut self, depth: usize) -> Option<()> {
         const SPACES: &[u8; 64] = &[b' '; 64];
         self.eat(b"\n")?;
@@ -159,9 +158,9 @@ impl<'t> Check<'t> {
         Some(())
     }
 
-    /// The string whose bytes between the quotes are `raw`.
+    /// Checks the string whose bytes between the quotes are `raw`.
     fn quoted(&mut self, raw: &[u8], escaped: bool) -> Option<()> {
-        // It stands here if its quote does: only white space can be between.
+        // The string occurs here if its quote does: only white space can come before.
         self.eat(b"\"")?;
         if escaped {
             self.scratch.clear();
@@ -172,7 +171,7 @@ impl<'t> Check<'t> {
         self.eat(b"\"")
     }
 
-    /// Whether the writer would write a scalar as it stands. The text is printable ASCII.
+    /// Whether the writer would write a scalar as it is in the text, which is printable ASCII.
     fn scalar_is_canonical(&mut self, value: Cursor<'_>) -> bool {
         let raw = value.raw();
         match value.kind() {
@@ -180,7 +179,7 @@ impl<'t> Check<'t> {
             ValueKind::String if value.as_text().is_some_and(|text| !text.is_escaped()) => {
                 return true;
             }
-            // Few digits cannot be too many, and `-0` is the only odd one.
+            // Few digits cannot exceed the limit, and `-0` is the only unusual number.
             ValueKind::Number if raw.len() < 19 && raw.iter().all(u8::is_ascii_digit) => {
                 return true;
             }

@@ -1,4 +1,4 @@
-//! A value in, the bytes that Python's `json.dump` or pydantic would write for it out.
+//! Writes a value as Python's `json.dump` or pydantic would.
 
 use crate::error::{Grow, OutOfMemory};
 use crate::json::cursor::{Cursor, Items, Members, ValueKind};
@@ -7,7 +7,7 @@ use crate::json::parse::float::{FloatStyle, is_shortest, write_float};
 use crate::json::parse::number::Number;
 use crate::json::parse::text::Text;
 
-/// Which writer's bytes are wanted.
+/// The writer whose output is reproduced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
     /// Python's `json.dump(…, indent=2)`, without a final newline
@@ -16,19 +16,19 @@ pub enum Layout {
     OneLine,
     /// Python's `json.dumps(…, separators=(",", ":"), ensure_ascii=False)`
     Dense,
-    /// pydantic's `model_dump_json()`: no white space, text beyond ASCII as it is, `null` for
+    /// pydantic's `model_dump_json()`: no white space, text beyond ASCII unescaped, `null` for
     /// infinities and NaN
     ///
-    /// Lone surrogates, which pydantic refuses, are written as escapes.
+    /// Lone surrogates, which pydantic rejects, are written as escapes.
     Compact,
     /// pydantic's `model_dump_json(indent=…)`
     CompactIndented(usize),
 }
 
-/// Appends `value` as the writer that `layout` names would write it. Takes time in its size.
+/// Appends `value` as the writer that `layout` names would write it. Takes time linear in its size.
 ///
-/// For what is known to be short, or not to come from outside: without memory it ends the process,
-/// as pushing to `out` does. [`try_write`] does not.
+/// Only for values that are known to be short or not to come from outside: if memory runs out, this
+/// aborts the process, as pushing to `out` does. [`try_write`] does not.
 ///
 /// ```
 /// use deltafold::Document;
@@ -49,7 +49,7 @@ pub fn write(value: Cursor<'_>, layout: Layout, out: &mut Vec<u8>) {
 ///
 /// # Errors
 ///
-/// If there is no memory for what is written.
+/// If there is not enough memory for the output.
 pub fn try_write(value: Cursor<'_>, layout: Layout, out: &mut Vec<u8>) -> Result<(), OutOfMemory> {
     let (escaping, floats) = match layout {
         Layout::Indented | Layout::OneLine => (Escaping::Ascii, FloatStyle::Python),
@@ -65,7 +65,7 @@ pub fn try_write(value: Cursor<'_>, layout: Layout, out: &mut Vec<u8>) -> Result
     Writer { escaping, floats, indent, comma, colon, out }.document(value)
 }
 
-/// No float has more bytes.
+/// The maximum number of bytes of a float.
 const LONGEST_FLOAT: usize = 40;
 
 struct Writer<'o> {
@@ -84,7 +84,7 @@ enum Open<'a> {
 }
 
 impl Writer<'_> {
-    /// Keeps its own stack, since that of a thread may be small.
+    /// Uses its own stack, since that of a thread may be small.
     fn document<'a>(&mut self, root: Cursor<'a>) -> Result<(), OutOfMemory> {
         let mut open = Vec::new();
         open.extend(self.value(root)?);
@@ -149,7 +149,7 @@ impl Writer<'_> {
             }
             return Ok(());
         }
-        // Of all integers only zero has two forms in JSON, and Python knows one of them.
+        // Zero is the only integer with two forms in JSON, of which Python writes one.
         self.out.try_extend(if raw == b"-0" { b"0" } else { raw })
     }
 

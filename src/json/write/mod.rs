@@ -1,4 +1,4 @@
-//! Values in, text out, as Python's `json` writes it.
+//! Writes values as JSON text, as Python's `json` does.
 
 pub(super) mod builder;
 pub(super) mod canonical;

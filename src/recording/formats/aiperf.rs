@@ -1,5 +1,5 @@
 //! Raw records of AIPerf (`profile_export_raw.jsonl`): the payload of a request, and messages with
-//! the time at which each came.
+//! their arrival times.
 //!
 //! Members are those of `RawRecordInfo` in AIPerf's `record_models.py`: `metadata`, `start_perf_ns`,
 //! `payload`, `request_headers`, `status`, `response_headers`, `responses`, `error`. A response is
@@ -35,7 +35,7 @@ pub(super) fn read(root: Cursor<'_>) -> Result<FoldedDocument> {
     envelope.with_body(body)
 }
 
-/// The request as the OGX recorder would have it: the payload is the body.
+/// The request as the OGX recorder would store it, with the payload as the body.
 fn request_of(root: Cursor<'_>) -> Result<Vec<u8>> {
     let payload = root.get("payload").and_then(Cursor::non_null);
     let mut json = Builder::new();
@@ -56,8 +56,8 @@ fn request_of(root: Cursor<'_>) -> Result<Vec<u8>> {
     Ok(json.try_finish()?)
 }
 
-/// When the request began and ended. Its end is told in the time of day, like its start, and
-/// carried over to the clock of the responses.
+/// When the request began and ended. Its end is recorded in wall-clock time, like its start, and
+/// converted to the clock of the responses.
 fn times_of(root: Cursor<'_>) -> Times {
     let start = root.get("start_perf_ns").and_then(Cursor::as_i64);
     let of_day = |key| root.get("metadata")?.get(key)?.as_i64();
@@ -68,14 +68,14 @@ fn times_of(root: Cursor<'_>) -> Times {
     Times { start_ns: start, end_ns: end, chunks: Vec::new() }
 }
 
-/// The body, and when each of its items came.
+/// The body, and the arrival time of each of its items.
 fn body_of(root: Cursor<'_>, error: Option<Cursor<'_>>) -> Result<(Body, Vec<Option<i64>>)> {
     let responses: Vec<_> = root.get("responses").into_iter().flat_map(Cursor::items).collect();
     if let [response] = responses.as_slice()
         && let Some(text) = text_of(*response)
         && error.is_none()
     {
-        // A response that was not streamed has one time, which is when it was there.
+        // A response that was not streamed has one time: the time of its arrival.
         return Ok((Body::of_text(text.to_str().as_bytes())?, Vec::new()));
     }
     let mut items = Items::default();
@@ -102,12 +102,12 @@ fn body_of(root: Cursor<'_>, error: Option<Cursor<'_>>) -> Result<(Body, Vec<Opt
     Ok((Body::Items(items.events.list.into()), items.came))
 }
 
-/// The text of a response that was no message of an event stream.
+/// The text of a response that is not an event stream message.
 fn text_of(response: Cursor<'_>) -> Option<Text<'_>> {
     response.get("text").and_then(Cursor::as_text)
 }
 
-/// The items of all messages of a record, and when each came.
+/// The items of all messages of a record, and their arrival times.
 #[derive(Default)]
 struct Items {
     events: EventItems,
@@ -128,7 +128,7 @@ impl Items {
     }
 }
 
-/// The text of a message whose fields were taken apart.
+/// The text of an event stream message, rebuilt from its parsed fields.
 fn event_of(message: Cursor<'_>) -> Vec<u8> {
     let mut text = Vec::new();
     for packet in message.get("packets").into_iter().flat_map(Cursor::items) {

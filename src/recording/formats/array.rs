@@ -1,4 +1,4 @@
-//! A JSON list in; recordings out, one an element, or the streams of all elements.
+//! Reads a JSON list: one recording per element, or the streams that the elements form.
 
 use super::Format;
 use super::record::{One, Shape, of_view, unknown};
@@ -14,18 +14,18 @@ pub(in crate::recording) struct Array {
     number: usize,
 }
 
-/// What a list is.
+/// The contents of a list.
 pub(in crate::recording) enum Elements {
     Records(Array),
     Streams(Vec<One>),
 }
 
 impl Array {
-    /// What the elements are, told by the first one that tells it.
+    /// What the elements are, as detected from the first element that shows it.
     ///
     /// # Errors
     ///
-    /// [`Error::NoRecording`] if none does.
+    /// [`Error::NoRecording`] if it is detected from none of them.
     pub(in crate::recording) fn of(list: Document) -> Result<Elements> {
         let mut shapes = list.root().items().take(32).map(Shape::of).enumerate();
         match shapes.find(|(_, shape)| !matches!(shape, Shape::Unknown)) {
@@ -52,7 +52,7 @@ impl Array {
         }
     }
 
-    /// The recordings of the next element, or what is wrong with it.
+    /// The recordings of the next element, or its error.
     pub(in crate::recording) fn next(&mut self) -> Option<Result<Vec<One>>> {
         let element = self.list.at(self.elements.next()?);
         let number = self.number;

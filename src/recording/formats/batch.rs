@@ -1,4 +1,4 @@
-//! Output of batch APIs, one line a request: `{custom_id, response: {status_code, body}, error}`
+//! Output of batch APIs, one line per request: `{custom_id, response: {status_code, body}, error}`
 //! (OpenAI), `{custom_id, result: {type, message}}` (Anthropic).
 //!
 //! <https://platform.openai.com/docs/api-reference/batch/request-output>
@@ -15,7 +15,7 @@ pub(super) fn is(root: Cursor<'_>) -> bool {
         return false;
     }
     match (member("response"), member("result")) {
-        // An envelope that was made of such a line has this already.
+        // An envelope made from such a line already has this member.
         (Some(response), _) => response.is_object() && response.get("is_streaming").is_none(),
         (None, Some(result)) => result.get("type").is_some(),
         (None, None) => member("error").is_some(),
@@ -27,7 +27,8 @@ pub(super) fn read(root: Cursor<'_>) -> Result<FoldedDocument> {
     let response = member("response");
     let body = response.and_then(|response| response.get("body")?.non_null());
     let result = member("result").and_then(|result| {
-        // What succeeded has a message, what failed an error body; the rest only says how it ended.
+        // A succeeded request has a message, a failed one an error body; other results only name
+        // their type.
         result.get("message").or_else(|| result.get("error"))?.non_null()
     });
     let body = match (body, result) {

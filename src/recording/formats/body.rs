@@ -1,4 +1,4 @@
-//! The bytes or the text of a response's body in, what the OGX recorder would have stored out.
+//! Converts a response body to what the OGX recorder would have stored.
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 
@@ -8,11 +8,11 @@ use crate::json::{Builder, Cursor, FoldedDocument, ListBuilder};
 use crate::merge::EventItems;
 use crate::sse::Reader;
 
-/// A body as it stands in an envelope.
+/// A body as it is written in an envelope.
 pub(super) enum Body {
     /// The items of a stream.
     Items(Box<ListBuilder>),
-    /// The JSON text of anything else.
+    /// The JSON text of any other value.
     Value(Vec<u8>),
 }
 
@@ -22,7 +22,7 @@ impl Body {
         Body::Value(b"null".to_vec())
     }
 
-    /// The JSON value as it is; a list is a stream.
+    /// The JSON value unchanged; a list is a stream.
     pub(super) fn of_value(value: Cursor<'_>) -> Result<Self> {
         Ok(Body::Value(joined(&[value.raw()])?))
     }
@@ -44,8 +44,8 @@ impl Body {
         }
     }
 
-    /// What the text of a response says: an event stream, JSON, or JSON lines, as some servers
-    /// stream; any other text is a string.
+    /// The body in a response text: an event stream, JSON, or JSON lines, which some servers
+    /// stream. Any other text is a string.
     pub(super) fn of_text(text: &[u8]) -> Result<Self> {
         if text.trim_ascii().is_empty() {
             return Ok(Self::null());
@@ -65,7 +65,7 @@ impl Body {
     }
 }
 
-/// A string: text as it is, bytes that are no text in base64.
+/// A string: text unchanged, or non-text bytes in base64.
 pub(super) fn string(bytes: &[u8]) -> Result<Vec<u8>, OutOfMemory> {
     let mut json = Builder::new();
     match std::str::from_utf8(bytes) {
@@ -78,7 +78,7 @@ pub(super) fn string(bytes: &[u8]) -> Result<Vec<u8>, OutOfMemory> {
     json.try_finish()
 }
 
-/// The items of JSON lines, if there are several and each is an object.
+/// The items of JSON lines, if there are several lines and each is an object.
 fn lines(text: &[u8]) -> Result<Option<ListBuilder>> {
     let mut items = ListBuilder::new();
     for line in text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii) {
@@ -94,14 +94,14 @@ fn lines(text: &[u8]) -> Result<Option<ListBuilder>> {
     Ok((items.len() > 1).then_some(items))
 }
 
-/// The items of an event stream. If there is one that is no JSON, the lines of the stream: they
-/// say what is wrong when they are read.
+/// The items of an event stream. If one of them is not JSON, the lines of the stream, so that the
+/// error is reported when they are read.
 fn events(text: &[u8]) -> Result<Body> {
     let mut items = EventItems::default();
     match read(text, &mut items) {
         Ok(()) => Ok(Body::Items(items.list.into())),
         Err(Error::Parse(_)) => {
-            // Three bytes may stand for one that is wrong.
+            // One invalid byte may be replaced by three bytes.
             ensure(text.len().saturating_mul(6))?;
             let text = String::from_utf8_lossy(text);
             let mut list = ListBuilder::new();

@@ -1,8 +1,8 @@
-//! Cassettes of VCR.py, and of its kin in other languages: interactions, each an HTTP request with
-//! its response.
+//! Cassettes of VCR.py, and of similar libraries in other languages: interactions, each an HTTP
+//! request with its response.
 //!
-//! VCR.py writes `interactions` of `request` (`method`, `uri`, `headers`, `body`) and `response`
-//! (`status`, `headers`, `body.string`); with httpx it once wrote `status_code` and `content`.
+//! VCR.py writes `interactions` with `request` (`method`, `uri`, `headers`, `body`) and `response`
+//! (`status`, `headers`, `body.string`); with httpx it used to write `status_code` and `content`.
 //! Ruby's VCR writes `http_interactions` and `base64_string`, go-vcr `url` and `code`, pydantic-ai
 //! `parsed_body`, LangChain two lists, `requests` and `responses`.
 
@@ -39,13 +39,13 @@ pub(super) fn is_interaction(element: &Document) -> bool {
     ["request", "response"].iter().all(|key| element.root().get(key).is_some_and(Cursor::is_object))
 }
 
-/// The recordings of a cassette, made one by one: each may be large when its body is uncompressed.
+/// The recordings of a cassette, created one by one, since each may be large once decompressed.
 pub(in crate::recording) struct Cassette {
     document: Document,
-    /// The places of each request and its response.
+    /// The locations of each request and its response.
     pairs: std::vec::IntoIter<(u32, u32)>,
     number: usize,
-    /// How many bytes the bodies that are left may have when they are uncompressed.
+    /// The number of bytes that the remaining bodies may have after decompression.
     left: u64,
 }
 
@@ -73,7 +73,7 @@ impl Cassette {
         Ok(Cassette { document, pairs: pairs.into_iter(), number: 0, left: MAX_BYTES })
     }
 
-    /// The next recording, or what is wrong with it.
+    /// The next recording, or its error.
     pub(in crate::recording) fn next(&mut self) -> Option<Result<One>> {
         let (request, response) = self.pairs.next()?;
         let number = self.number;
@@ -90,7 +90,7 @@ impl Cassette {
 }
 
 fn envelope(request: Cursor<'_>, response: Cursor<'_>, left: &mut u64) -> Result<FoldedDocument> {
-    // Bodies are decoded, and copied a few times.
+    // Bodies are decoded and copied a few times.
     const COPIES: usize = 6;
     ensure(COPIES.saturating_mul(request.raw().len() + response.raw().len()))?;
     let body = body_of(response, left)?;
@@ -117,7 +117,7 @@ fn body_of(response: Cursor<'_>, left: &mut u64) -> Result<Body> {
     }
 }
 
-/// The request as the OGX recorder would have it.
+/// The request as the OGX recorder would store it.
 fn request_of(request: Cursor<'_>, left: &mut u64) -> Result<Vec<u8>> {
     let mut json = Builder::new();
     json.begin_object();
@@ -144,7 +144,7 @@ fn request_of(request: Cursor<'_>, left: &mut u64) -> Result<Vec<u8>> {
     json.value(body.root());
     if let Some(url) = url {
         json.key("endpoint");
-        // What Python refuses to split has no path.
+        // A URL that Python cannot split has no path.
         json.wtf8(&Url::parse(&url.to_wtf8()).map_or_else(|_| Cow::default(), |url| url.path));
     }
     if let Some(model) = body.root().get("model") {

@@ -1,4 +1,4 @@
-//! Compressed bytes in, what they hold out, within limits.
+//! Decompresses bytes, within limits.
 
 use std::io::{self, BufRead, Read};
 
@@ -8,14 +8,14 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 use crate::error::{Error, ParseError, ensure, read_all};
 
-/// How many bytes a compressed file may hold, whatever it takes itself (512 MiB). One that is read
-/// piece by piece may hold more, but no more than [`MOST_FOR_ONE`] times what it takes.
+/// The maximum decompressed size of a file, whatever its compressed size (512 MiB). A file that is
+/// read piece by piece may exceed it, but not [`MOST_FOR_ONE`] times its compressed size.
 pub(in crate::recording) const MAX_BYTES: u64 = 512 << 20;
 
-/// Records of requests are a tenth to a fiftieth of their size when compressed.
+/// Request records are compressed to a tenth to a fiftieth of their size.
 const MOST_FOR_ONE: u64 = 100;
 
-/// The ways to compress that are known.
+/// The supported compression formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::recording) enum Compression {
     Gzip,
@@ -24,11 +24,11 @@ pub(in crate::recording) enum Compression {
 
 const GZIP: &[u8] = b"\x1F\x8B";
 const ZSTD: &[u8] = b"\x28\xB5\x2F\xFD";
-/// Frames that say nothing have magic numbers from here on, sixteen of them.
+/// Skippable frames have sixteen magic numbers, starting at this one.
 const SKIPPED: &[u8] = b"\x2A\x4D\x18";
 
 impl Compression {
-    /// The one that data which starts so has.
+    /// The compression format of data with this start.
     pub(in crate::recording) fn of(start: &[u8]) -> Option<Self> {
         if start.starts_with(GZIP) {
             return Some(Compression::Gzip);
@@ -46,15 +46,15 @@ impl Compression {
     }
 }
 
-/// Reads what is compressed in `source`.
+/// Decompresses `source`.
 ///
-/// What is wrong with the data is an error of kind `InvalidData`; see [`reason`].
+/// Corrupted data is an error of kind `InvalidData`; see [`reason`].
 pub(in crate::recording) struct Decoded<R> {
     compression: Compression,
     decoder: Decoder<Counted<R>>,
-    /// How many bytes came out.
+    /// The number of decompressed bytes returned.
     given: u64,
-    /// How many may.
+    /// The maximum number of decompressed bytes.
     limit: u64,
 }
 
@@ -63,7 +63,7 @@ enum Decoder<R> {
     Zstd(Box<Frames<R>>),
 }
 
-/// Counts the bytes of a source that were used.
+/// Counts the bytes of a source that were consumed.
 struct Counted<R> {
     source: R,
     used: u64,
@@ -106,11 +106,11 @@ impl<R: BufRead> Decoded<R> {
         Decoded { compression, decoder, given: 0, limit }
     }
 
-    /// Appends all there is to `out`, if it is not too much.
+    /// Appends all decompressed data to `out`, within the limit.
     ///
     /// # Errors
     ///
-    /// Those of the source, and of kind `InvalidData` for what is wrong with the data.
+    /// Those of the source, and one of kind `InvalidData` for corrupted data.
     pub(in crate::recording) fn read_whole(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
         let left = self.limit.saturating_sub(self.given);
         read_all(self, left + 1, out)?;
@@ -153,7 +153,7 @@ impl<R: BufRead> Read for Decoded<R> {
     }
 }
 
-/// There is more in compressed data than is taken.
+/// The decompressed size exceeds the limit.
 #[derive(Debug, thiserror::Error)]
 #[error("decompressed size exceeds {limit} bytes")]
 pub(in crate::recording) struct TooMuch {
@@ -170,8 +170,8 @@ impl TooMuch {
     }
 }
 
-/// An error of a [`Decoded`] after `text` was read: what is wrong with the data has its place in
-/// what it holds.
+/// The error of a [`Decoded`] after `text` was read. The location of corrupted data is given in the
+/// decompressed text.
 pub(in crate::recording) fn reason(error: io::Error, text: &[u8]) -> Error {
     match error.kind() {
         io::ErrorKind::InvalidData => ParseError::at(text, text.len(), error.to_string()).into(),
@@ -179,19 +179,21 @@ pub(in crate::recording) fn reason(error: io::Error, text: &[u8]) -> Error {
     }
 }
 
-/// The widest window that is taken, as the decoder has it (128 MiB).
+/// The largest window that the decoder supports (128 MiB).
 const MAX_WINDOW: u64 = 128 << 20;
 
-/// The widest window for which there is memory: the decoder cannot do without what it asks for.
+/// The largest window for which there is memory, since the decoder cannot handle a failed
+/// allocation.
 fn possible_window() -> io::Result<u64> {
-    // Its buffer is a power of two beyond the window, and is moved to a larger one when that is full.
+    // Its buffer is a power of two above the window size, and is moved to a larger one when it is
+    // full.
     let fits = |window: &u64| ensure(6 * *window as usize + (1 << 20)).is_ok();
     let widths = std::iter::successors(Some(MAX_WINDOW), |wide| Some(wide / 2));
     let mut possible = widths.take_while(|window| *window >= 1 << 10).filter(fits);
     possible.next().ok_or(io::ErrorKind::OutOfMemory.into())
 }
 
-/// The frames of zstd data, one after the other.
+/// The frames of zstd data, one after another.
 struct Frames<R> {
     source: R,
     decoder: FrameDecoder,
@@ -203,7 +205,7 @@ impl<R: BufRead> Frames<R> {
         Frames { source, decoder: FrameDecoder::new(), is_open: false }
     }
 
-    /// Goes to the next frame that has data; whether there is one.
+    /// Opens the next frame that has data; returns whether there is one.
     fn open(&mut self) -> io::Result<bool> {
         while !self.source.fill_buf()?.is_empty() {
             let most = possible_window()?;
@@ -234,7 +236,7 @@ impl<R: BufRead> Frames<R> {
         Ok(false)
     }
 
-    /// The decoder does not tell the end of its source from an error in the data.
+    /// Distinguishes the end of the source from corrupted data, which the decoder does not.
     fn told(&mut self, error: FrameDecoderError) -> io::Error {
         match self.source.fill_buf() {
             Ok([]) => io::ErrorKind::UnexpectedEof.into(),
@@ -302,7 +304,8 @@ mod tests {
         }
     }
 
-    /// Read piece by piece, data may hold more than the limit, but not out of all proportion.
+    /// Data read piece by piece may exceed the limit, but only in proportion to its compressed
+    /// size.
     #[test]
     fn a_bomb_is_refused_piece_by_piece_too() {
         for (compression, data) in packed(&vec![b' '; 1 << 20]) {

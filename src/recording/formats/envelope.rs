@@ -1,5 +1,4 @@
-//! What a format has of one request and its response in, an envelope as the OGX recorder writes it
-//! out.
+//! Builds an envelope as the OGX recorder writes it from the parts of a request and its response.
 
 use super::body::Body;
 use crate::error::{OutOfMemory, Result, joined};
@@ -7,10 +6,10 @@ use crate::json::{Builder, Cursor, FoldedDocument, Text};
 use crate::recording::model::BODY;
 use crate::recording::times::{self, Times};
 
-/// What goes into an envelope beside the body. Members of objects are as they stand in the file.
+/// The contents of an envelope other than the body. Members are written as they are in the file.
 #[derive(Default)]
 pub(super) struct Envelope<'a> {
-    /// JSON text.
+    /// The request as JSON text.
     pub(super) request: Option<Vec<u8>>,
     pub(super) status: Option<i64>,
     /// More members of the response.
@@ -21,7 +20,7 @@ pub(super) struct Envelope<'a> {
 }
 
 impl<'a> Envelope<'a> {
-    /// Takes over the members of `object`, but for those with one of these keys.
+    /// The members of `object`, except those with one of these keys.
     pub(super) fn others(object: Cursor<'a>, without: &[&str]) -> Vec<(Text<'a>, Cursor<'a>)> {
         object.members().filter(|(key, _)| without.iter().all(|known| *key != **known)).collect()
     }
@@ -30,7 +29,7 @@ impl<'a> Envelope<'a> {
     ///
     /// # Errors
     ///
-    /// For what is nested too deep, or too large, now that it stands in an envelope.
+    /// For values that are nested too deeply, or are too large, once they are in an envelope.
     pub(super) fn with_body(self, body: Body) -> Result<FoldedDocument> {
         let is_streaming = body.is_streaming();
         let before = self.before()?;
@@ -47,7 +46,7 @@ impl<'a> Envelope<'a> {
         }
     }
 
-    /// Everything up to the body.
+    /// Everything before the body.
     fn before(&self) -> Result<Vec<u8>, OutOfMemory> {
         let mut json = Builder::new();
         json.begin_object();
@@ -69,7 +68,7 @@ impl<'a> Envelope<'a> {
         json.try_finish()
     }
 
-    /// Everything after it.
+    /// Everything after the body.
     fn after(&self, is_streaming: bool) -> Result<Vec<u8>, OutOfMemory> {
         let mut response = Builder::new();
         response.begin_object();
@@ -105,7 +104,7 @@ fn write_members(members: &[(Text<'_>, Cursor<'_>)], known: &[&str], json: &mut 
     }
 }
 
-/// The text of an object as the rest of one that has members already.
+/// The text of an object, as the continuation of an object that already has members.
 fn continued(object: Builder) -> Result<Vec<u8>, OutOfMemory> {
     let mut text = object.try_finish()?;
     if text == b"{}" {

@@ -1,5 +1,5 @@
-//! Envelopes, and their looser kin: `{request, response}`, where `response` may be the body itself,
-//! an object, a list of chunks, or text; or has a body that is text, as HTTP clients log it.
+//! Envelopes, and looser variants: `{request, response}`, where `response` may itself be the body
+//! (an object, a list of chunks, or text) or may contain the body as text, as HTTP clients log it.
 
 use super::body::Body;
 use super::envelope::Envelope;
@@ -7,7 +7,7 @@ use super::sniff::starts_like_events;
 use crate::error::{Result, ensure, joined};
 use crate::json::{Cursor, FoldedDocument, Text};
 
-/// Whether `root` is an envelope as it is.
+/// Whether `root` is already an envelope.
 pub(super) fn is_envelope(root: Cursor<'_>) -> bool {
     root.get("response").is_some_and(|response| {
         let has = |key| response.get(key).is_some();
@@ -19,23 +19,23 @@ pub(super) fn is_envelope(root: Cursor<'_>) -> bool {
     })
 }
 
-/// Whether a response is one as HTTP clients log it: its body is text, or its status has the name
-/// that clients give it.
+/// Whether a response has the form that HTTP clients log: its body is text, or its status is named
+/// as clients name it.
 fn is_http(response: Cursor<'_>, body: Cursor<'_>) -> bool {
     body.as_text().is_some_and(says_something)
         || response.get("status_code").is_some_and(|status| status.as_i64().is_some())
 }
 
-/// How much of a text shows what it is, white space before it included.
+/// How much of a text is needed to detect its type, including leading white space.
 const START: usize = 4 << 10;
 
-/// Whether a text is an event stream, or JSON that has members or elements.
+/// Whether a text is an event stream, or a JSON object or list.
 fn says_something(text: Text<'_>) -> bool {
     let text = text.start(START).to_str();
     starts_like_events(text.as_bytes()) || text.trim_start().starts_with(['{', '['])
 }
 
-/// Whether `root` has a response that is a body, or has a body that is text.
+/// Whether `root` has a response that is the body itself, or whose body is text.
 pub(super) fn is(root: Cursor<'_>) -> bool {
     let Some(response) = root.get("response") else { return false };
     if is_envelope(root) {
@@ -43,7 +43,7 @@ pub(super) fn is(root: Cursor<'_>) -> bool {
     }
     let request = root.get("request").and_then(Cursor::non_null);
     if let Some(text) = response.as_text() {
-        // Data sets of prompts have texts in both.
+        // Prompt data sets have plain text in both.
         return request.is_some_and(|request| request.is_object() || says_something(text));
     }
     request.is_some() || response.is_object()
@@ -68,11 +68,11 @@ pub(super) fn read(root: Cursor<'_>) -> Result<FoldedDocument> {
     envelope.with_body(body_of(body)?)
 }
 
-/// A body as it is, or what its text says.
+/// A body unchanged, or the body in its text.
 pub(super) fn body_of(body: Cursor<'_>) -> Result<Body> {
     match body.as_text() {
         Some(text) => {
-            // Decoded, and once more for what is no UTF-8.
+            // Decoded, and copied once more if it is not UTF-8.
             ensure(text.raw().len().saturating_mul(2))?;
             Body::of_text(text.to_str().as_bytes())
         }
@@ -80,7 +80,7 @@ pub(super) fn body_of(body: Cursor<'_>) -> Result<Body> {
     }
 }
 
-/// What stands in place of a response that did not come.
+/// The body for a response that is missing.
 pub(super) fn error_of(root: Cursor<'_>) -> Result<Body> {
     root.get("error").and_then(Cursor::non_null).map_or_else(|| Ok(Body::null()), Body::of_error)
 }

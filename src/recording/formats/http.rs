@@ -1,4 +1,4 @@
-//! An HTTP message as cassettes have it in; its headers, and the bytes of its body, out.
+//! Reads the headers and the body bytes of an HTTP message in a cassette.
 
 use std::io::{ErrorKind, Read};
 
@@ -13,7 +13,7 @@ use super::yaml::BINARY;
 use crate::error::{Error, Result, read_all};
 use crate::json::{Builder, Cursor, FoldedDocument};
 
-/// Readers of base64 differ in what they make of padding; any will do.
+/// Base64 decoders treat padding differently, so any padding is accepted.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -21,12 +21,12 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The bytes of the body of `message`, uncompressed, if it has one. What was uncompressed is taken
-/// off `left`.
+/// The decompressed bytes of the body of `message`, if it has one. The decompressed size is
+/// subtracted from `left`.
 ///
 /// # Errors
 ///
-/// [`Error::Recording`] for a body that has more bytes than are left.
+/// [`Error::Recording`] if the body has more bytes than are left.
 pub(super) fn content_of(message: Cursor<'_>, left: &mut u64) -> Result<Option<Vec<u8>>> {
     match raw_of(message) {
         Some(raw) => {
@@ -47,7 +47,7 @@ fn raw_of(message: Cursor<'_>) -> Option<Vec<u8>> {
     }
 }
 
-/// The JSON text of the value that bytes are: parsed, if they are JSON, else a string.
+/// The bytes as JSON text: unchanged if they are JSON, else as a string.
 pub(super) fn value_of(bytes: Vec<u8>) -> Result<Vec<u8>> {
     match FoldedDocument::parse_lent(&bytes, &[]) {
         Ok(_) => Ok(bytes),
@@ -56,13 +56,13 @@ pub(super) fn value_of(bytes: Vec<u8>) -> Result<Vec<u8>> {
     }
 }
 
-/// The bytes of a text, or of a binary scalar.
+/// The bytes of a string, or of a binary scalar.
 fn bytes_of(value: Cursor<'_>) -> Option<Vec<u8>> {
     if let Some(encoded) = value.get(BINARY) {
         return decoded(encoded);
     }
     let Some(text) = value.as_text() else {
-        // It was parsed already when it was recorded.
+        // It was already parsed when it was recorded.
         return Some(value.raw().to_vec());
     };
     let text = text.to_str();
@@ -81,8 +81,8 @@ fn decoded(encoded: Cursor<'_>) -> Option<Vec<u8>> {
     BASE64.decode(letters).ok()
 }
 
-/// What is in compressed bytes; others, and those that cannot be read, as they are. Recorders may
-/// uncompress a body and leave the header, so it is a hint only.
+/// Decompresses compressed bytes; others, and corrupted ones, are returned unchanged. Recorders may
+/// decompress a body but keep the header, which is therefore only a hint.
 fn uncompressed(bytes: Vec<u8>, encoding: &str, left: &mut u64) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     let read = match Compression::of(&bytes) {
@@ -119,7 +119,7 @@ fn uncompressed(bytes: Vec<u8>, encoding: &str, left: &mut u64) -> Result<Vec<u8
     }
 }
 
-/// Whether data is not what it should be, other than too much.
+/// Whether the data is corrupted, rather than too large.
 fn is_corrupt(error: &std::io::Error) -> bool {
     !TooMuch::is(error) && error.kind() != ErrorKind::OutOfMemory
 }
@@ -137,7 +137,7 @@ pub(super) fn headers_of(message: Cursor<'_>, json: &mut Builder) {
     json.end_object();
 }
 
-/// A header's values as one.
+/// The values of a header, joined.
 fn joined(value: Cursor<'_>) -> Option<String> {
     if let Some(text) = value.as_text() {
         return Some(text.to_str().into_owned());

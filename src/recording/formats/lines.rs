@@ -1,4 +1,4 @@
-//! JSON lines in; recordings out, one a line, or the streams of all lines.
+//! Reads JSON lines: one recording per line, or the streams that the lines form.
 
 use std::collections::VecDeque;
 use std::io::BufRead;
@@ -11,18 +11,18 @@ use crate::error::{Error, Grow, ParseError, Result, joined};
 use crate::json::{Document, FoldedDocument};
 use crate::recording::model::BODY;
 
-/// How many bytes a line may have (256 MiB).
+/// The maximum number of bytes of a line (256 MiB).
 const MAX_LINE: usize = 256 << 20;
 
-/// So many lines may go by before one tells what they are.
+/// The number of lines after which the type of the lines must be detected.
 const MOST_HELD: usize = 32;
 
-/// The lines of a text that are not blank.
+/// The non-blank lines of a text.
 pub(in crate::recording) struct Lines {
     source: Box<dyn BufRead + Send>,
-    /// What was looked at and is to come again.
+    /// Lines that were inspected and will be returned again.
     held: VecDeque<Line>,
-    /// Of the next line: its number from 0, and where it starts.
+    /// The number of the next line, from 0, and where it starts.
     number: usize,
     byte: usize,
 }
@@ -35,7 +35,7 @@ pub(in crate::recording) struct Line {
 }
 
 impl Line {
-    /// An error in the line, with the place that it has in the file.
+    /// An error in the line, with its location in the file.
     fn error(&self, error: Error) -> Error {
         match error {
             Error::Parse(error) => {
@@ -52,7 +52,7 @@ impl Line {
         }
     }
 
-    /// How many bytes it has.
+    /// The number of bytes of the line.
     pub(in crate::recording) fn size(&self) -> usize {
         self.text.len()
     }
@@ -61,13 +61,13 @@ impl Line {
     ///
     /// # Errors
     ///
-    /// With the place in the file.
+    /// With the location in the file.
     pub(in crate::recording) fn one(mut self) -> Result<One> {
         let parsed = FoldedDocument::parse_in(&mut self.text, &BODY);
         let one = parsed.and_then(|view| {
             let head = view.head().clone();
             let mut ones = of_view(view)?.ok_or_else(|| match unknown(head.root()) {
-                // Other lines of the file are recordings.
+                // The file is known to contain recordings, so the line is invalid.
                 Error::NoRecording { path, what } => Error::Recording { path, what },
                 other => other,
             })?;
@@ -102,7 +102,7 @@ impl Lines {
     ///
     /// # Errors
     ///
-    /// Those of the source, and for a line that is too long. There is no way on then.
+    /// Those of the source, and for a line that is too long. Reading cannot continue then.
     pub(in crate::recording) fn next(&mut self) -> Result<Option<Line>> {
         match self.held.pop_front() {
             Some(line) => Ok(Some(line)),
@@ -125,7 +125,8 @@ impl Lines {
             }
             self.number += 1;
             self.byte += line.text.len();
-            // What is missing at the end of a line is missed there, and not in the next one.
+            // Without the line end, an incomplete line has its error on that line, not on the next
+            // one.
             while line.text.pop_if(|last| matches!(last, b'\n' | b'\r')).is_some() {}
             if !line.text.trim_ascii().is_empty() {
                 return Ok(Some(line));
@@ -133,11 +134,11 @@ impl Lines {
         }
     }
 
-    /// What the lines are, told by the first one that tells it, and not read for that.
+    /// What the lines are, as detected from the first line that shows it. No line is consumed.
     ///
     /// # Errors
     ///
-    /// [`Error::NoRecording`] if none does.
+    /// [`Error::NoRecording`] if it is detected from none of them.
     pub(in crate::recording) fn records(mut self) -> Result<Records> {
         let mut first = None;
         while self.held.len() < MOST_HELD {
@@ -173,7 +174,7 @@ impl Lines {
     ///
     /// # Errors
     ///
-    /// With the place in the file.
+    /// With the location in the file.
     pub(in crate::recording) fn streams(mut self) -> Result<Vec<One>> {
         let mut streams = Streams::default();
         while let Some(line) = self.next()? {
@@ -191,7 +192,7 @@ impl Lines {
     }
 }
 
-/// Appends the next line to `line`, its end included, but no more than so many bytes of it.
+/// Appends the next line to `line`, including its end, but at most `most` bytes of it.
 fn read_line(source: &mut dyn BufRead, most: usize, line: &mut Vec<u8>) -> std::io::Result<()> {
     while line.len() < most {
         let bytes = match source.fill_buf() {
@@ -209,10 +210,10 @@ fn read_line(source: &mut dyn BufRead, most: usize, line: &mut Vec<u8>) -> std::
     Ok(())
 }
 
-/// What the lines of a text are.
+/// The contents of the lines of a text.
 pub(in crate::recording) enum Records {
-    /// Each is a recording, or several.
+    /// Each line holds one or more recordings.
     Lines(Lines),
-    /// They are items of streams.
+    /// The lines are items of streams.
     Items(Lines),
 }

@@ -1,8 +1,8 @@
-//! Files that are not the OGX recorder's in, envelopes as it would have written them out: one
-//! module a format, told apart by content.
+//! Converts files of other formats to envelopes as the OGX recorder would have written them. Each
+//! format has its own module and is detected from the content.
 //!
-//! What follows (views, merging, writing) knows envelopes only, so that a format is read here and
-//! nowhere else.
+//! Everything that follows (views, merging, writing) handles only envelopes, so the knowledge about
+//! a format is confined to its module.
 
 mod aiperf;
 mod array;
@@ -29,7 +29,7 @@ pub(super) use sniff::{Guess, goes_on_in_lines, sniff};
 pub(super) use sse::read_events;
 pub(super) use yaml::to_json;
 
-/// The formats of files that recordings are read from.
+/// The file formats from which recordings are read.
 ///
 /// ```
 /// use deltafold::{Format, Recording};
@@ -39,13 +39,13 @@ pub(super) use yaml::to_json;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
-    /// An envelope of the OGX recorder, alone in its file, or one of several
+    /// An envelope of the OGX recorder, alone in its file or one of several
     Ogx,
     /// The text of a server-sent event stream
     Sse,
     /// The chunks of one or several streams, as JSON lines or a list
     Chunks,
-    /// A request and a response, whatever is in them
+    /// A request and a response, in any form
     Exchange,
     /// A line of a batch API's output
     Batch,

@@ -1,4 +1,4 @@
-//! One JSON value of a file in, the recordings in it out. The table of formats is here.
+//! Reads the recordings in one JSON value of a file. Contains the table of formats.
 
 use std::io::{Read, Seek};
 
@@ -11,12 +11,12 @@ use crate::error::{Error, Result, ensure};
 use crate::json::{Cursor, Document, FoldedDocument, first_elements};
 use crate::merge::{Form, form_alone};
 
-/// What one recording is made of.
+/// The parts of one recording.
 #[derive(Debug)]
 pub(in crate::recording) struct One {
     pub(in crate::recording) envelope: FoldedDocument,
     pub(in crate::recording) format: Format,
-    /// The file as it is, where that is an object with a `response`, but no envelope.
+    /// The unchanged file, if that is an object with a `response` but not an envelope.
     pub(in crate::recording) original: Option<Document>,
 }
 
@@ -31,14 +31,14 @@ pub(super) struct RecordFormat {
     format: Format,
     /// Whether an object is of this format.
     is: fn(Cursor<'_>) -> bool,
-    /// The envelope of its recording; none for the format that has several of them.
+    /// Creates the envelope of its recording; `None` for the format that may contain several.
     read: Option<fn(Cursor<'_>) -> Result<FoldedDocument>>,
 }
 
 /// The recordings in one JSON value.
 pub(in crate::recording) enum Ones {
     Read(Vec<One>),
-    /// Made one by one: each may be large when its body is uncompressed.
+    /// Created one by one, since each may be large once decompressed.
     Cassette(Cassette),
 }
 
@@ -53,7 +53,7 @@ impl Iterator for Ones {
     }
 }
 
-/// All of them; the first one that an object is of counts.
+/// All record formats; the first one that matches an object is used.
 const FORMATS: [RecordFormat; 5] = [
     RecordFormat { format: Format::AiPerf, is: aiperf::is, read: Some(aiperf::read) },
     RecordFormat { format: Format::Vcr, is: cassette::is, read: None },
@@ -62,13 +62,13 @@ const FORMATS: [RecordFormat; 5] = [
     RecordFormat { format: Format::Body, is: is_body, read: Some(read_body) },
 ];
 
-/// What a JSON value of a file is.
+/// The type of a JSON value in a file.
 pub(super) enum Shape {
-    /// An envelope already.
+    /// It already is an envelope.
     Envelope,
-    /// To be made into envelopes.
+    /// It must be converted to envelopes.
     Record(&'static RecordFormat),
-    /// An item of a stream.
+    /// It is an item of a stream.
     Item,
     /// None of these.
     Unknown,
@@ -79,7 +79,7 @@ impl Shape {
         if !root.is_object() {
             return Shape::Unknown;
         }
-        // Envelopes have a response, and so have three formats and the items of two streams.
+        // Envelopes have a response, and so do three other formats and the items of two streams.
         if is_item_with_response(root) {
             return Shape::Item;
         }
@@ -97,7 +97,7 @@ impl Shape {
     }
 }
 
-/// Events of the Responses API carry the response so far.
+/// Events of the Responses API contain the response so far.
 fn is_item_with_response(root: Cursor<'_>) -> bool {
     root.get("request").is_none()
         && root.get("response").is_some()
@@ -107,7 +107,7 @@ fn is_item_with_response(root: Cursor<'_>) -> bool {
         })
 }
 
-/// The recordings in the only value of a file, or none if it is no recording.
+/// The recordings in the only value of a file; `None` if it is not a recording.
 ///
 /// # Errors
 ///
@@ -125,7 +125,7 @@ pub(in crate::recording) fn of_view(view: FoldedDocument) -> Result<Option<Ones>
         Shape::Record(format) => {
             let document = if view.len() == 0 { view.head().clone() } else { view.unfolded()? };
             Ok(Some(match format.read {
-                // What is made of it is not much longer, and is copied a few times.
+                // The result is not much longer, and is copied a few times.
                 Some(read) => {
                     ensure(COPIES * document.bytes().len())?;
                     Ones::Read(vec![One::new(read(document.root())?, format.format)])
@@ -136,22 +136,23 @@ pub(in crate::recording) fn of_view(view: FoldedDocument) -> Result<Option<Ones>
     }
 }
 
-/// How many copies of a body there may be, half-made ones included, while its envelope is made.
+/// The number of copies of a body, including partial ones, that may exist while its envelope is
+/// built.
 const COPIES: usize = 4;
 
-/// Whether the start of a JSON text shows that it has more than one recording. `room` has a part
-/// of it, and is memory to read more into.
+/// Whether the start of a JSON text shows that it contains more than one recording. `room` has a
+/// part of it, and is memory to read more into.
 ///
 /// # Errors
 ///
-/// Those of the source, and if there is no memory.
+/// Those of the source, and if there is not enough memory.
 pub(in crate::recording) fn are_several(
     source: &mut (impl Read + Seek),
     room: &mut Vec<u8>,
 ) -> Result<bool> {
     let paths: &[&[&str]] = match sniff(room) {
         Guess::List => &[&[]],
-        // Few texts have the word, and looking for the list takes a while.
+        // Few texts contain the word, and searching for the list takes a while.
         _ if memchr::memmem::find(room, b"interactions\"").is_some() => {
             &[&["interactions"], &["http_interactions"]]
         }
@@ -179,7 +180,7 @@ fn read_body(root: Cursor<'_>) -> Result<FoldedDocument> {
     Envelope::default().with_body(body)
 }
 
-/// The error for a value that is neither a recording nor a part of one.
+/// The error for a value that is neither a recording nor part of one.
 pub(super) fn unknown(root: Cursor<'_>) -> Error {
     let found = match root.kind() {
         crate::json::ValueKind::Object => "an object without a 'response'",

@@ -1,4 +1,4 @@
-//! The first bytes of a file in, what it may be out.
+//! Detects what a file may be from its first bytes.
 
 use memchr::memmem;
 
@@ -12,11 +12,11 @@ pub(in crate::recording) enum Guess {
     Compressed(Compression),
     /// JSON lines: at least two, each an object.
     Lines,
-    /// A JSON object, or JSON lines whose first one is not seen to its end.
+    /// A JSON object, or JSON lines of which the first is longer than the bytes.
     Object,
     /// A JSON list.
     List,
-    /// An event stream; `sure` if an event of it has an object as data.
+    /// An event stream; `sure` if the data of one of its events is an object.
     Events { sure: bool },
     /// A cassette in YAML.
     Yaml,
@@ -26,7 +26,7 @@ pub(in crate::recording) enum Guess {
 
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// What `head` looks like, which is the start of a file, or all of it.
+/// What `head`, the start of a file or all of it, looks like.
 pub(in crate::recording) fn sniff(head: &[u8]) -> Guess {
     if let Some(compression) = Compression::of(head) {
         return Guess::Compressed(compression);
@@ -42,18 +42,18 @@ pub(in crate::recording) fn sniff(head: &[u8]) -> Guess {
     }
 }
 
-/// Whether the first line is an object, and another one begins in the next.
+/// Whether the first line is an object, and another object begins in the next line.
 fn are_lines(text: &[u8]) -> bool {
     let Some(end) = memchr::memchr(b'\n', text) else { return false };
     let (line, rest) = text.split_at(end);
     let rest = rest.trim_ascii_start();
-    // An indented document has a bracket alone in its first line.
+    // An indented document has only a bracket in its first line.
     line.trim_ascii_end().ends_with(b"}")
         && (rest.starts_with(b"{") || rest.starts_with(b"[DONE]"))
         && Document::parse(line.to_vec()).is_ok()
 }
 
-/// Whether the second line of a text is an object, whatever the first one is.
+/// Whether the second line of a text is an object, whatever the first line is.
 pub(in crate::recording) fn goes_on_in_lines(text: &[u8]) -> bool {
     let mut lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
     let mut objects = lines.by_ref().filter(|line| !line.is_empty()).skip(1);
@@ -62,14 +62,14 @@ pub(in crate::recording) fn goes_on_in_lines(text: &[u8]) -> bool {
         .is_some_and(|line| line.starts_with(b"{") && Document::parse(line.to_vec()).is_ok())
 }
 
-/// Whether the first line that is not blank is a field, or a comment, of an event stream.
+/// Whether the first non-blank line is a field or a comment of an event stream.
 pub(in crate::recording) fn starts_like_events(text: &[u8]) -> bool {
     let text = text.strip_prefix(MARK).unwrap_or(text).trim_ascii_start();
     let starts: [&[u8]; 5] = [b"data:", b"event:", b"id:", b"retry:", b":"];
     starts.iter().any(|start| text.starts_with(start))
 }
 
-/// Whether a line of data has an object in it.
+/// Whether a data line contains an object.
 fn has_object(text: &[u8]) -> bool {
     let mut lines = text.split(|byte| matches!(byte, b'\n' | b'\r'));
     lines.any(|line| {
@@ -80,7 +80,7 @@ fn has_object(text: &[u8]) -> bool {
     })
 }
 
-/// Whether a line begins a list of interactions, or of responses.
+/// Whether a line begins a list of interactions or of responses.
 fn is_cassette(text: &[u8]) -> bool {
     let keys: [&[u8]; 3] = [b"interactions:", b"http_interactions:", b"responses:"];
     keys.iter().any(|key| {

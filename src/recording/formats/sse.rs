@@ -1,4 +1,4 @@
-//! The text of event streams in, the streams in it out.
+//! Reads the streams in the text of event streams.
 
 use std::io::BufRead;
 
@@ -9,14 +9,15 @@ use super::streams::{By, Streams};
 use crate::error::{Error, Result};
 use crate::sse::Reader;
 
-/// The streams of a text: one, or one up to each `[DONE]`, or from each first message on.
+/// The streams of a text: a single one, or one up to each `[DONE]`, or one from each first message
+/// on.
 ///
-/// A text that ends within a line was cut; an event that is not whole because of that is left out.
+/// A text that ends within a line was cut; an event that is incomplete because of that is left out.
 ///
 /// # Errors
 ///
-/// [`Error::Parse`] with the place for data that is no JSON and bytes that are no UTF-8; those of
-/// `source`.
+/// [`Error::Parse`] with the location of data that is not JSON or bytes that are not UTF-8; those
+/// of `source`.
 pub(in crate::recording) fn read_events(mut source: impl BufRead) -> Result<Vec<One>> {
     let mut streams = Streams::default();
     let mut reader = Reader::new();

@@ -1,5 +1,5 @@
-//! The items of several streams in, as they stand mixed in a file; each stream apart out, in the
-//! order of their first items.
+//! Separates the items of several streams that are interleaved in a file. The streams are ordered
+//! by their first items.
 
 use std::collections::HashMap;
 
@@ -10,13 +10,13 @@ use crate::json::{Cursor, Element, FoldedDocument, ListBuilder};
 use crate::merge::{Payload, push_item, unwrapped};
 use crate::sse::Event;
 
-/// What tells which stream an item belongs to.
+/// How the stream of an item is determined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
-    /// Its id.
+    /// By the item's id.
     Id,
-    /// Only that a new message begins: all items came over one connection, and some servers give
-    /// each an id of its own.
+    /// Only by the beginning of a new message: all items came over one connection, and some servers
+    /// give each item an id of its own.
     Beginning,
 }
 
@@ -25,11 +25,11 @@ const AFTER: &[u8] = b"],\"is_streaming\":true}}";
 /// For a stream whose last event was cut off by the end of the file.
 const AFTER_CUT: &[u8] = b"],\"is_streaming\":true,\"is_cut\":true}}";
 
-/// Items in the order of a file.
+/// Items in the order of the file.
 #[derive(Default)]
 pub(super) struct Streams {
     pub(super) list: ListBuilder,
-    /// How many items there were at each `[DONE]`.
+    /// The number of items read before each `[DONE]`.
     ends: Vec<usize>,
     /// Whether the file ends within an item.
     pub(super) is_cut: bool,
@@ -43,7 +43,7 @@ impl Streams {
         self.list.push(item)
     }
 
-    /// Takes the item that an event has, or notes the end that it is.
+    /// Adds the item in an event, or notes the end of a stream.
     ///
     /// # Errors
     ///
@@ -55,16 +55,16 @@ impl Streams {
         Ok(())
     }
 
-    /// A stream says that it has ended.
+    /// Notes that a stream has ended.
     pub(super) fn end(&mut self) {
         self.ends.push(self.list.len());
     }
 
-    /// Each stream as an envelope. There is one at least.
+    /// Each stream as an envelope. There is at least one.
     ///
     /// # Errors
     ///
-    /// None in practice: every item was taken before.
+    /// None in practice, since every item was accepted before.
     pub(super) fn finish(self, by: By, format: Format) -> Result<Vec<One>> {
         let after = if self.is_cut { AFTER_CUT } else { AFTER };
         let all = self.list.finish(BEFORE, after)?;
@@ -97,7 +97,7 @@ fn apart(
         Some(list) => list.push(item.raw()),
         None => Ok(()),
     })?;
-    // The last item of the file was in the last stream that had one.
+    // The last item of the file belongs to the last stream that got one.
     let cut = of_item.last().copied();
     let envelopes = lists
         .into_iter()
@@ -106,14 +106,14 @@ fn apart(
     envelopes.collect()
 }
 
-/// A stream while its items are sorted out.
+/// A stream while items are assigned.
 #[derive(Clone, Copy, Default)]
 struct Stream {
     is_named: bool,
     has_ended: bool,
 }
 
-/// Where the items of one shape have what tells their stream.
+/// Where the items of one shape have the values that determine their stream.
 #[derive(Clone, Copy, Default)]
 struct Places {
     id: Option<u32>,
@@ -125,7 +125,7 @@ struct Sorting<I: Iterator<Item = usize>> {
     ends: std::iter::Peekable<I>,
     streams: Vec<Stream>,
     of_id: HashMap<String, usize>,
-    /// The stream of the last item, and the raw id by which it was told.
+    /// The stream of the last item, and the raw id that determined it.
     current: Option<usize>,
     current_id: Vec<u8>,
     shapes: Vec<Option<Places>>,
@@ -146,13 +146,13 @@ impl Sorting<std::vec::IntoIter<usize>> {
 }
 
 impl<I: Iterator<Item = usize>> Sorting<I> {
-    /// The number of the stream that the item with this number belongs to.
+    /// The number of the stream to which the item with this number belongs.
     fn stream_of(&mut self, number: usize, mut element: Element<'_>) -> Result<usize, OutOfMemory> {
         while self.ends.next_if(|end| *end <= number).is_some() {
             self.end_current();
         }
         let places = self.places(&mut element)?;
-        // An empty id is none: some servers send one before the stream has its own.
+        // An empty id does not count: some servers send one before the stream has its own.
         let told =
             |id: Cursor<'_>| id.as_text().filter(|id| !id.is_empty()).map(|_| id.raw().to_vec());
         let id = places.id.and_then(|place| element.scalar(place, told).flatten());
@@ -210,7 +210,7 @@ impl<I: Iterator<Item = usize>> Sorting<I> {
         {
             return Ok(stream);
         }
-        // What came before the first id belongs to it.
+        // Items before the first id belong to its stream.
         let nameless = self
             .open()
             .filter(|open| self.streams.get(*open).is_some_and(|stream| !stream.is_named));
@@ -241,7 +241,7 @@ impl<I: Iterator<Item = usize>> Sorting<I> {
     }
 
     fn begin(&mut self) -> Result<usize, OutOfMemory> {
-        // The id of each stream is kept, too.
+        // The id of each stream is stored too.
         ensure_little()?;
         self.streams.try_push(Stream::default())?;
         Ok(self.streams.len() - 1)
@@ -254,7 +254,7 @@ impl<I: Iterator<Item = usize>> Sorting<I> {
     }
 }
 
-/// The place of a member of `object` that is neither a list nor an object.
+/// The index of a member of `object` that is neither a list nor an object.
 fn scalar_in(object: Cursor<'_>, key: &str) -> Option<u32> {
     object.get(key).filter(|value| !value.is_object() && !value.is_array()).map(Cursor::index)
 }

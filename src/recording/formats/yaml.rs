@@ -1,7 +1,7 @@
-//! YAML text in, the same as JSON text out.
+//! Converts YAML text to JSON text.
 //!
-//! Scalars are what YAML 1.2's core schema says, which for cassettes is what PyYAML says, too.
-//! Binary ones become objects with the one key [`BINARY`].
+//! Scalars are interpreted by YAML 1.2's core schema, which for cassettes agrees with PyYAML.
+//! Binary scalars become objects with the single key [`BINARY`].
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,20 +11,21 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 use crate::error::{Grow, OutOfMemory, ParseError, Result, ensure};
 use crate::json::{Builder, Document};
 
-/// The key under which the base64 text of a binary scalar stands.
+/// The key for the base64 text of a binary scalar.
 pub(super) const BINARY: &str = "!!binary";
 
-/// How deep containers may be nested: in JSON there may be a few more around them.
+/// The maximum nesting depth of containers, which leaves room for a few more around them in the
+/// JSON.
 const MAX_DEPTH: usize = 900;
 
-/// How many bytes aliases may stand for, in all (64 MiB).
+/// The maximum number of bytes that aliases may expand to in total (64 MiB).
 const MAX_ALIASED: usize = 64 << 20;
 
-/// How much memory the parser may need, for each byte of the text: a scalar is put together from
-/// its lines, in a buffer that doubles.
+/// The memory that the parser may need per byte of text: it joins the lines of a scalar in a buffer
+/// that doubles.
 const PARSER: usize = 4;
 
-/// Why YAML cannot be JSON.
+/// Why YAML cannot be converted to JSON.
 enum Fault {
     Wrong(String),
     OutOfMemory,
@@ -40,13 +41,13 @@ fn wrong(what: impl Into<String>) -> Result<(), Fault> {
     Err(Fault::Wrong(what.into()))
 }
 
-/// The first document of `text` as JSON text. If `only_one` recording is wanted, the list of
-/// interactions ends after the second.
+/// The first document of `text` as JSON text. With `only_one`, the list of interactions ends after
+/// the second.
 ///
 /// # Errors
 ///
-/// [`ParseError`] with the place of what is no YAML, and for keys that are no scalars; if there is
-/// no memory.
+/// [`ParseError`] with the location of invalid YAML or of a key that is not a scalar; if there is
+/// not enough memory.
 pub(in crate::recording) fn to_json(text: &[u8], only_one: bool) -> Result<Vec<u8>> {
     let text = std::str::from_utf8(text)
         .map_err(|error| ParseError::at(text, error.valid_up_to(), "invalid UTF-8"))?;
@@ -87,20 +88,20 @@ fn byte_at(text: &str, character: usize) -> usize {
     text.char_indices().nth(character).map_or(text.len(), |(byte, _)| byte)
 }
 
-/// JSON text that grows value by value.
+/// JSON text that is built value by value.
 #[derive(Default)]
 struct Writer {
     out: Vec<u8>,
     open: Vec<Open>,
     anchors: HashMap<usize, Range<usize>>,
     aliased: usize,
-    /// Whether the value of the outermost mapping that is read is the list of interactions.
+    /// Whether the current value of the outermost mapping is the list of interactions.
     in_interactions: bool,
-    /// How many of them were read to their end.
+    /// The number of interactions that were read completely.
     interactions: usize,
 }
 
-/// A container that has not ended.
+/// A container that has not ended yet.
 struct Open {
     is_mapping: bool,
     is_empty: bool,
@@ -128,7 +129,7 @@ impl Writer {
         }
     }
 
-    /// Writes what comes before a value; whether the value is a key.
+    /// Writes what comes before a value; returns whether the value is a key.
     fn before(&mut self) -> Result<bool, OutOfMemory> {
         let Some(open) = self.open.last_mut() else { return Ok(false) };
         if open.after_key {
@@ -198,7 +199,7 @@ impl Writer {
         Ok(self.note(open.anchor, open.start)?)
     }
 
-    /// Closes what is open.
+    /// Closes all open containers.
     fn close_all(&mut self) -> Result<(), OutOfMemory> {
         while let Some(open) = self.open.pop() {
             self.out.try_push(if open.is_mapping { b'}' } else { b']' })?;
@@ -216,7 +217,7 @@ impl Writer {
 
     fn alias(&mut self, anchor: usize) -> Result<(), Fault> {
         let is_key = self.before()?;
-        // What has not ended yet cannot be a part of itself.
+        // A container that has not ended yet cannot contain itself.
         let Some(value) = self.anchors.get(&anchor).cloned() else {
             return wrong("expected an alias of an earlier value");
         };
@@ -233,7 +234,7 @@ impl Writer {
     }
 }
 
-/// Writes a scalar that stands without quotes.
+/// Writes an unquoted scalar.
 fn write_plain(text: &str, json: &mut Builder) {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => json.null(),
@@ -249,7 +250,7 @@ fn write_plain(text: &str, json: &mut Builder) {
     }
 }
 
-/// Whether JSON has the same number in the same letters.
+/// Whether a number is written the same way in JSON.
 fn is_number(text: &str) -> bool {
     text.starts_with(|first: char| first == '-' || first.is_ascii_digit())
         && text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte))

@@ -1,4 +1,4 @@
-//! Looking at elements that are kept: what they share with others, and all of one put together.
+//! Reading stored elements: what they share with others, and a whole one unfolded.
 
 use super::{Change, Elements, Shape, range, raw_length};
 use crate::error::{Grow, OutOfMemory, ensure};
@@ -6,7 +6,7 @@ use crate::json::cursor::Cursor;
 use crate::json::parse::parser::{Token, parse_element};
 
 impl Elements {
-    /// The shape of one element. One that is not shared has its own.
+    /// The shape of one element. An element that is not shared has a shape of its own.
     #[inline]
     pub(crate) fn shape(&self, number: usize) -> u32 {
         match self.elements.get(number) {
@@ -15,7 +15,7 @@ impl Elements {
         }
     }
 
-    /// What differs in one element from the first of its shape.
+    /// The differences of one element from the first of its shape.
     #[inline]
     pub(crate) fn changes(&self, number: usize) -> &[Change] {
         let Some(stored) = self.elements.get(number) else { return &[] };
@@ -24,14 +24,14 @@ impl Elements {
         &self.changes[stored.changes as usize..end]
     }
 
-    /// The shape of an element, unless that is kept as its bytes alone.
+    /// The shape of an element, unless the element is stored as plain bytes.
     #[inline]
     fn shape_of(&self, number: usize) -> Option<&Shape> {
         let shape = self.shapes.get(self.elements.get(number)?.shape as usize)?;
         (!shape.tokens.is_empty()).then_some(shape)
     }
 
-    /// The bytes of an element that is kept as such.
+    /// The bytes of an element that is stored as plain bytes.
     fn unshared(&self, number: usize) -> &[u8] {
         if let Some(stored) = self.elements.get(number) {
             return &self.bytes[range(&self.shapes[stored.shape as usize].bytes)];
@@ -55,13 +55,14 @@ impl Elements {
         self.bytes.get(at as usize).copied()
     }
 
-    /// Whether an element is kept as its bytes alone: [`Elements::token`] knows none of it.
+    /// Whether an element is stored as plain bytes, so that [`Elements::token`] has none of its
+    /// tokens.
     #[inline]
     pub(crate) fn is_unshared(&self, number: usize) -> bool {
         self.shape_of(number).is_none()
     }
 
-    /// One token of one element, which must be a key's or a scalar's, as it stands in
+    /// One token of one element, which must be a key or a scalar, with its position in
     /// [`Elements::bytes`].
     #[inline]
     pub(crate) fn token(&self, number: usize, index: u32) -> Option<Token> {
@@ -74,14 +75,14 @@ impl Elements {
         Some(Token { pos: token.pos + shape.bytes.start, ..token })
     }
 
-    /// The shape of an element that is shared: its keys and containers are where the element's are.
+    /// The shape of a shared element, in which its keys and containers have the same positions.
     #[inline]
     pub(crate) fn shape_cursor(&self, number: usize) -> Cursor<'_> {
         let shape = &self.shapes[self.shape(number) as usize];
         Cursor::new(&self.bytes[range(&shape.bytes)], &self.tokens[range(&shape.tokens)], 0)
     }
 
-    /// How many bytes one element has.
+    /// The number of bytes of one element.
     pub(crate) fn length(&self, number: usize) -> usize {
         let Some(shape) = self.shape_of(number) else { return self.unshared(number).len() };
         let tokens = &self.tokens[range(&shape.tokens)];
@@ -93,17 +94,17 @@ impl Elements {
         })
     }
 
-    /// Whether one element has more than so many bytes.
+    /// Whether one element has more than this number of bytes.
     #[inline]
     pub(crate) fn is_longer(&self, number: usize, bytes: usize) -> bool {
         self.largest.0 > bytes && self.length(number) > bytes
     }
 
-    /// Makes room in which each element can be unfolded.
+    /// Reserves memory in which any of the elements can be unfolded.
     ///
     /// # Errors
     ///
-    /// If there is no memory for that.
+    /// If there is not enough memory for that.
     pub(crate) fn make_room(
         &self,
         text: &mut Vec<u8>,
@@ -112,20 +113,20 @@ impl Elements {
         let (most_bytes, most_tokens) = self.largest;
         text.try_room(most_bytes + ROOM)?;
         tokens.try_room(most_tokens)?;
-        // Parsing again compares keys.
+        // Parsing again compares keys, which takes memory too.
         if self.has_unshared { ensure(64 * most_tokens) } else { Ok(()) }
     }
 
-    /// Appends the bytes of one element to `text`, and its tokens, as they stand there, to
+    /// Appends the bytes of one element to `text`, and its tokens, with their positions there, to
     /// `tokens`.
     ///
     /// # Errors
     ///
-    /// If there is no memory for it. After [`Elements::make_room`] there is.
+    /// If there is not enough memory for it, which cannot happen after [`Elements::make_room`].
     ///
     /// # Panics
     ///
-    /// If there is no such element.
+    /// If the element does not exist.
     #[inline]
     pub(crate) fn unfold(
         &self,
@@ -138,7 +139,7 @@ impl Elements {
         };
         let shape_bytes = &self.bytes[range(&shape.bytes)];
         let shape_tokens = &self.tokens[range(&shape.tokens)];
-        // Not what the shape has: its own text may be long where the element's is short.
+        // Not the length of the shape, whose own strings may be long where the element's are short.
         text.try_room(self.length(number))?;
         tokens.try_room(shape_tokens.len())?;
         let (mut from_byte, mut from_token) = (0, 0);
@@ -163,7 +164,7 @@ impl Elements {
         text.try_extend(&shape_bytes[from_byte..])
     }
 
-    /// How many bytes all elements have that are not shared; of others a part only.
+    /// The number of bytes of all elements that are not shared, plus a part of the others'.
     pub(crate) fn all_lengths(&self) -> usize {
         self.budget.read + self.bytes.len()
     }
@@ -172,7 +173,7 @@ impl Elements {
     ///
     /// # Errors
     ///
-    /// If there is no memory for them.
+    /// If there is not enough memory for them.
     pub(crate) fn write(&self, number: usize, text: &mut Vec<u8>) -> Result<(), OutOfMemory> {
         let Some(shape) = self.shape_of(number) else {
             return text.try_extend(self.unshared(number));
@@ -192,7 +193,7 @@ impl Elements {
     }
 }
 
-/// What is reserved beside the bytes of an element's shape.
+/// What is reserved in addition to the bytes of an element's shape.
 const ROOM: usize = 64;
 
 /// Parses an element that was valid when it was read.
@@ -204,7 +205,7 @@ fn unfold_unshared(
 ) -> Result<(), OutOfMemory> {
     let (start, first) = (text.len() as u32, tokens.len());
     text.try_extend(element)?;
-    // Nothing else can be wrong with it.
+    // The element was valid before, so memory is the only possible reason.
     parse_element(element, 0, 0, tokens).map_err(|_| OutOfMemory)?;
     tokens[first..].iter_mut().for_each(|token| token.pos += start);
     Ok(())
