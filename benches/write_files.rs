@@ -1,5 +1,5 @@
 //! Measures how long it takes to replace 2,614 of 3,162 files in different ways. Set `TMPDIR` to
-//! choose the disk: `TMPDIR=… cargo bench --bench write_files`; pass a part of a name to run one way.
+//! choose the disk: `TMPDIR=… cargo bench --bench write_files`; part of a name selects one way.
 
 #![allow(clippy::panic, reason = "a bench may panic")]
 
