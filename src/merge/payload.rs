@@ -1,4 +1,4 @@
-//! A server-sent event in, what it has for who reads the stream out.
+//! The payload of a server-sent event.
 
 use std::borrow::Cow;
 
@@ -6,22 +6,22 @@ use crate::error::{Error, Result, joined};
 use crate::json::{Builder, Cursor, Document, ListBuilder};
 use crate::sse::Event;
 
-/// What one event has for who reads the stream.
+/// What one event contains for the reader of the stream.
 #[derive(Debug)]
 pub enum Payload<T> {
     /// An item of the stream.
     Item(T),
     /// The `[DONE]` that ends a stream.
     Done,
-    /// Data that is empty or blank, which some servers send to keep a connection open.
+    /// Empty or blank data, which some servers send to keep a connection open.
     Nothing,
 }
 
 impl<'e> Payload<Cow<'e, str>> {
-    /// The payload of an event, as text that should be an object in JSON. The data of an event
-    /// named `error` is the value of a key `error`, unless it is an object that has one, or that
-    /// names itself an error; data that is no JSON is the message itself: losing it to a parse
-    /// error would hide what went wrong.
+    /// The payload of an event, as text that should be a JSON object. The data of an event named
+    /// `error` becomes the value of a key `error`, unless it is an object that has this key or
+    /// whose type is an error; data that is not JSON becomes the message itself: a parse error
+    /// would hide what went wrong.
     pub fn of(event: &Event<'e>) -> Self {
         if event.is_done() {
             return Payload::Done;
