@@ -60,7 +60,7 @@ impl Amount {
 /// How much was merged, and for how much memory was found.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Room {
-    /// The amount kept at the last measurement, plus all items since.
+    /// The amount kept at the last measurement; `since` is that of all later items.
     kept: Amount,
     since: Amount,
     ensured: usize,
@@ -71,7 +71,7 @@ impl Room {
     ///
     /// # Errors
     ///
-    /// If there is none.
+    /// If there is not enough memory.
     #[inline]
     pub(crate) fn make_for(
         &mut self,
@@ -110,7 +110,7 @@ impl Room {
     ///
     /// # Errors
     ///
-    /// If there is none.
+    /// If there is not enough memory.
     pub(crate) fn for_completion(&self, kept: impl FnOnce() -> Amount) -> Result<(), OutOfMemory> {
         if self.all().needed <= STEP || ensure(self.all().needed).is_ok() {
             return Ok(());

@@ -78,7 +78,7 @@ impl<T: Default> Choices<T> {
             false => index_of(entry, 0),
         };
         let slot = u32::try_from(index.saturated()).ok()?;
-        // The other half of the slots is left for other uses.
+        // The upper half of the slots is left for other uses.
         (slot < i32::MAX as u32 && self.by_index.contains_key(&index)).then_some((slot, entry))
     }
 
