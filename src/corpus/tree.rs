@@ -1,4 +1,4 @@
-//! Paths in, the files they mean out, by patterns of their names.
+//! Finds the files in paths by name patterns.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -9,12 +9,12 @@ use ignore::{DirEntry, WalkBuilder};
 
 use crate::error::{Error, Result};
 
-/// Which files of a directory are meant; files that are named always are.
+/// Selects the files of a directory; files given explicitly are always selected.
 #[derive(Clone, Debug)]
 pub struct Filter {
     /// Names like one of these, as in a `.gitignore`.
     pub include: Vec<String>,
-    /// But none of these, files or directories.
+    /// Files and directories to leave out.
     pub exclude: Vec<String>,
 }
 
@@ -24,32 +24,32 @@ impl Default for Filter {
     }
 }
 
-/// A file that a path means.
+/// A selected file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meant {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
-    /// Whether it was named, and not found in a directory.
+    /// Whether it was given explicitly, not found in a directory.
     pub is_named: bool,
 }
 
 impl Filter {
-    /// Looks whether all patterns can be read.
+    /// Checks that all patterns are valid.
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`] with the first one that cannot.
+    /// [`Error::Recording`] with the first invalid one.
     pub fn check(&self) -> Result<()> {
         self.below(Path::new(".")).map(drop)
     }
 
-    /// The patterns, for what is below `root`.
+    /// The patterns for files below `root`.
     fn below(&self, root: &Path) -> Result<Override> {
         let mut patterns = OverrideBuilder::new(root);
         let include = self.include.iter().map(|pattern| (pattern, pattern.clone()));
         let exclude = self.exclude.iter().map(|pattern| (pattern, format!("!{pattern}")));
         for (pattern, line) in include.chain(exclude) {
-            // What excludes stands last, so that it has the last word.
+            // Exclusions are last, so that they take precedence.
             if pattern.starts_with('!') {
                 return Err(Error::recording(format!(
                     "bad pattern '{pattern}': it may not start with '!'"
@@ -65,17 +65,17 @@ fn bad(pattern: &str, error: &ignore::Error) -> Error {
     Error::recording(format!("bad pattern '{pattern}': {error}"))
 }
 
-/// The files that `paths` mean, in order: files themselves, and of directories what `filter` lets
-/// through, by name within each directory.
+/// The files in `paths`, in order: files themselves, and the files in directories that `filter`
+/// selects, by name within each directory.
 ///
-/// Hidden files, and those that `.gitignore` names, are left out unless they are named; symbolic
-/// links to directories are not followed. A directory is read when its turn comes. What is named
-/// twice, or named and below a directory that is, comes once.
+/// Hidden files, and those ignored by `.gitignore`, are left out unless they are given explicitly;
+/// symbolic links to directories are not followed. A directory is read only when it is needed. A
+/// file that is given twice, or both explicitly and by its directory, is returned once.
 pub fn tree(paths: Vec<PathBuf>, filter: Filter) -> impl Iterator<Item = Result<Meant>> + Send {
     tree_with(paths, filter, true)
 }
 
-/// The same; unless it `heeds` them, ignore files and hidden names leave nothing out.
+/// The same; without `heeds`, ignore files have no effect and hidden files are included.
 pub(super) fn tree_with(
     paths: Vec<PathBuf>,
     filter: Filter,
@@ -86,7 +86,7 @@ pub(super) fn tree_with(
     let named = Arc::new(named);
     paths.into_iter().flat_map(move |path| -> Box<dyn Iterator<Item = Result<Meant>> + Send> {
         if !path.is_dir() {
-            // What is not there is found out when it is read.
+            // A missing file is detected when it is read.
             return Box::new(std::iter::once(Ok(Meant { path, is_named: true })));
         }
         match filter.below(&path) {
@@ -96,7 +96,7 @@ pub(super) fn tree_with(
     })
 }
 
-/// A path that two ways of naming it have in common, links aside.
+/// A path in absolute form, to compare different spellings of it; links are not resolved.
 fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
@@ -113,11 +113,11 @@ fn files_below(
             patterns.matched(entry.path(), is_dir).is_ignore()
                 || named.len() > 1 && named.contains(&absolute(entry.path()))
         };
-        // The directory itself is named.
+        // The directory itself was given explicitly.
         entry.depth() == 0 || !is_left_out()
     };
-    // Those that are compared share a folder, so this is the order of their names. As text: to
-    // take a million paths apart takes seconds.
+    // The compared paths share a folder, so this is the order of their names. As text: splitting a
+    // million paths into parts takes seconds.
     let by_name = |a: &Path, b: &Path| a.as_os_str().cmp(b.as_os_str());
     let mut walk = WalkBuilder::new(&root);
     let entries =

@@ -1,4 +1,4 @@
-//! Paths in, the files they mean out, one after the other.
+//! Finds the files in paths, one after the other.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -10,31 +10,31 @@ use crate::error::{Error, Result};
 /// A file to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
-    /// Whether it was named, and not found in a directory.
+    /// Whether it was given explicitly, not found in a directory.
     pub is_named: bool,
-    /// How many bytes it has, as far as that is known before it is read.
+    /// Its size in bytes, as far as it is known before reading.
     pub size: u64,
 }
 
-/// The files that `paths` mean, in order: files themselves, and of directories all `*.json` files
-/// below them, by name.
+/// The files in `paths`, in order: files themselves, and all `*.json` files below directories, by
+/// name.
 ///
-/// Hidden files, and those that `.gitignore` names, are left out unless they are named; symbolic
-/// links to directories are not followed. Directories are read when their turn comes, so a tree
-/// of any size takes little memory.
+/// Hidden files, and those ignored by `.gitignore`, are left out unless they are given explicitly;
+/// symbolic links to directories are not followed. Directories are read only when they are needed,
+/// so a tree of any size takes little memory.
 pub fn walk(paths: Vec<PathBuf>) -> impl Iterator<Item = Result<Found>> + Send {
     files(paths, |path| ends_in(path, &["json"]), true)
 }
 
-/// The same, with all files that may be recordings of some format: `*.jsonl`, `*.yaml`, `*.sse` and
-/// the like, and the same compressed.
+/// The same, with all files that may be recordings in some format: `*.jsonl`, `*.yaml`, `*.sse` and
+/// the like, also compressed.
 pub fn walk_formats(paths: Vec<PathBuf>) -> impl Iterator<Item = Result<Found>> + Send {
     walk_formats_with(paths, true)
 }
 
-/// The same; unless it `heeds` them, ignore files and hidden names leave nothing out.
+/// The same; without `heeds`, ignore files have no effect and hidden files are included.
 pub(super) fn walk_formats_with(
     paths: Vec<PathBuf>,
     heeds: bool,
@@ -50,7 +50,7 @@ fn files(
     paths.into_iter().flat_map(move |path| -> Box<dyn Iterator<Item = Result<Found>> + Send> {
         match std::fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => Box::new(files_below(path, is_wanted, heeds)),
-            // What is not there is found out when it is read.
+            // A missing file is detected when it is read.
             metadata => {
                 let size = metadata.map_or(0, |metadata| metadata.len());
                 Box::new(std::iter::once(Ok(Found { path, is_named: true, size })))
@@ -79,7 +79,7 @@ fn files_below(
     })
 }
 
-/// How the names of files end that are worth a look: what they are, their content says.
+/// The extensions of files that may be recordings; the format is detected from the content.
 const ENDINGS: [&str; 7] = ["json", "jsonl", "ndjson", "sse", "txt", "yaml", "yml"];
 
 fn may_be_recording(path: &Path) -> bool {
