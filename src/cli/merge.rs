@@ -67,7 +67,7 @@ fn as_json(
     Ok(text)
 }
 
-/// The texts of the choices, with headings only if there are several texts.
+/// The texts of the choices, with headings only where they distinguish something.
 fn as_text(name: &Name<'_>, input: &Input, outcome: &Outcome, asked: &Merge) -> Vec<u8> {
     let Summary { choices, .. } = input.recording.summary(outcome.completion.root());
     let mut text = String::new();
