@@ -68,7 +68,7 @@ impl fmt::Debug for Terminal<'_> {
     }
 }
 
-/// Calls `run` with the process's own streams, until `interrupt` is asked to end it.
+/// Calls `run` with the process's own streams, until `interrupt` ends it.
 pub(super) fn with_own_streams(
     interrupt: &Interrupt,
     run: impl FnOnce(&mut Terminal<'_>) -> i32,

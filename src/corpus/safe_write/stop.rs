@@ -23,7 +23,7 @@ impl Stop {
         self.asked.load(Ordering::SeqCst)
     }
 
-    /// Gives no more permissions, and waits for those that are held.
+    /// Grants no more permissions, and waits for those that are held.
     ///
     /// Once this returns true, no file is being written and none will be.
     pub(crate) fn ask(&self, patience: Duration) -> bool {

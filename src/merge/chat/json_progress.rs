@@ -54,7 +54,7 @@ impl JsonProgress {
         self.closed.is_some() || (ends && self.depth == 0 && (was_in_string || character != b'"'))
     }
 
-    /// The next character, unescaped; those beyond ASCII are not told apart.
+    /// The next character, unescaped; those beyond ASCII are not distinguished.
     fn next(&mut self, raw: &[u8]) -> Option<u8> {
         let byte = *raw.get(self.read)?;
         if byte != b'\\' {

@@ -57,7 +57,7 @@ impl Again {
     }
 }
 
-/// After this many attempts in vain, a merger is not asked any more what an item would do again.
+/// After this many failed attempts, a merger is no longer queried for what an item would do again.
 const MOST_ASKED: u32 = 32;
 
 /// Merges items with the same result as if each had been pushed whole.
