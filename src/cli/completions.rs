@@ -1,4 +1,4 @@
-//! `completions`: a shell in, its completion script out.
+//! `completions`: prints a shell's completion script.
 
 use std::io;
 

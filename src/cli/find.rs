@@ -1,4 +1,4 @@
-//! `find`: a hash or a request in; its recordings out, or the nearest ones and what differs.
+//! `find`: finds the recordings of a hash or a request, or the nearest ones and their differences.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -14,15 +14,15 @@ use super::session::Session;
 use crate::corpus::{Filter, why_nothing};
 use crate::verify::{Asked, By, Search, find_hash, find_request};
 
-/// The fewest digits that are taken for a hash.
+/// The minimum number of digits of a hash.
 const LEAST_DIGITS: usize = 4;
 const MOST_DIGITS: usize = 64;
 
-/// Find the recording of a request, or the nearest ones and what differs
+/// Find the recording of a request, or the nearest ones and their differences
 ///
-/// The answer to "recording not found". A request is looked up by its hash, as the recorder does
-/// it; if there is no recording, those whose requests come nearest are shown, and each place in
-/// which they differ, of what matters for the hash.
+/// Helps with "recording not found". A request is looked up by its hash, as the recorder does; if
+/// there is no recording, those with the nearest requests are shown, with each difference that
+/// affects the hash.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -39,7 +39,7 @@ Exit codes: 0 found, 1 not found, 2 a file that could not be read. With --format
 object: hash, found (path, by: name or request), searched, nearest (path, differences: path, \
 stored, asked; what is absent is left out).")]
 pub(super) struct Find {
-    /// A request hash or how it begins, or a file with a request; `-` is standard input
+    /// A request hash or its beginning, or a file with a request; `-` is standard input
     #[arg(value_name = "HASH|REQUEST.json", value_hint = ValueHint::FilePath)]
     what: OsString,
     /// Recordings, and folders to search for them
@@ -85,7 +85,7 @@ pub(super) fn run(asked: &Find, session: &mut Session<'_, '_>) -> io::Result<()>
     Ok(())
 }
 
-/// The digits, if the argument is a hash and no file.
+/// The digits, if the argument is a hash and not a file.
 fn hash_of(what: &OsStr) -> Option<String> {
     let text = what.to_str()?.to_ascii_lowercase();
     let is_hash = (LEAST_DIGITS..=MOST_DIGITS).contains(&text.len())

@@ -1,4 +1,4 @@
-//! `merge`: files in, their completions out.
+//! `merge`: prints the completions of files.
 
 use std::io;
 
@@ -33,7 +33,7 @@ pub(super) fn run(asked: &Merge, session: &mut Session<'_, '_>) -> io::Result<()
     })
 }
 
-/// One line, or indented lines where a person reads them.
+/// One line, or indented lines on a terminal.
 fn as_json(
     name: &Name<'_>,
     outcome: &Outcome,
@@ -58,7 +58,7 @@ fn as_json(
     } else {
         outcome.completion.root()
     };
-    // Written anew in both cases: values that were copied from an indented file have line ends.
+    // Reformatted in both cases: values that were copied from an indented file have line ends.
     let person = session.look().terminal;
     let layout = if person { Layout::CompactIndented(2) } else { Layout::Compact };
     let mut text = Vec::new();
@@ -67,7 +67,7 @@ fn as_json(
     Ok(text)
 }
 
-/// The texts of the choices; headings only where there is something to tell apart.
+/// The texts of the choices, with headings only where they distinguish something.
 fn as_text(name: &Name<'_>, input: &Input, outcome: &Outcome, asked: &Merge) -> Vec<u8> {
     let Summary { choices, .. } = input.recording.summary(outcome.completion.root());
     let mut text = String::new();
@@ -90,7 +90,7 @@ fn as_text(name: &Name<'_>, input: &Input, outcome: &Outcome, asked: &Merge) -> 
     text.into_bytes()
 }
 
-/// The completion does not tell how its stream ended.
+/// The completion does not say how its stream ended.
 fn warn(name: &Name<'_>, outcome: &Outcome, session: &mut Session<'_, '_>) {
     let Some(merged) = &outcome.merged else { return };
     for warning in &merged.warnings {

@@ -1,4 +1,4 @@
-//! `normalize`: paths in; recordings normalized, and what changed told, out.
+//! `normalize`: normalizes recordings and reports the changes.
 
 use std::collections::HashSet;
 use std::io;
@@ -32,7 +32,7 @@ pub(super) fn run(asked: &Normalize, session: &mut Session<'_, '_>) -> io::Resul
     }
 }
 
-/// What of the arguments does not go together.
+/// Arguments that cannot be combined.
 fn wrong_usage(asked: &Normalize) -> Option<(&'static str, &'static str)> {
     let has_stdin = asked.paths.iter().any(|path| path == "-");
     match (has_stdin, asked.stdin_filename.is_some()) {
@@ -70,7 +70,7 @@ fn tree(asked: &Normalize, rules: Arc<RuleBook>, session: &mut Session<'_, '_>) 
     };
     let mut telling = Telling { asked, totals: Totals::default(), told: HashSet::new() };
     let told = telling.tell_all(&mut files, session);
-    // What was told is written, even if nobody listens any more.
+    // Changes that were reported are written, even if the output is closed.
     for error in files.finish() {
         telling.totals.take_back();
         telling.failed(&error, session)?;
@@ -111,7 +111,7 @@ fn start(
     Ok(normalize(paths, filter, rules, task, writer, asked.threads.count()))
 }
 
-/// Rules that nothing was found for may be mistaken.
+/// Rules that matched nothing may be mistakes.
 pub(super) fn tell_unmatched(rules: &RuleBook, session: &mut Session<'_, '_>) {
     for place in rules.used().iter().flat_map(|rules| rules.unmatched()) {
         let path = place.path.map_or_else(String::new, |path| path.display().to_string());
@@ -139,13 +139,13 @@ impl Totals {
         batch.notable
     }
 
-    /// One that had changed could not be written.
+    /// Counts a changed file as failed: it could not be written.
     fn take_back(&mut self) {
         self.changed = self.changed.saturating_sub(1);
         self.failed += 1;
     }
 
-    /// Whether there was nothing to be done.
+    /// Whether there were no files.
     fn has_none(&self) -> bool {
         self.changed + self.unchanged + self.failed == 0
     }
@@ -155,11 +155,11 @@ impl Totals {
     }
 }
 
-/// Tells of one file after the other.
+/// Reports one file after the other.
 struct Telling<'a> {
     asked: &'a Normalize,
     totals: Totals,
-    /// The places of errors that are those of many files, told once.
+    /// The addresses of errors shared by many files, which are reported once.
     told: HashSet<*const Error>,
 }
 
@@ -212,7 +212,7 @@ impl Telling<'_> {
         Ok(())
     }
 
-    /// For people, errors are on standard error.
+    /// For people, errors go to standard error.
     fn report_failed(
         &self,
         path: &Path,
@@ -248,7 +248,7 @@ fn verb(asked: &Normalize) -> &'static str {
     if asked.writes() { "changed" } else { "would change" }
 }
 
-/// Tells of a file that changed.
+/// Reports a file that changed.
 pub(super) fn changed(
     asked: &Normalize,
     path: &Path,

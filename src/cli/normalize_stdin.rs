@@ -12,7 +12,7 @@ use crate::corpus::RuleBook;
 use crate::error::{Error, Result};
 use crate::normalize::{Changed, Options, Outcome, normalize_bytes};
 
-/// Normalizes what comes as the file `name` would be; nothing is written if it cannot be.
+/// Normalizes standard input like the file `name`; nothing is written if that fails.
 pub(super) fn from_stdin(
     asked: &Normalize,
     name: &Path,

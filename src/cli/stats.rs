@@ -1,4 +1,4 @@
-//! `stats`: files and folders in, what is in them, counted, out.
+//! `stats`: counts the contents of files and folders.
 
 use std::io;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use super::session::Session;
 use crate::corpus::{Counts, Durations, Filter, Stats, stats, why_nothing};
 use crate::json::Builder;
 
-/// How many of a kind of thing are listed for people.
+/// How many entries of each list are shown to people.
 const FEW: usize = 12;
 
 pub(super) fn run(asked: &Asked, session: &mut Session<'_, '_>) -> io::Result<()> {
@@ -72,7 +72,7 @@ fn page(stats: &Stats, unreadable: u64, mut page: Page) -> String {
     page.finish()
 }
 
-/// What is counted by name, in the order in which it is printed.
+/// The counts by name, in the order in which they are printed.
 fn lists(stats: &Stats) -> [(&'static str, &Counts); 9] {
     [
         ("kinds", &stats.kinds),
@@ -87,7 +87,7 @@ fn lists(stats: &Stats) -> [(&'static str, &Counts); 9] {
     ]
 }
 
-/// A list, what there is most of first.
+/// A list, with the highest counts first.
 fn add_counts(name: &str, counts: &Counts, page: &mut Page) {
     if counts.is_empty() {
         return;
@@ -108,7 +108,7 @@ fn add_counts(name: &str, counts: &Counts, page: &mut Page) {
     }
 }
 
-/// The quantiles that are told, with their names.
+/// The printed quantiles, with their names.
 const QUANTILES: [(&str, f64); 4] = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1.0)];
 
 fn add_durations(label: &str, durations: &Durations, page: &mut Page) {

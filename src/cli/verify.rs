@@ -1,4 +1,4 @@
-//! `verify`: files and folders in, what is wrong with the recordings in them out.
+//! `verify`: reports problems of the recordings in files and folders.
 
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
@@ -17,10 +17,10 @@ use super::{escape, input};
 use crate::corpus::{Filter, rename_new, why_nothing};
 use crate::verify::{Criteria, Finding, Selection, TestIds, Verified, test_ids, verify};
 
-/// Check recordings: names, folders, duplicates, layout, streams that were cut off
+/// Check recordings: names, folders, duplicates, layout, truncated streams
 ///
-/// Each file's name is compared with the hash of its request, as a lookup works it out; a
-/// recording with another name, or in a folder where its test does not look, is never found.
+/// Each file's name is compared with the hash of its request, as a lookup computes it; a recording
+/// with another name, or in a folder that its test does not search, is never found.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Checks:
@@ -49,16 +49,16 @@ pub(super) struct Verify {
     /// Recordings, and folders to search for them
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     paths: Vec<OsString>,
-    /// Do these checks only
+    /// Run only these checks
     #[arg(long, value_name = "CHECKS", value_delimiter = ',')]
     select: Vec<String>,
-    /// Leave these checks out
+    /// Skip these checks
     #[arg(long, value_name = "CHECKS", value_delimiter = ',')]
     ignore: Vec<String>,
-    /// Rename files whose right name is proved
+    /// Rename files whose correct name is proved
     #[arg(long)]
     fix: bool,
-    /// Also find recordings of tests that are not in this list of test ids; `-` is standard input
+    /// Also report recordings of tests that are not in this list of test ids; `-` is standard input
     #[arg(long, value_name = "TEST_IDS_FILE", value_hint = ValueHint::FilePath)]
     orphans: Option<OsString>,
     /// The recorder's base folder; by default any that ends in tests/integration/common
@@ -67,7 +67,7 @@ pub(super) struct Verify {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Report::Text)]
     format: Report,
-    /// Do not say how many there were
+    /// Do not print the summary
     #[arg(long, short)]
     quiet: bool,
     #[command(flatten)]
@@ -85,7 +85,7 @@ pub(super) fn run(asked: &Verify, session: &mut Session<'_, '_>) -> io::Result<(
             break;
         }
         match verified {
-            // A configuration that is wrong is so for many files.
+            // An invalid configuration affects many files.
             Err(error) if !told.insert(error.to_string()) => {}
             Err(error) => progress.aside(|| session.fail_with(&error)),
             Ok(verified) => {
@@ -110,7 +110,7 @@ pub(super) fn run(asked: &Verify, session: &mut Session<'_, '_>) -> io::Result<(
     Ok(())
 }
 
-/// What is looked for; `None` if that is not to be understood, which was said then.
+/// What to check; `None` if the arguments are invalid, which has then been reported.
 fn criteria(asked: &Verify, session: &mut Session<'_, '_>) -> Option<Criteria> {
     let selection = match Selection::of(&asked.select, &asked.ignore) {
         Ok(selection) => selection,
@@ -141,7 +141,7 @@ fn known_tests(list: &OsStr, session: &mut Session<'_, '_>) -> Option<TestIds> {
     None
 }
 
-/// Prints what was found in one file, and mends what is to be mended.
+/// Prints the findings in one file, and applies the requested fixes.
 fn report(
     verified: Verified,
     asked: &Verify,

@@ -1,16 +1,18 @@
-//! Paths in which no recording was found in; why that may be, out.
+//! Explains why no recordings were found in some paths.
 
 use std::path::PathBuf;
 
 use super::walk::{Filter, walk_with};
 
-/// So many files are looked at; a hint is not worth more.
+/// At most this many files are checked; a hint is not worth more.
 const MOST_FILES: usize = 100_000;
 
-/// Why no recordings are found in `paths`: their files are ignored, or are none, or there are none.
+/// Why no recordings are found in `paths`: their files are ignored or are not recordings, or there
+/// are no files.
 ///
-/// `None` if no path is a directory: a file that is given as a path is always read.
-pub fn why_nothing(paths: &[PathBuf], filter: &Filter) -> Option<String> {
+/// With a `filter`, files are those of [`super::tree()`], otherwise those of `walk`. `None` if no
+/// path is a directory: files given explicitly are always read.
+pub fn why_nothing(paths: &[PathBuf], filter: Option<&Filter>) -> Option<String> {
     let folders: Vec<_> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
     let count = |heeds| {
         let files = walk_with(folders.clone(), filter.clone(), heeds);

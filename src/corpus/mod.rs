@@ -1,4 +1,4 @@
-//! Many files: found, read in parallel, and written whole or not at all.
+//! Finds many files, reads them in parallel, and writes each whole or not at all.
 
 mod durations;
 mod left_out;

@@ -1,6 +1,7 @@
-//! Items of a stream in, a completion out. `docs/merge-contract.md` has the rules.
+//! Merges the items of a stream into a completion. `docs/merge-contract.md` has the rules.
 //!
-//! [`family`] says what every family of responses has to bring, and lists all of them; each is a folder or a file here.
+//! [`family`] defines what every family of responses must provide, and lists all of them; each is a
+//! folder or a file here.
 
 mod accumulator;
 mod anthropic;

@@ -1,5 +1,5 @@
-//! Recordings in; what is wrong with each out: names that no lookup would find, streams that
-//! were cut off, and whatever else [`CHECKS`] lists.
+//! Reports problems of recordings: names that no lookup would find, truncated streams, and whatever
+//! else [`CHECKS`] lists.
 
 mod checks;
 mod duplicates;

@@ -1,4 +1,4 @@
-//! A request in, of any of the shapes that are recorded; the lines about what was asked out.
+//! Adds the lines about a request, in any of the recorded shapes.
 
 use crate::cli::paint::{Page, counted};
 use crate::json::Cursor;
@@ -30,7 +30,7 @@ pub(super) fn add(recording: &Recording, page: &mut Page) {
     }
 }
 
-/// The model that was asked for.
+/// The requested model.
 pub(super) fn model(recording: &Recording) -> Option<String> {
     let request = recording.request()?;
     text(request, "model").or_else(|| text(body_of(request)?, "model"))
@@ -40,7 +40,7 @@ fn body_of(request: Cursor<'_>) -> Option<Cursor<'_>> {
     ["body", "payload"].iter().find_map(|key| request.get(key)?.non_null())
 }
 
-/// What the user said last, and how much was said in all.
+/// The last user message, and the number of messages.
 fn add_prompt(body: Cursor<'_>, page: &mut Page) {
     let keys = ["messages", "input", "contents", "prompt", "query"];
     let Some(asked) = keys.iter().find_map(|key| body.get(key)?.non_null()) else { return };
@@ -60,7 +60,7 @@ fn add_prompt(body: Cursor<'_>, page: &mut Page) {
     }
 }
 
-/// The text of the last message whose role is `user`; of plain texts, the last.
+/// The text of the last message whose role is `user`; the last of plain texts.
 fn last_user_text(asked: Cursor<'_>) -> Option<String> {
     if let Some(text) = asked.as_text() {
         return Some(text.to_str().into_owned());

@@ -1,14 +1,14 @@
-//! The request that is looked for.
+//! The request to search for.
 
 use crate::error::{Error, Result};
 use crate::json::Document;
 use crate::request_hash::{RequestHash, StoredRequest};
 
-/// A request whose recording is looked for, in the form in which it is compared.
+/// A request whose recording is searched for, in the form in which it is compared.
 #[derive(Clone, Debug)]
 pub struct Asked {
     hash: RequestHash,
-    /// What is hashed, parsed again: without what does not matter, its keys in order.
+    /// The hashed text, parsed again: without irrelevant members, and with sorted keys.
     hashed: Document,
     is_model_list: bool,
 }
@@ -27,7 +27,8 @@ impl Asked {
     ///
     /// # Errors
     ///
-    /// [`Error::Parse`] for what is no JSON, [`Error::Recording`] for what is no request.
+    /// [`Error::Parse`] for text that is not JSON, [`Error::Recording`] for JSON that is not a
+    /// request.
     pub fn parse(bytes: Vec<u8>) -> Result<Self> {
         let document = Document::parse(bytes)?;
         let root = document.root();
@@ -55,7 +56,7 @@ impl Asked {
         self.is_model_list
     }
 
-    /// What is hashed.
+    /// The hashed document.
     pub(crate) fn hashed(&self) -> &Document {
         &self.hashed
     }

@@ -1,4 +1,4 @@
-//! A hash or a request in; its recordings out, or the nearest ones with what differs.
+//! Finds the recordings of a hash or a request, or the nearest ones with their differences.
 
 mod asked;
 mod difference;
