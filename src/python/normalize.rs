@@ -19,9 +19,18 @@ use crate::corpus::{
 use crate::error::{Error, Result};
 use crate::normalize::{Options, Outcome, Rules, normalize_bytes as normalized};
 
-/// What normalizing changes.
+/// The rules for normalizing.
 ///
-/// `Rules(text)` reads TOML text, as a deltafold.toml has it; without any, it is the rules of OGX.
+/// `Rules(text)` reads TOML text, as in a deltafold.toml; without text, the rules are those of OGX.
+///
+///     >>> import deltafold
+///     >>> none = deltafold.Rules("profile = 'none'")
+///     >>> deltafold.normalize_bytes('{"response": {}}', "a.json", rules=none)
+///     b'{"response": {}}'
+///
+/// Raises:
+///     ParseError: the text is not TOML, or not valid as rules.
+///     TypeError: the text is not a str.
 #[pyclass(frozen, name = "Rules", module = "deltafold")]
 pub(super) struct PyRules {
     rules: Arc<Rules>,
@@ -36,12 +45,18 @@ impl PyRules {
     }
 
     /// Read a deltafold.toml, or a pyproject.toml with a table tool.deltafold.
+    ///
+    /// Raises:
+    ///     OSError: the file cannot be read.
+    ///     ParseError: the file is not TOML, or not valid as rules.
+    ///     RecordingError: the file is not UTF-8, or is a pyproject.toml without that table.
+    ///     TypeError: `path` is not a path.
     #[staticmethod]
     fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
         Ok(from_file(py, path, RuleBook::read)?.into())
     }
 
-    /// Configured rules that have not matched any value so far: "line: path".
+    /// The configured rules that have not matched any value so far, each as "line: path".
     #[getter]
     fn unmatched(&self) -> Vec<String> {
         let places = self.rules.unmatched().into_iter();
@@ -67,9 +82,23 @@ fn rules_of(given: &Bound<'_, PyAny>) -> PyResult<Arc<Rules>> {
 
 /// Normalize the bytes of one recording.
 ///
-/// `name` is its file's name, which ids are made of. Without `rules` those of OGX are applied; no
-/// file is looked for. What no rule changes comes back as it is, unless `reformat` asks for the
-/// form of `json.dump(…, indent=2)` and a line end.
+/// `name` is the name of its file, from which ids are made. Without `rules`, those of OGX are
+/// applied; configuration files are not searched for. What no rule changes is returned unchanged,
+/// unless `reformat` is set: then it is laid out as by `json.dump(…, indent=2)`, with a newline at
+/// the end.
+///
+///     >>> import deltafold, json
+///     >>> body = {"__type__": "openai.types.chat.ChatCompletion", "__data__": {"id": "c-9"}}
+///     >>> data = json.dumps({"response": {"body": body}})
+///     >>> json.loads(deltafold.normalize_bytes(data, "a.json"))["response"]["body"]["__data__"]
+///     {'id': 'rec-a'}
+///
+/// Raises:
+///     ParseError: `data` is not JSON, or the file `rules` is not valid.
+///     RecordingError: `data` is not a recording, or rules keep changing their own results.
+///     OSError: the file `rules` cannot be read.
+///     TypeError: `data` is neither bytes nor str, `name` is not a path, or `rules` is neither
+///         `Rules` nor a path.
 #[pyfunction]
 #[pyo3(signature = (data, name, *, rules = None, reformat = false))]
 pub(super) fn normalize_bytes<'py>(
@@ -99,9 +128,9 @@ const LONG: usize = 1 << 22;
 /// A recording that was normalized, or would be.
 #[pyclass(frozen, get_all, name = "NormalizedFile", module = "deltafold")]
 pub(super) struct PyNormalizedFile {
-    /// Where it is.
+    /// The path of its file.
     path: PathBuf,
-    /// How many values changed; 0 if only the form did.
+    /// How many values changed; 0 if only the layout did.
     changes: usize,
 }
 
@@ -117,13 +146,13 @@ impl PyNormalizedFile {
 pub(super) struct PyReport {
     /// How many recordings changed, or would have.
     changed: usize,
-    /// How many obeyed every rule already.
+    /// How many followed every rule already.
     unchanged: usize,
     /// How many files in directories are not recordings.
     skipped: usize,
-    /// The recordings that changed, in the order of the paths.
+    /// The recordings that changed, in path order.
     files: Vec<Py<PyNormalizedFile>>,
-    /// Why each of the others could not be done, in the order of the paths.
+    /// The errors of the files that could not be normalized, in path order.
     errors: Vec<Py<PyAny>>,
 }
 
@@ -140,10 +169,21 @@ impl PyReport {
 
 /// Normalize every recording below directories, or in the given files, in parallel.
 ///
-/// With `check` nothing is written. Without `rules`, those of the nearest deltafold.toml or
-/// pyproject.toml above each file are applied, else those of OGX. `jobs` is the number of threads,
-/// by default as many as there are processors. Files that cannot be done are in the report's
-/// `errors`; the others are done nevertheless.
+/// With `check`, nothing is written. Without `rules`, those of the nearest deltafold.toml or
+/// pyproject.toml above each file are applied, or else those of OGX. `jobs` is the number of
+/// threads, by default the number of processors. `reformat` is as for `normalize_bytes`. Files that
+/// cannot be normalized are listed in the report's `errors`; the others are normalized
+/// nevertheless. If there are no recordings at all, a `UserWarning` says why.
+///
+///     >>> import deltafold
+///     >>> deltafold.normalize_files("examples/two-choices.json", check=True).changed
+///     1
+///
+/// Raises:
+///     TypeError: `paths` is neither a path nor an iterable of paths, or `rules` is neither `Rules`
+///         nor a path.
+///     ValueError, OverflowError: `jobs` is less than 1.
+///     OSError, ParseError, RecordingError: the file `rules` cannot be read or is not valid.
 #[pyfunction]
 #[pyo3(signature = (paths, *, check = false, jobs = None, rules = None, reformat = false))]
 pub(super) fn normalize_files(

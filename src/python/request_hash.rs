@@ -17,15 +17,18 @@ use crate::python::to_json::{int_digits, wtf8_of};
 use crate::python_values::Interrupts;
 use crate::request_hash::{Http, Inference, Place, Tool, Writer, write_value};
 
-/// The hash of a call of an inference API: the name of its recording.
+/// The request hash of an inference API call, which is the name of its recording.
 ///
-/// Headers and host are not hashed. Raises `TypeError` for what `json.dumps` cannot write, and
-/// `ValueError` for a URL that `urlparse` refuses.
+/// Headers and host are not hashed.
 ///
 ///     >>> import deltafold
 ///     >>> url = "https://api.example/v1/chat/completions"
 ///     >>> deltafold.request_hash("POST", url, {}, {"model": "m"}, test_id="test_a.py::test_b")[:8]
 ///     'd123915a'
+///
+/// Raises:
+///     TypeError: `json.dumps` cannot write the body.
+///     ValueError: `urlparse` refuses the URL, or the body is nested too deep or contains itself.
 #[pyfunction]
 #[pyo3(signature = (method, url, headers, body, *, test_id = None))]
 pub(super) fn request_hash(
@@ -42,9 +45,15 @@ pub(super) fn request_hash(
     Ok(request.hash(|json, place| written(body, place, json))?.to_string())
 }
 
-/// The hash of a call of a tool: the name of its recording.
+/// The request hash of a tool call, which is the name of its recording.
 ///
-/// Raises `TypeError` for what `json.dumps` cannot write.
+///     >>> import deltafold
+///     >>> deltafold.tool_request_hash("brave", "search", {"query": "oak"})[:8]
+///     '71be5d89'
+///
+/// Raises:
+///     TypeError: `json.dumps` cannot write `kwargs`.
+///     ValueError: `kwargs` is nested too deep, or contains itself.
 #[pyfunction]
 pub(super) fn tool_request_hash(
     provider: &Bound<'_, PyString>,
@@ -55,9 +64,16 @@ pub(super) fn tool_request_hash(
     Ok(request.hash(|json, place| written(kwargs, place, json))?.to_string())
 }
 
-/// The hash of a call of another HTTP API, such as rerank: the name of its recording.
+/// The request hash of a call to another HTTP API, such as rerank: the name of its recording.
 ///
-/// Raises `TypeError` for what `json.dumps` cannot write.
+///     >>> import deltafold
+///     >>> url = "https://api.example/v1/rerank"
+///     >>> deltafold.http_request_hash(url, "POST", {"query": "oak"})[:8]
+///     'c6807a67'
+///
+/// Raises:
+///     TypeError: `json.dumps` cannot write the payload.
+///     ValueError: the payload is nested too deep, or contains itself.
 #[pyfunction]
 #[pyo3(signature = (url, method, payload, *, test_id = None))]
 pub(super) fn http_request_hash(

@@ -12,7 +12,7 @@ use crate::merge::{Kind, unwrapped};
 use crate::python_values::{text_to_python, to_python};
 use crate::recording::{RecordedException, Recording};
 
-/// What came back for a request.
+/// The response to a recorded request.
 #[pyclass(frozen, name = "Response", module = "deltafold")]
 pub(super) struct PyResponse {
     recording: Arc<Recording>,
@@ -93,13 +93,13 @@ impl PyResponse {
         self.recording.is_streaming()
     }
 
-    /// The HTTP status, or None where none was recorded.
+    /// The HTTP status, or None if none was recorded.
     #[getter]
     fn status(&self) -> Option<i64> {
         self.recording.status()
     }
 
-    /// The class that the recorder noted for the body, or for the first item of a list, or None.
+    /// The class that the recorder noted for the body, or for a list's first item; or None.
     #[getter]
     fn type_name(&self) -> Option<String> {
         self.recording.type_name()
@@ -107,7 +107,7 @@ impl PyResponse {
 
     /// The body: views where its type is known, plain values elsewhere.
     ///
-    /// Plain dicts and lists are new ones each time.
+    /// Plain dicts and lists are new on each access.
     #[getter]
     fn body(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let recording = &self.recording;
@@ -137,7 +137,7 @@ impl PyResponse {
     }
 }
 
-/// An exception that was recorded in place of a response, or after a part of it.
+/// An exception that was recorded in place of a response, or after part of it.
 #[pyclass(frozen, name = "RecordedException", module = "deltafold")]
 #[derive(Debug)]
 pub(super) struct PyRecordedException {

@@ -10,6 +10,10 @@ use super::body::{By, Restorer};
 use crate::json::FoldedDocument;
 
 /// Objects that are restored on first access; a slice is a list.
+///
+/// Raises:
+///     IndexError: an index is out of range.
+///     TypeError: an index is neither an integer nor a slice.
 #[pyclass(frozen, sequence, module = "deltafold._core")]
 pub(crate) struct LazyObjects {
     items: FoldedDocument,
@@ -123,6 +127,9 @@ impl LazyObjects {
     }
 
     /// The index of the first object that equals `value`.
+    ///
+    /// Raises:
+    ///     ValueError: no object between `start` and `stop` equals `value`.
     #[pyo3(signature = (value, start=0, stop=isize::MAX))]
     #[pyo3(text_signature = "($self, value, start=0, stop=9223372036854775807)")]
     fn index<'py>(

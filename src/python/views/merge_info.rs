@@ -12,7 +12,15 @@ use crate::merge::{Kind, is_complete};
 use crate::python::to_json::to_json;
 use crate::python_values::to_python;
 
-/// Whether a completion is all there, what was odd about its stream, the error it ended with.
+/// Whether a completion is complete, its anomalies, and the error that it ended with.
+///
+///     >>> import deltafold
+///     >>> deltafold.merge([{"choices": [{"delta": {"content": "Sol"}}]}]).merge_info.complete
+///     False
+///
+/// Raises:
+///     TypeError: `error`, given to the class, cannot be written as JSON.
+///     ValueError: `error` is nested too deep, or contains itself.
 #[pyclass(frozen, module = "deltafold._core")]
 #[derive(Debug)]
 pub struct MergeInfo {
@@ -66,20 +74,20 @@ impl MergeInfo {
         Ok(MergeInfo { complete, warnings, error })
     }
 
-    /// Whether there is an answer, the model said why it stopped, and there was no error. With
-    /// choices: at least one, each with a finish reason and no call without a name.
+    /// Whether there is a response with a stop reason and without an error. For families with
+    /// choices: at least one choice, each with a finish reason and without unnamed tool calls.
     #[getter]
     fn complete(&self) -> bool {
         self.complete
     }
 
-    /// What was odd, in the order in which it was met: `"ids_differ: …"`.
+    /// The anomalies, in the order in which they were found, such as `"ids_differ: …"`.
     #[getter]
     fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, &self.warnings)
     }
 
-    /// The error of the stream, an object or a text, or None.
+    /// The error of the stream, an object or text, or None.
     #[getter]
     fn error<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         match &self.error {

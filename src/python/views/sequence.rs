@@ -19,7 +19,11 @@ use crate::json::{Builder, Cursor, Document, Holder, Part};
 use crate::python_values::Interrupts;
 use crate::recording::{ChunkHolders, Recording};
 
-/// An immutable list, mostly of views: each item is made when it is first asked for.
+/// An immutable list, mostly of views; each item is created on first access.
+///
+/// Raises:
+///     IndexError: an index is out of range.
+///     TypeError: an index is neither an integer nor a slice.
 #[pyclass(frozen, generic, sequence, module = "deltafold._core")]
 #[derive(Debug)]
 pub struct Sequence {
@@ -282,6 +286,10 @@ impl Sequence {
     }
 
     /// The index of the first item that equals `value`.
+    ///
+    /// Raises:
+    ///     ValueError: no item between `start` and `stop` equals `value`.
+    ///     TypeError: `start` or `stop` is not an integer.
     #[pyo3(signature = (value, start=Clipped(0), stop=Clipped(isize::MAX)))]
     #[pyo3(text_signature = "($self, value, start=0, stop=9223372036854775807)")]
     fn index(&self, value: &Bound<'_, PyAny>, start: Clipped, stop: Clipped) -> PyResult<usize> {
