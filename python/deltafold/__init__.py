@@ -64,7 +64,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    # The mirrored types are imported when the first one is needed.
+    # The mirrored types are imported on first use.
     if name == "types":
         import importlib
 

@@ -145,7 +145,7 @@ class View:
     __hash__: ClassVar[None]  # type: ignore[assignment]
     __deltafold_spec__: ClassVar[object]
     model_fields: ClassVar[dict[str, Field[Any]]]
-    """The declared fields, in their order."""
+    """The declared fields, in order."""
 
     def __new__(cls, **values: Any) -> Self: ...
     @classmethod
@@ -495,13 +495,13 @@ _Format: TypeAlias = Literal[
 ]
 """The formats of recordings."""
 
-# A union of all families would let nothing be read without narrowing, chats included, which most
-# recordings are. This type has what a chat has, and `isinstance` narrows it to any other.
+# With a union of all families, even chats, which most recordings are, could not be read without
+# narrowing. This type has the attributes of a chat; `isinstance` narrows it to any other family.
 @type_check_only
 class AnyCompletion(View):
     """A completion of a family that is not known when types are checked.
 
-    `choices` are there for chats; narrow with `isinstance` for other families, or set `family`.
+    `choices` exists for chats; narrow with `isinstance` for other families, or set `family`.
     """
 
     @property
@@ -791,8 +791,7 @@ class Recording:
 
     @property
     def request_hash(self) -> str | None:
-        """The request hash, under which lookups find the recording; None for requests that have
-        none.
+        """The request hash, under which lookups find it; None for requests that have none.
 
         Raises:
             RecordingError: the URL cannot be split.
@@ -834,8 +833,7 @@ class Recording:
 
     @property
     def timing(self) -> dict[int, ChoiceTiming] | None:
-        """How fast the tokens of each choice arrived, by choice index; None if the format has no
-        times.
+        """How fast each choice's tokens arrived, by choice index; None if the format has no times.
 
         Raises:
             RecordingError: an item of the stream is not an object.
@@ -846,9 +844,7 @@ class Recording:
         """The provider, as named in the request, or else found by the host of its URL; or None."""
 
     def to_dict(self) -> dict[str, Any]:
-        """What `json.load` gives for the file, or for the envelope that other formats are converted
-        to.
-        """
+        """What `json.load` gives for the file, or for the envelope made from another format."""
 
     def to_json(self) -> str:
         """What `json.dump(…, indent=2)` writes for `to_dict()`, and a newline."""
@@ -989,9 +985,8 @@ def scan(
 
     Raises:
         TypeError: `root_or_paths` is neither a path nor an iterable of paths.
-        ValueError, OverflowError: `jobs` is less than 1, or `on_error` is not one of the three
-            words.
-        ParseError, RecordingError, OSError: raised by the iteration; see `on_error`.
+        ValueError, OverflowError: `jobs` is less than 1, or `on_error` is another word.
+        ParseError, RecordingError, OSError: while iterating, if `on_error` is "raise".
     """
 
 @overload

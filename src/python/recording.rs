@@ -182,7 +182,7 @@ impl PyRecording {
         Ok(made.clone_ref(py))
     }
 
-    /// The request hash, under which lookups find the recording; None for requests that have none.
+    /// The request hash, under which lookups find it; None for requests that have none.
     ///
     /// Raises:
     ///     RecordingError: the URL cannot be split.
@@ -257,8 +257,7 @@ impl PyRecording {
         Err(self.inner.error(what).into())
     }
 
-    /// How fast the tokens of each choice arrived, by choice index; None if the format has no
-    /// times.
+    /// How fast each choice's tokens arrived, by choice index; None if the format has no times.
     ///
     /// Raises:
     ///     RecordingError: an item of the stream is not an object.
@@ -276,8 +275,7 @@ impl PyRecording {
         self.inner.provider().map(std::borrow::Cow::into_owned)
     }
 
-    /// What `json.load` gives for the file, or for the envelope that other formats are converted
-    /// to.
+    /// What `json.load` gives for the file, or for the envelope made from another format.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         if let Some(file) = self.inner.unchanged() {
             return whole::to_python(py, file);

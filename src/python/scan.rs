@@ -87,9 +87,8 @@ struct Running {
 ///
 /// Raises:
 ///     TypeError: `root_or_paths` is neither a path nor an iterable of paths.
-///     ValueError, OverflowError: `jobs` is less than 1, or `on_error` is not one of the three
-///         words.
-///     ParseError, RecordingError, OSError: raised by the iteration; see `on_error`.
+///     ValueError, OverflowError: `jobs` is less than 1, or `on_error` is another word.
+///     ParseError, RecordingError, OSError: while iterating, if `on_error` is "raise".
 #[pyfunction]
 #[pyo3(signature = (root_or_paths, *, jobs = None, on_error = OnError::Raise))]
 #[pyo3(text_signature = "(root_or_paths, *, jobs=None, on_error='raise')")]
