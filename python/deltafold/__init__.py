@@ -38,8 +38,9 @@ given by `request_hash`, `http_request_hash`, `tool_request_hash` and `Recording
     >>> deltafold.tool_request_hash("brave", "search", {"query": "oak"})[:8]
     '71be5d89'
 
-Errors are subclasses of `deltafold.Error`, or `OSError`. Any call may also raise `MemoryError`, and
-long calls raise what signal handlers raise, such as `KeyboardInterrupt`.
+Bad data raises a subclass of `deltafold.Error`, the system's errors are `OSError`, and wrong
+arguments raise `TypeError` or `ValueError`. Any call may also raise `MemoryError`, and long calls
+what signal handlers raise, such as `KeyboardInterrupt`.
 
 Read on: README.md, and in docs/: formats.md, merge-contract.md (what merging guarantees),
 normalize.md, replace-your-loader.md, ogx.md and verify-and-find.md; `help(deltafold.Recording)`.

@@ -1,4 +1,4 @@
-//! Merging what Python hands over, item by item.
+//! Merges items from Python, one by one.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -39,7 +39,7 @@ pub(super) struct PyAccumulator {
     inner: Mutex<Accumulator>,
 }
 
-/// So much is fed before somebody looks whether a signal came.
+/// How many bytes are fed between two checks for signals.
 const PIECE: usize = 1 << 20;
 
 impl PyAccumulator {
@@ -48,7 +48,7 @@ impl PyAccumulator {
         py: Python<'_>,
         work: impl FnOnce(&mut Accumulator) -> Result<T> + Send,
     ) -> PyResult<T> {
-        // The lock is only taken without the GIL, so nobody waits for it while holding that.
+        // The lock is only taken without the GIL, so that a thread holding the GIL never waits.
         let done = py.detach(|| {
             let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
             work(&mut inner)
@@ -76,7 +76,7 @@ impl PyAccumulator {
     ///     ValueError: the item is nested too deep, or contains itself.
     fn push(&self, item: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = item.py();
-        // A loop in C never returns to the interpreter, which would look.
+        // A loop in C never returns to the interpreter, which would check for signals.
         py.check_signals()?;
         if let Ok(view) = item.cast::<View>() {
             let (document, at) = view.get().place();
@@ -166,7 +166,7 @@ fn is_text(item: &Bound<'_, PyAny>) -> bool {
         || item.is_instance_of::<PyMemoryView>()
 }
 
-/// What cannot be written as JSON is no chunk; other errors stay what they are.
+/// An object that cannot be written as JSON is not a chunk; other errors are kept.
 fn not_an_item(item: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
     if !error.is_instance_of::<pyo3::exceptions::PyTypeError>(item.py()) {
         return error;

@@ -1,4 +1,4 @@
-//! The command line's way into the process: Python's arguments in, an exit code out.
+//! Runs the command line with arguments from Python.
 
 use std::ffi::OsString;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! `load` and `loads`: a path, a file object or bytes in, a recording out.
+//! `load` and `loads`: read a recording from a path, a file object or bytes.
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
@@ -46,7 +46,7 @@ fn read(py: Python<'_>, file: &Bound<'_, PyAny>) -> PyResult<Recording> {
         return from_file(py, path, Recording::load);
     }
     let read = file.call_method0(intern!(py, "read"))?;
-    // Files that were opened by number have that as their name.
+    // The name of a file that was opened by descriptor is that number.
     let name = file.getattr_opt(intern!(py, "name"))?;
     let name = name.map(|name| path_of(&name)).transpose()?.flatten();
     let bytes = Input::of(&read)?;

@@ -1,4 +1,4 @@
-//! `normalize_files`, `normalize_bytes` and the rules they go by.
+//! `normalize_files`, `normalize_bytes` and their rules.
 
 use std::collections::HashSet;
 use std::io;
@@ -70,7 +70,7 @@ impl From<Rules> for PyRules {
     }
 }
 
-/// Rules, or the path of a file that has them.
+/// Rules, given as such or as the path of a configuration.
 fn rules_of(given: &Bound<'_, PyAny>) -> PyResult<Arc<Rules>> {
     if let Ok(rules) = given.cast::<PyRules>() {
         return Ok(rules.get().rules.clone());
@@ -122,7 +122,7 @@ pub(super) fn normalize_bytes<'py>(
     Ok(PyBytes::new(py, &done))
 }
 
-/// What is longer takes so long that Ctrl-C must be heeded meanwhile.
+/// Longer data takes so long that Ctrl-C must be able to interrupt it.
 const LONG: usize = 1 << 22;
 
 /// A recording that was normalized, or would be.
@@ -204,7 +204,7 @@ pub(super) fn normalize_files(
     let (rules, filter) = (Arc::new(rules), Filter::default());
     let task = Task { reformat, ..Task::default() };
     let writer = (!check).then(|| py.detach(|| Arc::new(Writer::new(&paths))));
-    // Once Ctrl-C was pressed no more files are written, and none is left half-written.
+    // After Ctrl-C no more files are written, and none is left half-written.
     let stop = || {
         if let Some(writer) = &writer {
             writer.stop(PATIENCE_TO_STOP);
@@ -214,7 +214,7 @@ pub(super) fn normalize_files(
     let mut collecting = Collecting::default();
     let collected = collecting.collect(py, &mut files);
     collected.inspect_err(|_| py.detach(stop))?;
-    // To wait for the disk may take long.
+    // Waiting for the disk may take long.
     let unwritten = interruptibly(py, move || Ok(files.finish()), stop)?;
     collecting.take_back(unwritten);
     if collecting.has_none() {
@@ -223,14 +223,14 @@ pub(super) fn normalize_files(
     collecting.report(py)
 }
 
-/// What has been done so far.
+/// The results so far.
 #[derive(Default)]
 struct Collecting {
     unchanged: usize,
     skipped: usize,
     files: Vec<PyNormalizedFile>,
     errors: Vec<Error>,
-    /// The places of errors that are those of many files, given once.
+    /// The addresses of errors that concern many files, so that each is reported once.
     given: HashSet<*const Error>,
 }
 
@@ -252,7 +252,7 @@ impl Collecting {
         }
     }
 
-    /// Whether there was not a recording.
+    /// Whether there were no recordings.
     fn has_none(&self) -> bool {
         self.unchanged == 0 && self.files.is_empty() && self.errors.is_empty()
     }
@@ -271,7 +271,7 @@ impl Collecting {
         }
     }
 
-    /// Files that had changed could not be written.
+    /// Removes changed files that could not be written.
     fn take_back(&mut self, errors: Vec<Error>) {
         let unwritten: HashSet<_> = errors.iter().filter_map(Error::path).collect();
         self.files.retain(|file| !unwritten.contains(file.path.as_path()));
@@ -293,7 +293,7 @@ impl Collecting {
     }
 }
 
-/// Errors of the system cannot be cloned.
+/// A copy of an error, since system errors do not implement `Clone`.
 fn copied(error: &Error) -> Error {
     match error {
         Error::Parse(error) => Error::Parse(error.clone()),

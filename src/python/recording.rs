@@ -1,4 +1,4 @@
-//! Recordings as Python sees them.
+//! Recordings in Python.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -39,7 +39,7 @@ pub(super) struct PyRecording {
     response: PyOnceLock<Py<PyResponse>>,
     chunks: PyOnceLock<Py<PyAny>>,
     completion: PyOnceLock<Py<PyAny>>,
-    /// What the completion is made of, if it was merged ahead.
+    /// The completion, if it was merged ahead.
     merged: Mutex<Option<Completion>>,
     shown: Shown,
 }
@@ -47,14 +47,14 @@ pub(super) struct PyRecording {
 /// What chunks and completions are shown as.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shown {
-    /// Our own views
+    /// Views
     Views,
     /// Instances of the SDK's classes
     Objects,
 }
 
 impl Shown {
-    /// As Python spells it.
+    /// The value of the Python argument `objects`.
     ///
     /// # Errors
     ///
@@ -90,12 +90,12 @@ impl PyRecording {
         PyRecording { merged: Mutex::new(merged), ..PyRecording::from(recording) }
     }
 
-    /// The same recording, its chunks and its completion shown so.
+    /// The same recording, with its chunks and its completion shown like this.
     pub(super) fn showing(self, shown: Shown) -> Self {
         PyRecording { shown, ..self }
     }
 
-    /// The bytes that Python's `json.dump(…, indent=2)` writes of the file, and a newline.
+    /// The bytes that Python's `json.dump(…, indent=2)` writes for the file, and a newline.
     fn canonical(&self) -> PyResult<Vec<u8>> {
         let document = self.inner.document()?;
         let mut bytes = Vec::new();
@@ -359,7 +359,7 @@ fn new_bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyBytes>
     })
 }
 
-/// The recording that was pickled.
+/// Restores a pickled recording.
 #[pyfunction(name = "_restore_recording", signature = (bytes, path, format = "ogx", number = None))]
 pub(super) fn restore_recording(
     py: Python<'_>,

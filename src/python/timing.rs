@@ -1,4 +1,4 @@
-//! How fast a choice came, as Python sees it.
+//! How fast a choice arrived, in Python.
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;

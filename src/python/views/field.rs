@@ -16,25 +16,25 @@ use crate::python_values::to_python;
 #[pyclass(frozen, generic, module = "deltafold._core")]
 #[derive(Debug)]
 pub struct Field {
-    /// What an object is, if the field says so, or any value but a list
+    /// The class of an object, or of any value but a list, if the field declares one
     of: Of,
-    /// What each item of a list is, if the field says so
+    /// The class of each item of a list, if the field declares one
     items: Option<Items>,
     has_default: bool,
     later: bool,
-    /// What the wire calls the member, where that is not the field's name
+    /// The member's name on the wire, if it differs from the field's
     alias: Option<String>,
     place: OnceLock<Place>,
 }
 
-/// What a list is made of, and the class of lists.
+/// The class of a list's items, and the class of lists.
 #[derive(Debug)]
 struct Items {
     of: Arc<Of>,
     bare: Option<Bare<Sequence>>,
 }
 
-/// What the class knows of one of its fields.
+/// What the class knows about one of its fields.
 #[derive(Debug)]
 struct Place {
     name: String,
@@ -101,7 +101,7 @@ impl FromPyObject<'_, '_> for Given {
 }
 
 impl Field {
-    /// Tells the field its name and number; a field belongs to one class.
+    /// Sets the name and number of the field, which belongs to one class.
     pub(super) fn bind(&self, name: &str, slot: u8) -> PyResult<()> {
         self.place
             .set(Place { name: name.to_owned(), slot })
@@ -116,7 +116,7 @@ impl Field {
         Ok(&self.place()?.name)
     }
 
-    /// What the wire calls it.
+    /// Its name on the wire.
     pub(super) fn alias(&self) -> PyResult<&str> {
         match &self.alias {
             Some(alias) => Ok(alias),
@@ -137,7 +137,7 @@ impl Field {
         aliased.or_else(|| object.get(&self.place.get()?.name))
     }
 
-    /// The same of an object that need not be put together.
+    /// The same for an object that need not be unfolded.
     #[inline]
     fn part<'a>(&self, object: Part<'a>) -> Option<Part<'a>> {
         let aliased = self.alias.as_ref().and_then(|alias| object.get(alias));
@@ -186,7 +186,7 @@ impl Field {
         } else if let Some(class) = self.of().class(value) {
             class.view(py, view.holder().clone(), value.index())?
         } else {
-            // Plain containers are fresh each time: the caller may change them.
+            // Plain containers are new each time, since the caller may change them.
             return self.of().show(py, view.holder(), value);
         };
         Ok(view.cache().keep(place.slot, made))

@@ -1,4 +1,4 @@
-//! What merging has noted about a completion, beside the completion itself.
+//! The notes of merging about a completion.
 
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -35,7 +35,7 @@ impl MergeInfo {
         MergeInfo { complete, warnings, error }
     }
 
-    /// That of a completion which was stored whole, of the family of its class or of its content.
+    /// That of a completion that was stored whole; the family is that of its class or content.
     fn of_stored(view: &Bound<'_, View>) -> PyResult<Self> {
         let completion = view.get().cursor();
         let family = family_of_class(&view.get_type())?;
@@ -117,7 +117,7 @@ impl MergeInfo {
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        // As text: pickle may run out of stack for what is nested deep.
+        // As text, since pickle may run out of stack for deep nesting.
         let (py, info) = (slf.py(), slf.get());
         let error = info.error.as_ref().map(|error| PyBytes::new(py, error.bytes()));
         let restore = slf.get_type().getattr(intern!(py, "_restore"))?;
@@ -125,7 +125,7 @@ impl MergeInfo {
     }
 }
 
-/// The merge info of a completion: the one its merge left, or what its content tells.
+/// The merge info of a completion: from its merge, or else from its content.
 #[pyfunction(name = "_merge_info")]
 pub(crate) fn merge_info_of<'py>(completion: &Bound<'py, View>) -> PyResult<Bound<'py, PyAny>> {
     let (py, view) = (completion.py(), completion.get());

@@ -38,13 +38,13 @@ pub struct View {
 /// The slot of a completion's merge info.
 pub(super) const MERGE_INFO: u8 = u8::MAX;
 
-/// The slot of the time when an item of a stream came.
+/// The slot of the time when an item of a stream arrived.
 pub(super) const T_NS: u8 = u8::MAX - 1;
 
 /// The slot of a vector.
 pub(super) const VECTOR: u8 = u8::MAX - 2;
 
-/// What a view has that does not stand in its object, and that copies and pickles keep.
+/// What a view has beside its object, and copies and pickles keep.
 pub(super) const KEPT: [u8; 2] = [MERGE_INFO, T_NS];
 
 impl View {
@@ -52,7 +52,7 @@ impl View {
         View { holder, at, cache: Cache::default() }
     }
 
-    /// The document in which the object stands, and where.
+    /// The document that contains the object, and where it is.
     pub(crate) fn place(&self) -> (Document, u32) {
         (self.document().clone(), self.at)
     }
@@ -63,7 +63,7 @@ impl View {
         self.holder.part(self.at)
     }
 
-    /// The same, for what needs all of it.
+    /// The same, for code that needs the whole object.
     pub(crate) fn cursor(&self) -> Cursor<'_> {
         self.document().at(self.at)
     }
@@ -82,7 +82,7 @@ impl View {
     }
 }
 
-/// The error of whoever tries to change a view.
+/// The error for an attempt to change a view.
 pub(super) fn immutable(view: &Bound<'_, PyAny>) -> PyErr {
     let name = view.get_type().qualname().map_or_else(|_| "a view".into(), |name| name.to_string());
     PyAttributeError::new_err(format!(
@@ -297,7 +297,7 @@ impl View {
     ) -> PyResult<Bound<'py, PyAny>> {
         match update {
             Some(update) => make::changed(slf, update),
-            // Nobody can tell a copy of what cannot change from the thing itself.
+            // A copy of something immutable cannot be distinguished from the original.
             None if !deep => Ok(slf.clone().into_any()),
             None => make::apart(slf),
         }
