@@ -1,40 +1,33 @@
 """Load recordings of LLM API calls, and merge their streaming deltas per choice.
 
-A recording is a file with one request and its response. The format of the file and the provider
-family of a stream (OpenAI chat, completions and responses, Anthropic, Google, Ollama) are detected
-from the content. The examples run in a checkout of deltafold.
+The format of a recording and the provider family of its stream (OpenAI, Anthropic, Google, Ollama)
+are detected from the content. The examples run in a checkout of deltafold.
 
 Load one recording: `load` for a file, `loads` for its content.
-
     >>> import deltafold
     >>> recording = deltafold.load("examples/two-choices.json")
     >>> recording.chat.choices[1].message.content
     'A willow – it bends, and is still there after the storm 🌳.'
 
 Merge a stream: `merge` for all of its items, `Accumulator` for a live stream, item by item.
-
     >>> deltafold.merge(recording.chunks).merge_info.complete
     True
 
 Scan a corpus: `scan` loads directories or lists of files in parallel.
-
     >>> [each.kind for each in deltafold.scan(["examples/two-choices.json"])]
     ['chat.stream']
 
 Normalize: `normalize_files` and `normalize_bytes` replace ids, times and other unstable values.
-
     >>> deltafold.normalize_files("examples/two-choices.json", check=True).changed
     1
 
 Replay, in place of a suite's own loader: `ogx.recording_from_file`, `ogx.RecordingStorage`, or
 `ogx.install` for the recorder of OGX.
-
     >>> from deltafold import ogx
     >>> record = ogx.recording_from_file("examples/two-choices.json", objects="deltafold")
 
 Verify and find: the commands `deltafold verify` and `deltafold find` use the request hashes, as
 given by `request_hash`, `http_request_hash`, `tool_request_hash` and `Recording.request_hash`.
-
     >>> deltafold.tool_request_hash("brave", "search", {"query": "oak"})[:8]
     '71be5d89'
 

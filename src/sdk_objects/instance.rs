@@ -97,7 +97,7 @@ impl Instantiable {
             (self.slots.private, py.None().into_bound(py)),
         ] {
             // SAFETY: descriptors that are made for the class or a base of it say that an object
-            // reference stands at this offset, and nobody else has seen the instance. It was
+            // reference is at this offset, and the instance is not shared yet. It was
             // allocated just now, so the place is null; the reference becomes the instance's.
             unsafe {
                 let place = made.as_ptr().byte_offset(offset).cast::<*mut ffi::PyObject>();

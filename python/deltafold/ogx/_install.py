@@ -142,7 +142,11 @@ class _Installation:
     """What was replaced in one module, and for which keys; the last key decides how to read."""
 
     def __init__(self, module: ModuleType) -> None:
-        """Replace nothing yet. Raises `UnknownRecorderError`."""
+        """Replace nothing yet.
+
+        Raises:
+            UnknownRecorderError: the recorder is not as expected.
+        """
         _recorder.check(module)
         same = _probes.answers(module)
         if not same[READING]:

@@ -59,7 +59,8 @@ class UnknownRecorderError(RecorderError):
 def find_recorder() -> ModuleType:
     """The recorder that is already imported, or else the first that can be imported.
 
-    Raises `RecorderNotFoundError`.
+    Raises:
+        RecorderNotFoundError: no recorder can be imported.
     """
     for name in RECORDERS:
         if name in sys.modules:

@@ -14,7 +14,7 @@ class StreamItem(View):
 
     @property
     def t_ns(self) -> int | None:
-        """The arrival time in nanoseconds of the recorder's clock, or None. Not in dumps, `==` and repr."""
+        """Arrival time in nanoseconds of the recorder's clock, or None. Not in dumps, `==`, repr."""
         return _t_ns(self)
 
 
