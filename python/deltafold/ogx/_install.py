@@ -1,4 +1,4 @@
-"""Puts the drop-in in place of a recorder's own functions, and takes it out again."""
+"""Replaces a recorder's functions by the drop-in, and restores them."""
 
 from __future__ import annotations
 
@@ -32,26 +32,30 @@ _METHOD = "_model_list_responses"
 
 
 def install(objects: Objects = "openai", *, module: ModuleType | None = None) -> Report:
-    """Let the recorder read and hash with deltafold; give a report of what was replaced.
+    """Let the recorder read and hash with deltafold, and report what was replaced.
 
     The recorder is `ogx.testing.api_recorder`, or the older `llama_stack.testing.api_recorder`;
-    `module` names another. What does not do the same as ours on a few questions is kept, such as
-    hashes by older rules; the report says so. Again with other `objects` changes how is read.
-
-    Raises `RecorderNotFoundError`, `UnknownRecorderError` for a recorder that is not as expected,
-    and `ValueError` for unknown `objects`. Then nothing is replaced.
+    `module` names another. A function that gives other results than deltafold's for a few test
+    inputs, such as hashes by older rules, is kept, as the report says. Calling `install` again
+    with other `objects` changes how recordings are read. If it raises, nothing is replaced.
 
         report = deltafold.ogx.install("lazy")
         print(report)
+
+    Raises:
+        RecorderNotFoundError: no recorder can be imported.
+        UnknownRecorderError: the recorder is not as expected.
+        ValueError: `objects` is not known.
     """
     return _put_in(module, "install", objects)
 
 
 def uninstall(module: ModuleType | None = None) -> Removal:
-    """Put the recorder's own functions back, of all recorders or of one; give a report of it.
+    """Restore the functions of all recorders, or of one, and report what was restored.
 
-    Where somebody has replaced ours in the meantime, theirs stays, with a warning; ours, which it
-    may call, then does no more than call the original. Does nothing if nothing is installed.
+    A function that other code has replaced in the meantime stays, with a warning; deltafold's
+    function, which it may call, then only calls the original. If nothing is installed, nothing
+    happens.
     """
     with _lock:
         names = [*_installations] if module is None else [module.__name__]
@@ -64,13 +68,16 @@ def uninstall(module: ModuleType | None = None) -> Removal:
 
 @contextmanager
 def installed(objects: Objects = "openai", *, module: ModuleType | None = None) -> Iterator[Report]:
-    """`install` for a block of code; afterwards it is as it was before, installed or not.
+    """`install` for a block of code; afterwards the previous state is restored.
 
-    Blocks may overlap, in threads too: the one entered last says how is read, for all. Raises what
-    `install` raises.
+    Blocks may overlap, also in threads: the one entered last decides how recordings are read in
+    all of them.
 
         with deltafold.ogx.installed("lazy"):
             pytest.main(["tests/integration"])
+
+    Raises:
+        RecorderNotFoundError, UnknownRecorderError, ValueError: as `install`.
     """
     key = object()
     module = module or _recorder.find_recorder()
@@ -87,7 +94,7 @@ def installed(objects: Objects = "openai", *, module: ModuleType | None = None) 
 def _put_in(module: ModuleType | None, key: object, objects: Objects) -> Report:
     if objects not in get_args(Objects):
         raise ValueError(f"expected objects to be one of {get_args(Objects)}, not {objects!r}")
-    # Importing runs foreign code: not under the lock.
+    # Importing runs foreign code, so the lock is not held.
     module = module or _recorder.find_recorder()
     with _lock:
         found = _installations.get(module.__name__)
@@ -132,10 +139,14 @@ class _Replacement:
 
 
 class _Installation:
-    """What was replaced in one module, and for whom: each key wants it, the last says how."""
+    """What was replaced in one module, and for which keys; the last key decides how to read."""
 
     def __init__(self, module: ModuleType) -> None:
-        """Raises `UnknownRecorderError`; replaces nothing yet."""
+        """Replace nothing yet.
+
+        Raises:
+            UnknownRecorderError: the recorder is not as expected.
+        """
         _recorder.check(module)
         same = _probes.answers(module)
         if not same[READING]:
@@ -166,7 +177,7 @@ class _Installation:
                 setattr(each.holder, each.name, each.ours)
 
     def take_out(self, key: object | None) -> Removal:
-        """Without `key`, or without another: put the originals back where ours are."""
+        """Drop `key`, or all keys; if none is left, restore the originals where ours are."""
         if key is None:
             self.wanted.clear()
         else:

@@ -1,8 +1,8 @@
-"""Asks a recorder for what it does, to replace only what does the same.
+"""Tests what a recorder's functions do, so that only those that do the same are replaced.
 
-Its rules for hashes have grown over the years: a suite whose recordings are named by older ones
-must keep them. The questions go to copies of its functions which have a logger and a test id of
-their own, so that asking leaves no trace.
+The recorder's rules for hashes have changed over the years, and a suite whose recordings are named
+by older rules must keep them. The tests call copies of the functions, with their own logger and
+test id, so that they leave no trace.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _PATHS = ("/v1/chat/completions", "/v1/v1/models;a", *MODEL_LIST_ENDPOINTS)
 
 
 class Probe:
-    """Stands for a class of recorded objects; it needs no package to validate."""
+    """A stand-in for a class of recorded objects that validates without any package."""
 
     def __init__(self, **data: Any) -> None:
         self.data = data
@@ -81,7 +81,7 @@ Question: TypeAlias = Callable[[Function, _Silent], bool]
 
 
 def answers(module: ModuleType) -> dict[str, bool]:
-    """Whether each function of the recorder gives what ours gives."""
+    """Whether each function of the recorder gives the same results as ours."""
     logger = _Silent()
     names = _copies(module, logger)
     return {
@@ -92,7 +92,7 @@ def answers(module: ModuleType) -> dict[str, bool]:
 
 
 def _copies(module: ModuleType, logger: _Silent) -> dict[str, Any]:
-    """The module's names, its functions made anew with these as their globals."""
+    """The module's names, with copies of its functions that use these names as globals."""
     names = dict(vars(module))
     for name, value in vars(module).items():
         if isinstance(value, FunctionType) and value.__globals__ is vars(module):
@@ -109,13 +109,13 @@ def _same(question: Question, function: Function, logger: _Silent) -> bool:
     try:
         return question(function, logger)
     except Exception:
-        # A recorder that cannot answer is one that does something else.
+        # A function that raises does not do the same as ours.
         return False
 
 
 def _reads(function: Function, logger: _Silent) -> bool:
-    """Objects, both fall-backs with their warnings, and the mapping of ids."""
-    # Not needed by those who never install.
+    """Compares objects, both fallbacks with their warnings, and the mapping of ids."""
+    # Only needed when the drop-in is installed.
     import tempfile
 
     kind = f"{Probe.__module__}.{Probe.__qualname__}"
@@ -173,7 +173,7 @@ def _digests(function: Function, _: _Silent) -> bool:
 
 
 def _unites(function: Function, _: _Silent) -> bool:
-    """For lists of openai only: ollama need not be there."""
+    """Compares openai lists only, since ollama may not be installed."""
 
     def records() -> list[Any]:
         models = _models()

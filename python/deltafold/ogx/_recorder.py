@@ -1,4 +1,4 @@
-"""The recorder's module: where it is, and whether it looks as the drop-in expects."""
+"""Finds the recorder's module, and checks that it is as the drop-in expects."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from deltafold._errors import Error
 
 RECORDERS = ("ogx.testing.api_recorder", "llama_stack.testing.api_recorder")
 
-# What is replaced or called, and its parameters.
+# The functions that are replaced or called, and their parameters.
 FUNCTIONS = {
     "_recording_from_file": ("response_path",),
     "_deserialize_response": ("data",),
@@ -21,9 +21,9 @@ FUNCTIONS = {
     "normalize_inference_request": ("method", "url", "headers", "body"),
     "normalize_tool_request": ("provider_name", "tool_name", "kwargs"),
 }
-# What older recorders do without.
+# Functions that older recorders lack.
 NEWER_FUNCTIONS = {"normalize_http_request": ("url", "method", "payload")}
-# Those that the recorder imports, and that suites may patch as they like.
+# Functions that the recorder imports, and that suites may patch.
 CALLED = ("get_test_context",)
 STORAGE = "ResponseStorage"
 METHODS = {
@@ -34,15 +34,15 @@ METHODS = {
 
 
 class RecorderError(Error):
-    """Base of what `install` raises; the recorder is as it was before."""
+    """Base class of the errors of `install`, which leave the recorder unchanged."""
 
 
 class RecorderNotFoundError(RecorderError):
-    """No recorder can be imported; the message says why for each name that was tried."""
+    """No recorder can be imported; the message has the reason for each name that was tried."""
 
 
 class UnknownRecorderError(RecorderError):
-    """A recorder that is not as expected; `differences` names each thing that differs."""
+    """A recorder that is not as expected; `differences` lists each difference."""
 
     def __init__(self, module: str, differences: tuple[str, ...]) -> None:
         super().__init__(
@@ -57,9 +57,10 @@ class UnknownRecorderError(RecorderError):
 
 
 def find_recorder() -> ModuleType:
-    """The recorder: the one that is imported already, else the first that can be.
+    """The recorder that is already imported, or else the first that can be imported.
 
-    Raises `RecorderNotFoundError`.
+    Raises:
+        RecorderNotFoundError: no recorder can be imported.
     """
     for name in RECORDERS:
         if name in sys.modules:
@@ -69,7 +70,7 @@ def find_recorder() -> ModuleType:
         try:
             return importlib.import_module(name)
         except Exception as error:
-            # Whatever a half-installed recorder raises when it is imported.
+            # A half-installed recorder may raise anything.
             reasons.append(f"{name} ({type(error).__name__}: {error})")
     raise RecorderNotFoundError(f"no recorder can be imported: {', '.join(reasons)}")
 
@@ -101,7 +102,7 @@ def check(module: ModuleType) -> None:
 
 
 def _of_function(module: ModuleType, name: str, found: Any, expected: tuple[str, ...]) -> list[str]:
-    """What differs from a plain function of the module with these parameters."""
+    """The differences from a plain function of the module with these parameters."""
     wanted = f"expected a function {_call(name, expected)}"
     if found is None:
         return [f"{wanted}, which is not there"]

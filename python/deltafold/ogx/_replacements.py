@@ -1,7 +1,7 @@
-"""The functions that stand in a recorder's module while the drop-in is installed.
+"""The functions that are in a recorder's module while the drop-in is installed.
 
-Each asks `state.objects` how to read, and hands over to the original where that is None: somebody
-may have kept or wrapped it, and it must do no more than the original once it is uninstalled.
+Each reads as `state.objects` says, or calls the original if that is None: other code may have kept
+or wrapped the function, and after uninstalling it must do no more than the original.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Function = Callable[..., Any]
 
 
 class State(Protocol):
-    """What the functions need to know of their installation."""
+    """The parts of an installation that the functions need."""
 
     @property
     def module(self) -> ModuleType: ...
@@ -74,7 +74,7 @@ def http_hash(state: State, original: Function) -> Function:
 
 
 def _is_for_original(state: State) -> bool:
-    """Whether the original must do it: after uninstalling, and to log in the debug mode."""
+    """Whether to call the original: after uninstalling, and in debug mode, where it logs."""
     is_debug_mode = getattr(state.module, "is_debug_mode", None)
     return state.objects is None or (is_debug_mode is not None and bool(is_debug_mode()))
 
@@ -102,9 +102,9 @@ def model_lists(state: State, original: Function) -> Function:
     def _model_list_responses(self: Any, request_hash: Any) -> Any:
         if state.objects is None:
             return original(self, request_hash)
-        # A directory of its own first, and each only once: outside of tests they are the same.
+        # The test's own directory comes first; outside of tests both are the same.
         directories = dict.fromkeys([Path(self._get_test_dir()), self.base_dir / "recordings"])
-        # Looked up in the module, where somebody may have wrapped it.
+        # Looked up in the module, since other code may have wrapped it there.
         read = state.module._recording_from_file
         return [read(path) for path in model_list_files([*directories], request_hash)]
 

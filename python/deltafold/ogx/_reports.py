@@ -1,4 +1,4 @@
-"""What `install` and `uninstall` say of what they did."""
+"""The reports of `install` and `uninstall`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from deltafold.ogx._reading import Objects
 
 @dataclass(frozen=True)
 class Left:
-    """A function that stays as it is, and why."""
+    """A function that was left as it is, and the reason."""
 
     name: str
     reason: str
@@ -21,7 +21,7 @@ class Left:
 
 @dataclass(frozen=True)
 class Report:
-    """What was replaced in `module`, what was not, and how recordings are read there."""
+    """What was replaced in `module`, what was kept, and how recordings are read there."""
 
     module: str
     objects: Objects
@@ -35,14 +35,14 @@ class Report:
 
 @dataclass(frozen=True)
 class Removal:
-    """What was put back, and what stays since somebody else has replaced it."""
+    """What was restored, and what was left because other code has replaced it."""
 
     restored: tuple[str, ...]
     left: tuple[Left, ...]
 
     @classmethod
     def of(cls, parts: Iterable[Removal]) -> Removal:
-        """All of them in one."""
+        """Several removals combined into one."""
         parts = list(parts)
         restored = tuple(name for part in parts for name in part.restored)
         return cls(restored, tuple(left for part in parts for left in part.left))
