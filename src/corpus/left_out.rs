@@ -10,9 +10,8 @@ const MOST_FILES: usize = 100_000;
 /// Why no recordings are found in `paths`: their files are ignored or are not recordings, or there
 /// are no files.
 ///
-/// With a `filter`, files are those of [`super::tree()`], otherwise those of `walk`. `None` if no
-/// path is a directory: files given explicitly are always read.
-pub fn why_nothing(paths: &[PathBuf], filter: Option<&Filter>) -> Option<String> {
+/// `None` if no path is a directory: files given explicitly are always read.
+pub fn why_nothing(paths: &[PathBuf], filter: &Filter) -> Option<String> {
     let folders: Vec<_> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
     let count = |heeds| {
         let files = walk_with(folders.clone(), filter.clone(), heeds);

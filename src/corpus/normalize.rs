@@ -14,9 +14,6 @@ use crate::error::{Error, Result};
 use crate::json::MAX_BYTES;
 use crate::normalize::{Options, Outcome, Rules, Wanted, normalize_bytes};
 
-/// Files are handed over in batches: passing one between threads costs as much as a small file.
-const BATCH: usize = 16;
-
 /// Options besides the files and rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Task {
@@ -135,15 +132,6 @@ impl Iterator for Normalizing {
 fn lost(error: Error) -> Batch {
     let failed = Notable { path: PathBuf::new(), what: What::Failed(error) };
     Batch { notable: vec![failed], ..Batch::default() }
-}
-
-pub(super) fn in_batches<T: Send>(
-    mut things: impl Iterator<Item = T> + Send,
-) -> impl Iterator<Item = Vec<T>> + Send {
-    std::iter::from_fn(move || {
-        let batch: Vec<T> = things.by_ref().take(BATCH).collect();
-        (!batch.is_empty()).then_some(batch)
-    })
 }
 
 /// The state of one thread.

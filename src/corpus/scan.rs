@@ -45,11 +45,6 @@ enum Piece<T> {
     Rest(Box<Recordings>, Each<T>),
 }
 
-/// Files are loaded in batches of this many, or of this many bytes: passing one between threads
-/// takes as long as loading a small file.
-const BATCH_FILES: usize = 16;
-const BATCH_BYTES: u64 = 1 << 20;
-
 /// At most this many recordings of one file are loaded ahead.
 const MOST_OF_FILE: usize = 256;
 
@@ -99,8 +94,10 @@ enum Work {
     Lines(Result<LineBatch>),
 }
 
-fn works(found: impl Iterator<Item = Result<Found>> + Send) -> impl Iterator<Item = Work> + Send {
-    in_batches(found).flat_map(|batch| -> Box<dyn Iterator<Item = Work> + Send> {
+fn works(
+    files: impl Iterator<Item = Result<WalkedFile>> + Send,
+) -> impl Iterator<Item = Work> + Send {
+    in_batches(files).flat_map(|batch| -> Box<dyn Iterator<Item = Work> + Send> {
         // A long file ends its batch.
         let lines = batch.last().and_then(|last| match last {
             Ok(WalkedFile { path, size, .. }) if LineBatches::are_worth_it(*size) => {
@@ -115,24 +112,15 @@ fn works(found: impl Iterator<Item = Result<Found>> + Send) -> impl Iterator<Ite
     })
 }
 
-pub(super) fn in_batches(
-    mut found: impl Iterator<Item = Result<Found>> + Send,
-) -> impl Iterator<Item = Vec<Result<Found>>> + Send {
-    std::iter::from_fn(move || {
-        let (mut batch, mut bytes) = (Vec::new(), 0);
-        while batch.len() < BATCH_FILES && bytes < BATCH_BYTES {
-            let Some(next) = found.next() else { break };
-            bytes += next.as_ref().map_or(0, |found| found.size);
-            batch.push(next);
-        }
-        (!batch.is_empty()).then_some(batch)
-    })
-}
-
 /// Appends the recordings of a file, except skipped ones.
-fn load<T>(found: Result<Found>, room: &mut Vec<u8>, each: &Each<T>, pieces: &mut Vec<Piece<T>>) {
-    let Found { path, is_named, .. } = match found {
-        Ok(found) => found,
+fn load<T>(
+    file: Result<WalkedFile>,
+    room: &mut Vec<u8>,
+    each: &Each<T>,
+    pieces: &mut Vec<Piece<T>>,
+) {
+    let WalkedFile { path, is_named, .. } = match file {
+        Ok(file) => file,
         Err(error) => return pieces.push(Piece::One(Err(error))),
     };
     let opened = caught(|| {

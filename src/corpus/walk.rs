@@ -1,4 +1,4 @@
-//! Finds the files in paths, one after the other.
+//! Paths in, the files that they select out, one after the other.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -75,33 +75,22 @@ fn invalid(pattern: &str, error: &ignore::Error) -> Error {
 
 /// A file to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// Its path.
+pub struct WalkedFile {
+    /// Where it is.
     pub path: PathBuf,
-    /// Whether it was given explicitly, not found in a directory.
+    /// Whether it was given as a path, rather than found in a directory.
     pub is_named: bool,
-    /// Its size in bytes, as far as it is known before reading.
+    /// Its size in bytes; 0 if it cannot be determined.
     pub size: u64,
 }
 
-/// The files in `paths`, in order: files themselves, and all `*.json` files below directories, by
-/// name.
+/// The files that `paths` select, in order: files themselves, and of directories the files that
+/// `filter` selects, by name within each directory.
 ///
-/// Hidden files, and those ignored by `.gitignore`, are left out unless they are given explicitly;
-/// symbolic links to directories are not followed. Directories are read only when they are needed,
-/// so a tree of any size takes little memory.
-pub fn walk(paths: Vec<PathBuf>) -> impl Iterator<Item = Result<Found>> + Send {
-    files(paths, |path| ends_in(path, &["json"]), true)
-}
-
-/// The same, with all files that may be recordings in some format: `*.jsonl`, `*.yaml`, `*.sse` and
-/// the like, also compressed.
-pub fn walk_formats(paths: Vec<PathBuf>) -> impl Iterator<Item = Result<Found>> + Send {
-    walk_formats_with(paths, true)
-}
-
-/// The same; without `heeds`, ignore files have no effect and hidden files are included.
-pub(super) fn walk_formats_with(
+/// Hidden files, and those that a `.gitignore` names, are skipped unless they are given as paths;
+/// symbolic links to directories are not followed. Directories are read one after the other, so a
+/// tree of any size takes little memory. A file that is selected twice comes once.
+pub fn walk(
     paths: Vec<PathBuf>,
     filter: Filter,
 ) -> impl Iterator<Item = Result<WalkedFile>> + Send {
@@ -119,8 +108,11 @@ pub(super) fn walk_with(
     let named = Arc::new(named);
     paths.into_iter().flat_map(move |path| -> Box<dyn Iterator<Item = _> + Send> {
         match std::fs::metadata(&path) {
-            Ok(metadata) if metadata.is_dir() => Box::new(files_below(path, is_wanted, heeds)),
-            // A missing file is detected when it is read.
+            Ok(metadata) if metadata.is_dir() => match filter.below(&path) {
+                Ok(patterns) => Box::new(files_below(path, patterns, named.clone(), heeds)),
+                Err(error) => Box::new(std::iter::once(Err(error))),
+            },
+            // A missing file is reported when it is read.
             metadata => {
                 let size = metadata.map_or(0, |metadata| metadata.len());
                 Box::new(std::iter::once(Ok(WalkedFile { path, is_named: true, size })))
@@ -163,20 +155,6 @@ fn files_below(
             Some(Ok(WalkedFile { path, is_named: false, size: metadata.len() }))
         }
     })
-}
-
-/// The extensions of files that may be recordings; the format is detected from the content.
-const ENDINGS: [&str; 7] = ["json", "jsonl", "ndjson", "sse", "txt", "yaml", "yml"];
-
-fn may_be_recording(path: &Path) -> bool {
-    match ends_in(path, &["gz", "zst"]) {
-        true => path.file_stem().is_some_and(|stem| ends_in(Path::new(stem), &ENDINGS)),
-        false => ends_in(path, &ENDINGS),
-    }
-}
-
-fn ends_in(path: &Path, endings: &[&str]) -> bool {
-    path.extension().and_then(OsStr::to_str).is_some_and(|ending| endings.contains(&ending))
 }
 
 fn unreadable(root: &Path, error: ignore::Error) -> Error {

@@ -123,11 +123,7 @@ pub(super) fn paths_of(paths: &Bound<'_, PyAny>) -> PyResult<Vec<PathBuf>> {
 }
 
 /// Warns that there are no recordings, if the reason can be found.
-pub(super) fn warn_of_nothing(
-    py: Python<'_>,
-    paths: &[PathBuf],
-    filter: Option<&Filter>,
-) -> PyResult<()> {
+pub(super) fn warn_of_nothing(py: Python<'_>, paths: &[PathBuf], filter: &Filter) -> PyResult<()> {
     let Some(why) = py.detach(|| why_nothing(paths, filter)) else { return Ok(()) };
     let said = CString::new(format!("no recordings found: {why}")).unwrap_or_default();
     PyErr::warn(py, &py.get_type::<PyUserWarning>(), &said, 1)
