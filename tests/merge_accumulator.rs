@@ -338,7 +338,10 @@ fn nothing_pings_and_errors_are_no_completion() -> Result<()> {
             merged.push(br#"{"type": "ping"}"#)?;
             merged.push(item.as_bytes())?;
             let what = message(merged.finish().map(drop)).unwrap_or_default();
-            assert!(what.contains("nothing but an error") && what.contains("overloaded"), "{what}");
+            assert!(
+                what.contains("contains only an error") && what.contains("overloaded"),
+                "{what}"
+            );
             assert!(merged.snapshot().merge_info.error.is_some() || item.contains("\"type\""));
         }
     }

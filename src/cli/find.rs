@@ -11,8 +11,8 @@ use super::find_report::{as_json, not_found};
 use super::input;
 use super::paint::counted;
 use super::session::Session;
-use crate::corpus::{Filter, why_nothing};
-use crate::verify::{Asked, By, Search, find_hash, find_request};
+use crate::corpus::{Filter, why_nothing_found};
+use crate::verify::{By, Search, SearchedRequest, find_hash, find_request};
 
 /// The minimum number of digits of a hash.
 const LEAST_DIGITS: usize = 4;
@@ -55,32 +55,32 @@ pub(super) struct Find {
     threads: Threads,
 }
 
-pub(super) fn run(asked: &Find, session: &mut Session<'_, '_>) -> io::Result<()> {
-    let paths: Vec<_> = asked.paths.iter().map(PathBuf::from).collect();
-    let jobs = asked.threads.count();
-    let (hash, search) = match hash_of(&asked.what) {
+pub(super) fn run(args: &Find, session: &mut Session<'_, '_>) -> io::Result<()> {
+    let paths: Vec<_> = args.paths.iter().map(PathBuf::from).collect();
+    let jobs = args.threads.count();
+    let (hash, search) = match hash_of(&args.what) {
         Some(prefix) => {
             let search = find_hash(&paths, &prefix, jobs);
             (prefix, search)
         }
         None => {
-            let request = input::read_all(&asked.what, session)
-                .and_then(|bytes| Asked::parse(bytes).map_err(|error| error.to_string()));
+            let request = input::read_all(&args.what, session)
+                .and_then(|bytes| SearchedRequest::parse(bytes).map_err(|error| error.to_string()));
             match request {
                 Ok(request) => {
-                    let search = find_request(&paths, &request, asked.nearest, jobs);
+                    let search = find_request(&paths, &request, args.nearest, jobs);
                     (request.hash().to_string(), search)
                 }
                 Err(what) => {
-                    session.fail(&asked.what.to_string_lossy(), &what);
+                    session.fail(&args.what.to_string_lossy(), &what);
                     return Ok(());
                 }
             }
         }
     };
-    report(&hash, &search, asked.format, session)?;
+    report(&hash, &search, args.format, session)?;
     if search.found.is_empty() && search.searched == 0 {
-        session.note_nothing_found(why_nothing(&paths, &Filter::default()));
+        session.note_nothing_found(why_nothing_found(&paths, &Filter::default()));
     }
     Ok(())
 }

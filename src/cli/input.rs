@@ -47,7 +47,7 @@ pub(super) fn each(
                 }
                 Err(error) => {
                     name.number = None;
-                    session.fail(&name.shown(), &told(error));
+                    session.fail(&name.shown(), &message_of(error));
                 }
             }
         }
@@ -58,7 +58,7 @@ pub(super) fn each(
 fn open(name: &Name<'_>, session: &mut Session<'_, '_>) -> Result<Recordings, String> {
     let Some(path) = name.path() else {
         let bytes = session.read_stdin().map_err(|error| escape::system(&error))?;
-        return Recordings::parse(bytes, None).map_err(told);
+        return Recordings::parse(bytes, None).map_err(message_of);
     };
     match Recordings::open(path, &mut Vec::new()) {
         // Messages already begin with the name.
@@ -66,7 +66,7 @@ fn open(name: &Name<'_>, session: &mut Session<'_, '_>) -> Result<Recordings, St
         Err(Error::Io { .. }) if path.is_dir() => {
             Err("is a directory: name the files in it".to_owned())
         }
-        Err(error) => Err(told(error)),
+        Err(error) => Err(message_of(error)),
     }
 }
 
@@ -77,7 +77,7 @@ pub(super) fn read_all(file: &OsStr, session: &mut Session<'_, '_>) -> Result<Ve
 }
 
 /// An error without the name of its file.
-fn told(error: Error) -> String {
+fn message_of(error: Error) -> String {
     match error.without_path() {
         Error::Io { source, .. } => escape::system(&source),
         error => error.to_string(),

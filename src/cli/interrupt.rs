@@ -8,7 +8,7 @@ use crate::corpus::{PATIENCE_TO_STOP, Writer};
 /// Ends a run of the command line from another thread.
 #[derive(Debug, Default)]
 pub struct Interrupt {
-    asked: AtomicBool,
+    requested: AtomicBool,
     /// The writer of the run's files.
     writer: Mutex<Weak<Writer>>,
 }
@@ -19,21 +19,21 @@ impl Interrupt {
     /// It waits for files that are being written, and removes staged files; after that the process
     /// can end at any time.
     pub fn ask(&self) {
-        self.asked.store(true, Ordering::SeqCst);
+        self.requested.store(true, Ordering::SeqCst);
         let writer = self.writer().upgrade();
         if let Some(writer) = writer {
             writer.stop(PATIENCE_TO_STOP);
         }
     }
 
-    pub(super) fn is_asked(&self) -> bool {
-        self.asked.load(Ordering::SeqCst)
+    pub(super) fn is_requested(&self) -> bool {
+        self.requested.load(Ordering::SeqCst)
     }
 
     /// Notes the writer to be stopped.
     pub(super) fn stops(&self, writer: &Arc<Writer>) {
         *self.writer() = Arc::downgrade(writer);
-        if self.is_asked() {
+        if self.is_requested() {
             writer.stop(PATIENCE_TO_STOP);
         }
     }

@@ -86,13 +86,13 @@ fn dispatch(
     }
     let parsed = command.clone().try_get_matches_from(args);
     match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
-        Ok(Arguments { verb: Verb::Show(asked) }) => show::run(&asked, session),
-        Ok(Arguments { verb: Verb::Merge(asked) }) => merge::run(&asked, session),
-        Ok(Arguments { verb: Verb::Normalize(asked) }) => normalize::run(&asked, session),
-        Ok(Arguments { verb: Verb::Stats(asked) }) => stats::run(&asked, session),
-        Ok(Arguments { verb: Verb::Find(asked) }) => find::run(&asked, session),
-        Ok(Arguments { verb: Verb::Verify(asked) }) => verify::run(&asked, session),
-        Ok(Arguments { verb: Verb::Completions(asked) }) => completions::run(&asked, session),
+        Ok(Arguments { verb: Verb::Show(args) }) => show::run(&args, session),
+        Ok(Arguments { verb: Verb::Merge(args) }) => merge::run(&args, session),
+        Ok(Arguments { verb: Verb::Normalize(args) }) => normalize::run(&args, session),
+        Ok(Arguments { verb: Verb::Stats(args) }) => stats::run(&args, session),
+        Ok(Arguments { verb: Verb::Find(args) }) => find::run(&args, session),
+        Ok(Arguments { verb: Verb::Verify(args) }) => verify::run(&args, session),
+        Ok(Arguments { verb: Verb::Completions(args) }) => completions::run(&args, session),
         Err(error) => session.usage(&error),
     }
 }

@@ -43,7 +43,7 @@ impl<'s, 'a> Session<'s, 'a> {
 
     /// Whether the run should end early.
     pub(super) fn is_interrupted(&self) -> bool {
-        self.terminal.interrupt.is_some_and(Interrupt::is_asked)
+        self.terminal.interrupt.is_some_and(Interrupt::is_requested)
     }
 
     /// Writes a result. On a terminal it is shown at once.
@@ -121,12 +121,12 @@ impl<'s, 'a> Session<'s, 'a> {
     }
 
     /// Prints a message of clap: help and version are results, everything else is an error.
-    pub(super) fn usage(&mut self, said: &clap::Error) -> io::Result<()> {
+    pub(super) fn usage(&mut self, message: &clap::Error) -> io::Result<()> {
         let text = |look: Look| match look.colours {
-            true => said.render().ansi().to_string(),
-            false => said.render().to_string(),
+            true => message.render().ansi().to_string(),
+            false => message.render().to_string(),
         };
-        if said.use_stderr() {
+        if message.use_stderr() {
             self.exit_code = FAILED;
             let text = text(self.terminal.err);
             drop(self.terminal.stderr.write_all(text.as_bytes()));

@@ -31,7 +31,7 @@ pub(super) fn line(
 }
 
 /// The message, and what was done about it.
-fn said(finding: &Finding, fixed: &Fixed) -> String {
+fn message_of(finding: &Finding, fixed: &Fixed) -> String {
     match fixed {
         Fixed::No => finding.message.clone(),
         Fixed::Renamed(_) => format!("{} (renamed)", finding.message),
@@ -52,7 +52,7 @@ fn text(path: &Path, finding: &Finding, fixed: &Fixed, look: Look) -> String {
         (Tone::Quiet, ": "),
         (tone, finding.check),
         (Tone::Quiet, ": "),
-        (Tone::Plain, &said(finding, fixed)),
+        (Tone::Plain, &message_of(finding, fixed)),
     ]);
     page.finish()
 }
@@ -95,7 +95,7 @@ fn github(path: &Path, finding: &Finding, fixed: &Fixed) -> String {
     };
     let file = property(&path.display().to_string());
     let check = finding.check;
-    let message = data(&said(finding, fixed));
+    let message = data(&message_of(finding, fixed));
     format!("::{level} file={file},title=deltafold {check}::{message}\n")
 }
 

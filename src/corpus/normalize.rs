@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::parallel::{Parallel, Waited, caught};
-use super::rule_book::{Looked, RuleBook};
+use super::rule_book::{FoundRules, RuleBook};
 use super::safe_write::Writer;
 use super::walk::{Filter, WalkedFile, in_batches, walk};
 use crate::error::{Error, Result};
@@ -62,7 +62,7 @@ pub enum What {
     /// It could not be read, parsed or written
     Failed(Error),
     /// Its rules are invalid; the same error for each file with these rules
-    NoRules(Arc<Error>),
+    InvalidRules(Arc<Error>),
 }
 
 /// Files that are being normalized; see [`normalize`].
@@ -142,7 +142,7 @@ struct Worker {
     /// Each file is read into the same memory.
     room: Vec<u8>,
     /// The folder of the previous file, and its rules.
-    last: Option<(PathBuf, Looked)>,
+    last: Option<(PathBuf, FoundRules)>,
 }
 
 impl Worker {
@@ -156,12 +156,14 @@ impl Worker {
         };
         let rules = match self.rules_for(&path) {
             Ok(rules) => rules,
-            Err(error) => return batch.notable.push(Notable { path, what: What::NoRules(error) }),
+            Err(error) => {
+                return batch.notable.push(Notable { path, what: What::InvalidRules(error) });
+            }
         };
         let what = match caught(|| self.one_file(&path, &rules)) {
             Ok(None) => return batch.unchanged += 1,
             Ok(Some(changed)) => changed,
-            Err(Error::NoRecording { .. }) if !is_named || self.task.skip_others => {
+            Err(Error::NotARecording { .. }) if !is_named || self.task.skip_others => {
                 return batch.passed_over += 1;
             }
             Err(error) => What::Failed(error.in_file(&path)),
@@ -170,7 +172,7 @@ impl Worker {
     }
 
     /// Most files have the same rules as the previous file.
-    fn rules_for(&mut self, path: &Path) -> Looked {
+    fn rules_for(&mut self, path: &Path) -> FoundRules {
         let folder = path.parent().unwrap_or(Path::new(""));
         if let Some((_, rules)) = self.last.as_ref().filter(|(last, _)| {
             // As bytes: comparing paths part by part is slow.

@@ -293,10 +293,10 @@ fn step<I: Iterator, T>(source: &Mutex<Source<I, T>>, work: &mut impl FnMut(I::I
 pub fn caught<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     // Half-done state is dropped, or is a buffer that the next file overwrites.
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let said = panic.downcast_ref::<&str>().map(|said| (*said).to_owned());
-        let said = said.or_else(|| panic.downcast_ref::<String>().cloned());
-        let said = said.unwrap_or_else(|| "a panic".to_owned());
-        Err(Error::recording(format!("internal error: {said}")))
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        let text = text.unwrap_or_else(|| "a panic".to_owned());
+        Err(Error::recording(format!("internal error: {text}")))
     })
 }
 
@@ -383,8 +383,8 @@ mod tests {
     fn in_another_process_it_ends_with_an_error() {
         let mut parallel = Parallel::new(0..50, 2, || odd);
         parallel.process += 1;
-        let said = parallel.next().unwrap().unwrap_err().to_string();
-        assert!(said.contains("forked"), "{said}");
+        let text = parallel.next().unwrap().unwrap_err().to_string();
+        assert!(text.contains("forked"), "{text}");
         assert!(parallel.next().is_none());
     }
 }

@@ -47,12 +47,12 @@ fn look_at<T>(
             other => {
                 let what =
                     format!("not a file of the OGX recorder: its format is {}", other.as_str());
-                Err(Error::NoRecording { path: Some(path.clone()), what })
+                Err(Error::NotARecording { path: Some(path.clone()), what })
             }
         }
     });
     match recording {
-        Err(Error::NoRecording { .. }) if !is_named => Ok(None),
+        Err(Error::NotARecording { .. }) if !is_named => Ok(None),
         Ok(recording) => look(path, &bytes, &recording).map(Some).map_err(|e| e.in_file(path)),
         Err(error) => Err(error),
     }

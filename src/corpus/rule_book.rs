@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::normalize::{CONFIG_FILE, PYPROJECT, Rules};
 
 /// Rules, or the error in their configuration.
-pub type Looked = Result<Arc<Rules>, Arc<Error>>;
+pub type FoundRules = Result<Arc<Rules>, Arc<Error>>;
 
 /// The rules of many files; configurations are read once.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct RuleBook {
     /// The rules for files without a configuration above them.
     default: Arc<Rules>,
     /// By directory, absolute.
-    known: Mutex<HashMap<PathBuf, Looked>>,
+    known: Mutex<HashMap<PathBuf, FoundRules>>,
 }
 
 impl RuleBook {
@@ -57,7 +57,7 @@ impl RuleBook {
     /// # Errors
     ///
     /// The error of the configuration; the same one for each file that it applies to.
-    pub fn rules_for(&self, path: &Path) -> Looked {
+    pub fn rules_for(&self, path: &Path) -> FoundRules {
         if let Some(given) = &self.given {
             return Ok(given.clone());
         }

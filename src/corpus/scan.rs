@@ -132,7 +132,7 @@ fn load<T>(
     });
     let mut recordings = match opened {
         Ok(recordings) => recordings,
-        Err(Error::NoRecording { .. }) if !is_named => return,
+        Err(Error::NotARecording { .. }) if !is_named => return,
         Err(error) => return pieces.push(Piece::One(Err(error.in_file(&path)))),
     };
     for _ in 0..MOST_OF_FILE {

@@ -5,7 +5,6 @@
 
 mod accumulator;
 mod anthropic;
-mod brought;
 mod chat;
 mod complete;
 mod completion;
@@ -24,6 +23,7 @@ mod other_kinds;
 mod parts;
 mod payload;
 mod pushed;
+mod received;
 mod responses;
 mod stream;
 

@@ -1,6 +1,5 @@
 //! Merges the items of one stream as the family that is detected from them.
 
-use super::brought::Brought;
 use super::completion::Completion;
 use super::family::{CHAT, Family, Merger, check_item};
 use super::item_depth::check_depth;
@@ -8,6 +7,7 @@ use super::kind::Kind;
 use super::memory::{Amount, Room};
 use super::options::Options;
 use super::payload::Payload;
+use super::received::Received;
 use crate::error::{Error, Grow, Result, joined};
 use crate::json::{Cursor, Document};
 
@@ -16,7 +16,7 @@ use crate::json::{Cursor, Document};
 pub(crate) struct Stream {
     options: Options,
     merging: Merging,
-    brought: Brought,
+    brought: Received,
     room: Room,
     done: bool,
 }
@@ -34,7 +34,7 @@ impl Stream {
             Some(family) => Merging::Decided(family, (family.merger)(options)),
             None => Merging::Undecided(Vec::new()),
         };
-        let (brought, room) = (Brought::Nothing, Room::default());
+        let (brought, room) = (Received::Nothing, Room::default());
         Stream { options, merging, brought, room, done: false }
     }
 

@@ -30,7 +30,7 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<PyErr> {
         Error::Parse(ParseError { path, byte, line, column, .. }) => {
             class("ParseError")?.call1((message, as_str(path), byte, line, column))?
         }
-        Error::Recording { path, .. } | Error::NoRecording { path, .. } => {
+        Error::Recording { path, .. } | Error::NotARecording { path, .. } => {
             class("RecordingError")?.call1((message, as_str(path)))?
         }
         Error::Merge { .. } => class("MergeError")?.call1((message,))?,

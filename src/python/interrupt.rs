@@ -26,7 +26,7 @@ pub(super) fn interruptibly<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
     stop: impl Fn() + Sync,
 ) -> PyResult<T> {
-    let (tell, mut told) = mpsc::channel();
+    let (sender, mut receiver) = mpsc::channel();
     // A thread that fails to start drops its closure, so the work is shared with it.
     let work = Arc::new(Mutex::new(Some(work)));
     let shared = work.clone();
@@ -34,7 +34,7 @@ pub(super) fn interruptibly<T: Send + 'static>(
     let serve = move || {
         if let Some(work) = take(&shared) {
             // It does not matter if the receiver no longer waits.
-            drop(tell.send(caught(work)));
+            drop(sender.send(caught(work)));
         }
     };
     if thread::Builder::new().stack_size(STACK).spawn(serve).is_err() {
@@ -44,7 +44,7 @@ pub(super) fn interruptibly<T: Send + 'static>(
     }
     loop {
         let waited;
-        (waited, told) = py.detach(move || (told.recv_timeout(PATIENCE), told));
+        (waited, receiver) = py.detach(move || (receiver.recv_timeout(PATIENCE), receiver));
         py.check_signals().inspect_err(|_| py.detach(&stop))?;
         match waited {
             Ok(done) => return Ok(done?),

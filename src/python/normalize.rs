@@ -263,7 +263,7 @@ impl Collecting {
                 self.files.push(PyNormalizedFile { path, changes });
             }
             What::Failed(error) => self.errors.push(error),
-            What::NoRules(error) => {
+            What::InvalidRules(error) => {
                 if self.given.insert(Arc::as_ptr(&error)) {
                     self.errors.push(copied(&error));
                 }
@@ -300,8 +300,8 @@ fn copied(error: &Error) -> Error {
         Error::Recording { path, what } => {
             Error::Recording { path: path.clone(), what: what.clone() }
         }
-        Error::NoRecording { path, what } => {
-            Error::NoRecording { path: path.clone(), what: what.clone() }
+        Error::NotARecording { path, what } => {
+            Error::NotARecording { path: path.clone(), what: what.clone() }
         }
         Error::Merge { what } => Error::Merge { what: what.clone() },
         Error::OutOfMemory(error) => (*error).into(),

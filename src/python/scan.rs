@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 use super::input::path_of;
 use super::interrupt::PATIENCE;
 use super::recording::PyRecording;
-use crate::corpus::{FORKED, Filter, Scan, Waited, scan as scan_paths, why_nothing};
+use crate::corpus::{FORKED, Filter, Scan, Waited, scan as scan_paths, why_nothing_found};
 use crate::error::Error;
 use crate::python_values::Interrupts;
 
@@ -124,9 +124,9 @@ pub(super) fn paths_of(paths: &Bound<'_, PyAny>) -> PyResult<Vec<PathBuf>> {
 
 /// Warns that there are no recordings, if the reason can be found.
 pub(super) fn warn_of_nothing(py: Python<'_>, paths: &[PathBuf], filter: &Filter) -> PyResult<()> {
-    let Some(why) = py.detach(|| why_nothing(paths, filter)) else { return Ok(()) };
-    let said = CString::new(format!("no recordings found: {why}")).unwrap_or_default();
-    PyErr::warn(py, &py.get_type::<PyUserWarning>(), &said, 1)
+    let Some(why) = py.detach(|| why_nothing_found(paths, filter)) else { return Ok(()) };
+    let text = CString::new(format!("no recordings found: {why}")).unwrap_or_default();
+    PyErr::warn(py, &py.get_type::<PyUserWarning>(), &text, 1)
 }
 
 /// The result of waiting for a while.

@@ -60,7 +60,7 @@ impl Class {
         {
             return Ok(found.clone());
         }
-        // A schema unlike that of any release is left to pydantic.
+        // A schema not_a_recording that of any release is left to pydantic.
         let plans = plans_of(class).or_else(|error| left(py, error))?;
         let found = plans.map(|plans| {
             Arc::new(Class {

@@ -15,11 +15,11 @@ use super::paint::Page;
 use super::session::Session;
 use crate::merge::{Kind, Options};
 
-pub(super) fn run(asked: &Show, session: &mut Session<'_, '_>) -> io::Result<()> {
+pub(super) fn run(args: &Show, session: &mut Session<'_, '_>) -> io::Result<()> {
     let mut first = true;
-    input::each(&asked.files.files, session, |name, input, session| {
+    input::each(&args.files.files, session, |name, input, session| {
         let found = Found::of(input);
-        match asked.format {
+        match args.format {
             Format::Json => session.write_recorded(&json::line(name, input, &found))?,
             Format::Text => {
                 if !std::mem::take(&mut first) {

@@ -43,12 +43,12 @@ fn body_of(request: Cursor<'_>) -> Option<Cursor<'_>> {
 /// The last user message, and the number of messages.
 fn add_prompt(body: Cursor<'_>, page: &mut Page) {
     let keys = ["messages", "input", "contents", "prompt", "query"];
-    let Some(asked) = keys.iter().find_map(|key| body.get(key)?.non_null()) else { return };
-    if let Some(said) = last_user_text(asked).filter(|said| !said.trim().is_empty()) {
-        page.brief("prompt", &said);
+    let Some(messages_of) = keys.iter().find_map(|key| body.get(key)?.non_null()) else { return };
+    if let Some(prompt) = last_user_text(messages_of).filter(|prompt| !prompt.trim().is_empty()) {
+        page.brief("prompt", &prompt);
     }
     let objects = |list: Cursor<'_>| list.items().filter(|item| item.is_object()).count();
-    let messages = Some(objects(asked)).filter(|count| *count > 1);
+    let messages = Some(objects(messages_of)).filter(|count| *count > 1);
     let tools = body.get("tools").map(objects).filter(|count| *count > 0);
     let counts = [
         messages.map(|count| counted(count, "message")),
@@ -61,15 +61,15 @@ fn add_prompt(body: Cursor<'_>, page: &mut Page) {
 }
 
 /// The text of the last message whose role is `user`; the last of plain texts.
-fn last_user_text(asked: Cursor<'_>) -> Option<String> {
-    if let Some(text) = asked.as_text() {
+fn last_user_text(messages_of: Cursor<'_>) -> Option<String> {
+    if let Some(text) = messages_of.as_text() {
         return Some(text.to_str().into_owned());
     }
     let is_user = |item: &Cursor<'_>| match item.get("role").and_then(Cursor::as_text) {
         Some(role) => role == *"user",
         None => true,
     };
-    asked.items().filter(is_user).filter_map(text_of).last()
+    messages_of.items().filter(is_user).filter_map(text_of).last()
 }
 
 /// The text of a message: its content, or the texts of its content's parts.

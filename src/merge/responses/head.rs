@@ -9,12 +9,12 @@ use super::write;
 use crate::json::{Builder, Cursor, Text};
 
 /// A value, and when it was sent.
-type Told = (Stamp, Box<[u8]>);
+type Stamped = (Stamp, Box<[u8]>);
 
 /// The members so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Head {
-    members: BTreeMap<Box<[u8]>, Told>,
+    members: BTreeMap<Box<[u8]>, Stamped>,
 }
 
 impl Head {

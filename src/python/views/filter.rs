@@ -23,12 +23,12 @@ pub(super) fn filtered<'py>(
     Ok(kept)
 }
 
-type Said<'py> = Option<Bound<'py, PyAny>>;
+type Selection<'py> = Option<Bound<'py, PyAny>>;
 
 /// A container to be filled, with its filters.
 enum Kept<'py> {
-    Dict(Bound<'py, PyDict>, Said<'py>, Said<'py>),
-    List(Bound<'py, PyList>, Said<'py>, Said<'py>),
+    Dict(Bound<'py, PyDict>, Selection<'py>, Selection<'py>),
+    List(Bound<'py, PyList>, Selection<'py>, Selection<'py>),
 }
 
 /// It has its own stack, since that of a thread may be small.
@@ -41,8 +41,8 @@ impl<'py> Filter<'py> {
     fn kept(
         &mut self,
         value: &Bound<'py, PyAny>,
-        include: Said<'py>,
-        exclude: Said<'py>,
+        include: Selection<'py>,
+        exclude: Selection<'py>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = value.py();
         if include.is_none() && exclude.is_none() {
@@ -65,8 +65,8 @@ impl<'py> Filter<'py> {
         &mut self,
         from: &Bound<'py, PyAny>,
         to: &Bound<'py, PyDict>,
-        include: &Said<'py>,
-        exclude: &Said<'py>,
+        include: &Selection<'py>,
+        exclude: &Selection<'py>,
     ) -> PyResult<()> {
         // It is not shared, so it does not change while the filters run.
         for (key, value) in from.cast::<PyDict>()? {
@@ -82,8 +82,8 @@ impl<'py> Filter<'py> {
         &mut self,
         from: &Bound<'py, PyAny>,
         to: &Bound<'py, PyList>,
-        include: &Said<'py>,
-        exclude: &Said<'py>,
+        include: &Selection<'py>,
+        exclude: &Selection<'py>,
     ) -> PyResult<()> {
         let (py, from) = (from.py(), from.cast::<PyList>()?);
         for (index, item) in from.iter().enumerate() {
@@ -126,7 +126,7 @@ enum Part<'py> {
 
 impl<'py> Part<'py> {
     /// What `filter` says about the first of `names` that it contains.
-    fn of(filter: &Said<'py>, names: &[&Bound<'py, PyAny>]) -> PyResult<Self> {
+    fn of(filter: &Selection<'py>, names: &[&Bound<'py, PyAny>]) -> PyResult<Self> {
         let Some(filter) = filter else { return Ok(Part::Unsaid) };
         for name in names {
             if !filter.contains(name)? {
@@ -147,7 +147,7 @@ impl<'py> Part<'py> {
         Ok(Part::Unnamed)
     }
 
-    fn within(self) -> Said<'py> {
+    fn within(self) -> Selection<'py> {
         match self {
             Part::Within(filter) => Some(filter),
             _ => None,

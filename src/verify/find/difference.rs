@@ -201,20 +201,20 @@ mod tests {
             Some(value) => String::from_utf8_lossy(value).into_owned(),
             None => "-".to_owned(),
         };
-        let told = differences(stored, asked)
+        let found = differences(stored, asked)
             .into_iter()
             .map(|found| format!("{}: {} {}", found.path, json(&found.stored), json(&found.asked)));
-        Ok((distance(stored, asked), told.collect()))
+        Ok((distance(stored, asked), found.collect()))
     }
 
     #[test]
     fn each_place_that_differs_is_named() -> Result<()> {
-        let (distance, told) = compared(
+        let (distance, found) = compared(
             r#"{"body": {"a": [1, {"b": 2.5}], "c": true, "d e": null, "x": 1}, "method": "POST"}"#,
             r#"{"body": {"a": [1, {"b": 3}], "d e": 1, "x": [1], "y": {}}, "method": "POST"}"#,
         )?;
         assert_eq!(
-            told,
+            found,
             [
                 "body.a[1].b: 2.5 3",
                 "body.c: true -",
@@ -253,9 +253,11 @@ mod tests {
         for (open, close) in [("[", "]"), ("{\"a\": ", "}")] {
             let (stored, asked) = (deep(open, close, "1"), deep(open, close, "2"));
             let thread = std::thread::Builder::new().stack_size(64 << 10);
-            let told = thread.spawn(move || compared(&stored, &asked).map(|(_, told)| told.len()));
+            let found =
+                thread.spawn(move || compared(&stored, &asked).map(|(_, found)| found.len()));
             assert!(
-                told.is_ok_and(|told| told.join().is_ok_and(|told| told.is_ok_and(|n| n == 1)))
+                found
+                    .is_ok_and(|found| found.join().is_ok_and(|found| found.is_ok_and(|n| n == 1)))
             );
         }
         Ok(())

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::asked::Asked;
 use super::difference::{Difference, differences};
+use super::searched_request::SearchedRequest;
 use crate::error::Result;
 use crate::json::Document;
 use crate::recording::Recording;
@@ -38,7 +38,7 @@ impl Nearest {
     }
 
     /// Reads them again to determine the differences.
-    pub(crate) fn explained(self, asked: &Asked) -> Vec<Result<Near>> {
+    pub(crate) fn explained(self, asked: &SearchedRequest) -> Vec<Result<Near>> {
         let explain = |(_, path): (f64, PathBuf)| {
             let recording = Recording::load(&path)?;
             let Some(request) = StoredRequest::of_recording(&recording) else {

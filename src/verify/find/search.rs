@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::asked::Asked;
 use super::difference::distance;
 use super::nearest::{Near, Nearest};
+use super::searched_request::SearchedRequest;
 use crate::corpus::{Filter, each_recorded, walk};
 use crate::error::{Error, Result};
 use crate::json::Document;
@@ -59,7 +59,12 @@ pub fn find_hash(paths: &[PathBuf], prefix: &str, jobs: usize) -> Search {
 }
 
 /// Finds the recordings of a request, with `jobs` threads, or the `nearest` ones.
-pub fn find_request(paths: &[PathBuf], asked: &Asked, nearest: usize, jobs: usize) -> Search {
+pub fn find_request(
+    paths: &[PathBuf],
+    asked: &SearchedRequest,
+    nearest: usize,
+    jobs: usize,
+) -> Search {
     let mut search = Search::default();
     search.by_name(paths, &asked.hash().to_string());
     if !search.found.is_empty() {

@@ -11,10 +11,10 @@ const MOST_FILES: usize = 100_000;
 /// are no files.
 ///
 /// `None` if no path is a directory: files given explicitly are always read.
-pub fn why_nothing(paths: &[PathBuf], filter: &Filter) -> Option<String> {
+pub fn why_nothing_found(paths: &[PathBuf], filter: &Filter) -> Option<String> {
     let folders: Vec<_> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
-    let count = |heeds| {
-        let files = walk_with(folders.clone(), filter.clone(), heeds);
+    let count = |skips_ignored| {
+        let files = walk_with(folders.clone(), filter.clone(), skips_ignored);
         files.filter(Result::is_ok).take(MOST_FILES).count()
     };
     let shown: Vec<_> = folders.iter().map(|folder| folder.display().to_string()).collect();

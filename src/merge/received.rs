@@ -8,7 +8,7 @@ const LONGEST: usize = 1000;
 
 /// What the items of a stream have contained so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Brought {
+pub(crate) enum Received {
     /// Nothing, or only pings.
     Nothing,
     /// Only errors: the last one, as JSON text.
@@ -17,11 +17,11 @@ pub(crate) enum Brought {
     Items,
 }
 
-impl Brought {
+impl Received {
     /// Notes what an item contains. Once there is something to merge, later items are not examined.
     #[inline]
     pub(crate) fn note(&mut self, item: Cursor<'_>) {
-        if *self != Brought::Items {
+        if *self != Received::Items {
             self.note_first(item);
         }
     }
@@ -36,10 +36,10 @@ impl Brought {
         match error.or_else(|| is("error").then_some(item)) {
             Some(error) => {
                 let text = String::from_utf8_lossy(error.raw());
-                *self = Brought::Error(text.chars().take(LONGEST).collect());
+                *self = Received::Error(text.chars().take(LONGEST).collect());
             }
             None if is("ping") => {}
-            None => *self = Brought::Items,
+            None => *self = Received::Items,
         }
     }
 
@@ -48,9 +48,9 @@ impl Brought {
     /// [`Error::Merge`], with the error that arrived, if no item could be merged.
     pub(crate) fn check(&self) -> Result<()> {
         match self {
-            Brought::Items => Ok(()),
-            Brought::Nothing => Err(Error::merge("no items to merge")),
-            Brought::Error(error) => {
+            Received::Items => Ok(()),
+            Received::Nothing => Err(Error::merge("no items to merge")),
+            Received::Error(error) => {
                 Err(Error::merge(format!("the stream contains only an error: {error}")))
             }
         }
