@@ -211,7 +211,7 @@ fn no_family(items: &[Document]) -> Error {
         true => "the items have no members".to_owned(),
         false => format!("the items have the members {}", names.join(", ")),
     };
-    Error::merge(format!("unknown family: {found}"))
+    Error::merge(format!("no known family: {found}"))
 }
 
 #[cold]
