@@ -4,15 +4,33 @@ mod memory;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use memory::OutOfMemory;
 pub(crate) use memory::{BEYOND, Grow, ensure, ensure_little, joined, read_all};
 
 /// The result of every fallible function in this crate.
+///
+/// ```
+/// fn first_text(path: &std::path::Path) -> deltafold::Result<String> {
+///     let completion = deltafold::Recording::load(path)?.merge(Default::default())?;
+///     Ok(String::from_utf8_lossy(&completion.to_json()).into_owned())
+/// }
+/// assert!(first_text("missing.json".as_ref()).is_err());
+/// ```
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a recording could not be read, understood or merged.
-#[derive(Debug, thiserror::Error)]
+///
+/// ```
+/// use deltafold::{Error, Recording};
+/// let error = Recording::load("missing.json".as_ref()).unwrap_err();
+/// assert!(matches!(&error, Error::Io { path: Some(path), .. } if path.ends_with("missing.json")));
+/// let error = Recording::parse(b"[1, 2]".to_vec(), None).unwrap_err();
+/// assert!(matches!(error, Error::NotARecording { .. }));
+/// ```
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// The bytes are not valid JSON or server-sent events.
     #[error(transparent)]
@@ -49,7 +67,7 @@ pub enum Error {
         /// The file, if any.
         path: Option<PathBuf>,
         /// The original error.
-        source: std::io::Error,
+        source: Arc<std::io::Error>,
     },
 
     /// There is not enough memory.
@@ -62,8 +80,13 @@ impl Error {
     pub(crate) fn io(source: std::io::Error) -> Self {
         match source.kind() {
             std::io::ErrorKind::OutOfMemory => OutOfMemory.into(),
-            _ => Error::Io { path: None, source },
+            _ => Error::Io { path: None, source: Arc::new(source) },
         }
+    }
+
+    /// An operating system error about a file.
+    pub(crate) fn io_of(path: &Path, source: std::io::Error) -> Self {
+        Error::io(source).in_file(path)
     }
 
     /// An [`Error::Recording`] without a path.
@@ -116,6 +139,12 @@ impl Error {
 }
 
 /// Invalid bytes, with their location.
+///
+/// ```
+/// use deltafold::{Error, Recording};
+/// let Err(Error::Parse(error)) = Recording::parse(b"{\n  oops}".to_vec(), None) else { panic!() };
+/// assert_eq!((error.line, error.column, error.byte), (2, 3, 4));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseError {
     /// The file, if any.

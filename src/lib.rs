@@ -23,6 +23,11 @@
 // Some of what the extension needs is not used by the command line.
 #![cfg_attr(not(all(feature = "internals", feature = "python")), allow(dead_code, unused_imports))]
 
+/// The examples of README.md in Rust.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod cli;
 mod corpus;
 mod error;

@@ -22,14 +22,14 @@ const STYLES: Styles = Styles::styled()
 #[command(arg_required_else_help = true, disable_help_subcommand = true)]
 #[command(after_help = "\
 Examples:
-  deltafold show recording.json                       what was asked, and what came back
+  deltafold show recording.json                       the request, and the response
   deltafold merge recordings/*.json > merged.jsonl    one completion on each line
-  deltafold normalize --check tests/                  which recordings have what changes with each run
-  deltafold stats recordings/                         how many of what there are
-  deltafold merge --help                              more about one command
+  deltafold normalize --check tests/                  recordings with values that change with each run
+  deltafold stats recordings/                         counts of kinds, models, tokens, errors
+  deltafold merge --help                              help for one command
 
-Exit codes: 0 done, 1 found something, 2 wrong usage or a file that could not be done. \
-Colours are for terminals; NO_COLOR and CLICOLOR_FORCE are honoured.")]
+Exit codes: 0 success, 1 something was found, 2 wrong usage or a file that could not be processed. \
+Colours are used on terminals only; NO_COLOR and CLICOLOR_FORCE are honoured.")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) verb: Verb,
@@ -57,8 +57,8 @@ Examples:
   deltafold show recordings/*.json | less
   deltafold show --format json recordings/*.json | jq -r 'select(.complete == false).path'
 
-With --format json there is one object on each line: path, kind, test_id, request, streaming, \
-status, exception, chunks (how many there are), completion, complete, warnings, error. What a file lacks is null.")]
+With --format json, each line is an object: path, kind, test_id, request, streaming, \
+status, exception, chunks (their number), completion, complete, warnings, error. Missing values are null.")]
 pub(super) struct Show {
     #[command(flatten)]
     pub(super) files: Files,
@@ -80,12 +80,12 @@ Examples:
   deltafold merge --with-path recordings/*.json > merged.jsonl
   curl -sN \"$URL\" -d @request.json | deltafold merge -
 
-JSON is printed in the order of the files, one object on each line, or indented if it goes to \
-a terminal. A file that cannot be merged has no line: use --with-path to know which is which.
+JSON is printed in the order of the files, one object on each line, or indented on a terminal. \
+There is no line for a file that cannot be merged: use --with-path to identify the others.
 
-Text is that of each choice, or its refusal; then its tool calls, a line for each. If there are \
-several choices, each comes below a line with its index; if there are several files, below a line \
-with the file's path.")]
+With --format text, the text of each choice (or its refusal) is printed, then its tool calls, one \
+on each line. Several choices are separated by lines with their index, several files by lines with \
+their path.")]
 pub(super) struct Merge {
     #[command(flatten)]
     pub(super) files: Files,
@@ -114,8 +114,8 @@ Examples:
   deltafold stats tests/
   deltafold stats --format json recordings/ | jq .finish_reasons
 
-With --format json there is one object. Files that cannot be read are reported, and exit code 2 \
-tells of them; the others are counted.")]
+With --format json, the output is one object. Files that cannot be read are reported and make the \
+exit code 2; the others are counted.")]
 pub(super) struct Stats {
     /// Recordings, and folders to search for them
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]

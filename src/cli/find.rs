@@ -35,9 +35,9 @@ A request is an object with method, url and body, with url, method and payload, 
 tool_name and kwargs, each with or without test_id; or an object with one of these as `request`, \
 such as a recording.
 
-Exit codes: 0 found, 1 not found, 2 a file that could not be read. With --format json there is one \
+Exit codes: 0 found, 1 not found, 2 a file could not be read. With --format json, the output is an \
 object: hash, found (path, by: name or request), searched, nearest (path, differences: path, \
-stored, asked; what is absent is left out).")]
+stored, asked; missing values are omitted).")]
 pub(super) struct Find {
     /// A request hash or its beginning, or a file with a request; `-` is standard input
     #[arg(value_name = "HASH|REQUEST.json", value_hint = ValueHint::FilePath)]

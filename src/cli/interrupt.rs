@@ -6,6 +6,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use crate::corpus::{PATIENCE_TO_STOP, Writer};
 
 /// Ends a run of the command line from another thread.
+///
+/// ```
+/// use deltafold::{Interrupt, run};
+/// let interrupt = Interrupt::default();
+/// interrupt.ask();
+/// // The run ends before it prints anything.
+/// run(["deltafold", "--help"].map(Into::into), &interrupt);
+/// ```
 #[derive(Debug, Default)]
 pub struct Interrupt {
     requested: AtomicBool,

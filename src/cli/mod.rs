@@ -44,6 +44,11 @@ const FAILED: i32 = 2;
 /// Runs the command line with the process's own streams; returns the exit code.
 ///
 /// The first of `args` is the program's name. Another thread can end it early with `interrupt`.
+///
+/// ```
+/// let code = deltafold::run(["deltafold", "show", "missing.json"].map(Into::into), &Default::default());
+/// assert_eq!(code, 2);
+/// ```
 pub fn run(args: impl IntoIterator<Item = OsString>, interrupt: &Interrupt) -> i32 {
     terminal::with_own_streams(interrupt, |terminal| run_in(args, terminal))
 }

@@ -15,17 +15,17 @@ use super::args::Threads;
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  deltafold normalize recordings/                  write, and tell which files changed
-  deltafold normalize --check tests/               only tell; the exit code is 1 if there are any
+  deltafold normalize recordings/                  write, and list the files that changed
+  deltafold normalize --check tests/               only list them; exit code 1 if there are any
   deltafold normalize --diff recordings/1a2b.json  show the lines that would change
   deltafold normalize - --stdin-filename 1a2b.json < in > out
 
-Folders are searched for recordings, which are told by their content. Hidden files and those that \
-git ignores are left out, unless they are named.
+Directories are searched for recordings, which are detected by their content. Hidden files and \
+files that git ignores are skipped, unless they are given as paths.
 
-Exit codes: 0 done, or nothing to do; 1 with --check or --diff if something would change; 2 wrong \
-usage, or a file that could not be done, after all others are. With --format json there is one \
-object on a line for each file that changes or fails: path, status (changed, would_change, \
+Exit codes: 0 success; 1 with --check or --diff if a file would change; 2 wrong usage, or a file \
+that could not be processed (all others are). With --format json, there is a line with an object \
+for each file that changes or fails: path, status (changed, would_change, \
 error), values, error.")]
 pub(super) struct Normalize {
     /// Recordings, and folders to search for them; `-` is standard input

@@ -187,8 +187,7 @@ impl Worker {
 
     /// The changes in one file; `None` if there are none.
     fn one_file(&mut self, path: &Path, rules: &Rules) -> Result<Option<What>> {
-        let length =
-            read(path, &mut self.room).map_err(|source| Error::Io { path: None, source })?;
+        let length = read(path, &mut self.room).map_err(Error::io)?;
         let (task, data) = (self.task, self.room.get(..length).unwrap_or_default());
         let needs_bytes = self.writer.is_some() || task.diff || task.line;
         let wanted = if needs_bytes { Wanted::Bytes } else { Wanted::Count };

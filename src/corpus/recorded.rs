@@ -35,7 +35,7 @@ fn look_at<T>(
     WalkedFile { path, is_named, .. }: &WalkedFile,
     look: impl Fn(&Path, &[u8], &Recording) -> Result<T>,
 ) -> Result<Option<T>> {
-    let io = |source| Error::Io { path: Some(path.clone()), source };
+    let io = |source| Error::io_of(path, source);
     let bytes = std::fs::read(path).map_err(io)?;
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes).trim_ascii_start();
     if !is_named && !text.starts_with(b"{") {

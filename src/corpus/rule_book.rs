@@ -40,7 +40,7 @@ impl RuleBook {
     ///
     /// [`Error::Io`], and as [`Rules::from_toml`].
     pub fn read(path: &Path) -> Result<Rules> {
-        let io = |source| Error::Io { path: Some(path.to_owned()), source };
+        let io = |source| Error::io_of(path, source);
         let text = fs::read(path).map_err(io)?;
         let text = String::from_utf8(text).map_err(|_| {
             let what = "expected a configuration, text in UTF-8".to_owned();
@@ -98,7 +98,7 @@ fn look_in(folder: &Path) -> Option<Result<Rules>> {
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if is_absent(error.kind()) => continue,
-            Err(source) => return Some(Err(Error::Io { path: Some(path), source })),
+            Err(source) => return Some(Err(Error::io_of(&path, source))),
         };
         match Rules::from_toml(&text, Some(&shown(path))) {
             Ok(None) => {}

@@ -13,6 +13,13 @@ use crate::merge::{Completion, Kind, Options};
 use crate::recording::{LineBatch, LineBatches, Recording, Recordings};
 
 /// A recording with its merged stream.
+///
+/// ```
+/// use deltafold::{Loaded, scan};
+/// for Loaded { recording, merged } in scan(vec!["examples".into()], 2).flatten() {
+///     assert_eq!(merged.is_some(), recording.kind().is_stream());
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Loaded {
     /// The recording.
@@ -22,6 +29,12 @@ pub struct Loaded {
 }
 
 /// Recordings, or a result for each, in the order of their paths; see [`scan`].
+///
+/// ```
+/// // The threads end when it is dropped.
+/// let mut scan: deltafold::Scan = deltafold::scan(vec!["examples".into()], 2);
+/// assert!(scan.next().is_some());
+/// ```
 pub struct Scan<T = Loaded> {
     batches: Parallel<Vec<Piece<T>>>,
     /// The rest of the batch that is being handed out.
@@ -54,6 +67,15 @@ const MOST_OF_FILE: usize = 256;
 /// explicitly must be a recording. The order is that of `paths`, by name within each, and of the
 /// recordings in each file. Only a few recordings are loaded ahead, so memory does not grow with
 /// their number.
+///
+/// ```
+/// let mut complete = 0;
+/// for loaded in deltafold::scan(vec!["examples".into()], 2) {
+///     complete += usize::from(loaded?.merged.is_some_and(|merged| merged.merge_info.complete));
+/// }
+/// assert!(complete > 0);
+/// # Ok::<(), deltafold::Error>(())
+/// ```
 pub fn scan(paths: Vec<PathBuf>, jobs: usize) -> Scan {
     scan_with(paths, jobs, merged)
 }

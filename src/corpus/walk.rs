@@ -163,7 +163,7 @@ fn files_below(
 fn unreadable(root: &Path, error: ignore::Error) -> Error {
     let what = error.to_string();
     let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other(what));
-    Error::Io { path: Some(root.to_owned()), source }
+    Error::io_of(root, source)
 }
 
 /// Files are handed to threads in batches of so many, or of so many bytes: handing over takes as

@@ -9,6 +9,11 @@ use std::hint::black_box;
 use std::io::{self, Read};
 
 /// There is not enough memory.
+///
+/// ```
+/// let error = deltafold::Error::from(deltafold::OutOfMemory);
+/// assert_eq!(error.to_string(), "out of memory");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("out of memory")]
 pub struct OutOfMemory;

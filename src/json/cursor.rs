@@ -6,6 +6,14 @@ use super::parse::scan::{skip_space, string_end};
 use super::parse::text::Text;
 
 /// The type of a JSON value.
+///
+/// ```
+/// use deltafold::{Document, ValueKind};
+/// let document = Document::parse(b"[null, 1]".to_vec())?;
+/// let kinds: Vec<_> = document.root().items().map(|item| item.kind()).collect();
+/// assert_eq!(kinds, [ValueKind::Null, ValueKind::Number]);
+/// # Ok::<(), deltafold::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueKind {
     /// `null`

@@ -9,6 +9,20 @@ use crate::json::Document;
 ///
 /// Members that the provider's own type requires are always present; others are present if the
 /// stream had a value for them; unknown ones come last.
+///
+/// ```
+/// use deltafold::Recording;
+/// let bytes = br#"{"response": {"body": [
+///     {"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": "Hel"}}]},
+///     {"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": "lo"}}]}
+/// ]}}"#;
+/// let recording = Recording::parse(bytes.to_vec(), None)?;
+/// let completion = recording.merge(Default::default())?;
+/// assert!(!completion.merge_info.complete, "there is no finish reason");
+/// let choice = completion.document()?.root().get("choices").and_then(|it| it.items().next()).is_some();
+/// assert!(choice);
+/// # Ok::<(), deltafold::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Completion {
     json: Vec<u8>,

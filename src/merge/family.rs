@@ -13,6 +13,18 @@ use crate::summary::Summary;
 /// One family of responses: how to detect one, merge its streams and summarize it.
 ///
 /// To add a family, write a file with a `FAMILY` in it and list it in the table `FAMILIES`.
+///
+/// ```
+/// use deltafold::Recording;
+/// let bytes = br#"{"response": {"body": [
+///     {"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": "Hel"}}]},
+///     {"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": "lo"}}]}
+/// ]}}"#;
+/// let recording = Recording::parse(bytes.to_vec(), None)?;
+/// let family = recording.kind().family().unwrap();
+/// assert_eq!((family.name, family.stream_name), ("chat", "chat.stream"));
+/// # Ok::<(), deltafold::Error>(())
+/// ```
 pub struct Family {
     /// The kind of a whole response, such as `anthropic`.
     pub name: &'static str,

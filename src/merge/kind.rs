@@ -7,7 +7,16 @@ use super::{chat, other_kinds as other};
 use crate::json::Cursor;
 
 /// The kinds of response that a recording can hold.
+///
+/// ```
+/// use deltafold::{Kind, Recording};
+/// let recording = Recording::parse(br#"{"response": {"body": null}}"#.to_vec(), None)?;
+/// assert_eq!(recording.kind().as_str(), "empty");
+/// assert!(recording.kind().family().is_none() && recording.kind() != Kind::Exception);
+/// # Ok::<(), deltafold::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kind {
     /// A stream of this family.
     Stream(&'static Family),

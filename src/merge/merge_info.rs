@@ -3,6 +3,15 @@
 use std::fmt;
 
 /// Whether a completion is complete, the warnings about its stream, and the error in it.
+///
+/// ```
+/// use deltafold::{Accumulator, Options};
+/// let mut merged = Accumulator::new(Options::default());
+/// merged.push(br#"{"choices": [{"index": 0, "delta": {"content": "Hi"}, "finish_reason": "stop"}]}"#)?;
+/// let info = merged.finish()?.merge_info;
+/// assert!(info.complete && info.warnings.is_empty() && info.error.is_none());
+/// # Ok::<(), deltafold::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MergeInfo {
     /// At least one choice, each with a finish reason; no error; no tool call without a name.
@@ -14,6 +23,18 @@ pub struct MergeInfo {
 }
 
 /// Something unexpected in a stream that did not prevent merging it.
+///
+/// ```
+/// use deltafold::{Accumulator, Options};
+/// let mut merged = Accumulator::new(Options::default());
+/// for id in ["a", "b"] {
+///     let chunk = format!(r#"{{"id": "{id}", "choices": [{{"index": 0, "delta": {{}}}}]}}"#);
+///     merged.push(chunk.as_bytes())?;
+/// }
+/// let info = merged.finish()?.merge_info;
+/// assert_eq!(info.warnings[0].code, "ids_differ");
+/// # Ok::<(), deltafold::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
     /// The kind of warning, such as `ids_differ`.

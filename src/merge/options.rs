@@ -4,6 +4,14 @@
 pub const MAX_CHOICE_INDEX: i64 = 128;
 
 /// How streams are merged.
+///
+/// ```
+/// use deltafold::{Accumulator, Options};
+/// let strict = Options { strict: true, ..Options::default() };
+/// let mut merged = Accumulator::new(strict);
+/// let refused = merged.push(br#"{"choices": [{"index": 1000000, "delta": {}}]}"#);
+/// assert!(refused.is_err());
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// Invalid values are errors: a choice's index that is negative or above [`MAX_CHOICE_INDEX`].

@@ -1,6 +1,7 @@
 //! Converts deltafold's errors to Python exceptions.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use pyo3::exceptions::{PyMemoryError, PyOSError};
 use pyo3::intern;
@@ -41,8 +42,10 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<PyErr> {
 }
 
 /// The subclass of `OSError` that Python's own `open` would raise.
-fn os_error(py: Python<'_>, path: Option<PathBuf>, source: std::io::Error) -> PyResult<PyErr> {
-    let Some(code) = source.raw_os_error() else { return Ok(source.into()) };
+fn os_error(py: Python<'_>, path: Option<PathBuf>, source: Arc<std::io::Error>) -> PyResult<PyErr> {
+    let Some(code) = source.raw_os_error() else {
+        return Ok(std::io::Error::new(source.kind(), source).into());
+    };
     let text = py.import(intern!(py, "os"))?.call_method1(intern!(py, "strerror"), (code,))?;
     Ok(PyOSError::new_err((code, text.unbind(), as_str(path))))
 }

@@ -1,7 +1,6 @@
 //! `normalize_files`, `normalize_bytes` and their rules.
 
 use std::collections::HashSet;
-use std::io;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -265,7 +264,7 @@ impl Collecting {
             What::Failed(error) => self.errors.push(error),
             What::InvalidRules(error) => {
                 if self.given.insert(Arc::as_ptr(&error)) {
-                    self.errors.push(copied(&error));
+                    self.errors.push(Error::clone(&error));
                 }
             }
         }
@@ -290,27 +289,5 @@ impl Collecting {
             files,
             errors: errors.collect(),
         })
-    }
-}
-
-/// A copy of an error, since system errors do not implement `Clone`.
-fn copied(error: &Error) -> Error {
-    match error {
-        Error::Parse(error) => Error::Parse(error.clone()),
-        Error::Recording { path, what } => {
-            Error::Recording { path: path.clone(), what: what.clone() }
-        }
-        Error::NotARecording { path, what } => {
-            Error::NotARecording { path: path.clone(), what: what.clone() }
-        }
-        Error::Merge { what } => Error::Merge { what: what.clone() },
-        Error::OutOfMemory(error) => (*error).into(),
-        Error::Io { path, source } => {
-            let again = match source.raw_os_error() {
-                Some(code) => io::Error::from_raw_os_error(code),
-                None => io::Error::new(source.kind(), source.to_string()),
-            };
-            Error::Io { path: path.clone(), source: again }
-        }
     }
 }

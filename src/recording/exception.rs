@@ -6,6 +6,15 @@ use crate::json::{Cursor, Text};
 ///
 /// `category` is `ogx`, `provider_sdk`, `builtin` or `unknown`; `type_name` the class, `status`
 /// the HTTP status and `body` the provider's error body.
+///
+/// ```
+/// let bytes = br#"{"response": {"body": null, "is_exception": true, "exception_data":
+///     {"category": "provider_sdk", "type": "NotFoundError", "provider": "openai"}}}"#;
+/// let recording = deltafold::Recording::parse(bytes.to_vec(), None)?;
+/// let exception = recording.exception().unwrap();
+/// assert_eq!(exception.category.unwrap().to_str(), "provider_sdk");
+/// # Ok::<(), deltafold::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct RecordedException<'a> {
     /// Where the exception's class comes from.

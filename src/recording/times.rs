@@ -8,6 +8,11 @@ pub(super) const KEY: &str = "times";
 
 /// The times of one response, in nanoseconds of the recorder's clock: only differences are
 /// meaningful.
+///
+/// ```
+/// let times = deltafold::Times { start_ns: Some(5), end_ns: None, chunks: vec![Some(15), None] };
+/// assert_eq!((times.chunk(0), times.chunk(1), times.chunk(7)), (Some(15), None, None));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Times {
     /// When the request was sent.

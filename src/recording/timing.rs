@@ -6,6 +6,14 @@ use super::model::Recording;
 use crate::error::Result;
 
 /// The timing of one choice.
+///
+/// ```
+/// let timing = deltafold::ChoiceTiming {
+///     time_to_first_token_ns: Some(250_000_000),
+///     inter_token_gaps_ns: vec![20_000_000, 30_000_000],
+/// };
+/// assert_eq!(timing.inter_token_gaps_ns.iter().sum::<i64>(), 50_000_000);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChoiceTiming {
     /// From the request to the first chunk with text, reasoning or tool call arguments, in

@@ -25,7 +25,7 @@ use crate::error::{Error, Result};
 /// [`Error::Io`] with the path; the old file is then unchanged. Read-only files and dangling links
 /// are errors, too.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    write(path, bytes).map_err(|source| Error::Io { path: Some(path.to_owned()), source })
+    write(path, bytes).map_err(|source| Error::io_of(path, source))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -41,7 +41,7 @@ struct Failures(Mutex<Vec<Error>>);
 
 impl Failures {
     fn add(&self, path: &Path, source: io::Error) {
-        let error = Error::Io { path: Some(path.to_owned()), source };
+        let error = Error::io_of(path, source);
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(error);
     }
 

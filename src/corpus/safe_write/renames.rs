@@ -143,7 +143,7 @@ impl Staged {
 
 fn io_error(error: crate::error::Error) -> io::Error {
     match error {
-        crate::error::Error::Io { source, .. } => source,
+        crate::error::Error::Io { source, .. } => super::again(&source),
         other => io::Error::other(other),
     }
 }

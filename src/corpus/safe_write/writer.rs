@@ -78,7 +78,7 @@ impl Writer {
             group.commit(&self.stop, &self.failures);
         }
         self.groups().push(group);
-        added.map_err(|source| Error::Io { path: Some(path.to_owned()), source })
+        added.map_err(|source| Error::io_of(path, source))
     }
 
     /// Starts no more files, waits for those that are being written, and removes staged files, even

@@ -3,6 +3,15 @@
 use super::decimal::{MOST_DIGITS, append_digits, divided};
 
 /// A number: Python's `int` has no limit, and its `float` is an `f64`.
+///
+/// ```
+/// use deltafold::{Document, Number};
+/// let document = Document::parse(b"[1, 10000000000000000000, 1e400]".to_vec())?;
+/// let numbers: Vec<_> = document.root().items().filter_map(|item| item.as_number()).collect();
+/// let big = Number::Big("10000000000000000000");
+/// assert_eq!(numbers, [Number::Int(1), big, Number::Float(f64::INFINITY)]);
+/// # Ok::<(), deltafold::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number<'a> {
     /// An integer that fits in 64 bits with sign.

@@ -9,6 +9,14 @@ use crate::error::{Grow, OutOfMemory};
 ///
 /// Python strings may contain lone surrogates (`"\ud83d"`), which UTF-8 cannot represent.
 /// [`Text::to_wtf8`] keeps them; [`Text::to_str`] replaces them with U+FFFD.
+///
+/// ```
+/// let document = deltafold::Document::parse(br#"["\u00e9t\u00e9"]"#.to_vec())?;
+/// let text = document.root().items().next().and_then(|item| item.as_text()).unwrap();
+/// assert!(text.is_escaped());
+/// assert_eq!(text.to_str(), "été");
+/// # Ok::<(), deltafold::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'a> {
     raw: &'a [u8],

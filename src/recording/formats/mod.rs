@@ -38,6 +38,7 @@ pub(super) use yaml::to_json;
 /// # Ok::<(), deltafold::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Format {
     /// An envelope of the OGX recorder, alone in its file or one of several
     Ogx,

@@ -113,7 +113,7 @@ impl Search {
             if found.is_named
                 && let Err(source) = std::fs::metadata(&found.path)
             {
-                self.errors.push(Error::Io { path: Some(found.path), source });
+                self.errors.push(Error::io_of(&found.path, source));
                 continue;
             }
             let name = FileName::of(&found.path).map(|name| name.hash);
