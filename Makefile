@@ -35,7 +35,7 @@ CORE_INPUTS  := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.t
 SEEDS        ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo test test-rust test-python test-compat test-locks test-long kill-test lint format \
+.PHONY: help dev demo test test-rust test-python test-compat test-locks test-long kill-test hops lint format \
   bench bench-peers build lock clean check-tools
 
 help: ## list the targets
@@ -79,6 +79,9 @@ test-long: $(STAMPS)/core $(STAMPS)/dev ## test properties with 20 seeds and ten
 
 kill-test: | check-tools ## kill 10,000 runs while they write, and check for damage
 	DELTAFOLD_KILLS=10000 PYO3_PYTHON=/nonexistent cargo test --locked --test kill -- --nocapture
+
+hops: | check-tools ## print the main paths through the code, as DESIGN.md shows them
+	PYO3_PYTHON=/nonexistent cargo test --locked --quiet --test layering hops -- --nocapture
 
 lint: $(STAMPS)/core $(STAMPS)/dev ## check formatting, warnings, docs, types and stubs
 	$(CHECK) rustfmt clippy

@@ -227,7 +227,7 @@ impl Reporter<'_> {
         }
     }
 
-    /// "2 of 31 recordings would change, 1 file failed, 4 were passed over"
+    /// "2 of 31 recordings would change, 1 file failed, 4 skipped as not recordings"
     fn summary(&self) -> String {
         let Totals { changed, unchanged, passed_over, failed } = self.totals;
         let recordings = changed + unchanged;

@@ -191,7 +191,7 @@ fn read_replace(item: &Item) -> Result<Action, Fault> {
         // The last line describes the error, those before show its location.
         let error = error.to_string();
         let last = error.lines().last().unwrap_or_default().trim_start_matches("error: ");
-        Fault { byte: start_of(pattern), what: format!("bad regular expression: {last}") }
+        Fault { byte: start_of(pattern), what: format!("invalid regular expression: {last}") }
     })?;
     let text = with.as_str().ok_or_else(|| expected(with, "a text as 'with'"))?;
     if let Some(group) = groups_in(text).find(|group| !has_group(&regex, group)) {

@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 
-use super::views::{MergeInfo, merged_view as view_of_merged};
+use super::views::{MergeInfo, view_of_merged};
 use crate::error::Result;
 use crate::json::Document;
 use crate::merge::{Completion, Family};

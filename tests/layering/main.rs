@@ -4,6 +4,7 @@
 // A panic is how what the tests share fails, too.
 #![allow(clippy::unwrap_used)]
 
+mod hops;
 mod paths;
 mod tokens;
 

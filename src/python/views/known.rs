@@ -91,7 +91,7 @@ pub(crate) fn model_view<'py>(
 /// # Errors
 ///
 /// As [`model_view`].
-pub(crate) fn merged_view<'py>(
+pub(crate) fn view_of_merged<'py>(
     py: Python<'py>,
     path: &'static str,
     document: &Document,

@@ -25,7 +25,7 @@ mod view;
 
 pub(crate) use equal::plain as equal_values;
 pub(crate) use field::{Field, declare_field};
-pub(crate) use known::{class_of_kind, item_views, merged_view, model_view};
+pub(crate) use known::{class_of_kind, item_views, model_view, view_of_merged};
 pub(crate) use make::{restore_sequence, restore_view};
 pub(crate) use merge_info::{MergeInfo, merge_info_of};
 pub(crate) use sdk::{SDK_ITEMS, to_sdk};
