@@ -891,12 +891,21 @@ def normalize_files(
     """
 
 def request_hash(
-    method: str, url: str, headers: object, body: object, *, test_id: str | None = None
+    method: str,
+    url: str,
+    headers: object,
+    body: object,
+    *,
+    test_id: str | None = None,
+    rules: Literal["ogx-1.0", "ogx-1.2", "ogx-1.5"] = "ogx-1.0",
 ) -> str:
     """The hash of a call of an inference API: the name of its recording.
 
     Headers and host are not hashed. Raises `TypeError` for what `json.dumps` cannot write, and
     `ValueError` for a URL that `urlparse` refuses.
+
+    Releases of OGX differ in which model lists are shared by all tests, and in how: `rules` is
+    "ogx-1.0" (also for older ones), "ogx-1.2" or "ogx-1.5" (and newer).
 
     >>> import deltafold
     >>> url = "https://api.example/v1/chat/completions"

@@ -15,30 +15,35 @@ use crate::error::Error;
 use crate::json::{MAX_DEPTH, python_float};
 use crate::python::to_json::{int_digits, wtf8_of};
 use crate::python_values::Interrupts;
-use crate::request_hash::{Http, Inference, Place, Tool, Writer, write_value};
+use crate::request_hash::{Http, Inference, Place, RULES, Rules, Tool, Writer, write_value};
 
 /// The hash of a call of an inference API: the name of its recording.
 ///
 /// Headers and host are not hashed. Raises `TypeError` for what `json.dumps` cannot write, and
 /// `ValueError` for a URL that `urlparse` refuses.
 ///
+/// Releases of OGX differ in which model lists are shared by all tests, and in how: `rules` is
+/// "ogx-1.0" (also for older ones), "ogx-1.2" or "ogx-1.5" (and newer).
+///
 ///     >>> import deltafold
 ///     >>> url = "https://api.example/v1/chat/completions"
 ///     >>> deltafold.request_hash("POST", url, {}, {"model": "m"}, test_id="test_a.py::test_b")[:8]
 ///     'd123915a'
 #[pyfunction]
-#[pyo3(signature = (method, url, headers, body, *, test_id = None))]
+#[pyo3(signature = (method, url, headers, body, *, test_id = None, rules = "ogx-1.0"))]
 pub(super) fn request_hash(
     method: &Bound<'_, PyString>,
     url: &Bound<'_, PyString>,
     headers: &Bound<'_, PyAny>,
     body: &Bound<'_, PyAny>,
     test_id: Option<&Bound<'_, PyString>>,
+    rules: &str,
 ) -> PyResult<String> {
     let _ = headers;
+    let rules = Rules::named(rules).ok_or_else(|| unknown_rules(rules))?;
     let (method, url) = (&*wtf8_of(method)?, &*wtf8_of(url)?);
     let test_id = test_id.map(wtf8_of).transpose()?;
-    let request = Inference { method, url, test_id: test_id.as_deref() };
+    let request = Inference { method, url, test_id: test_id.as_deref(), rules };
     Ok(request.hash(|json, place| written(body, place, json))?.to_string())
 }
 
@@ -70,6 +75,11 @@ pub(super) fn http_request_hash(
     let test_id = test_id.map(wtf8_of).transpose()?;
     let request = Http { url, method, test_id: test_id.as_deref() };
     Ok(request.hash(|json, place| written(payload, place, json))?.to_string())
+}
+
+fn unknown_rules(name: &str) -> PyErr {
+    let known = RULES.each_ref().map(|rules| format!("'{}'", rules.name)).join(", ");
+    PyValueError::new_err(format!("expected rules to be one of {known}, not '{name}'"))
 }
 
 /// What a hash fails with: Python's own exceptions, or a URL that is none.

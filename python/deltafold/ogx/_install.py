@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any, get_args
 
 from deltafold.ogx import _probes, _recorder
-from deltafold.ogx import _replacements as replacements
+from deltafold.ogx._functions import FUNCTIONS
 from deltafold.ogx._reading import Objects
 from deltafold.ogx._reports import Left, Removal, Report
 
@@ -19,27 +19,17 @@ _logger = logging.getLogger("deltafold.ogx")
 _lock = threading.RLock()
 _installations: dict[str, _Installation] = {}
 
-READING = "_recording_from_file"
-_MAKERS = {
-    READING: replacements.reading,
-    "normalize_inference_request": replacements.inference_hash,
-    "normalize_tool_request": replacements.tool_hash,
-    "normalize_http_request": replacements.http_hash,
-    "_model_identifiers_digest": replacements.digest,
-    "_combine_model_list_responses": replacements.union,
-}
-_METHOD = "_model_list_responses"
-
 
 def install(objects: Objects = "openai", *, module: ModuleType | None = None) -> Report:
     """Let the recorder read and hash with deltafold; give a report of what was replaced.
 
-    The recorder is `ogx.testing.api_recorder`, or the older `llama_stack.testing.api_recorder`;
-    `module` names another. What does not do the same as ours on a few questions is kept, such as
-    hashes by older rules; the report says so. Again with other `objects` changes how is read.
+    The recorder is `ogx.testing.api_recorder`, or the older `api_recorder` or `inference_recorder`
+    of `llama_stack.testing`; `module` names another. Each function is compared with ours on a few
+    inputs and replaced if it does the same; the others are kept, and the report says why. Calling
+    it again with other `objects` changes how recordings are read.
 
-    Raises `RecorderNotFoundError`, `UnknownRecorderError` for a recorder that is not as expected,
-    and `ValueError` for unknown `objects`. Then nothing is replaced.
+    Raises `RecorderNotFoundError`, `UnknownRecorderError` if no function can be replaced, and
+    `ValueError` for unknown `objects`. Then nothing is replaced.
 
         report = deltafold.ogx.install("lazy")
         print(report)
@@ -112,18 +102,27 @@ def _take_out(name: str, key: object | None) -> Removal:
 
 @dataclass(frozen=True)
 class _Replacement:
-    holder: Any
-    name: str
-    original: Any
+    found: _probes.Found
     ours: Any
+
+    @property
+    def name(self) -> str:
+        return self.found.known.name
+
+    @property
+    def holder(self) -> Any:
+        return self.found.holder
+
+    @property
+    def original(self) -> Any:
+        return self.found.original
 
     @property
     def current(self) -> Any:
         return vars(self.holder).get(self.name)
 
     def label(self) -> str:
-        own = isinstance(self.holder, type)
-        return f"{self.holder.__name__}.{self.name}" if own else self.name
+        return self.found.known.label
 
     def left(self) -> Left:
         name = getattr(self.current, "__qualname__", repr(self.current))
@@ -136,27 +135,19 @@ class _Installation:
 
     def __init__(self, module: ModuleType) -> None:
         """Raises `UnknownRecorderError`; replaces nothing yet."""
-        _recorder.check(module)
-        same = _probes.answers(module)
-        if not same[READING]:
-            difference = f"{READING} reads some recordings in another way"
-            raise _recorder.UnknownRecorderError(module.__name__, (difference,))
         self.module = module
         self.objects: Objects | None = None
         self.wanted: dict[object, Objects] = {}
-        self.kept = [
-            Left(name, "it gives other results, as other versions of the recorder do")
-            for name, is_same in same.items()
-            if not is_same
+        examined = [_probes.examine(module, known) for known in FUNCTIONS]
+        self.kept = [each for each in examined if isinstance(each, Left)]
+        self.replacements = [
+            _Replacement(each, each.rule.make(self, each.original))
+            for each in examined
+            if isinstance(each, _probes.Found)
         ]
-        names = [name for name in _MAKERS if same.get(name)]
-        self.replacements = [self._replacement(module, name, _MAKERS[name]) for name in names]
-        storage = vars(module)[_recorder.STORAGE]
-        self.replacements.append(self._replacement(storage, _METHOD, replacements.model_lists))
-
-    def _replacement(self, holder: Any, name: str, maker: Any) -> _Replacement:
-        original = vars(holder)[name]
-        return _Replacement(holder, name, original, maker(self, original))
+        if not self.replacements:
+            differences = tuple(map(str, self.kept)) or ("it has none of its functions",)
+            raise _recorder.UnknownRecorderError(module.__name__, differences)
 
     def put_in(self, key: object, objects: Objects) -> None:
         self.wanted.pop(key, None)
@@ -188,5 +179,6 @@ class _Installation:
         assert self.objects is not None
         covered = [each.left() for each in self.replacements if each.current is not each.ours]
         replaced = [each.label() for each in self.replacements if each.current is each.ours]
+        rules = {each.label(): each.found.rule.name for each in self.replacements}
         kept = (*self.kept, *covered)
-        return Report(self.module.__name__, self.objects, tuple(replaced), kept)
+        return Report(self.module.__name__, self.objects, tuple(replaced), kept, rules)
