@@ -29,7 +29,7 @@ def model_identifiers_digest(endpoint: str, response: Mapping[str, Any]) -> str:
         '0eab8a0a'
     """
     body = response["body"]
-    if endpoint == INFO:
+    if endpoint == INFO and isinstance(body, Mapping):
         return _digest([body["model_id"]])
     # No `get`: it may be a list, or an object of ollama.
     models = body["models"] if "models" in body else body  # noqa: SIM401

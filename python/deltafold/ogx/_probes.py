@@ -47,7 +47,8 @@ def examine(module: ModuleType, known: Known) -> Found | Left | None:
         return Left(known.label, f"it has the parameters {_call(parameters)}, expected {forms}")
     differences = {}
     with QUESTIONS[known.name, len(parameters)]() as questions:
-        for rule in rules:
+        # The newest first: asking by older ones may import packages that newer releases do without.
+        for rule in reversed(rules):
             differing = _differences(module, original, rule, questions)
             if not differing:
                 return Found(known, holder, original, rule)
