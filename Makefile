@@ -34,6 +34,7 @@ OGX_PYTHONS  := $(PYTHON) python3.13 python3.12 python3.14 $(wildcard $(HOME)/.p
 OGX_PYTHON   ?= $(shell ./tools/find-python 3.12 $(OGX_PYTHONS))
 OGX_RELEASES := 0.2.23 0.8.0 1.1.3 1.4.1 1.5.0
 OGX          := $(COMPAT_VENVS)/ogx
+OGX_TESTS    := $(wildcard tests/python/test_recorder_*.py) tests/python/test_ogx_docs.py
 BENCH        := .venv-bench
 LOCKS        := build dev bench oldest-pip $(COMPAT:%=compat-%)
 OGX_LOCKS    := compat-ogx $(OGX_RELEASES:%=ogx-%)
@@ -81,7 +82,7 @@ test-ogx: $(OGX)/core $(OGX_RELEASES:%=$(OGX)/releases/%/stamp) ## test the drop
 	for release in $(OGX_RELEASES); do \
 	  echo "== ogx $$release"; \
 	  DELTAFOLD_COMPAT=ogx DELTAFOLD_OGX_RELEASE=$(OGX)/releases/$$release PYTHONPATH=python \
-	    $(OGX)/bin/python -m pytest -q tests/python/recorder || exit 1; \
+	    $(OGX)/bin/python -m pytest -q $(OGX_TESTS) || exit 1; \
 	done
 
 test-locks: $(STAMPS)/dev ## install what is locked with the oldest pip [PYTHONS="python3.10 python3.13"]
@@ -191,11 +192,12 @@ $(OGX)/stamp: requirements/compat-ogx.txt | check-tools
 # The extension is made for one version of CPython: the one of .venv does where that is the same.
 SUFFIX := -c 'import sysconfig; print(sysconfig.get_config_var("EXT_SUFFIX"))'
 
-$(OGX)/core: $(STAMPS)/core $(OGX)/stamp
+$(OGX)/core: $(STAMPS)/core $(OGX)/stamp $(wildcard deltafold.data/purelib/*)
 	if [ "$$($(BIN)/python $(SUFFIX))" != "$$($(OGX)/bin/python $(SUFFIX))" ]; then \
 	  echo "== building the extension for $(OGX_PYTHON)"; \
 	  VIRTUAL_ENV="$(CURDIR)/$(OGX)" $(BIN)/maturin develop --profile quick --locked; \
 	fi
+	cp deltafold.data/purelib/* "$$($(OGX)/bin/python -c 'import site; print(site.getsitepackages()[0])')"
 	@touch $@
 
 $(OGX)/releases/%/stamp: requirements/ogx-%.txt $(OGX)/stamp

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -35,8 +36,31 @@ def pytest_configure(config: pytest.Config) -> None:
         expected = ", ".join(get_args(Objects))
         raise pytest.UsageError(f"expected {_INI} to be one of {expected}, not {objects!r}")
     session = _Session(objects)
-    session.install()
+    if elsewhere := _elsewhere(config):
+        session.status = elsewhere
+        session.is_missing = False
+    else:
+        session.install()
     config.pluginmanager.register(session, "deltafold-ogx")
+
+
+_SERVERS = ("server:", "docker:", "http")
+_SERVER_TYPES = ("OGX_TEST_STACK_CONFIG_TYPE", "LLAMA_STACK_TEST_STACK_CONFIG_TYPE")
+
+
+def _elsewhere(config: pytest.Config) -> str | None:
+    """What to report if the suite's recorder runs in another process: there is none to replace."""
+    stack: Any = config.getoption("--stack-config", default=None)
+    why = next((f"{name}=server" for name in _SERVER_TYPES if os.environ.get(name) == "server"), "")
+    if isinstance(stack, str) and stack.startswith(_SERVERS):
+        why = f"--stack-config={stack}"
+    if not why:
+        return None
+    status = f"nothing is replaced in this process: with {why} the recorder runs in the server's"
+    objects = os.environ.get("DELTAFOLD_OGX")
+    if objects:
+        return f"{status}; servers started from here have DELTAFOLD_OGX={objects}"
+    return f"{status}, which must be started with DELTAFOLD_OGX set"
 
 
 class _Session:
