@@ -184,9 +184,11 @@ $(COMPAT_VENVS)/%/stamp: requirements/compat-%.txt $(STAMPS)/build
 	$(call install,$(@D),$<)
 	@touch $@
 
+# Compiled, since many processes import the recorder, which imports a thousand modules.
 $(OGX)/stamp: requirements/compat-ogx.txt | check-tools
 	"$(OGX_PYTHON)" -m venv --clear $(@D)
-	$(call install,$(@D),$<)
+	$(@D)/bin/python -m pip install --quiet --no-deps --require-hashes --only-binary :all: --compile -r $<
+	$(@D)/bin/python -m pip check
 	@touch $@
 
 # The extension is made for one version of CPython: the one of .venv does where that is the same.
@@ -203,5 +205,5 @@ $(OGX)/core: $(STAMPS)/core $(OGX)/stamp $(wildcard deltafold.data/purelib/*)
 $(OGX)/releases/%/stamp: requirements/ogx-%.txt $(OGX)/stamp
 	rm -rf $(@D)
 	$(OGX)/bin/python -m pip install --quiet --no-deps --require-hashes --only-binary :all: \
-	  --no-compile --target $(@D) -r $<
+	  --compile --target $(@D) -r $<
 	@touch $@

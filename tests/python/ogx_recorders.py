@@ -23,15 +23,18 @@ from deltafold import ogx
 from deltafold.ogx._functions import FUNCTIONS, STORAGE
 
 FOLDER = os.environ.get("DELTAFOLD_OGX_RELEASE", "")
+if FOLDER:
+    # Some tests change the working directory.
+    FOLDER = os.path.realpath(FOLDER)
 VERSION = tuple(int(part) for part in Path(FOLDER).name.split(".")) if FOLDER else ()
 needed = pytest.mark.skipif(
     not FOLDER, reason="run by make test-compat, which needs Python 3.12 or newer"
 )
 #: Those whose functions all follow rules that are known.
 all_known = pytest.mark.skipif(VERSION < (0, 8), reason="this recorder keeps some functions")
-NAME = (
-    "llama_stack.testing.inference_recorder" if VERSION < (0, 8) else "ogx.testing.api_recorder"
-)
+#: For tests that start many processes, of which each imports the recorder.
+newest = pytest.mark.skipif(VERSION < (1, 5), reason="run on the newest release only")
+NAME = "llama_stack.testing.inference_recorder" if VERSION < (0, 8) else "ogx.testing.api_recorder"
 NAMES = [known.name for known in FUNCTIONS]
 REPLACED = [known.label for known in FUNCTIONS]
 
@@ -66,7 +69,10 @@ def changed(changes: dict[str, str] | None = None, *, counts: bool = False) -> I
     name = module.__name__
     sys.modules[name] = module
     try:
-        exec(compile(ast.fix_missing_locations(tree), f"{real.__file__} (changed)", "exec"), vars(module))
+        exec(
+            compile(ast.fix_missing_locations(tree), f"{real.__file__} (changed)", "exec"),
+            vars(module),
+        )
         yield module
     finally:
         ogx.uninstall(module)

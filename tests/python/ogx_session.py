@@ -171,9 +171,7 @@ def raised(error: Exception) -> tuple[Any, ...]:
 
 def chat(model: str = "m", **more: Any) -> Call:
     async def call(clients: Clients) -> Any:
-        return await clients.openai.chat.completions.create(
-            model=model, messages=MESSAGES, **more
-        )
+        return await clients.openai.chat.completions.create(model=model, messages=MESSAGES, **more)
 
     return call
 
@@ -234,9 +232,12 @@ async def rerank(clients: Clients) -> Any:
     import aiohttp
 
     del clients
-    async with aiohttp.ClientSession() as session, session.post(
-        "https://api.example/rerank", json={"query": "q 1.23456789", "documents": ["a"]}
-    ) as made:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(
+            "https://api.example/rerank", json={"query": "q 1.23456789", "documents": ["a"]}
+        ) as made,
+    ):
         return made.status, await made.json(), await made.text()
 
 

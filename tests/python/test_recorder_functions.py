@@ -171,9 +171,7 @@ models = st.lists(st.sampled_from("abc|de|é"), max_size=4).map(
     st.lists(models, max_size=3),
     st.sampled_from(["/v1/models", "/v1/openai/v1/models", "/x/models", "/x", "/info"]),
 )
-def test_unions_and_digests_are_the_recorders(
-    both: Any, lists: list[Any], endpoint: str
-) -> None:
+def test_unions_and_digests_are_the_recorders(both: Any, lists: list[Any], endpoint: str) -> None:
     def made(names: Any) -> Any:
         records = [{"request": {"n": n}, "response": {"body": b}} for n, b in enumerate(lists)]
         return names._combine_model_list_responses(endpoint, records), [

@@ -48,7 +48,7 @@ def test_everything_is_replaced_and_put_back(recorder: Any) -> None:
     assert report.module == recorder.__name__ == ogx_recorders.NAME
     assert list(report.replaced) == REPLACED
     assert not report.kept
-    assert report.rules == {name: "ogx-1.0" for name in REPLACED} | RULES.get(VERSION[:2], {})
+    assert report.rules == dict.fromkeys(REPLACED, "ogx-1.0") | RULES.get(VERSION[:2], {})
     assert all(name in str(report) for name in (recorder.__name__, "openai", *REPLACED))
     during = state(recorder)
     assert all(new is not old for new, old in zip(during[:-1], before[:-1], strict=True))

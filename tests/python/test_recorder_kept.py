@@ -58,11 +58,17 @@ CHANGES: dict[str, tuple[dict[str, str], set[str], str]] = {
             'parsed.path not in ("/api/tags", "/v1/models", "/v1/openai/v1/models"):': 'parsed.path not in ("/api/tags",):'
         }
         if VERSION < (1, 2)
-        else {'if path.endswith("/models") and hostname': 'if path.endswith("/model") and hostname'},
+        else {
+            'if path.endswith("/models") and hostname': 'if path.endswith("/model") and hostname'
+        },
         {INFERENCE},
         "/v1/models",
     ),
-    "the digest": ({'("|".join(identifiers))': '(",".join(identifiers))'}, {"_model_identifiers_digest"}, "for a list"),
+    "the digest": (
+        {'("|".join(identifiers))': '(",".join(identifiers))'},
+        {"_model_identifiers_digest"},
+        "for a list",
+    ),
     "the order of models": (
         {"seen[k] for k in sorted(seen.keys())": "seen[k] for k in seen"},
         {"_combine_model_list_responses"},

@@ -11,19 +11,21 @@ from pathlib import Path
 
 import ogx_recorders
 from conftest import ROOT
-from ogx_recorders import FOLDER, NAME, VERSION, all_known
+from ogx_recorders import FOLDER, NAME, VERSION, newest
 from test_recorder_plugin import MODULE, PACKAGE, environment
 
 pytestmark = ogx_recorders.needed
 
-SHOW = f"from {PACKAGE} import {MODULE} as m; print(m._model_identifiers_digest.__code__.co_filename)"
+SHOW = (
+    f"from {PACKAGE} import {MODULE} as m; print(m._model_identifiers_digest.__code__.co_filename)"
+)
 OURS = "deltafold/ogx/_replacements.py"
 
 
 def run(*command: str, code: int = 0, **more: str) -> tuple[str, str]:
     """What a process writes to its two streams."""
     names = environment()
-    path = os.pathsep.join([names["PYTHONPATH"], str(Path(FOLDER).resolve())])
+    path = os.pathsep.join([names["PYTHONPATH"], FOLDER])
     done = subprocess.run(
         command, env={**names, "PYTHONPATH": path, **more}, capture_output=True, text=True
     )
@@ -35,6 +37,7 @@ def reported(errors: str) -> list[str]:
     return [line for line in errors.splitlines() if line.startswith("deltafold.ogx: ")]
 
 
+@newest
 def test_the_variable_installs_it_in_any_process() -> None:
     shown, errors = run(sys.executable, "-c", SHOW)
     assert OURS not in shown and not reported(errors)
@@ -47,6 +50,7 @@ def test_the_variable_installs_it_in_any_process() -> None:
     assert OURS not in shown and not reported(errors)
 
 
+@newest
 def test_unknown_objects_are_reported_and_the_process_goes_on() -> None:
     shown, errors = run(sys.executable, "-c", SHOW, DELTAFOLD_OGX="dicts")
     assert OURS not in shown
@@ -59,6 +63,7 @@ def test_without_the_recorder_nothing_is_imported() -> None:
     assert run(sys.executable, "-c", code, DELTAFOLD_OGX="openai") == ("False False\n", "")
 
 
+@newest
 def test_a_command_is_run_with_it() -> None:
     ours = [sys.executable, "-m", "deltafold.ogx", "--objects=lazy", "--"]
     shown, errors = run(*ours, sys.executable, "-c", SHOW)
@@ -82,7 +87,7 @@ def test_without_a_command_each_function_is_reported() -> None:
         assert len(lines) == 8 and "kept" not in shown
 
 
-@all_known
+@newest
 def test_the_commands_of_ogx_are_run_with_it(tmp_path: Path) -> None:
     """A script as an installer writes it, which imports the recorder as a server does."""
     script = tmp_path / "ogx"
@@ -94,12 +99,15 @@ def test_the_commands_of_ogx_are_run_with_it(tmp_path: Path) -> None:
     assert OURS in shown and reported(errors)
 
 
+@newest
 def test_where_it_is_not_set_it_costs_less_than_a_millisecond() -> None:
     """Measured inside of the process, since starting one takes longer than that."""
     spec = find_spec("_deltafold_ogx")
     assert spec is not None and spec.origin is not None
     line = Path(spec.origin).with_name("deltafold-ogx.pth").read_text()
-    code = "import time\nstart = time.perf_counter()\nexec({!r})\nprint(time.perf_counter() - start)"
+    code = (
+        "import time\nstart = time.perf_counter()\nexec({!r})\nprint(time.perf_counter() - start)"
+    )
     times = [float(run(sys.executable, "-c", code.format(line))[0]) for _ in range(5)]
     assert statistics.median(times) < 0.001
 

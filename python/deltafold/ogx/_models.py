@@ -64,9 +64,7 @@ def combine_model_lists(
         return first if isinstance(first, dict) else dict(first)
     is_ollama = endpoint == OLLAMA and rules != "ogx-1.5"
     is_list = is_ollama or (
-        endpoint in MODEL_LIST_ENDPOINTS[1:]
-        if rules == "ogx-1.0"
-        else endpoint.endswith("/models")
+        endpoint in MODEL_LIST_ENDPOINTS[1:] if rules == "ogx-1.0" else endpoint.endswith("/models")
     )
     found: dict[str, Any] = {}
     bodies = [record["response"]["body"] for record in records]

@@ -129,7 +129,10 @@ def _inference() -> Iterator[list[Question]]:
 
     yield [
         *(question(name, "post", _URL, {}, body) for name, body in _BODIES.items()),
-        *(question(f"{url}", "post", url, {}, {}) for url in (h + p for h in _HOSTS for p in _PATHS)),
+        *(
+            question(f"{url}", "post", url, {}, {})
+            for url in (h + p for h in _HOSTS for p in _PATHS)
+        ),
         question(
             "stream options at bedrock",
             "post",
