@@ -140,7 +140,7 @@ class Clients:
             return package.MockTransport(handle)
 
         def of_openai(url: str) -> Any:
-            http = httpx2.AsyncClient(transport=transport(httpx2))
+            http: Any = httpx2.AsyncClient(transport=transport(httpx2))
             return openai.AsyncOpenAI(base_url=url, api_key="k", http_client=http, max_retries=0)
 
         self.openai, self.local = of_openai(API), of_openai(LOCAL)
@@ -229,7 +229,7 @@ async def info(clients: Clients) -> Any:
 
 
 async def rerank(clients: Clients) -> Any:
-    import aiohttp
+    import aiohttp  # type: ignore[import-not-found,unused-ignore]
 
     del clients
     async with (
@@ -295,7 +295,7 @@ NEW = {"new chat": chat("new"), "new stream": chat_stream("new"), "new status": 
 
 
 @contextmanager
-def without_network(recorder: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+def without_network(monkeypatch: pytest.MonkeyPatch) -> Any:
     """What no transport of ours answers is answered by these."""
     import urllib.request
 
@@ -310,7 +310,7 @@ def without_network(recorder: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def _patch_others(patch: pytest.MonkeyPatch) -> None:
-    import aiohttp
+    import aiohttp  # type: ignore[import-not-found,unused-ignore]
     from google.genai import models, types
     from ogx.providers.remote.tool_runtime.tavily_search import (  # type: ignore[import-not-found,unused-ignore]
         tavily_search,

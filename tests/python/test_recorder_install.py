@@ -18,7 +18,7 @@ from deltafold import ogx
 pytestmark = ogx_recorders.needed
 
 #: By which rules each release works, where they are not those of 1.0.
-RULES = {
+RULES: dict[tuple[int, ...], dict[str, str]] = {
     (1, 4): {"normalize_inference_request": "ogx-1.2", "_combine_model_list_responses": "ogx-1.2"},
     (1, 5): {
         "normalize_inference_request": "ogx-1.5",

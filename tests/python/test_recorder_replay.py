@@ -29,7 +29,7 @@ MODES: list[Any] = ["openai", "lazy", "deltafold"]
 @pytest.fixture
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     module = ogx_recorders.load()
-    with session.without_network(module, monkeypatch):
+    with session.without_network(monkeypatch):
         yield module
     ogx.uninstall()
 

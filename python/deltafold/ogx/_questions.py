@@ -231,7 +231,7 @@ def _lists() -> Iterator[list[Question]]:
             "no directories": (test, base),
         }
         yield [
-            Question(label, lambda s=_storage(*at): (s, "h"), _by_directory)  # type: ignore[misc]
+            Question(label, lambda at=at: (_storage(*at), "h"), _by_directory)  # type: ignore[misc]
             for label, at in storages.items()
         ]
 
