@@ -1,5 +1,7 @@
 """Installs `deltafold.ogx` in a process with the environment variable DELTAFOLD_OGX.
 
+Its value chooses the objects; DELTAFOLD_OGX_WARNINGS=once makes the log shorter.
+
 `deltafold-ogx.pth` imports this when such a process starts. deltafold itself is imported when the
 recorder is, so the process's other imports are as before.
 """
@@ -44,7 +46,8 @@ def install(module):
     try:
         from deltafold import ogx
 
-        status = ogx.install(objects, module=module)
+        warnings = os.environ.get("DELTAFOLD_OGX_WARNINGS") or "each"
+        status = ogx.install(objects, module=module, warnings=warnings)
     except Exception as error:
         status = f"not installed: {error}"
     print(f"deltafold.ogx: {status}", file=sys.stderr, flush=True)

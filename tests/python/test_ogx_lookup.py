@@ -162,7 +162,12 @@ def test_an_unchanged_directory_is_listed_once(
     age(directory)
     listed = []
     scandir = os.scandir
-    monkeypatch.setattr(os, "scandir", lambda path: listed.append(path) or scandir(path))
+
+    def listing(path: Any) -> Any:
+        listed.append(path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", listing)
     storage = ogx.RecordingStorage(tmp_path)
     for _ in range(5):
         assert storage.find_model_list("/v1/models", HASH) is not None

@@ -18,7 +18,7 @@ from ogx_recorders import NAMES, VERSION, all_known, answered, changed, chunk, p
 from test_request_hash import URL, bodies, outcome, urls
 
 from deltafold import ogx
-from deltafold.ogx._reading import Objects
+from deltafold.ogx._reading import Objects, Warnings
 
 pytestmark = [ogx_recorders.needed, all_known]
 
@@ -74,6 +74,27 @@ def test_reading_is_ours_and_warns_as_the_recorder(
     assert len(warned) == 2
     for ours, theirs in zip(caplog.record_tuples, warned, strict=True):
         assert ours[:2] == theirs[:2] and ours[1] == logging.WARNING
+
+
+def test_warnings_once_for_each_file_class_and_fault(
+    tmp_path: Path, recorder: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    faulty = [chunk(text) for text in "abcd"]
+    for item in faulty:
+        item["__data__"]["object"] = ""
+    faulty[2]["__data__"]["created"] = None
+    paths = [put(tmp_path / f"{name}.json", [*faulty, UNKNOWN, UNKNOWN]) for name in "xy"]
+    lines: dict[str, int] = {}
+    bodies = []
+    for warnings in get_args(Warnings):
+        caplog.clear()
+        with ogx.installed(warnings=warnings):
+            caplog.clear()
+            for path in paths:
+                bodies.append(recorder._recording_from_file(path)["response"]["body"])
+            lines[warnings] = len(caplog.records)
+    assert lines == {"each": 2 * (4 + 4), "once": 2 * (2 + 2)}
+    assert bodies[:2] == bodies[2:]
 
 
 def test_the_modes(tmp_path: Path, recorder: Any) -> None:

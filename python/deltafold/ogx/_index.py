@@ -27,15 +27,16 @@ _listed: dict[str, _Listed] = {}
 
 def model_list_names(directory: Path) -> list[str]:
     """The sorted names `models-….json` in a directory; none if it cannot be listed."""
-    key = os.path.abspath(directory)
+    path = directory.absolute()
+    key = str(path)
     try:
         now = time.time_ns()
-        found = os.stat(key)
+        found = path.stat()
         version = (found.st_dev, found.st_ino, found.st_mtime_ns)
         known = _listed.get(key)
         if known is not None and known.version == version:
             return known.names
-        with os.scandir(key) as entries:
+        with os.scandir(path) as entries:
             names = sorted(
                 entry.name
                 for entry in entries

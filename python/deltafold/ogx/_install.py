@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from deltafold.ogx import _probes, _recorder
 from deltafold.ogx._functions import FUNCTIONS
-from deltafold.ogx._reading import Objects
+from deltafold.ogx._reading import Objects, Warnings
 from deltafold.ogx._reports import Left, Removal, Report
 
 _logger = logging.getLogger("deltafold.ogx")
@@ -20,21 +20,27 @@ _lock = threading.RLock()
 _installations: dict[str, _Installation] = {}
 
 
-def install(objects: Objects = "openai", *, module: ModuleType | None = None) -> Report:
+def install(
+    objects: Objects = "openai",
+    *,
+    module: ModuleType | None = None,
+    warnings: Warnings = "each",
+) -> Report:
     """Let the recorder read and hash with deltafold; give a report of what was replaced.
 
     The recorder is `ogx.testing.api_recorder`, or the older `api_recorder` or `inference_recorder`
     of `llama_stack.testing`; `module` names another. Each function is compared with ours on a few
     inputs and replaced if it does the same; the others are kept, and the report says why. Calling
-    it again with other `objects` changes how recordings are read.
+    it again with other `objects` changes how recordings are read. With `warnings="once"` the
+    recorder's log has one line for each file, class and fault, instead of one for each object.
 
     Raises `RecorderNotFoundError`, `UnknownRecorderError` if no function can be replaced, and
-    `ValueError` for unknown `objects`. Then nothing is replaced.
+    `ValueError` for unknown `objects` or `warnings`. Then nothing is replaced.
 
         report = deltafold.ogx.install("lazy")
         print(report)
     """
-    return _put_in(module, "install", objects)
+    return _put_in(module, "install", objects, warnings)
 
 
 def uninstall(module: ModuleType | None = None) -> Removal:
@@ -53,7 +59,12 @@ def uninstall(module: ModuleType | None = None) -> Removal:
 
 
 @contextmanager
-def installed(objects: Objects = "openai", *, module: ModuleType | None = None) -> Iterator[Report]:
+def installed(
+    objects: Objects = "openai",
+    *,
+    module: ModuleType | None = None,
+    warnings: Warnings = "each",
+) -> Iterator[Report]:
     """`install` for a block of code; afterwards it is as it was before, installed or not.
 
     Blocks may overlap, in threads too: the one entered last says how is read, for all. Raises what
@@ -64,7 +75,7 @@ def installed(objects: Objects = "openai", *, module: ModuleType | None = None) 
     """
     key = object()
     module = module or _recorder.find_recorder()
-    report = _put_in(module, key, objects)
+    report = _put_in(module, key, objects, warnings)
     try:
         yield report
     finally:
@@ -74,16 +85,18 @@ def installed(objects: Objects = "openai", *, module: ModuleType | None = None) 
             _logger.warning("%s stays as it is: %s", left.name, left.reason)
 
 
-def _put_in(module: ModuleType | None, key: object, objects: Objects) -> Report:
+def _put_in(module: ModuleType | None, key: object, objects: Objects, warnings: Warnings) -> Report:
     if objects not in get_args(Objects):
         raise ValueError(f"expected objects to be one of {get_args(Objects)}, not {objects!r}")
+    if warnings not in get_args(Warnings):
+        raise ValueError(f"expected warnings to be one of {get_args(Warnings)}, not {warnings!r}")
     # Importing runs foreign code: not under the lock.
     module = module or _recorder.find_recorder()
     with _lock:
         found = _installations.get(module.__name__)
         if found is None or found.module is not module:
             found = _Installation(module)
-        found.put_in(key, objects)
+        found.put_in(key, objects, warnings)
         _installations[module.__name__] = found
         report = found.report()
     _logger.info("%s", report)
@@ -137,7 +150,8 @@ class _Installation:
         """Raises `UnknownRecorderError`; replaces nothing yet."""
         self.module = module
         self.objects: Objects | None = None
-        self.wanted: dict[object, Objects] = {}
+        self.warnings: Warnings = "each"
+        self.wanted: dict[object, tuple[Objects, Warnings]] = {}
         examined = [_probes.examine(module, known) for known in FUNCTIONS]
         self.kept = [each for each in examined if isinstance(each, Left)]
         self.replacements = [
@@ -149,9 +163,9 @@ class _Installation:
             differences = tuple(map(str, self.kept)) or ("it has none of its functions",)
             raise _recorder.UnknownRecorderError(module.__name__, differences)
 
-    def put_in(self, key: object, objects: Objects) -> None:
+    def put_in(self, key: object, objects: Objects, warnings: Warnings) -> None:
         self.wanted.pop(key, None)
-        self.wanted[key] = self.objects = objects
+        self.wanted[key] = self.objects, self.warnings = objects, warnings
         for each in self.replacements:
             if each.current is each.original:
                 setattr(each.holder, each.name, each.ours)
@@ -162,7 +176,7 @@ class _Installation:
             self.wanted.clear()
         else:
             self.wanted.pop(key, None)
-        self.objects = next(reversed(self.wanted.values()), None)
+        self.objects, self.warnings = next(reversed(self.wanted.values()), (None, "each"))
         if self.wanted:
             return Removal((), ())
         restored, left = [], []

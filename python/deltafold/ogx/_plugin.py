@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, get_args
 
 from deltafold.ogx._install import installed
-from deltafold.ogx._reading import Objects
+from deltafold.ogx._reading import Objects, Warnings
 from deltafold.ogx._recorder import RecorderError, RecorderNotFoundError
 
 if TYPE_CHECKING:
@@ -20,28 +20,44 @@ _HELP = (
 )
 
 
+_WARNINGS_INI = "deltafold_ogx_warnings"
+_WARNINGS_HELP = (
+    "what is logged of objects that do not validate: each of them, as the recorder does, or once "
+    "for each file, class and fault"
+)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How to read, on the command line or in the configuration."""
     group = parser.getgroup("deltafold")
     group.addoption("--deltafold-ogx-objects", choices=get_args(Objects), default=None, help=_HELP)
     parser.addini(_INI, _HELP, default="openai")
+    choices = get_args(Warnings)
+    group.addoption("--deltafold-ogx-warnings", choices=choices, default=None, help=_WARNINGS_HELP)
+    parser.addini(_WARNINGS_INI, _WARNINGS_HELP, default="each")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Install the drop-in for the session."""
-    objects: Any = config.getoption("--deltafold-ogx-objects") or config.getini(_INI)
-    if objects not in get_args(Objects):
-        import pytest
-
-        expected = ", ".join(get_args(Objects))
-        raise pytest.UsageError(f"expected {_INI} to be one of {expected}, not {objects!r}")
-    session = _Session(objects)
+    objects = _chosen(config, "--deltafold-ogx-objects", _INI, get_args(Objects))
+    warnings = _chosen(config, "--deltafold-ogx-warnings", _WARNINGS_INI, get_args(Warnings))
+    session = _Session(objects, warnings)
     if elsewhere := _elsewhere(config):
         session.status = elsewhere
         session.is_missing = False
     else:
         session.install()
     config.pluginmanager.register(session, "deltafold-ogx")
+
+
+def _chosen(config: pytest.Config, flag: str, ini: str, choices: tuple[str, ...]) -> Any:
+    chosen = config.getoption(flag) or config.getini(ini)
+    if chosen not in choices:
+        import pytest
+
+        expected = ", ".join(choices)
+        raise pytest.UsageError(f"expected {ini} to be one of {expected}, not {chosen!r}")
+    return chosen
 
 
 _SERVERS = ("server:", "docker:", "http")
@@ -66,8 +82,9 @@ def _elsewhere(config: pytest.Config) -> str | None:
 class _Session:
     """The plugin of one session of pytest: it knows whether the recorder was found yet."""
 
-    def __init__(self, objects: Objects) -> None:
+    def __init__(self, objects: Objects, warnings: Warnings) -> None:
         self.objects = objects
+        self.warnings = warnings
         self.stack = ExitStack()
         self.status = ""
         self.is_missing = True
@@ -76,7 +93,9 @@ class _Session:
     def install(self) -> None:
         """A session goes on with the recorder as it is where that cannot be replaced."""
         try:
-            self.status = str(self.stack.enter_context(installed(self.objects)))
+            self.status = str(
+                self.stack.enter_context(installed(self.objects, warnings=self.warnings))
+            )
             self.is_missing = False
         except RecorderError as error:
             self.status = f"not installed: {error}"

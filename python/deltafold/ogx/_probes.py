@@ -132,7 +132,7 @@ def _theirs(module: ModuleType, original: FunctionType) -> _Called:
 
 def _ours(module: ModuleType, original: FunctionType, rule: Rule) -> _Called:
     names, logger = _names(module)
-    state: Any = SimpleNamespace(module=_Names(), objects="openai")
+    state: Any = SimpleNamespace(module=_Names(), objects="openai", warnings="each")
     # The same dict, so that later changes are seen.
     state.module.__dict__ = names
     return _Called(rule.make(state, original), logger, names)

@@ -19,7 +19,7 @@ from deltafold.ogx._models import (
     digest_without_endpoint,
     model_identifiers_digest,
 )
-from deltafold.ogx._reading import Objects, recording_from_file
+from deltafold.ogx._reading import Objects, Warnings, recording_from_file
 
 Function = Callable[..., Any]
 
@@ -31,6 +31,8 @@ class State(Protocol):
     def module(self) -> Any: ...
     @property
     def objects(self) -> Objects | None: ...
+    @property
+    def warnings(self) -> Warnings: ...
 
 
 Maker = Callable[[State, Function], Function]
@@ -43,7 +45,9 @@ def reading(state: State, original: Function) -> Function:
         if objects is None:
             record: dict[str, Any] = original(response_path)
             return record
-        return recording_from_file(response_path, objects=objects, logger=state.module.logger)
+        return recording_from_file(
+            response_path, objects=objects, logger=state.module.logger, warnings=state.warnings
+        )
 
     return _recording_from_file
 
