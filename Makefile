@@ -1,5 +1,5 @@
-# `make` lists the targets. Everything is installed into environments in this folder, nowhere else:
-# .venv to try, develop and test; .venv-bench with the wheel as it ships; .venv-compat/ with other SDKs.
+# `make` lists the targets. Everything is installed into environments in this directory only: .venv for
+# trying, developing and testing; .venv-bench with the release wheel; .venv-compat/ with other SDKs.
 
 PYTHON ?= python3
 PYTHONS ?= $(PYTHON)
@@ -8,22 +8,22 @@ BIN    := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 CHECK  := ./tools/check-prerequisites "$(PYTHON)"
 
-# rustup's usual place, in case the shell that runs make has not read its profile.
+# rustup's default location, in case the shell that runs make has not read its profile.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 # Another environment must not leak into this one.
 unexport CONDA_PREFIX PYO3_PYTHON PYTHONHOME PYTHONPATH
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-# A lock file names everything that its environment needs: pip resolves nothing and builds nothing.
+# A lock file lists everything that its environment needs: pip does not resolve or build anything.
 define install # (environment, lock file)
 	$(1)/bin/python -m pip install --quiet --no-deps --require-hashes --only-binary :all: \
 	  --no-compile -r $(2)
 	$(1)/bin/python -m pip check
 endef
 
-# The stable ABI is checked without an interpreter: the one in .venv may be older than it.
+# The stable ABI is checked without an interpreter, because the one in .venv may be too old for it.
 NO_PYTHON   := PYO3_NO_PYTHON=1 PYO3_BUILD_EXTENSION_MODULE=1
-# The openai of .venv is another one; each name is a lock file and an environment.
+# Environments with other releases of openai than .venv; each name is a lock file and an environment.
 COMPAT       := openai1 openai3 bare
 COMPAT_VENVS := .venv-compat
 COMPAT_TESTS := $(patsubst %,tests/python/test_%.py,ogx_environment ogx_compare ogx_objects \
@@ -39,7 +39,7 @@ BENCH        := .venv-bench
 LOCKS        := build dev bench oldest-pip $(COMPAT:%=compat-%)
 OGX_LOCKS    := compat-ogx $(OGX_RELEASES:%=ogx-%)
 CORE_INPUTS  := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.toml
-# `make test-long` runs the property tests with so many seeds, and ten times the examples.
+# How many seeds `make test-long` runs the property tests with, each with ten times the examples.
 SEEDS        ?= 20
 
 .DEFAULT_GOAL := help
@@ -66,7 +66,7 @@ test-rust: | check-tools
 test-python: $(STAMPS)/core $(STAMPS)/dev
 	$(BIN)/python -m pytest --numprocesses=auto
 
-# The extension is the one of .venv: the environments hold only what the objects are made with.
+# The extension of .venv is used: the environments only contain the packages that objects are built with.
 test-compat: $(STAMPS)/core $(COMPAT:%=$(COMPAT_VENVS)/%/stamp) ## test objects with other releases of openai, and without it
 	for name in $(COMPAT); do \
 	  echo "== $$name"; \
@@ -85,10 +85,10 @@ test-ogx: $(OGX)/core $(OGX_RELEASES:%=$(OGX)/releases/%/stamp) ## test the drop
 	    $(OGX)/bin/python -m pytest -q $(OGX_TESTS) || exit 1; \
 	done
 
-test-locks: $(STAMPS)/dev ## install what is locked with the oldest pip [PYTHONS="python3.10 python3.13"]
+test-locks: $(STAMPS)/dev ## install the lock files with the oldest pip [PYTHONS="python3.10 python3.13"]
 	PYTHONS="$(PYTHONS)" $(BIN)/python -m pytest tests/locks
 
-# The tests of Rust take their seed and the number of cases from proptest's own variables.
+# The Rust tests read their seed and the number of cases from proptest's own variables.
 test-long: $(STAMPS)/core $(STAMPS)/dev ## test properties with 20 seeds and ten times the examples [SEEDS=20]
 	for seed in $$(seq $(SEEDS)); do \
 	  echo "== seed $$seed of $(SEEDS)"; \
@@ -97,7 +97,7 @@ test-long: $(STAMPS)/core $(STAMPS)/dev ## test properties with 20 seeds and ten
 	  DELTAFOLD_HYPOTHESIS=long $(BIN)/python -m pytest -q -m hypothesis --hypothesis-seed=$$seed || exit 1; \
 	done
 
-kill-test: | check-tools ## kill 10,000 runs that write, and look for damage
+kill-test: | check-tools ## kill 10,000 runs while they write, and check for damage
 	DELTAFOLD_KILLS=10000 PYO3_PYTHON=/nonexistent cargo test --locked --test kill -- --nocapture
 
 lint: $(STAMPS)/core $(STAMPS)/dev ## check formatting, warnings, docs, types and stubs
@@ -119,7 +119,7 @@ format: $(STAMPS)/dev ## format all code
 bench: | check-tools ## measure the core
 	PYO3_PYTHON=/nonexistent cargo bench --locked
 
-bench-peers: $(BENCH)/stamps/wheel ## measure the package, as it ships, beside other libraries
+bench-peers: $(BENCH)/stamps/wheel ## compare the release build of the package with other libraries
 	$(BENCH)/bin/python benches/peers.py $(BENCH_ARGS)
 
 build: $(STAMPS)/build ## build a wheel and a source archive into dist/
@@ -139,15 +139,15 @@ lock: ## resolve requirements/*.in again (needs uv)
 	    requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
 
-check-tools: ## say what this machine lacks, if anything
+check-tools: ## list missing prerequisites, if any
 	@$(CHECK)
 
 clean: ## remove everything that was built or installed here
 	rm -rf $(VENV) $(BENCH) $(COMPAT_VENVS) target dist benches/data .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find python tests examples benches \( -name __pycache__ -o -name '*.so' \) -prune -exec rm -rf {} + 2>/dev/null || true
 
-# Stamps: each is newer than what it was made from, so a second run does nothing. Environments are
-# made anew when their lock file changes, so nothing in them is older than it.
+# Stamps: each is newer than its inputs, so a second run does nothing. Environments are recreated when
+# their lock file changes, so they contain nothing that is older.
 
 $(STAMPS)/build: requirements/build.txt requirements/dev.txt | check-tools
 	@echo "== setting up $(VENV)"
@@ -171,7 +171,7 @@ $(BENCH)/stamps/bench: requirements/bench.txt $(STAMPS)/build
 	$(call install,$(BENCH),$<)
 	@mkdir -p $(@D) && touch $@
 
-# An editable install would put this extension in the place of the one of .venv.
+# An editable install would replace the extension of .venv with this one.
 $(BENCH)/stamps/wheel: $(CORE_INPUTS) $(shell find python -name '*.py') $(BENCH)/stamps/bench
 	@echo "== building the wheel (about four minutes)"
 	rm -rf $(BENCH)/wheel

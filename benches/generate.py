@@ -1,9 +1,9 @@
-"""Writes recordings to measure with: a corpus as a large test suite has it, or one scaled file.
+"""Writes recordings to measure with: a corpus like that of a large test suite, or one scaled file.
 
-    python benches/generate.py FOLDER                  a corpus of chat streams
-    python benches/generate.py FILE --scale 1000000    one recording of that many chunks
+    python benches/generate.py DIRECTORY               a corpus of chat streams
+    python benches/generate.py FILE --scale 1000000    one recording with that many chunks
 
-Nothing but the standard library is needed. The same seed gives the same bytes.
+Only the standard library is needed. The same seed gives the same bytes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 
 from pybench.stream import CHUNK_TYPE, Shape, chunks
 
-# Chunks per file at some quantiles of the corpus, between which the logarithm is interpolated.
+# Chunks per file at some quantiles of the corpus; the logarithm is interpolated between them.
 QUANTILES = (
     (0.00, 3), (0.10, 5), (0.20, 8), (0.30, 11), (0.40, 15), (0.50, 19),
     (0.60, 25), (0.70, 37), (0.80, 66), (0.90, 140), (0.97, 370), (1.00, 1400),
@@ -28,7 +28,7 @@ MARK = "@@"
 
 
 def draw_length(quantile: float) -> int:
-    """How many chunks the file at this place of the distribution has."""
+    """The number of chunks in the file at this quantile of the distribution."""
     above = next(number for number, (place, _) in enumerate(QUANTILES) if place > quantile)
     low, high = QUANTILES[above - 1], QUANTILES[above]
     share = (quantile - low[0]) / (high[0] - low[0])
@@ -38,7 +38,7 @@ def draw_length(quantile: float) -> int:
 def write_corpus(folder: Path, files: int = 1024, seed: int = 0) -> list[Path]:
     """Writes ``files`` recordings below ``folder`` and returns their paths."""
     rng = random.Random(seed)
-    # Every slice of the distribution has its file, so that small corpora have the same shape.
+    # Each slice of the distribution has one file, so that small corpora have the same distribution.
     slices = list(range(files))
     rng.shuffle(slices)
     paths = []
@@ -55,7 +55,7 @@ def write_corpus(folder: Path, files: int = 1024, seed: int = 0) -> list[Path]:
 def write_recording(
     path: Path, rng: random.Random, shape: Shape, name: str, indent: int = 2
 ) -> None:
-    """Writes one recording with as many bytes in memory as one chunk has."""
+    """Writes one recording, with only one chunk in memory at a time."""
     items = (
         indented({"__type__": CHUNK_TYPE, "__data__": chunk}, indent, 3)
         for chunk in chunks(rng, shape, f"rec-{name[:12]}")
@@ -64,7 +64,7 @@ def write_recording(
 
 
 def write_items(path: Path, record: dict[str, Any], items: Iterator[str], indent: int) -> None:
-    """Writes a recording whose body, marked in ``record``, is made of ``items``."""
+    """Writes a recording; the body, marked in ``record``, consists of ``items``."""
     before, after = json.dumps(record, indent=indent).split(f'"{MARK}"')
     gap = "\n" + " " * indent * 3
     with path.open("w", encoding="ascii") as file:
@@ -80,7 +80,7 @@ def indented(value: object, indent: int, level: int) -> str:
 
 
 def record_around(rng: random.Random, shape: Shape) -> dict[str, Any]:
-    """All of a recording but its body."""
+    """A recording without its body."""
     body: dict[str, Any] = {"model": shape.model, "messages": shape.messages(rng), "stream": True}
     if shape.tools:
         body["tools"] = shape.tool_definitions()
@@ -112,13 +112,13 @@ def write_scaled(
 
 
 def scaled_items(rng: random.Random, shape: Shape, indent: int) -> Iterator[str]:
-    """The items of a scaled recording; those in the middle are filled into one template."""
+    """The items of a scaled recording; those in the middle are generated from templates."""
     opening = Shape(3 * shape.choices + 1, shape.choices, tools=shape.tools)
     made = [
         indented({"__type__": CHUNK_TYPE, "__data__": chunk}, indent, 3)
         for chunk in chunks(rng, opening, "rec-scaled", turns=True)
     ]
-    # Of each choice the first, a middle and the last chunk were made, and at the end the usage.
+    # `made` has the first, one middle and the last chunk of each choice, and then the usage.
     yield from made[: shape.choices]
     templates = [
         template_of(made[shape.choices + choice], shape.tools) for choice in range(shape.choices)
@@ -144,7 +144,7 @@ def template_of(item: str, tools: bool) -> tuple[str, str, str]:
 
 
 def end_of_string(text: str) -> int:
-    """Where the quote stands that ends the string in which ``text`` begins."""
+    """The index of the quote that ends the string in which ``text`` begins."""
     at = 0
     while text[at] != '"':
         at += 2 if text[at] == "\\" else 1
@@ -156,15 +156,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("path", type=Path, help="folder of the corpus, or the file with --scale")
+    parser.add_argument("path", type=Path, help="directory of the corpus, or the file with --scale")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--files", type=int, default=1024, help="recordings in the corpus (1024)")
     parser.add_argument("--scale", type=int, metavar="CHUNKS", help="one file of that many chunks")
     parser.add_argument("--choices", type=int, default=1, help="with --scale: 1 to 128 (1)")
     parser.add_argument(
-        "--tools", action="store_true", help="with --scale: tool arguments, no text"
+        "--tools", action="store_true", help="with --scale: tool arguments, not text"
     )
-    parser.add_argument("--indent", type=int, default=2, help="with --scale: spaces a level (2)")
+    parser.add_argument("--indent", type=int, default=2, help="with --scale: spaces per level (2)")
     args = parser.parse_args()
     if args.scale is None:
         paths = write_corpus(args.path, args.files, args.seed)

@@ -1,5 +1,5 @@
-//! What merging costs per piece, of streams with little and with much of the same: where the two
-//! differ, something grows faster than the stream.
+//! Measures the cost per piece of merging short and long streams of the same kind. If the two
+//! differ, some cost grows faster than the stream.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use deltafold::internals::json::Document;
 use deltafold::internals::merge::{ChatAccumulator, Options};
 
-/// How many pieces a stream has.
+/// Number of pieces in a stream.
 const SIZES: [usize; 2] = [500, 8_000];
 
 /// Measures a stream at both sizes.

@@ -1,5 +1,5 @@
-//! What merging costs per chunk: chunks that are parsed already, a recording that is parsed
-//! already, and everything from the bytes of a file to the JSON of its completion.
+//! Measures the cost of merging per chunk: for chunks that are already parsed, for a recording that
+//! is already parsed, and from the bytes of a file to the JSON of its completion.
 
 #![allow(clippy::expect_used, reason = "a bench may panic")]
 

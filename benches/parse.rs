@@ -1,8 +1,8 @@
-//! How fast recordings are parsed, beside parsers that others would use.
+//! Compares how fast deltafold and other parsers parse recordings.
 //!
 //! Every contender gets an owned copy of the bytes, made outside of the measured time: our parser
 //! keeps it, `simd-json` overwrites it, `serde_json` only reads it. A result is dropped before the
-//! next file is parsed, in the measured time, as by a program that goes through a corpus.
+//! next file is parsed, within the measured time, as in a program that processes a corpus.
 
 #![allow(clippy::expect_used, reason = "a bench may panic")]
 

@@ -1,10 +1,10 @@
-"""Measures deltafold beside what others would use, in turn, on the same files.
+"""Compares deltafold with other libraries, in turn, on the same files.
 
-The files are those of DELTAFOLD_CORPUS if it is set, else generated ones (kept in benches/data).
-They are in the page cache. Every contender does its work once a round, one after another; medians
-count. The garbage collector is on, starts each turn with nothing to do, and does not see what was
-imported. Memory is measured in a process of its own for each. A peer that is not installed is left
-out, and that is said.
+The files are those in DELTAFOLD_CORPUS if it is set, otherwise generated ones (kept in
+benches/data). They are in the page cache. In each round, the contenders run one after another; the
+median of the rounds is reported. The garbage collector is on, has nothing to collect when a turn
+starts, and ignores imported modules. Memory is measured in a separate process for each contender.
+Peers that are not installed are listed as left out.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ QUICK = Settings(
 
 
 def settings_of(args: argparse.Namespace) -> Settings:
-    """The settings that the arguments ask for."""
+    """The settings for the arguments."""
     settings = QUICK if args.quick else Settings()
     if args.rounds is not None:
         settings.rounds = args.rounds
@@ -50,7 +50,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="rounds of each measurement (5; quick 3)")
     parser.add_argument("--files", type=int, help="generated files in the set (1024; quick 128)")
     parser.add_argument(
-        "--slow-every", type=int, help="slow peers take every n-th file (1; quick 4)"
+        "--slow-every", type=int, help="slow peers process every n-th file (1; quick 4)"
     )
     parser.add_argument("--quick", action="store_true", help="a first impression in half a minute")
     parser.add_argument("--no-check", action="store_true", help="do not compare results first")
@@ -60,7 +60,7 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def main() -> None:
-    """Measures and prints."""
+    """Measures and prints the results."""
     args = parse_arguments()
     settings = settings_of(args)
     facts = measure.facts()

@@ -1,5 +1,5 @@
-//! How fast a parsed recording is written back: as Python's `json.dump(…, indent=2)` would, on one
-//! line, and compactly, beside `serde_json`.
+//! Measures how fast a parsed recording is written back: like Python's `json.dump(…, indent=2)`, on
+//! one line, and compactly, compared with `serde_json`.
 
 #![allow(clippy::expect_used, reason = "a bench may panic")]
 
@@ -17,7 +17,7 @@ fn writing(criterion: &mut Criterion) {
 
 fn one(criterion: &mut Criterion, name: &str, file: Vec<u8>) {
     let mut group = criterion.benchmark_group(name);
-    // Always against the bytes of the indented file, so that the layouts can be compared.
+    // Always relative to the bytes of the indented file, so that the layouts can be compared.
     group.throughput(Throughput::BytesDecimal(file.len() as u64));
     let value: serde_json::Value = serde_json::from_slice(&file).expect("a valid file");
     let document = Document::parse(file).expect("a valid file");
@@ -39,7 +39,7 @@ fn one(criterion: &mut Criterion, name: &str, file: Vec<u8>) {
     group.finish();
 }
 
-/// Measures writing into a buffer that is reused, as it is from file to file.
+/// Measures writing into a buffer that is reused, as it would be from file to file.
 fn contender(
     group: &mut BenchmarkGroup<'_, WallTime>,
     name: &str,

@@ -1,4 +1,4 @@
-//! Prints a JSON file, or standard input, as Python's `json.dump(…, indent=2)` would.
+//! Prints a JSON file, or standard input, in the format of Python's `json.dump(…, indent=2)`.
 //!
 //! `cargo run --example canonical -- [--one-line | --compact] [FILE]`
 
@@ -25,7 +25,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         match argument.as_str() {
             "--one-line" => layout = Layout::OneLine,
             "--compact" => layout = Layout::Compact,
-            option if option.starts_with('-') => return Err(format!("no option {option}").into()),
+            option if option.starts_with('-') => return Err(format!("bad option {option}").into()),
             _ => file = Some(argument),
         }
     }

@@ -12,11 +12,11 @@ print(f"{recording.kind}, {len(recording.chunks)} chunks")
 for choice in recording.chat.choices:
     print(f"choice {choice.index} ({choice.finish_reason}): {choice.message.content}")
 
-# Any iterable of chunks: dicts, JSON text, lines of an SSE response, openai objects, our own views.
+# Any iterable of chunks: dicts, JSON text, lines of an SSE response, openai objects or views.
 merged = deltafold.merge(recording.chunks)
 assert merged == recording.completion
 
-# Chunk by chunk, with a look at what is there so far.
+# Chunk by chunk, reading the partial result on the way.
 accumulator = deltafold.Accumulator()
 for at, chunk in enumerate(recording.chunks):
     accumulator.push(chunk)

@@ -29,7 +29,7 @@ pub enum Error {
 
     /// The bytes are valid JSON, but not a recording.
     #[error("{}{what}", prefix(.path))]
-    NoRecording {
+    NotARecording {
         /// The file, if any.
         path: Option<PathBuf>,
         /// What was expected and what was found.
@@ -81,7 +81,7 @@ impl Error {
         match self {
             Error::Parse(error) => error.path.as_deref(),
             Error::Recording { path, .. }
-            | Error::NoRecording { path, .. }
+            | Error::NotARecording { path, .. }
             | Error::Io { path, .. } => path.as_deref(),
             Error::Merge { .. } | Error::OutOfMemory(_) => None,
         }
@@ -93,7 +93,7 @@ impl Error {
         let path = match &mut self {
             Error::Parse(error) => &mut error.path,
             Error::Recording { path, .. }
-            | Error::NoRecording { path, .. }
+            | Error::NotARecording { path, .. }
             | Error::Io { path, .. } => path,
             Error::Merge { .. } | Error::OutOfMemory(_) => return self,
         };
@@ -107,7 +107,7 @@ impl Error {
         match &mut self {
             Error::Parse(error) => error.path = None,
             Error::Recording { path, .. }
-            | Error::NoRecording { path, .. }
+            | Error::NotARecording { path, .. }
             | Error::Io { path, .. } => *path = None,
             Error::Merge { .. } | Error::OutOfMemory(_) => {}
         }

@@ -62,7 +62,7 @@ fn recording(elements: impl Iterator<Item = String>) -> Vec<u8> {
 const MANY: usize = 100_000;
 
 /// What a list may be made of that repeats little, or in pieces too small to be worth sharing.
-fn unlike() -> Vec<(&'static str, Vec<u8>)> {
+fn not_a_recording() -> Vec<(&'static str, Vec<u8>)> {
     let list = |element: fn(usize) -> String| recording((0..MANY).map(element));
     vec![
         ("digits", list(|n| (n % 10).to_string())),
@@ -95,7 +95,7 @@ const ALWAYS: usize = 1 << 20;
 
 #[test]
 fn lists_that_do_not_repeat_are_held_in_four_times_their_bytes() {
-    for (name, text) in unlike() {
+    for (name, text) in not_a_recording() {
         let (list, held, _) = counted(|| FoldedDocument::parse_lent(&text, &["response", "body"]));
         assert!(held < 4 * text.len() + ALWAYS, "{name}: {held} for {}", text.len());
         let list = list.unwrap();
@@ -241,7 +241,7 @@ fn of_a_file_with_several_recordings_the_start_is_read() {
             let before = bytes_read();
             let error = Recording::load(&path).unwrap_err().to_string();
             let read = bytes_read() - before;
-            assert!(error.contains("holds more than one recording"), "{error}");
+            assert!(error.contains("contains more than one recording"), "{error}");
             assert!(read < 1 << 20, "{name}: {read} bytes");
             let all = Recordings::open(&path, &mut Vec::new()).unwrap();
             assert_eq!(all.take(3).filter(|one| one.is_ok()).count(), 3, "{name}");

@@ -282,12 +282,12 @@ fn json(merged: &Accumulator) -> String {
 fn items_of_no_family_are_an_error_that_names_their_members() -> Result<()> {
     let mut merged = pushed(&[r#"{"tree": "oak"}"#, r#"{"height": 3, "tree": 1}"#])?;
     let what = message(merged.finish().map(drop)).unwrap_or_default();
-    assert_eq!(what, r#"unknown family: the items have the members "tree", "height""#);
+    assert_eq!(what, r#"no known family: the items have the members "tree", "height""#);
     // Nothing has changed: the stream may go on.
     merged.push(A.as_bytes())?;
     assert_eq!(content(&merged.finish()?).as_deref(), Some("é"));
     let what = message(pushed(&["{}"])?.finish().map(drop));
-    assert_eq!(what.as_deref(), Some("unknown family: the items have no members"));
+    assert_eq!(what.as_deref(), Some("no known family: the items have no members"));
     Ok(())
 }
 
@@ -338,7 +338,10 @@ fn nothing_pings_and_errors_are_no_completion() -> Result<()> {
             merged.push(br#"{"type": "ping"}"#)?;
             merged.push(item.as_bytes())?;
             let what = message(merged.finish().map(drop)).unwrap_or_default();
-            assert!(what.contains("nothing but an error") && what.contains("overloaded"), "{what}");
+            assert!(
+                what.contains("contains only an error") && what.contains("overloaded"),
+                "{what}"
+            );
             assert!(merged.snapshot().merge_info.error.is_some() || item.contains("\"type\""));
         }
     }

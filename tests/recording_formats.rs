@@ -128,7 +128,7 @@ fn load_takes_files_with_one_recording() {
             _ => {
                 let error = loaded.unwrap_err().to_string();
                 assert!(error.contains(&name), "{error}");
-                assert!(error.contains("holds more than one recording: scan"), "{error}");
+                assert!(error.contains("contains more than one recording: use scan"), "{error}");
             }
         }
     }
@@ -414,7 +414,7 @@ fn what_is_no_recording_is_said_to_be_none() {
         "{\"interactions\": [7]}",
     ] {
         let found = try_all(text);
-        assert!(matches!(found, Err(Error::NoRecording { .. })), "{text}: {found:?}");
+        assert!(matches!(found, Err(Error::NotARecording { .. })), "{text}: {found:?}");
     }
     // What only starts like an event stream is refused as what is no JSON.
     for text in [": nothing\n", "data:\n  key: value\n"] {

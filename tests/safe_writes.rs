@@ -117,13 +117,13 @@ fn an_edit_that_was_made_meanwhile_is_not_lost() {
     for edit in ["edited", "other"] {
         let path = place.file("a.json", edit.as_bytes());
         let errors = place.replace(&path, b"earli", b"later");
-        is_one_error(&errors, &path, "changed by somebody else");
+        is_one_error(&errors, &path, "changed by another program");
         // Between the call and the end of the group, too.
         let path = place.file("a.json", b"earli");
         let writer = place.writer();
         writer.replace(&path, b"earli", b"later".to_vec()).unwrap();
         fs::write(&path, edit).unwrap();
-        is_one_error(&writer.finish(), &path, "changed by somebody else");
+        is_one_error(&writer.finish(), &path, "changed by another program");
         assert_eq!(fs::read_to_string(&path).unwrap(), edit);
     }
     assert_eq!(place.left_besides(&["a.json"]), Vec::<PathBuf>::new());

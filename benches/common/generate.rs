@@ -1,4 +1,4 @@
-//! Writes one recording of a chat stream as the recorder of OGX lays it out.
+//! Generates one recording of a chat stream in the layout of OGX's recorder.
 
 use serde_json::{Value, json};
 
@@ -31,7 +31,7 @@ const WORDS: &[&str] = &[
 ];
 const ARGUMENTS: &[&str] = &["{\"", "place", "\":\"", "north", " bank", "\",\"", "count", "12"];
 
-/// What a recording holds.
+/// The features of a recording.
 #[derive(Clone, Copy)]
 pub struct Shape {
     pub chunks: usize,
@@ -197,7 +197,7 @@ fn prose(random: &mut Random, words: usize) -> String {
     (0..words).map(|_| random.pick(WORDS)).collect()
 }
 
-/// Escapes what is not ASCII, as Python's `json.dump` does.
+/// Escapes non-ASCII characters, as Python's `json.dump` does.
 fn ascii(text: &str) -> Vec<u8> {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {

@@ -1,5 +1,5 @@
-//! Recordings to measure with: those of `DELTAFOLD_CORPUS` if it is set, else generated ones of
-//! the shape that real chat streams have. No Python needed; the same seed gives the same bytes.
+//! Recordings to measure with: those in `DELTAFOLD_CORPUS` if it is set, otherwise generated ones
+//! that resemble real chat streams. Python is not needed; the same seed gives the same bytes.
 
 #![allow(dead_code, reason = "each bench uses its own part")]
 
@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 pub use generate::{Shape, recording};
 pub use random::Random;
 
-/// How many recordings a generated set has.
+/// Number of recordings in a generated set.
 const SET_FILES: usize = 256;
 
-/// One recording of the size that is common: 86 chunks of two interleaved choices.
+/// One recording of a common size: 86 chunks of two interleaved choices.
 pub fn small() -> Vec<u8> {
     recording(&mut Random::new(1), &Shape { chunks: 86, choices: 2, ..Shape::default() })
 }
@@ -40,7 +40,7 @@ pub fn logprobs() -> Vec<u8> {
     recording(&mut Random::new(6), &Shape { chunks: 1400, logprobs: true, ..Shape::default() })
 }
 
-/// A set of recordings with what occurs in a corpus, as often as it occurs there.
+/// A set of recordings whose features are as frequent as in a real corpus.
 pub fn set() -> Vec<Vec<u8>> {
     match std::env::var_os("DELTAFOLD_CORPUS") {
         Some(root) => corpus(Path::new(&root)),

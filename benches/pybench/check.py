@@ -1,4 +1,4 @@
-"""Before anything is timed: does everybody find the same texts, finish reasons and tool calls?"""
+"""Checks before timing that all contenders find the same texts, finish reasons and tool calls."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ MAY_DIFFER = ["openai", "litellm", "langchain"]
 
 
 def check(files: FileSet) -> dict[str, Any]:
-    """In how many files each contender raised or differs from orjson with the hand-written merge.
+    """Counts the files on which each contender raises, or differs from orjson + hand-written merge.
 
-    Those that claim to be right must agree everywhere, or the program ends here.
+    The program ends here if one of `MUST_AGREE` differs on any file.
     """
     found, missing = available(["orjson", *MUST_AGREE, *MAY_DIFFER])
     reference = found.pop("orjson", None) or found.pop("json")
@@ -34,7 +34,7 @@ def check(files: FileSet) -> dict[str, Any]:
 
 
 def differing(contender: Contender, files: FileSet, expected: list[list[Seen]]) -> list[str]:
-    """The files on which a contender finds something else."""
+    """The files on which a contender's result differs."""
     seen = contender.merged_all(files.paths)
     pairs = zip(files.paths, expected, seen, strict=True)
     return [path for path, right, got in pairs if got != right]

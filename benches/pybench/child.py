@@ -1,4 +1,4 @@
-"""Measures the memory of one contender: an order as JSON on stdin, the result as JSON on stdout."""
+"""Measures one contender's memory: reads an order as JSON from stdin, prints the result as JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PAGE = resource.getpagesize()
 
 
 def resident() -> int:
-    """Bytes of memory that the process has now."""
+    """Bytes of memory that the process uses now."""
     try:
         return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * PAGE
     except OSError:
@@ -23,7 +23,7 @@ def resident() -> int:
 
 
 def peak() -> int:
-    """Bytes of memory that the process had at most, since `forget_peak` where that works."""
+    """Peak memory of the process in bytes, since `forget_peak` where that is supported."""
     try:
         lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
@@ -33,7 +33,7 @@ def peak() -> int:
 
 
 def forget_peak() -> None:
-    """Starts the peak anew, where the system can."""
+    """Resets the peak, if the system supports it."""
     with contextlib.suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
@@ -43,7 +43,7 @@ def main() -> None:
     order = json.load(sys.stdin)
     contender = make(order["contender"])
     paths = order["paths"]
-    # The first use may import more, which is not the recordings' memory.
+    # The first use may import more modules, which must not count as memory of the recordings.
     for _ in contender.merged_all(paths[:1]):
         pass
     gc.collect()

@@ -1,4 +1,4 @@
-"""What is measured: ours and its peers, each behind the same few methods."""
+"""The contenders: deltafold and its peers, each with the same few methods."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pybench import handmerge
 
 
 class Seen(NamedTuple):
-    """What a caller reads of one merged choice."""
+    """The parts of one merged choice that a caller reads."""
 
     number: int
     content: str
@@ -24,7 +24,7 @@ class Contender:
 
     key = ""
     title = ""
-    # What it is called where nothing is merged.
+    # The title in tables without merging.
     loader = ""
     packages: tuple[str, ...] = ()
     slow = False
@@ -36,7 +36,7 @@ class Contender:
             importlib.import_module(module)
 
     def hold(self, path: str) -> Any:
-        """The recording in memory, all of it."""
+        """Loads the whole recording into memory."""
         raise NotImplementedError
 
     def merged(self, path: str) -> list[Seen]:
@@ -49,19 +49,19 @@ class Contender:
             yield self.merged(path)
 
     def touched(self, path: str) -> int:
-        """Loads one file and reads text and finish reason of every chunk; how many there were."""
+        """Loads one file, reads text and finish reason of every chunk, and returns their count."""
         raise NotImplementedError
 
 
 def read(path: str) -> bytes:
-    """The bytes of a file, by the shortest way."""
-    # A `Path` would cost every contender more than the file system does.
+    """The bytes of a file, read in the fastest way."""
+    # Creating a `Path` would take every contender longer than the file system does.
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123
         return file.read()
 
 
 def seen_in_dict(completion: dict[str, Any]) -> list[Seen]:
-    """What a caller reads of a completion that is a dict."""
+    """The parts that a caller reads of a completion that is a dict."""
     seen = []
     for choice in completion["choices"]:
         message = choice["message"]
@@ -74,7 +74,7 @@ def seen_in_dict(completion: dict[str, Any]) -> list[Seen]:
 
 
 def seen_in_object(choices: Iterable[Any]) -> list[Seen]:
-    """What a caller reads of a completion with attributes, as openai's types have them."""
+    """The parts that a caller reads of a completion with attributes like openai's types."""
     seen = []
     for choice in choices:
         message = choice.message
@@ -104,7 +104,7 @@ class Floor(Contender):
 
 
 class Dicts(Contender):
-    """A JSON parser that makes dicts, and the hand-written merge on them."""
+    """A JSON parser that returns dicts, and the hand-written merge of them."""
 
     def parse(self, data: bytes) -> Any:
         """The recording as dicts."""
@@ -156,7 +156,7 @@ class Orjson(Dicts):
 
 
 class Msgspec(Contender):
-    """msgspec, decoding what a merge needs into Structs."""
+    """msgspec, decoding only the fields that a merge needs into Structs."""
 
     key = "msgspec"
     title = "msgspec Structs (gc off) + hand-written merge"
@@ -217,10 +217,10 @@ class Ours(Contender):
 
 
 class OursMerged(Ours):
-    """deltafold, holding each recording with its completion after its texts were read."""
+    """deltafold, holding each recording and its completion after the texts were read."""
 
     key = "deltafold-merged"
-    loader = "deltafold.load(path), its completion made and read"
+    loader = "deltafold.load(path), with its completion read"
 
     def hold(self, path: str) -> Any:
         recording = self.deltafold.load(path)
@@ -229,7 +229,7 @@ class OursMerged(Ours):
 
 
 class OursScan(Ours):
-    """deltafold, the files loaded by two threads."""
+    """deltafold, loading the files with two threads."""
 
     key = "deltafold-scan"
     title = "deltafold.scan(paths, jobs=2), .completion"

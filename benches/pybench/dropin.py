@@ -1,4 +1,4 @@
-"""Reading recordings as OGX does: its rules in plain Python, and the drop-in's ways."""
+"""Reading recordings like OGX: its rules in plain Python, and the modes of the drop-in."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ from pybench.table import Row, Settings, fill
 
 TESTS = Path(__file__).parents[2] / "tests" / "python"
 TITLES = {
-    "python": "json, pydantic and openai, as OGX reads",
+    "python": "json, pydantic and openai, like OGX",
     "deltafold": 'deltafold, objects="openai"',
-    "lazy": 'deltafold, objects="lazy", nothing touched',
-    "touched": 'deltafold, objects="lazy", every item touched',
-    "views": 'deltafold, objects="deltafold", nothing touched',
-    "views-touched": 'deltafold, objects="deltafold", every item touched',
+    "lazy": 'deltafold, objects="lazy", no item accessed',
+    "touched": 'deltafold, objects="lazy", every item accessed',
+    "views": 'deltafold, objects="deltafold", no item accessed',
+    "views-touched": 'deltafold, objects="deltafold", every item accessed',
 }
 
 Read = Callable[[Path], Any]
 
 
 def of_tests(module: str) -> Any:
-    """A module of the tests: the reference, and what compares with it."""
+    """Imports a module of the tests: the reference, or the comparison with it."""
     if str(TESTS) not in sys.path:
         sys.path.insert(0, str(TESTS))
     return importlib.import_module(module)
 
 
 def sources(files: int) -> list[str]:
-    """The recordings of ``DELTAFOLD_CORPUS``, or as many generated ones."""
+    """The recordings in ``DELTAFOLD_CORPUS``, or this number of generated ones."""
     if root := os.environ.get("DELTAFOLD_CORPUS"):
         return [str(path) for path in sorted(Path(root).rglob("recordings/*.json"))]
     return chat_set(files).paths
 
 
 def quiet(name: str) -> logging.Logger:
-    """A logger whose warnings are made and go nowhere."""
+    """A logger that creates its warnings and discards them."""
     logger = logging.getLogger(name)
     logger.addHandler(logging.NullHandler())
     logger.propagate = False
@@ -51,7 +51,7 @@ def quiet(name: str) -> logging.Logger:
 
 
 def ways() -> dict[str, Read]:
-    """Each way to read one file; what is read is dropped."""
+    """The ways to read one file; the result is dropped."""
     from deltafold.ogx import recording_from_file
 
     reference = of_tests("ogx_reference")
@@ -81,7 +81,7 @@ def ways() -> dict[str, Read]:
 
 
 def check(paths: list[str]) -> int:
-    """Ends the program if ours differs from the reference; tells how many objects there are."""
+    """Ends the program if deltafold differs from the reference; returns the number of objects."""
     from deltafold.ogx import recording_from_file
 
     reference, compare = of_tests("ogx_reference"), of_tests("ogx_compare")
@@ -102,7 +102,7 @@ def check(paths: list[str]) -> int:
 
 
 def in_turn(paths: list[str], rounds: int) -> tuple[normalizing.Tree, dict[str, list[float]]]:
-    """Seconds that each way took to read a tree of copies, in each round."""
+    """Seconds that each way took in each round to read a tree of copies."""
     tree = normalizing.make_tree(paths)
 
     def bound(read: Read) -> measure.Work:
@@ -119,7 +119,7 @@ def in_turn(paths: list[str], rounds: int) -> tuple[normalizing.Tree, dict[str, 
 
 
 def rows(settings: Settings) -> list[Row]:
-    """Milliseconds for reading a tree of copies as OGX does, objects and all."""
+    """Milliseconds for reading a tree of copies like OGX, including its objects."""
     paths = sources(settings.files)
     objects = check(paths)
     tree, times = in_turn(paths, settings.rounds)
@@ -129,5 +129,5 @@ def rows(settings: Settings) -> list[Row]:
     fill(row, TITLES, times, 1e3)
     for key in [key for key in times if key != "python"]:
         row.notes.append(f"{TITLES[key]}: {row.ratio('python', key):.1f} times faster")
-    row.notes.append(f"Before that, {objects:,} objects of {len(paths):,} files were compared.")
+    row.notes.append(f"Before timing, {objects:,} objects in {len(paths):,} files were compared.")
     return [row]

@@ -1,4 +1,4 @@
-"""The files that are measured on: those of a corpus at hand, or generated ones that are kept."""
+"""The files to measure with: those in a given corpus, or generated ones that are kept."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DATA = Path(__file__).parent.parent / "data"
 
 @dataclass
 class FileSet:
-    """Files with what is in them."""
+    """Files, their chunks and their size."""
 
     name: str
     paths: list[str]
@@ -27,7 +27,7 @@ class FileSet:
 
     @property
     def total(self) -> int:
-        """The chunks of all files."""
+        """The number of chunks in all files."""
         return sum(self.chunks)
 
     def every(self, step: int) -> FileSet:
@@ -36,11 +36,11 @@ class FileSet:
             return self
         paths = self.paths[::step]
         size = sum(Path(path).stat().st_size for path in paths)
-        return FileSet(f"every {step}th file of it", paths, self.chunks[::step], size)
+        return FileSet(f"every {step}th of these files", paths, self.chunks[::step], size)
 
 
 def chat_set(count: int) -> FileSet:
-    """The chat streams of ``DELTAFOLD_CORPUS``, or as many generated ones."""
+    """The chat streams in ``DELTAFOLD_CORPUS``, or this number of generated ones."""
     root = os.environ.get("DELTAFOLD_CORPUS")
     if root:
         return file_set(f"DELTAFOLD_CORPUS ({root})", sorted(Path(root).rglob("*.json")))
@@ -53,7 +53,7 @@ def chat_set(count: int) -> FileSet:
 
 
 def small_file() -> FileSet:
-    """One recording of 86 chunks of two choices in 40 kB, printed with no indent."""
+    """One recording of 40 kB with 86 chunks of two choices, written without indentation."""
     return scaled_file(86, 2, tools=False, indent=0)
 
 
@@ -70,7 +70,7 @@ def scaled_file(chunks: int, choices: int, *, tools: bool, indent: int = 2) -> F
 
 
 def generator_digest() -> str:
-    """Names the generator's version, so that no files of an older one are measured."""
+    """Identifies the generator's version, so that files of an older version are not measured."""
     sources = [Path(module.__file__ or "").read_bytes() for module in (generate, stream)]
     return hashlib.sha256(b"".join(sources)).hexdigest()[:8]
 
@@ -93,7 +93,7 @@ def file_set(name: str, paths: list[Path]) -> FileSet:
 
 
 def chat_chunks(data: bytes) -> int:
-    """How many chunks a recording of a chat stream has; 0 if it is none."""
+    """The number of chunks in a chat stream recording; 0 if it is not one."""
     if stream.CHUNK_TYPE.encode() not in data:
         return 0
     recording = json.loads(data)

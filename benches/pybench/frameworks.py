@@ -1,4 +1,4 @@
-"""The peers that are frameworks: openai's own state, litellm, langchain."""
+"""The peers that are frameworks: openai's stream state, litellm, langchain."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any
 
 from pybench.contenders import Contender, Seen, read, seen_in_object
 
-# litellm would fetch a price list when it is imported.
+# Otherwise litellm fetches a price list when it is imported.
 os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
 
 
 class OpenAI(Contender):
-    """As OGX loads (json, then pydantic chunk by chunk), merged by openai's stream state."""
+    """Loading like OGX (json, then pydantic chunk by chunk), and openai's stream state."""
 
     key = "openai"
-    title = "json + pydantic validate (as OGX) + openai ChatCompletionStreamState"
-    loader = "json + pydantic validate (as OGX)"
+    title = "json + pydantic validate (like OGX) + openai ChatCompletionStreamState"
+    loader = "json + pydantic validate (like OGX)"
     packages = ("openai", "pydantic")
     slow = True
 
@@ -37,7 +37,7 @@ class OpenAI(Contender):
         return recording
 
     def validated(self, data: dict[str, Any]) -> Any:
-        """The chunk as OGX makes it: validated, or constructed where that fails."""
+        """Builds a chunk like OGX: validated, or constructed if validation fails."""
         try:
             return self.chunk.model_validate(data)
         except ValueError:
@@ -51,7 +51,7 @@ class OpenAI(Contender):
                 state.handle_chunk(chunk)
             return seen_in_object(state.current_completion_snapshot.choices)
         except Exception:
-            # It gives up on this stream, which makes it faster than it would be.
+            # It fails on this stream, so its time is shorter than that of a full merge.
             self.raised += 1
             return []
 
@@ -66,7 +66,7 @@ class OpenAI(Contender):
 
 
 class Litellm(Contender):
-    """orjson, and litellm's stream_chunk_builder (which mixes the choices where n > 1)."""
+    """orjson, and litellm's stream_chunk_builder (which mixes up choices if n > 1)."""
 
     key = "litellm"
     title = "orjson + litellm stream_chunk_builder"
@@ -124,7 +124,7 @@ class Langchain(Contender):
             return []
 
     def converted(self, choice: dict[str, Any]) -> Any:
-        """One delta as langchain's OpenAI binding makes it."""
+        """Converts one delta like langchain's OpenAI integration."""
         delta = choice["delta"]
         calls = [
             self.call(

@@ -1,8 +1,8 @@
-"""The merge that a careful programmer writes by hand: dicts of chunks in, one dict out.
+"""A merge as a careful programmer writes it by hand, from chunks as dicts to one dict.
 
-Right for several choices, tool calls by index, log probabilities and usage; texts are collected
-in lists and joined once, so it is linear. It knows the fields of OpenAI and two spellings of
-reasoning; other fields of a provider are left out, which is less work than deltafold does.
+It is correct for several choices, tool calls by index, log probabilities and usage. Texts are
+collected in lists and joined once, so it is linear. It handles OpenAI's fields and two spellings of
+reasoning; provider-specific fields are left out, so it does less work than deltafold.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ REASONING = ("reasoning", "reasoning_content")
 
 
 class Call:
-    """A tool call as it grows."""
+    """A partial tool call."""
 
     __slots__ = ("arguments", "id", "index", "name", "type")
 
@@ -35,7 +35,7 @@ class Call:
 
 
 class Choice:
-    """A choice as it grows."""
+    """A partial choice."""
 
     __slots__ = ("calls", "content", "extra", "finish_reason", "logprobs", "refusal", "role")
 
@@ -60,7 +60,7 @@ class Choice:
                 kept[key].extend(entries)
 
     def call(self, index: int | None, ident: str | None, name: str | None) -> Call:
-        """The call that a delta entry belongs to, a new one where it names another."""
+        """The call that a delta entry belongs to; a new one if the entry begins another call."""
         calls = self.calls
         if calls is None:
             calls = self.calls = []
@@ -114,7 +114,7 @@ def add_tool_calls(state: Choice, entries: Iterable[Json]) -> None:
 
 
 def merge(chunks: Iterable[Json]) -> Json:
-    """The completion that chunks add up to."""
+    """Merges chunks into a completion."""
     states: dict[int, Choice] = {}
     ident = model = fingerprint = created = usage = None
     for chunk in chunks:

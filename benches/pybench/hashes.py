@@ -1,4 +1,4 @@
-"""Requests, and who hashes them: the recorder's rules in Python, and ours."""
+"""Requests, and their hashes: by the recorder's rules in Python, and by deltafold."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Hash = Callable[..., str]
 
 
 def reference() -> Hash:
-    """The reference that the tests have: the rules in a few lines of Python."""
+    """The reference from the tests: the rules in a few lines of Python."""
     spec = importlib.util.spec_from_file_location("hash_reference", REFERENCE)
     assert spec is not None
     assert spec.loader is not None
@@ -29,7 +29,7 @@ def reference() -> Hash:
 
 
 def requests(files: int) -> tuple[str, list[dict[str, Any]]]:
-    """The requests of ``DELTAFOLD_CORPUS``, or of as many generated recordings."""
+    """The requests in ``DELTAFOLD_CORPUS``, or in this number of generated recordings."""
     root = os.environ.get("DELTAFOLD_CORPUS")
     if root:
         name, paths = f"DELTAFOLD_CORPUS ({root})", sorted(Path(root).rglob("*.json"))

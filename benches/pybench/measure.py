@@ -1,4 +1,4 @@
-"""How things are measured: rounds in turn, memory in a process of its own, and where it ran."""
+"""How things are measured: in alternating rounds, and memory in a process of its own."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ PACKAGES = (
 def in_turn(works: Mapping[str, Work], rounds: int) -> dict[str, list[float]]:
     """Seconds that each took, round by round: A B C, A B C, …
 
-    The garbage collector stays on, as in a user's program, and starts every turn with nothing to
-    do. What was imported so far is frozen, so that nobody pays for walking the others' modules.
+    The garbage collector stays on, as in a user's program, and has nothing to collect when a turn
+    starts. Imported modules are frozen, so that no contender pays for traversing those of others.
     """
     times: dict[str, list[float]] = {key: [] for key in works}
     gc.collect()
@@ -52,7 +52,7 @@ def summary(times: list[float]) -> dict[str, float]:
 
 
 def in_child(task: str, contender: str, paths: list[str]) -> dict[str, Any]:
-    """What ``pybench.child`` says of one contender, measured in a process of its own."""
+    """The result of ``pybench.child`` for one contender, measured in a process of its own."""
     order = json.dumps({"task": task, "contender": contender, "paths": paths})
     run = subprocess.run(
         [sys.executable, "-m", "pybench.child"],
@@ -68,7 +68,7 @@ def in_child(task: str, contender: str, paths: list[str]) -> dict[str, Any]:
 
 
 def import_times(modules: list[str], rounds: int) -> dict[str, list[float]]:
-    """Seconds that a fresh Python takes to import each, and to import nothing (``""``)."""
+    """Seconds that a new Python process takes to import each, and to import nothing (``""``)."""
 
     def run(module: str) -> Work:
         code = f"import {module}" if module else "pass"
@@ -80,7 +80,7 @@ def import_times(modules: list[str], rounds: int) -> dict[str, list[float]]:
 
 
 def facts() -> dict[str, Any]:
-    """The machine, the Python and the versions of all that is measured."""
+    """The machine, the Python version and the versions of all measured packages."""
     versions: dict[str, str | None] = {}
     for package in PACKAGES:
         try:
@@ -100,7 +100,7 @@ def facts() -> dict[str, Any]:
 
 
 def cpu_model() -> str:
-    """The processor's name, as far as the system tells."""
+    """The processor's name, if the system provides it."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""Normalizing a tree: the way of the original script, the best that Python can do, and ours."""
+"""Normalizing a tree: like the original script, with the fastest Python code, and with ours."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from pybench.files import DATA
 
 DURATIONS = ("total_duration", "load_duration", "prompt_eval_duration", "eval_duration")
 FILES = 3162
-# Of so many files in a hundred the ids and times are others than the rules give.
+# Percentage of files whose ids and times are changed by the rules.
 CHANGING = 83
 
 
 @dataclass
 class Tree:
-    """Files, and what they hold before a way goes over them."""
+    """Files, and their contents before they are normalized."""
 
     root: Path
     files: dict[Path, bytes]
@@ -36,7 +36,7 @@ Way = Callable[[Tree, bool], int]
 
 @dataclass
 class Times:
-    """What was measured, and on what."""
+    """The times, and the files that they were measured with."""
 
     times: dict[str, list[float]]
     files: int
@@ -53,7 +53,7 @@ def wrapped(recording: Any) -> Iterator[dict[str, Any]]:
 
 
 def normalize_data(data: dict[str, Any], hash_: str) -> None:
-    """The rules."""
+    """Applies the rules."""
     if data.get("object") != "model":
         if "id" in data:
             data["id"] = f"rec-{hash_[:12]}"
@@ -67,12 +67,12 @@ def normalize_data(data: dict[str, Any], hash_: str) -> None:
 
 
 def hash_in(path: Path) -> str:
-    """What ids are made of."""
+    """The hash that ids are derived from."""
     return path.stem.rsplit("-", 1)[-1] if "-" in path.stem else path.stem
 
 
 def script(tree: Tree, write: bool) -> int:
-    """As the original: load, dump, change, dump, and dump with indent if they differ."""
+    """Like the original script: load, dump, change, dump, and dump with indent if they differ."""
     changed = 0
     for path in tree.paths:
         with path.open() as file:
@@ -90,7 +90,7 @@ def script(tree: Tree, write: bool) -> int:
 
 
 def with_orjson(tree: Tree, write: bool) -> int:
-    """The best for files without NaN: only what the rules name is compared."""
+    """The fastest way for files without NaN: only values that the rules name are compared."""
     import orjson
 
     changed = 0
@@ -112,20 +112,20 @@ def with_orjson(tree: Tree, write: bool) -> int:
 
 
 def ours(jobs: int) -> Way:
-    """Through the public API."""
+    """With deltafold's public API."""
 
     def way(tree: Tree, write: bool) -> int:
         rules = deltafold.Rules()
         report = deltafold.normalize_files(tree.root, check=not write, jobs=jobs, rules=rules)
         if report.errors:
-            raise RuntimeError(f"not all files could be done: {report.errors[0]}")
+            raise RuntimeError(f"a file could not be normalized: {report.errors[0]}")
         return report.changed
 
     return way
 
 
 def make_tree(sources: list[str]) -> Tree:
-    """Copies of the sources, as many as the corpus of OGX has files, with other ids and times."""
+    """Copies the sources, with other ids and times, to as many files as OGX's corpus has."""
     root = DATA / "normalizing"
     shutil.rmtree(root, ignore_errors=True)
     rng = random.Random(1)
@@ -148,7 +148,7 @@ def make_tree(sources: list[str]) -> Tree:
 
 
 def in_turn(ways: dict[str, Way], sources: list[str], write: bool, rounds: int) -> Times:
-    """Seconds that each way took in each round, on the same files as they were; what was found."""
+    """Measures each way in each round, restoring the files in between."""
     tree = make_tree(sources)
     times: dict[str, list[float]] = {key: [] for key in ways}
     results: dict[str, tuple[int, int]] = {}
@@ -167,6 +167,6 @@ def in_turn(ways: dict[str, Way], sources: list[str], write: bool, rounds: int) 
                 results[key] = (changed, 0)
     shutil.rmtree(tree.root)
     if len(set(results.values())) > 1:
-        raise RuntimeError(f"the ways do not agree: {results}")
+        raise RuntimeError(f"the results differ: {results}")
     size = sum(map(len, tree.files.values()))
     return Times(times, len(tree.files), next(iter(results.values()))[0], size)

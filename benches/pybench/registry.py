@@ -28,7 +28,7 @@ def make(key: str) -> Contender:
 
 
 def available(keys: list[str]) -> tuple[dict[str, Contender], dict[str, str]]:
-    """Those that can run here, and why the others can't."""
+    """The contenders that can run here, and the reasons why others cannot."""
     found, missing = {}, {}
     for key in keys:
         try:

@@ -1,4 +1,4 @@
-"""Results as text: tables in Markdown, and what was asked for against what was reached."""
+"""Results as text: Markdown tables, and the targets compared with the results."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pybench.table import OURS, Row
 
 
 def facts_lines(facts: dict[str, Any]) -> list[str]:
-    """Where it was measured and with what."""
+    """The machine and the versions that were measured."""
     versions = ", ".join(f"{name} {number}" for name, number in facts["versions"].items() if number)
-    load = "" if facts["load"] is None else f", load {facts['load']:.1f} when it began"
+    load = "" if facts["load"] is None else f", load {facts['load']:.1f} at the start"
     return [
         f"{facts['python']} on {facts['system']}, {facts['cpu']}, {facts['cores']} cores{load}",
         versions,
@@ -19,7 +19,7 @@ def facts_lines(facts: dict[str, Any]) -> list[str]:
 
 
 def check_lines(report: dict[str, Any]) -> list[str]:
-    """What the check before the timing found."""
+    """The results of the check before timing."""
     lines = [f"Results compared with the hand-written merge on {report['files']} files:"]
     for result in report["contenders"].values():
         lines.append(
@@ -41,7 +41,7 @@ def row_lines(row: Row) -> list[str]:
         heads = [
             "",
             row.unit,
-            "deltafold is better by",
+            "deltafold is better by a factor of",
             *(["peak memory grows by"] if peaks else []),
         ]
     lines += ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
@@ -63,7 +63,7 @@ def row_lines(row: Row) -> list[str]:
 
 
 def targets(rows: dict[str, list[Row]]) -> list[dict[str, Any]]:
-    """The figures that the project set itself, each with what was reached."""
+    """The project's targets, each with the figure that was reached."""
     found: list[dict[str, Any]] = []
 
     def add(
@@ -72,8 +72,8 @@ def targets(rows: dict[str, list[Row]]) -> list[dict[str, Any]]:
         sign = -1 if less else 1
         verdict = "not measured"
         if reached is not None:
-            verdict = "kept" if sign * reached >= sign * must else "missed"
-            verdict = "aim reached" if sign * reached >= sign * aim else verdict
+            verdict = "met" if sign * reached >= sign * must else "missed"
+            verdict = "goal reached" if sign * reached >= sign * aim else verdict
         entry = {"name": name, "reached": reached, "must": must, "aim": aim, "verdict": verdict}
         found.append(entry)
 
@@ -92,25 +92,25 @@ def targets(rows: dict[str, list[Row]]) -> list[dict[str, Any]]:
         add("request hash against Python", hashes[0].ratio("python"), 10, 18)
     if normalize := rows.get("normalize"):
         dry, writing = normalize
-        add("normalize, dry, one thread, against json", dry.ratio("python"), 15, 15)
-        add("normalize, dry, two threads, against json", dry.ratio("python", "two"), 15, 35)
-        add("normalize, by rename, against json", writing.ratio("python", "two"), 5, 8)
+        add("normalize, check only, one thread, against json", dry.ratio("python"), 15, 15)
+        add("normalize, check only, two threads, against json", dry.ratio("python", "two"), 15, 35)
+        add("normalize, writing, against json", writing.ratio("python", "two"), 5, 8)
     if dropin := rows.get("dropin"):
         add("reading for OGX, eager, against Python", dropin[0].ratio("python"), 5, 10)
-        add("the same, lazy, nothing touched", dropin[0].ratio("python", "lazy"), 25, 80)
-        add("lazy and all touched, against eager", dropin[0].ratio(OURS, "touched"), 1, 1)
+        add("the same, lazy, no item accessed", dropin[0].ratio("python", "lazy"), 25, 80)
+        add("lazy, every item accessed, against eager", dropin[0].ratio(OURS, "touched"), 1, 1)
     if hold := rows.get("hold"):
         add("memory holding the set, times its bytes", hold[0].value(OURS), 2, 1.15, less=True)
     if imports := rows.get("import"):
-        add("import, ms over a bare Python", imports[0].value(OURS), 20, 8, less=True)
+        add("import, ms without a bare Python", imports[0].value(OURS), 20, 8, less=True)
     if touch := rows.get("touch"):
-        add("touching everything against orjson + dicts", touch[0].ratio(RIVAL), 1, 2)
+        add("reading every chunk against orjson + dicts", touch[0].ratio(RIVAL), 1, 2)
     return found
 
 
 def target_lines(entries: list[dict[str, Any]]) -> list[str]:
     """The targets as a table."""
-    lines = ["### Targets", "", "| | reached | must | aim | |", "|---|---|---|---|---|"]
+    lines = ["### Targets", "", "| | reached | minimum | goal | |", "|---|---|---|---|---|"]
     for entry in entries:
         reached = "-" if entry["reached"] is None else f"{entry['reached']:.3g}"
         figures = f"{reached} | {entry['must']:g} | {entry['aim']:g}"

@@ -1,4 +1,4 @@
-"""The things that are measured, one function each: takes the settings, gives a `Row`."""
+"""The measurements: one function each, which takes the settings and returns a list of `Row`s."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pybench.registry import available
 from pybench.table import OURS, Row, Settings, fill
 
 RIVAL = "orjson"
-# A generated file of more chunks takes too much of the disk to be kept.
+# Generated files with more chunks are not kept, because they take too much disk space.
 KEPT_CHUNKS = 100_000
 FAST = ["floor", "json", "orjson", "msgspec", OURS]
 SLOW = ["openai", "litellm", "langchain"]
@@ -41,13 +41,13 @@ def timed(
 
 
 def drain(contender: Contender, paths: list[str]) -> None:
-    """Merges all files and keeps nothing."""
+    """Merges all files and drops the results."""
     for _ in contender.merged_all(paths):
         pass
 
 
 def merge(settings: Settings) -> list[Row]:
-    """Load and merge a whole set, from files; peak memory beside."""
+    """Load and merge a whole set from files; also the peak memory."""
     files = chat_set(settings.files)
     found, missing = available([*FAST, "deltafold-scan"])
     title = f"load + merge: {described(files)}"
@@ -72,7 +72,7 @@ def merge(settings: Settings) -> list[Row]:
 def add_peaks(
     row: Row, contenders: dict[str, Contender], files: FileSet, settings: Settings
 ) -> None:
-    """Adds how much the peak memory grows in a fresh process that goes through the set."""
+    """Adds the growth of peak memory in a new process that merges the whole set."""
     for key in contenders:
         sizes = sorted(
             measure.in_child("peak", key, files.paths)["bytes"]
@@ -82,7 +82,7 @@ def add_peaks(
 
 
 def small(settings: Settings) -> list[Row]:
-    """One file of 40 kB: what loading one recording costs."""
+    """The cost of loading one recording of 40 kB."""
     files = small_file()
     found, missing = available(FAST)
     repeats = 200
@@ -97,7 +97,7 @@ def touch(settings: Settings) -> list[Row]:
     files = chat_set(settings.files)
     slow = ["openai"] if settings.slow_every == 1 else []
     found, missing = available([*slow, "json", "orjson", "msgspec", OURS])
-    title = f"touching every chunk, load included: {described(files)}"
+    title = f"load + read every chunk: {described(files)}"
     row = Row(title, "µs per chunk", left_out=missing)
     counts = {key: sum(map(one.touched, files.paths)) for key, one in found.items()}
     if len(set(counts.values())) > 1:
@@ -132,7 +132,7 @@ def growth(settings: Settings) -> list[Row]:
 
 
 def grown(contender: Contender, sizes: list[FileSet], rounds: int) -> dict[str, Any]:
-    """What one contender takes for each size, the sizes in turn and small ones several times."""
+    """Measures one contender with each size in turn; small sizes are repeated."""
 
     def bound(paths: list[str]) -> measure.Work:
         return lambda: drain(contender, paths)
@@ -149,13 +149,13 @@ def grown(contender: Contender, sizes: list[FileSet], rounds: int) -> dict[str, 
 
 
 def hold(settings: Settings) -> list[Row]:
-    """Memory that holds a whole set, against its bytes."""
+    """Memory for holding a whole set, relative to its bytes."""
     files = chat_set(settings.files)
     keys = ["floor", "json", "orjson", "msgspec", "openai", OURS, "deltafold-merged"]
     found, missing = available(keys)
     title = f"memory holding every recording: {described(files)}"
     row = Row(title, "times the files' bytes", left_out=missing)
-    row.notes.append("The Structs hold what a merge needs; the rest of each file is gone.")
+    row.notes.append("The Structs only hold the fields that a merge needs, not the whole file.")
     for key, contender in found.items():
         sizes = sorted(
             measure.in_child("hold", key, files.paths)["bytes"]
@@ -171,7 +171,7 @@ def hold(settings: Settings) -> list[Row]:
 
 
 def request_hashes(settings: Settings) -> list[Row]:
-    """Microseconds for the hash of a request, from the dict that a client has."""
+    """Microseconds for hashing a request, starting from the client's dict."""
     import deltafold
 
     name, asked = hashes.requests(settings.files)
@@ -190,13 +190,13 @@ def request_hashes(settings: Settings) -> list[Row]:
 
 
 def normalize(settings: Settings) -> list[Row]:
-    """Milliseconds for normalizing a tree of copies: told only, and written."""
+    """Milliseconds for normalizing a tree of copies, checking only and writing."""
     sources = chat_set(settings.files).paths
     if root := os.environ.get("DELTAFOLD_CORPUS"):
         sources = [str(path) for path in sorted(Path(root).rglob("recordings/*.json"))]
     titles = {
-        "python": "json, as the original script",
-        "orjson": "orjson, what the rules name compared",
+        "python": "json, like the original script",
+        "orjson": "orjson, comparing only values that the rules name",
         OURS: "deltafold, one thread",
         "two": "deltafold, two threads",
     }
@@ -206,20 +206,20 @@ def normalize(settings: Settings) -> list[Row]:
     for write in (False, True):
         found = normalizing.in_turn(ways, sources, write, settings.rounds)
         what = f"{found.files:,} files, {found.bytes / 1e6:.3g} MB, {found.changed:,} change"
-        row = Row(f"normalize, {'writing' if write else 'dry'}: {what}", "ms")
+        row = Row(f"normalize, {'writing' if write else 'check only'}: {what}", "ms")
         fill(row, titles, found.times, 1e3)
         rows.append(row)
     return rows
 
 
 def imports(settings: Settings) -> list[Row]:
-    """Milliseconds that importing each adds to a bare Python."""
+    """Milliseconds that each import adds to the start of Python."""
     modules = ["deltafold", "orjson", "msgspec", "pydantic", "openai"]
     missing = {key: "not installed" for key, found in installed(modules).items() if not found}
     present = [module for module in modules if module not in missing]
     times = measure.import_times(present, settings.import_rounds)
     bare = measure.summary(times[""])["median"]
-    row = Row("import, over a bare Python", "ms", left_out=missing)
+    row = Row("import time, without that of a bare Python", "ms", left_out=missing)
     row.notes.append(f"a bare Python takes {bare * 1e3:.1f} ms")
     for module in present:
         over = (measure.summary(times[module])["median"] - bare) * 1e3
@@ -228,14 +228,14 @@ def imports(settings: Settings) -> list[Row]:
 
 
 def installed(modules: list[str]) -> dict[str, bool]:
-    """Which of these can be imported, without importing them."""
+    """Whether each module can be imported, without importing it."""
     from importlib.util import find_spec
 
     return {module: find_spec(module) is not None for module in modules}
 
 
 def described(files: FileSet) -> str:
-    """What a set is made of."""
+    """Describes a set in words."""
     count = f"{len(files.paths):,} files, " if len(files.paths) > 1 else ""
     return f"{files.name}, {count}{files.bytes / 1e6:.3g} MB, {files.total:,} chunks"
 

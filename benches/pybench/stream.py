@@ -1,4 +1,4 @@
-"""What a generated recording holds: the chunks of one chat stream, as a provider sends them."""
+"""The chunks of one generated chat stream, like those that providers send."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FUNCTIONS = ("look_up", "get_tide_table", "count_windows")
 
 @dataclass
 class Shape:
-    """What one recording holds."""
+    """The features of one recording."""
 
     chunks: int
     choices: int = 1
@@ -50,12 +50,12 @@ class Shape:
 
     @classmethod
     def draw(cls, rng: random.Random, length: int) -> Shape:
-        """A shape, its features as frequent as in a corpus of tests of several providers."""
+        """A shape whose features are as frequent as in a test corpus with several providers."""
         provider = rng.choices(("openai", "azure", "local", "engine", "cloud"), (38, 24, 24, 7, 7))[
             0
         ]
         shape = cls(length, usage=rng.random() < 0.8, ascii=rng.random() < 0.75)
-        # Tool calls make short streams: most of their arguments are a word or two.
+        # Streams of tool calls are short: most arguments are a word or two.
         shape.tools = rng.random() < (0.5 if length < 40 else 0.08)
         shape.calls = 2 if rng.random() < 0.2 else 1
         shape.obfuscation = provider in ("openai", "azure")
@@ -69,8 +69,8 @@ class Shape:
             shape.extras = {"model_id": shape.model, "model_version": "3.3.0"}
             shape.extras["created_at"] = "1970-01-01T00:00:00.000000Z"
         elif length < 80 and rng.random() < 0.11:
-            # Only in short streams: openai's state takes quadratic time for them, which must not
-            # decide the comparison.
+            # Only in short streams, because openai's state takes quadratic time for logprobs, which
+            # must not decide the comparison.
             shape.logprobs, shape.tools = True, False
             shape.top_logprobs = 3 if rng.random() < 0.1 else 0
         if rng.random() < 0.04:
@@ -78,11 +78,11 @@ class Shape:
         return shape
 
     def pieces(self) -> list[str]:
-        """The texts of which deltas are made."""
+        """The texts for deltas."""
         return ARGUMENTS if self.tools else self.words()
 
     def words(self) -> list[str]:
-        """The texts of which prose is made."""
+        """The texts for prose."""
         return [word for word in WORDS if word.isascii() or not self.ascii]
 
     def messages(self, rng: random.Random) -> list[Json]:
@@ -101,7 +101,7 @@ class Shape:
 
 
 def letters(rng: random.Random, count: int) -> str:
-    """That many random letters and digits."""
+    """A string of ``count`` random letters and digits."""
     return "".join(rng.choices(LETTERS, k=count))
 
 
@@ -123,7 +123,7 @@ def chunks(rng: random.Random, shape: Shape, ident: str, *, turns: bool = False)
 
 
 def turn_order(rng: random.Random, count: int, choices: int, *, turns: bool) -> list[int]:
-    """Which choice each chunk belongs to; each has at least two, and they open in order."""
+    """The choice of each chunk; each choice has at least two chunks, and they begin in order."""
     opening = list(range(choices))
     order = [number % choices for number in range(count - choices)]
     if choices > 1 and not turns:
@@ -134,7 +134,7 @@ def turn_order(rng: random.Random, count: int, choices: int, *, turns: bool) -> 
 def envelope(
     rng: random.Random, shape: Shape, ident: str, choices: list[Json], usage: Json | None
 ) -> Json:
-    """A chunk around its choices, unset fields as nulls."""
+    """A chunk with these choices; unset fields are null."""
     chunk: Json = {
         "id": ident,
         "choices": choices,
@@ -152,7 +152,7 @@ def envelope(
 
 
 def azure_opening(ident: str) -> Json:
-    """The first chunk of an Azure stream: empty headers, and what its filter said of the prompt."""
+    """The first chunk of an Azure stream: empty headers, and the prompt's filter results."""
     results: Json = {
         kind: {"filtered": False, "severity": "safe"}
         for kind in ("hate", "self_harm", "sexual", "violence")
@@ -216,7 +216,7 @@ def tool_deltas(rng: random.Random, shape: Shape, at: int) -> list[Json] | None:
 
 
 def tool_delta(rng: random.Random, number: int, arguments: str, *, head: bool) -> Json:
-    """One entry; id, type and name are nulls on later ones."""
+    """One entry; id, type and name are null except on the head."""
     return {
         "index": number,
         "id": "call_" + letters(rng, 24) if head else None,
@@ -226,7 +226,7 @@ def tool_delta(rng: random.Random, number: int, arguments: str, *, head: bool) -
 
 
 def make_logprobs(rng: random.Random, shape: Shape, token: str) -> Json:
-    """The log probabilities of one token, or an empty list as a stop has it."""
+    """The log probabilities of one token."""
     entry = {"token": token, "bytes": list(token.encode()), "logprob": -rng.expovariate(2)}
     others = [
         {"token": other, "bytes": list(other.encode()), "logprob": -rng.expovariate(0.3)}

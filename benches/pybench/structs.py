@@ -1,4 +1,4 @@
-"""msgspec Structs of what a merge needs of a recording, and the hand-written merge on them."""
+"""msgspec Structs with the fields that a merge needs, and the hand-written merge of them."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def add_tool_calls(state: State, entries: list[ToolCall]) -> None:
 
 
 def merge(items: list[Item]) -> dict[str, Any]:
-    """The completion that chunks add up to."""
+    """Merges chunks into a completion."""
     states: dict[int, State] = {}
     ident = model = fingerprint = created = usage = None
     for item in items:

@@ -1,4 +1,4 @@
-"""What a measurement gives: one table with what each contender reached, and how much to measure."""
+"""The result of a measurement, as one table; and the settings for how much to measure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Settings:
 
 @dataclass
 class Row:
-    """One table: what each contender reached on the same work."""
+    """One table: the results of each contender for the same work."""
 
     title: str
     unit: str
@@ -38,17 +38,17 @@ class Row:
         return None if result is None else float(result["value"])
 
     def ratio(self, over: str, under: str = OURS) -> float | None:
-        """How many times the figure of ``under`` that of ``over`` is."""
+        """The figure of ``over`` divided by that of ``under``."""
         high, low = self.value(over), self.value(under)
         return high / low if high is not None and low else None
 
     def as_json(self) -> dict[str, Any]:
-        """All of it."""
+        """The whole row as a dict."""
         return asdict(self)
 
 
 def fill(row: Row, titles: dict[str, str], times: dict[str, list[float]], scale: float) -> None:
-    """Adds what was measured to a row, in its unit."""
+    """Adds the measured times to a row, in its unit."""
     for key, seconds in times.items():
         figures = {name: value * scale for name, value in measure.summary(seconds).items()}
         row.results[key] = {"title": titles[key], "value": figures["median"], **figures}

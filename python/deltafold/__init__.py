@@ -1,9 +1,42 @@
-"""Load recordings of LLM API calls and merge their streaming deltas per choice.
+"""Load recordings of LLM API calls, and merge their streaming deltas per choice.
 
-import deltafold
+The format of a recording and the provider family of its stream (OpenAI, Anthropic, Google, Ollama)
+are detected from the content. The examples run in a checkout of deltafold.
 
-recording = deltafold.load("recording.json")
-print(recording.chat.choices[0].message.content)
+Load one recording: `load` for a file, `loads` for its content.
+    >>> import deltafold
+    >>> recording = deltafold.load("examples/two-choices.json")
+    >>> recording.chat.choices[1].message.content
+    'A willow – it bends, and is still there after the storm 🌳.'
+
+Merge a stream: `merge` for all of its items, `Accumulator` for a live stream, item by item.
+    >>> deltafold.merge(recording.chunks).merge_info.complete
+    True
+
+Scan a corpus: `scan` loads directories or lists of files in parallel.
+    >>> [each.kind for each in deltafold.scan(["examples/two-choices.json"])]
+    ['chat.stream']
+
+Normalize: `normalize_files` and `normalize_bytes` replace ids, times and other unstable values.
+    >>> deltafold.normalize_files("examples/two-choices.json", check=True).changed
+    1
+
+Replay, in place of a suite's own loader: `ogx.recording_from_file`, `ogx.RecordingStorage`, or
+`ogx.install` for the recorder of OGX.
+    >>> from deltafold import ogx
+    >>> record = ogx.recording_from_file("examples/two-choices.json", objects="deltafold")
+
+Verify and find: the commands `deltafold verify` and `deltafold find` use the request hashes, as
+given by `request_hash`, `http_request_hash`, `tool_request_hash` and `Recording.request_hash`.
+    >>> deltafold.tool_request_hash("brave", "search", {"query": "oak"})[:8]
+    '71be5d89'
+
+Bad data raises a subclass of `deltafold.Error`, the system's errors are `OSError`, and wrong
+arguments raise `TypeError` or `ValueError`. Any call may also raise `MemoryError`, and long calls
+what signal handlers raise, such as `KeyboardInterrupt`.
+
+Read on: README.md, and in docs/: formats.md, merge-contract.md (what merging guarantees),
+normalize.md, replace-your-loader.md, ogx.md and verify-and-find.md; `help(deltafold.Recording)`.
 """
 
 from __future__ import annotations
@@ -64,7 +97,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    # The mirrored types are imported when the first one is needed.
+    # The mirrored types are imported on first use.
     if name == "types":
         import importlib
 

@@ -7,21 +7,21 @@ import sys
 
 from deltafold._core import cli_main
 
-# What shells know as the exit code of a process that a signal ended.
+# Shells add this to the number of the signal that ended a process, to get the exit code.
 BY_SIGNAL = 128
 
 
 def main() -> int:
-    """Run the command line with the process's own arguments; give its exit code."""
+    """Run the command line with the process's arguments, and return the exit code."""
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
-        # One that is ignored, as nohup has it, stays so.
+        # Signals that are ignored, as under nohup, stay ignored.
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, lambda number, _: sys.exit(BY_SIGNAL + number))
     try:
         return cli_main(["deltafold", *sys.argv[1:]])
     except KeyboardInterrupt:
-        # A shell is to see that it was ended by Ctrl-C, and ends the script that it is in.
+        # The shell must see that Ctrl-C ended the process, so that it ends its script too.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.raise_signal(signal.SIGINT)
         return BY_SIGNAL + signal.SIGINT

@@ -90,12 +90,25 @@ def field(
 ) -> Field[Any]:
     """Declare an attribute of a view.
 
-    `of` is the class of an object, or a dict from tag to class; `items` is the same for each item
-    of a list; without them the value is a plain one. `by` names the member that holds the tag; the
-    first class of a dict shows what has no tag of it. `default=None` tells type checkers that the
-    field may be left out. `later` marks what only other releases of the mirrored package declare:
-    it is typed, and counts as an extra otherwise. `alias` is another name that the member may have,
-    and has where it was not Python that wrote it.
+    `of` is the class that shows an object, or a dict from tag to class; `items` is the same for
+    each item of a list; without them, values are plain. `by` names the member that holds the tag;
+    objects with another tag, or none, are shown by the dict's first class. `default=None` marks the
+    field as optional for type checkers. `later` marks a field that only other releases of the
+    mirrored package declare: it is typed, and otherwise counts as an extra. `alias` is the member's
+    name on the wire, if it differs from the field's; a member with the field's own name is read
+    too.
+
+        >>> from deltafold._core import View, field
+        >>> class Point(View):
+        ...     x = field()
+        >>> Point.model_validate({"x": 1}).x
+        1
+
+    Raises:
+        TypeError: `of` or `items` is neither a class nor a dict from tag to class, or `default` is
+            not None.
+        AttributeError: a class is not a view.
+        ValueError: the dict is empty.
     """
 
 @final
@@ -117,25 +130,51 @@ class View:
 
     The base of every type in `deltafold.types`. Views are immutable and are compared by value.
     Members that the class does not declare are attributes too.
+
+        >>> from deltafold.types.chat import ChatCompletion
+        >>> chat = ChatCompletion(id="c1", cached=True)
+        >>> chat.id, chat.model, chat.cached
+        ('c1', None, True)
+
+    Raises:
+        TypeError, ValueError: a value given to the class cannot be written as JSON, as in
+            `model_construct`.
+        AttributeError: an attribute does not exist, or is set or deleted.
     """
 
     __hash__: ClassVar[None]  # type: ignore[assignment]
     __deltafold_spec__: ClassVar[object]
     model_fields: ClassVar[dict[str, Field[Any]]]
-    """The declared fields, in their order."""
+    """The declared fields, in order."""
 
     def __new__(cls, **values: Any) -> Self: ...
     @classmethod
     def model_validate(cls, obj: object) -> Self:
-        """Make a view of a dict, of another view or of an object of openai."""
+        """Make a view from a dict, another view, or an SDK object with pydantic's `model_dump`.
+
+        Raises:
+            TypeError: `obj` does not become a JSON object, or holds a value that cannot be written
+                as JSON.
+            ValueError: `obj` is nested too deep, or contains itself.
+        """
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray) -> Self:
-        """Make a view of a JSON text."""
+        """Make a view from JSON text.
+
+        Raises:
+            ParseError: `json_data` is not JSON.
+            TypeError: `json_data` is neither bytes nor str, or its JSON is not an object.
+        """
 
     @classmethod
     def model_construct(cls, **values: Any) -> Self:
-        """Make a view of an object with these members."""
+        """Make a view with these members.
+
+        Raises:
+            TypeError: a value cannot be written as JSON.
+            ValueError: a value is nested too deep, or contains itself.
+        """
 
     @property
     def model_extra(self) -> dict[str, Any]:
@@ -143,7 +182,7 @@ class View:
 
     @property
     def model_fields_set(self) -> set[str]:
-        """The names of all members that are there, extras too."""
+        """The names of all members that are present, including extras."""
 
     def model_dump(
         self,
@@ -163,9 +202,16 @@ class View:
         serialize_as_any: bool = False,
         polymorphic_serialization: bool | None = None,
     ) -> dict[str, Any]:
-        """As a dict: declared fields in their order, nulls too, then extras.
+        """The view as a dict: declared fields in order, including nulls, then extras.
 
-        Takes pydantic's options; those without a meaning for plain JSON values change nothing.
+        Takes pydantic's options; those without a meaning for plain JSON values are ignored.
+
+            >>> from deltafold.types.chat.chat_completion_chunk import ChoiceDelta
+            >>> ChoiceDelta(content="Hi").model_dump(exclude_none=True)
+            {'content': 'Hi'}
+
+        Raises:
+            TypeError: an option is unknown, or its value has the wrong type.
         """
 
     def model_dump_json(
@@ -187,7 +233,12 @@ class View:
         serialize_as_any: bool = False,
         polymorphic_serialization: bool | None = None,
     ) -> str:
-        """As compact JSON: what `model_dump` gives."""
+        """What `model_dump` gives, as compact JSON, or indented by `indent` spaces.
+
+        Raises:
+            TypeError: an option is unknown, or its value has the wrong type.
+            OverflowError: `indent` is negative.
+        """
 
     def to_dict(
         self,
@@ -199,7 +250,13 @@ class View:
         exclude_none: bool = False,
         warnings: bool = True,
     ) -> dict[str, Any]:
-        """As a dict: only what was there. Takes openai's options."""
+        """The view as a dict, with only the members that are present.
+
+        Takes openai's options.
+
+        Raises:
+            TypeError: an option is unknown.
+        """
 
     def to_json(
         self,
@@ -211,19 +268,48 @@ class View:
         exclude_none: bool = False,
         warnings: bool = True,
     ) -> str:
-        """As indented JSON: only what was there. Takes openai's options."""
+        """The view as indented JSON, with only the members that are present.
+
+        Takes openai's options.
+
+        Raises:
+            TypeError: an option is unknown, or `indent` is not an integer.
+            OverflowError: `indent` is negative.
+        """
 
     def to_sdk(self) -> Any:
-        """The same as an object of the package whose class it mirrors, which must be installed."""
+        """The view as an instance of the SDK class that it mirrors; its package must be installed.
+
+        Raises:
+            ImportError: the package is not installed.
+            TypeError: the view does not mirror an SDK class, or the installed package lacks it.
+            pydantic.ValidationError: the SDK class refuses the content.
+        """
 
     def to_openai(self) -> Any:
-        """The same as an object of the openai package, which must be installed."""
+        """The view as an instance of the openai class that it mirrors; openai must be installed.
+
+        Raises:
+            ImportError: openai is not installed.
+            TypeError: the view does not mirror an openai class, or the installed openai lacks it.
+            pydantic.ValidationError: the openai class refuses the content.
+        """
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy, with the members of `update` changed or added.
 
-        With `deep` it shares nothing with the view, which otherwise is its own copy if nothing is
-        to be changed; so it does not hold the document of the view."""
+        Without `update` the copy is the view itself, since views cannot change, unless `deep` is
+        set: a deep copy shares nothing with the view, so it does not keep the view's document in
+        memory.
+
+            >>> from deltafold.types.chat import ChatCompletion
+            >>> ChatCompletion(id="c1").model_copy(update={"id": "c2"}).id
+            'c2'
+
+        Raises:
+            TypeError: `update` is not a mapping, or a value cannot be written as JSON.
+            ValueError: a value is nested too deep, or contains itself.
+        """
 
     def __replace__(self, **changes: Any) -> Self: ...
     def __iter__(self) -> Iterator[tuple[str, Any]]: ...
@@ -233,7 +319,12 @@ class View:
 
 @final
 class Sequence(_Sequence[_T_co]):
-    """An immutable list, mostly of views: each item is made when it is first asked for."""
+    """An immutable list, mostly of views; each item is created on first access.
+
+    Raises:
+        IndexError: an index is out of range.
+        TypeError: an index is neither an integer nor a slice.
+    """
 
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
@@ -246,7 +337,12 @@ class Sequence(_Sequence[_T_co]):
     def __reversed__(self) -> Iterator[_T_co]: ...
     def __contains__(self, key: object, /) -> bool: ...
     def index(self, value: Any, start: int = 0, stop: int = ...) -> int:
-        """The index of the first item that equals `value`."""
+        """The index of the first item that equals `value`.
+
+        Raises:
+            ValueError: no item between `start` and `stop` equals `value`.
+            TypeError: `start` or `stop` is not an integer.
+        """
 
     def count(self, value: Any) -> int:
         """How many items equal `value`."""
@@ -259,7 +355,16 @@ class Sequence(_Sequence[_T_co]):
 
 @final
 class MergeInfo:
-    """Whether a completion is all there, what was odd about its stream, the error it ended with."""
+    """Whether a completion is complete, its anomalies, and the error that it ended with.
+
+        >>> import deltafold
+        >>> deltafold.merge([{"choices": [{"delta": {"content": "Sol"}}]}]).merge_info.complete
+        False
+
+    Raises:
+        TypeError: `error`, given to the class, cannot be written as JSON.
+        ValueError: `error` is nested too deep, or contains itself.
+    """
 
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
@@ -268,16 +373,17 @@ class MergeInfo:
     ) -> Self: ...
     @property
     def complete(self) -> bool:
-        """Whether there is an answer, the model said why it stopped, and there was no error. With
-        choices: at least one, each with a finish reason and no call without a name."""
+        """Whether there is a response with a stop reason and without an error. For families with
+        choices: at least one choice, each with a finish reason and without unnamed tool calls.
+        """
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What was odd, in the order in which it was met: `"ids_differ: …"`."""
+        """The anomalies, in the order in which they were found, such as `"ids_differ: …"`."""
 
     @property
     def error(self) -> Any:
-        """The error of the stream, an object or a text, or None."""
+        """The error of the stream, an object or text, or None."""
 
     def __eq__(self, value: object, /) -> bool: ...
 
@@ -298,23 +404,39 @@ def load(
     *,
     objects: Literal["deltafold", "openai"] = "deltafold",
 ) -> Recording:
-    """Load the recording that a file holds, from a path or a binary file object.
+    """Load the recording in a file, given as a path or a binary file object.
 
-    The format is detected from the content. Raises `ParseError` if the file is corrupted,
-    `RecordingError` if it is not a recording or holds several (use `scan`), and `OSError` as
-    `open` does.
+    The format is detected from the content. With `objects="openai"`, chunks and completions are
+    instances of the SDK's own classes, which the views' `to_sdk()` makes on access; content that
+    they refuse raises their `ValidationError` then.
 
-    With `objects="openai"` chunks and completions are instances of the SDK's own classes, which
-    `to_sdk()` of the views makes; what these refuse raises their `ValidationError` when it is
-    touched.
+        >>> import deltafold
+        >>> deltafold.load("examples/two-choices.json").kind
+        'chat.stream'
+
+    Raises:
+        ParseError: the file is corrupted.
+        RecordingError: the file is not a recording, or holds several (use `scan`).
+        OSError: the file cannot be read, as with `open`.
+        TypeError: `file` is neither a path nor a binary file object.
+        ValueError: `objects` is neither "deltafold" nor "openai", or the path contains a null byte.
     """
 
 def loads(
     data: _Bytes | str, *, objects: Literal["deltafold", "openai"] = "deltafold"
 ) -> Recording:
-    """Load the recording that a file holds, from its bytes or its text.
+    """Load the recording in a file, given as the file's bytes or text.
 
-    Raises as `load` does.
+        >>> import deltafold
+        >>> body = '{"object": "chat.completion", "choices": [{"message": {"content": "Sol"}}]}'
+        >>> deltafold.loads(body).chat.choices[0].message.content
+        'Sol'
+
+    Raises:
+        ParseError: the data is corrupted.
+        RecordingError: the data is not a recording, or holds several.
+        TypeError: `data` is neither bytes nor str.
+        ValueError: `objects` is neither "deltafold" nor "openai".
     """
 
 _Family: TypeAlias = Literal[
@@ -373,13 +495,13 @@ _Format: TypeAlias = Literal[
 ]
 """The formats of recordings."""
 
-# A union of all families would let nothing be read without narrowing, chats included, which most
-# recordings are. This type has what a chat has, and `isinstance` narrows it to any other.
+# With a union of all families, even chats, which most recordings are, could not be read without
+# narrowing. This type has the attributes of a chat; `isinstance` narrows it to any other family.
 @type_check_only
 class AnyCompletion(View):
     """A completion of a family that is not known when types are checked.
 
-    `choices` are there for chats; narrow with `isinstance` for other families, or set `family`.
+    `choices` exists for chats; narrow with `isinstance` for other families, or set `family`.
     """
 
     @property
@@ -461,40 +583,47 @@ def merge(
     single_choice: bool = False,
     family: None = None,
 ) -> AnyCompletion:
-    """Merge the chunks of one stream: any iterable of what `Accumulator.push` takes.
+    """Merge the chunks of one stream, given as any iterable of items that `Accumulator.push` takes.
 
-    The result is what a whole response of the same family is: a `ChatCompletion`, a `Message`, a
-    `Response` and so on. The provider family is detected from the items, or set with `family`.
+    The result has the class of a whole response of the same family: a `ChatCompletion`, a
+    `Message`, a `Response` and so on. `strict`, `single_choice` and `family` are as for
+    `Accumulator`.
 
-    Raises `MergeError` if there are no items or only pings, if there are only errors (it names the
-    last one), and if no item is of a known family and `family` is not set.
+        >>> import deltafold
+        >>> chunks = [{"choices": [{"delta": {"content": "Sol"}, "finish_reason": "stop"}]}]
+        >>> deltafold.merge(chunks).choices[0].message.content
+        'Sol'
 
-    >>> import deltafold
-    >>> chunks = [{"choices": [{"delta": {"content": "Sol"}, "finish_reason": "stop"}]}]
-    >>> deltafold.merge(chunks).choices[0].message.content
-    'Sol'
+    Raises:
+        MergeError: there are no items or only pings; there are only errors (the message has the
+            last one); no item is of a known family and `family` is not set; or as
+            `Accumulator.push`.
+        ParseError: an item is text, but neither JSON nor a line of server-sent events.
+        TypeError: `chunks` is not iterable.
+        ValueError: `family` is not known, or an item is nested too deep or contains itself.
     """
 
 @final
 class Accumulator(Generic[_Merged_co]):
-    """Merges the items of one stream as they come.
+    """Merges the items of one stream as they arrive.
 
     `push` takes one whole item: a dict, JSON as str or bytes, one line of a server-sent event
-    stream, an object of openai or a view of ours. `feed` takes the bytes of a server-sent event
-    stream, split anywhere. `snapshot` gives the completion so far, `finish` the final one.
-
-    >>> import deltafold
-    >>> merging = deltafold.Accumulator()
-    >>> merging.push({"choices": [{"index": 0, "delta": {"content": "Sal"}}]})
-    >>> merging.push('data: {"choices": [{"index": 0, "delta": {"content": "ve"}}]}')
-    >>> merging.finish().choices[0].message.content
-    'Salve'
+    stream, an SDK object or a deltafold view. `feed` takes the bytes of a server-sent event stream,
+    split anywhere. `snapshot` gives the completion so far, `finish` the final one.
 
     The provider family ("chat", "anthropic", "responses" and so on) is detected from the first item
-    that only one family has, or set with `family`.
+    that only one family has, or set with `family`. With `strict`, invalid shapes raise
+    `MergeError`; with `single_choice`, all choices are merged into choice 0.
 
-    With `strict`, shapes that cannot be right raise `MergeError`; with `single_choice`, all
-    choices are merged into choice 0.
+        >>> import deltafold
+        >>> merging = deltafold.Accumulator()
+        >>> merging.push({"choices": [{"index": 0, "delta": {"content": "Sal"}}]})
+        >>> merging.push('data: {"choices": [{"index": 0, "delta": {"content": "ve"}}]}')
+        >>> merging.finish().choices[0].message.content
+        'Salve'
+
+    Raises:
+        ValueError: `family` is not known.
     """
 
     @overload
@@ -570,26 +699,45 @@ class Accumulator(Generic[_Merged_co]):
         family: None = None,
     ) -> Accumulator[AnyCompletion]: ...
     def push(self, item: object) -> None:
-        """Add one whole item.
+        """Add one whole item. An item that raises an error is not merged; others can follow it.
 
-        Raises `MergeError` for an item that is not an object, and after `finish` or `[DONE]`;
-        `ParseError` for text that is not JSON.
+        Raises:
+            MergeError: the item is not an object or cannot be merged, or comes after `finish` or
+                `[DONE]`.
+            ParseError: the item is text, but neither JSON nor a line of server-sent events.
+            ValueError: the item is nested too deep, or contains itself.
         """
 
     def feed(self, data: _Bytes | str) -> None:
         """Add bytes of a server-sent event stream, split anywhere.
 
-        A signal whose handler raises stops it between events: those before are merged then, and
-        nothing more can be fed in.
+        After an error, the events before the bad one are merged, and nothing more can be fed. The
+        same holds if a signal handler raises, which stops feeding between two events.
+
+            >>> import deltafold
+            >>> merging = deltafold.Accumulator()
+            >>> merging.feed(b'data: {"choices": [{"delta": {"content": "Sal')
+            >>> merging.feed(b've"}}]}')
+            >>> merging.finish().choices[0].message.content
+            'Salve'
+
+        Raises:
+            ParseError: an event is not JSON.
+            MergeError: an event cannot be merged, an earlier `feed` was interrupted, or `finish`
+                was called.
+            TypeError: `data` is neither bytes nor str.
         """
 
     def snapshot(self) -> _Merged_co:
-        """The completion of what came so far."""
+        """The completion so far; more can be added afterwards."""
 
     def finish(self) -> _Merged_co:
         """The completion; nothing can be added afterwards.
 
-        Raises `MergeError` if there was nothing to merge, only errors, or no item of a known family.
+        Raises:
+            MergeError: there is nothing to merge, there are only errors, no item is of a known
+                family, or `finish` was called before.
+            ParseError: the last event that was fed is whole, but not JSON.
         """
 
     @classmethod
@@ -597,9 +745,14 @@ class Accumulator(Generic[_Merged_co]):
 
 @final
 class Recording:
-    """One recorded request and what came back.
+    """One recorded request and its response.
 
     Everything is decoded on first access, and then kept.
+
+        >>> import deltafold
+        >>> recording = deltafold.load("examples/two-choices.json")
+        >>> len(recording.chunks), recording.completion.merge_info.complete
+        (28, True)
     """
 
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -614,29 +767,34 @@ class Recording:
 
     @property
     def kind(self) -> _Kind:
-        """What kind of response it holds, such as "chat.stream"."""
+        """The kind of the response, such as "chat.stream"."""
 
     @property
     def format(self) -> _Format:
-        """What kind of file it was read from, such as "ogx", "sse" or "vcr"."""
+        """The format of the file, such as "ogx", "sse" or "vcr"."""
 
     @property
     def number(self) -> int | None:
-        """Its number in its file, from 0; None if such a file holds one only."""
+        """Its number in the file, from 0; None for formats with one recording per file."""
 
     @property
     def custom_id(self) -> str | None:
-        """What the caller of a batch API called the request, or None."""
+        """The id that the caller of a batch API gave the request, or None."""
 
     @property
     def request(self) -> Request:
-        """The request."""
+        """The request.
+
+        Raises:
+            RecordingError: the recording has no request, or it is not an object.
+        """
 
     @property
     def request_hash(self) -> str | None:
-        """The hash of the request, under which lookups find it; None for shapes that have none.
+        """The request hash, under which lookups find it; None for requests that have none.
 
-        Raises `RecordingError` for a URL that cannot be split.
+        Raises:
+            RecordingError: the URL cannot be split.
         """
 
     @property
@@ -645,46 +803,62 @@ class Recording:
 
     @property
     def chunks(self) -> Sequence[ChatCompletionChunk]:
-        """The chunks of a stream: a sequence of views, each made on first access.
+        """The chunks of a stream: a sequence of views, each created on first access.
 
-        Their type is that of chat streams; other streams have views of their own fields.
+        They are typed as those of chat streams; other streams have views with their own fields.
 
-        Raises `RecordingError` if the response is not a stream, or an item is not an object.
+        Raises:
+            RecordingError: the response is not a stream, or an item is not an object.
         """
 
     @property
     def completion(self) -> AnyCompletion:
         """The merged completion of a stream, or the stored one.
 
-        Raises `RecordingError` for kinds that have none.
+        Raises:
+            RecordingError: the kind of response has no completion, or an item is not an object.
+            MergeError: the stream cannot be merged.
+            ImportError, TypeError, pydantic.ValidationError: with `objects="openai"`, as
+                `View.to_sdk`.
         """
 
     @property
     def chat(self) -> ChatCompletion:
-        """The same, if it is a chat completion.
+        """The same as `completion`, typed as a chat completion.
 
-        Raises `RecordingError` if the recording is not a chat.
+        Raises:
+            RecordingError: the recording is not a chat.
+            MergeError, ImportError, TypeError, pydantic.ValidationError: as `completion`.
         """
 
     @property
     def timing(self) -> dict[int, ChoiceTiming] | None:
-        """How fast the tokens of each choice arrived, by its index; None if the format has no times."""
+        """How fast each choice's tokens arrived, by choice index; None if the format has no times.
+
+        Raises:
+            RecordingError: an item of the stream is not an object.
+        """
 
     @property
     def provider(self) -> str | None:
-        """The provider: as the request names it, else by the host of its URL; or None."""
+        """The provider, as named in the request, or else found by the host of its URL; or None."""
 
     def to_dict(self) -> dict[str, Any]:
-        """What Python's `json.load` gives for the file, or for the envelope that was made of it."""
+        """What `json.load` gives for the file, or for the envelope made from another format."""
 
     def to_json(self) -> str:
-        """What Python's `json.dump(…, indent=2)` writes of `to_dict()`, and a newline."""
+        """What `json.dump(…, indent=2)` writes for `to_dict()`, and a newline."""
 
     def to_json_bytes(self) -> bytes:
         """`to_json` as bytes."""
 
     def save(self, path: _Path) -> None:
-        """Write `to_json` to a file: whole, or not at all."""
+        """Write `to_json()` to a file, completely or not at all.
+
+        Raises:
+            OSError: the file cannot be written.
+            TypeError: `path` is not a path.
+        """
 
     def __eq__(self, value: object, /) -> bool: ...
     def __copy__(self) -> Self: ...
@@ -692,26 +866,26 @@ class Recording:
 
 @final
 class ChoiceTiming:
-    """How fast the tokens of one choice came.
+    """How fast the tokens of one choice arrived.
 
-    A token here is a chunk with text, reasoning or arguments of a tool call in it.
+    A token here is a chunk that contains text, reasoning or tool call arguments.
     """
 
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
     @property
     def time_to_first_token_ns(self) -> int | None:
-        """From the request to the first token, in nanoseconds, or None if either is not known."""
+        """Nanoseconds from the request to the first token, or None if either time is not known."""
 
     @property
     def inter_token_gaps_ns(self) -> tuple[int, ...]:
-        """From each token to the next, in nanoseconds."""
+        """Nanoseconds from each token to the next."""
 
     def __eq__(self, value: object, /) -> bool: ...
 
 @final
 class Response:
-    """What came back for a request."""
+    """The response to a recorded request."""
 
     @property
     def is_streaming(self) -> bool:
@@ -719,17 +893,17 @@ class Response:
 
     @property
     def status(self) -> int | None:
-        """The HTTP status, or None where none was recorded."""
+        """The HTTP status, or None if none was recorded."""
 
     @property
     def type_name(self) -> str | None:
-        """The class that the recorder noted for the body, or for the first item of a list, or None."""
+        """The class that the recorder noted for the body, or for a list's first item; or None."""
 
     @property
     def body(self) -> Any:
         """The body: views where its type is known, plain values elsewhere.
 
-        Plain dicts and lists are new ones each time.
+        Plain dicts and lists are new on each access.
         """
 
     @property
@@ -738,7 +912,7 @@ class Response:
 
 @final
 class RecordedException:
-    """An exception that was recorded in place of a response, or after a part of it."""
+    """An exception that was recorded in place of a response, or after part of it."""
 
     @property
     def category(self) -> str | None:
@@ -768,15 +942,21 @@ _Item_co = TypeVar("_Item_co", covariant=True)
 
 @final
 class Scan(Generic[_Item_co]):
-    """Recordings in the order of their paths, loaded ahead by threads; what `scan` gives.
+    """The iterator that `scan` returns: recordings in path order, loaded ahead by threads.
 
-    Several threads can take recordings of one scan: each recording goes to one of them.
+    Several threads can take recordings from one scan; each recording goes to one of them. A `with`
+    block closes it.
+
+    Raises:
+        ParseError, RecordingError, OSError: a file cannot be loaded, if `on_error` is "raise".
+            Iteration can go on with the next one.
+        RuntimeError: the process was forked after the scan began.
     """
 
     def __iter__(self) -> Self: ...
     def __next__(self) -> _Item_co: ...
     def close(self) -> None:
-        """Stop loading; what was loaded ahead is dropped."""
+        """Stop loading, and drop what was loaded ahead."""
 
     def __enter__(self) -> Self: ...
     def __exit__(self, *exception: object) -> None: ...
@@ -792,12 +972,21 @@ def scan(
 ) -> Scan[Recording]:
     """Load every recording below a directory, or in the given files, in parallel.
 
-    Recordings come in the order of the paths, by name within a directory, and in file order where
-    a file holds several. Non-recordings in a directory are skipped; a path given explicitly must
-    be a recording. `jobs` is the number of threads, by default as many as there are
-    processors. `on_error` says what becomes of what cannot be loaded: "raise" its error in its
-    turn, "skip" it, or "return" the error in its place. Where there is not a single recording, a
-    warning says why.
+    Recordings come in path order, by name within a directory, and in file order where a file holds
+    several. Non-recordings in a directory are skipped; a path given explicitly must be a recording.
+    `jobs` is the number of threads, by default the number of processors. `on_error` selects what
+    happens when a file cannot be loaded: "raise" raises the error when the file's turn comes,
+    "skip" leaves the file out, and "return" gives the error in its place. If there are no
+    recordings at all, a `UserWarning` says why.
+
+        >>> import deltafold
+        >>> [len(recording.chunks) for recording in deltafold.scan(["examples/two-choices.json"])]
+        [28]
+
+    Raises:
+        TypeError: `root_or_paths` is neither a path nor an iterable of paths.
+        ValueError, OverflowError: `jobs` is less than 1, or `on_error` is another word.
+        ParseError, RecordingError, OSError: while iterating, if `on_error` is "raise".
     """
 
 @overload
@@ -810,19 +999,35 @@ def scan(
 
 @final
 class Rules:
-    """What normalizing changes.
+    """The rules for normalizing.
 
-    `Rules(text)` reads TOML text, as a deltafold.toml has it; without any, it is the rules of OGX.
+    `Rules(text)` reads TOML text, as in a deltafold.toml; without text, the rules are those of OGX.
+
+        >>> import deltafold
+        >>> none = deltafold.Rules("profile = 'none'")
+        >>> deltafold.normalize_bytes('{"response": {}}', "a.json", rules=none)
+        b'{"response": {}}'
+
+    Raises:
+        ParseError: the text is not TOML, or not valid as rules.
+        TypeError: the text is not a str.
     """
 
     def __new__(cls, toml: str = "", /) -> Self: ...
     @staticmethod
     def load(path: _Path) -> Rules:
-        """Read a deltafold.toml, or a pyproject.toml with a table tool.deltafold."""
+        """Read a deltafold.toml, or a pyproject.toml with a table tool.deltafold.
+
+        Raises:
+            OSError: the file cannot be read.
+            ParseError: the file is not TOML, or not valid as rules.
+            RecordingError: the file is not UTF-8, or is a pyproject.toml without that table.
+            TypeError: `path` is not a path.
+        """
 
     @property
     def unmatched(self) -> list[str]:
-        """Configured rules that have not matched any value so far: "line: path"."""
+        """The configured rules that have not matched any value so far, each as "line: path"."""
 
 @final
 class NormalizedFile:
@@ -830,11 +1035,11 @@ class NormalizedFile:
 
     @property
     def path(self) -> Path:
-        """Where it is."""
+        """The path of its file."""
 
     @property
     def changes(self) -> int:
-        """How many values changed; 0 if only the form did."""
+        """How many values changed; 0 if only the layout did."""
 
 @final
 class Report:
@@ -846,7 +1051,7 @@ class Report:
 
     @property
     def unchanged(self) -> int:
-        """How many obeyed every rule already."""
+        """How many followed every rule already."""
 
     @property
     def skipped(self) -> int:
@@ -854,11 +1059,11 @@ class Report:
 
     @property
     def files(self) -> list[NormalizedFile]:
-        """The recordings that changed, in the order of the paths."""
+        """The recordings that changed, in path order."""
 
     @property
     def errors(self) -> list[Error | OSError]:
-        """Why each of the others could not be done, in the order of the paths."""
+        """The errors of the files that could not be normalized, in path order."""
 
 def normalize_bytes(
     data: _Bytes | str,
@@ -869,9 +1074,23 @@ def normalize_bytes(
 ) -> bytes:
     """Normalize the bytes of one recording.
 
-    `name` is its file's name, which ids are made of. Without `rules` those of OGX are applied; no
-    file is looked for. What no rule changes comes back as it is, unless `reformat` asks for the
-    form of `json.dump(…, indent=2)` and a line end.
+    `name` is the name of its file, from which ids are made. Without `rules`, those of OGX are
+    applied; configuration files are not searched for. What no rule changes is returned unchanged,
+    unless `reformat` is set: then it is laid out as by `json.dump(…, indent=2)`, with a newline at
+    the end.
+
+        >>> import deltafold, json
+        >>> body = {"__type__": "openai.types.chat.ChatCompletion", "__data__": {"id": "c-9"}}
+        >>> data = json.dumps({"response": {"body": body}})
+        >>> json.loads(deltafold.normalize_bytes(data, "a.json"))["response"]["body"]["__data__"]
+        {'id': 'rec-a'}
+
+    Raises:
+        ParseError: `data` is not JSON, or the file `rules` is not valid.
+        RecordingError: `data` is not a recording, or rules keep changing their own results.
+        OSError: the file `rules` cannot be read.
+        TypeError: `data` is neither bytes nor str, `name` is not a path, or `rules` is neither
+            `Rules` nor a path.
     """
 
 def normalize_files(
@@ -884,10 +1103,21 @@ def normalize_files(
 ) -> Report:
     """Normalize every recording below directories, or in the given files, in parallel.
 
-    With `check` nothing is written. Without `rules`, those of the nearest deltafold.toml or
-    pyproject.toml above each file are applied, else those of OGX. `jobs` is the number of threads,
-    by default as many as there are processors. Files that cannot be done are in the report's
-    `errors`; the others are done nevertheless.
+    With `check`, nothing is written. Without `rules`, those of the nearest deltafold.toml or
+    pyproject.toml above each file are applied, or else those of OGX. `jobs` is the number of
+    threads, by default the number of processors. `reformat` is as for `normalize_bytes`. Files that
+    cannot be normalized are listed in the report's `errors`; the others are normalized
+    nevertheless. If there are no recordings at all, a `UserWarning` says why.
+
+        >>> import deltafold
+        >>> deltafold.normalize_files("examples/two-choices.json", check=True).changed
+        1
+
+    Raises:
+        TypeError: `paths` is neither a path nor an iterable of paths, or `rules` is neither `Rules`
+            nor a path.
+        ValueError, OverflowError: `jobs` is less than 1.
+        OSError, ParseError, RecordingError: the file `rules` cannot be read or is not valid.
     """
 
 def request_hash(
@@ -899,37 +1129,57 @@ def request_hash(
     test_id: str | None = None,
     rules: Literal["ogx-1.0", "ogx-1.2", "ogx-1.5"] = "ogx-1.0",
 ) -> str:
-    """The hash of a call of an inference API: the name of its recording.
+    """The request hash of an inference API call, which is the name of its recording.
 
-    Headers and host are not hashed. Raises `TypeError` for what `json.dumps` cannot write, and
-    `ValueError` for a URL that `urlparse` refuses.
+    Headers and host are not hashed.
 
     Releases of OGX differ in which model lists are shared by all tests, and in how: `rules` is
     "ogx-1.0" (also for older ones), "ogx-1.2" or "ogx-1.5" (and newer).
 
-    >>> import deltafold
-    >>> url = "https://api.example/v1/chat/completions"
-    >>> deltafold.request_hash("POST", url, {}, {"model": "m"}, test_id="test_a.py::test_b")[:8]
-    'd123915a'
+        >>> import deltafold
+        >>> url = "https://api.example/v1/chat/completions"
+        >>> deltafold.request_hash("POST", url, {}, {"model": "m"}, test_id="test_a.py::test_b")[:8]
+        'd123915a'
+
+    Raises:
+        TypeError: `json.dumps` cannot write the body.
+        ValueError: `urlparse` refuses the URL, the body is nested too deep or contains itself, or
+            `rules` is not known.
     """
 
 def tool_request_hash(provider: str, tool_name: str, kwargs: object) -> str:
-    """The hash of a call of a tool: the name of its recording.
+    """The request hash of a tool call, which is the name of its recording.
 
-    Raises `TypeError` for what `json.dumps` cannot write.
+        >>> import deltafold
+        >>> deltafold.tool_request_hash("brave", "search", {"query": "oak"})[:8]
+        '71be5d89'
+
+    Raises:
+        TypeError: `json.dumps` cannot write `kwargs`.
+        ValueError: `kwargs` is nested too deep, or contains itself.
     """
 
 def http_request_hash(url: str, method: str, payload: object, *, test_id: str | None = None) -> str:
-    """The hash of a call of another HTTP API, such as rerank: the name of its recording.
+    """The request hash of a call to another HTTP API, such as rerank: the name of its recording.
 
-    Raises `TypeError` for what `json.dumps` cannot write.
+        >>> import deltafold
+        >>> url = "https://api.example/v1/rerank"
+        >>> deltafold.http_request_hash(url, "POST", {"query": "oak"})[:8]
+        'c6807a67'
+
+    Raises:
+        TypeError: `json.dumps` cannot write the payload.
+        ValueError: the payload is nested too deep, or contains itself.
     """
 
 def cli_main(argv: _Sequence[str]) -> int:
-    """Run the command line with `argv`, the program's name first; give the exit code.
+    """Run the command line with `argv`, the program's name first, and return the exit code.
 
-    What Python's handlers of signals raise, such as KeyboardInterrupt, ends it: no file is left
-    half-written then. The handlers stay as they are.
+    If a Python signal handler raises, such as KeyboardInterrupt, the command ends; no file is left
+    half-written. The handlers are not changed.
+
+    Raises:
+        TypeError: `argv` is not a sequence of str.
     """
 
 def _restore_recording(
@@ -938,7 +1188,12 @@ def _restore_recording(
 
 @final
 class LazyObjects(_Sequence[Any]):
-    """Objects that are restored on first access; a slice is a list."""
+    """Objects that are restored on first access; a slice is a list.
+
+    Raises:
+        IndexError: an index is out of range.
+        TypeError: an index is neither an integer nor a slice.
+    """
 
     @overload
     def __getitem__(self, index: SupportsIndex, /) -> Any: ...
@@ -946,7 +1201,11 @@ class LazyObjects(_Sequence[Any]):
     def __getitem__(self, index: slice, /) -> list[Any]: ...
     def __len__(self) -> int: ...
     def index(self, value: object, start: int = 0, stop: int = ...) -> int:
-        """The index of the first object that equals `value`."""
+        """The index of the first object that equals `value`.
+
+        Raises:
+            ValueError: no object between `start` and `stop` equals `value`.
+        """
 
     def count(self, value: object) -> int:
         """How many objects equal `value`."""

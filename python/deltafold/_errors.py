@@ -1,14 +1,17 @@
-"""What deltafold raises. Errors of the operating system stay `OSError`s."""
+"""deltafold's own exceptions.
+
+Errors of the operating system are raised as `OSError`, lack of memory as `MemoryError`.
+"""
 
 from __future__ import annotations
 
 
 class Error(Exception):
-    """Base of everything that deltafold raises of its own."""
+    """Base class of deltafold's own exceptions."""
 
 
 class ParseError(Error, ValueError):
-    """Bytes that are not the JSON, or the server-sent events, that they should be.
+    """Data that cannot be parsed: invalid JSON, server-sent events, TOML or compressed data.
 
     `path` is the file or None; `byte` counts from 0, `line` and `column` from 1, the column in
     code points.
@@ -40,9 +43,16 @@ class ParseError(Error, ValueError):
 
 
 class RecordingError(Error):
-    """JSON that is not a recording, or a recording that lacks what was asked for.
+    """JSON that is not a recording, or a recording without the requested part.
 
     `path` is the file or None.
+
+        >>> import deltafold
+        >>> try:
+        ...     deltafold.loads("{}")
+        ... except deltafold.RecordingError as error:
+        ...     print(error.path)
+        None
     """
 
     def __init__(self, message: str, path: str | None = None) -> None:

@@ -1,4 +1,4 @@
-//! What can be asked for: the arguments and their help.
+//! The arguments and their help.
 
 use std::ffi::OsString;
 use std::num::NonZero;
@@ -16,7 +16,7 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default())
     .placeholder(AnsiColor::Cyan.on_default().dimmed());
 
-/// Looks into recordings of LLM API calls, and merges their streams into completions.
+/// Inspects recordings of LLM API calls, and merges their streams into completions.
 #[derive(Debug, Parser)]
 #[command(name = "deltafold", bin_name = "deltafold", version, styles = STYLES)]
 #[command(arg_required_else_help = true, disable_help_subcommand = true)]
@@ -46,10 +46,10 @@ pub(super) enum Verb {
     Completions(Completions),
 }
 
-/// Show what recordings hold: the request, the response, and each choice's text
+/// Show recordings: the request, the response, and each choice's text
 ///
-/// A stream is merged first: of each choice its text, reasoning, tool calls and finish reason
-/// are shown, then the usage, and what was odd about the stream. Other responses are summed up.
+/// A stream is merged first: the text, reasoning, tool calls and finish reason of each choice are
+/// shown, then the usage and the warnings about the stream. Other responses are summarized.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -69,9 +69,9 @@ pub(super) struct Show {
 
 /// Merge streams into completions
 ///
-/// Each stream becomes the completion that it stands for. A response that was recorded whole is
-/// printed as it stands in the file. A file without a completion is an error; the other files
-/// are still done. Besides recordings, the text of a response with server-sent events is read.
+/// Each stream becomes the corresponding completion. A response that was recorded whole is printed
+/// as it is in the file. A file without a completion is an error; the other files are still
+/// processed. Besides recordings, the text of a response with server-sent events is accepted.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -92,22 +92,22 @@ pub(super) struct Merge {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Json)]
     pub(super) format: Format,
-    /// Say whose it is: {"path": …, "completion": …}, or a line above the text
+    /// Print the path, too: {"path": …, "completion": …}, or a line above the text
     #[arg(long)]
     pub(super) with_path: bool,
-    /// Refuse streams that break rules (a negative index, say) instead of making the best of them
+    /// Refuse invalid streams (with a negative index, say) instead of merging what is usable
     #[arg(long)]
     pub(super) strict: bool,
-    /// Merge everything into choice 0, for providers that give each chunk another index
+    /// Merge everything into choice 0, for providers that give each chunk a different index
     #[arg(long)]
     pub(super) single_choice: bool,
 }
 
-/// Count what a corpus has: kinds, providers, models, chunks, tokens, errors
+/// Count the contents of a corpus: kinds, providers, models, chunks, tokens, errors
 ///
-/// Folders are searched for recordings, which are told by their content; files in them that are
-/// none are passed over. Streams are merged on the way, so that their choices, tool calls and
-/// finish reasons are counted, too. Times are there where the format of the files notes them.
+/// Folders are searched for recordings, which are detected from their content; other files in them
+/// are skipped. Streams are merged on the way, so that their choices, tool calls and finish reasons
+/// are counted, too. Times are included if the files' format records them.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -127,7 +127,7 @@ pub(super) struct Stats {
     pub(super) threads: Threads,
 }
 
-/// Print a script that teaches a shell to complete deltafold's commands
+/// Print a shell completion script
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -148,7 +148,7 @@ pub(super) struct Files {
     pub(super) files: Vec<OsString>,
 }
 
-/// How much of the machine a command may use.
+/// The resources that a command may use.
 #[derive(Args, Debug)]
 pub(super) struct Threads {
     /// How many threads to use; by default as many as there are processors

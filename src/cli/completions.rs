@@ -1,4 +1,4 @@
-//! `completions`: a shell in, its completion script out.
+//! `completions`: prints a shell's completion script.
 
 use std::io;
 
@@ -7,9 +7,9 @@ use clap::CommandFactory;
 use super::args::{Arguments, Completions};
 use super::session::Session;
 
-pub(super) fn run(asked: &Completions, session: &mut Session<'_, '_>) -> io::Result<()> {
+pub(super) fn run(args: &Completions, session: &mut Session<'_, '_>) -> io::Result<()> {
     // Into memory first: the generator panics when it cannot write.
     let mut script = Vec::new();
-    clap_complete::generate(asked.shell, &mut Arguments::command(), "deltafold", &mut script);
+    clap_complete::generate(args.shell, &mut Arguments::command(), "deltafold", &mut script);
     session.write(&script)
 }

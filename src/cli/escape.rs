@@ -1,11 +1,11 @@
-//! Text of a recording, or of the system, in; text that a terminal can be shown out.
+//! Makes text from recordings and from the system safe to show on a terminal.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 use std::io;
 
-/// The text with its control characters as escapes, but for line ends and tabs: a recording may
-/// hold sequences that move the cursor, rename the window or paste into the shell.
+/// The text with its control characters as escapes, except line ends and tabs: a recording may
+/// contain sequences that move the cursor, rename the window or paste into the shell.
 pub(super) fn controls(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_harmful) {
         return Cow::Borrowed(text);
@@ -13,7 +13,7 @@ pub(super) fn controls(text: &str) -> Cow<'_, str> {
     let mut shown = String::with_capacity(text.len() + 16);
     for character in text.chars() {
         match is_harmful(character) {
-            // Four digits: valid in JSON too.
+            // Four digits: valid in JSON, too.
             true => drop(write!(shown, "\\u{:04x}", u32::from(character))),
             false => shown.push(character),
         }
@@ -27,7 +27,7 @@ fn is_harmful(character: char) -> bool {
     character.is_control() && !matches!(character, '\n' | '\t')
 }
 
-/// A system error in its own words, without the number behind them.
+/// The message of a system error, without the number after it.
 pub(super) fn system(error: &io::Error) -> String {
     let text = error.to_string();
     match text.rfind(" (os error ") {

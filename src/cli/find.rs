@@ -1,4 +1,4 @@
-//! `find`: a hash or a request in; its recordings out, or the nearest ones and what differs.
+//! `find`: finds the recordings of a hash or a request, or the nearest ones and their differences.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -11,18 +11,18 @@ use super::find_report::{as_json, not_found};
 use super::input;
 use super::paint::counted;
 use super::session::Session;
-use crate::corpus::{Filter, why_nothing};
-use crate::verify::{Asked, By, Search, find_hash, find_request};
+use crate::corpus::{Filter, why_nothing_found};
+use crate::verify::{By, Search, SearchedRequest, find_hash, find_request};
 
-/// The fewest digits that are taken for a hash.
+/// The minimum number of digits of a hash.
 const LEAST_DIGITS: usize = 4;
 const MOST_DIGITS: usize = 64;
 
-/// Find the recording of a request, or the nearest ones and what differs
+/// Find the recording of a request, or the nearest ones and their differences
 ///
-/// The answer to "recording not found". A request is looked up by its hash, as the recorder does
-/// it; if there is no recording, those whose requests come nearest are shown, and each place in
-/// which they differ, of what matters for the hash.
+/// Helps with "recording not found". A request is looked up by its hash, as the recorder does; if
+/// there is no recording, those with the nearest requests are shown, with each difference that
+/// affects the hash.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -39,7 +39,7 @@ Exit codes: 0 found, 1 not found, 2 a file that could not be read. With --format
 object: hash, found (path, by: name or request), searched, nearest (path, differences: path, \
 stored, asked; what is absent is left out).")]
 pub(super) struct Find {
-    /// A request hash or how it begins, or a file with a request; `-` is standard input
+    /// A request hash or its beginning, or a file with a request; `-` is standard input
     #[arg(value_name = "HASH|REQUEST.json", value_hint = ValueHint::FilePath)]
     what: OsString,
     /// Recordings, and folders to search for them
@@ -55,37 +55,37 @@ pub(super) struct Find {
     threads: Threads,
 }
 
-pub(super) fn run(asked: &Find, session: &mut Session<'_, '_>) -> io::Result<()> {
-    let paths: Vec<_> = asked.paths.iter().map(PathBuf::from).collect();
-    let jobs = asked.threads.count();
-    let (hash, search) = match hash_of(&asked.what) {
+pub(super) fn run(args: &Find, session: &mut Session<'_, '_>) -> io::Result<()> {
+    let paths: Vec<_> = args.paths.iter().map(PathBuf::from).collect();
+    let jobs = args.threads.count();
+    let (hash, search) = match hash_of(&args.what) {
         Some(prefix) => {
             let search = find_hash(&paths, &prefix, jobs);
             (prefix, search)
         }
         None => {
-            let request = input::read_all(&asked.what, session)
-                .and_then(|bytes| Asked::parse(bytes).map_err(|error| error.to_string()));
+            let request = input::read_all(&args.what, session)
+                .and_then(|bytes| SearchedRequest::parse(bytes).map_err(|error| error.to_string()));
             match request {
                 Ok(request) => {
-                    let search = find_request(&paths, &request, asked.nearest, jobs);
+                    let search = find_request(&paths, &request, args.nearest, jobs);
                     (request.hash().to_string(), search)
                 }
                 Err(what) => {
-                    session.fail(&asked.what.to_string_lossy(), &what);
+                    session.fail(&args.what.to_string_lossy(), &what);
                     return Ok(());
                 }
             }
         }
     };
-    report(&hash, &search, asked.format, session)?;
+    report(&hash, &search, args.format, session)?;
     if search.found.is_empty() && search.searched == 0 {
-        session.note_nothing_found(why_nothing(&paths, &Filter::default()));
+        session.note_nothing_found(why_nothing_found(&paths, &Filter::default()));
     }
     Ok(())
 }
 
-/// The digits, if the argument is a hash and no file.
+/// The digits, if the argument is a hash and not a file.
 fn hash_of(what: &OsStr) -> Option<String> {
     let text = what.to_str()?.to_ascii_lowercase();
     let is_hash = (LEAST_DIGITS..=MOST_DIGITS).contains(&text.len())

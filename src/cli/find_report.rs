@@ -1,4 +1,4 @@
-//! A search in; what it found out, for people or for programs.
+//! Prints the result of a search, for people or for programs.
 
 use super::input::write_path;
 use super::paint::{Page, Tone};
@@ -8,12 +8,12 @@ use crate::verify::{By, Difference, Near, Search};
 
 /// How much of a value is shown.
 const SHOWN: usize = 72;
-/// How much of what is the same in both is shown before the first difference.
+/// How much of the common text is shown before the first difference.
 const BEFORE: usize = 16;
 /// How many differences of one recording are shown.
 const MOST_DIFFERENCES: usize = 12;
 
-/// The nearest recordings, and what differs.
+/// The nearest recordings, and their differences.
 pub(super) fn not_found(search: &Search, look: Look) -> String {
     let mut page = Page::new(look);
     for near in &search.nearest {
@@ -37,7 +37,7 @@ fn add(difference: &Difference, page: &mut Page) {
         (Some(stored), Some(asked)) => {
             let same = stored.chars().zip(asked.chars()).take_while(|(a, b)| a == b).count();
             let longest = stored.chars().count().max(asked.chars().count());
-            // What fits is shown from its beginning.
+            // A value that fits is shown from its beginning.
             if longest <= SHOWN { 0 } else { same.saturating_sub(BEFORE) }
         }
         _ => 0,
@@ -56,7 +56,7 @@ fn add(difference: &Difference, page: &mut Page) {
     ]);
 }
 
-/// A value as JSON for people: text beyond ASCII as it is.
+/// A value as JSON for people: characters beyond ASCII are not escaped.
 fn text(json: &[u8]) -> String {
     let mut text = Vec::new();
     match Document::parse(json.to_vec()) {
@@ -66,7 +66,7 @@ fn text(json: &[u8]) -> String {
     String::from_utf8_lossy(&text).into_owned()
 }
 
-/// A part of a text that is long.
+/// A part of a long text.
 fn window(text: &str, skipped: usize) -> String {
     let start = if skipped > 0 { "…" } else { "" };
     let mut rest = text.chars().skip(skipped);

@@ -1,4 +1,4 @@
-//! A file's name, or `-`, in; the recordings in it out.
+//! Reads the recordings in a file, or in standard input for `-`.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::json::Builder;
 use crate::recording::{Recording, Recordings};
 
-/// What one argument, or a part of its file, stands for.
+/// The recording of one argument, or of a part of its file.
 pub(super) struct Input {
     pub(super) recording: Recording,
 }
@@ -19,7 +19,7 @@ pub(super) struct Input {
 ///
 /// # Errors
 ///
-/// Those of `visit`: the output is gone.
+/// Those of `visit`: the output is closed.
 pub(super) fn each(
     files: &[OsString],
     session: &mut Session<'_, '_>,
@@ -40,14 +40,14 @@ pub(super) fn each(
         while let Some(recording) = recordings.next() {
             match recording {
                 Ok(recording) => {
-                    // The number of an only one says nothing.
+                    // The number of a single recording is not informative.
                     let is_only = recording.number() == Some(0) && recordings.peek().is_none();
                     name.number = recording.number().filter(|_| !is_only);
                     visit(&name, &Input { recording }, session)?;
                 }
                 Err(error) => {
                     name.number = None;
-                    session.fail(&name.shown(), &told(error));
+                    session.fail(&name.shown(), &message_of(error));
                 }
             }
         }
@@ -58,15 +58,15 @@ pub(super) fn each(
 fn open(name: &Name<'_>, session: &mut Session<'_, '_>) -> Result<Recordings, String> {
     let Some(path) = name.path() else {
         let bytes = session.read_stdin().map_err(|error| escape::system(&error))?;
-        return Recordings::parse(bytes, None).map_err(told);
+        return Recordings::parse(bytes, None).map_err(message_of);
     };
     match Recordings::open(path, &mut Vec::new()) {
-        // Messages begin with the name already.
+        // Messages already begin with the name.
         Ok(recordings) => Ok(recordings.without_path()),
         Err(Error::Io { .. }) if path.is_dir() => {
             Err("is a directory: name the files in it".to_owned())
         }
-        Err(error) => Err(told(error)),
+        Err(error) => Err(message_of(error)),
     }
 }
 
@@ -77,7 +77,7 @@ pub(super) fn read_all(file: &OsStr, session: &mut Session<'_, '_>) -> Result<Ve
 }
 
 /// An error without the name of its file.
-fn told(error: Error) -> String {
+fn message_of(error: Error) -> String {
     match error.without_path() {
         Error::Io { source, .. } => escape::system(&source),
         error => error.to_string(),
@@ -87,7 +87,7 @@ fn told(error: Error) -> String {
 /// An argument that names an input.
 pub(super) struct Name<'a> {
     file: &'a OsStr,
-    /// Which of several recordings in it is meant.
+    /// Selects one of several recordings in it.
     number: Option<usize>,
 }
 
@@ -102,7 +102,7 @@ impl Name<'_> {
         self.number.and_then(|number| i64::try_from(number).ok())
     }
 
-    /// How messages and headings call it.
+    /// Its name in messages and headings.
     pub(super) fn shown(&self) -> String {
         let file = match self.path() {
             Some(path) => path.display().to_string(),
@@ -114,14 +114,14 @@ impl Name<'_> {
         }
     }
 
-    /// How JSON calls it.
+    /// Its name in JSON.
     pub(super) fn write_json(&self, json: &mut Builder) {
         write_path(self.file, json);
     }
 }
 
-/// A path as Python's `os.fsdecode` reads it, so that Python can open it. Each byte of a path
-/// that is no UTF-8 is a lone surrogate.
+/// A path as Python's `os.fsdecode` reads it, so that Python can open it. Each byte of a path that
+/// is not UTF-8 becomes a lone surrogate.
 pub(super) fn write_path(path: &OsStr, json: &mut Builder) {
     let mut text = Vec::with_capacity(path.len());
     for chunk in path.as_encoded_bytes().utf8_chunks() {

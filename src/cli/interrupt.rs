@@ -1,4 +1,4 @@
-//! The wish that a run end early, as Ctrl-C has it.
+//! Ends a run early, such as on Ctrl-C.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -8,32 +8,32 @@ use crate::corpus::{PATIENCE_TO_STOP, Writer};
 /// Ends a run of the command line from another thread.
 #[derive(Debug, Default)]
 pub struct Interrupt {
-    asked: AtomicBool,
-    /// What writes the run's files.
+    requested: AtomicBool,
+    /// The writer of the run's files.
     writer: Mutex<Weak<Writer>>,
 }
 
 impl Interrupt {
-    /// From now on no file is written and nothing is printed.
+    /// Stops writing files and printing.
     ///
-    /// Files that are being written are waited for, and what was staged is removed; after that the
-    /// process can end at any time.
+    /// It waits for files that are being written, and removes staged files; after that the process
+    /// can end at any time.
     pub fn ask(&self) {
-        self.asked.store(true, Ordering::SeqCst);
+        self.requested.store(true, Ordering::SeqCst);
         let writer = self.writer().upgrade();
         if let Some(writer) = writer {
             writer.stop(PATIENCE_TO_STOP);
         }
     }
 
-    pub(super) fn is_asked(&self) -> bool {
-        self.asked.load(Ordering::SeqCst)
+    pub(super) fn is_requested(&self) -> bool {
+        self.requested.load(Ordering::SeqCst)
     }
 
-    /// Notes what has to be stopped.
+    /// Notes the writer to be stopped.
     pub(super) fn stops(&self, writer: &Arc<Writer>) {
         *self.writer() = Arc::downgrade(writer);
-        if self.is_asked() {
+        if self.is_requested() {
             writer.stop(PATIENCE_TO_STOP);
         }
     }

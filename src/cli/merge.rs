@@ -1,4 +1,4 @@
-//! `merge`: files in, their completions out.
+//! `merge`: prints the completions of files.
 
 use std::io;
 
@@ -12,13 +12,13 @@ use crate::json::{Builder, Document, Layout, write};
 use crate::merge::Options;
 use crate::summary::{Summary, message_of};
 
-pub(super) fn run(asked: &Merge, session: &mut Session<'_, '_>) -> io::Result<()> {
-    let options = Options { strict: asked.strict, single_choice: asked.single_choice };
-    input::each(&asked.files.files, session, |name, input, session| {
+pub(super) fn run(args: &Merge, session: &mut Session<'_, '_>) -> io::Result<()> {
+    let options = Options { strict: args.strict, single_choice: args.single_choice };
+    input::each(&args.files.files, session, |name, input, session| {
         let printed = Outcome::of(input, options).and_then(|outcome| {
-            let text = match asked.format {
-                Format::Json => as_json(name, &outcome, asked, session)?,
-                Format::Text => as_text(name, input, &outcome, asked),
+            let text = match args.format {
+                Format::Json => as_json(name, &outcome, args, session)?,
+                Format::Text => as_text(name, input, &outcome, args),
             };
             Ok((outcome, text))
         });
@@ -33,15 +33,15 @@ pub(super) fn run(asked: &Merge, session: &mut Session<'_, '_>) -> io::Result<()
     })
 }
 
-/// One line, or indented lines where a person reads them.
+/// One line, or indented lines on a terminal.
 fn as_json(
     name: &Name<'_>,
     outcome: &Outcome,
-    asked: &Merge,
+    args: &Merge,
     session: &Session<'_, '_>,
 ) -> Result<Vec<u8>> {
     let wrapped;
-    let printed = if asked.with_path {
+    let printed = if args.with_path {
         let mut json = Builder::new();
         json.begin_object();
         json.key("path");
@@ -58,7 +58,7 @@ fn as_json(
     } else {
         outcome.completion.root()
     };
-    // Written anew in both cases: values that were copied from an indented file have line ends.
+    // Reformatted in both cases: values that were copied from an indented file have line ends.
     let person = session.look().terminal;
     let layout = if person { Layout::CompactIndented(2) } else { Layout::Compact };
     let mut text = Vec::new();
@@ -67,20 +67,20 @@ fn as_json(
     Ok(text)
 }
 
-/// The texts of the choices; headings only where there is something to tell apart.
-fn as_text(name: &Name<'_>, input: &Input, outcome: &Outcome, asked: &Merge) -> Vec<u8> {
+/// The texts of the choices, with headings only where they distinguish something.
+fn as_text(name: &Name<'_>, input: &Input, outcome: &Outcome, args: &Merge) -> Vec<u8> {
     let Summary { choices, .. } = input.recording.summary(outcome.completion.root());
     let mut text = String::new();
-    if asked.with_path || asked.files.files.len() > 1 || name.number().is_some() {
+    if args.with_path || args.files.files.len() > 1 || name.number().is_some() {
         text.push_str(&format!("==> {} <==\n", name.shown()));
     }
     for choice in &choices {
         if choices.len() > 1 {
             text.push_str(&format!("--- choice {}\n", choice.index));
         }
-        let said = choice.text.iter().chain(&choice.refusal).find(|said| !said.is_empty());
+        let answer = choice.text.iter().chain(&choice.refusal).find(|text| !text.is_empty());
         let calls = choice.calls.iter().map(ToString::to_string);
-        for piece in said.cloned().into_iter().chain(calls) {
+        for piece in answer.cloned().into_iter().chain(calls) {
             text.push_str(&piece);
             if !piece.ends_with('\n') {
                 text.push('\n');
@@ -90,7 +90,7 @@ fn as_text(name: &Name<'_>, input: &Input, outcome: &Outcome, asked: &Merge) -> 
     text.into_bytes()
 }
 
-/// The completion does not tell how its stream ended.
+/// The completion does not say how its stream ended.
 fn warn(name: &Name<'_>, outcome: &Outcome, session: &mut Session<'_, '_>) {
     let Some(merged) = &outcome.merged else { return };
     for warning in &merged.warnings {
@@ -99,8 +99,8 @@ fn warn(name: &Name<'_>, outcome: &Outcome, session: &mut Session<'_, '_>) {
     match &merged.error {
         Some(error) => {
             let message = message_of(error.root());
-            let said = format!("the stream has an error: {}", escape::clipped(&message, 200));
-            session.warn(&name.shown(), &said);
+            let text = format!("the stream has an error: {}", escape::clipped(&message, 200));
+            session.warn(&name.shown(), &text);
         }
         None if !merged.complete => session.warn(&name.shown(), "the stream is not complete"),
         None => {}

@@ -1,7 +1,7 @@
-//! The command line: arguments in, results on standard output, messages on standard error out.
+//! The command line: results go to standard output, messages to standard error.
 //!
-//! One file per verb. Exit codes: 0 is done, 1 found something, 2 is wrong usage or a file that
-//! could not be done.
+//! One file per verb. Exit codes: 0 is success, 1 means that something was found, 2 is wrong usage
+//! or a file that could not be processed.
 
 mod args;
 mod completions;
@@ -34,24 +34,24 @@ use self::session::Session;
 pub use interrupt::Interrupt;
 pub use terminal::{Look, Terminal};
 
-/// What it was asked for is done.
+/// Success.
 const DONE: i32 = 0;
-/// Something was found: what was looked for, or what is not as it should be.
+/// Something was found: a search result, or a problem.
 const FOUND: i32 = 1;
 /// The arguments are wrong, or something failed.
 const FAILED: i32 = 2;
 
-/// Runs the command line with the process's own streams; gives the exit code.
+/// Runs the command line with the process's own streams; returns the exit code.
 ///
-/// The first of `args` is the program's name. Another thread can ask `interrupt` to end it early.
+/// The first of `args` is the program's name. Another thread can end it early with `interrupt`.
 pub fn run(args: impl IntoIterator<Item = OsString>, interrupt: &Interrupt) -> i32 {
     terminal::with_own_streams(interrupt, |terminal| run_in(args, terminal))
 }
 
-/// Runs the command line with the streams of `terminal`; gives the exit code.
+/// Runs the command line with the streams of `terminal`; returns the exit code.
 ///
-/// The first of `args` is the program's name. A reader that closes its end of standard output is
-/// no error: what is left is not done, and nothing is said.
+/// The first of `args` is the program's name. A closed standard output is not an error: the rest is
+/// not processed, without a message.
 ///
 /// ```
 /// use deltafold::internals::cli::{self, Terminal};
@@ -86,13 +86,13 @@ fn dispatch(
     }
     let parsed = command.clone().try_get_matches_from(args);
     match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
-        Ok(Arguments { verb: Verb::Show(asked) }) => show::run(&asked, session),
-        Ok(Arguments { verb: Verb::Merge(asked) }) => merge::run(&asked, session),
-        Ok(Arguments { verb: Verb::Normalize(asked) }) => normalize::run(&asked, session),
-        Ok(Arguments { verb: Verb::Stats(asked) }) => stats::run(&asked, session),
-        Ok(Arguments { verb: Verb::Find(asked) }) => find::run(&asked, session),
-        Ok(Arguments { verb: Verb::Verify(asked) }) => verify::run(&asked, session),
-        Ok(Arguments { verb: Verb::Completions(asked) }) => completions::run(&asked, session),
+        Ok(Arguments { verb: Verb::Show(args) }) => show::run(&args, session),
+        Ok(Arguments { verb: Verb::Merge(args) }) => merge::run(&args, session),
+        Ok(Arguments { verb: Verb::Normalize(args) }) => normalize::run(&args, session),
+        Ok(Arguments { verb: Verb::Stats(args) }) => stats::run(&args, session),
+        Ok(Arguments { verb: Verb::Find(args) }) => find::run(&args, session),
+        Ok(Arguments { verb: Verb::Verify(args) }) => verify::run(&args, session),
+        Ok(Arguments { verb: Verb::Completions(args) }) => completions::run(&args, session),
         Err(error) => session.usage(&error),
     }
 }

@@ -1,4 +1,4 @@
-//! `normalize`: paths in; recordings normalized, and what changed told, out.
+//! `normalize`: normalizes recordings and reports the changes.
 
 use std::collections::HashSet;
 use std::io;
@@ -11,20 +11,20 @@ use super::normalize_stdin::from_stdin;
 use super::progress::Progress;
 use super::session::Session;
 use crate::corpus::{
-    Batch, Filter, Normalizing, Notable, RuleBook, Task, What, Writer, normalize, why_nothing,
+    Batch, Filter, Normalizing, Notable, RuleBook, Task, What, Writer, normalize, why_nothing_found,
 };
 use crate::error::{Error, Result};
 use crate::json::Builder;
 use crate::normalize::Rules;
 
-pub(super) fn run(asked: &Normalize, session: &mut Session<'_, '_>) -> io::Result<()> {
-    if let Some((name, what)) = wrong_usage(asked) {
+pub(super) fn run(args: &Normalize, session: &mut Session<'_, '_>) -> io::Result<()> {
+    if let Some((name, what)) = wrong_usage(args) {
         session.fail(name, what);
         return Ok(());
     }
-    match (rules_of(asked), &asked.stdin_filename) {
-        (Ok(rules), None) => tree(asked, Arc::new(rules), session),
-        (Ok(rules), Some(name)) => from_stdin(asked, name, &rules, session),
+    match (rules_of(args), &args.stdin_filename) {
+        (Ok(rules), None) => tree(args, Arc::new(rules), session),
+        (Ok(rules), Some(name)) => from_stdin(args, name, &rules, session),
         (Err(error), _) => {
             session.fail_with(&error);
             Ok(())
@@ -32,12 +32,12 @@ pub(super) fn run(asked: &Normalize, session: &mut Session<'_, '_>) -> io::Resul
     }
 }
 
-/// What of the arguments does not go together.
-fn wrong_usage(asked: &Normalize) -> Option<(&'static str, &'static str)> {
-    let has_stdin = asked.paths.iter().any(|path| path == "-");
-    match (has_stdin, asked.stdin_filename.is_some()) {
+/// Arguments that cannot be combined.
+fn wrong_usage(args: &Normalize) -> Option<(&'static str, &'static str)> {
+    let has_stdin = args.paths.iter().any(|path| path == "-");
+    match (has_stdin, args.stdin_filename.is_some()) {
         (true, false) => Some(("-", "needs --stdin-filename: ids are made of the name")),
-        (true, true) if asked.paths.len() > 1 => {
+        (true, true) if args.paths.len() > 1 => {
             Some(("-", "cannot be done together with other paths"))
         }
         (false, true) => Some(("--stdin-filename", "is for the path -")),
@@ -45,8 +45,8 @@ fn wrong_usage(asked: &Normalize) -> Option<(&'static str, &'static str)> {
     }
 }
 
-fn rules_of(asked: &Normalize) -> Result<RuleBook> {
-    let given = match (&asked.config, asked.profile) {
+fn rules_of(args: &Normalize) -> Result<RuleBook> {
+    let given = match (&args.config, args.profile) {
         (Some(path), _) => RuleBook::read(path)?,
         (None, Some(Profile::Ogx)) => Rules::ogx(),
         (None, Some(Profile::None)) => Rules::none(),
@@ -55,64 +55,64 @@ fn rules_of(asked: &Normalize) -> Result<RuleBook> {
     Ok(RuleBook::given(Arc::new(given)))
 }
 
-fn tree(asked: &Normalize, rules: Arc<RuleBook>, session: &mut Session<'_, '_>) -> io::Result<()> {
-    let paths: Vec<_> = asked.paths.iter().map(PathBuf::from).collect();
-    let writer = asked.writes().then(|| Arc::new(Writer::new(&paths)));
+fn tree(args: &Normalize, rules: Arc<RuleBook>, session: &mut Session<'_, '_>) -> io::Result<()> {
+    let paths: Vec<_> = args.paths.iter().map(PathBuf::from).collect();
+    let writer = args.writes().then(|| Arc::new(Writer::new(&paths)));
     if let Some(writer) = &writer {
         session.interrupt_stops(writer);
     }
-    let mut files = match start(asked, paths.clone(), rules.clone(), writer) {
+    let mut files = match start(args, paths.clone(), rules.clone(), writer) {
         Ok(files) => files,
         Err(error) => {
             session.fail_with(&error);
             return Ok(());
         }
     };
-    let mut telling = Telling { asked, totals: Totals::default(), told: HashSet::new() };
-    let told = telling.tell_all(&mut files, session);
-    // What was told is written, even if nobody listens any more.
+    let mut reporter = Reporter { args, totals: Totals::default(), reported: HashSet::new() };
+    let reported = reporter.report_all(&mut files, session);
+    // Changes that were reported are written, even if the output is closed.
     for error in files.finish() {
-        telling.totals.take_back();
-        telling.failed(&error, session)?;
+        reporter.totals.take_back();
+        reporter.failed(&error, session)?;
     }
-    told?;
-    if !asked.quiet {
-        tell_unmatched(&rules, session);
-        session.note(&telling.summary());
-        if telling.totals.has_none() {
-            session.note_nothing_found(why_nothing(&paths, &filter_of(asked)));
+    reported?;
+    if !args.quiet {
+        warn_unmatched(&rules, session);
+        session.note(&reporter.summary());
+        if reporter.totals.has_none() {
+            session.note_nothing_found(why_nothing_found(&paths, &filter_of(args)));
         }
     }
     Ok(())
 }
 
-fn filter_of(asked: &Normalize) -> Filter {
-    let mut filter = Filter { exclude: asked.exclude.clone(), ..Filter::default() };
-    if !asked.include.is_empty() {
-        filter.include.clone_from(&asked.include);
+fn filter_of(args: &Normalize) -> Filter {
+    let mut filter = Filter { exclude: args.exclude.clone(), ..Filter::default() };
+    if !args.include.is_empty() {
+        filter.include.clone_from(&args.include);
     }
     filter
 }
 
 fn start(
-    asked: &Normalize,
+    args: &Normalize,
     paths: Vec<PathBuf>,
     rules: Arc<RuleBook>,
     writer: Option<Arc<Writer>>,
 ) -> Result<Normalizing> {
-    let filter = filter_of(asked);
+    let filter = filter_of(args);
     filter.check()?;
     let task = Task {
-        diff: asked.diff,
-        line: asked.format == Report::Github,
-        reformat: asked.reformat,
-        skip_others: asked.skip_others,
+        diff: args.diff,
+        line: args.format == Report::Github,
+        reformat: args.reformat,
+        skip_others: args.skip_others,
     };
-    Ok(normalize(paths, filter, rules, task, writer, asked.threads.count()))
+    Ok(normalize(paths, filter, rules, task, writer, args.threads.count()))
 }
 
-/// Rules that nothing was found for may be mistaken.
-pub(super) fn tell_unmatched(rules: &RuleBook, session: &mut Session<'_, '_>) {
+/// Rules that matched nothing may be mistakes.
+pub(super) fn warn_unmatched(rules: &RuleBook, session: &mut Session<'_, '_>) {
     for place in rules.used().iter().flat_map(|rules| rules.unmatched()) {
         let path = place.path.map_or_else(String::new, |path| path.display().to_string());
         let what = format!("no recording has a value at the path of this rule: {}", place.rule);
@@ -139,13 +139,13 @@ impl Totals {
         batch.notable
     }
 
-    /// One that had changed could not be written.
+    /// Counts a changed file as failed: it could not be written.
     fn take_back(&mut self) {
         self.changed = self.changed.saturating_sub(1);
         self.failed += 1;
     }
 
-    /// Whether there was nothing to be done.
+    /// Whether there were no files.
     fn has_none(&self) -> bool {
         self.changed + self.unchanged + self.failed == 0
     }
@@ -155,25 +155,25 @@ impl Totals {
     }
 }
 
-/// Tells of one file after the other.
-struct Telling<'a> {
-    asked: &'a Normalize,
+/// Reports one file after the other.
+struct Reporter<'a> {
+    args: &'a Normalize,
     totals: Totals,
-    /// The places of errors that are those of many files, told once.
-    told: HashSet<*const Error>,
+    /// The addresses of errors shared by many files, which are reported once.
+    reported: HashSet<*const Error>,
 }
 
-impl Telling<'_> {
+impl Reporter<'_> {
     fn verb(&self) -> &'static str {
-        verb(self.asked)
+        verb(self.args)
     }
 
-    fn tell_all(
+    fn report_all(
         &mut self,
         files: &mut Normalizing,
         session: &mut Session<'_, '_>,
     ) -> io::Result<()> {
-        let progress = Progress::new(session.err_look().terminal && !self.asked.quiet);
+        let progress = Progress::new(session.err_look().terminal && !self.args.quiet);
         for batch in files {
             if session.is_interrupted() {
                 break;
@@ -191,14 +191,14 @@ impl Telling<'_> {
     fn tell(&mut self, file: &Notable, session: &mut Session<'_, '_>) -> io::Result<()> {
         match &file.what {
             What::Changed { values, line, diff } => {
-                if !self.asked.writes() {
+                if !self.args.writes() {
                     session.found();
                 }
-                changed(self.asked, &file.path, *values, *line, diff, session)
+                changed(self.args, &file.path, *values, *line, diff, session)
             }
             What::Failed(error) => self.failed(error, session),
-            What::NoRules(error) => {
-                if self.told.insert(Arc::as_ptr(error)) {
+            What::InvalidRules(error) => {
+                if self.reported.insert(Arc::as_ptr(error)) {
                     session.fail_with(error);
                 }
                 self.report_failed(&file.path, error, session)
@@ -212,7 +212,7 @@ impl Telling<'_> {
         Ok(())
     }
 
-    /// For people, errors are on standard error.
+    /// For people, errors go to standard error.
     fn report_failed(
         &self,
         path: &Path,
@@ -220,7 +220,7 @@ impl Telling<'_> {
         session: &mut Session<'_, '_>,
     ) -> io::Result<()> {
         let error = error.to_string();
-        match self.asked.format {
+        match self.args.format {
             Report::Json => session.write(&json(path, "error", None, Some(&error))),
             Report::Github => session.write(&annotation("error", path, None, &error)),
             Report::Text => Ok(()),
@@ -244,13 +244,13 @@ impl Telling<'_> {
     }
 }
 
-fn verb(asked: &Normalize) -> &'static str {
-    if asked.writes() { "changed" } else { "would change" }
+fn verb(args: &Normalize) -> &'static str {
+    if args.writes() { "changed" } else { "would change" }
 }
 
-/// Tells of a file that changed.
+/// Reports a file that changed.
 pub(super) fn changed(
-    asked: &Normalize,
+    args: &Normalize,
     path: &Path,
     values: usize,
     line: Option<usize>,
@@ -262,17 +262,17 @@ pub(super) fn changed(
         1 => "1 value".to_owned(),
         many => format!("{many} values"),
     };
-    let verb = verb(asked);
-    match asked.format {
-        Report::Text if asked.diff => session.write_recorded(diff),
-        Report::Text if asked.quiet => Ok(()),
+    let verb = verb(args);
+    match args.format {
+        Report::Text if args.diff => session.write_recorded(diff),
+        Report::Text if args.quiet => Ok(()),
         Report::Text => {
             let line = format!("{verb} {} ({what})\n", path.display());
             session.write_recorded(line.as_bytes())
         }
         Report::Json => session.write(&json(path, &verb.replace(' ', "_"), Some(values), None)),
         Report::Github => {
-            let level = if asked.writes() { "notice" } else { "error" };
+            let level = if args.writes() { "notice" } else { "error" };
             session.write(&annotation(level, path, line, &format!("normalizing {verb} {what}")))
         }
     }

@@ -1,4 +1,4 @@
-//! What can be asked of `normalize`.
+//! The arguments of `normalize`.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -7,11 +7,11 @@ use clap::{Args, ValueEnum, ValueHint};
 
 use super::args::Threads;
 
-/// Take out of recordings what changes each time: ids, times, durations
+/// Remove values that change with each recording: ids, times, durations
 ///
 /// The rules are those of the OGX recorder; a deltafold.toml, or [tool.deltafold] in a
-/// pyproject.toml, in a file's directory or above can have more. Only what a rule names
-/// changes, and a second run changes nothing. Files are written whole or not at all.
+/// pyproject.toml, in a file's directory or above can add more. Only values that match a rule
+/// change, and a second run changes nothing. Files are written whole or not at all.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -31,53 +31,53 @@ pub(super) struct Normalize {
     /// Recordings, and folders to search for them; `-` is standard input
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<OsString>,
-    /// Write nothing: list what would change
+    /// Write nothing: list the files that would change
     #[arg(long)]
     pub(super) check: bool,
-    /// Write nothing: show what would change, line by line
+    /// Write nothing: show the changes, line by line
     #[arg(long)]
     pub(super) diff: bool,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Report::Text)]
     pub(super) format: Report,
-    /// In folders, take files with names like this [default: *.json]
+    /// In folders, include files with matching names [default: *.json]
     #[arg(long, value_name = "GLOB")]
     pub(super) include: Vec<String>,
-    /// In folders, leave out files and folders with names like this
+    /// In folders, leave out files and folders with matching names
     #[arg(long, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
-    /// Pass over named files that are no recordings, as those in folders are
+    /// Skip files that are not recordings, even if given explicitly
     #[arg(long)]
     pub(super) skip_others: bool,
-    /// The name of what comes from standard input; ids are made of it
+    /// The file name for standard input; ids are generated from it
     #[arg(long, value_name = "NAME")]
     pub(super) stdin_filename: Option<PathBuf>,
-    /// Lay out files as Python's json.dump(indent=2) does, even if no rule changes them
+    /// Reformat files as Python's json.dump(indent=2) does, even if no rule changes them
     #[arg(long)]
     pub(super) reformat: bool,
-    /// Take the rules of this file, and look for no others
+    /// Use only the rules in this file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "profile")]
     pub(super) config: Option<PathBuf>,
-    /// Take these built-in rules, and look for no others
+    /// Use only these built-in rules
     #[arg(long, value_enum)]
     pub(super) profile: Option<Profile>,
-    /// Print nothing but errors and what --diff and --format ask for
+    /// Print only errors and the output of --diff and --format
     #[arg(long, short)]
     pub(super) quiet: bool,
     #[command(flatten)]
     pub(super) threads: Threads,
 }
 
-/// Rules that are built in.
+/// Built-in rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Profile {
-    /// What the OGX recorder normalizes
+    /// The rules of the OGX recorder
     Ogx,
-    /// Nothing
+    /// No rules
     None,
 }
 
-/// Who reads what is found.
+/// The format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Report {
     /// For people

@@ -5,16 +5,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::escape;
-use super::normalize::{changed, tell_unmatched};
+use super::normalize::{changed, warn_unmatched};
 use super::normalize_args::Normalize;
 use super::session::Session;
 use crate::corpus::RuleBook;
 use crate::error::{Error, Result};
 use crate::normalize::{Changed, Options, Outcome, normalize_bytes};
 
-/// Normalizes what comes as the file `name` would be; nothing is written if it cannot be.
+/// Normalizes standard input like the file `name`; nothing is written if that fails.
 pub(super) fn from_stdin(
-    asked: &Normalize,
+    args: &Normalize,
     name: &Path,
     rules: &RuleBook,
     session: &mut Session<'_, '_>,
@@ -26,34 +26,34 @@ pub(super) fn from_stdin(
             return Ok(());
         }
     };
-    match outcome(asked, name, &data, rules) {
+    match outcome(args, name, &data, rules) {
         Err(error) => {
             session.fail_with(&error);
             return Ok(());
         }
-        Ok(Outcome::Unchanged) if asked.writes() => session.write(&data)?,
-        Ok(Outcome::Changed(Changed { bytes, .. })) if asked.writes() => session.write(&bytes)?,
+        Ok(Outcome::Unchanged) if args.writes() => session.write(&data)?,
+        Ok(Outcome::Changed(Changed { bytes, .. })) if args.writes() => session.write(&bytes)?,
         Ok(Outcome::Unchanged) => {}
         Ok(Outcome::Changed(now)) => {
             session.found();
             let shown = name.display().to_string();
-            let diff = if asked.diff { now.diff(&shown, &data) } else { Vec::new() };
-            changed(asked, name, now.values, now.first_line(&data), &diff, session)?;
+            let diff = if args.diff { now.diff(&shown, &data) } else { Vec::new() };
+            changed(args, name, now.values, now.first_line(&data), &diff, session)?;
         }
     }
-    if !asked.quiet {
-        tell_unmatched(rules, session);
+    if !args.quiet {
+        warn_unmatched(rules, session);
     }
     Ok(())
 }
 
 fn outcome(
-    asked: &Normalize,
+    args: &Normalize,
     name: &Path,
     data: &[u8],
     rules: &RuleBook,
 ) -> Result<Outcome, Arc<Error>> {
     let rules = rules.rules_for(name)?;
-    let options = Options { reformat: asked.reformat, ..Options::default() };
+    let options = Options { reformat: args.reformat, ..Options::default() };
     normalize_bytes(data, name, &rules, options).map_err(|error| Arc::new(error.in_file(name)))
 }

@@ -1,4 +1,4 @@
-//! An input in, its completion out: merged, or as it was stored.
+//! The completion of an input: merged, or as stored.
 
 use super::input::Input;
 use crate::error::{Error, Result};
@@ -6,18 +6,18 @@ use crate::json::{Cursor, Document};
 use crate::merge::{Accumulator, Completion, Kind, Options};
 use crate::recording::{Format, Recording};
 
-/// A completion, and what is to be known about it.
+/// A completion, and how it was obtained.
 pub(super) struct Outcome {
     pub(super) completion: Document,
-    /// How merging went; a completion that was stored has nothing to tell.
+    /// The merge result; `None` for a completion that was stored whole.
     pub(super) merged: Option<Merged>,
 }
 
-/// How merging went.
+/// The merge result.
 pub(super) struct Merged {
-    /// Whether all of the stream seems to be there.
+    /// Whether the stream seems to be complete.
     pub(super) complete: bool,
-    /// What was odd.
+    /// The warnings.
     pub(super) warnings: Vec<String>,
     /// The error that the stream ended with.
     pub(super) error: Option<Document>,
@@ -39,7 +39,7 @@ impl Outcome {
         })
     }
 
-    /// `None` for kinds of response that are no completion, and for streams without a merger.
+    /// `None` for kinds of response that are not completions, and for streams without a merger.
     ///
     /// # Errors
     ///
@@ -51,7 +51,8 @@ impl Outcome {
             let completion = recording.merge(options);
             return Some(completion.and_then(|completion| Self::merged(&completion)));
         }
-        // An event stream of nothing but comments, errors or strange objects tells no kind.
+        // The kind of an event stream with only comments, errors or unknown objects cannot be
+        // detected.
         if recording.format() == Format::Sse && !kind.is_stream() {
             return Some(merge_events(recording, options));
         }
@@ -75,9 +76,9 @@ impl Outcome {
     }
 }
 
-/// Merges an event stream that does not tell of what.
+/// Merges an event stream of unknown kind.
 fn merge_events(recording: &Recording, options: Options) -> Result<Outcome> {
-    // Any text may happen to start as an event stream does.
+    // Any text may happen to start like an event stream.
     if recording.chunk_count() == 0 {
         return Err(Error::recording("has no completion: the event stream contains no chunks"));
     }
@@ -86,7 +87,7 @@ fn merge_events(recording: &Recording, options: Options) -> Result<Outcome> {
     match merged.finish() {
         Ok(completion) => Outcome::merged(&completion),
         Err(error) => {
-            // What the stream has to say may be its error.
+            // The only content of the stream may be its error.
             let snapshot = merged.snapshot();
             match snapshot.merge_info.error {
                 Some(_) => Outcome::merged(&snapshot),

@@ -1,4 +1,4 @@
-//! A page for people: labels and texts in, lines with or without colours out.
+//! A page for people: formats labels and texts as lines, with or without colours.
 
 use std::borrow::Cow;
 
@@ -7,9 +7,9 @@ use anstyle::{AnsiColor, Style};
 use super::escape::{clipped, controls};
 use super::terminal::Look;
 
-/// How wide the column of labels is.
+/// The width of the label column.
 const LABELS: usize = 12;
-/// How much of a text a line that sums it up shows.
+/// How much of a text is shown in a one-line summary.
 pub(super) const LINE: usize = 100;
 
 const TITLE: Style = Style::new().bold();
@@ -19,7 +19,7 @@ const BAD: Style = AnsiColor::Red.on_default();
 const ODD: Style = AnsiColor::Yellow.on_default();
 const CALL: Style = AnsiColor::Cyan.on_default();
 
-/// How a text is meant.
+/// The meaning of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tone {
     Plain,
@@ -30,7 +30,7 @@ pub(super) enum Tone {
     Call,
 }
 
-/// What is printed about one file.
+/// The output for one file.
 pub(super) struct Page {
     text: String,
     look: Look,
@@ -74,7 +74,7 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// What a text below is.
+    /// The heading of a text below.
     pub(super) fn heading(&mut self, label: &str) {
         self.label(label);
         self.text.push('\n');
@@ -95,7 +95,7 @@ impl Page {
         }
     }
 
-    /// A text as it is, all of it, indented.
+    /// A whole text, unchanged but indented.
     pub(super) fn block(&mut self, text: &str, tone: Tone) {
         for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
             if !line.is_empty() {

@@ -1,14 +1,14 @@
-//! What is being done, for who waits at a terminal; elsewhere nothing.
+//! Progress of a run, shown only on a terminal.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A line that tells how far a run is.
+/// A line that shows the progress of a run.
 pub(super) struct Progress {
     bar: ProgressBar,
 }
 
 impl Progress {
-    /// A line on standard error if `shown`, which must be a terminal then.
+    /// A line on standard error if `shown`, which must then be a terminal.
     pub(super) fn new(shown: bool) -> Self {
         if !shown {
             return Progress { bar: ProgressBar::hidden() };
@@ -19,7 +19,7 @@ impl Progress {
         Progress { bar }
     }
 
-    /// Tells of so many files in all, and what was found in them.
+    /// Shows the number of files so far, and what was found in them.
     pub(super) fn set(&self, files: usize, found: impl FnOnce() -> String) {
         if !self.bar.is_hidden() {
             self.bar.set_message(found());

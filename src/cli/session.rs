@@ -1,4 +1,4 @@
-//! One run: where output and messages go, and what the exit code will be.
+//! One run: the destinations of output and messages, and the future exit code.
 
 use std::io::{self, Read, Write};
 use std::sync::Arc;
@@ -29,7 +29,7 @@ impl<'s, 'a> Session<'s, 'a> {
         self.terminal.width
     }
 
-    /// What standard output looks like.
+    /// The properties of standard output.
     pub(super) fn look(&self) -> Look {
         self.terminal.out
     }
@@ -41,12 +41,12 @@ impl<'s, 'a> Session<'s, 'a> {
         }
     }
 
-    /// Whether somebody wants the run to end.
+    /// Whether the run should end early.
     pub(super) fn is_interrupted(&self) -> bool {
-        self.terminal.interrupt.is_some_and(Interrupt::is_asked)
+        self.terminal.interrupt.is_some_and(Interrupt::is_requested)
     }
 
-    /// Writes a result. On a terminal it is seen at once.
+    /// Writes a result. On a terminal it is shown at once.
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         if self.is_interrupted() {
             // As if the reader had closed its end.
@@ -56,7 +56,7 @@ impl<'s, 'a> Session<'s, 'a> {
         if self.terminal.out.terminal { self.flush() } else { Ok(()) }
     }
 
-    /// Writes a result that has recorded text in it.
+    /// Writes a result that contains recorded text.
     pub(super) fn write_recorded(&mut self, text: &[u8]) -> io::Result<()> {
         if !self.terminal.out.escapes() {
             return self.write(text);
@@ -69,7 +69,7 @@ impl<'s, 'a> Session<'s, 'a> {
         self.terminal.stdout.flush()
     }
 
-    /// All of standard input; it is there only once.
+    /// Reads all of standard input, which is possible only once.
     pub(super) fn read_stdin(&mut self) -> io::Result<Vec<u8>> {
         if std::mem::replace(&mut self.stdin_is_read, true) {
             return Err(io::Error::other(
@@ -81,52 +81,52 @@ impl<'s, 'a> Session<'s, 'a> {
         Ok(bytes)
     }
 
-    /// Reports what went wrong with `name`, so that the exit code will tell.
+    /// Reports an error with `name`, and sets the exit code.
     pub(super) fn fail(&mut self, name: &str, what: &str) {
         self.exit_code = FAILED;
         self.say(&format!("deltafold: {name}: {what}"));
     }
 
-    /// Reports an error that names its file itself.
+    /// Reports an error that already names its file.
     pub(super) fn fail_with(&mut self, error: &Error) {
         self.exit_code = FAILED;
         self.say(&format!("deltafold: {error}"));
     }
 
-    /// Notes that something was found, so that the exit code will tell.
+    /// Notes in the exit code that something was found.
     pub(super) fn found(&mut self) {
         self.exit_code = self.exit_code.max(FOUND);
     }
 
-    /// What standard error looks like.
+    /// The properties of standard error.
     pub(super) fn err_look(&self) -> Look {
         self.terminal.err
     }
 
-    /// Reports something that is neither an error nor odd.
+    /// Reports something that is neither an error nor a warning.
     pub(super) fn note(&mut self, what: &str) {
         self.say(&format!("deltafold: {what}"));
     }
 
-    /// Reports why there are no recordings, if that can be said.
+    /// Reports why there are no recordings, if that is known.
     pub(super) fn note_nothing_found(&mut self, why: Option<String>) {
         if let Some(why) = why {
             self.note(&format!("no recordings found: {why}"));
         }
     }
 
-    /// Reports something odd about `name`, which was done nevertheless.
+    /// Reports a warning about `name`, which was processed nevertheless.
     pub(super) fn warn(&mut self, name: &str, what: &str) {
         self.say(&format!("deltafold: {name}: warning: {what}"));
     }
 
-    /// Prints what clap has to say: help and version are results, everything else is an error.
-    pub(super) fn usage(&mut self, said: &clap::Error) -> io::Result<()> {
+    /// Prints a message of clap: help and version are results, everything else is an error.
+    pub(super) fn usage(&mut self, message: &clap::Error) -> io::Result<()> {
         let text = |look: Look| match look.colours {
-            true => said.render().ansi().to_string(),
-            false => said.render().to_string(),
+            true => message.render().ansi().to_string(),
+            false => message.render().to_string(),
         };
-        if said.use_stderr() {
+        if message.use_stderr() {
             self.exit_code = FAILED;
             let text = text(self.terminal.err);
             drop(self.terminal.stderr.write_all(text.as_bytes()));
@@ -136,13 +136,13 @@ impl<'s, 'a> Session<'s, 'a> {
         self.write(text.as_bytes())
     }
 
-    /// Nobody can be told that standard error is gone.
+    /// If standard error is closed, that cannot be reported.
     fn say(&mut self, message: &str) {
         if self.is_interrupted() {
             return;
         }
-        // What came before a message is seen before it. That it cannot be written is found out
-        // when the next result is.
+        // Earlier output must appear before the message. If it cannot be written, the next result
+        // will fail.
         drop(self.terminal.stdout.flush());
         let look = self.terminal.err;
         let shown = if look.escapes() { escape::controls(message) } else { message.into() };

@@ -1,25 +1,25 @@
-//! `stats`: files and folders in, what is in them, counted, out.
+//! `stats`: counts the contents of files and folders.
 
 use std::io;
 use std::path::PathBuf;
 
-use super::args::{Format, Stats as Asked};
+use super::args::{Format, Stats as StatsArgs};
 use super::escape;
 use super::paint::{Page, Tone, counted};
 use super::progress::Progress;
 use super::session::Session;
-use crate::corpus::{Counts, Durations, Filter, Stats, stats, why_nothing};
+use crate::corpus::{Counts, Durations, Filter, Stats, stats, why_nothing_found};
 use crate::json::Builder;
 
-/// How many of a kind of thing are listed for people.
+/// How many entries of each list are shown to people.
 const FEW: usize = 12;
 
-pub(super) fn run(asked: &Asked, session: &mut Session<'_, '_>) -> io::Result<()> {
-    let paths: Vec<_> = asked.paths.iter().map(PathBuf::from).collect();
+pub(super) fn run(args: &StatsArgs, session: &mut Session<'_, '_>) -> io::Result<()> {
+    let paths: Vec<_> = args.paths.iter().map(PathBuf::from).collect();
     let mut totals = Stats::default();
     let mut unreadable = 0;
     let progress = Progress::new(session.err_look().terminal);
-    for found in stats(paths.clone(), asked.threads.count()) {
+    for found in stats(paths.clone(), args.threads.count()) {
         if session.is_interrupted() {
             break;
         }
@@ -35,9 +35,9 @@ pub(super) fn run(asked: &Asked, session: &mut Session<'_, '_>) -> io::Result<()
     }
     drop(progress);
     if totals.recordings == 0 && unreadable == 0 {
-        session.note_nothing_found(why_nothing(&paths, &Filter::any_format()));
+        session.note_nothing_found(why_nothing_found(&paths, &Filter::any_format()));
     }
-    match asked.format {
+    match args.format {
         Format::Json => session.write_recorded(&json(&totals, unreadable)),
         Format::Text => {
             let page = page(&totals, unreadable, Page::new(session.look()));
@@ -72,7 +72,7 @@ fn page(stats: &Stats, unreadable: u64, mut page: Page) -> String {
     page.finish()
 }
 
-/// What is counted by name, in the order in which it is printed.
+/// The counts by name, in the order in which they are printed.
 fn lists(stats: &Stats) -> [(&'static str, &Counts); 9] {
     [
         ("kinds", &stats.kinds),
@@ -87,7 +87,7 @@ fn lists(stats: &Stats) -> [(&'static str, &Counts); 9] {
     ]
 }
 
-/// A list, what there is most of first.
+/// A list, with the highest counts first.
 fn add_counts(name: &str, counts: &Counts, page: &mut Page) {
     if counts.is_empty() {
         return;
@@ -108,16 +108,16 @@ fn add_counts(name: &str, counts: &Counts, page: &mut Page) {
     }
 }
 
-/// The quantiles that are told, with their names.
+/// The printed quantiles, with their names.
 const QUANTILES: [(&str, f64); 4] = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1.0)];
 
 fn add_durations(label: &str, durations: &Durations, page: &mut Page) {
-    let told = QUANTILES.iter().filter_map(|(name, part)| {
+    let quantiles = QUANTILES.iter().filter_map(|(name, part)| {
         Some(format!("{name} {:.1} ms", durations.at(*part)? as f64 / 1e6))
     });
-    let told = told.collect::<Vec<_>>().join(", ");
-    if !told.is_empty() {
-        page.field(label, &told);
+    let quantiles = quantiles.collect::<Vec<_>>().join(", ");
+    if !quantiles.is_empty() {
+        page.field(label, &quantiles);
     }
 }
 

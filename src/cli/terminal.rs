@@ -7,7 +7,7 @@ use anstream::{AutoStream, ColorChoice};
 
 use super::interrupt::Interrupt;
 
-/// What is at the other end of an output stream.
+/// The properties of an output stream.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Look {
     /// Whether a person sees it: output is laid out for reading, and control characters in
@@ -32,18 +32,18 @@ pub struct Terminal<'a> {
     pub stdout: Box<dyn Write + 'a>,
     /// Where messages go.
     pub stderr: Box<dyn Write + 'a>,
-    /// What standard output looks like.
+    /// The properties of standard output.
     pub out: Look,
-    /// What standard error looks like.
+    /// The properties of standard error.
     pub err: Look,
-    /// How many columns help texts may have; `None` asks the terminal.
+    /// The maximum width of help texts; `None` uses the terminal's.
     pub width: Option<usize>,
-    /// What ends the run early.
+    /// Ends the run early.
     pub(super) interrupt: Option<&'a Interrupt>,
 }
 
 impl<'a> Terminal<'a> {
-    /// Streams that are no terminal: files, pipes, or buffers of a test.
+    /// Streams that are not terminals: files, pipes, or buffers of a test.
     pub fn plain(
         stdin: impl Read + 'a,
         stdout: impl Write + 'a,
@@ -68,7 +68,7 @@ impl fmt::Debug for Terminal<'_> {
     }
 }
 
-/// Calls `run` with the process's own streams, until `interrupt` is asked to end it.
+/// Calls `run` with the process's own streams, until `interrupt` ends it.
 pub(super) fn with_own_streams(
     interrupt: &Interrupt,
     run: impl FnOnce(&mut Terminal<'_>) -> i32,
@@ -78,8 +78,8 @@ pub(super) fn with_own_streams(
     let look = |terminal, choice| Look { terminal, colours: choice != ColorChoice::Never };
     let (out, err) =
         (look(stdout.is_terminal(), out_choice), look(stderr.is_terminal(), err_choice));
-    // Only a stream that takes colours goes through the adapter: it would strip the recorded
-    // text of another.
+    // Only a stream with colours goes through the adapter: for any other, it would strip recorded
+    // text.
     let stdout: Box<dyn Write> = match out.colours {
         true => Box::new(BufWriter::new(AutoStream::new(stdout.lock(), out_choice))),
         false => Box::new(BufWriter::with_capacity(1 << 16, stdout.lock())),

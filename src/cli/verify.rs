@@ -1,4 +1,4 @@
-//! `verify`: files and folders in, what is wrong with the recordings in them out.
+//! `verify`: reports problems of the recordings in files and folders.
 
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
@@ -14,13 +14,13 @@ use super::progress::Progress;
 use super::session::Session;
 use super::verify_report::{Fixed, line};
 use super::{escape, input};
-use crate::corpus::{Filter, rename_new, why_nothing};
+use crate::corpus::{Filter, rename_new, why_nothing_found};
 use crate::verify::{Criteria, Finding, Selection, TestIds, Verified, test_ids, verify};
 
-/// Check recordings: names, folders, duplicates, layout, streams that were cut off
+/// Check recordings: names, folders, duplicates, layout, truncated streams
 ///
-/// Each file's name is compared with the hash of its request, as a lookup works it out; a
-/// recording with another name, or in a folder where its test does not look, is never found.
+/// Each file's name is compared with the hash of its request, as a lookup computes it; a recording
+/// with another name, or in a folder that its test does not search, is never found.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Checks:
@@ -49,16 +49,16 @@ pub(super) struct Verify {
     /// Recordings, and folders to search for them
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     paths: Vec<OsString>,
-    /// Do these checks only
+    /// Run only these checks
     #[arg(long, value_name = "CHECKS", value_delimiter = ',')]
     select: Vec<String>,
-    /// Leave these checks out
+    /// Skip these checks
     #[arg(long, value_name = "CHECKS", value_delimiter = ',')]
     ignore: Vec<String>,
-    /// Rename files whose right name is proved
+    /// Rename files whose correct name is proved
     #[arg(long)]
     fix: bool,
-    /// Also find recordings of tests that are not in this list of test ids; `-` is standard input
+    /// Also report recordings of tests that are not in this list of test ids; `-` is standard input
     #[arg(long, value_name = "TEST_IDS_FILE", value_hint = ValueHint::FilePath)]
     orphans: Option<OsString>,
     /// The recorder's base folder; by default any that ends in tests/integration/common
@@ -67,31 +67,31 @@ pub(super) struct Verify {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Report::Text)]
     format: Report,
-    /// Do not say how many there were
+    /// Do not print the summary
     #[arg(long, short)]
     quiet: bool,
     #[command(flatten)]
     threads: Threads,
 }
 
-pub(super) fn run(asked: &Verify, session: &mut Session<'_, '_>) -> io::Result<()> {
-    let Some(criteria) = criteria(asked, session) else { return Ok(()) };
-    let paths: Vec<_> = asked.paths.iter().map(PathBuf::from).collect();
+pub(super) fn run(args: &Verify, session: &mut Session<'_, '_>) -> io::Result<()> {
+    let Some(criteria) = criteria(args, session) else { return Ok(()) };
+    let paths: Vec<_> = args.paths.iter().map(PathBuf::from).collect();
     let mut counts = Counts::default();
-    let progress = Progress::new(session.err_look().terminal && !asked.quiet);
-    let mut told = HashSet::new();
-    for verified in verify(paths.clone(), criteria, asked.threads.count()) {
+    let progress = Progress::new(session.err_look().terminal && !args.quiet);
+    let mut reported = HashSet::new();
+    for verified in verify(paths.clone(), criteria, args.threads.count()) {
         if session.is_interrupted() {
             break;
         }
         match verified {
-            // A configuration that is wrong is so for many files.
-            Err(error) if !told.insert(error.to_string()) => {}
+            // An invalid configuration affects many files.
+            Err(error) if !reported.insert(error.to_string()) => {}
             Err(error) => progress.aside(|| session.fail_with(&error)),
             Ok(verified) => {
                 counts.recordings += 1;
                 if !verified.findings.is_empty() {
-                    progress.aside(|| report(verified, asked, &mut counts, session))?;
+                    progress.aside(|| report(verified, args, &mut counts, session))?;
                 }
             }
         }
@@ -101,31 +101,31 @@ pub(super) fn run(asked: &Verify, session: &mut Session<'_, '_>) -> io::Result<(
     if counts.found > 0 {
         session.found();
     }
-    if !asked.quiet {
-        session.note(&counts.said());
-        if counts.recordings == 0 && told.is_empty() {
-            session.note_nothing_found(why_nothing(&paths, &Filter::default()));
+    if !args.quiet {
+        session.note(&counts.summary());
+        if counts.recordings == 0 && reported.is_empty() {
+            session.note_nothing_found(why_nothing_found(&paths, &Filter::default()));
         }
     }
     Ok(())
 }
 
-/// What is looked for; `None` if that is not to be understood, which was said then.
-fn criteria(asked: &Verify, session: &mut Session<'_, '_>) -> Option<Criteria> {
-    let selection = match Selection::of(&asked.select, &asked.ignore) {
+/// What to check; `None` if the arguments are invalid, which has then been reported.
+fn criteria(args: &Verify, session: &mut Session<'_, '_>) -> Option<Criteria> {
+    let selection = match Selection::of(&args.select, &args.ignore) {
         Ok(selection) => selection,
         Err(what) => {
             session.fail("--select, --ignore", &what);
             return None;
         }
     };
-    let test_ids = match asked.orphans.as_deref().map(|list| known_tests(list, session)) {
+    let test_ids = match args.orphans.as_deref().map(|list| known_tests(list, session)) {
         None => None,
         Some(known) => Some(known?),
     };
     // A folder that cannot be made absolute is compared as it is.
     let absolute = |base: &PathBuf| std::path::absolute(base).unwrap_or_else(|_| base.clone());
-    let base = asked.base_dir.as_ref().map(absolute);
+    let base = args.base_dir.as_ref().map(absolute);
     Some(Criteria::new(selection, base, test_ids))
 }
 
@@ -141,24 +141,24 @@ fn known_tests(list: &OsStr, session: &mut Session<'_, '_>) -> Option<TestIds> {
     None
 }
 
-/// Prints what was found in one file, and mends what is to be mended.
+/// Prints the findings in one file, and applies the requested fixes.
 fn report(
     verified: Verified,
-    asked: &Verify,
+    args: &Verify,
     counts: &mut Counts,
     session: &mut Session<'_, '_>,
 ) -> io::Result<()> {
     let Verified { mut path, findings, .. } = verified;
     for finding in findings {
         let fixed = match &finding.new_name {
-            Some(name) if asked.fix => rename(&path, name, &finding, session),
+            Some(name) if args.fix => rename(&path, name, &finding, session),
             _ => Fixed::No,
         };
         match &fixed {
             Fixed::Renamed(_) => counts.fixed += 1,
             Fixed::No | Fixed::NameIsTaken => counts.found += 1,
         }
-        let text = line(&path, &finding, &fixed, asked.format, session.look());
+        let text = line(&path, &finding, &fixed, args.format, session.look());
         session.write_recorded(&text)?;
         if let Fixed::Renamed(new) = fixed {
             path = new;
@@ -187,14 +187,14 @@ struct Counts {
 }
 
 impl Counts {
-    fn said(&self) -> String {
-        let mut said = match self.found {
+    fn summary(&self) -> String {
+        let mut text = match self.found {
             0 => "nothing found".to_owned(),
             found => counted(found, "finding"),
         };
         if self.fixed > 0 {
-            said.push_str(&format!(", {} renamed", self.fixed));
+            text.push_str(&format!(", {} renamed", self.fixed));
         }
-        format!("{said} in {}", counted(self.recordings, "recording"))
+        format!("{text} in {}", counted(self.recordings, "recording"))
     }
 }

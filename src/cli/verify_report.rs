@@ -1,4 +1,4 @@
-//! A finding in; the line about it out: for people, for programs, for GitHub.
+//! Formats a finding as a line for people, for programs, or for GitHub.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use super::terminal::Look;
 use crate::json::Builder;
 use crate::verify::Finding;
 
-/// What became of a finding that can be mended.
+/// What happened to a finding that can be fixed.
 pub(super) enum Fixed {
     No,
     Renamed(PathBuf),
@@ -31,7 +31,7 @@ pub(super) fn line(
 }
 
 /// The message, and what was done about it.
-fn said(finding: &Finding, fixed: &Fixed) -> String {
+fn message_of(finding: &Finding, fixed: &Fixed) -> String {
     match fixed {
         Fixed::No => finding.message.clone(),
         Fixed::Renamed(_) => format!("{} (renamed)", finding.message),
@@ -52,7 +52,7 @@ fn text(path: &Path, finding: &Finding, fixed: &Fixed, look: Look) -> String {
         (Tone::Quiet, ": "),
         (tone, finding.check),
         (Tone::Quiet, ": "),
-        (Tone::Plain, &said(finding, fixed)),
+        (Tone::Plain, &message_of(finding, fixed)),
     ]);
     page.finish()
 }
@@ -86,7 +86,8 @@ fn json(path: &Path, finding: &Finding, fixed: &Fixed) -> Vec<u8> {
     line
 }
 
-/// A workflow command: an annotation of the file. What was recorded on purpose is but a notice.
+/// A workflow command: an annotation of the file. Findings that may be recorded on purpose are only
+/// notices.
 fn github(path: &Path, finding: &Finding, fixed: &Fixed) -> String {
     let level = match (finding.check, fixed) {
         ("error", _) | (_, Fixed::Renamed(_)) => "notice",
@@ -94,7 +95,7 @@ fn github(path: &Path, finding: &Finding, fixed: &Fixed) -> String {
     };
     let file = property(&path.display().to_string());
     let check = finding.check;
-    let message = data(&said(finding, fixed));
+    let message = data(&message_of(finding, fixed));
     format!("::{level} file={file},title=deltafold {check}::{message}\n")
 }
 

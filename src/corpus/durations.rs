@@ -1,20 +1,19 @@
-//! Many durations in, how they are spread out.
+//! The distribution of many durations.
 
 use hdrhistogram::Histogram;
 
-/// Durations in nanoseconds, kept as how many there are of about each length: whatever their
-/// number, they take little memory.
+/// Durations in nanoseconds, kept as a histogram: they take little memory, whatever their number.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Durations {
-    /// With two significant digits; none as long as there are no durations.
+    /// With two significant digits; `None` until there is a duration.
     histogram: Option<Histogram<u64>>,
 }
 
-/// An hour: what takes longer counts as that.
+/// An hour: longer durations count as one hour.
 const LONGEST_NS: u64 = 3_600_000_000_000;
 
 impl Durations {
-    /// Adds one; a clock that ran backwards counts as none.
+    /// Adds a duration; a negative one, from a clock that ran backwards, counts as zero.
     ///
     /// ```
     /// use deltafold::internals::corpus::Durations;
@@ -43,12 +42,12 @@ impl Durations {
         }
     }
 
-    /// How many there are.
+    /// The number of durations.
     pub fn count(&self) -> u64 {
         self.histogram.as_ref().map_or(0, Histogram::len)
     }
 
-    /// The length that this part of them does not exceed: 0.5 gives the median. To two digits.
+    /// The quantile at `part`, with two significant digits: 0.5 gives the median.
     pub fn at(&self, part: f64) -> Option<u64> {
         let histogram = self.histogram.as_ref().filter(|histogram| !histogram.is_empty())?;
         Some(histogram.value_at_quantile(part))

@@ -1,8 +1,8 @@
-//! Many files: found, read in parallel, and written whole or not at all.
+//! Finds many files, reads them in parallel, and writes each whole or not at all.
 
 mod durations;
-mod left_out;
 mod normalize;
+mod nothing_found;
 mod parallel;
 mod recorded;
 mod rule_book;
@@ -12,11 +12,11 @@ mod stats;
 mod walk;
 
 pub use durations::Durations;
-pub use left_out::why_nothing;
 pub use normalize::{Batch, Normalizing, Notable, Task, What, normalize};
+pub use nothing_found::why_nothing_found;
 pub use parallel::{FORKED, Waited, caught};
 pub(crate) use recorded::each_recorded;
-pub use rule_book::{Looked, RuleBook};
+pub use rule_book::{FoundRules, RuleBook};
 pub use safe_write::{PATIENCE_TO_STOP, Writer, rename_new, write_file};
 pub use scan::{Loaded, Scan, scan, scan_with};
 pub use stats::{Counts, Stats, stats};

@@ -1,4 +1,4 @@
-//! Paths in; recordings normalized, by several threads, and what was done to each file out.
+//! Normalizes the recordings in paths with several threads, and reports the result for each file.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -7,62 +7,62 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::parallel::{Parallel, Waited, caught};
-use super::rule_book::{Looked, RuleBook};
+use super::rule_book::{FoundRules, RuleBook};
 use super::safe_write::Writer;
 use super::walk::{Filter, WalkedFile, in_batches, walk};
 use crate::error::{Error, Result};
 use crate::json::MAX_BYTES;
 use crate::normalize::{Options, Outcome, Rules, Wanted, normalize_bytes};
 
-/// What is wanted beside the files and rules.
+/// Options besides the files and rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Task {
-    /// Show what changes, line by line.
+    /// Show the changes, line by line.
     pub diff: bool,
-    /// Tell the line of the first change.
+    /// Report the line of the first change.
     pub line: bool,
     /// Write files in the canonical form even if no rule changes them.
     pub reformat: bool,
-    /// Pass over files that are named and no recordings.
+    /// Skip files that are given explicitly and are not recordings.
     pub skip_others: bool,
 }
 
-/// What was done with some files, next to each other in the order of paths.
+/// The results for some files that are adjacent in the order of paths.
 #[derive(Debug, Default)]
 pub struct Batch {
-    /// How many obey every rule already.
+    /// How many already obey every rule.
     pub unchanged: usize,
-    /// How many are no recordings.
+    /// How many are not recordings.
     pub passed_over: usize,
     /// The others, in order.
     pub notable: Vec<Notable>,
 }
 
-/// A file that changed, or that could not be done.
+/// A file that changed or failed.
 #[derive(Debug)]
 pub struct Notable {
     /// Where it is.
     pub path: PathBuf,
-    /// What became of it.
+    /// What happened to it.
     pub what: What,
 }
 
-/// What became of a file.
+/// What happened to a file.
 #[derive(Debug)]
 pub enum What {
-    /// It is another now, or would be
+    /// It changed, or would change
     Changed {
-        /// How many values; 0 if only the form changed
+        /// The number of changed values; 0 if only the layout changed
         values: usize,
-        /// The line of the first change, if it was asked for and is known
+        /// The line of the first change, if it was requested and is known
         line: Option<usize>,
-        /// A unified diff, if it was asked for
+        /// A unified diff, if it was requested
         diff: Vec<u8>,
     },
-    /// It could not be read, understood or written
+    /// It could not be read, parsed or written
     Failed(Error),
-    /// Its rules are wrong; the same error for each file that has them
-    NoRules(Arc<Error>),
+    /// Its rules are invalid; the same error for each file with these rules
+    InvalidRules(Arc<Error>),
 }
 
 /// Files that are being normalized; see [`normalize`].
@@ -72,13 +72,13 @@ pub struct Normalizing {
     writer: Option<Arc<Writer>>,
 }
 
-/// Normalizes all recordings that `paths` mean with `jobs` threads; the results come in the order
-/// of the paths.
+/// Normalizes all recordings in `paths` with `jobs` threads; the results are in the order of the
+/// paths.
 ///
-/// In directories, files that are no recordings are passed over; a file that is named must be
-/// one. Without a `writer` nothing is written, and what would change is told. Files are written in
-/// groups: call [`Normalizing::finish`] in the end. Dropping what this gives stops the threads,
-/// each when it has finished its file.
+/// Non-recordings in a directory are skipped; a file given explicitly must be a recording. Without
+/// a `writer` nothing is written, and the results are the changes that would be made. Files are
+/// written in groups: call [`Normalizing::finish`] at the end. Dropping the returned value stops
+/// the threads, each when it has finished its file.
 pub fn normalize(
     paths: Vec<PathBuf>,
     filter: Filter,
@@ -111,9 +111,9 @@ impl Normalizing {
         }
     }
 
-    /// Writes what is left of the last groups, and waits until all files survive a power cut.
+    /// Writes the rest of the last groups, and waits until all files would survive a power cut.
     ///
-    /// Gives what went wrong, by path; these files are as they were.
+    /// Returns the errors by path; these files are unchanged.
     pub fn finish(self) -> Vec<Error> {
         drop(self.batches);
         self.writer.map_or_else(Vec::new, |writer| writer.finish())
@@ -128,21 +128,21 @@ impl Iterator for Normalizing {
     }
 }
 
-/// A batch of which nothing is known but why.
+/// A batch about which only the error is known.
 fn lost(error: Error) -> Batch {
     let failed = Notable { path: PathBuf::new(), what: What::Failed(error) };
     Batch { notable: vec![failed], ..Batch::default() }
 }
 
-/// What one thread works with.
+/// The state of one thread.
 struct Worker {
     rules: Arc<RuleBook>,
     writer: Option<Arc<Writer>>,
     task: Task,
     /// Each file is read into the same memory.
     room: Vec<u8>,
-    /// The folder of the file before, and its rules.
-    last: Option<(PathBuf, Looked)>,
+    /// The folder of the previous file, and its rules.
+    last: Option<(PathBuf, FoundRules)>,
 }
 
 impl Worker {
@@ -156,12 +156,14 @@ impl Worker {
         };
         let rules = match self.rules_for(&path) {
             Ok(rules) => rules,
-            Err(error) => return batch.notable.push(Notable { path, what: What::NoRules(error) }),
+            Err(error) => {
+                return batch.notable.push(Notable { path, what: What::InvalidRules(error) });
+            }
         };
         let what = match caught(|| self.one_file(&path, &rules)) {
             Ok(None) => return batch.unchanged += 1,
             Ok(Some(changed)) => changed,
-            Err(Error::NoRecording { .. }) if !is_named || self.task.skip_others => {
+            Err(Error::NotARecording { .. }) if !is_named || self.task.skip_others => {
                 return batch.passed_over += 1;
             }
             Err(error) => What::Failed(error.in_file(&path)),
@@ -169,11 +171,11 @@ impl Worker {
         batch.notable.push(Notable { path, what });
     }
 
-    /// Most files have the same ones as the file before.
-    fn rules_for(&mut self, path: &Path) -> Looked {
+    /// Most files have the same rules as the previous file.
+    fn rules_for(&mut self, path: &Path) -> FoundRules {
         let folder = path.parent().unwrap_or(Path::new(""));
         if let Some((_, rules)) = self.last.as_ref().filter(|(last, _)| {
-            // As bytes: comparing paths part by part takes long.
+            // As bytes: comparing paths part by part is slow.
             last.as_os_str() == folder.as_os_str()
         }) {
             return rules.clone();
@@ -183,7 +185,7 @@ impl Worker {
         rules
     }
 
-    /// What changes in one file; none if nothing does.
+    /// The changes in one file; `None` if there are none.
     fn one_file(&mut self, path: &Path, rules: &Rules) -> Result<Option<What>> {
         let length =
             read(path, &mut self.room).map_err(|source| Error::Io { path: None, source })?;
@@ -214,11 +216,12 @@ fn path_of(error: &Error) -> Option<PathBuf> {
     }
 }
 
-/// So much room is there before it is known how much is needed.
+/// The initial buffer size, before it is known how much is needed.
 const ROOM: usize = 256 << 10;
 
-/// All of a file, up to a byte more than a document may have, at the start of `room`; tells how
-/// many bytes. Nothing is asked about the file before: that takes as long as reading a small one.
+/// Reads a whole file, up to a byte more than a document may have, to the start of `room`, and
+/// returns the number of bytes. The file's metadata is not queried first: that takes as long as
+/// reading a small file.
 fn read(path: &Path, room: &mut Vec<u8>) -> std::io::Result<usize> {
     let mut file = File::open(path)?;
     let mut length = 0;

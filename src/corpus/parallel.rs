@@ -1,8 +1,8 @@
-//! Things in; what several threads make of each, in the order of the things, out.
+//! Processes things with several threads; the results are in the order of the things.
 //!
 //! A thread that takes a thing puts a channel for its result into a queue; the caller takes the
 //! channels from the queue and waits for one result after the other. The queue is short, so only a
-//! few results wait at any time and memory does not grow with the number of things.
+//! few results wait at any time, and memory does not grow with the number of things.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,62 +14,63 @@ use std::{fmt, process};
 
 use crate::error::{Error, Result};
 
-/// So many results per thread may wait to be taken.
+/// At most this many results per thread wait to be taken.
 const AHEAD: usize = 4;
 
 /// More threads than any machine can keep busy with files.
 const MOST_THREADS: usize = 256;
 
-/// A thread takes 2 MiB for its stack and up to 64 MiB of addresses for what it allocates. Where
-/// less than this is left it is not started: the work itself needs memory too.
+/// A thread takes 2 MiB for its stack and up to 64 MiB of address space for its allocations. It is
+/// not started if less than this is left: the work itself needs memory, too.
 const ROOM_FOR_THREAD: usize = 96 << 20;
 
-/// So long a drop waits for threads to end; one that is stuck, as in opening a pipe that nobody
-/// writes to, is left to itself.
+/// A drop waits at most this long for threads to end; a thread that is stuck, such as in opening a
+/// pipe without a writer, is abandoned.
 const LONGEST_GOODBYE: Duration = Duration::from_millis(100);
 
-/// The results of some work on each of many things, done ahead by threads of its own.
+/// The results of some work on each of many things, done ahead of time by its own threads.
 ///
-/// Threads are started while the caller has to wait, up to as many as were asked for and as the
+/// Threads are started while the caller has to wait, up to the requested number and as many as the
 /// system allows; if it allows none, the caller's own thread does the work. A panic in the work is
-/// the error of its thing. Dropping it ends the threads as soon as each has done what it is at.
+/// the error of its thing. Dropping it ends each thread once it has finished its current thing.
 pub struct Parallel<T> {
-    /// `None` after a fork: there are no threads in the new process, and nobody to unlock what
-    /// they had locked.
+    /// `None` after a fork: the new process does not have the threads, so nothing would release
+    /// their locks.
     threads: Option<Threads<T>>,
     process: u32,
 }
 
 struct Threads<T> {
-    /// Where the results will come, in their order.
+    /// The channels of the results, in their order.
     queue: Receiver<Receiver<Result<T>>>,
-    /// The result that is waited for.
+    /// The result that the caller waits for.
     next: Option<Receiver<Result<T>>>,
     stopped: Arc<AtomicBool>,
-    /// Makes what one more thread does; `None` if there are enough.
+    /// Creates the step function of one more thread; `None` if there are enough threads.
     worker: Option<Box<dyn Fn() -> Step + Send>>,
     most: usize,
     started: Vec<JoinHandle<()>>,
-    /// What this thread does if no other could be started.
+    /// The step function of this thread if no other could be started.
     own: Option<Step>,
 }
 
-/// Does one thing; tells whether there was one.
+/// Does one thing; returns whether there was one.
 type Step = Box<dyn FnMut() -> bool + Send>;
 
-/// What was found by waiting for a while.
+/// The outcome of waiting for a while.
 #[derive(Debug)]
 pub enum Waited<T> {
     /// The next result
     Ready(T),
-    /// None in this time
+    /// No result in this time
     NotYet,
-    /// There are no more
+    /// There are no more results
     Ended,
 }
 
 impl<T: Send + 'static> Parallel<T> {
-    /// Works on each of `things` with up to `jobs` threads; each does what `worker` gives it to do.
+    /// Works on each of `things` with up to `jobs` threads; each runs a function that `worker`
+    /// creates.
     pub fn new<I, W>(
         things: impl Iterator<Item = I> + Send + 'static,
         jobs: usize,
@@ -88,8 +89,8 @@ impl<T: Send + 'static> Parallel<T> {
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`] for a thing whose work panicked, and in a process that was forked off
-    /// after this was made, where it ends.
+    /// [`Error::Recording`] for a thing whose work panicked, and in a process forked after this was
+    /// created, where it ends.
     pub fn next_within(&mut self, patience: Duration) -> Waited<Result<T>> {
         if self.is_of_other_process() {
             return match self.threads.take() {
@@ -104,18 +105,18 @@ impl<T: Send + 'static> Parallel<T> {
     }
 }
 
-/// Why nothing goes on in a forked process.
+/// Why it cannot continue in a forked process.
 pub const FORKED: &str = "its threads do not exist in a forked process: start a new one";
 
 impl<T> Parallel<T> {
-    /// Whether it was made before this process was forked off.
+    /// Whether it was created before this process was forked.
     pub fn is_of_other_process(&self) -> bool {
         self.process != process::id()
     }
 }
 
 impl<T: Send + 'static> Threads<T> {
-    /// As many as may be, of which none has been started.
+    /// The threads, none of which has been started yet.
     fn none<I, W>(
         things: impl Iterator<Item = I> + Send + 'static,
         jobs: usize,
@@ -157,7 +158,8 @@ impl<T> Threads<T> {
         let result = match self.received(until, |threads| threads.next.as_ref()) {
             Ok(result) => result,
             Err(RecvTimeoutError::Timeout) => return Waited::NotYet,
-            // A thread always sends something, but a short result must not pass for a whole one.
+            // A thread always sends something, but an incomplete result must not pass for a
+            // complete one.
             Err(RecvTimeoutError::Disconnected) => {
                 Err(Error::recording("internal error: a thread ended without a result"))
             }
@@ -166,7 +168,8 @@ impl<T> Threads<T> {
         Waited::Ready(result)
     }
 
-    /// What comes from a channel until then. Who has to wait needs more threads.
+    /// Receives from a channel until the deadline. If the caller has to wait, more threads are
+    /// needed.
     fn received<M>(
         &mut self,
         until: Instant,
@@ -186,7 +189,7 @@ impl<T> Threads<T> {
         channel(self).ok_or(gone)?.recv_timeout(left)
     }
 
-    /// Starts as many threads as there are already, if the system lets it.
+    /// Doubles the number of threads, if the system allows it.
     fn start_more(&mut self) {
         let Some(worker) = &self.worker else { return };
         for _ in 0..self.started.len().max(1).min(self.most - self.started.len()) {
@@ -216,7 +219,7 @@ impl<T> Drop for Parallel<T> {
             return std::mem::forget(threads);
         }
         threads.stopped.store(true, Ordering::Relaxed);
-        // Whoever waits for room in the queue is told.
+        // Wakes threads that wait for room in the queue.
         drop((threads.queue, threads.next));
         let until = Instant::now() + LONGEST_GOODBYE;
         for thread in threads.started {
@@ -224,7 +227,7 @@ impl<T> Drop for Parallel<T> {
                 thread::sleep(Duration::from_micros(200));
             }
             if thread.is_finished() {
-                // What it could have panicked at was caught.
+                // Panics in the work have been caught already.
                 drop(thread.join());
             }
         }
@@ -251,19 +254,19 @@ impl<T> fmt::Debug for Parallel<T> {
     }
 }
 
-/// The things that are left, and where their results will come; `None` at the end.
+/// The remaining things, and the queue for their results; `None` at the end.
 struct Source<I, T> {
     left: Option<(I, SyncSender<Receiver<Result<T>>>)>,
 }
 
-/// A thing, or what looking for it panicked with, and where its result goes.
+/// A thing, or the panic of looking for it, and the sender for its result.
 type Taken<I, T> = (Result<I>, Sender<Result<T>>);
 
 impl<I: Iterator, T> Source<I, T> {
-    /// The next thing, and where its result goes.
+    /// The next thing, and the sender for its result.
     ///
-    /// Waits for room in the queue; everybody else waits for the source then, so that the queue
-    /// has the order of the things.
+    /// Waits for room in the queue; meanwhile all other threads wait for the source, so that the
+    /// queue has the order of the things.
     fn next(&mut self) -> Option<Taken<I::Item, T>> {
         let (things, queue) = self.left.as_mut()?;
         let thing = caught(|| Ok(things.next())).transpose();
@@ -276,24 +279,24 @@ impl<I: Iterator, T> Source<I, T> {
     }
 }
 
-/// Does one thing; tells whether there was one.
+/// Does one thing; returns whether there was one.
 fn step<I: Iterator, T>(source: &Mutex<Source<I, T>>, work: &mut impl FnMut(I::Item) -> T) -> bool {
     let taken = source.lock().unwrap_or_else(PoisonError::into_inner).next();
     let Some((thing, result)) = taken else { return false };
     let done = thing.and_then(|thing| caught(|| Ok(work(thing))));
-    // That nobody waits for it any more is found out with the next one.
+    // If the receiver is gone, that is detected with the next thing.
     drop(result.send(done));
     true
 }
 
-/// What `work` gives; an error if it panics, which is a mistake in this crate.
+/// The result of `work`; an error if it panics, which is a bug in this crate.
 pub fn caught<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
-    // What it leaves half-done is dropped, or is room that the next file overwrites.
+    // Half-done state is dropped, or is a buffer that the next file overwrites.
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let said = panic.downcast_ref::<&str>().map(|said| (*said).to_owned());
-        let said = said.or_else(|| panic.downcast_ref::<String>().cloned());
-        let said = said.unwrap_or_else(|| "a panic".to_owned());
-        Err(Error::recording(format!("internal error: {said}")))
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        let text = text.unwrap_or_else(|| "a panic".to_owned());
+        Err(Error::recording(format!("internal error: {text}")))
     })
 }
 
@@ -380,8 +383,8 @@ mod tests {
     fn in_another_process_it_ends_with_an_error() {
         let mut parallel = Parallel::new(0..50, 2, || odd);
         parallel.process += 1;
-        let said = parallel.next().unwrap().unwrap_err().to_string();
-        assert!(said.contains("forked"), "{said}");
+        let text = parallel.next().unwrap().unwrap_err().to_string();
+        assert!(text.contains("forked"), "{text}");
         assert!(parallel.next().is_none());
     }
 }

@@ -1,5 +1,4 @@
-//! Paths in; the files of the OGX recorder that they mean, each with its bytes, looked at by
-//! several threads, out.
+//! Examines the OGX recorder's files in paths, each with its bytes, with several threads.
 
 use std::path::{Path, PathBuf};
 
@@ -8,10 +7,10 @@ use super::walk::{Filter, WalkedFile, in_batches, walk};
 use crate::error::{Error, Result};
 use crate::recording::{Format, Recording};
 
-/// What `look` makes of each file, in the order of the paths.
+/// The result of `look` for each file, in the order of the paths.
 ///
-/// JSON files in folders that are no such recordings are passed over; a file that is named must
-/// be one.
+/// JSON files in folders that are not such recordings are skipped; a file given explicitly must be
+/// one.
 pub(crate) fn each_recorded<T: Send + 'static>(
     paths: Vec<PathBuf>,
     jobs: usize,
@@ -31,7 +30,7 @@ pub(crate) fn each_recorded<T: Send + 'static>(
     batches.flat_map(|batch| batch.unwrap_or_else(|lost| vec![Err(lost)]))
 }
 
-/// `None` for what is passed over.
+/// `None` for skipped files.
 fn look_at<T>(
     WalkedFile { path, is_named, .. }: &WalkedFile,
     look: impl Fn(&Path, &[u8], &Recording) -> Result<T>,
@@ -48,12 +47,12 @@ fn look_at<T>(
             other => {
                 let what =
                     format!("not a file of the OGX recorder: its format is {}", other.as_str());
-                Err(Error::NoRecording { path: Some(path.clone()), what })
+                Err(Error::NotARecording { path: Some(path.clone()), what })
             }
         }
     });
     match recording {
-        Err(Error::NoRecording { .. }) if !is_named => Ok(None),
+        Err(Error::NotARecording { .. }) if !is_named => Ok(None),
         Ok(recording) => look(path, &bytes, &recording).map(Some).map_err(|e| e.in_file(path)),
         Err(error) => Err(error),
     }

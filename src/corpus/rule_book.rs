@@ -1,5 +1,4 @@
-//! A file in, the rules that are for it out: given ones, or those of the nearest configuration
-//! above it.
+//! Finds the rules for a file: given ones, or those of the nearest configuration above it.
 
 use std::collections::HashMap;
 use std::fs;
@@ -10,17 +9,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::error::{Error, Result};
 use crate::normalize::{CONFIG_FILE, PYPROJECT, Rules};
 
-/// Rules, or why there are none.
-pub type Looked = Result<Arc<Rules>, Arc<Error>>;
+/// Rules, or the error in their configuration.
+pub type FoundRules = Result<Arc<Rules>, Arc<Error>>;
 
 /// The rules of many files; configurations are read once.
 #[derive(Debug)]
 pub struct RuleBook {
     given: Option<Arc<Rules>>,
-    /// What is for the files of a directory without a configuration above it.
+    /// The rules for files without a configuration above them.
     default: Arc<Rules>,
     /// By directory, absolute.
-    known: Mutex<HashMap<PathBuf, Looked>>,
+    known: Mutex<HashMap<PathBuf, FoundRules>>,
 }
 
 impl RuleBook {
@@ -29,8 +28,8 @@ impl RuleBook {
         RuleBook { given: Some(rules.clone()), default: rules, known: Mutex::default() }
     }
 
-    /// For each file those of the nearest `deltafold.toml`, or `pyproject.toml` with a table
-    /// `tool.deltafold`, in its directory or above; the rules of OGX if there is none.
+    /// The rules for each file are those of the nearest `deltafold.toml`, or `pyproject.toml` with
+    /// a table `tool.deltafold`, in its directory or above; the rules of OGX if there is none.
     pub fn found() -> Self {
         RuleBook { given: None, default: Arc::new(Rules::ogx()), known: Mutex::default() }
     }
@@ -57,8 +56,8 @@ impl RuleBook {
     ///
     /// # Errors
     ///
-    /// That of the configuration; the same one for each file that it is for.
-    pub fn rules_for(&self, path: &Path) -> Looked {
+    /// The error of the configuration; the same one for each file that it applies to.
+    pub fn rules_for(&self, path: &Path) -> FoundRules {
         if let Some(given) = &self.given {
             return Ok(given.clone());
         }
@@ -81,7 +80,7 @@ impl RuleBook {
         rules
     }
 
-    /// All rules that some file had so far.
+    /// All rules that have been used for a file so far.
     pub fn used(&self) -> Vec<Arc<Rules>> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let mut used: Vec<Arc<Rules>> = self.given.iter().cloned().collect();
@@ -92,7 +91,7 @@ impl RuleBook {
     }
 }
 
-/// The rules that a directory has itself.
+/// The rules of a directory's own configuration.
 fn look_in(folder: &Path) -> Option<Result<Rules>> {
     for name in [CONFIG_FILE, PYPROJECT] {
         let path = folder.join(name);
@@ -114,7 +113,7 @@ fn is_absent(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::PermissionDenied)
 }
 
-/// A path as people write it: from the working directory if it is below that.
+/// A path for display: relative to the working directory if it is below that.
 fn shown(path: PathBuf) -> PathBuf {
     let here = std::env::current_dir().ok();
     here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned)).unwrap_or(path)

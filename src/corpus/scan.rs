@@ -1,4 +1,4 @@
-//! Paths in, recordings out: loaded, and streams merged, by several threads.
+//! Loads the recordings in paths and merges their streams, with several threads.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -12,16 +12,16 @@ use crate::error::{Error, Result, ensure_little};
 use crate::merge::{Completion, Kind, Options};
 use crate::recording::{LineBatch, LineBatches, Recording, Recordings};
 
-/// A recording with what is mostly wanted of it.
+/// A recording with its merged stream.
 #[derive(Debug)]
 pub struct Loaded {
     /// The recording.
     pub recording: Recording,
-    /// The merged completion, of chat streams that can be merged.
+    /// The merged completion, for streams that can be merged.
     pub merged: Option<Completion>,
 }
 
-/// Recordings, or what was made of each, in the order of their paths; see [`scan`].
+/// Recordings, or a result for each, in the order of their paths; see [`scan`].
 pub struct Scan<T = Loaded> {
     batches: Parallel<Vec<Piece<T>>>,
     /// The rest of the batch that is being handed out.
@@ -34,31 +34,31 @@ impl<T> fmt::Debug for Scan<T> {
     }
 }
 
-/// What is made of each recording.
+/// Computes the result for each recording.
 type Each<T> = Arc<dyn Fn(Recording) -> Result<T> + Send + Sync>;
 
 /// A part of a batch.
 enum Piece<T> {
     One(Result<T>),
-    /// What is left of a file with many recordings: they are loaded when their turn comes, so
-    /// that no more of them are in memory than of others.
+    /// The rest of a file with many recordings: they are loaded when they are needed, so that no
+    /// more of them are in memory than of other files.
     Rest(Box<Recordings>, Each<T>),
 }
 
-/// So many recordings of one file are loaded ahead.
+/// At most this many recordings of one file are loaded ahead.
 const MOST_OF_FILE: usize = 256;
 
-/// Loads all recordings that `paths` mean with `jobs` threads, and merges their chat streams.
+/// Loads all recordings in `paths` with `jobs` threads, and merges their streams.
 ///
-/// Of directories, everything below that is a recording; files that are none are passed over,
-/// unless they are named themselves. The order is that of `paths`, by name within each, and of
-/// the recordings in each file.
-/// Only a few recordings are loaded ahead, so memory does not grow with their number.
+/// Directories are searched for recordings; non-recordings in them are skipped, but a file given
+/// explicitly must be a recording. The order is that of `paths`, by name within each, and of the
+/// recordings in each file. Only a few recordings are loaded ahead, so memory does not grow with
+/// their number.
 pub fn scan(paths: Vec<PathBuf>, jobs: usize) -> Scan {
     scan_with(paths, jobs, merged)
 }
 
-/// The same, with what `each` makes of a recording, in the thread that loaded it.
+/// The same, with the result of `each` for a recording, computed in the thread that loaded it.
 pub fn scan_with<T: Send + 'static>(
     paths: Vec<PathBuf>,
     jobs: usize,
@@ -87,7 +87,7 @@ pub fn scan_with<T: Send + 'static>(
     Scan { batches, batch: VecDeque::new() }
 }
 
-/// What one thread does before it takes something else.
+/// One thread's unit of work.
 enum Work {
     Files(Vec<Result<WalkedFile>>),
     /// Lines of a long file, each a recording.
@@ -98,7 +98,7 @@ fn works(
     files: impl Iterator<Item = Result<WalkedFile>> + Send,
 ) -> impl Iterator<Item = Work> + Send {
     in_batches(files).flat_map(|batch| -> Box<dyn Iterator<Item = Work> + Send> {
-        // What is long ends its batch.
+        // A long file ends its batch.
         let lines = batch.last().and_then(|last| match last {
             Ok(WalkedFile { path, size, .. }) if LineBatches::are_worth_it(*size) => {
                 LineBatches::open(path)
@@ -112,7 +112,7 @@ fn works(
     })
 }
 
-/// Appends the recordings of a file, but for what is passed over.
+/// Appends the recordings of a file, except skipped ones.
 fn load<T>(
     file: Result<WalkedFile>,
     room: &mut Vec<u8>,
@@ -132,7 +132,7 @@ fn load<T>(
     });
     let mut recordings = match opened {
         Ok(recordings) => recordings,
-        Err(Error::NoRecording { .. }) if !is_named => return,
+        Err(Error::NotARecording { .. }) if !is_named => return,
         Err(error) => return pieces.push(Piece::One(Err(error.in_file(&path)))),
     };
     for _ in 0..MOST_OF_FILE {
@@ -144,10 +144,10 @@ fn load<T>(
     pieces.push(Piece::Rest(Box::new(recordings), each.clone()));
 }
 
-/// What comes next of a file.
+/// The next part of a file.
 enum Next<T> {
     Made(Result<T>),
-    /// Nothing, or nothing after this error.
+    /// The end, possibly with a last error.
     Last(Option<Error>),
 }
 
@@ -155,7 +155,7 @@ fn next_of<T>(recordings: &mut Recordings, each: &Each<T>) -> Next<T> {
     match caught(|| Ok(recordings.next())) {
         Ok(Some(recording)) => Next::Made(made_of(recording, each)),
         Ok(None) => Next::Last(None),
-        // What panicked once may do so for ever.
+        // Code that panicked once may do so forever.
         Err(panicked) => Next::Last(Some(panicked)),
     }
 }
@@ -166,7 +166,7 @@ fn made_of<T>(recording: Result<Recording>, each: &Each<T>) -> Result<T> {
 }
 
 fn merged(recording: Recording) -> Result<Loaded> {
-    // What cannot be merged says so when its completion is asked for.
+    // A stream that cannot be merged reports its error when its completion is requested.
     let merged = match recording.kind() {
         Kind::Stream(_) => recording.merge(Options::default()).ok(),
         _ => None,
@@ -175,7 +175,7 @@ fn merged(recording: Recording) -> Result<Loaded> {
 }
 
 impl<T> Scan<T> {
-    /// Whether it was started before this process was forked off: it cannot go on here.
+    /// Whether it was started before this process was forked: it cannot continue here.
     pub fn is_of_other_process(&self) -> bool {
         self.batches.is_of_other_process()
     }

@@ -1,4 +1,4 @@
-//! Recordings in, what a corpus of them has out: counts, by what they are counted of.
+//! Statistics of a corpus of recordings.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,8 +11,8 @@ use crate::merge::{Kind, MergeInfo, Options};
 use crate::recording::Recording;
 use crate::summary::{Summary, Tokens, text, usage};
 
-/// What each recording that `paths` mean has, worked out by `jobs` threads; as
-/// [`super::scan()`] finds them.
+/// The statistics of each recording in `paths`, found as by [`super::scan()`], computed by `jobs`
+/// threads.
 pub fn stats(paths: Vec<PathBuf>, jobs: usize) -> Scan<Stats> {
     scan_with(paths, jobs, |recording| {
         let mut stats = Stats::of(&recording)?;
@@ -26,13 +26,13 @@ pub fn stats(paths: Vec<PathBuf>, jobs: usize) -> Scan<Stats> {
     })
 }
 
-/// How many there are of each.
+/// Counts by name.
 pub type Counts = BTreeMap<String, u64>;
 
-/// What a corpus has.
+/// The statistics of a corpus.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Stats {
-    /// Files that have recordings in them.
+    /// Files that contain recordings.
     pub files: u64,
     /// Bytes of these files.
     pub bytes: u64,
@@ -42,23 +42,23 @@ pub struct Stats {
     pub kinds: Counts,
     /// Recordings of each provider.
     pub providers: Counts,
-    /// Recordings that each model answered.
+    /// Recordings answered by each model.
     pub models: Counts,
     /// Recordings of each HTTP status, where one was noted.
     pub statuses: Counts,
     /// Streams.
     pub streams: u64,
-    /// Streams that are not all there.
+    /// Streams that are not complete.
     pub incomplete: u64,
     /// Streams that ended in an error.
     pub failed: u64,
-    /// What was odd about streams, by its code.
+    /// Warnings about streams, by code.
     pub warnings: Counts,
     /// Chunks of streams.
     pub chunks: u64,
     /// Choices of completions.
     pub choices: u64,
-    /// Choices that ended for each reason; `none` stands for those that did not end.
+    /// Choices by finish reason; `none` for those without one.
     pub finish_reasons: Counts,
     /// Calls of each tool.
     pub tool_calls: Counts,
@@ -77,7 +77,7 @@ pub struct Stats {
 }
 
 impl Stats {
-    /// What one recording has.
+    /// The statistics of one recording.
     ///
     /// ```
     /// use deltafold::Recording;
@@ -93,7 +93,7 @@ impl Stats {
     ///
     /// # Errors
     ///
-    /// None in practice: what is stored was parsed before.
+    /// None in practice: the stored data was parsed before.
     pub fn of(recording: &Recording) -> Result<Self> {
         let mut stats = Stats { recordings: 1, ..Stats::default() };
         let kind = recording.kind();
@@ -120,7 +120,7 @@ impl Stats {
         Ok(stats)
     }
 
-    /// What its completion says, if it has one.
+    /// Adds the counts of its completion, and returns its summary, if it has one.
     fn add_completion(&mut self, recording: &Recording, kind: Kind) -> Result<Option<Summary>> {
         let document: Document;
         let completion: Cursor<'_> = match (kind, recording.stream_family()) {
@@ -176,7 +176,7 @@ impl Stats {
     }
 
     fn add_times(&mut self, recording: &Recording) {
-        // A stream that cannot be read to its end has told so where it was merged.
+        // An unreadable stream has already been reported when it was merged.
         for choice in recording.timing().ok().flatten().unwrap_or_default().into_values() {
             choice
                 .time_to_first_token_ns
@@ -186,7 +186,7 @@ impl Stats {
         }
     }
 
-    /// Adds what others have.
+    /// Adds other statistics.
     pub fn add(&mut self, other: Stats) {
         let mut sums = [
             (&mut self.files, other.files),

@@ -97,11 +97,11 @@ pub fn walk(
     walk_with(paths, filter, true)
 }
 
-/// The same; with `heeds` off, hidden files and those that a `.gitignore` names are not skipped.
+/// The same; with `skips_ignored` off, hidden files and those that a `.gitignore` names are not skipped.
 pub(super) fn walk_with(
     paths: Vec<PathBuf>,
     filter: Filter,
-    heeds: bool,
+    skips_ignored: bool,
 ) -> impl Iterator<Item = Result<WalkedFile>> + Send {
     let mut named = HashSet::new();
     let paths: Vec<_> = paths.into_iter().filter(|path| named.insert(absolute(path))).collect();
@@ -109,7 +109,7 @@ pub(super) fn walk_with(
     paths.into_iter().flat_map(move |path| -> Box<dyn Iterator<Item = _> + Send> {
         match std::fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => match filter.below(&path) {
-                Ok(patterns) => Box::new(files_below(path, patterns, named.clone(), heeds)),
+                Ok(patterns) => Box::new(files_below(path, patterns, named.clone(), skips_ignored)),
                 Err(error) => Box::new(std::iter::once(Err(error))),
             },
             // A missing file is reported when it is read.
@@ -130,7 +130,7 @@ fn files_below(
     root: PathBuf,
     patterns: Override,
     named: Arc<HashSet<PathBuf>>,
-    heeds: bool,
+    skips_ignored: bool,
 ) -> impl Iterator<Item = Result<WalkedFile>> + Send {
     let goes_in = move |entry: &DirEntry| {
         let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
@@ -145,8 +145,11 @@ fn files_below(
     // compared as text: splitting a million paths into components takes seconds.
     let by_name = |a: &Path, b: &Path| a.as_os_str().cmp(b.as_os_str());
     let mut walk = WalkBuilder::new(&root);
-    let entries =
-        walk.standard_filters(heeds).sort_by_file_path(by_name).filter_entry(goes_in).build();
+    let entries = walk
+        .standard_filters(skips_ignored)
+        .sort_by_file_path(by_name)
+        .filter_entry(goes_in)
+        .build();
     entries.filter_map(move |entry| match entry {
         Err(error) => Some(Err(unreadable(&root, error))),
         Ok(entry) => {

@@ -11,21 +11,22 @@ use crate::error::{Error, Result, joined};
 use crate::json::{Cursor, Document};
 use crate::sse::{Event, Reader};
 
-/// Merges the items of one stream as they come, whatever their form.
+/// Merges the items of one stream as they arrive, in any form.
 ///
-/// The first item that can only be of one family decides it; the items before that one are kept
-/// until then. If no item does, those that may be of a chat are merged as one, and anything else
-/// is an error of [`finish`](Self::finish).
+/// The first item that fits only one family decides the family; earlier items are kept until then.
+/// If no item decides it, items that could be chat chunks are merged as such, and anything else is
+/// an error of [`finish`](Self::finish).
 ///
-/// Items come whole ([`push`](Self::push), [`push_value`](Self::push_value)) or as the bytes of an
-/// event stream in any split ([`feed`](Self::feed)). Each takes time in its own length only.
+/// Items are passed whole ([`push`](Self::push), [`push_value`](Self::push_value)) or as the bytes
+/// of an event stream, split anywhere ([`feed`](Self::feed)). The time for each depends on its own
+/// length only.
 ///
-/// Before an item is merged, memory for it is looked for: that there is none is an error, too.
+/// Before an item is merged, the memory for it is checked: too little is an error, too.
 ///
-/// After an error everything before the bad item stays as it was and nothing of the item itself is merged:
-/// it can be left out, and [`snapshot`](Self::snapshot) and [`finish`](Self::finish) work. Bytes
-/// are the exception in one way: there is no telling what follows a bad event, so every later
-/// `feed` fails too.
+/// After an error, everything before the bad item is unchanged and nothing of the item itself is
+/// merged: the item can be left out, and [`snapshot`](Self::snapshot) and [`finish`](Self::finish)
+/// work. Bytes are an exception: what follows a bad event cannot be relied on, so every later
+/// `feed` fails, too.
 ///
 /// ```
 /// use deltafold::{Accumulator, Options};
@@ -41,24 +42,25 @@ use crate::sse::{Event, Reader};
 #[derive(Debug)]
 pub struct Accumulator {
     merged: Stream,
-    /// Reads what is fed.
+    /// Reads fed bytes.
     stream: Reader,
-    /// Reads pushed lines; between pushes it holds the name of an event whose data is to come.
+    /// Reads pushed lines; between pushes it holds the name of an event whose data has not arrived
+    /// yet.
     lines: Reader,
     finished: bool,
-    /// Feeding was broken off: what follows is not what comes next.
+    /// Feeding was interrupted: further bytes would not continue the earlier ones.
     interrupted: bool,
-    /// What was fed ended within an event, which was thrown away.
+    /// The fed bytes ended within an event, which was discarded.
     cut: bool,
 }
 
 impl Accumulator {
-    /// An accumulator that nothing was pushed to.
+    /// An empty accumulator.
     pub fn new(options: Options) -> Self {
         Self::of(None, options)
     }
 
-    /// An accumulator for a stream of this family; without one, the items tell it.
+    /// An accumulator for a stream of this family; without one, it is detected from the items.
     pub fn of(family: Option<&'static Family>, options: Options) -> Self {
         let merged = Stream::new(family, options);
         let (stream, lines) = (Reader::new(), Reader::new());
@@ -68,20 +70,20 @@ impl Accumulator {
     /// Merges one whole item: the text of a JSON object, or a line of server-sent events.
     ///
     /// Lines may be `data: {…}`, `data: [DONE]`, `[DONE]` alone, comments, other fields, and blank;
-    /// their line ends may be there or not. A whole event of several lines is one item too. White
-    /// space around the item, and a byte order mark before it, are passed over.
+    /// line ends are optional. A whole event of several lines is one item, too. White space around
+    /// the item, and a byte order mark before it, are skipped.
     ///
     /// # Errors
     ///
-    /// [`Error::Parse`], with the place in the item, for what is no JSON and no line, or no UTF-8;
-    /// [`Error::Merge`] for JSON that is no object, for anything but blank lines and comments
-    /// after `[DONE]`, for everything after [`finish`](Self::finish), and for what
-    /// [`super::family::Merger::push`] refuses.
+    /// [`Error::Parse`], with the place in the item, for text that is neither JSON nor a line, or
+    /// is not UTF-8; [`Error::Merge`] for JSON that is not an object, for anything but blank lines
+    /// and comments after `[DONE]`, for everything after [`finish`](Self::finish), and for items
+    /// that [`super::family::Merger::push`] refuses.
     pub fn push(&mut self, item: &[u8]) -> Result<()> {
         self.refuse_if_finished()?;
         match Item::of(item)? {
             Item::Blank => {
-                // The end of an event: what named it names nothing any longer.
+                // The end of an event: its name does not apply to the next one.
                 self.lines = Reader::new();
                 Ok(())
             }
@@ -98,7 +100,7 @@ impl Accumulator {
     ///
     /// # Errors
     ///
-    /// [`Error::Merge`] if it is no object, after `[DONE]` or [`finish`](Self::finish), and as
+    /// [`Error::Merge`] if it is not an object, after `[DONE]` or [`finish`](Self::finish), and as
     /// [`super::family::Merger::push`].
     pub fn push_value(&mut self, chunk: Cursor<'_>) -> Result<()> {
         self.refuse_if_finished()?;
@@ -110,8 +112,8 @@ impl Accumulator {
     ///
     /// # Errors
     ///
-    /// As [`push`](Self::push), with places counted over everything fed. Events before the bad one
-    /// are merged, nothing after it is read, and every later call fails.
+    /// As [`push`](Self::push), with positions counted over everything fed. Events before the bad
+    /// one are merged, nothing after it is read, and every later call fails.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<()> {
         self.refuse_if_finished()?;
         if self.interrupted {
@@ -121,17 +123,17 @@ impl Accumulator {
         stream.feed(bytes, |event| merged.take(&[Payload::of(&event).parsed(&event)?]))
     }
 
-    /// Notes that not all of what was to be fed could be: no more can be fed.
+    /// Notes that some bytes could not be fed: no more can be fed.
     pub fn interrupt(&mut self) {
         self.interrupted = true;
     }
 
-    /// The family of the stream: that of a chat until an item has told another.
+    /// The family of the stream: chat until an item has decided another.
     pub fn family(&self) -> &'static Family {
         self.merged.family()
     }
 
-    /// Whether `[DONE]` came.
+    /// Whether `[DONE]` arrived.
     pub fn is_done(&self) -> bool {
         self.merged.is_done()
     }
@@ -146,7 +148,7 @@ impl Accumulator {
         Ok(self.snapshot())
     }
 
-    /// The completion of what was merged so far; bytes of an event that has not ended are not in.
+    /// The completion merged so far, without the bytes of an event that has not ended.
     pub fn snapshot(&self) -> Completion {
         let mut completion = self.merged.snapshot();
         if self.cut {
@@ -157,18 +159,17 @@ impl Accumulator {
         completion
     }
 
-    /// Ends the stream: the completion of everything.
+    /// Ends the stream and returns the completion.
     ///
-    /// A stream of bytes that stops within a line was cut: what is left of that line is merged if
-    /// it is whole, and thrown away, with a warning `stream_cut`, if not.
+    /// A byte stream that stops within a line was cut: the last line is merged if it is a whole
+    /// item, and discarded with a warning `stream_cut` if not.
     ///
     /// # Errors
     ///
-    /// [`Error::Merge`] when called again; if nothing came but pings, or nothing but errors, the
-    /// last of which it names; and if no item is of a family that is known. As
-    /// [`feed`](Self::feed) for a last event that is whole but bad, and, if the options say
-    /// strict, for a cut one. That event is then gone, and calling again gives the completion
-    /// without it.
+    /// [`Error::Merge`] when called again; if the stream had only pings or only errors, the last of
+    /// which is named; and if no item is of a known family. As [`feed`](Self::feed) for a last
+    /// event that is whole but bad, and, in strict mode, for a cut one. That event is then dropped,
+    /// and calling again returns the completion without it.
     pub fn finish(&mut self) -> Result<Completion> {
         self.refuse_if_finished()?;
         let stream = std::mem::take(&mut self.stream);
@@ -187,7 +188,7 @@ impl Accumulator {
 
     fn push_lines(&mut self, item: &[u8], start: usize) -> Result<()> {
         let (before, text) = item.split_at_checked(start).unwrap_or((item, b""));
-        // Everything is read before anything is merged: an item is refused whole.
+        // Everything is read before anything is merged: an item is refused as a whole.
         let mut payloads = Vec::new();
         let mut collect = |event: Event<'_>| {
             payloads.push(Payload::of(&event).parsed(&event)?);

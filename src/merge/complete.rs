@@ -1,9 +1,9 @@
-//! Whether a response that was stored whole is all there. Each family has its own key for that.
+//! Whether a response that was stored whole is complete. Each family has its own key for that.
 
 use super::family::Family;
 use crate::json::Cursor;
 
-/// Whether there is an answer that came to its end, and no error.
+/// Whether there is a complete answer and no error.
 pub(crate) fn is_complete(whole: Cursor<'_>, family: &Family) -> bool {
     let has_error = whole.get("error").is_some_and(|error| !error.is_null());
     !has_error && (family.is_complete)(whole)

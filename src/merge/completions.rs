@@ -77,7 +77,7 @@ struct Choice {
     extras: Members,
 }
 
-/// Lists that go on from chunk to chunk, by name.
+/// Lists that are continued from chunk to chunk, by name.
 #[derive(Clone, Debug, Default)]
 struct Logprobs {
     /// In the order of [`LOGPROBS`]
@@ -103,7 +103,7 @@ impl Merger for Texts {
                     self.choices.merge("choices", value, &mut self.notes, Choice::merge);
                 }
                 ("error", _) => self.error.replace(value),
-                // The one is what it is, the other pads chunks to hide how long they are.
+                // `object` is constant, and `obfuscation` only pads chunks to hide their length.
                 ("object" | "obfuscation", _) => {}
                 (name @ ("id" | "model" | "system_fingerprint" | "created" | "usage"), _) => {
                     self.notes.unexpected(name, value);
@@ -127,7 +127,7 @@ impl Merger for Texts {
 }
 
 impl Repeating for Texts {
-    /// One choice whose text goes on: its index is the slot.
+    /// One choice whose text continues: its index is the slot.
     fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
         let (slot, choice) = self.choices.only(chunk.get("choices")?)?;
         let grows = ["logprobs", "token_ids"];
@@ -243,7 +243,7 @@ impl Choice {
     }
 }
 
-/// What servers add to a choice, as in chats.
+/// The rules for members that servers add to a choice, as in chats.
 fn rule_of(name: &str) -> Rule {
     match name {
         "content_filter_results" | "content_filter_offsets" | "content_filter_result" => {
@@ -265,7 +265,7 @@ impl Logprobs {
                     list.get_or_insert_default();
                 }
                 Some((name, _)) => notes.unexpected(&format!("logprobs.{name}"), value),
-                // Some servers send a chat's lists.
+                // Some servers send the lists of a chat.
                 None if value.is_array() => {
                     self.extras.merge(key, value, Rule::Append, &Path::TOP, notes);
                 }

@@ -1,4 +1,4 @@
-//! A value of which the kind is to be told.
+//! A value whose kind is to be detected.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ pub enum Form {
     Both,
 }
 
-/// A value, with what most families look at first.
+/// A value, with the members that most families check first.
 #[derive(Clone, Debug)]
 pub struct Found<'a> {
     /// The value without the recorder's wrapping.
@@ -51,7 +51,7 @@ impl Class<'_> {
 }
 
 impl<'a> Found<'a> {
-    /// Looks at an item of a body, or at a body that is no list.
+    /// Examines an item of a body, or a body that is not a list.
     pub fn new(item: Cursor<'a>) -> Self {
         let value = unwrapped(item);
         let text = |key| Some(value.get(key)?.as_text()?.to_str());
@@ -59,13 +59,12 @@ impl<'a> Found<'a> {
             value,
             class: item.get("__type__").and_then(Cursor::as_text).map(|name| Class(name.to_str())),
             object: text("object"),
-            // Some of Google's events name themselves in `event_type`.
+            // Some of Google's events have their type in `event_type`.
             kind: text("type").or_else(|| text("event_type")),
         }
     }
 
-    /// The same without its class, if it has one that nobody here knows: what it is then has to be
-    /// seen in its content.
+    /// The same without its class, if that is unknown: the kind is then detected from the content.
     pub(crate) fn without_unknown_class(&self) -> Option<Self> {
         let (package, class) = self.class_names()?;
         is_unknown_class(package, class).then(|| Found { class: None, ..self.clone() })

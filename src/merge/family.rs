@@ -1,4 +1,4 @@
-//! What every family of responses tells of itself.
+//! What every family of responses provides.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::json::{Cursor, Element};
 use crate::summary::Summary;
 
-/// One family of responses: how to know one, how to merge a stream of it, what it says.
+/// One family of responses: how to detect one, merge its streams and summarize it.
 ///
 /// To add a family, write a file with a `FAMILY` in it and list it in the table `FAMILIES`.
 pub struct Family {
@@ -20,43 +20,43 @@ pub struct Family {
     pub stream_name: &'static str,
     /// The classes of `deltafold.types` that show its values in Python.
     pub classes: Classes,
-    /// Whether a value is one of its own, and which form it has.
+    /// Whether a value is of this family, and which form it has.
     pub detect: fn(&Found<'_>) -> Option<Form>,
-    /// The same for an object that is all of a file, which may be anything: only what hardly
-    /// anything else has counts. Its recorded class is ignored.
+    /// The same for an object that is the whole file and may be anything: only members that hardly
+    /// any other data has count. Its recorded class is ignored.
     pub detect_alone: fn(&Found<'_>) -> Option<Form>,
-    /// A merger that nothing was pushed to.
+    /// Creates an empty merger.
     pub merger: fn(Options) -> Box<dyn Merger>,
-    /// Whether a whole response without an error has an answer that came to its end.
+    /// Whether a whole response without an error has a complete answer.
     pub is_complete: fn(Cursor<'_>) -> bool,
-    /// What a whole response says.
+    /// The summary of a whole response.
     pub summary: fn(Cursor<'_>) -> Summary,
-    /// Reports the index of each choice to which an item of the stream brings text, reasoning or
-    /// arguments of a tool call, however often.
+    /// Reports the index of each choice to which an item of the stream adds text, reasoning or tool
+    /// call arguments, possibly several times.
     pub token_choices: fn(Cursor<'_>, &mut dyn FnMut(i64)),
 }
 
 /// Classes as `module.Class` below `deltafold.types`.
 #[derive(Clone, Copy, Debug)]
 pub struct Classes {
-    /// That of an item of the stream, or the name of the dict from tag to class.
+    /// The class of a stream item, or the name of the dict from tag to class.
     pub item: &'static str,
-    /// That of a whole response.
+    /// The class of a whole response.
     pub whole: &'static str,
 }
 
-/// Merges the items of one stream as they come.
+/// Merges the items of one stream as they arrive.
 pub trait Merger: fmt::Debug + Send + Sync {
-    /// Merges one item: a chunk, or the data of an event. Odd fields never fail.
+    /// Merges one item: a chunk, or the data of an event. Unexpected fields are not errors.
     ///
     /// # Errors
     ///
-    /// [`crate::error::Error::Merge`] if the item is no object, and in strict mode for what cannot be
-    /// right; nothing of the item is merged then.
+    /// [`crate::error::Error::Merge`] if the item is not an object, and in strict mode for invalid
+    /// values; nothing of the item is merged then.
     fn push(&mut self, item: Cursor<'_>) -> Result<()>;
 
-    /// The same with an element of a folded list, out of which `take` takes the item, for mergers
-    /// that gain from knowing what differs in it.
+    /// The same with an element of a folded list, from which `take` takes the item, for mergers
+    /// that benefit from knowing the differences.
     ///
     /// # Errors
     ///
@@ -69,7 +69,7 @@ pub trait Merger: fmt::Debug + Send + Sync {
     fn snapshot(&self) -> Completion;
 }
 
-/// Refuses an item that is no object.
+/// Refuses an item that is not an object.
 pub fn check_item(item: Cursor<'_>) -> Result<()> {
     if item.is_object() {
         return Ok(());
@@ -78,7 +78,7 @@ pub fn check_item(item: Cursor<'_>) -> Result<()> {
     Err(Error::merge(format!("expected a chunk to be an object, found {found}")))
 }
 
-/// Takes the item out of an element.
+/// Takes the item from an element.
 pub type Take<'t> = &'t dyn for<'a> Fn(Cursor<'a>) -> Result<Cursor<'a>>;
 
 impl PartialEq for Family {
@@ -95,7 +95,7 @@ impl fmt::Debug for Family {
     }
 }
 
-/// All families. The first one that knows a value as its own has it.
+/// All families. The first one that detects a value is its family.
 static FAMILIES: [&Family; 8] = [
     &chat::FAMILY,
     &completions::FAMILY,
@@ -107,7 +107,7 @@ static FAMILIES: [&Family; 8] = [
     &ollama::generate::FAMILY,
 ];
 
-/// All families, in the order in which a value is looked at.
+/// All families, in the order of detection.
 pub fn families() -> impl Iterator<Item = &'static Family> {
     #[cfg(feature = "internals")]
     return FAMILIES.into_iter().chain(test_family::LISTED.get().copied());
@@ -115,7 +115,7 @@ pub fn families() -> impl Iterator<Item = &'static Family> {
     FAMILIES.into_iter()
 }
 
-/// One more family, for the test that shows what adding one takes.
+/// One more family, for the test that shows how to add one.
 #[cfg(feature = "internals")]
 pub mod test_family {
     use std::sync::OnceLock;
@@ -130,7 +130,7 @@ pub mod test_family {
     }
 }
 
-/// The family of a stream in which no item tells another.
+/// The family of a stream in which no item decides another.
 pub const CHAT: &Family = &chat::FAMILY;
 
 /// The family with this name, such as `anthropic`.

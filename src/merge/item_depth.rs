@@ -1,4 +1,4 @@
-//! Items that are nested so deep that what is merged of them might be no document any more.
+//! Items that are nested so deep that the merged result might exceed the depth limit of documents.
 
 use super::family::Family;
 use super::options::Options;

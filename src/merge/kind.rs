@@ -1,5 +1,5 @@
-//! What a response is, told by its content: by `__type__` where the recorder left one, else by
-//! keys that only this kind has.
+//! The kind of a response, detected from its content: from `__type__` if the recorder wrote one,
+//! otherwise from keys that only this kind has.
 
 use super::detect::{Form, Found, unwrapped};
 use super::family::{CHAT, Family, families};
@@ -13,21 +13,21 @@ pub enum Kind {
     Stream(&'static Family),
     /// A whole response of this family.
     Whole(&'static Family),
-    /// The models that Ollama has loaded.
+    /// The models loaded in Ollama.
     OllamaPs,
-    /// The models that Ollama has.
+    /// The models available in Ollama.
     OllamaList,
     /// Vectors.
     Embeddings,
     /// A list of models.
     Models,
-    /// What a moderation found.
+    /// A moderation result.
     Moderation,
-    /// What a tool gave.
+    /// A tool result.
     Tool,
-    /// What became of a file.
+    /// The result of a file operation.
     File,
-    /// An exception, maybe with the items that came before it.
+    /// An exception, possibly with the items that preceded it.
     Exception,
     /// An error body.
     Error,
@@ -73,19 +73,19 @@ impl Kind {
         matches!(self, Kind::Stream(_))
     }
 
-    /// The family of one item of a stream, if it tells one.
+    /// The family of one item of a stream, if it can be detected.
     pub fn of_item(item: Cursor<'_>) -> Option<&'static Family> {
         let found = Found::new(item);
         let (family, form) = detect(&found)?;
         (form != Form::Whole).then_some(family)
     }
 
-    /// The family of which an item may be if none of its stream tells one.
+    /// The likely family of an item if no item of its stream decides it.
     pub fn likely_of_item(item: Cursor<'_>) -> Option<&'static Family> {
         chat::may_be_chunk(unwrapped(item)).then_some(CHAT)
     }
 
-    /// The kind of a body that is no list.
+    /// The kind of a body that is not a list.
     pub(crate) fn of_single(body: Cursor<'_>) -> Kind {
         let found = Found::new(body);
         match detect(&found) {
@@ -95,7 +95,7 @@ impl Kind {
         }
     }
 
-    /// The kind of a list that has this item, if the item tells it.
+    /// The kind of a list that has this item, if it can be detected from the item.
     pub(crate) fn of_list_with(found: &Found<'_>) -> Option<Kind> {
         match detect(found) {
             Some((family, Form::Item | Form::Both)) => Some(Kind::Stream(family)),
@@ -105,13 +105,13 @@ impl Kind {
     }
 }
 
-/// Which form an object has that is all of a file, if it surely is of some family.
+/// The form of an object that is the whole file, if it is certainly of some family.
 pub(crate) fn form_alone(object: Cursor<'_>) -> Option<Form> {
     let found = Found { class: None, ..Found::new(object) };
     families().find_map(|family| (family.detect_alone)(&found))
 }
 
-/// The family of a value: by its class, or by its content where the class says nothing.
+/// The family of a value: from its class, or from its content if the class does not decide it.
 fn detect(found: &Found<'_>) -> Option<(&'static Family, Form)> {
     let detect =
         |found: &Found<'_>| families().find_map(|family| Some((family, (family.detect)(found)?)));

@@ -1,28 +1,28 @@
-//! Memory for what is merged: looked for before an item is merged, so that there being none is an
-//! error that leaves everything as it was.
+//! Memory for merging: checked before an item is merged, so that too little memory is an error that
+//! leaves everything unchanged.
 
 use memchr::memchr3_iter;
 
 use crate::error::{OutOfMemory, ensure};
 use crate::json::Cursor;
 
-/// What the merged state may take for each byte of JSON, whose text may be copied as it grows, and
-/// for each value in it.
+/// The bytes that the merged state may take for each byte of JSON, whose text may be copied as it
+/// grows, and for each value in it.
 const PER_BYTE: usize = 3;
 const PER_VALUE: usize = 256;
 
-/// From so many values on, an item may be a list of nothing but empty choices.
+/// From this many values on, an item may be a list of empty choices only.
 const MANY_VALUES: usize = 4096;
 const PER_EMPTY_CHOICE: usize = 1536;
 
-/// So much may be needed for items before somebody looks what was kept of them.
+/// Items may need this much before the part that was kept of them is measured.
 const UNSEEN: usize = 256 << 20;
 
-/// For so many bytes more than are needed room is looked for at a time, and not before there are
-/// as many: most streams are shorter.
+/// Room is checked for this many more bytes than needed at a time, and only once this many are in
+/// use: most streams are shorter.
 const STEP: usize = 1 << 20;
 
-/// JSON that is kept, as far as it is known.
+/// The amount of JSON that is kept, as far as it is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Amount {
     /// Its length, at most.
@@ -32,9 +32,9 @@ pub(crate) struct Amount {
 }
 
 impl Amount {
-    /// That of JSON text.
+    /// The amount for JSON text.
     pub(crate) fn of(json: &[u8]) -> Self {
-        // Text may have commas and colons, too: the estimate is a high one then.
+        // Strings may contain commas and colons, too: the estimate is then too high.
         let values = memchr3_iter(b',', b':', b'{', json).count();
         let needed = json.len().saturating_mul(PER_BYTE) + values.saturating_mul(PER_VALUE);
         Amount { length: json.len(), needed }
@@ -57,21 +57,21 @@ impl Amount {
     }
 }
 
-/// How much was merged, and for how much there is memory.
+/// How much was merged, and for how much memory was found.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Room {
-    /// What was kept when that was last looked at, and all items since.
+    /// The amount kept at the last measurement; `since` is that of all later items.
     kept: Amount,
     since: Amount,
     ensured: usize,
 }
 
 impl Room {
-    /// Makes sure of room for an item; `kept` measures what is kept of those before.
+    /// Ensures room for an item; `kept` measures what is kept of earlier items.
     ///
     /// # Errors
     ///
-    /// If there is none.
+    /// If there is not enough memory.
     #[inline]
     pub(crate) fn make_for(
         &mut self,
@@ -92,7 +92,7 @@ impl Room {
         if !is_due && self.ensure_for(item).is_ok() {
             return Ok(());
         }
-        // Most of what came may not be kept.
+        // Most of the input may not have been kept.
         self.for_measuring()?;
         (self.kept, self.since) = (kept(), Amount::default());
         self.ensure_for(item)
@@ -106,11 +106,11 @@ impl Room {
         Ok(())
     }
 
-    /// Makes sure of room for a completion of what was merged.
+    /// Ensures room for the completion.
     ///
     /// # Errors
     ///
-    /// If there is none.
+    /// If there is not enough memory.
     pub(crate) fn for_completion(&self, kept: impl FnOnce() -> Amount) -> Result<(), OutOfMemory> {
         if self.all().needed <= STEP || ensure(self.all().needed).is_ok() {
             return Ok(());
@@ -119,7 +119,7 @@ impl Room {
         ensure(kept().needed)
     }
 
-    /// To measure what is kept it is written once.
+    /// Measuring what is kept writes it once.
     fn for_measuring(&self) -> Result<(), OutOfMemory> {
         ensure(self.all().length.saturating_mul(PER_BYTE))
     }
@@ -145,7 +145,7 @@ mod tests {
             })?;
             assert!(room.all().needed <= room.ensured);
         }
-        // Each takes 3 MiB if it is kept, and is measured once it may be 256.
+        // Each takes 3 MiB if it is kept, and the total is measured once it may be 256 MiB.
         assert!((5..13).contains(&asked), "{asked}");
         Ok(())
     }
@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(room.make_for(item.root(), || huge), Err(OutOfMemory));
         assert_eq!((room.kept, room.since, room.ensured), (huge, Amount::default(), 0));
         assert_eq!(room.for_completion(|| huge), Err(OutOfMemory));
-        // What was not kept takes nothing.
+        // Data that was not kept takes no memory.
         assert_eq!(room.for_completion(|| Amount::of(b"{}")), Ok(()));
         assert_eq!(room.make_for(item.root(), || Amount::of(b"{}")), Ok(()));
         assert_eq!(room.kept, Amount::of(b"{}"));

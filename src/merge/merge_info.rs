@@ -1,26 +1,26 @@
-//! What a merge noted beside its result.
+//! What a merge notes besides its result.
 
 use std::fmt;
 
-/// Whether a completion is all there, what was odd about its stream, and the error in it.
+/// Whether a completion is complete, the warnings about its stream, and the error in it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MergeInfo {
     /// At least one choice, each with a finish reason; no error; no tool call without a name.
     pub complete: bool,
-    /// What was odd, in the order in which it was met.
+    /// The warnings, in the order in which they occurred.
     pub warnings: Vec<Warning>,
     /// The last `error` of the stream, as JSON text.
     pub error: Option<Vec<u8>>,
 }
 
-/// Something odd about a stream that did not keep it from being merged.
+/// Something unexpected in a stream that did not prevent merging it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
-    /// What it is, such as `ids_differ`.
+    /// The kind of warning, such as `ids_differ`.
     pub code: &'static str,
-    /// The index of the choice it is about.
+    /// The index of the choice concerned.
     pub choice: Option<i64>,
-    /// The rest in words.
+    /// The details in words.
     pub detail: String,
 }
 

@@ -1,10 +1,10 @@
-//! Items of a stream in, a completion out. `docs/merge-contract.md` has the rules.
+//! Merges the items of a stream into a completion. `docs/merge-contract.md` has the rules.
 //!
-//! [`family`] says what every family of responses has to bring, and lists all of them; each is a folder or a file here.
+//! [`family`] defines what every family of responses must provide, and lists all of them; each is a
+//! folder or a file here.
 
 mod accumulator;
 mod anthropic;
-mod brought;
 mod chat;
 mod complete;
 mod completion;
@@ -23,6 +23,7 @@ mod other_kinds;
 mod parts;
 mod payload;
 mod pushed;
+mod received;
 mod responses;
 mod stream;
 

@@ -1,15 +1,15 @@
-//! Responses that no family of completions has: lists of models, vectors, results of tools, errors.
+//! Responses outside all completion families: model lists, vectors, tool results, errors.
 
 use super::detect::Found;
 use super::kind::Kind;
 use crate::json::Cursor;
 
-/// The kind of a value that no family knows.
+/// The kind of a value that is of no known family.
 pub(crate) fn kind_of(found: &Found<'_>) -> Kind {
     let Some((package, class)) = found.class_names() else { return of_plain(found) };
     match (of_class(package, class), found.without_unknown_class()) {
         (None, Some(found)) => match of_plain(&found) {
-            // A member that is called `error` does not make an object of some class an error.
+            // A member named `error` does not make an object of some class an error.
             Kind::Error | Kind::Json => Kind::Typed,
             kind => kind,
         },
@@ -17,12 +17,12 @@ pub(crate) fn kind_of(found: &Found<'_>) -> Kind {
     }
 }
 
-/// Whether nobody here knows what objects of this class are.
+/// Whether this class is unknown here.
 pub(crate) fn is_unknown_class(package: &str, class: &str) -> bool {
     of_class(package, class).is_none()
 }
 
-/// Whether `body` says of itself that it is a list, and has nothing in it.
+/// Whether `body` declares itself a list and is empty.
 pub(crate) fn is_empty_listing(body: Cursor<'_>) -> bool {
     let is_listing = body.get("object").and_then(Cursor::as_text).is_some_and(|it| it == *"list");
     is_listing && body.get("data").is_some_and(|data| data.items().next().is_none())
@@ -56,7 +56,7 @@ fn of_plain(found: &Found<'_>) -> Kind {
     if found.has("error") { Kind::Error } else { Kind::Json }
 }
 
-/// Lists that say `"object": "list"`: their first entry tells of what.
+/// Lists with `"object": "list"`: their kind is detected from the first entry.
 fn of_listing(body: Cursor<'_>) -> Kind {
     let first = body.get("data").and_then(|data| data.items().next());
     let object = first.and_then(|first| first.get("object")?.as_text());

@@ -1,4 +1,4 @@
-//! A server-sent event in, what it has for who reads the stream out.
+//! The payload of a server-sent event.
 
 use std::borrow::Cow;
 
@@ -6,22 +6,22 @@ use crate::error::{Error, Result, joined};
 use crate::json::{Builder, Cursor, Document, ListBuilder};
 use crate::sse::Event;
 
-/// What one event has for who reads the stream.
+/// What one event contains for the reader of the stream.
 #[derive(Debug)]
 pub enum Payload<T> {
     /// An item of the stream.
     Item(T),
     /// The `[DONE]` that ends a stream.
     Done,
-    /// Data that is empty or blank, which some servers send to keep a connection open.
+    /// Empty or blank data, which some servers send to keep a connection open.
     Nothing,
 }
 
 impl<'e> Payload<Cow<'e, str>> {
-    /// The payload of an event, as text that should be an object in JSON. The data of an event
-    /// named `error` is the value of a key `error`, unless it is an object that has one, or that
-    /// names itself an error; data that is no JSON is the message itself: losing it to a parse
-    /// error would hide what went wrong.
+    /// The payload of an event, as text that should be a JSON object. The data of an event named
+    /// `error` becomes the value of a key `error`, unless it is an object that has this key or a
+    /// `type` of `error`; data that is not JSON becomes the message itself: a parse error would
+    /// hide what went wrong.
     pub fn of(event: &Event<'e>) -> Self {
         if event.is_done() {
             return Payload::Done;
@@ -33,11 +33,11 @@ impl<'e> Payload<Cow<'e, str>> {
         }
     }
 
-    /// The same, the text parsed.
+    /// The same, with the text parsed.
     ///
     /// # Errors
     ///
-    /// [`crate::error::ParseError`] with the place in the stream for data that is no JSON.
+    /// [`crate::error::ParseError`] with the place in the stream for data that is not JSON.
     pub fn parsed(self, event: &Event<'_>) -> Result<Payload<Document>> {
         Ok(match self {
             Payload::Done => Payload::Done,
@@ -106,11 +106,11 @@ impl EventItems {
     }
 }
 
-/// Adds the item that an event has to `list`, and tells what the event was.
+/// Adds the item of an event to `list`, and returns what the event was.
 ///
 /// # Errors
 ///
-/// [`crate::error::ParseError`] with the place in the stream for data that is no JSON.
+/// [`crate::error::ParseError`] with the place in the stream for data that is not JSON.
 pub(crate) fn push_item(event: &Event<'_>, list: &mut ListBuilder) -> Result<Payload<()>> {
     Ok(match Payload::of(event) {
         Payload::Item(text) => match list.push(text.as_bytes()) {
@@ -122,8 +122,8 @@ pub(crate) fn push_item(event: &Event<'_>, list: &mut ListBuilder) -> Result<Pay
     })
 }
 
-/// Adds each line of data as an item, if that is what it is: some tools leave out the blank lines
-/// between events.
+/// Adds each line of data as an item, if each is one: some tools leave out the blank lines between
+/// events.
 fn push_lines(data: &str, list: &mut ListBuilder) -> Option<Payload<()>> {
     let (data, payload) = match data.trim_ascii_end().strip_suffix("[DONE]") {
         Some(data) => (data, Payload::Done),

@@ -1,4 +1,4 @@
-//! What a pushed item is, told by its first bytes.
+//! Detects the form of a pushed item from its first bytes.
 
 use crate::error::{Error, ParseError, Result};
 use crate::json::Document;
@@ -6,7 +6,7 @@ use crate::json::Document;
 /// The forms that an item can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Item {
-    /// White space: nothing.
+    /// Only white space.
     Blank,
     /// The text of a JSON object.
     Json,
@@ -16,13 +16,13 @@ pub(crate) enum Item {
     Lines { start: usize },
 }
 
-/// The fields that lines of server-sent events have; one that begins otherwise is a mistake.
+/// The fields of server-sent events; a line that begins otherwise is an error.
 const FIELDS: [&[u8]; 4] = [b"data", b"event", b"id", b"retry"];
 
 impl Item {
     /// # Errors
     ///
-    /// [`Error::Merge`] for JSON that is no object, [`ParseError`] for other text.
+    /// [`Error::Merge`] for JSON that is not an object, [`ParseError`] for other text.
     pub(crate) fn of(bytes: &[u8]) -> Result<Self> {
         let mark = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         let blank = |byte: &u8| byte.is_ascii_whitespace();

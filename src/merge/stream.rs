@@ -1,6 +1,5 @@
-//! The items of one stream in, merged as the family that they tell.
+//! Merges the items of one stream as the family that is detected from them.
 
-use super::brought::Brought;
 use super::completion::Completion;
 use super::family::{CHAT, Family, Merger, check_item};
 use super::item_depth::check_depth;
@@ -8,22 +7,23 @@ use super::kind::Kind;
 use super::memory::{Amount, Room};
 use super::options::Options;
 use super::payload::Payload;
+use super::received::Received;
 use crate::error::{Error, Grow, Result, joined};
 use crate::json::{Cursor, Document};
 
-/// What is merged so far, and whether the stream said that this is all.
+/// What is merged so far, and whether the stream has declared its end.
 #[derive(Debug)]
 pub(crate) struct Stream {
     options: Options,
     merging: Merging,
-    brought: Brought,
+    brought: Received,
     room: Room,
     done: bool,
 }
 
 #[derive(Debug)]
 enum Merging {
-    /// No item has told its family yet: these are all.
+    /// No item has decided the family yet: these are all items.
     Undecided(Vec<Document>),
     Decided(&'static Family, Box<dyn Merger>),
 }
@@ -34,7 +34,7 @@ impl Stream {
             Some(family) => Merging::Decided(family, (family.merger)(options)),
             None => Merging::Undecided(Vec::new()),
         };
-        let (brought, room) = (Brought::Nothing, Room::default());
+        let (brought, room) = (Received::Nothing, Room::default());
         Stream { options, merging, brought, room, done: false }
     }
 
@@ -46,7 +46,7 @@ impl Stream {
         self.options.strict
     }
 
-    /// Takes what the events of one item brought: all of it, or nothing and an error.
+    /// Merges the payloads of one item's events: all of them, or none with an error.
     pub(crate) fn take(&mut self, payloads: &[Payload<Document>]) -> Result<()> {
         self.refuse_after_done(payloads)?;
         if let [Payload::Item(item)] = payloads {
@@ -61,7 +61,7 @@ impl Stream {
         Ok(())
     }
 
-    /// Merges items: all of them, or nothing and an error.
+    /// Merges items: all of them, or none with an error.
     pub(crate) fn push(&mut self, items: &[Cursor<'_>]) -> Result<()> {
         items.iter().try_for_each(|item| check_item(*item))?;
         for item in items {
@@ -72,8 +72,8 @@ impl Stream {
         match &mut self.merging {
             Merging::Decided(family, merger) => {
                 items.iter().try_for_each(|item| check_depth(*item, family, options))?;
-                // What a merger refuses depends on the item alone, so that one with no state can
-                // tell whether it will refuse a later one of several.
+                // Whether a merger refuses an item depends on the item alone, so an empty merger
+                // can check in advance whether a later one of several will be refused.
                 if options.strict && items.len() > 1 {
                     merged(family, options, &[], items)?;
                 }
@@ -85,7 +85,8 @@ impl Stream {
                     self.merging = Merging::Decided(family, merger);
                 }
                 None => {
-                    // What the merger will refuse, it must refuse now: later it cannot be told of.
+                    // Items that the merger will refuse must be refused now: later that cannot be
+                    // reported.
                     merged(CHAT, options, &[], items)?;
                     let copy = |item: &Cursor<'_>| Document::parse(joined(&[item.raw()])?);
                     let copies = items.iter().map(copy).collect::<Result<Vec<_>>>()?;
@@ -98,11 +99,11 @@ impl Stream {
         Ok(())
     }
 
-    /// Decides the family at the end of the stream, if no item has told it.
+    /// Decides the family at the end of the stream, if no item has decided it.
     ///
     /// # Errors
     ///
-    /// [`Error::Merge`] if nothing came that could be merged, and nothing has changed then.
+    /// [`Error::Merge`] if no item could be merged; nothing has changed then.
     pub(crate) fn conclude(&mut self) -> Result<()> {
         self.brought.check()?;
         let Merging::Undecided(held) = &self.merging else { return Ok(()) };
@@ -113,7 +114,7 @@ impl Stream {
         Ok(())
     }
 
-    /// Makes sure of room for a completion.
+    /// Ensures room for a completion.
     ///
     /// # Errors
     ///
@@ -129,13 +130,13 @@ impl Stream {
         };
         let mut merger = (CHAT.merger)(self.options);
         for item in held {
-            // It took each of them before.
+            // It has accepted each of them before.
             let _ = merger.push(item.root());
         }
         merger.snapshot()
     }
 
-    /// The family, once an item has told it; a chat if none did.
+    /// The family, once an item has decided it; otherwise chat.
     pub(crate) fn family(&self) -> &'static Family {
         match &self.merging {
             Merging::Decided(family, _) => family,
@@ -175,7 +176,7 @@ impl Merging {
     }
 }
 
-/// A merger that took all of these.
+/// A merger with all these items merged.
 fn merged(
     family: &'static Family,
     options: Options,
@@ -190,7 +191,7 @@ fn merged(
     Ok(merger)
 }
 
-/// So many keys are named, and of each so many characters.
+/// At most this many keys are named, each with at most this many characters.
 const MOST_NAMED: (usize, usize) = (12, 40);
 
 #[cold]
@@ -210,7 +211,7 @@ fn no_family(items: &[Document]) -> Error {
         true => "the items have no members".to_owned(),
         false => format!("the items have the members {}", names.join(", ")),
     };
-    Error::merge(format!("unknown family: {found}"))
+    Error::merge(format!("no known family: {found}"))
 }
 
 #[cold]

@@ -27,7 +27,7 @@ struct Plan {
 ///
 /// # Errors
 ///
-/// Those of parsing; [`crate::error::Error::NoRecording`]; those of rules.
+/// Those of parsing; [`crate::error::Error::NotARecording`]; those of rules.
 pub(super) fn look(text: &[u8], subject: &Subject<'_>, options: Options) -> Result<Option<Found>> {
     let Some(folded) = FoldedText::parse(text, &BODY)? else { return Ok(None) };
     check_envelope(folded.head())?;

@@ -83,7 +83,7 @@ struct Found {
 ///
 /// # Errors
 ///
-/// [`crate::error::Error::Parse`] for invalid JSON, [`crate::error::Error::NoRecording`] for JSON
+/// [`crate::error::Error::Parse`] for invalid JSON, [`crate::error::Error::NotARecording`] for JSON
 /// that is not an object with a `response`, [`crate::error::Error::Recording`] for rules that would
 /// change their own results again and again, or whose result is not a recording.
 pub fn normalize_bytes(

@@ -106,11 +106,11 @@ impl<'r> Subject<'r> {
 ///
 /// # Errors
 ///
-/// [`Error::NoRecording`].
+/// [`Error::NotARecording`].
 pub(super) fn check_envelope(root: Cursor<'_>) -> Result<()> {
     let is_one = root.get("response").is_some_and(|response| response.is_object());
     let what = "expected a recording, an object with an object as 'response'";
-    is_one.then_some(()).ok_or_else(|| Error::NoRecording { path: None, what: what.to_owned() })
+    is_one.then_some(()).ok_or_else(|| Error::NotARecording { path: None, what: what.to_owned() })
 }
 
 #[cfg(test)]

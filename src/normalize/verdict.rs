@@ -72,7 +72,7 @@ impl Subject<'_> {
             if let (_, Some(again)) = self.apply(rules, again.root(), object)? {
                 let (rule, made_it) = self.rules.both_described(again, by);
                 return Err(Error::recording(format!(
-                    "{rule} would change the result of {made_it}: a second run must change nothing"
+                    "{rule} would change the value that {made_it} wrote: a second run must change nothing"
                 )));
             }
         }

@@ -25,7 +25,7 @@ pub(super) struct Rewritten {
 ///
 /// # Errors
 ///
-/// Those of parsing; [`crate::error::Error::NoRecording`]; those of rules.
+/// Those of parsing; [`crate::error::Error::NotARecording`]; those of rules.
 pub(super) fn rewrite(text: &[u8], subject: &Subject<'_>, options: Options) -> Result<Rewritten> {
     let document = Document::parse(text.to_vec())?;
     let root = document.root();

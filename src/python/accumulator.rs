@@ -1,4 +1,4 @@
-//! Merging what Python hands over, item by item.
+//! Merges items from Python, one by one.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -14,11 +14,15 @@ use crate::json::Document;
 use crate::merge::{Accumulator, Family, Options, families, family_named};
 use crate::python::to_json::to_json;
 
-/// Merges the items of one stream as they come.
+/// Merges the items of one stream as they arrive.
 ///
 /// `push` takes one whole item: a dict, JSON as str or bytes, one line of a server-sent event
-/// stream, an object of openai or a view of ours. `feed` takes the bytes of a server-sent event
-/// stream, split anywhere. `snapshot` gives the completion so far, `finish` the final one.
+/// stream, an SDK object or a deltafold view. `feed` takes the bytes of a server-sent event stream,
+/// split anywhere. `snapshot` gives the completion so far, `finish` the final one.
+///
+/// The provider family ("chat", "anthropic", "responses" and so on) is detected from the first item
+/// that only one family has, or set with `family`. With `strict`, invalid shapes raise
+/// `MergeError`; with `single_choice`, all choices are merged into choice 0.
 ///
 ///     >>> import deltafold
 ///     >>> merging = deltafold.Accumulator()
@@ -27,18 +31,15 @@ use crate::python::to_json::to_json;
 ///     >>> merging.finish().choices[0].message.content
 ///     'Salve'
 ///
-/// The provider family ("chat", "anthropic", "responses" and so on) is detected from the first item
-/// that only one family has, or set with `family`.
-///
-/// With `strict`, shapes that cannot be right raise `MergeError`; with `single_choice`, all
-/// choices are merged into choice 0.
+/// Raises:
+///     ValueError: `family` is not known.
 #[pyclass(frozen, generic, name = "Accumulator", module = "deltafold")]
 #[derive(Debug)]
 pub(super) struct PyAccumulator {
     inner: Mutex<Accumulator>,
 }
 
-/// So much is fed before somebody looks whether a signal came.
+/// How many bytes are fed between two checks for signals.
 const PIECE: usize = 1 << 20;
 
 impl PyAccumulator {
@@ -47,7 +48,7 @@ impl PyAccumulator {
         py: Python<'_>,
         work: impl FnOnce(&mut Accumulator) -> Result<T> + Send,
     ) -> PyResult<T> {
-        // The lock is only taken without the GIL, so nobody waits for it while holding that.
+        // The lock is only taken without the GIL, so that a thread holding the GIL never waits.
         let done = py.detach(|| {
             let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
             work(&mut inner)
@@ -66,13 +67,16 @@ impl PyAccumulator {
         Ok(PyAccumulator { inner: Mutex::new(Accumulator::of(family, options)) })
     }
 
-    /// Add one whole item.
+    /// Add one whole item. An item that raises an error is not merged; others can follow it.
     ///
-    /// Raises `MergeError` for an item that is not an object, and after `finish` or `[DONE]`;
-    /// `ParseError` for text that is not JSON.
+    /// Raises:
+    ///     MergeError: the item is not an object or cannot be merged, or comes after `finish` or
+    ///         `[DONE]`.
+    ///     ParseError: the item is text, but neither JSON nor a line of server-sent events.
+    ///     ValueError: the item is nested too deep, or contains itself.
     fn push(&self, item: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = item.py();
-        // A loop in C never returns to the interpreter, which would look.
+        // A loop in C never returns to the interpreter, which would check for signals.
         py.check_signals()?;
         if let Ok(view) = item.cast::<View>() {
             let (document, at) = view.get().place();
@@ -90,8 +94,21 @@ impl PyAccumulator {
 
     /// Add bytes of a server-sent event stream, split anywhere.
     ///
-    /// A signal whose handler raises stops it between events: those before are merged then, and
-    /// nothing more can be fed in.
+    /// After an error, the events before the bad one are merged, and nothing more can be fed. The
+    /// same holds if a signal handler raises, which stops feeding between two events.
+    ///
+    ///     >>> import deltafold
+    ///     >>> merging = deltafold.Accumulator()
+    ///     >>> merging.feed(b'data: {"choices": [{"delta": {"content": "Sal')
+    ///     >>> merging.feed(b've"}}]}')
+    ///     >>> merging.finish().choices[0].message.content
+    ///     'Salve'
+    ///
+    /// Raises:
+    ///     ParseError: an event is not JSON.
+    ///     MergeError: an event cannot be merged, an earlier `feed` was interrupted, or `finish`
+    ///         was called.
+    ///     TypeError: `data` is neither bytes nor str.
     fn feed(&self, data: &Bound<'_, PyAny>) -> PyResult<()> {
         let bytes = Input::of(data)?;
         let mut pieces = bytes.chunks(PIECE);
@@ -110,7 +127,7 @@ impl PyAccumulator {
         Ok(())
     }
 
-    /// The completion of what came so far.
+    /// The completion so far; more can be added afterwards.
     fn snapshot(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let (family, merged) =
             self.with(py, |inner| Ok((inner.family(), inner.try_snapshot()?)))?;
@@ -119,7 +136,10 @@ impl PyAccumulator {
 
     /// The completion; nothing can be added afterwards.
     ///
-    /// Raises `MergeError` if there was nothing to merge, only errors, or no item of a known family.
+    /// Raises:
+    ///     MergeError: there is nothing to merge, there are only errors, no item is of a known
+    ///         family, or `finish` was called before.
+    ///     ParseError: the last event that was fed is whole, but not JSON.
     fn finish(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let (merged, family) = self.with(py, |inner| Ok((inner.finish()?, inner.family())))?;
         merged_view(py, family, merged)
@@ -146,7 +166,7 @@ fn is_text(item: &Bound<'_, PyAny>) -> bool {
         || item.is_instance_of::<PyMemoryView>()
 }
 
-/// What cannot be written as JSON is no chunk; other errors stay what they are.
+/// An object that cannot be written as JSON is not a chunk; other errors are kept.
 fn not_an_item(item: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
     if !error.is_instance_of::<pyo3::exceptions::PyTypeError>(item.py()) {
         return error;
@@ -159,18 +179,24 @@ fn not_an_item(item: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
     Error::merge(what).into()
 }
 
-/// Merge the chunks of one stream: any iterable of what `Accumulator.push` takes.
+/// Merge the chunks of one stream, given as any iterable of items that `Accumulator.push` takes.
 ///
-/// The result is what a whole response of the same family is: a `ChatCompletion`, a `Message`, a
-/// `Response` and so on. The provider family is detected from the items, or set with `family`.
-///
-/// Raises `MergeError` if there are no items or only pings, if there are only errors (it names the
-/// last one), and if no item is of a known family and `family` is not set.
+/// The result has the class of a whole response of the same family: a `ChatCompletion`, a
+/// `Message`, a `Response` and so on. `strict`, `single_choice` and `family` are as for
+/// `Accumulator`.
 ///
 ///     >>> import deltafold
 ///     >>> chunks = [{"choices": [{"delta": {"content": "Sol"}, "finish_reason": "stop"}]}]
 ///     >>> deltafold.merge(chunks).choices[0].message.content
 ///     'Sol'
+///
+/// Raises:
+///     MergeError: there are no items or only pings; there are only errors (the message has the
+///         last one); no item is of a known family and `family` is not set; or as
+///         `Accumulator.push`.
+///     ParseError: an item is text, but neither JSON nor a line of server-sent events.
+///     TypeError: `chunks` is not iterable.
+///     ValueError: `family` is not known, or an item is nested too deep or contains itself.
 #[pyfunction]
 #[pyo3(signature = (chunks, *, strict = false, single_choice = false, family = None))]
 pub(super) fn merge(

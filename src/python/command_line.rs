@@ -1,4 +1,4 @@
-//! The command line's way into the process: Python's arguments in, an exit code out.
+//! Runs the command line with arguments from Python.
 
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -8,10 +8,13 @@ use pyo3::prelude::*;
 use super::interrupt::interruptibly;
 use crate::cli::{Interrupt, run};
 
-/// Run the command line with `argv`, the program's name first; give the exit code.
+/// Run the command line with `argv`, the program's name first, and return the exit code.
 ///
-/// What Python's handlers of signals raise, such as KeyboardInterrupt, ends it: no file is left
-/// half-written then. The handlers stay as they are.
+/// If a Python signal handler raises, such as KeyboardInterrupt, the command ends; no file is left
+/// half-written. The handlers are not changed.
+///
+/// Raises:
+///     TypeError: `argv` is not a sequence of str.
 #[pyfunction]
 pub(super) fn cli_main(py: Python<'_>, argv: Vec<OsString>) -> PyResult<i32> {
     let interrupt = Arc::new(Interrupt::default());

@@ -1,4 +1,4 @@
-//! Our errors in, Python exceptions out.
+//! Converts deltafold's errors to Python exceptions.
 
 use std::path::PathBuf;
 
@@ -30,7 +30,7 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<PyErr> {
         Error::Parse(ParseError { path, byte, line, column, .. }) => {
             class("ParseError")?.call1((message, as_str(path), byte, line, column))?
         }
-        Error::Recording { path, .. } | Error::NoRecording { path, .. } => {
+        Error::Recording { path, .. } | Error::NotARecording { path, .. } => {
             class("RecordingError")?.call1((message, as_str(path)))?
         }
         Error::Merge { .. } => class("MergeError")?.call1((message,))?,
@@ -47,7 +47,7 @@ fn os_error(py: Python<'_>, path: Option<PathBuf>, source: std::io::Error) -> Py
     Ok(PyOSError::new_err((code, text.unbind(), as_str(path))))
 }
 
-/// A path as a Python `str`, with surrogate escapes where it is no UTF-8.
+/// A path as a Python `str`, with surrogate escapes for what is not UTF-8.
 fn as_str(path: Option<PathBuf>) -> Option<std::ffi::OsString> {
     path.map(PathBuf::into_os_string)
 }

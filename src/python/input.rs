@@ -1,4 +1,4 @@
-//! Bytes and paths out of whatever Python hands over.
+//! Reads bytes and paths from Python objects.
 
 use std::ffi::OsString;
 use std::ops::Deref;
@@ -15,11 +15,11 @@ use crate::error::{Grow, joined};
 use crate::json::escape_surrogates;
 use crate::python::to_json::wtf8_of;
 
-/// Bytes that Python handed over.
+/// Bytes from Python.
 pub(super) enum Input {
-    /// Those of a `bytes`, where they are: nobody can change them.
+    /// Those of a `bytes`, in place, since they cannot change.
     Bytes(PyBackedBytes),
-    /// Those of a `str`, where Python keeps them.
+    /// Those of a `str`, in place.
     Text(PyBackedStr),
     /// A copy.
     Copied(Vec<u8>),
@@ -43,7 +43,7 @@ impl Input {
         match PyBuffer::<u8>::get(data) {
             Ok(buffer) => {
                 let mut bytes = Vec::new();
-                // It is not read into memory that was not written before.
+                // The buffer is only read into initialized memory.
                 bytes.try_room(buffer.item_count())?;
                 bytes.resize(buffer.item_count(), 0);
                 buffer.copy_to_slice(data.py(), &mut bytes)?;
@@ -67,7 +67,7 @@ impl Input {
         }
     }
 
-    /// The same as memory of our own.
+    /// The same bytes in owned memory.
     ///
     /// # Errors
     ///
@@ -97,11 +97,11 @@ pub(super) fn bytes_of(data: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
     Input::of(data)?.into_owned()
 }
 
-/// The path that `given` is: text, bytes, or an object that names one; none for all else.
+/// The path that `given` is: text, bytes, or an object with `__fspath__`; None for all else.
 ///
 /// # Errors
 ///
-/// What its `__fspath__` raises, and `ValueError` for what no file can be called.
+/// What its `__fspath__` raises, and `ValueError` for a path that cannot exist.
 pub(super) fn path_of(given: &Bound<'_, PyAny>) -> PyResult<Option<PathBuf>> {
     let py = given.py();
     let names_one = given.is_instance_of::<PyString>()
@@ -113,7 +113,7 @@ pub(super) fn path_of(given: &Bound<'_, PyAny>) -> PyResult<Option<PathBuf>> {
     let decode = py.import(intern!(py, "os"))?.getattr(intern!(py, "fsdecode"))?;
     let path = decode.call1((given,))?.extract::<OsString>()?;
     if path.as_encoded_bytes().contains(&0) {
-        // As `open` has it.
+        // As `open` says.
         return Err(PyValueError::new_err("embedded null byte"));
     }
     Ok(Some(PathBuf::from(path)))

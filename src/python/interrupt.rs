@@ -1,4 +1,4 @@
-//! Work that may take long in; what it gives, or Ctrl-C, out.
+//! Runs work that may take long, so that Ctrl-C can interrupt it.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -11,30 +11,30 @@ use pyo3::prelude::*;
 use crate::corpus::caught;
 use crate::error::{Error, Result};
 
-/// How often Python may look whether Ctrl-C was pressed.
+/// How often Python checks whether Ctrl-C was pressed.
 pub(super) const PATIENCE: Duration = Duration::from_millis(50);
 
-/// As much as the main thread has.
+/// The same as the main thread's.
 const STACK: usize = 8 << 20;
 
-/// What `work` gives, which a thread of its own does without the GIL.
+/// The result of `work`, which runs in its own thread without the GIL.
 ///
-/// Ctrl-C is heeded meanwhile: `stop` is called then, and the thread is left to itself. A panic in
-/// the work is an error. If no thread can be started, this one does the work.
+/// On Ctrl-C `stop` is called, and the thread is no longer waited for. A panic in the work is an
+/// error. If a thread cannot be started, the current one does the work.
 pub(super) fn interruptibly<T: Send + 'static>(
     py: Python<'_>,
     work: impl FnOnce() -> Result<T> + Send + 'static,
     stop: impl Fn() + Sync,
 ) -> PyResult<T> {
-    let (tell, mut told) = mpsc::channel();
-    // A thread that is not started takes with it what it was to do.
+    let (sender, mut receiver) = mpsc::channel();
+    // A thread that fails to start drops its closure, so the work is shared with it.
     let work = Arc::new(Mutex::new(Some(work)));
     let shared = work.clone();
     let take = |work: &Mutex<Option<_>>| work.lock().unwrap_or_else(PoisonError::into_inner).take();
     let serve = move || {
         if let Some(work) = take(&shared) {
-            // That nobody waits any more is nobody's business.
-            drop(tell.send(caught(work)));
+            // It does not matter if the receiver no longer waits.
+            drop(sender.send(caught(work)));
         }
     };
     if thread::Builder::new().stack_size(STACK).spawn(serve).is_err() {
@@ -44,7 +44,7 @@ pub(super) fn interruptibly<T: Send + 'static>(
     }
     loop {
         let waited;
-        (waited, told) = py.detach(move || (told.recv_timeout(PATIENCE), told));
+        (waited, receiver) = py.detach(move || (receiver.recv_timeout(PATIENCE), receiver));
         py.check_signals().inspect_err(|_| py.detach(&stop))?;
         match waited {
             Ok(done) => return Ok(done?),
@@ -54,11 +54,11 @@ pub(super) fn interruptibly<T: Send + 'static>(
     }
 }
 
-/// What would be said if a thread ended without a word; they do not.
+/// The message if a thread ended without a result, which does not happen.
 const LOST: &str = "internal error: a thread ended without a result";
 
-/// What `read` makes of a file. Opening or reading what is not a regular file, such as a pipe that
-/// nobody writes to, may wait for ever, but for Ctrl-C.
+/// What `read` makes of a file. Opening or reading something other than a regular file, such as a
+/// pipe without a writer, may wait forever, so Ctrl-C can interrupt it.
 pub(super) fn from_file<T: Send + 'static>(
     py: Python<'_>,
     path: PathBuf,

@@ -1,4 +1,4 @@
-//! `load` and `loads`: a path, a file object or bytes in, a recording out.
+//! `load` and `loads`: read a recording from a path, a file object or bytes.
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
@@ -9,15 +9,22 @@ use super::interrupt::from_file;
 use super::recording::{PyRecording, Shown};
 use crate::recording::Recording;
 
-/// Load the recording that a file holds, from a path or a binary file object.
+/// Load the recording in a file, given as a path or a binary file object.
 ///
-/// The format is detected from the content. Raises `ParseError` if the file is corrupted,
-/// `RecordingError` if it is not a recording or holds several (use `scan`), and `OSError` as
-/// `open` does.
+/// The format is detected from the content. With `objects="openai"`, chunks and completions are
+/// instances of the SDK's own classes, which the views' `to_sdk()` makes on access; content that
+/// they refuse raises their `ValidationError` then.
 ///
-/// With `objects="openai"` chunks and completions are instances of the SDK's own classes, which
-/// `to_sdk()` of the views makes; what these refuse raises their `ValidationError` when it is
-/// touched.
+///     >>> import deltafold
+///     >>> deltafold.load("examples/two-choices.json").kind
+///     'chat.stream'
+///
+/// Raises:
+///     ParseError: the file is corrupted.
+///     RecordingError: the file is not a recording, or holds several (use `scan`).
+///     OSError: the file cannot be read, as with `open`.
+///     TypeError: `file` is neither a path nor a binary file object.
+///     ValueError: `objects` is neither "deltafold" nor "openai", or the path contains a null byte.
 #[pyfunction]
 #[pyo3(signature = (file, *, objects = "deltafold"))]
 pub(super) fn load(
@@ -39,16 +46,25 @@ fn read(py: Python<'_>, file: &Bound<'_, PyAny>) -> PyResult<Recording> {
         return from_file(py, path, Recording::load);
     }
     let read = file.call_method0(intern!(py, "read"))?;
-    // Files that were opened by number have that as their name.
+    // The name of a file that was opened by descriptor is that number.
     let name = file.getattr_opt(intern!(py, "name"))?;
     let name = name.map(|name| path_of(&name)).transpose()?.flatten();
     let bytes = Input::of(&read)?;
     Ok(py.detach(|| Recording::parse_lent(&bytes, name))?)
 }
 
-/// Load the recording that a file holds, from its bytes or its text.
+/// Load the recording in a file, given as the file's bytes or text.
 ///
-/// Raises as `load` does.
+///     >>> import deltafold
+///     >>> body = '{"object": "chat.completion", "choices": [{"message": {"content": "Sol"}}]}'
+///     >>> deltafold.loads(body).chat.choices[0].message.content
+///     'Sol'
+///
+/// Raises:
+///     ParseError: the data is corrupted.
+///     RecordingError: the data is not a recording, or holds several.
+///     TypeError: `data` is neither bytes nor str.
+///     ValueError: `objects` is neither "deltafold" nor "openai".
 #[pyfunction]
 #[pyo3(signature = (data, *, objects = "deltafold"))]
 pub(super) fn loads(

@@ -20,7 +20,7 @@ mod whole;
 
 use pyo3::prelude::*;
 
-// Instances are filled and tables kept under the lock of the interpreter.
+// Instances are filled, and tables kept, under the interpreter's lock.
 #[pymodule(gil_used = true)]
 mod _core {
     use super::*;

@@ -1,4 +1,4 @@
-//! `normalize_files`, `normalize_bytes` and the rules they go by.
+//! `normalize_files`, `normalize_bytes` and their rules.
 
 use std::collections::HashSet;
 use std::io;
@@ -19,9 +19,18 @@ use crate::corpus::{
 use crate::error::{Error, Result};
 use crate::normalize::{Options, Outcome, Rules, normalize_bytes as normalized};
 
-/// What normalizing changes.
+/// The rules for normalizing.
 ///
-/// `Rules(text)` reads TOML text, as a deltafold.toml has it; without any, it is the rules of OGX.
+/// `Rules(text)` reads TOML text, as in a deltafold.toml; without text, the rules are those of OGX.
+///
+///     >>> import deltafold
+///     >>> none = deltafold.Rules("profile = 'none'")
+///     >>> deltafold.normalize_bytes('{"response": {}}', "a.json", rules=none)
+///     b'{"response": {}}'
+///
+/// Raises:
+///     ParseError: the text is not TOML, or not valid as rules.
+///     TypeError: the text is not a str.
 #[pyclass(frozen, name = "Rules", module = "deltafold")]
 pub(super) struct PyRules {
     rules: Arc<Rules>,
@@ -36,12 +45,18 @@ impl PyRules {
     }
 
     /// Read a deltafold.toml, or a pyproject.toml with a table tool.deltafold.
+    ///
+    /// Raises:
+    ///     OSError: the file cannot be read.
+    ///     ParseError: the file is not TOML, or not valid as rules.
+    ///     RecordingError: the file is not UTF-8, or is a pyproject.toml without that table.
+    ///     TypeError: `path` is not a path.
     #[staticmethod]
     fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
         Ok(from_file(py, path, RuleBook::read)?.into())
     }
 
-    /// Configured rules that have not matched any value so far: "line: path".
+    /// The configured rules that have not matched any value so far, each as "line: path".
     #[getter]
     fn unmatched(&self) -> Vec<String> {
         let places = self.rules.unmatched().into_iter();
@@ -55,7 +70,7 @@ impl From<Rules> for PyRules {
     }
 }
 
-/// Rules, or the path of a file that has them.
+/// Rules, given as such or as the path of a configuration.
 fn rules_of(given: &Bound<'_, PyAny>) -> PyResult<Arc<Rules>> {
     if let Ok(rules) = given.cast::<PyRules>() {
         return Ok(rules.get().rules.clone());
@@ -67,9 +82,23 @@ fn rules_of(given: &Bound<'_, PyAny>) -> PyResult<Arc<Rules>> {
 
 /// Normalize the bytes of one recording.
 ///
-/// `name` is its file's name, which ids are made of. Without `rules` those of OGX are applied; no
-/// file is looked for. What no rule changes comes back as it is, unless `reformat` asks for the
-/// form of `json.dump(…, indent=2)` and a line end.
+/// `name` is the name of its file, from which ids are made. Without `rules`, those of OGX are
+/// applied; configuration files are not searched for. What no rule changes is returned unchanged,
+/// unless `reformat` is set: then it is laid out as by `json.dump(…, indent=2)`, with a newline at
+/// the end.
+///
+///     >>> import deltafold, json
+///     >>> body = {"__type__": "openai.types.chat.ChatCompletion", "__data__": {"id": "c-9"}}
+///     >>> data = json.dumps({"response": {"body": body}})
+///     >>> json.loads(deltafold.normalize_bytes(data, "a.json"))["response"]["body"]["__data__"]
+///     {'id': 'rec-a'}
+///
+/// Raises:
+///     ParseError: `data` is not JSON, or the file `rules` is not valid.
+///     RecordingError: `data` is not a recording, or rules keep changing their own results.
+///     OSError: the file `rules` cannot be read.
+///     TypeError: `data` is neither bytes nor str, `name` is not a path, or `rules` is neither
+///         `Rules` nor a path.
 #[pyfunction]
 #[pyo3(signature = (data, name, *, rules = None, reformat = false))]
 pub(super) fn normalize_bytes<'py>(
@@ -93,15 +122,15 @@ pub(super) fn normalize_bytes<'py>(
     Ok(PyBytes::new(py, &done))
 }
 
-/// What is longer takes so long that Ctrl-C must be heeded meanwhile.
+/// Longer data takes so long that Ctrl-C must be able to interrupt it.
 const LONG: usize = 1 << 22;
 
 /// A recording that was normalized, or would be.
 #[pyclass(frozen, get_all, name = "NormalizedFile", module = "deltafold")]
 pub(super) struct PyNormalizedFile {
-    /// Where it is.
+    /// The path of its file.
     path: PathBuf,
-    /// How many values changed; 0 if only the form did.
+    /// How many values changed; 0 if only the layout did.
     changes: usize,
 }
 
@@ -117,13 +146,13 @@ impl PyNormalizedFile {
 pub(super) struct PyReport {
     /// How many recordings changed, or would have.
     changed: usize,
-    /// How many obeyed every rule already.
+    /// How many followed every rule already.
     unchanged: usize,
     /// How many files in directories are not recordings.
     skipped: usize,
-    /// The recordings that changed, in the order of the paths.
+    /// The recordings that changed, in path order.
     files: Vec<Py<PyNormalizedFile>>,
-    /// Why each of the others could not be done, in the order of the paths.
+    /// The errors of the files that could not be normalized, in path order.
     errors: Vec<Py<PyAny>>,
 }
 
@@ -140,10 +169,21 @@ impl PyReport {
 
 /// Normalize every recording below directories, or in the given files, in parallel.
 ///
-/// With `check` nothing is written. Without `rules`, those of the nearest deltafold.toml or
-/// pyproject.toml above each file are applied, else those of OGX. `jobs` is the number of threads,
-/// by default as many as there are processors. Files that cannot be done are in the report's
-/// `errors`; the others are done nevertheless.
+/// With `check`, nothing is written. Without `rules`, those of the nearest deltafold.toml or
+/// pyproject.toml above each file are applied, or else those of OGX. `jobs` is the number of
+/// threads, by default the number of processors. `reformat` is as for `normalize_bytes`. Files that
+/// cannot be normalized are listed in the report's `errors`; the others are normalized
+/// nevertheless. If there are no recordings at all, a `UserWarning` says why.
+///
+///     >>> import deltafold
+///     >>> deltafold.normalize_files("examples/two-choices.json", check=True).changed
+///     1
+///
+/// Raises:
+///     TypeError: `paths` is neither a path nor an iterable of paths, or `rules` is neither `Rules`
+///         nor a path.
+///     ValueError, OverflowError: `jobs` is less than 1.
+///     OSError, ParseError, RecordingError: the file `rules` cannot be read or is not valid.
 #[pyfunction]
 #[pyo3(signature = (paths, *, check = false, jobs = None, rules = None, reformat = false))]
 pub(super) fn normalize_files(
@@ -164,7 +204,7 @@ pub(super) fn normalize_files(
     let (rules, filter) = (Arc::new(rules), Filter::default());
     let task = Task { reformat, ..Task::default() };
     let writer = (!check).then(|| py.detach(|| Arc::new(Writer::new(&paths))));
-    // Once Ctrl-C was pressed no more files are written, and none is left half-written.
+    // After Ctrl-C no more files are written, and none is left half-written.
     let stop = || {
         if let Some(writer) = &writer {
             writer.stop(PATIENCE_TO_STOP);
@@ -174,7 +214,7 @@ pub(super) fn normalize_files(
     let mut collecting = Collecting::default();
     let collected = collecting.collect(py, &mut files);
     collected.inspect_err(|_| py.detach(stop))?;
-    // To wait for the disk may take long.
+    // Waiting for the disk may take long.
     let unwritten = interruptibly(py, move || Ok(files.finish()), stop)?;
     collecting.take_back(unwritten);
     if collecting.has_none() {
@@ -183,14 +223,14 @@ pub(super) fn normalize_files(
     collecting.report(py)
 }
 
-/// What has been done so far.
+/// The results so far.
 #[derive(Default)]
 struct Collecting {
     unchanged: usize,
     skipped: usize,
     files: Vec<PyNormalizedFile>,
     errors: Vec<Error>,
-    /// The places of errors that are those of many files, given once.
+    /// The addresses of errors that concern many files, so that each is reported once.
     given: HashSet<*const Error>,
 }
 
@@ -212,7 +252,7 @@ impl Collecting {
         }
     }
 
-    /// Whether there was not a recording.
+    /// Whether there were no recordings.
     fn has_none(&self) -> bool {
         self.unchanged == 0 && self.files.is_empty() && self.errors.is_empty()
     }
@@ -223,7 +263,7 @@ impl Collecting {
                 self.files.push(PyNormalizedFile { path, changes });
             }
             What::Failed(error) => self.errors.push(error),
-            What::NoRules(error) => {
+            What::InvalidRules(error) => {
                 if self.given.insert(Arc::as_ptr(&error)) {
                     self.errors.push(copied(&error));
                 }
@@ -231,7 +271,7 @@ impl Collecting {
         }
     }
 
-    /// Files that had changed could not be written.
+    /// Removes changed files that could not be written.
     fn take_back(&mut self, errors: Vec<Error>) {
         let unwritten: HashSet<_> = errors.iter().filter_map(Error::path).collect();
         self.files.retain(|file| !unwritten.contains(file.path.as_path()));
@@ -253,15 +293,15 @@ impl Collecting {
     }
 }
 
-/// Errors of the system cannot be cloned.
+/// A copy of an error, since system errors do not implement `Clone`.
 fn copied(error: &Error) -> Error {
     match error {
         Error::Parse(error) => Error::Parse(error.clone()),
         Error::Recording { path, what } => {
             Error::Recording { path: path.clone(), what: what.clone() }
         }
-        Error::NoRecording { path, what } => {
-            Error::NoRecording { path: path.clone(), what: what.clone() }
+        Error::NotARecording { path, what } => {
+            Error::NotARecording { path: path.clone(), what: what.clone() }
         }
         Error::Merge { what } => Error::Merge { what: what.clone() },
         Error::OutOfMemory(error) => (*error).into(),

@@ -1,4 +1,4 @@
-//! A file in, the dict that the OGX recorder's own reader gives for it out.
+//! Reads a file into the dict that the OGX recorder's own reader gives for it.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,9 +20,9 @@ use crate::sdk_objects::{By, LazyObjects, Restorer, typed};
 enum Objects {
     /// Objects of the recorded classes
     Openai,
-    /// The same, each when it is touched
+    /// The same, each created on first access
     Lazy,
-    /// Our own views
+    /// Views
     Deltafold,
 }
 
@@ -39,9 +39,9 @@ impl Objects {
     }
 }
 
-/// The recording in a file as a dict, the objects of its body restored.
+/// The recording in a file as a dict, with the objects of its body restored.
 ///
-/// `fallback` restores the items that their own class must be asked about.
+/// `fallback` restores the items that need their class's own methods.
 #[pyfunction(name = "_recording_from_file")]
 pub(crate) fn recording_from_file<'py>(
     py: Python<'py>,
@@ -64,7 +64,7 @@ pub(crate) fn recording_from_file<'py>(
     Ok(dict)
 }
 
-/// An object as a dict of plain values, but for one member.
+/// An object as a dict of plain values, except for one member.
 fn dict_with<'py>(
     py: Python<'py>,
     object: Cursor<'_>,
@@ -103,17 +103,17 @@ fn body<'py>(
     }
 }
 
-/// Whether any item of a list body is to be restored: other lists stay lists.
+/// Whether any item of a list body must be restored; other lists stay lists.
 fn has_typed_items(record: &Record) -> bool {
     let looked = record.view().try_each_element(|mut element| {
-        // One of each shape tells.
+        // One item of each shape is enough.
         let is_typed = element.changes().next().is_none() && typed(element.unfold()).is_some();
         if is_typed { Err(Stop) } else { Ok(()) }
     });
     looked.is_err()
 }
 
-/// Ends the look: there is one, or no memory to see that there is none.
+/// Ends the search: an item was found, or there is not enough memory to continue.
 struct Stop;
 
 impl From<OutOfMemory> for Stop {

@@ -1,4 +1,4 @@
-//! Recordings as Python sees them.
+//! Recordings in Python.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -24,9 +24,14 @@ use crate::recording::{Format, Recording};
 use crate::request_hash;
 use crate::sdk_objects::{By, LazyObjects};
 
-/// One recorded request and what came back.
+/// One recorded request and its response.
 ///
 /// Everything is decoded on first access, and then kept.
+///
+///     >>> import deltafold
+///     >>> recording = deltafold.load("examples/two-choices.json")
+///     >>> len(recording.chunks), recording.completion.merge_info.complete
+///     (28, True)
 #[pyclass(frozen, name = "Recording", module = "deltafold")]
 pub(super) struct PyRecording {
     inner: Arc<Recording>,
@@ -34,7 +39,7 @@ pub(super) struct PyRecording {
     response: PyOnceLock<Py<PyResponse>>,
     chunks: PyOnceLock<Py<PyAny>>,
     completion: PyOnceLock<Py<PyAny>>,
-    /// What the completion is made of, if it was merged ahead.
+    /// The completion, if it was merged ahead.
     merged: Mutex<Option<Completion>>,
     shown: Shown,
 }
@@ -42,14 +47,14 @@ pub(super) struct PyRecording {
 /// What chunks and completions are shown as.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shown {
-    /// Our own views
+    /// Views
     Views,
     /// Instances of the SDK's classes
     Objects,
 }
 
 impl Shown {
-    /// As Python spells it.
+    /// The value of the Python argument `objects`.
     ///
     /// # Errors
     ///
@@ -85,12 +90,12 @@ impl PyRecording {
         PyRecording { merged: Mutex::new(merged), ..PyRecording::from(recording) }
     }
 
-    /// The same recording, its chunks and its completion shown so.
+    /// The same recording, with its chunks and its completion shown like this.
     pub(super) fn showing(self, shown: Shown) -> Self {
         PyRecording { shown, ..self }
     }
 
-    /// The bytes that Python's `json.dump(…, indent=2)` writes of the file, and a newline.
+    /// The bytes that Python's `json.dump(…, indent=2)` writes for the file, and a newline.
     fn canonical(&self) -> PyResult<Vec<u8>> {
         let document = self.inner.document()?;
         let mut bytes = Vec::new();
@@ -138,31 +143,34 @@ impl PyRecording {
         self.inner.test_id().map(|text| text_to_python(py, text)).transpose()
     }
 
-    /// What kind of response it holds, such as "chat.stream".
+    /// The kind of the response, such as "chat.stream".
     #[getter]
     fn kind(&self) -> &'static str {
         self.inner.kind().as_str()
     }
 
-    /// What kind of file it was read from, such as "ogx", "sse" or "vcr".
+    /// The format of the file, such as "ogx", "sse" or "vcr".
     #[getter]
     fn format(&self) -> &'static str {
         self.inner.format().as_str()
     }
 
-    /// Its number in its file, from 0; None if such a file holds one only.
+    /// Its number in the file, from 0; None for formats with one recording per file.
     #[getter]
     fn number(&self) -> Option<usize> {
         self.inner.number()
     }
 
-    /// What the caller of a batch API called the request, or None.
+    /// The id that the caller of a batch API gave the request, or None.
     #[getter]
     fn custom_id<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
         self.inner.custom_id().map(|text| text_to_python(py, text)).transpose()
     }
 
     /// The request.
+    ///
+    /// Raises:
+    ///     RecordingError: the recording has no request, or it is not an object.
     #[getter]
     fn request(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let made = self.request.get_or_try_init(py, || {
@@ -174,9 +182,10 @@ impl PyRecording {
         Ok(made.clone_ref(py))
     }
 
-    /// The hash of the request, under which lookups find it; None for shapes that have none.
+    /// The request hash, under which lookups find it; None for requests that have none.
     ///
-    /// Raises `RecordingError` for a URL that cannot be split.
+    /// Raises:
+    ///     RecordingError: the URL cannot be split.
     #[getter]
     fn request_hash(&self, py: Python<'_>) -> PyResult<Option<String>> {
         let hash = py.detach(|| request_hash::of_recording(&self.inner)).transpose()?;
@@ -192,11 +201,12 @@ impl PyRecording {
         Ok(made.clone_ref(py))
     }
 
-    /// The chunks of a stream: a sequence of views, each made on first access.
+    /// The chunks of a stream: a sequence of views, each created on first access.
     ///
-    /// Their type is that of chat streams; other streams have views of their own fields.
+    /// They are typed as those of chat streams; other streams have views with their own fields.
     ///
-    /// Raises `RecordingError` if the response is not a stream, or an item is not an object.
+    /// Raises:
+    ///     RecordingError: the response is not a stream, or an item is not an object.
     #[getter]
     fn chunks(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let made = self.chunks.get_or_try_init(py, || -> PyResult<_> {
@@ -216,7 +226,11 @@ impl PyRecording {
 
     /// The merged completion of a stream, or the stored one.
     ///
-    /// Raises `RecordingError` for kinds that have none.
+    /// Raises:
+    ///     RecordingError: the kind of response has no completion, or an item is not an object.
+    ///     MergeError: the stream cannot be merged.
+    ///     ImportError, TypeError, pydantic.ValidationError: with `objects="openai"`, as
+    ///         `View.to_sdk`.
     #[getter]
     fn completion(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let made = self.completion.get_or_try_init(py, || {
@@ -229,9 +243,11 @@ impl PyRecording {
         Ok(made.clone_ref(py))
     }
 
-    /// The same, if it is a chat completion.
+    /// The same as `completion`, typed as a chat completion.
     ///
-    /// Raises `RecordingError` if the recording is not a chat.
+    /// Raises:
+    ///     RecordingError: the recording is not a chat.
+    ///     MergeError, ImportError, TypeError, pydantic.ValidationError: as `completion`.
     #[getter]
     fn chat(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         if self.inner.family() == Some(CHAT) || self.inner.kind() == Kind::Exception {
@@ -244,7 +260,10 @@ impl PyRecording {
         Err(self.inner.error(what).into())
     }
 
-    /// How fast the tokens of each choice arrived, by its index; None if the format has no times.
+    /// How fast each choice's tokens arrived, by choice index; None if the format has no times.
+    ///
+    /// Raises:
+    ///     RecordingError: an item of the stream is not an object.
     #[getter]
     fn timing(&self, py: Python<'_>) -> PyResult<Option<BTreeMap<i64, PyChoiceTiming>>> {
         let timing = py.detach(|| self.inner.timing())?;
@@ -253,13 +272,13 @@ impl PyRecording {
         }))
     }
 
-    /// The provider: as the request names it, else by the host of its URL; or None.
+    /// The provider, as named in the request, or else found by the host of its URL; or None.
     #[getter]
     fn provider(&self) -> Option<String> {
         self.inner.provider().map(std::borrow::Cow::into_owned)
     }
 
-    /// What Python's `json.load` gives for the file, or for the envelope that was made of it.
+    /// What `json.load` gives for the file, or for the envelope made from another format.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         if let Some(file) = self.inner.unchanged() {
             return whole::to_python(py, file);
@@ -268,7 +287,7 @@ impl PyRecording {
         to_python(py, document.root())
     }
 
-    /// What Python's `json.dump(…, indent=2)` writes of `to_dict()`, and a newline.
+    /// What `json.dump(…, indent=2)` writes for `to_dict()`, and a newline.
     fn to_json<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
         let bytes = py.detach(|| self.canonical())?;
         // Every character beyond ASCII is escaped.
@@ -281,7 +300,11 @@ impl PyRecording {
         new_bytes(py, &bytes)
     }
 
-    /// Write `to_json` to a file: whole, or not at all.
+    /// Write `to_json()` to a file, completely or not at all.
+    ///
+    /// Raises:
+    ///     OSError: the file cannot be written.
+    ///     TypeError: `path` is not a path.
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
         py.detach(|| Ok(crate::corpus::write_file(&path, &self.canonical()?)?))
     }
@@ -339,7 +362,7 @@ fn new_bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyBytes>
     })
 }
 
-/// The recording that was pickled.
+/// Restores a pickled recording.
 #[pyfunction(name = "_restore_recording", signature = (bytes, path, format = "ogx", number = None))]
 pub(super) fn restore_recording(
     py: Python<'_>,

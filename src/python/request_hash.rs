@@ -17,10 +17,9 @@ use crate::python::to_json::{int_digits, wtf8_of};
 use crate::python_values::Interrupts;
 use crate::request_hash::{Http, Inference, Place, RULES, Rules, Tool, Writer, write_value};
 
-/// The hash of a call of an inference API: the name of its recording.
+/// The request hash of an inference API call, which is the name of its recording.
 ///
-/// Headers and host are not hashed. Raises `TypeError` for what `json.dumps` cannot write, and
-/// `ValueError` for a URL that `urlparse` refuses.
+/// Headers and host are not hashed.
 ///
 /// Releases of OGX differ in which model lists are shared by all tests, and in how: `rules` is
 /// "ogx-1.0" (also for older ones), "ogx-1.2" or "ogx-1.5" (and newer).
@@ -29,6 +28,11 @@ use crate::request_hash::{Http, Inference, Place, RULES, Rules, Tool, Writer, wr
 ///     >>> url = "https://api.example/v1/chat/completions"
 ///     >>> deltafold.request_hash("POST", url, {}, {"model": "m"}, test_id="test_a.py::test_b")[:8]
 ///     'd123915a'
+///
+/// Raises:
+///     TypeError: `json.dumps` cannot write the body.
+///     ValueError: `urlparse` refuses the URL, the body is nested too deep or contains itself, or
+///         `rules` is not known.
 #[pyfunction]
 #[pyo3(signature = (method, url, headers, body, *, test_id = None, rules = "ogx-1.0"))]
 pub(super) fn request_hash(
@@ -47,9 +51,15 @@ pub(super) fn request_hash(
     Ok(request.hash(|json, place| written(body, place, json))?.to_string())
 }
 
-/// The hash of a call of a tool: the name of its recording.
+/// The request hash of a tool call, which is the name of its recording.
 ///
-/// Raises `TypeError` for what `json.dumps` cannot write.
+///     >>> import deltafold
+///     >>> deltafold.tool_request_hash("brave", "search", {"query": "oak"})[:8]
+///     '71be5d89'
+///
+/// Raises:
+///     TypeError: `json.dumps` cannot write `kwargs`.
+///     ValueError: `kwargs` is nested too deep, or contains itself.
 #[pyfunction]
 pub(super) fn tool_request_hash(
     provider: &Bound<'_, PyString>,
@@ -60,9 +70,16 @@ pub(super) fn tool_request_hash(
     Ok(request.hash(|json, place| written(kwargs, place, json))?.to_string())
 }
 
-/// The hash of a call of another HTTP API, such as rerank: the name of its recording.
+/// The request hash of a call to another HTTP API, such as rerank: the name of its recording.
 ///
-/// Raises `TypeError` for what `json.dumps` cannot write.
+///     >>> import deltafold
+///     >>> url = "https://api.example/v1/rerank"
+///     >>> deltafold.http_request_hash(url, "POST", {"query": "oak"})[:8]
+///     'c6807a67'
+///
+/// Raises:
+///     TypeError: `json.dumps` cannot write the payload.
+///     ValueError: the payload is nested too deep, or contains itself.
 #[pyfunction]
 #[pyo3(signature = (url, method, payload, *, test_id = None))]
 pub(super) fn http_request_hash(
@@ -82,7 +99,7 @@ fn unknown_rules(name: &str) -> PyErr {
     PyValueError::new_err(format!("expected rules to be one of {known}, not '{name}'"))
 }
 
-/// What a hash fails with: Python's own exceptions, or a URL that is none.
+/// Why a hash failed: a Python exception, or an invalid URL.
 struct Failed(PyErr);
 
 impl From<Error> for Failed {
@@ -105,18 +122,18 @@ impl From<Failed> for PyErr {
 
 type Item<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>);
 
-/// A container that is being written: what is left of it.
+/// A container that is being written, and what is left of it.
 ///
-/// Writing a value may run Python code, which may change its container: items are asked for one
-/// by one, members are held.
+/// Writing a value may run Python code that changes the container, so items are fetched one by one,
+/// and members are held.
 enum Open<'py> {
-    /// Keys and values in their order, and the place of the object
+    /// Keys and values in order, and the place of the object
     Object(vec::IntoIter<Item<'py>>, Place),
     List(Bound<'py, PyList>, usize, Place),
     Tuple(Bound<'py, PyTuple>, usize, Place),
 }
 
-/// Writes an object of Python. Keeps its own stack, since that of a thread may be small.
+/// Writes a Python object. It has its own stack, since that of a thread may be small.
 fn written(object: &Bound<'_, PyAny>, place: Place, json: &mut Writer) -> Result<(), Failed> {
     let mut open: Vec<Open<'_>> = Vec::new();
     let mut interrupts = Interrupts::default();
@@ -137,7 +154,7 @@ fn written(object: &Bound<'_, PyAny>, place: Place, json: &mut Writer) -> Result
     Ok(())
 }
 
-/// What comes next in a container, and its place; its key, where it has one, is written.
+/// The next value of a container, and its place; its key, if any, is written.
 fn next<'py>(
     open: &mut Open<'py>,
     json: &mut Writer,
@@ -147,7 +164,7 @@ fn next<'py>(
             let Some((key, value)) = left.next() else { return Ok(None) };
             let key = key_text(&key)?;
             json.key(&key);
-            // What is left out is not among them: `None` is never met.
+            // Members that are left out are not among them, so this is never None.
             return Ok(Some((value, place.member(&key).unwrap_or(*place))));
         }
         Open::List(list, done, place) => {
@@ -162,7 +179,7 @@ fn next<'py>(
     Ok(item.transpose()?.map(|item| (item, place)))
 }
 
-/// Writes a scalar, or begins a container that stands `depth` levels deep.
+/// Writes a scalar, or begins a container at a depth of `depth` levels.
 fn begin<'py>(
     object: &Bound<'py, PyAny>,
     place: Place,
@@ -181,11 +198,11 @@ fn begin<'py>(
             Err(_) => json.big_int(int_digits(number)?.to_cow()?.as_ref()),
         }
     } else if object.is_instance_of::<PyDict>() || object.is_instance_of::<PyList>() {
-        // Asked before what takes longer to find out: it is what there is most of by now.
+        // Checked first, since most remaining objects are of these types.
         return container(object, place, depth, json);
     } else if let Ok(number) = object.cast::<PyFloat>() {
         if place.is_normalized() && !number.is_exact_instance_of::<PyFloat>() {
-            // A subclass may round in its own way, as numpy's does.
+            // A subclass may round differently, as numpy's does.
             let rounded = number.call_method1(intern!(number.py(), "__round__"), (5,))?;
             return begin(&rounded, Place::verbatim(), depth, json);
         }
@@ -235,10 +252,10 @@ fn container<'py>(
     Ok(None)
 }
 
-/// The members that are hashed, in the order of their keys.
+/// The members that are hashed, in key order.
 fn members<'py>(dict: &Bound<'py, PyDict>, place: Place) -> PyResult<Vec<Item<'py>>> {
     if !dict.is_exact_instance_of::<PyDict>() {
-        // As `json.dumps` does, which asks a subclass for its `items()`.
+        // As `json.dumps` does, which calls `items()` of a subclass.
         let items = dict.cast::<PyMapping>()?.items()?;
         let items: PyResult<Vec<Item<'_>>> = items.iter().map(|item| item.extract()).collect();
         return odd_members(&items?, place);
@@ -252,12 +269,12 @@ fn members<'py>(dict: &Bound<'py, PyDict>, place: Place) -> PyResult<Vec<Item<'p
             members.push((key, item));
         }
     }
-    // The order of UTF-8 is that of code points, as Python's.
+    // UTF-8 sorts by code points, as Python does.
     members.sort_unstable_by_key(|(key, _)| *key);
     Ok(members.into_iter().map(|(_, item)| item.clone()).collect())
 }
 
-/// Members of which some have other keys than text in UTF-8: Python sorts them, or refuses to.
+/// Members of which some keys are not UTF-8 text: Python sorts them, or refuses to.
 fn odd_members<'py>(items: &[Item<'py>], place: Place) -> PyResult<Vec<Item<'py>>> {
     let Some((first, _)) = items.first() else { return Ok(Vec::new()) };
     let sorted = PyList::empty(first.py());
@@ -274,7 +291,7 @@ fn odd_members<'py>(items: &[Item<'py>], place: Place) -> PyResult<Vec<Item<'py>
     sorted.iter().map(|item| item.extract()).collect()
 }
 
-/// A key as `json.dumps` has it: `True` becomes `"true"`, `1` becomes `"1"`.
+/// A key as `json.dumps` writes it: `True` becomes `"true"`, `1` becomes `"1"`.
 fn key_text<'k>(key: &'k Bound<'_, PyAny>) -> PyResult<Cow<'k, [u8]>> {
     if let Ok(text) = key.cast::<PyString>() {
         return wtf8_of(text);

@@ -1,4 +1,4 @@
-//! Responses, and the exceptions recorded in place of one, as Python sees them.
+//! Responses, and exceptions recorded in place of one, in Python.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::merge::{Kind, unwrapped};
 use crate::python_values::{text_to_python, to_python};
 use crate::recording::{RecordedException, Recording};
 
-/// What came back for a request.
+/// The response to a recorded request.
 #[pyclass(frozen, name = "Response", module = "deltafold")]
 pub(super) struct PyResponse {
     recording: Arc<Recording>,
@@ -25,7 +25,7 @@ impl PyResponse {
         PyResponse { recording, items: PyOnceLock::new(), view: PyOnceLock::new() }
     }
 
-    /// The items of a list body as views: the same sequence each time.
+    /// The items of a list body as views; the same sequence each time.
     pub(super) fn items(&self, py: Python<'_>) -> PyResult<Py<Sequence>> {
         let made = self.items.get_or_try_init(py, || {
             Ok::<_, PyErr>(item_views(py, self.class(), self.recording.clone())?.unbind())
@@ -33,10 +33,10 @@ impl PyResponse {
         Ok(made.clone_ref(py))
     }
 
-    /// The class of the body or of its items, where it is one that is mirrored.
+    /// The class of the body or of its items, if it is mirrored.
     fn class(&self) -> Option<&'static str> {
         match self.recording.kind() {
-            // The items that came before the exception.
+            // The items before the exception.
             Kind::Exception => Some(self.recording.stream_family()?.classes.item),
             kind => class_of_kind(kind),
         }
@@ -52,8 +52,8 @@ impl PyResponse {
         Ok(list)
     }
 
-    /// The body as the recorder would restore it, with views for the objects: what has the
-    /// recorder's wrapping is one, what has not stays as it is.
+    /// The body as the recorder would restore it, but with views: values in the recorder's wrapping
+    /// become views, and other values stay plain.
     pub(super) fn restored(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         match self.recording.type_name() {
             Some(_) => self.body(py),
@@ -76,7 +76,7 @@ impl PyResponse {
         Ok(made.clone_ref(py))
     }
 
-    /// The view of a body that is one object of a mirrored class.
+    /// The view of a body that is an object of a mirrored class.
     pub(super) fn stored(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         match self.class() {
             Some(path) => self.single(py, path),
@@ -93,13 +93,13 @@ impl PyResponse {
         self.recording.is_streaming()
     }
 
-    /// The HTTP status, or None where none was recorded.
+    /// The HTTP status, or None if none was recorded.
     #[getter]
     fn status(&self) -> Option<i64> {
         self.recording.status()
     }
 
-    /// The class that the recorder noted for the body, or for the first item of a list, or None.
+    /// The class that the recorder noted for the body, or for a list's first item; or None.
     #[getter]
     fn type_name(&self) -> Option<String> {
         self.recording.type_name()
@@ -107,7 +107,7 @@ impl PyResponse {
 
     /// The body: views where its type is known, plain values elsewhere.
     ///
-    /// Plain dicts and lists are new ones each time.
+    /// Plain dicts and lists are new on each access.
     #[getter]
     fn body(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let recording = &self.recording;
@@ -137,7 +137,7 @@ impl PyResponse {
     }
 }
 
-/// An exception that was recorded in place of a response, or after a part of it.
+/// An exception that was recorded in place of a response, or after part of it.
 #[pyclass(frozen, name = "RecordedException", module = "deltafold")]
 #[derive(Debug)]
 pub(super) struct PyRecordedException {

@@ -11,11 +11,11 @@ use pyo3::prelude::*;
 use super::input::path_of;
 use super::interrupt::PATIENCE;
 use super::recording::PyRecording;
-use crate::corpus::{FORKED, Filter, Scan, Waited, scan as scan_paths, why_nothing};
+use crate::corpus::{FORKED, Filter, Scan, Waited, scan as scan_paths, why_nothing_found};
 use crate::error::Error;
 use crate::python_values::Interrupts;
 
-/// What is done with a file that cannot be loaded.
+/// What to do with a file that cannot be loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OnError {
     Raise,
@@ -38,42 +38,56 @@ impl FromPyObject<'_, '_> for OnError {
     }
 }
 
-/// Recordings in the order of their paths, loaded ahead by threads; what `scan` gives.
+/// The iterator that `scan` returns: recordings in path order, loaded ahead by threads.
 ///
-/// Several threads can take recordings of one scan: each recording goes to one of them.
+/// Several threads can take recordings from one scan; each recording goes to one of them. A `with`
+/// block closes it.
+///
+/// Raises:
+///     ParseError, RecordingError, OSError: a file cannot be loaded, if `on_error` is "raise".
+///         Iteration can go on with the next one.
+///     RuntimeError: the process was forked after the scan began.
 #[pyclass(frozen, generic, name = "Scan", module = "deltafold")]
 pub(super) struct PyScan {
     state: Mutex<State>,
-    /// Told when the scan was put back.
+    /// Notified when the scan is put back.
     free: Condvar,
     process: u32,
-    /// What was asked for; taken when it has ended.
+    /// What to do with files that cannot be loaded.
     on_error: OnError,
 }
 
 enum State {
     Open(Running),
-    /// A thread waits for the next recording, and has taken the scan with it so that nobody must
-    /// wait for that thread.
+    /// A thread waits for the next recording, and has taken the scan, so that the lock is free.
     Taken,
-    /// It has come to its end, or was closed.
+    /// The scan has ended, or was closed.
     Closed,
 }
 
 struct Running {
     scan: Scan,
-    /// Where it looks, as long as there was nothing.
+    /// The paths that are searched, as long as nothing was found.
     without_any: Option<Vec<PathBuf>>,
 }
 
 /// Load every recording below a directory, or in the given files, in parallel.
 ///
-/// Recordings come in the order of the paths, by name within a directory, and in file order where
-/// a file holds several. Non-recordings in a directory are skipped; a path given explicitly must
-/// be a recording. `jobs` is the number of threads, by default as many as there are
-/// processors. `on_error` says what becomes of what cannot be loaded: "raise" its error in its
-/// turn, "skip" it, or "return" the error in its place. Where there is not a single recording, a
-/// warning says why.
+/// Recordings come in path order, by name within a directory, and in file order where a file holds
+/// several. Non-recordings in a directory are skipped; a path given explicitly must be a recording.
+/// `jobs` is the number of threads, by default the number of processors. `on_error` selects what
+/// happens when a file cannot be loaded: "raise" raises the error when the file's turn comes,
+/// "skip" leaves the file out, and "return" gives the error in its place. If there are no
+/// recordings at all, a `UserWarning` says why.
+///
+///     >>> import deltafold
+///     >>> [len(recording.chunks) for recording in deltafold.scan(["examples/two-choices.json"])]
+///     [28]
+///
+/// Raises:
+///     TypeError: `root_or_paths` is neither a path nor an iterable of paths.
+///     ValueError, OverflowError: `jobs` is less than 1, or `on_error` is another word.
+///     ParseError, RecordingError, OSError: while iterating, if `on_error` is "raise".
 #[pyfunction]
 #[pyo3(signature = (root_or_paths, *, jobs = None, on_error = OnError::Raise))]
 #[pyo3(text_signature = "(root_or_paths, *, jobs=None, on_error='raise')")]
@@ -98,7 +112,7 @@ pub(super) fn paths_of(paths: &Bound<'_, PyAny>) -> PyResult<Vec<PathBuf>> {
     if !paths.get_type().hasattr("__iter__")? && !paths.get_type().hasattr("__getitem__")? {
         return Err(expected());
     }
-    // An endless iterator must not be one that Ctrl-C cannot end.
+    // Ctrl-C must be able to end an endless iterator.
     let mut interrupts = Interrupts::of_items();
     let mut found = Vec::new();
     for path in paths.try_iter()? {
@@ -108,14 +122,14 @@ pub(super) fn paths_of(paths: &Bound<'_, PyAny>) -> PyResult<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Warns that there are no recordings, if it can be said why.
+/// Warns that there are no recordings, if the reason can be found.
 pub(super) fn warn_of_nothing(py: Python<'_>, paths: &[PathBuf], filter: &Filter) -> PyResult<()> {
-    let Some(why) = py.detach(|| why_nothing(paths, filter)) else { return Ok(()) };
-    let said = CString::new(format!("no recordings found: {why}")).unwrap_or_default();
-    PyErr::warn(py, &py.get_type::<PyUserWarning>(), &said, 1)
+    let Some(why) = py.detach(|| why_nothing_found(paths, filter)) else { return Ok(()) };
+    let text = CString::new(format!("no recordings found: {why}")).unwrap_or_default();
+    PyErr::warn(py, &py.get_type::<PyUserWarning>(), &text, 1)
 }
 
-/// What waiting for a while gave.
+/// The result of waiting for a while.
 enum Given {
     Recording(PyResult<Py<PyAny>>),
     Nothing,
@@ -145,7 +159,7 @@ impl PyScan {
         }
     }
 
-    /// Gives the scan back, or ends it if it was closed meanwhile.
+    /// Puts the scan back, or ends it if it was closed meanwhile.
     fn put_back(&self, py: Python<'_>, running: Running) {
         let mut state = self.state();
         if matches!(*state, State::Closed) {
@@ -159,7 +173,7 @@ impl PyScan {
 
     fn close_now(&self) {
         let open = std::mem::replace(&mut *self.state(), State::Closed);
-        // Its threads are waited for, and nobody must wait for that.
+        // Dropping it waits for its threads, so the lock is not held.
         drop(open);
         self.free.notify_all();
     }
@@ -191,7 +205,7 @@ impl PyScan {
         given
     }
 
-    /// What becomes of an error: itself, an object to be returned, or nothing.
+    /// How an error is passed on: raised, returned as an object, or not at all.
     fn shown(&self, py: Python<'_>, error: Error) -> Option<PyResult<Py<PyAny>>> {
         match self.on_error {
             OnError::Raise => Some(Err(error.into())),
@@ -231,9 +245,9 @@ impl PyScan {
         }
     }
 
-    /// Stop loading; what was loaded ahead is dropped.
+    /// Stop loading, and drop what was loaded ahead.
     fn close(&self, py: Python<'_>) {
-        // In a process that was forked off nobody may be there to unlock it.
+        // In a forked process, the thread that would unlock it may not exist.
         if self.process == std::process::id() {
             py.detach(|| self.close_now());
         }

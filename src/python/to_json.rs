@@ -1,4 +1,4 @@
-//! A Python object in, JSON out: what `json.dumps` takes, our own views, and pydantic's models.
+//! Writes Python objects as JSON: what `json.dumps` takes, views, and pydantic models.
 
 use std::borrow::Cow;
 
@@ -16,26 +16,25 @@ use crate::python_values::Interrupts;
 ///
 /// # Errors
 ///
-/// `TypeError` for what JSON has no form for, `ValueError` for what is nested too deep or contains
-/// itself, whatever an object's `model_dump` raises, and what the handler of a signal raises.
+/// `TypeError` for what JSON cannot represent, `ValueError` for what is nested too deep or contains
+/// itself, and what an object's `model_dump` or a signal handler raises.
 pub(crate) fn to_json(object: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
     let mut builder = Builder::new();
     write_json(object, &mut builder)?;
     Ok(builder.try_finish()?)
 }
 
-/// A container that is being written: what is left of it.
+/// A container that is being written, and what is left of it.
 ///
-/// Writing a value may run Python code, which may change its container: items are asked for one
-/// by one.
+/// Writing a value may run Python code that changes the container, so items are fetched one by one.
 enum Open<'py> {
-    /// Pairs of key and value, a list of our own
+    /// Pairs of key and value, in a list that is not shared
     Object(Bound<'py, PyList>, usize),
     List(Bound<'py, PyList>, usize),
     Tuple(Bound<'py, PyTuple>, usize),
 }
 
-/// Keeps its own stack, since that of a thread may be small.
+/// It has its own stack, since that of a thread may be small.
 fn write_json(object: &Bound<'_, PyAny>, builder: &mut Builder) -> PyResult<()> {
     let mut open: Vec<Open<'_>> = Vec::new();
     let mut interrupts = Interrupts::default();
@@ -43,7 +42,7 @@ fn write_json(object: &Bound<'_, PyAny>, builder: &mut Builder) -> PyResult<()> 
     while let Some(innermost) = open.last_mut() {
         interrupts.check(object.py())?;
         if builder.is_short() {
-            // There may be no end of what would have to be written.
+            // What is left to write may be endless.
             return Err(OutOfMemory.into());
         }
         let Some(value) = next(innermost, builder)? else {
@@ -60,7 +59,7 @@ fn write_json(object: &Bound<'_, PyAny>, builder: &mut Builder) -> PyResult<()> 
     Ok(())
 }
 
-/// The value that comes next in a container; its key, where it has one, is written.
+/// The next value of a container; its key, if any, is written.
 fn next<'py>(open: &mut Open<'py>, builder: &mut Builder) -> PyResult<Option<Bound<'py, PyAny>>> {
     match open {
         Open::List(list, done) => {
@@ -86,7 +85,7 @@ fn next<'py>(open: &mut Open<'py>, builder: &mut Builder) -> PyResult<Option<Bou
     }
 }
 
-/// Writes a scalar, or begins a container that stands `depth` levels deep.
+/// Writes a scalar, or begins a container at a depth of `depth` levels.
 fn begin<'py>(
     object: &Bound<'py, PyAny>,
     depth: usize,
@@ -128,7 +127,7 @@ fn begin<'py>(
     )))
 }
 
-/// Writes `object` if it is no container.
+/// Writes `object` if it is not a container.
 fn scalar(object: &Bound<'_, PyAny>, builder: &mut Builder) -> PyResult<bool> {
     if let Ok(text) = object.cast::<PyString>() {
         builder.wtf8(&wtf8_of(text)?);
@@ -149,7 +148,7 @@ fn scalar(object: &Bound<'_, PyAny>, builder: &mut Builder) -> PyResult<bool> {
     Ok(true)
 }
 
-/// A key, as `json.dumps` has it: `True` becomes `"true"`, `1` becomes `"1"`.
+/// A key as `json.dumps` writes it: `True` becomes `"true"`, `1` becomes `"1"`.
 fn key(key: &Bound<'_, PyAny>, builder: &mut Builder) -> PyResult<()> {
     if let Ok(text) = key.cast::<PyString>() {
         builder.key_wtf8(&wtf8_of(text)?);
@@ -166,7 +165,7 @@ fn key(key: &Bound<'_, PyAny>, builder: &mut Builder) -> PyResult<()> {
     Ok(())
 }
 
-/// What a model of pydantic dumps, by its looks: nothing here imports pydantic.
+/// The dump of a pydantic model, detected by its `model_dump`: pydantic is not imported here.
 fn model<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let py = object.py();
     let dump = object.getattr_opt(intern!(py, "model_dump"))?;
@@ -177,7 +176,7 @@ fn model<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let options = PyDict::new(py);
     options.set_item(intern!(py, "mode"), intern!(py, "json"))?;
     options.set_item(intern!(py, "exclude_unset"), true)?;
-    // Objects made without validation may hold what pydantic would warn of.
+    // Objects made without validation may hold values that pydantic would warn about.
     options.set_item(intern!(py, "warnings"), false)?;
     dump.call((), Some(&options))
 }
@@ -188,7 +187,7 @@ pub(crate) fn int_digits<'py>(number: &Bound<'py, PyInt>) -> PyResult<Bound<'py,
     Ok(digits.cast_into::<PyString>()?)
 }
 
-/// The text of a Python string, its lone surrogates as three bytes each.
+/// The text of a Python string, with lone surrogates as three bytes each.
 pub(crate) fn wtf8_of<'t>(text: &'t Bound<'_, PyString>) -> PyResult<Cow<'t, [u8]>> {
     match text.to_cow() {
         Ok(Cow::Borrowed(text)) => Ok(Cow::Borrowed(text.as_bytes())),

@@ -1,5 +1,5 @@
-//! Whole files, the items of their bodies folded, as Python sees them: item by item, so that they
-//! are never put together to be taken apart again.
+//! Converts whole files with folded body items to Python item by item, so that a file need not be
+//! unfolded as a whole.
 
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -13,7 +13,7 @@ use crate::python_values::{Interrupts, Keys, with_keys};
 ///
 /// # Errors
 ///
-/// What Python raises: no memory, an interrupt.
+/// `MemoryError`, and what a signal handler raises.
 pub(super) fn to_python<'py>(
     py: Python<'py>,
     file: &FoldedDocument,
@@ -23,7 +23,7 @@ pub(super) fn to_python<'py>(
     if file.len() == 0 {
         return Ok(whole);
     }
-    // The list that shows empty.
+    // The list whose items are folded shows empty.
     let body = whole.get_item(intern!(py, "response"))?.get_item(intern!(py, "body"))?;
     let (body, mut interrupts) = (body.cast_into::<PyList>()?, Interrupts::of_items());
     file.try_each(|item| {

@@ -1,14 +1,14 @@
-//! Long loops that hold the GIL, and what the user wants to break off. Python's objects cannot be
-//! asked for in a way that may fail, so memory for the next ones is looked for ahead.
+//! Lets signals interrupt long loops that hold the GIL. Creating Python objects cannot report a
+//! lack of memory, so memory for the next ones is checked in advance.
 
 use pyo3::prelude::*;
 
 use crate::error::ensure;
 
-/// More than the objects of one step take, tables of dicts that grow included.
+/// More than the objects of one step take, including growing tables of dicts.
 const PER_STEP: usize = 512;
 
-/// Counts the steps of a loop, and looks now and then whether a signal came.
+/// Counts the steps of a loop, and checks for signals from time to time.
 #[derive(Debug)]
 pub(crate) struct Interrupts {
     left: u32,
@@ -23,7 +23,7 @@ impl Default for Interrupts {
 }
 
 impl Interrupts {
-    /// For steps that may each take longer than looking does.
+    /// For steps that may take longer than the check.
     pub(crate) fn of_items() -> Self {
         Interrupts { left: 64, between: 64 }
     }
@@ -32,7 +32,7 @@ impl Interrupts {
     ///
     /// # Errors
     ///
-    /// What the handler of a signal raises: `KeyboardInterrupt`; `MemoryError`.
+    /// What a signal handler raises, such as `KeyboardInterrupt`; `MemoryError`.
     #[inline(always)]
     pub(crate) fn check(&mut self, py: Python<'_>) -> PyResult<()> {
         self.left -= 1;

@@ -1,4 +1,4 @@
-//! JSON values in, the objects of `json.loads` out.
+//! Converts JSON values to the objects that `json.loads` gives.
 
 mod interrupts;
 mod to_python;

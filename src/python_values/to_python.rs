@@ -1,4 +1,4 @@
-//! A JSON value in, what Python's `json.loads` makes of it out.
+//! Converts a JSON value to what Python's `json.loads` makes of it.
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString};
@@ -11,12 +11,13 @@ use crate::json::{Cursor, Items, Members, Number, Text, ValueKind};
 ///
 /// # Errors
 ///
-/// What Python raises: no memory, an integer beyond `sys.set_int_max_str_digits`, an interrupt.
+/// `MemoryError`, `ValueError` for an integer beyond `sys.set_int_max_str_digits`, and what a
+/// signal handler raises.
 pub(crate) fn to_python<'py>(py: Python<'py>, value: Cursor<'_>) -> PyResult<Bound<'py, PyAny>> {
     with_keys(py, value, &mut Keys::default())
 }
 
-/// The same for one of many values, which mostly have the same keys.
+/// The same for one of many values that mostly have the same keys.
 ///
 /// # Errors
 ///
@@ -33,11 +34,11 @@ pub(crate) fn with_keys<'py>(
     Maker { keys, open: Vec::new(), items: Vec::new(), interrupts }.container(py, value)
 }
 
-/// A string; surrogates without a partner stay as they are.
+/// A string; unpaired surrogates are kept.
 ///
 /// # Errors
 ///
-/// What Python raises: no memory.
+/// What Python raises: `MemoryError`.
 #[inline]
 pub(crate) fn text_to_python<'py>(
     py: Python<'py>,
@@ -58,10 +59,10 @@ pub(crate) fn text_to_python<'py>(
 
 const PLACES: usize = 64;
 
-/// A list of so many items takes no memory to speak of.
+/// A list of this many items takes negligible memory.
 const FEW: usize = 1024;
 
-/// Makes containers. Keeps its own stack, since that of a thread may be small.
+/// Makes containers. It has its own stack, since that of a thread may be small.
 struct Maker<'k, 'py, 'a> {
     keys: &'k mut Keys<'py>,
     /// The containers around the one that is being filled.
@@ -71,7 +72,7 @@ struct Maker<'k, 'py, 'a> {
     interrupts: Interrupts,
 }
 
-/// A container that is being made: what is left of it.
+/// A container that is being made, and what is left of its source.
 enum Open<'py, 'a> {
     Object {
         dict: Bound<'py, PyDict>,
@@ -104,7 +105,7 @@ impl<'py, 'a> Maker<'_, 'py, 'a> {
         }
     }
 
-    /// Adds scalars up to the next container within, which is begun.
+    /// Adds scalars up to the next nested container, which is begun.
     fn fill(
         &mut self,
         py: Python<'py>,
@@ -156,7 +157,7 @@ impl<'py, 'a> Maker<'_, 'py, 'a> {
     }
 }
 
-/// A value that is no container.
+/// A value that is not a container.
 fn scalar<'py>(py: Python<'py>, value: Cursor<'_>) -> PyResult<Bound<'py, PyAny>> {
     match value.kind() {
         ValueKind::Bool => {

@@ -46,7 +46,7 @@ impl Recordings {
     /// # Errors
     ///
     /// [`Error::Parse`] if it is neither JSON nor in another supported format;
-    /// [`Error::NoRecording`] if it is not a recording; [`Error::Io`]. Each names the path. Later
+    /// [`Error::NotARecording`] if it is not a recording; [`Error::Io`]. Each names the path. Later
     /// errors are reported when they are reached.
     pub fn open(path: &Path, room: &mut Vec<u8>) -> Result<Self> {
         Self::open_as(path, &mut Opening::new(Wanted::Named), room)
@@ -71,7 +71,7 @@ impl Recordings {
         let mut opening = Opening::new(Wanted::Found);
         match Self::open_as(path, &mut opening, room) {
             Err(Error::Parse(error)) if !opening.is_recognized && !is_json(path) => {
-                Err(Error::NoRecording { path: error.path, what: error.what })
+                Err(Error::NotARecording { path: error.path, what: error.what })
             }
             opened => opened,
         }

@@ -7,7 +7,7 @@ use crate::merge::{Family, Found, Kind, is_empty_listing};
 use crate::summary::Summary;
 
 /// The number of list items that are inspected; the first ones may be errors, pings or comments.
-const MOST_TELLING: usize = 32;
+const INSPECTED_ITEMS: usize = 32;
 
 impl Recording {
     /// The kind of the response.
@@ -69,7 +69,7 @@ impl Recording {
     /// The first item whose kind can be detected decides.
     fn kind_of_list(&self) -> Kind {
         let mut wrapped = false;
-        for number in 0..self.chunk_count().min(MOST_TELLING) {
+        for number in 0..self.chunk_count().min(INSPECTED_ITEMS) {
             let Some(document) = self.wrapped_chunk(number) else { break };
             let found = Found::new(document.root());
             wrapped |= found.class.is_some();

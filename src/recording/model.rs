@@ -61,7 +61,7 @@ impl Recording {
     /// # Errors
     ///
     /// [`Error::Parse`] if the bytes are neither valid JSON nor in another supported format;
-    /// [`Error::NoRecording`] if they are not a recording; [`Error::Recording`] if they contain
+    /// [`Error::NotARecording`] if they are not a recording; [`Error::Recording`] if they contain
     /// several, which [`Recordings`] reads.
     pub fn parse(bytes: Vec<u8>, path: Option<PathBuf>) -> Result<Self> {
         Recordings::parse(bytes, path)?.only()
@@ -90,7 +90,7 @@ impl Recording {
     ///
     /// # Errors
     ///
-    /// [`Error::NoRecording`] if it has no response.
+    /// [`Error::NotARecording`] if it has no response.
     pub fn of_record(record: &Record) -> Result<Self> {
         check_envelope(record.view().head().root())?;
         let view = record.view().clone();
@@ -269,25 +269,25 @@ fn response_of(view: &FoldedDocument) -> Cursor<'_> {
 fn check_envelope(root: Cursor<'_>) -> Result<()> {
     match root.get("response") {
         Some(response) if response.is_object() => Ok(()),
-        _ => Err(no_envelope(root)),
+        _ => Err(not_an_envelope(root)),
     }
 }
 
 /// The error for a `root` that is not an envelope: says what it lacks.
-pub(super) fn no_envelope(root: Cursor<'_>) -> Error {
+pub(super) fn not_an_envelope(root: Cursor<'_>) -> Error {
     let found = root.kind().described();
     if !root.is_object() {
-        return no_recording(format!("expected a recording, an object, found {found}"));
+        return not_a_recording(format!("expected a recording, an object, found {found}"));
     }
     match root.get("response") {
-        Some(response) => no_recording(format!(
+        Some(response) => not_a_recording(format!(
             "expected an object as 'response', found {}",
             response.kind().described()
         )),
-        None => no_recording("expected a recording, an object with a 'response'"),
+        None => not_a_recording("expected a recording, an object with a 'response'"),
     }
 }
 
-fn no_recording(what: impl Into<String>) -> Error {
-    Error::NoRecording { path: None, what: what.into() }
+fn not_a_recording(what: impl Into<String>) -> Error {
+    Error::NotARecording { path: None, what: what.into() }
 }

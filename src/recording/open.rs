@@ -7,7 +7,7 @@ use super::formats::{
     Array, Cassette, Decoded, Elements, Format, Guess, Lines, One, Ones, Records, are_several,
     goes_on_in_lines, of_view, read_events, reason, sniff, to_json,
 };
-use super::model::{BODY, no_envelope};
+use super::model::{BODY, not_an_envelope};
 use crate::error::{
     BEYOND, Error, Grow, OutOfMemory, ParseError, Result, ensure_little, joined, read_all,
 };
@@ -121,7 +121,7 @@ impl Opening {
                 }
                 Guess::Lines => return of_lines(Lines::new(Box::new(BufReader::new(file)))),
                 Guess::Events { sure } => return self.events(BufReader::new(file), sure),
-                Guess::Unknown if self.wanted == Wanted::Found => return Err(unlike()),
+                Guess::Unknown if self.wanted == Wanted::Found => return Err(not_a_recording()),
                 Guess::List => self.refuse_several(&mut file, room)?,
                 Guess::Yaml | Guess::Unknown => {}
             }
@@ -176,7 +176,7 @@ impl Opening {
 
     fn events(&self, source: impl BufRead, sure: bool) -> Result<Opened> {
         if !sure && self.wanted == Wanted::Found {
-            return Err(unlike());
+            return Err(not_a_recording());
         }
         let ready = read_events(source)?;
         if !sure && ready.iter().all(|one| one.envelope.len() == 0) {
@@ -272,9 +272,9 @@ pub(super) fn long_lines(mut file: File) -> Option<Lines> {
 }
 
 /// The error for a file found in a directory that does not look like a recording.
-fn unlike() -> Error {
+fn not_a_recording() -> Error {
     let what = "not a recording in any supported format".to_owned();
-    Error::NoRecording { path: None, what }
+    Error::NotARecording { path: None, what }
 }
 
 /// The recordings of a file that consists of one JSON value.
@@ -285,7 +285,7 @@ fn of_only(view: FoldedDocument) -> Result<Opened> {
         Some(Ones::Cassette(cassette)) => {
             return Ok(Opened { source: Source::Cassette(cassette), ready: Vec::new() });
         }
-        None => return Err(no_envelope(whole.head().root())),
+        None => return Err(not_an_envelope(whole.head().root())),
     };
     let alone = ready.len() == 1;
     let has_response = whole.head().root().get("response").is_some_and(Json::is_object);

@@ -23,7 +23,7 @@ impl Record {
     ///
     /// # Errors
     ///
-    /// [`Error::Parse`] if it is not JSON, [`Error::NoRecording`] if that is not an object,
+    /// [`Error::Parse`] if it is not JSON, [`Error::NotARecording`] if that is not an object,
     /// [`Error::Recording`] for a mapping that cannot be applied, [`Error::Io`]; each names the
     /// path.
     pub fn read(path: &Path) -> Result<Self> {
@@ -39,7 +39,7 @@ impl Record {
         if !root.is_object() {
             let found = root.kind().described();
             let what = format!("expected a recording, an object, found {found}");
-            return Err(Error::NoRecording { path: None, what });
+            return Err(Error::NotARecording { path: None, what });
         }
         if !has_id_mapping(view.head()) {
             return Ok(Record { view, has_mapped_ids: false });

@@ -1,4 +1,4 @@
-//! Items of a body in, the objects that the recorder's classes make of them out.
+//! Restores the items of a body to objects of the recorded classes.
 
 use std::sync::Arc;
 
@@ -17,28 +17,28 @@ use crate::python_values::to_python;
 /// Restores the items of one body.
 pub(crate) struct Restorer {
     by: By,
-    /// The classes that were met, by their names as they stand in JSON
+    /// The classes found so far, by their names as written in JSON
     classes: Vec<(Vec<u8>, Arc<Class>)>,
-    /// What is known of each shape of item
+    /// What is known about each shape of item
     shapes: Vec<Shape>,
-    /// Counts how often other code ran between two items, which may have changed classes
+    /// Counts how often other code, which may have changed classes, ran between two items
     turn: u64,
 }
 
-/// What restores items that have to be left to their class.
+/// How to restore items that need their class's own methods.
 pub(crate) enum By {
-    /// `deltafold.ogx._reading.Fallback`, which goes by the names that the recorder noted
+    /// `deltafold.ogx._reading.Fallback`, which uses the class names that the recorder noted
     Recorder(Py<PyAny>),
-    /// Something that shows the items by the kind of the recording, and how
+    /// An object that shows the items by the kind of the recording, and how to use it
     Shown(Py<PyAny>, &'static ItemsAs),
 }
 
-/// What an item with this number has, of all the items that an object shows.
+/// A property of the item with this number among the items that an object shows.
 type OfItem<T> = for<'py> fn(&Bound<'py, PyAny>, usize) -> PyResult<Option<Bound<'py, T>>>;
 
-/// How the objects of items are asked for from what shows them, by an item's number.
+/// How to get the object of an item, by its number, from the object that shows the items.
 pub(crate) struct ItemsAs {
-    /// The class of the object, if this room builds it
+    /// The class of the object, if this module builds it
     pub class: OfItem<PyType>,
     /// The object itself
     pub object: OfItem<PyAny>,
@@ -53,7 +53,7 @@ impl By {
     }
 }
 
-/// An object, and its warning if all items with the same faults give the same one.
+/// An object, and its warning if that is the same for all items with the same faults.
 type Made<'py> = (Bound<'py, PyAny>, Option<Bound<'py, PyString>>);
 
 impl Restorer {
@@ -61,7 +61,7 @@ impl Restorer {
         Restorer { by, classes: Vec::new(), shapes: Vec::new(), turn: 0 }
     }
 
-    /// Begins another turn: since the last item other code ran, so classes are looked up again.
+    /// Begins a new turn: other code ran since the last item, so classes are looked up again.
     pub(crate) fn resume(&mut self) {
         self.classes.clear();
         self.turn += 1;
@@ -103,7 +103,7 @@ impl Restorer {
         if shape >= self.shapes.len() {
             self.shapes.resize_with(shape + 1, Shape::default);
         }
-        // One that comes again is worth looking at.
+        // A shape that repeats is worth analysing.
         let first = match self.shapes.get(shape) {
             Some(Shape::Once(first)) if *first != number => Some(*first),
             _ => None,
@@ -139,8 +139,8 @@ impl Restorer {
         }
     }
 
-    /// The object of an element of this shape as a copy of another; nothing if there is none to
-    /// copy, or if it would not be the same.
+    /// The object for an element of this shape as a copy of another; None if there is nothing to
+    /// copy, or if the copy would differ.
     fn copy<'py>(
         &mut self,
         py: Python<'py>,
@@ -161,8 +161,8 @@ impl Restorer {
         Ok(made)
     }
 
-    /// Whether an item of this shape is still made of the class that others were; then it is taken
-    /// for granted until the next turn.
+    /// Whether items of this shape still have the same class as earlier ones. If so, this is not
+    /// checked again until the next turn.
     fn renewed(
         &mut self,
         py: Python<'_>,
@@ -182,7 +182,7 @@ impl Restorer {
         Ok(is_same)
     }
 
-    /// What is copied for items like this valid one.
+    /// What to copy for items like this valid one.
     fn validated(
         &mut self,
         py: Python<'_>,
@@ -197,7 +197,7 @@ impl Restorer {
         Ok(template.map(|template| Copied { class, template, constructed: None, turn }))
     }
 
-    /// What is copied for items like this one, of which `made` was constructed.
+    /// What to copy for items like this one, from which `made` was constructed.
     fn constructed(
         &mut self,
         number: usize,
@@ -216,7 +216,8 @@ impl Restorer {
         Ok(template.map(|template| Copied { class, template, constructed, turn }))
     }
 
-    /// What builds the item with this number, and from which data; nothing if its class must.
+    /// The class that builds the item with this number, and the data; None if the class's own
+    /// methods must.
     fn class_of<'a>(
         &mut self,
         py: Python<'_>,
@@ -237,8 +238,8 @@ impl Restorer {
         Ok(class.map(|class| (class, data)))
     }
 
-    /// The item of a list body with this number by itself. A warning is of use if the shape comes
-    /// again.
+    /// The item of a list body with this number, built without a template. The warning can be
+    /// reused if the shape repeats.
     fn alone<'py>(
         &mut self,
         py: Python<'py>,
@@ -256,7 +257,7 @@ impl Restorer {
         Ok((made, None))
     }
 
-    /// A body that is no list.
+    /// A body that is not a list.
     ///
     /// # Errors
     ///
@@ -292,13 +293,13 @@ impl Restorer {
         }
     }
 
-    /// What builds objects of the class with this name; nothing if that is left to the class.
+    /// What builds objects of the class with this name; None if the class itself must.
     fn class(&mut self, py: Python<'_>, name: Cursor<'_>) -> PyResult<Option<Arc<Class>>> {
         let raw = name.raw();
         if let Some((_, class)) = self.classes.iter().find(|(known, _)| known == raw) {
             return Ok(Some(class.clone()));
         }
-        // The fallback imports and completes what is not there yet.
+        // The fallback imports and completes missing classes.
         let Some(name) = name.as_text() else { return Ok(None) };
         let Some(named) = imported(py, &name.to_str())? else { return Ok(None) };
         let class = Class::of(&named)?;
@@ -309,7 +310,7 @@ impl Restorer {
     }
 }
 
-/// The class with this name, if its module was imported before and has it.
+/// The class with this name, if its module is already imported and has it.
 fn imported<'py>(py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyType>>> {
     let Some((module, name)) = name.rsplit_once('.') else { return Ok(None) };
     let Some(module) = imported_module(py, module)? else { return Ok(None) };

@@ -1,5 +1,5 @@
-//! A JSON value and a plan in, the object that pydantic would make out; nothing where that takes
-//! pydantic itself.
+//! Builds, from a JSON value and a plan, the object that pydantic would make; None where only
+//! pydantic itself can.
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyList, PySet, PyString};
@@ -11,15 +11,14 @@ use super::plan::{ANY, Extra, Id, Model, Plan, Plans};
 use crate::json::{Cursor, Number, Text, ValueKind};
 use crate::python_values::{text_to_python, to_python};
 
-/// Builds one object; or, if there are notes to be taken, the parts that objects like it are made
-/// of.
+/// Builds one object; or, if notes are taken, the parts of which objects like it are made.
 pub(crate) struct Build<'py, 'p> {
     pub(crate) py: Python<'py>,
     pub(crate) plans: &'p Plans,
     pub(crate) notes: Option<Notes>,
 }
 
-/// What was built, or nothing where the plan refuses the value.
+/// What was built, or None if the plan refuses the value.
 pub(crate) type Built<'py> = PyResult<Option<Bound<'py, PyAny>>>;
 
 impl<'py> Build<'py, '_> {
@@ -99,7 +98,7 @@ impl<'py> Build<'py, '_> {
         Ok(Some(dict.into_any()))
     }
 
-    /// A key of a dict: where its values may be anything, so may its keys.
+    /// A key of a dict. If any value is allowed, so is any key.
     fn key(&self, key: Text<'_>, values: Id) -> PyResult<Option<Bound<'py, PyString>>> {
         match values {
             ANY => text_to_python(self.py, key).map(Some),
@@ -125,7 +124,7 @@ impl<'py> Build<'py, '_> {
                 }
                 (None, Some(extra)) => {
                     let Some(value) = self.value(ANY, member)? else { return Ok(None) };
-                    // Pydantic takes no key that is no UTF-8; a dict of anything does.
+                    // Pydantic refuses keys that are not UTF-8; a dict of any values accepts them.
                     let Some(key) = whole_text(py, key)? else { return Ok(None) };
                     extra.set_item(&key, value)?;
                     (ANY, Place::Extra(key.unbind()))
@@ -137,7 +136,7 @@ impl<'py> Build<'py, '_> {
                 notes.place(&mut node, member, plan, place);
             }
         }
-        // Pydantic counts what was not declared as set, too.
+        // Pydantic counts undeclared members as set too.
         let fields_set = match &extra {
             Some(extra) => PySet::new(py, extra.keys())?,
             None => PySet::empty(py)?,
@@ -164,7 +163,7 @@ impl<'py> Build<'py, '_> {
     }
 }
 
-/// A scalar as the plan takes it over; nothing if it does not.
+/// A scalar as the plan converts it; None if the plan refuses it.
 #[inline]
 pub(crate) fn scalar<'py>(py: Python<'py>, plans: &Plans, plan: Id, at: Cursor<'_>) -> Built<'py> {
     Ok(match (plans.get(plan), at.kind()) {
@@ -202,7 +201,7 @@ pub(crate) fn scalar<'py>(py: Python<'py>, plans: &Plans, plan: Id, at: Cursor<'
     })
 }
 
-/// A string that is one to pydantic, too: without surrogates that have no partner.
+/// A string that pydantic accepts: without unpaired surrogates.
 #[inline]
 fn whole_text<'py>(py: Python<'py>, text: Text<'_>) -> PyResult<Option<Bound<'py, PyString>>> {
     if text.is_escaped() && text.with_wtf8(|text| std::str::from_utf8(text).is_err()) {

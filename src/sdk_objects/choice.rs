@@ -1,11 +1,11 @@
-//! Which choice of a union takes a value, where only one can.
+//! Finds the choice of a union that takes a value, if only one can.
 
 use super::build::Build;
 use super::plan::{Id, Model, Plan, Plans};
 use crate::json::{Cursor, ValueKind};
 
-/// The choice that takes a string exactly: pydantic prefers it to all that would have to convert.
-/// Nothing if a choice is not known well enough.
+/// The choice that takes a string exactly; pydantic prefers it to choices that must convert.
+/// None if a choice is not known well enough.
 pub(crate) fn exact_choice(plans: &Plans, choices: &[Id], at: Cursor<'_>) -> Option<Id> {
     let is_exact = |choice: &&Id| match plans.get(**choice) {
         Plan::Str => true,
@@ -25,7 +25,7 @@ pub(crate) fn exact_choice(plans: &Plans, choices: &[Id], at: Cursor<'_>) -> Opt
 }
 
 impl Build<'_, '_> {
-    /// The only choice of a union that could take a value that is no string.
+    /// The only choice of a union that could take a value that is not a string.
     pub(crate) fn only_choice(&mut self, choices: &[Id], at: Cursor<'_>) -> Option<Id> {
         let mut only = None;
         for choice in choices {
@@ -49,8 +49,8 @@ impl Build<'_, '_> {
         }
     }
 
-    /// Whether an object could be one of this class: a class that is told by the value of a member
-    /// is none without it.
+    /// Whether an object could be of this class. A class that is identified by the value of a
+    /// member requires that member.
     fn may_be(&mut self, model: &Model, at: Cursor<'_>) -> bool {
         let plans = self.plans;
         model.fields.iter().all(|field| {
@@ -64,8 +64,8 @@ impl Build<'_, '_> {
         })
     }
 
-    /// The member of a value that decides how the value is built. Only through this may a decision
-    /// look at scalars: what is noted here is the same in all objects that are made alike.
+    /// The member of a value that decides how the value is built. Decisions may read scalars only
+    /// through this function: what it notes must be the same in all objects that are copies.
     pub(crate) fn deciding<'a>(&mut self, at: Cursor<'a>, key: &str) -> Option<Cursor<'a>> {
         let member = at.get(key)?;
         if let Some(notes) = &mut self.notes {

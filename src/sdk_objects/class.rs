@@ -1,4 +1,4 @@
-//! A class in, what builds its objects out: kept for as long as the class stays as it is.
+//! Finds what builds the objects of a class, and keeps it until the class changes.
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
@@ -20,20 +20,20 @@ use super::template::Template;
 use crate::json::Cursor;
 use crate::python_values::to_python;
 
-/// So many classes are remembered; programs that make classes as they run have no end of them.
+/// The most classes that are remembered, since some programs keep creating classes.
 const MOST: usize = 1 << 12;
 
-/// A class whose objects are built here, after its plans.
+/// A class whose objects are built here, according to its plans.
 pub(crate) struct Class {
     class: Py<PyType>,
-    /// Tells whether the class was built anew since its plans were read
+    /// Another one means that the class was rebuilt since its plans were read
     validator: Py<PyAny>,
     plans: Plans,
     /// Whether one of its objects was compared with what pydantic makes
     is_proven: AtomicBool,
 }
 
-/// What is known of a class, by its address: that it is built here, or that it is not.
+/// By a class's address: whether its objects are built here.
 type Known = HashMap<usize, (Py<PyType>, Py<PyAny>, Option<Arc<Class>>)>;
 
 fn known(py: Python<'_>) -> &Mutex<Known> {
@@ -42,26 +42,25 @@ fn known(py: Python<'_>) -> &Mutex<Known> {
 }
 
 impl Class {
-    /// What builds the objects of `class`; nothing if pydantic must, or if it is none of pydantic's
-    /// classes.
+    /// What builds the objects of `class`; None if pydantic must, or if it is not a pydantic class.
     ///
     /// # Errors
     ///
-    /// What looking at the class raises.
+    /// What inspecting the class raises.
     pub(crate) fn of(class: &Bound<'_, PyType>) -> PyResult<Option<Arc<Class>>> {
         let py = class.py();
         let Some(validator) = own_validator(class).or_else(|error| left(py, error))? else {
             return Ok(None);
         };
         let address = class.as_ptr().addr();
-        // Reading the class may let other threads run, so the lock is not held meanwhile.
+        // Other threads may run while the class is read, so the lock is not held.
         let lock = || known(py).lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, read_from, found)) = lock().get(&address)
             && read_from.is(&validator)
         {
             return Ok(found.clone());
         }
-        // A schema that is made otherwise than any release makes it is pydantic's to follow.
+        // A schema not_a_recording that of any release is left to pydantic.
         let plans = plans_of(class).or_else(|error| left(py, error))?;
         let found = plans.map(|plans| {
             Arc::new(Class {
@@ -75,8 +74,8 @@ impl Class {
         Ok(found)
     }
 
-    /// The object that `at` stands for, as validating would make it; nothing where pydantic itself
-    /// has to be asked.
+    /// The object for the value at `at`, as validating would make it; None if pydantic itself must
+    /// make it.
     ///
     /// # Errors
     ///
@@ -91,8 +90,8 @@ impl Class {
         }
     }
 
-    /// What makes objects like the one that `at` stands for, in an item that stands at `base` and
-    /// differs in `own` from the first of its shape; nothing where there is no telling.
+    /// The template for objects like the one at `at`, in an item at `base` that differs in `own`
+    /// from the first of its shape; None if it cannot be determined.
     ///
     /// # Errors
     ///
@@ -111,8 +110,8 @@ impl Class {
         &self.plans
     }
 
-    /// The first object of a class is held against pydantic's: a release whose objects have parts
-    /// that are not known here is left alone.
+    /// Compares the first object of a class with pydantic's, so that a release whose objects have
+    /// unknown parts is left to pydantic.
     fn proven<'py>(&self, made: Bound<'py, PyAny>, at: Cursor<'_>) -> Built<'py> {
         let py = made.py();
         let class = self.class.bind(py);
@@ -147,11 +146,11 @@ fn remember(
     let forgotten = (known.len() >= MOST).then(|| std::mem::take(&mut *known));
     known.insert(address, (class.clone().unbind(), validator.unbind(), found));
     drop(known);
-    // Letting go of classes may run Python.
+    // Dropping classes may run Python code.
     drop(forgotten);
 }
 
-/// A module that was imported before.
+/// A module that is already imported.
 ///
 /// # Errors
 ///
@@ -166,13 +165,13 @@ pub(crate) fn imported_module<'py>(
     Ok(modules.get_item(name).ok())
 }
 
-/// Nothing, where what went wrong is no reason to stop.
+/// None, unless the error is a reason to stop.
 fn left<T>(py: Python<'_>, error: PyErr) -> PyResult<Option<T>> {
     if error.is_instance_of::<PyException>(py) { Ok(None) } else { Err(error) }
 }
 
-/// The validator of a class that is complete, and validates as the pydantic that is imported now
-/// does, with its validator and nothing else.
+/// The validator of a class that is complete, and that validates only with the validator of the
+/// pydantic that is currently imported.
 fn own_validator<'py>(class: &Bound<'py, PyType>) -> PyResult<Option<Bound<'py, PyAny>>> {
     let py = class.py();
     let is_complete = class.getattr(intern!(py, "__pydantic_complete__"));

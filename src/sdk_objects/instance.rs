@@ -1,6 +1,6 @@
-//! Makes instances of pydantic's classes from their parts, as pydantic's own validator does: with
-//! none of their Python code run. The unsafe calls of this room: through `object.__new__` and
-//! `object.__setattr__`, the safe way, an object takes several times as long.
+//! Makes instances of pydantic's classes from their parts, as pydantic's own validator does:
+//! without running their Python code. It uses unsafe calls because the safe way, through
+//! `object.__new__` and `object.__setattr__`, takes several times as long.
 
 #![allow(unsafe_code)]
 
@@ -8,13 +8,13 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PySet, PyType};
 use pyo3::{ffi, intern};
 
-/// What an instance consists of.
+/// The parts of an instance.
 pub(crate) struct InstanceParts<'py> {
     /// The fields, in the order in which the class declares them
     pub(crate) fields: Bound<'py, PyDict>,
     /// Those that were given
     pub(crate) fields_set: Bound<'py, PySet>,
-    /// What was given and not declared, if the class keeps it
+    /// Undeclared members that were given, if the class keeps them
     pub(crate) extra: Option<Bound<'py, PyDict>>,
 }
 
@@ -25,7 +25,7 @@ pub(crate) struct Instantiable {
     slots: Slots,
 }
 
-/// Where an instance keeps what pydantic notes of it, in bytes from its start.
+/// Where an instance keeps pydantic's notes about it, in bytes from its start.
 #[derive(Clone, Copy)]
 struct Slots {
     fields_set: isize,
@@ -42,7 +42,7 @@ impl Instantiable {
     ///
     /// # Errors
     ///
-    /// What looking at the class raises.
+    /// What inspecting the class raises.
     pub(crate) fn of(class: &Bound<'_, PyType>) -> PyResult<Option<Self>> {
         let py = class.py();
         let new = intern!(py, "__new__");
@@ -66,7 +66,7 @@ impl Instantiable {
     ///
     /// # Errors
     ///
-    /// What Python raises: no memory.
+    /// What Python raises: `MemoryError`.
     #[inline]
     pub(crate) fn make<'py>(
         &self,
@@ -97,7 +97,7 @@ impl Instantiable {
             (self.slots.private, py.None().into_bound(py)),
         ] {
             // SAFETY: descriptors that are made for the class or a base of it say that an object
-            // reference stands at this offset, and nobody else has seen the instance. It was
+            // reference is at this offset, and the instance is not shared yet. It was
             // allocated just now, so the place is null; the reference becomes the instance's.
             unsafe {
                 let place = made.as_ptr().byte_offset(offset).cast::<*mut ffi::PyObject>();
@@ -109,8 +109,8 @@ impl Instantiable {
 }
 
 impl Slots {
-    /// Those of `class`, as its own descriptors say; nothing if they are not what they were in any
-    /// release.
+    /// The slots of `class`, from its own descriptors; None if they differ from those of all
+    /// releases.
     fn of(class: &Bound<'_, PyType>) -> PyResult<Option<Self>> {
         let offset = |name| Ok::<_, PyErr>(object_slot(class, &class.getattr(name)?));
         Ok(match (offset(FIELDS_SET)?, offset(EXTRA)?, offset(PRIVATE)?) {
@@ -124,7 +124,7 @@ impl Slots {
 
 /// The offset of the object reference that a descriptor made by `__slots__` leads to.
 ///
-/// The stable ABI does not show it: there pydantic makes all instances.
+/// The stable ABI does not expose it, so pydantic makes all instances there.
 #[cfg(feature = "abi3-py311")]
 fn object_slot(_class: &Bound<'_, PyType>, _descriptor: &Bound<'_, PyAny>) -> Option<isize> {
     None
@@ -134,7 +134,7 @@ fn object_slot(_class: &Bound<'_, PyType>, _descriptor: &Bound<'_, PyAny>) -> Op
 /// `__slots__` leads to.
 #[cfg(not(feature = "abi3-py311"))]
 fn object_slot(class: &Bound<'_, PyType>, descriptor: &Bound<'_, PyAny>) -> Option<isize> {
-    // What `Py_T_OBJECT_EX` is, in every release.
+    // The value of `Py_T_OBJECT_EX` in every release.
     const OBJECT: std::ffi::c_int = 16;
     let is_member =
         std::ptr::eq(descriptor.get_type().as_type_ptr(), &raw const ffi::PyMemberDescr_Type);
@@ -153,9 +153,9 @@ fn object_slot(class: &Bound<'_, PyType>, descriptor: &Bound<'_, PyAny>) -> Opti
     (is_own && member.type_code == OBJECT && member.flags == 0).then_some(member.offset)
 }
 
-/// A set with the same members: the safe way looks up a method and calls it.
+/// A copy of a set. The safe way looks up a method and calls it, which is slower.
 ///
-/// Names of fields can be part of no cycle, so the collector need not visit it.
+/// Field names cannot be part of a cycle, so the collector need not visit the set.
 #[inline]
 pub(crate) fn copy_of<'py>(set: &Bound<'py, PySet>) -> PyResult<Bound<'py, PySet>> {
     // SAFETY: the reference is live; the call gives an owned reference to a new set, or null with

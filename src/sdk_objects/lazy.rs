@@ -1,4 +1,4 @@
-//! The objects of a list body, each restored when it is first asked for.
+//! The objects of a list body, each restored on first access.
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -10,11 +10,15 @@ use super::body::{By, Restorer};
 use crate::json::FoldedDocument;
 
 /// Objects that are restored on first access; a slice is a list.
+///
+/// Raises:
+///     IndexError: an index is out of range.
+///     TypeError: an index is neither an integer nor a slice.
 #[pyclass(frozen, sequence, module = "deltafold._core")]
 pub(crate) struct LazyObjects {
     items: FoldedDocument,
     made: Box<[OnceLock<Py<PyAny>>]>,
-    /// What was learned from the objects before; away while one is being restored.
+    /// What was learned from earlier objects; taken out while an object is being restored.
     restorer: Mutex<Option<Box<Restorer>>>,
     by: By,
 }
@@ -35,7 +39,7 @@ impl LazyObjects {
         item
     }
 
-    /// The same, restored by what an iterator has taken for all that it goes over.
+    /// The same, restored by the restorer that an iterator has taken for all its items.
     fn item_by<'py>(
         &self,
         py: Python<'py>,
@@ -48,12 +52,12 @@ impl LazyObjects {
         }
         let items = &self.items;
         let made = items.with_element(number, |item| restorer.element(py, items, number, item));
-        // Another thread may have been faster: its object is everybody's.
+        // If another thread was faster, its object is used by all.
         let kept = made.transpose()?.map(|made| place.get_or_init(|| made.unbind()));
         Ok(kept.map(|kept| kept.bind(py).clone()))
     }
 
-    /// What restores items: restoring may run Python, and that touch another item, so no lock is
+    /// Takes the restorer. Restoring may run Python code that accesses another item, so no lock is
     /// held meanwhile.
     fn take(&self, py: Python<'_>) -> Box<Restorer> {
         let kept = self.restorer.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -65,7 +69,7 @@ impl LazyObjects {
     fn give_back(&self, restorer: Box<Restorer>) {
         let kept = &self.restorer;
         let replaced = kept.lock().unwrap_or_else(PoisonError::into_inner).replace(restorer);
-        // Outside the lock: letting go of objects may run Python.
+        // Outside the lock, since dropping objects may run Python code.
         drop(replaced);
     }
 
@@ -123,6 +127,9 @@ impl LazyObjects {
     }
 
     /// The index of the first object that equals `value`.
+    ///
+    /// Raises:
+    ///     ValueError: no object between `start` and `stop` equals `value`.
     #[pyo3(signature = (value, start=0, stop=isize::MAX))]
     #[pyo3(text_signature = "($self, value, start=0, stop=9223372036854775807)")]
     fn index<'py>(
@@ -169,7 +176,7 @@ impl LazyObjects {
     }
 }
 
-/// Goes over the objects of a [`LazyObjects`].
+/// Iterates over the objects of a [`LazyObjects`].
 #[pyclass(module = "deltafold._core")]
 struct LazyIterator {
     objects: Py<LazyObjects>,

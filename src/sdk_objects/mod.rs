@@ -1,6 +1,6 @@
-//! Recorded objects as instances of the classes that they were recorded from: openai's, and any
-//! class of pydantic. JSON in, objects equal to what validating gives out, mostly without
-//! validating: a class's own schema says what it does with a value.
+//! Recorded objects as instances of the classes from which they were recorded: openai's, and any
+//! pydantic class. The objects equal those that validating the JSON gives, but mostly are made
+//! without validating, since a class's own schema says what it does with a value.
 
 mod body;
 mod build;
@@ -29,7 +29,7 @@ use self::class::Class;
 
 use crate::json::Cursor;
 
-/// The object of `class` that `at` stands for; nothing where its `model_validate` has to be asked.
+/// The object of `class` for the value at `at`; None if only its `model_validate` can make it.
 ///
 /// # Errors
 ///
@@ -44,7 +44,7 @@ pub(crate) fn validated<'py>(
     }
 }
 
-/// Tells Python that a [`LazyObjects`] is a sequence, when the extension is loaded.
+/// Registers [`LazyObjects`] as a sequence in Python, when the extension is loaded.
 pub(crate) fn register(py: Python<'_>) -> PyResult<()> {
     let sequence = py.import("_collections_abc")?.getattr("Sequence")?;
     sequence.call_method1("register", (py.get_type::<LazyObjects>(),))?;

@@ -1,5 +1,4 @@
-//! What was found while an object was built: the parts it consists of, and where each of its
-//! scalars has its place.
+//! Notes taken while an object was built: its parts, and the place of each of its scalars.
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PySet, PyString};
@@ -10,12 +9,12 @@ use crate::json::{Cursor, ValueKind};
 
 /// The containers of an object, each after those within it, and its scalars.
 pub(crate) struct Notes {
-    /// The [`Cursor::index`] of the item in which the object stands
+    /// The [`Cursor::index`] of the item that contains the object
     base: u32,
     nodes: Vec<(Node, Parts)>,
     /// By the scalar's [`Cursor::index`], counted from the item's
     slots: Vec<Option<Slot>>,
-    /// Scalars on whose value it depended how the object was built
+    /// Scalars whose value decided how the object was built
     decisive: Vec<u32>,
     is_spoilt: bool,
 }
@@ -28,7 +27,7 @@ pub(crate) struct Node {
     scalars: Vec<(u32, Place, Id)>,
 }
 
-/// What a container is made from: itself, but for the containers within it.
+/// What a container is made from: its content without the containers within it.
 pub(crate) enum Parts {
     List(Py<PyList>),
     Dict(Py<PyDict>),
@@ -40,7 +39,7 @@ pub(crate) enum Parts {
     },
 }
 
-/// Where a value stands in its container.
+/// Where a value is located in its container.
 pub(crate) enum Place {
     /// Of a list
     Item(usize),
@@ -54,12 +53,12 @@ pub(crate) enum Place {
 pub(crate) struct Slot {
     pub(crate) node: usize,
     pub(crate) place: Place,
-    /// How it is taken over
+    /// How it is converted
     pub(crate) plan: Id,
 }
 
 impl Parts {
-    /// What an instance consists of.
+    /// The parts of an instance.
     pub(crate) fn instance(class: Instantiable, parts: InstanceParts<'_>) -> Self {
         Parts::Instance {
             class,
@@ -77,18 +76,18 @@ impl Notes {
         Notes { base, nodes, slots, decisive, is_spoilt: false }
     }
 
-    /// Notes that something in the object is no part that can be copied.
+    /// Notes that a part of the object cannot be copied.
     pub(crate) fn spoil(&mut self) {
         self.is_spoilt = true;
     }
 
-    /// Notes that the value at `at` was looked at to decide how another is built.
+    /// Notes that the value at `at` decided how another value is built.
     pub(crate) fn decide(&mut self, at: Cursor<'_>) {
         self.decisive.push(at.index() - self.base);
     }
 
-    /// The containers, and the scalars that may differ; nothing if other objects cannot be made
-    /// from them.
+    /// The containers, and the scalars that may differ; None if other objects cannot be made from
+    /// them.
     #[allow(clippy::type_complexity)]
     pub(crate) fn finish(mut self) -> Option<(Vec<(Node, Parts)>, Vec<Option<Slot>>)> {
         for index in self.decisive {
@@ -100,10 +99,10 @@ impl Notes {
         is_whole.then_some((self.nodes, self.slots))
     }
 
-    /// Notes that the value at `at`, which was built just now, stands at `place`.
+    /// Notes that the value at `at`, which was just built, is located at `place`.
     pub(crate) fn place(&self, node: &mut Node, at: Cursor<'_>, plan: Id, place: Place) {
         match at.kind() {
-            // The last container that was noted is the outermost of what was built.
+            // The container that was noted last is the outermost one.
             ValueKind::Object | ValueKind::Array => {
                 node.within.push((place, self.nodes.len().saturating_sub(1)));
             }

@@ -1,8 +1,8 @@
-//! An object that openai's `construct` made in, the parts of it and the places of its scalars out.
+//! Finds the parts, and the places of the scalars, of an object that openai's `construct` made.
 //!
-//! `construct` goes by the annotations of fields and takes over what does not fit them. A scalar
-//! may differ where both it and validating leave every value of its type as it is; whatever they
-//! look at to decide something has no place among those.
+//! `construct` follows the annotations of fields, and keeps values that do not fit them. A scalar
+//! may differ if both `construct` and validating keep every value of its type unchanged; scalars
+//! that decide anything are excluded.
 
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -16,7 +16,7 @@ use super::plan::{ANY, Extra, Id, Model, Plan, Plans};
 use crate::json::{Cursor, ValueKind};
 use crate::python_values::text_to_python;
 
-/// Openai's `construct`, if it makes the objects of these classes that do not validate.
+/// openai's `construct`, if it makes the objects of these classes that do not validate.
 pub(crate) fn openais_construct(py: Python<'_>, plans: &Plans) -> Option<Py<PyAny>> {
     let openai = imported_module(py, "openai").ok()??;
     let base = openai.getattr(intern!(py, "BaseModel")).ok()?;
@@ -30,8 +30,8 @@ pub(crate) fn openais_construct(py: Python<'_>, plans: &Plans) -> Option<Py<PyAn
             .iter()
             .all(|name| function(class.as_any(), name).is_ok_and(|own| own.is(&theirs)))
     };
-    // Under an alias `construct` keeps a value twice; what is refused is validated by what stands
-    // in other fields.
+    // With an alias, `construct` keeps a value twice. Refused values are validated by the values of
+    // other fields.
     let all = plans.all.iter().all(|plan| match plan {
         Plan::Model(model) => {
             model.fields.iter().all(|field| field.is_named)
@@ -43,8 +43,8 @@ pub(crate) fn openais_construct(py: Python<'_>, plans: &Plans) -> Option<Py<PyAn
     all.then_some(theirs)
 }
 
-/// What `object`, constructed from what stands at `at` in an item at `base`, consists of; nothing
-/// if a part of it is not what was expected.
+/// The parts of `object`, constructed from the value at `at` in an item at `base`; None if a part
+/// is not as expected.
 pub(crate) fn observed(
     plans: &Plans,
     at: Cursor<'_>,
@@ -61,7 +61,7 @@ struct Observer<'py, 'p> {
     py: Python<'py>,
     plans: &'p Plans,
     notes: Notes,
-    /// Whether it looks at what no class declares, and so nothing converts
+    /// Whether it is within an undeclared member, where nothing is converted
     is_undeclared: bool,
 }
 
@@ -86,7 +86,7 @@ impl<'py> Observer<'py, '_> {
         }
     }
 
-    /// A value at its place. Only a scalar that validates to what stands there may differ.
+    /// A value at its place. Only a scalar that validates to the value there may differ.
     fn value(
         &mut self,
         node: &mut Node,
@@ -118,8 +118,8 @@ impl<'py> Observer<'py, '_> {
         Ok(())
     }
 
-    /// Whether what fits the plan is the same after `construct`: a float is not, which is made of
-    /// some integers, nor is what the schema calls anything, since its annotation may say more.
+    /// Whether values that fit the plan are unchanged by `construct`. Floats are not, as some
+    /// integers become floats, nor is what the schema calls any, as its annotation may say more.
     fn is_left_as_it_is(&self, plan: Id) -> bool {
         match self.plans.get(plan) {
             Plan::Any => self.is_undeclared,
@@ -185,7 +185,7 @@ impl<'py> Observer<'py, '_> {
                 None => {
                     let key = text_to_python(py, key)?;
                     let value = extra.get_item(&key)?;
-                    // Where it is forbidden, it is a fault, which the warning shows.
+                    // If it is forbidden, it is a fault, which the warning shows.
                     self.is_undeclared = model.extra != Extra::Forbid;
                     self.value(&mut node, (ANY, Place::Extra(key.unbind())), member, value)?;
                     self.is_undeclared = false;

@@ -1,5 +1,5 @@
-//! Keeps Python's cyclic garbage collector from running while objects are built: none of them can
-//! be garbage yet, and it would visit each of them several times.
+//! Pauses Python's cyclic garbage collector while objects are built: none of them can be garbage
+//! yet, and the collector would visit each of them several times.
 
 #![allow(unsafe_code)]
 
@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::{ffi, intern};
 
-/// Calls `build` without collections.
+/// Calls `build` without garbage collections.
 #[inline]
 pub(crate) fn without_collections<T>(py: Python<'_>, build: impl FnOnce() -> T) -> T {
     let _paused = Paused::new(py);
@@ -37,7 +37,7 @@ impl Drop for Paused {
     }
 }
 
-/// Whether the interpreter has its global lock: without it other threads may be setting the flag.
+/// Whether the interpreter has a global lock. Without it, other threads may set the flag.
 #[inline]
 fn has_lock(py: Python<'_>) -> bool {
     static HAS_LOCK: PyOnceLock<bool> = PyOnceLock::new();

@@ -1,5 +1,5 @@
-//! What pydantic does with a value of a class, as far as that is simple: read off the class's own
-//! schema once (`schema.rs`), followed for each object (`build.rs`).
+//! What pydantic does with a value of a class, if that is simple: read from the class's own schema
+//! once (`schema.rs`), and followed for each object (`build.rs`).
 
 use pyo3::exceptions::PyException;
 use pyo3::intern;
@@ -16,22 +16,22 @@ pub(crate) type Id = usize;
 /// The plan that takes any value.
 pub(crate) const ANY: Id = 0;
 
-/// The plans of a class and of all that it is made of.
+/// The plans of a class and of all its parts.
 pub(crate) struct Plans {
     pub(crate) all: Vec<Plan>,
     pub(crate) root: Id,
 }
 
 impl Plans {
-    /// The plan with this number; plans refer to none that are not there.
+    /// The plan with this number; plans only refer to plans that exist.
     #[inline]
     pub(crate) fn get(&self, id: Id) -> &Plan {
         self.all.get(id).unwrap_or(&Plan::Refuse)
     }
 }
 
-/// How one value is taken over. What does not fit, though pydantic might make it fit, is refused:
-/// the whole object is then left to pydantic.
+/// How one value is converted. A value that does not fit is refused, even if pydantic might make it
+/// fit: the whole object is then left to pydantic.
 pub(crate) enum Plan {
     /// Any value as it is
     Any,
@@ -46,7 +46,7 @@ pub(crate) enum Plan {
     /// An object with any keys
     Dict(Id),
     Model(Box<Model>),
-    /// The one of these that fits, where only one can
+    /// The one of these that fits, if only one can
     Union {
         choices: Vec<Id>,
         whole: Validator,
@@ -59,7 +59,7 @@ pub(crate) enum Plan {
     },
     /// Whatever pydantic's validator makes of it
     Left(Validator),
-    /// Nothing: what it depends on is not in the value alone
+    /// Refuses all values, since the result depends on more than the value
     Refuse,
 }
 
@@ -69,7 +69,7 @@ pub(crate) struct Expected {
     pub(crate) made: Py<PyString>,
 }
 
-/// A class of pydantic with fields.
+/// A pydantic class with fields.
 pub(crate) struct Model {
     pub(crate) class: Instantiable,
     pub(crate) fields: Vec<Field>,
@@ -77,8 +77,8 @@ pub(crate) struct Model {
 }
 
 impl Model {
-    /// The number of the field that JSON calls `key`. Fields mostly stand in the order in which
-    /// the class declares them: `next` is looked at first.
+    /// The number of the field whose JSON name is `key`. JSON mostly has the fields in the order of
+    /// their declaration, so `next` is tried first.
     #[inline]
     pub(crate) fn number_of(&self, key: Text<'_>, next: usize) -> Option<usize> {
         match self.fields.get(next) {
@@ -90,17 +90,17 @@ impl Model {
 
 /// A declared field.
 pub(crate) struct Field {
-    /// What JSON calls it
+    /// Its name in JSON
     pub(crate) key: String,
     pub(crate) name: Py<PyString>,
-    /// Whether JSON calls it by its name
+    /// Whether its name in JSON is that of the field
     pub(crate) is_named: bool,
     pub(crate) plan: Id,
-    /// What it is if it is not there; none if it must be
+    /// Its value if it is missing; None if it is required
     pub(crate) default: Option<Py<PyAny>>,
 }
 
-/// What a class does with members that it does not declare.
+/// What a class does with undeclared members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Extra {
     Allow,
@@ -108,7 +108,7 @@ pub(crate) enum Extra {
     Forbid,
 }
 
-/// A part of a schema that pydantic validates by itself, once one of its values turns up.
+/// A part of a schema that pydantic validates, created when one of its values occurs.
 pub(crate) struct Validator {
     schema: Py<PyAny>,
     made: PyOnceLock<Py<PyAny>>,
@@ -119,7 +119,7 @@ impl Validator {
         Validator { schema: schema.unbind(), made: PyOnceLock::new() }
     }
 
-    /// What pydantic makes of `value`; none if it refuses it: validating the whole object tells why.
+    /// What pydantic makes of `value`; None if it is refused; validating the whole object shows why.
     pub(crate) fn validate<'py>(
         &self,
         value: Bound<'py, PyAny>,

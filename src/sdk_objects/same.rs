@@ -1,11 +1,11 @@
-//! Two objects in, whether they are the same in all parts out: more than `==` asks, and without
-//! running what their classes define.
+//! Compares two objects in all parts, which is stricter than `==`, without running code of their
+//! classes.
 
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyFloat, PyList};
 
-/// Whether two objects are of the same types and hold the same, in the same order.
+/// Whether two objects have the same types and the same content, in the same order.
 ///
 /// # Errors
 ///
@@ -50,7 +50,7 @@ fn all_same<'py>(
     Ok(true)
 }
 
-/// What an instance of a class of pydantic consists of; nothing for others.
+/// The parts of an instance of a pydantic class; None for other objects.
 fn parts<'py>(object: &Bound<'py, PyAny>) -> PyResult<Option<[Bound<'py, PyAny>; 4]>> {
     let py = object.py();
     let fields_set = intern!(py, "__pydantic_fields_set__");

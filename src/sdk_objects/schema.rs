@@ -1,7 +1,7 @@
-//! A class of pydantic in, the [`Plans`] that build its objects out.
+//! Reads the [`Plans`] that build the objects of a pydantic class.
 //!
-//! Read off the schema that the class was built from. Only what is listed here is taken: a key or a
-//! type of schema that is not known, such as of a later release, is left to pydantic.
+//! They are read from the schema from which the class was built. Only the schemas listed here are
+//! used; an unknown key or type of schema, such as of a later release, is left to pydantic.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,7 +13,7 @@ use super::instance::Instantiable;
 use super::plan::{ANY, Expected, Extra, Field, Id, Model, Plan, Plans, Validator};
 use super::schema_dict::{SILENT, get, has_only, inner, is_set, required, type_of};
 
-/// Schemas of values that pydantic can validate apart from what they stand in.
+/// Schemas of values that pydantic can validate apart from the object that contains them.
 const APART: [&str; 26] = [
     "model",
     "union",
@@ -43,12 +43,12 @@ const APART: [&str; 26] = [
     "dataclass",
 ];
 
-/// The plans of a class whose `model_validate` is pydantic's own; none if pydantic should build
-/// its objects.
+/// The plans of a class whose `model_validate` is pydantic's own; None if pydantic should build its
+/// objects.
 ///
 /// # Errors
 ///
-/// What looking at the class raises.
+/// What inspecting the class raises.
 pub(crate) fn plans_of(class: &Bound<'_, PyType>) -> PyResult<Option<Plans>> {
     let py = class.py();
     let Ok(schema) = class.getattr(intern!(py, "__pydantic_core_schema__")) else {
@@ -69,7 +69,7 @@ struct Reader<'py> {
     plans: Vec<Plan>,
     /// The schemas that others refer to, as pydantic lists them.
     definitions: Option<Bound<'py, PyList>>,
-    /// Those that were met, by their reference.
+    /// Those that were read, by their reference.
     known: HashMap<String, Id>,
 }
 
@@ -88,7 +88,7 @@ impl<'py> Reader<'py> {
                 if let Some(id) = self.known.get(&name) {
                     return Ok(*id);
                 }
-                // Noted before it is read: it may contain itself.
+                // Noted before it is read, since it may contain itself.
                 let id = self.keep(Plan::Refuse);
                 self.known.insert(name.clone(), id);
                 if let Some(schema) = self.definition(&name)? {
@@ -149,7 +149,7 @@ impl<'py> Reader<'py> {
         }
     }
 
-    /// What is left to pydantic: this value alone if it stands for itself, else the whole object.
+    /// Leaves to pydantic this value, if it can be validated alone, or else the whole object.
     fn left(&self, schema: &Bound<'py, PyDict>) -> PyResult<Plan> {
         Ok(self.validator(schema)?.map_or(Plan::Refuse, Plan::Left))
     }
@@ -168,8 +168,8 @@ impl<'py> Reader<'py> {
         Ok(Some(Validator::new(whole.into_any())))
     }
 
-    /// Whether a value can be validated without the object that it stands in. Functions of the
-    /// class may look at other fields; those of a class within are its own.
+    /// Whether a value can be validated without the object that contains it. Functions of that
+    /// object's class may read other fields; those of a nested class are its own.
     fn stands_apart(&self, schema: &Bound<'py, PyAny>) -> PyResult<bool> {
         if let Ok(schema) = schema.cast::<PyDict>() {
             if get(schema, "type")?.is_some() {
@@ -205,7 +205,7 @@ impl<'py> Reader<'py> {
         Ok(true)
     }
 
-    /// The plan of a part that may be left out, which admits anything then.
+    /// The plan of an optional part; without the part, any value is allowed.
     fn optional(&mut self, schema: &Bound<'py, PyDict>, key: &str) -> PyResult<Id> {
         match get(schema, key)? {
             Some(part) => self.add(&part.cast_into()?),
@@ -218,7 +218,7 @@ impl<'py> Reader<'py> {
             return Ok(None);
         }
         let expected = required(schema, "expected")?.try_iter()?.map(|value| {
-            // Members of an enumeration may be strings, too.
+            // Members of an enumeration may be strings too.
             let Ok(made) = value?.cast_into_exact::<PyString>() else { return Ok(None) };
             Ok::<_, PyErr>(Some(Expected { text: made.to_str()?.to_owned(), made: made.unbind() }))
         });
@@ -245,7 +245,7 @@ impl<'py> Reader<'py> {
         let Some(whole) = self.validator(schema)? else { return Ok(None) };
         let choices = required(schema, "choices")?.try_iter()?.map(|choice| {
             let choice = choice?;
-            // With a label of its own, or without.
+            // With its own label, or without.
             let choice = match choice.cast::<PyTuple>() {
                 Ok(labelled) => labelled.get_item(0)?,
                 Err(_) => choice,
@@ -297,7 +297,7 @@ impl<'py> Reader<'py> {
                 None => return Ok(None),
             }
         }
-        // Of two fields with one alias both would be set.
+        // Two fields with the same alias would both be set.
         let mut keys = HashSet::new();
         let is_clear = all.iter().all(|field| keys.insert(field.key.as_str()));
         Ok(is_clear.then_some(Model { class, fields: all, extra }))
@@ -344,7 +344,7 @@ impl<'py> Reader<'py> {
     }
 }
 
-/// What the class does with other members; none if its configuration says more than that.
+/// What the class does with other members; None if its configuration says more than that.
 fn extra_of(model: &Bound<'_, PyDict>) -> PyResult<Option<Extra>> {
     let Some(config) = get(model, "config")? else { return Ok(Some(Extra::Ignore)) };
     let mut extra = Extra::Ignore;
@@ -365,7 +365,7 @@ fn extra_of(model: &Bound<'_, PyDict>) -> PyResult<Option<Extra>> {
     Ok(Some(extra))
 }
 
-/// Whether a default is the same object for everybody.
+/// Whether all instances can share the default.
 fn is_plain(value: &Bound<'_, PyAny>) -> bool {
     value.is_none()
         || value.is_exact_instance_of::<PyBool>()

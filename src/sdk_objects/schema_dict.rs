@@ -1,9 +1,9 @@
-//! Looking things up in a schema of pydantic, which is made of dicts.
+//! Lookups in a pydantic schema, which is made of dicts.
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-/// Keys of a schema that do not touch validation.
+/// Keys of a schema that do not affect validation.
 pub(crate) const SILENT: [&str; 4] = ["type", "metadata", "serialization", "ref"];
 
 /// The type of a schema; empty if it names none.
@@ -22,7 +22,7 @@ pub(crate) fn get<'py>(
     schema.get_item(key)
 }
 
-/// The same where it must be there.
+/// The same for a required key.
 pub(crate) fn required<'py>(schema: &Bound<'py, PyDict>, key: &str) -> PyResult<Bound<'py, PyAny>> {
     schema.as_any().get_item(key)
 }
@@ -32,12 +32,12 @@ pub(crate) fn inner<'py>(schema: &Bound<'py, PyDict>, key: &str) -> PyResult<Bou
     Ok(required(schema, key)?.cast_into()?)
 }
 
-/// Whether a flag is there and set.
+/// Whether a flag is present and set.
 pub(crate) fn is_set(schema: &Bound<'_, PyDict>, key: &str) -> PyResult<bool> {
     get(schema, key)?.map_or(Ok(false), |value| value.is_truthy())
 }
 
-/// Whether a schema has no keys but these and those that do not matter.
+/// Whether a schema has only these keys and those that do not affect validation.
 pub(crate) fn has_only(schema: &Bound<'_, PyDict>, keys: &[&str]) -> PyResult<bool> {
     for key in schema.keys() {
         let key = key.extract::<String>()?;

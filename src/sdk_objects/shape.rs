@@ -1,4 +1,4 @@
-//! What is known of items that differ in scalars only.
+//! What is known about items that differ only in scalars.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ pub(crate) enum Shape {
     New,
     /// One was read, the one with this number
     Once(usize),
-    /// Each is made by itself
+    /// Each is made on its own
     Single,
     /// Each is a copy of one that was read
     Copied(Copied),
@@ -26,9 +26,9 @@ pub(crate) enum Shape {
 pub(crate) struct Copied {
     pub(crate) class: Arc<Class>,
     pub(crate) template: Template,
-    /// What each is warned of, if it was constructed without validating
+    /// The warning for each, if it was constructed without validating
     pub(crate) constructed: Option<Constructed>,
-    /// The last turn in which the class was known to be the one that items are made of
+    /// The last turn in which the items' class was known to be the same
     pub(crate) turn: u64,
 }
 

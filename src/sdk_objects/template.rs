@@ -1,5 +1,5 @@
-//! Objects that differ from one that was built in scalars only: its parts are copied, and what
-//! differs is put in their places.
+//! Objects that differ only in scalars from one that was built: its parts are copied, and the
+//! scalars that differ are put in their places.
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
@@ -12,17 +12,17 @@ use super::paused::without_collections;
 use super::plan::Plans;
 use crate::json::{Cursor, Element};
 
-/// What the objects of one shape are made from. Nobody else holds its parts.
+/// What the objects of one shape are made from. Its parts are not shared.
 ///
-/// Whatever of the item decided how it was built, and not only which scalar stands at a place, has
-/// no slot: an item that differs in it is no copy.
+/// A scalar that decided how the item was built, and not only what is at its own place, does not
+/// have a slot: an item that differs in it cannot be a copy.
 pub(crate) struct Template {
     nodes: Vec<(Node, Parts)>,
     /// By the scalar's [`Cursor::index`]
     slots: Vec<Option<Slot>>,
     /// The scalars in which the item that was built differs from the first of its shape
     own: Vec<u32>,
-    /// Whether the object was constructed, which takes null for a field that is not there
+    /// Whether the object was constructed, which uses null for a missing field
     is_constructed: bool,
 }
 
@@ -30,9 +30,8 @@ pub(crate) struct Template {
 type Change<'t, 'py> = (&'t Slot, Bound<'py, PyAny>);
 
 impl Template {
-    /// The parts of the object that `at` stands for, in an item that stands at `base` and differs
-    /// in `own` from the first of its shape; nothing if the plans refuse it, or if parts of it
-    /// cannot be copied.
+    /// The parts of the object for the value at `at`, in an item at `base` that differs in `own`
+    /// from the first of its shape; None if the plans refuse it, or if it cannot be copied.
     pub(crate) fn of(
         py: Python<'_>,
         plans: &Plans,
@@ -45,8 +44,8 @@ impl Template {
         Ok(notes.and_then(|notes| Self::new(notes, own, false)))
     }
 
-    /// The same for an object that was constructed from what stands at `at`, though it does not
-    /// validate; nothing if its parts are not what was expected.
+    /// The same for an object that was constructed from the value at `at`, which does not validate;
+    /// None if its parts are not as expected.
     pub(crate) fn of_constructed(
         plans: &Plans,
         (at, base): (Cursor<'_>, u32),
@@ -61,7 +60,7 @@ impl Template {
         Some(Template { nodes, slots, own, is_constructed })
     }
 
-    /// The object that an element of the same shape stands for; nothing if it is no copy.
+    /// The object for an element of the same shape; None if it cannot be a copy.
     pub(crate) fn make<'py>(
         &self,
         py: Python<'py>,
@@ -81,8 +80,8 @@ impl Template {
         })
     }
 
-    /// What may differ in `element` from the item that was built; nothing if the plans refuse one
-    /// of the scalars.
+    /// The possible differences of `element` from the item that was built; None if the plans refuse
+    /// one of the scalars.
     #[inline]
     fn changes<'py>(
         &self,
@@ -91,7 +90,7 @@ impl Template {
         element: &Element<'_>,
     ) -> PyResult<Option<Vec<Change<'_, 'py>>>> {
         let mut changes = Vec::with_capacity(8);
-        // Both are told as they differ from the first of the shape.
+        // Both are given as differences from the first of the shape.
         let own = self.own.iter().copied();
         let only_own = own.filter(|index| !element.changes().any(|other| other == *index));
         for index in element.changes().chain(only_own) {
@@ -150,7 +149,7 @@ impl<'py> Copy<'_, 'py> {
         }
     }
 
-    /// Puts those of the changes at their places that belong to the container with this number.
+    /// Puts the changes of the container with this number at their places.
     #[inline]
     fn change(&self, number: usize, changes: &[Change<'_, 'py>]) -> PyResult<()> {
         let own = changes.iter().filter(|(slot, _)| slot.node == number);

@@ -17,16 +17,16 @@ pub(crate) fn add(content: Cursor<'_>, choice: &mut Choice) {
 
 fn add_block(block: Cursor<'_>, choice: &mut Choice) {
     let kind = text(block, "type");
-    let said = text(block, "text").unwrap_or_default();
+    let own = text(block, "text").unwrap_or_default();
     let nested = |key| block.get(key).and_then(Cursor::non_null);
     match kind.as_deref() {
         Some("text" | "output_text" | "summary_text" | "reasoning_text") => {
-            push(&mut choice.text, &said);
+            push(&mut choice.text, &own);
         }
         Some("message" | "model_output") => {
             nested("content").into_iter().for_each(|content| add(content, choice))
         }
-        Some("refusal") => push(&mut choice.refusal, &text(block, "refusal").unwrap_or(said)),
+        Some("refusal") => push(&mut choice.refusal, &text(block, "refusal").unwrap_or(own)),
         Some("thinking" | "thought" | "reasoning") => {
             for key in ["thinking", "summary", "content", "text"] {
                 let thought = nested(key).map(plain_text).unwrap_or_default();

@@ -9,23 +9,23 @@ use crate::error::Result;
 /// Something that may be wrong with a recording.
 #[derive(Clone, Copy, Debug)]
 pub struct Check {
-    /// How it is called on the command line and in findings.
+    /// Its name on the command line and in findings.
     pub name: &'static str,
-    /// What it finds, in a few words.
+    /// What it finds, in a phrase.
     pub about: &'static str,
     pub(crate) of: Scope,
 }
 
-/// What a check has to look at.
+/// The input of a check.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Scope {
     /// One recording
     Recording(fn(&Examined<'_>, &Criteria) -> Result<Option<Finding>>),
-    /// All that came before, too
+    /// The recording and all earlier ones
     Corpus,
 }
 
-/// All checks, in the order in which findings are told.
+/// All checks, in the order in which findings are reported.
 pub const CHECKS: [Check; 8] = [
     Check {
         name: "name",
@@ -65,7 +65,7 @@ pub const CHECKS: [Check; 8] = [
     },
 ];
 
-/// Which checks are wanted.
+/// The selected checks.
 ///
 /// ```
 /// use deltafold::internals::verify::Selection;
@@ -84,7 +84,7 @@ impl Selection {
     ///
     /// # Errors
     ///
-    /// A sentence that names what is no check.
+    /// A sentence that names an unknown check.
     pub fn of(select: &[String], ignore: &[String]) -> Result<Self, String> {
         let mut chosen = [select.is_empty(); CHECKS.len()];
         for (names, value) in [(select, true), (ignore, false)] {
@@ -102,12 +102,12 @@ impl Selection {
         Ok(Selection(chosen))
     }
 
-    /// Whether the check of this name is wanted.
+    /// Whether the check with this name is selected.
     pub fn has(&self, name: &str) -> bool {
         self.checks().any(|check| check.name == name)
     }
 
-    /// The checks that are wanted, in their order.
+    /// The selected checks, in their order.
     pub fn checks(&self) -> impl Iterator<Item = &'static Check> {
         CHECKS.iter().zip(self.0).filter(|(_, chosen)| *chosen).map(|(check, _)| check)
     }

@@ -1,4 +1,4 @@
-//! `duplicate`: recordings of a request that another file has too.
+//! `duplicate`: recordings of a request that is also recorded in another file.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -6,15 +6,15 @@ use std::path::PathBuf;
 
 use super::finding::{Finding, Identity, Verified};
 
-/// The file that had each request first.
+/// The first file with each request.
 #[derive(Debug, Default)]
 pub(crate) struct Duplicates {
     first: HashMap<Identity, PathBuf>,
 }
 
 impl Duplicates {
-    /// Notes a recording; adds a finding, in its place before `later` checks, if it is not the
-    /// first of its request.
+    /// Notes a recording; adds a finding, before those of `later` checks, if it is not the first of
+    /// its request.
     pub(crate) fn note(&mut self, verified: &mut Verified, later: &[&str]) {
         let Some(identity) = verified.identity.take() else { return };
         match self.first.entry(identity) {

@@ -1,4 +1,4 @@
-//! A recording that is being verified, with what several checks want to know of it.
+//! A recording that is being verified, with data that several checks use.
 
 use std::cell::OnceCell;
 use std::path::Path;
@@ -15,7 +15,7 @@ pub(crate) struct Examined<'a> {
     pub(crate) recording: &'a Recording,
     /// The request with its hash, if it has one.
     pub(crate) request: Option<(StoredRequest<'a>, Result<RequestHash>)>,
-    /// How its stream merges, once somebody asked.
+    /// The merge result of its stream, once it has been requested.
     merged: OnceCell<Option<Result<MergeInfo>>>,
 }
 
@@ -29,7 +29,7 @@ impl<'a> Examined<'a> {
         Examined { path, bytes, recording, request, merged: OnceCell::new() }
     }
 
-    /// How its stream merges, if there is one.
+    /// The merge result of its stream, if it is a stream.
     pub(crate) fn merged(&self) -> Option<&Result<MergeInfo>> {
         let merge = || {
             self.recording.stream_family()?;
@@ -58,7 +58,7 @@ impl<'a> Examined<'a> {
                 ids.extend(text(document.at(index), "id"));
             }
         }
-        // Ollama's list is an object.
+        // Ollama's model list is an object.
         let models = self.recording.data().and_then(|data| data.get("models"));
         ids.extend(
             models.iter().flat_map(|models| models.items()).filter_map(|m| text(m, "model")),

@@ -1,12 +1,12 @@
-//! A file's name in, the hash it claims out.
+//! Reads the hash in a file name.
 
 use std::path::Path;
 
-/// How many digits of the hash old names have.
+/// The number of hash digits in old names.
 pub(crate) const OLD_DIGITS: usize = 12;
 const DIGITS: usize = 64;
 
-/// What a recording's file name says.
+/// The parts of a recording's file name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FileName<'a> {
     /// The hash, whole or its first 12 digits.

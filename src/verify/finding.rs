@@ -1,4 +1,4 @@
-//! What was found.
+//! The results of verifying.
 
 use std::path::PathBuf;
 
@@ -9,11 +9,11 @@ use crate::request_hash::RequestHash;
 pub struct Finding {
     /// The check that found it.
     pub check: &'static str,
-    /// What it is: a phrase that begins with a lower-case letter.
+    /// The problem: a phrase that begins with a lower-case letter.
     pub message: String,
-    /// The file name that would be right, where it is proved that the file is meant to have it.
+    /// The correct file name, if it is proved that the file should have it.
     pub new_name: Option<String>,
-    /// Another file that has to do with it.
+    /// Another file that is involved.
     pub other: Option<PathBuf>,
 }
 
@@ -28,10 +28,10 @@ impl Finding {
 pub struct Verified {
     /// The file.
     pub path: PathBuf,
-    /// What is wrong, in the order of the checks.
+    /// The findings, in the order of the checks.
     pub findings: Vec<Finding>,
     pub(crate) identity: Option<Identity>,
 }
 
-/// What no other recording should have: the hash, and for model lists the digest of their ids.
+/// What should be unique to a recording: the hash, and for model lists the digest of their ids.
 pub(crate) type Identity = (RequestHash, Option<String>);

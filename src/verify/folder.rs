@@ -1,6 +1,6 @@
-//! `unreachable`: the file's folder against those where lookups for its test look.
+//! `unreachable`: compares the file's folder with those that lookups for its test search.
 //!
-//! They look into `recordings` beside the test, then into `recordings` of the base folder.
+//! They search `recordings` next to the test, then `recordings` in the base folder.
 
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
@@ -11,12 +11,12 @@ use super::run::Criteria;
 use crate::error::Result;
 
 const FOLDER: &str = "recordings";
-/// The base folder that the recorder has where none is chosen.
+/// The recorder's default base folder.
 const DEFAULT_BASE: &str = "tests/integration/common";
 
 pub(crate) fn check(examined: &Examined<'_>, criteria: &Criteria) -> Result<Option<Finding>> {
     let Some((request, _)) = examined.hashed() else { return Ok(None) };
-    // What is beside the point cannot be found out: then nothing is claimed.
+    // If the absolute path is unknown, nothing is reported.
     let Ok(file) = std::path::absolute(examined.path) else { return Ok(None) };
     let found = |what: String| Ok(Some(Finding::new("unreachable", what)));
     let Some(folder) = file.parent() else { return Ok(None) };
@@ -49,16 +49,16 @@ fn folder_of(test_id: &str) -> PathBuf {
     Path::new(file).parent().map(Path::to_owned).unwrap_or_default()
 }
 
-/// The folder above `recordings`, and the folders that were asked for.
+/// The folder above `recordings`, and the requested folders.
 struct Place<'a> {
     folder: &'a Path,
     roots: &'a [PathBuf],
 }
 
 impl Place<'_> {
-    /// Whether this may be the folder `wanted` of a repository: as much of it as lies in what was
-    /// asked for must agree, and its name. Where a copy of a part of a tree was put is nobody's
-    /// business.
+    /// Whether this may be the folder `wanted` of a repository: its name must agree, and the part
+    /// of its path that is within a requested folder. The location of a copied partial tree does
+    /// not matter.
     fn fits(&self, wanted: &Path) -> bool {
         let (ours, theirs) = (names(self.folder), names(wanted));
         let agreeing = ours.iter().rev().zip(theirs.iter().rev()).take_while(|(a, b)| a == b);

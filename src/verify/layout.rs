@@ -1,4 +1,4 @@
-//! `layout` and `normalized`: the file's bytes against those that the recorder would write.
+//! `layout` and `normalized`: compare the file's bytes with those that the recorder would write.
 
 use super::examined::Examined;
 use super::finding::Finding;
@@ -37,7 +37,7 @@ pub(crate) fn check_normalized(
     })
 }
 
-/// A configuration's error, which is that of many files. It names the configuration.
+/// A configuration's error, shared by many files. It names the configuration.
 fn again(error: &Error) -> Error {
     match error {
         Error::Parse(error) => Error::Parse(error.clone()),

@@ -1,5 +1,5 @@
-//! Recordings in; what is wrong with each out: names that no lookup would find, streams that
-//! were cut off, and whatever else [`CHECKS`] lists.
+//! Reports problems of recordings: names that no lookup would find, truncated streams, and whatever
+//! else [`CHECKS`] lists.
 
 mod checks;
 mod duplicates;
@@ -15,7 +15,7 @@ mod response;
 mod run;
 
 pub use checks::{CHECKS, Check, Selection};
-pub use find::{Asked, By, Difference, Match, Near, Search, find_hash, find_request};
+pub use find::{By, Difference, Match, Near, Search, SearchedRequest, find_hash, find_request};
 pub use finding::{Finding, Verified};
 pub use orphans::{TestIds, test_ids};
 pub use run::{Criteria, verify};

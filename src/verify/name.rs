@@ -1,4 +1,4 @@
-//! `name`: the file's name against the hash of its request.
+//! `name`: compares the file's name with the hash of its request.
 
 use super::examined::Examined;
 use super::file_name::{FileName, OLD_DIGITS};
@@ -31,7 +31,7 @@ pub(crate) fn check(examined: &Examined<'_>, _: &Criteria) -> Result<Option<Find
     Ok(Some(Finding { new_name: is_proved.then_some(new_name), ..Finding::new(CHECK, message) }))
 }
 
-/// What is wrong with a name, and whether it is proved to be one of this request.
+/// What is wrong with a name, and whether it is proved to belong to this request.
 fn fault(
     name: Option<FileName<'_>>,
     digest: Option<&str>,
@@ -58,7 +58,7 @@ fn fault(
     Ok(("the name is the hash of another request", false))
 }
 
-/// Whether a name that may be an old one stands for the hash.
+/// Whether a name that may be an old one has the beginning of the hash.
 fn is_prefix(name: &str, hash: &str) -> bool {
     name == hash || name.len() == OLD_DIGITS && hash.starts_with(name)
 }

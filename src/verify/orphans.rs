@@ -1,4 +1,4 @@
-//! `orphan`: the recording's test against a list of the tests there are.
+//! `orphan`: checks the recording's test against a list of existing tests.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use crate::error::Result;
 pub type TestIds = HashSet<Vec<u8>>;
 
 /// Reads a list of test ids, one on each line, as `pytest --collect-only -q` prints it. Lines
-/// without `::` are none.
+/// without `::` are ignored.
 ///
 /// ```
 /// let ids = deltafold::internals::verify::test_ids(b"tests/test_a.py::test_b[c d]\r\n\n1 test collected\n");

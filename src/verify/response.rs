@@ -12,7 +12,7 @@ pub(crate) fn check_truncated(examined: &Examined<'_>, _: &Criteria) -> Result<O
     let found = |what: String| Ok(Some(Finding::new("truncated", what)));
     match examined.merged() {
         Some(Err(error)) => found(format!("the stream cannot be merged: {error}")),
-        // What an exception or an error cut off is told as such.
+        // A stream that was cut off by an exception or an error is reported as that.
         Some(Ok(merged))
             if !merged.complete && merged.error.is_none() && !examined.recording.is_exception() =>
         {

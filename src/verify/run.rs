@@ -1,4 +1,4 @@
-//! Paths in, each recording verified, in their order, out.
+//! Verifies the recordings in paths, in their order.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,31 +12,31 @@ use crate::corpus::{RuleBook, each_recorded};
 use crate::error::Result;
 use crate::recording::Recording;
 
-/// What is looked for.
+/// What to check.
 #[derive(Debug)]
 pub struct Criteria {
     pub(crate) selection: Selection,
-    /// The recorder's base folder, absolute, where it is known.
+    /// The recorder's base folder, absolute, if it is known.
     pub(crate) base: Option<PathBuf>,
     pub(crate) test_ids: Option<TestIds>,
     /// The rules that recordings are normalized by.
     pub(crate) rules: RuleBook,
-    /// The folders that were asked for, absolute.
+    /// The requested folders, absolute.
     pub(crate) roots: Vec<PathBuf>,
 }
 
 impl Criteria {
-    /// These checks; with the recorder's base folder and a list of the tests there are, as far as
-    /// these are known.
+    /// These checks, with the recorder's base folder and a list of existing tests, if these are
+    /// known.
     pub fn new(selection: Selection, base: Option<PathBuf>, test_ids: Option<TestIds>) -> Self {
         Criteria { selection, base, test_ids, rules: RuleBook::found(), roots: Vec::new() }
     }
 }
 
-/// Verifies all recordings that `paths` mean, with `jobs` threads, in the order of the paths.
+/// Verifies all recordings in `paths`, with `jobs` threads, in the order of the paths.
 ///
-/// JSON files in folders that are no recordings are passed over. Memory grows with the number of
-/// recordings only if duplicates are looked for: by their paths and hashes.
+/// JSON files in folders that are not recordings are skipped. Memory grows with the number of
+/// recordings only if duplicates are searched for: by their paths and hashes.
 pub fn verify(
     paths: Vec<PathBuf>,
     criteria: Criteria,

@@ -161,7 +161,7 @@ fn a_rule_that_would_never_settle_is_an_error() {
     );
     assert_eq!(
         error.unwrap_err().to_string(),
-        "the rule at line 2 would change the result of itself: a second run must change nothing"
+        "the rule at line 2 would change the value that it wrote: a second run must change nothing"
     );
 }
 

@@ -131,7 +131,7 @@ def test_a_bad_line_is_an_error_in_its_turn(tmp_path: Path) -> None:
     assert (error.line, error.column, error.path) == (7, 13, str(path))
     assert [one.number for one in deltafold.scan([path], on_error="skip")] == [0, 1, 2, 3, 4, 5, 7]
     # Two recordings are enough to refuse the file; what comes after them is not read.
-    with pytest.raises(deltafold.RecordingError, match="holds more than one recording"):
+    with pytest.raises(deltafold.RecordingError, match="contains more than one recording"):
         deltafold.load(path)
     path.write_text("\n".join([good, '{"request": nope}', good]))
     with pytest.raises(deltafold.ParseError, match="line 2 column 13"):

@@ -206,5 +206,5 @@ def test_a_subclass_still_knows_its_mirror() -> None:
         pass
 
     assert type(Mine.model_validate(SAMPLES[0][1]).to_openai()) is model
-    with pytest.raises(TypeError, match="mirrors no class"):
+    with pytest.raises(TypeError, match="does not mirror a class"):
         View().to_openai()

@@ -1,8 +1,8 @@
-"""Writes the modules of `deltafold.types` that mirror the classes of the SDKs.
+"""Generates the modules of `deltafold.types` that mirror the classes of the SDKs.
 
-Run it with the SDKs and ruff installed: `python tools/mirror_types`. Names, fields and nesting are
-those of the installed SDKs; words are our own. Another directory than that of the package may be
-given.
+Run `python tools/mirror_types` with the SDKs and ruff installed. Names, fields and nesting are
+those of the installed SDKs; docstrings are our own. An optional argument names the directory to
+write to.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PROJECT = Path(__file__).parents[2]
 
 
 def modules(mirror: Mirror) -> dict[str, Module]:
-    """The modules of a package, by their place."""
+    """The modules of a package, by their path."""
     found: dict[str, Module] = {}
     for model in mirror.models:
         place = mirror.place(model)
@@ -42,7 +42,7 @@ def path_of(root: Path, place: str, is_package: bool) -> Path:
 
 
 def write(texts: dict[Path, str]) -> dict[Path, int]:
-    """Writes modules and formats them; tells how many lines each has."""
+    """Writes modules and formats them; returns their line counts."""
     for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
@@ -54,7 +54,7 @@ def write(texts: dict[Path, str]) -> dict[Path, int]:
 
 
 def is_exported(mirror: Mirror, place: str, name: str) -> bool:
-    """Whether the SDK's package exports the class or choice that our module has."""
+    """Whether the SDK's package exports the class or alias in our module."""
     theirs = getattr(mirror.module, name, None)
     if not is_model(theirs):
         named = [alias.models for alias in mirror.aliases.values() if alias.place == place]
@@ -85,7 +85,7 @@ def write_package(package: Package, root: Path) -> None:
 
 
 def init_of(package: Package, mirror: Mirror, exported: list[tuple[str, str]]) -> str:
-    """The list of a package's names."""
+    """The source of a package's `__init__`."""
     lines = [f'"""{ABOUT[package.ours]}"""\n']
     inside = f"{package.ours}."
     exported += [tuple(f"{inside}{path}".rsplit(".", 1)) for path in package.more_exports]  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""What the classes are that people meet first."""
+"""Docstrings for the classes that people use first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The classes of a package, and the names that its SDK has for choices of them."""
+"""The classes of a package, and its SDK's aliases for unions of them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Model = type[pydantic.BaseModel]
 
 @dataclass(frozen=True)
 class Alias:
-    """A named choice of classes."""
+    """A named union of classes."""
 
     name: str
     place: str
@@ -27,12 +27,12 @@ class Alias:
 
     @property
     def table(self) -> str:
-        """The name of the dict from tag to class."""
+        """The name of the dict that maps tags to classes."""
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", self.name).upper()
 
 
 class Mirror:
-    """What is mirrored of one package."""
+    """The mirrored classes of one package."""
 
     def __init__(self, package: Package) -> None:
         self.package = package
@@ -47,15 +47,15 @@ class Mirror:
         return re.search(self.package.leave_out, model.__name__) is not None
 
     def is_text(self, model: Model) -> bool:
-        """Whether JSON has text in place of its objects."""
+        """Whether its objects are strings in JSON."""
         return re.search(self.package.as_text, model.__name__) is not None
 
     def shape(self, annotation: Any) -> Shape:
-        """What the annotation says."""
+        """The shape that an annotation describes."""
         return shape(annotation, self.leave_out, self.is_text)
 
     def place(self, model: Model) -> str:
-        """Our module of a class."""
+        """Our module for a class."""
         return self.package.module_of(model.__module__, model.__name__)
 
     def fields(self, model: Model) -> dict[str, pydantic.fields.FieldInfo]:
@@ -104,7 +104,7 @@ class Mirror:
         return {models: min(found, key=lambda pair: pair[0])[1] for models, found in named.items()}
 
     def _rank(self, module: str, name: str, value: Any) -> tuple[bool, bool, bool, int, str]:
-        """The lowest of several names for one choice is taken."""
+        """A sort key: of several names for one union, the lowest is used."""
         is_root = name in self.package.roots
         is_whole = bool(self.shape(value).models)
         is_own = module.rpartition(".")[2].replace("_", "") == name.lower()
@@ -130,7 +130,7 @@ def _assigned(module: Any) -> list[str]:
 
 
 def tags(models: tuple[Model, ...]) -> tuple[str, list[tuple[str, Model]], Model | None]:
-    """How models are told apart: the member, the class for each tag, and the one without a tag."""
+    """How models are distinguished: the member, the class for each tag, and the untagged class."""
     for key in ("type", "event_type"):
         if not all(key in model.model_fields for model in models):
             continue
@@ -143,4 +143,4 @@ def tags(models: tuple[Model, ...]) -> tuple[str, list[tuple[str, Model]], Model
             if info.default is None and untagged is None:
                 untagged = model
         return key, list(by_tag.items()), untagged
-    raise LookupError(f"nothing tells apart {[model.__name__ for model in models]}")
+    raise LookupError(f"no tag distinguishes {[model.__name__ for model in models]}")

@@ -1,4 +1,4 @@
-"""Source text of mirrored classes."""
+"""Generates the source of mirrored classes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collect import Alias, Mirror, Model, tags
 from packages import is_named
 from shapes import Shape
 
-#: Longer modules leave out what fields say.
+#: Longer modules omit the docstrings of fields.
 MOST_LINES = 385
 
 
@@ -50,7 +50,7 @@ class Module:
         return f"{head}\n__all__ = [\n{exported}]\n\n\n{body}"
 
     def _body(self) -> str:
-        """Classes, and each choice of them as soon as they are there."""
+        """Classes, with each alias directly after the last class that it needs."""
         text, waiting, done = "", list(self.aliases), set()
         for model in [None, *self.models]:
             if model is not None and "." not in model.__qualname__:
@@ -113,7 +113,7 @@ class Module:
         if len(items) == 1:
             arguments.append(f"items={items[0][0]}")
         elif items:
-            # The tags of all, and the fallback of the last.
+            # The tags of all tables, and the fallback of the last one.
             arguments.append("items={" + ", ".join(f"**{of}" for of, _ in items) + "}")
         key = next((key for _, key in items), key)
         if key != "type":
@@ -121,7 +121,7 @@ class Module:
         return arguments
 
     def _choice(self, found: Shape) -> tuple[str, str]:
-        """A class or a dict from tag to class, and the member that holds the tag."""
+        """A class or a dict that maps tags to classes, and the member that holds the tag."""
         models = found.models
         if len(models) == 1 and not found.is_any:
             return self._name(models[0]), "type"
@@ -133,7 +133,7 @@ class Module:
         return self._table(by_tag, untagged, "View"), key
 
     def _table(self, by_tag: list[tuple[str, Model]], first: Model | None, base: str) -> str:
-        """A dict from tag to class; its first one shows what has no tag of it."""
+        """A dict that maps tags to classes; its first class shows values with any other tag."""
         fallback = self._name(first) if first else base
         if fallback == "View":
             self.core.add("View")

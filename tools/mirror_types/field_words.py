@@ -1,9 +1,9 @@
-"""What fields of one name are, whichever class has them."""
+"""Docstrings for fields, by name or by class and name."""
 
 from __future__ import annotations
 
 FIELDS = {
-    # What a thing is and what it belongs to.
+    # Identity and relations.
     "id": "Its own id.",
     "type": "The word for this kind of object.",
     "object": "The word for this kind of object.",
@@ -37,7 +37,7 @@ FIELDS = {
     "reason": "The reason.",
     "namespace": "The namespace of the function.",
     "phase": "Whether the message comes along the way or is the answer.",
-    # What was said.
+    # Content.
     "text": "The text.",
     "content": "The content.",
     "delta": "What the event adds.",
@@ -67,7 +67,7 @@ FIELDS = {
     "candidates": "The model's answers.",
     "query": "What is looked for.",
     "queries": "What is looked for.",
-    # Calls of tools.
+    # Tool calls.
     "arguments": "The arguments; JSON text, if they are text.",
     "args": "The arguments by name.",
     "action": "What is done.",
@@ -161,7 +161,7 @@ FIELDS = {
     "logprobs": "How likely each token was, if the request asked for it.",
     "top_logprobs": "The likeliest tokens at this place.",
     "bytes": "The token's UTF-8 bytes.",
-    # What was asked for.
+    # Request parameters.
     "instructions": "What the model was told before all else.",
     "system_instruction": "What the model was told before all else.",
     "temperature": "How freely tokens are chosen.",
@@ -175,7 +175,7 @@ FIELDS = {
     "prompt_cache_breakpoint": "Up to here the prompt may be cached.",
     "previous_response_id": "The response that this one goes on from.",
     "previous_interaction_id": "The interaction that this one goes on from.",
-    # How it went.
+    # Status, usage and errors.
     "created": "When it was made.",
     "created_at": "When it was made, in seconds since 1970.",
     "completed_at": "When it was completed, in seconds since 1970.",

@@ -1,4 +1,4 @@
-"""Which classes of which SDKs are mirrored, and in which module of ours each stands."""
+"""The SDKs' classes that are mirrored, and the module that each is written to."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Package:
-    """One SDK, or one part of it."""
+    """One SDK, or a part of it."""
 
-    #: The package below `deltafold.types` that is written, or the only module.
+    #: The package below `deltafold.types` to write, or its only module.
     ours: str
     #: The module that exports the classes.
     theirs: str
-    #: The classes and aliases to start from; what they are made of is mirrored too.
+    #: The classes and aliases to start from; the classes of their fields are mirrored too.
     roots: tuple[str, ...]
     #: Our module for a class, by its module and name.
     place: Callable[[str, str], str]
-    #: The member that holds the tag of an item of a stream; and the alias of those items.
+    #: The member that holds the tag of a stream's item, and the alias of the items.
     events: tuple[str, str] | None = None
     #: Tags of events that the SDK does not have, and the class of ours that shows them.
     more_events: dict[str, str] = field(default_factory=dict)
     #: Classes that are items of a stream, and classes of whole responses.
     items: tuple[str, ...] = ()
     wholes: tuple[str, ...] = ()
-    #: What is no class of its own here.
+    #: Classes that are not mirrored.
     leave_out: str = r"^$"
-    #: Classes that JSON has as text.
+    #: Classes whose objects are strings in JSON.
     as_text: str = r"^$"
-    #: Fields of ours: class to lines, and what they need of which module.
+    #: Additional fields, by class: the lines, and the module and names that they import.
     more_fields: dict[str, tuple[str, str, set[str]]] = field(default_factory=dict)
-    #: Modules that are split: for classes of some names, a module within.
+    #: Modules that are split: inner modules, with patterns for the names of their classes.
     splits: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    #: Names that the package exports beside those.
+    #: Additional names that the package exports.
     more_exports: tuple[str, ...] = ()
 
     def module_of(self, module: str, name: str) -> str:
@@ -56,7 +56,7 @@ def _by_group(package: str, groups: list[tuple[str, str]]) -> Callable[[str, str
         for group, pattern in groups:
             if re.search(pattern, name):
                 return f"{package}._{group}"
-        raise LookupError(f"no group of {package} takes {name}")
+        raise LookupError(f"{package} has no group for {name}")
 
     return place
 
@@ -205,12 +205,12 @@ PACKAGES = [
 
 
 def is_named(name: str, patterns: tuple[str, ...]) -> bool:
-    """Whether one of the patterns fits the name."""
+    """Whether one of the patterns matches the name."""
     return any(re.search(pattern, name) for pattern in patterns)
 
 
 def resolve(module: Any, path: str) -> Any:
-    """What stands at a dotted path of a module."""
+    """The object at a dotted path in a module."""
     for part in path.split("."):
         module = getattr(module, part)
     return module

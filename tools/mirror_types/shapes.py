@@ -1,4 +1,4 @@
-"""What an annotation of an SDK says: which models it holds, and how."""
+"""Reads an SDK's annotations: which models they contain, and how."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from typing import Any
 
 import pydantic
 
-#: Values that JSON has as text or as a number.
+#: Types whose values are strings or numbers in JSON.
 AS_TEXT = (bytes, datetime.datetime)
 
 
 def is_model(value: object) -> bool:
-    """Whether it is a class of pydantic's."""
+    """Whether the value is a pydantic model class."""
     return isinstance(value, type) and issubclass(value, pydantic.BaseModel)
 
 
 def plain(annotation: Any) -> Any:
-    """Without the names and notes around it."""
+    """The annotation without type aliases and `Annotated` around it."""
     while True:
         if type(annotation).__name__ == "TypeAliasType":
             annotation = annotation.__value__
@@ -33,7 +33,7 @@ def plain(annotation: Any) -> Any:
 
 
 def arms(annotation: Any) -> list[Any]:
-    """The arms of a union, or the only one."""
+    """The arms of a union, or the annotation itself."""
     annotation = plain(annotation)
     if typing.get_origin(annotation) in (typing.Union, UnionType):
         return [arm for part in typing.get_args(annotation) for arm in arms(part)]
@@ -52,7 +52,7 @@ def is_dict(annotation: Any) -> bool:
 
 
 def literals(annotation: Any) -> list[str]:
-    """The texts that it names."""
+    """The values of its literals."""
     return [
         value
         for arm in arms(annotation)
@@ -63,7 +63,7 @@ def literals(annotation: Any) -> list[str]:
 
 @dataclass
 class Shape:
-    """What a field or an item may be."""
+    """The types that a field or an item may have."""
 
     models: tuple[type[pydantic.BaseModel], ...] = ()
     items: list[Shape] = field(default_factory=list)
@@ -80,7 +80,7 @@ class Shape:
 
 
 def shape(annotation: Any, leave_out: Any, is_text: Any) -> Shape:
-    """Reads an annotation; models for which `leave_out` holds are passed over."""
+    """Reads an annotation; models for which `leave_out` is true are skipped."""
     read = partial(shape, leave_out=leave_out, is_text=is_text)
     found = Shape()
     models: list[Any] = []

@@ -1,4 +1,4 @@
-"""What the mirrored classes and fields say of themselves, in words of our own."""
+"""The docstrings of the mirrored classes and fields."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from shapes import literals
 
 
 def of_field(model: Model, name: str) -> str | None:
-    """What a field is, where there is something to say."""
+    """The docstring of a field, if there is one."""
     return FIELDS.get(f"{model.__name__}.{name}") or FIELDS.get(name)
 
 
 def of_class(package: str, model: Model) -> str:
-    """What a class is."""
+    """The docstring of a class."""
     name = model.__qualname__.replace(".", "")
     said = CLASSES.get(f"{package}.{model.__qualname__}") or CLASSES.get(model.__qualname__)
     if said:
@@ -30,7 +30,7 @@ def of_class(package: str, model: Model) -> str:
 
 
 def of_module(place: str, names: list[str]) -> str:
-    """What a module holds."""
+    """The docstring of a module."""
     if len(names) == 1:
         return f"{_phrase(names[0])}."
     group = place.rpartition(".")[2].strip("_").replace("_", " ")

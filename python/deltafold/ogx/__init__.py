@@ -1,6 +1,6 @@
-"""A drop-in for the recorder of OGX (formerly Llama Stack): the same objects, faster.
+"""A faster drop-in for the recorder of OGX (formerly Llama Stack), giving the same objects.
 
-`python -m pytest -p deltafold.ogx` installs it for a session of pytest, `install` elsewhere.
+`python -m pytest -p deltafold.ogx` installs it for a pytest session, `install` elsewhere.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Puts the drop-in in place of a recorder's own functions, and takes it out again."""
+"""Replaces a recorder's functions by the drop-in, and restores them."""
 
 from __future__ import annotations
 
@@ -26,28 +26,32 @@ def install(
     module: ModuleType | None = None,
     warnings: Warnings = "each",
 ) -> Report:
-    """Let the recorder read and hash with deltafold; give a report of what was replaced.
+    """Let the recorder read and hash with deltafold, and report what was replaced.
 
     The recorder is `ogx.testing.api_recorder`, or the older `api_recorder` or `inference_recorder`
-    of `llama_stack.testing`; `module` names another. Each function is compared with ours on a few
-    inputs and replaced if it does the same; the others are kept, and the report says why. Calling
-    it again with other `objects` changes how recordings are read. With `warnings="once"` the
-    recorder's log has one line for each file, class and fault, instead of one for each object.
-
-    Raises `RecorderNotFoundError`, `UnknownRecorderError` if no function can be replaced, and
-    `ValueError` for unknown `objects` or `warnings`. Then nothing is replaced.
+    of `llama_stack.testing`; `module` names another. Each function is compared with deltafold's for
+    a few test inputs and replaced if it does the same; the others are kept, and the report says
+    why. Calling `install` again with other `objects` changes how recordings are read. With
+    `warnings="once"` the recorder's log has one line for each file, class and fault, instead of
+    one for each object. If it raises, nothing is replaced.
 
         report = deltafold.ogx.install("lazy")
         print(report)
+
+    Raises:
+        RecorderNotFoundError: no recorder can be imported.
+        UnknownRecorderError: no function of the recorder can be replaced.
+        ValueError: `objects` or `warnings` is not known.
     """
     return _put_in(module, "install", objects, warnings)
 
 
 def uninstall(module: ModuleType | None = None) -> Removal:
-    """Put the recorder's own functions back, of all recorders or of one; give a report of it.
+    """Restore the functions of all recorders, or of one, and report what was restored.
 
-    Where somebody has replaced ours in the meantime, theirs stays, with a warning; ours, which it
-    may call, then does no more than call the original. Does nothing if nothing is installed.
+    A function that other code has replaced in the meantime stays, with a warning; deltafold's
+    function, which it may call, then only calls the original. If nothing is installed, nothing
+    happens.
     """
     with _lock:
         names = [*_installations] if module is None else [module.__name__]
@@ -65,13 +69,16 @@ def installed(
     module: ModuleType | None = None,
     warnings: Warnings = "each",
 ) -> Iterator[Report]:
-    """`install` for a block of code; afterwards it is as it was before, installed or not.
+    """`install` for a block of code; afterwards the previous state is restored.
 
-    Blocks may overlap, in threads too: the one entered last says how is read, for all. Raises what
-    `install` raises.
+    Blocks may overlap, also in threads: the one entered last decides how recordings are read in
+    all of them.
 
         with deltafold.ogx.installed("lazy"):
             pytest.main(["tests/integration"])
+
+    Raises:
+        RecorderNotFoundError, UnknownRecorderError, ValueError: as `install`.
     """
     key = object()
     module = module or _recorder.find_recorder()
@@ -90,7 +97,7 @@ def _put_in(module: ModuleType | None, key: object, objects: Objects, warnings: 
         raise ValueError(f"expected objects to be one of {get_args(Objects)}, not {objects!r}")
     if warnings not in get_args(Warnings):
         raise ValueError(f"expected warnings to be one of {get_args(Warnings)}, not {warnings!r}")
-    # Importing runs foreign code: not under the lock.
+    # Importing runs foreign code, so the lock is not held.
     module = module or _recorder.find_recorder()
     with _lock:
         found = _installations.get(module.__name__)
@@ -144,10 +151,14 @@ class _Replacement:
 
 
 class _Installation:
-    """What was replaced in one module, and for whom: each key wants it, the last says how."""
+    """What was replaced in one module, and for which keys; the last key decides how to read."""
 
     def __init__(self, module: ModuleType) -> None:
-        """Raises `UnknownRecorderError`; replaces nothing yet."""
+        """Replace nothing yet.
+
+        Raises:
+            UnknownRecorderError: no function of the recorder can be replaced.
+        """
         self.module = module
         self.objects: Objects | None = None
         self.warnings: Warnings = "each"
@@ -171,7 +182,7 @@ class _Installation:
                 setattr(each.holder, each.name, each.ours)
 
     def take_out(self, key: object | None) -> Removal:
-        """Without `key`, or without another: put the originals back where ours are."""
+        """Drop `key`, or all keys; if none is left, restore the originals where ours are."""
         if key is None:
             self.wanted.clear()
         else:

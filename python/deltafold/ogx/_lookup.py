@@ -1,4 +1,4 @@
-"""Finding a recording by the hash of its request, where the recorder looks for it."""
+"""Finds a recording by its request hash, in the directories where the recorder looks."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ from deltafold.ogx._requests import TestIdSource, check_source, current_test_id
 
 
 class RecordingStorage:
-    """The recordings of a suite: beside the test's file first, then in the base directory.
+    """The recordings of a suite: those beside the test's file first, then the base directory's.
 
-    `base_dir` is the recorder's: with an absolute one, tests are named relative to the directory
-    three levels above it, otherwise to the working directory. `test_id` is asked for the running
-    test, as in `set_test_id_source`, which holds where it is None. `objects` and `logger` are
-    those of `recording_from_file`.
+    `base_dir` is the recorder's. If it is absolute, test ids are relative to the directory three
+    levels above it, otherwise to the working directory. `test_id` is a source of the running
+    test's id, as for `set_test_id_source`, whose source is used if it is None. `objects` and
+    `logger` are those of `recording_from_file`.
 
         storage = RecordingStorage("tests/integration/common", objects="lazy")
         request_hash = normalize_inference_request("POST", url, {}, body)
         recording = storage.find_recording(request_hash)
+
+    Raises:
+        TypeError: `test_id` is not a function, a `ContextVar` or None.
     """
 
     def __init__(
@@ -45,7 +48,11 @@ class RecordingStorage:
         return f"RecordingStorage({str(self.base_dir)!r}, objects={self.objects!r})"
 
     def directories(self) -> list[Path]:
-        """Where recordings are looked for now, in that order: one place, or two in a test."""
+        """The directories to search now, in order: one, or two in a test.
+
+        Raises:
+            TypeError: the source of the test id gives neither text nor None.
+        """
         base = self.base_dir / "recordings"
         test_id = current_test_id(self.test_id)
         if not test_id:
@@ -58,7 +65,11 @@ class RecordingStorage:
     def find_recording(self, request_hash: str) -> dict[str, Any] | None:
         """The recording of a request, read by `recording_from_file`; None if there is none.
 
-        Raises what that raises. Lists of models have names of another form: `find_model_list`.
+        Lists of models have file names of another form; `find_model_list` finds them.
+
+        Raises:
+            OSError, ParseError, RecordingError: as `recording_from_file`.
+            TypeError: as `directories`.
         """
         for directory in self.directories():
             path = directory / f"{request_hash}.json"
@@ -67,9 +78,13 @@ class RecordingStorage:
         return None
 
     def find_model_list(self, endpoint: str, request_hash: str) -> dict[str, Any] | None:
-        """The models of all recordings of a list of models in one recording; None if none is there.
+        """All recordings of a list of models, combined into one; None if there are none.
 
-        `endpoint` is the request's own, as in `combine_model_lists`: the url's path may be longer.
+        `endpoint` is the request's own, as in `combine_model_lists`; the URL's path may be longer.
+
+        Raises:
+            OSError, ParseError, RecordingError, TypeError: as `find_recording`.
+            KeyError: a recording has no `response`, no `body` or no models.
         """
         found = model_list_files(self.directories(), request_hash)
         return combine_model_lists(endpoint, [self._read(path) for path in found])
@@ -79,10 +94,10 @@ class RecordingStorage:
 
 
 def model_list_files(directories: list[Path], request_hash: str) -> list[Path]:
-    """The files of a list of models, directory by directory, each in order of name.
+    """The files of a list of models, directory by directory, sorted by name.
 
-    The order of a file system is not the same everywhere, and of two models of one name the last
-    counts.
+    They are sorted because the order of file systems differs, and the last of two models with the
+    same name counts.
     """
     start = f"models-{request_hash}-"
     found = []

@@ -1,4 +1,4 @@
-"""Lists of models: recorded once for each server, replayed as one."""
+"""Lists of models, which are recorded once per server and replayed as one."""
 
 from __future__ import annotations
 
@@ -18,20 +18,23 @@ MODEL_LIST_ENDPOINTS = (OLLAMA, "/v1/models", "/v1/openai/v1/models")
 
 
 def model_identifiers_digest(endpoint: str, response: Mapping[str, Any]) -> str:
-    """Eight hex digits for a set of models: the end of a model list's file name.
+    """Eight hex digits that identify a set of models: the end of a model list's file name.
 
-    `response` is a recording's, its `body` a list of models, or what has them under `models`, or
-    for `/info` the `model_id` of one. Order and repetitions do not count.
+    `response` is that of a recording; its `body` is a list of models, or has one as `models`; for
+    `/info` it is a dict with `model_id`. Order and repetitions do not count.
 
         >>> from deltafold import ogx
         >>> body = [{"id": "b"}, {"id": "a"}, {"id": "b"}]
         >>> ogx.model_identifiers_digest("/v1/models", {"body": body})
         '0eab8a0a'
+
+    Raises:
+        KeyError, AttributeError: the body or a model's name is missing.
     """
     body = response["body"]
     if endpoint == INFO and isinstance(body, Mapping):
         return _digest([body["model_id"]])
-    # No `get`: it may be a list, or an object of ollama.
+    # Not `get`: the body may be a list, or an ollama object.
     models = body["models"] if "models" in body else body  # noqa: SIM401
     return _digest(_names(endpoint, models))
 
@@ -47,15 +50,18 @@ def combine_model_lists(
 ) -> dict[str, Any] | None:
     """One recording with the models of all `records`, ordered by name; None for no records.
 
-    Of models of the same name the last counts. Its request is the first's. For `/api/tags` the
-    body is an `ollama.ListResponse` (or a dict, where the records were read without ollama).
-    `rules` chooses the endpoints: since "ogx-1.2" each one that ends in `/models`, and in
-    "ogx-1.5" also `/info`, whose recordings are of one model, so the first is given as it is.
+    The last of several models with the same name counts. The request is that of the first record.
+    For `/api/tags` the body is an `ollama.ListResponse` (or a dict, if the records were read
+    without ollama). `rules` selects the endpoints: since "ogx-1.2" all that end in `/models`, and
+    in "ogx-1.5" also `/info`, where each record is of one model and the first is returned as it is.
 
         >>> from deltafold import ogx
         >>> ours, theirs = ({"response": {"body": [{"id": name}]}} for name in "ba")
         >>> ogx.combine_model_lists("/v1/models", [ours, theirs])["response"]["body"]
         [{'id': 'a'}, {'id': 'b'}]
+
+    Raises:
+        KeyError, AttributeError: a record has no body, or a model no name.
     """
     if not records:
         return None
@@ -94,7 +100,7 @@ def _names(endpoint: str, models: Iterable[Any]) -> list[str]:
 
 
 def _ollama_list(body: Any, models: list[Any]) -> Any:
-    """The models as what the first body is: data, one of our views, or ollama's own class."""
+    """The models in the type of the first body: plain data, a view, or ollama's own class."""
     if isinstance(body, dict):
         return {"models": models}
     if isinstance(body, _core.View):

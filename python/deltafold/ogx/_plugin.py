@@ -1,4 +1,4 @@
-"""The drop-in as a plugin of pytest: `python -m pytest -p deltafold.ogx`."""
+"""The drop-in as a pytest plugin: `python -m pytest -p deltafold.ogx`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _WARNINGS_HELP = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How to read, on the command line or in the configuration."""
+    """Add the option that selects the objects, on the command line and in the configuration."""
     group = parser.getgroup("deltafold")
     group.addoption("--deltafold-ogx-objects", choices=get_args(Objects), default=None, help=_HELP)
     parser.addini(_INI, _HELP, default="openai")
@@ -38,7 +38,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Install the drop-in for the session."""
+    """Install the drop-in for the session.
+
+    Raises:
+        pytest.UsageError: an option or the configuration has an unknown word.
+    """
     objects = _chosen(config, "--deltafold-ogx-objects", _INI, get_args(Objects))
     warnings = _chosen(config, "--deltafold-ogx-warnings", _WARNINGS_INI, get_args(Warnings))
     session = _Session(objects, warnings)
@@ -80,7 +84,7 @@ def _elsewhere(config: pytest.Config) -> str | None:
 
 
 class _Session:
-    """The plugin of one session of pytest: it knows whether the recorder was found yet."""
+    """The plugin of one pytest session; remembers whether the recorder was found yet."""
 
     def __init__(self, objects: Objects, warnings: Warnings) -> None:
         self.objects = objects
@@ -91,7 +95,7 @@ class _Session:
         self.is_late = False
 
     def install(self) -> None:
-        """A session goes on with the recorder as it is where that cannot be replaced."""
+        """Install the drop-in; if the recorder cannot be replaced, the session uses it as it is."""
         try:
             self.status = str(
                 self.stack.enter_context(installed(self.objects, warnings=self.warnings))
@@ -105,7 +109,7 @@ class _Session:
         return f"deltafold.ogx: {self.status}"
 
     def pytest_collection_modifyitems(self) -> None:
-        """Once more, all being collected: a conftest further down may have brought the recorder."""
+        """Try again after collection: a nested conftest may have made the recorder importable."""
         if self.is_missing:
             self.install()
             self.is_late = not self.is_missing

@@ -1,4 +1,4 @@
-"""Reading recordings as the recorder of OGX does, object for object."""
+"""Reads recordings into the same objects as the recorder of OGX."""
 
 from __future__ import annotations
 
@@ -27,32 +27,35 @@ def recording_from_file(
     logger: logging.Logger | None = None,
     warnings: Warnings = "each",
 ) -> dict[str, Any]:
-    """The recording in a file as a dict, its body restored to what was recorded.
+    """The recording in a file as a dict, with its body restored to the recorded objects.
 
     Items with `__type__` and `__data__` become instances of the class that `__type__` names, equal
-    to what its `model_validate` makes of the data. Where that fails a warning says so, and the
-    item is what `model_construct` makes of it, or the data as they are. The class's own schema
-    tells for which data validating would change nothing; it is run for all others.
+    to what its `model_validate` makes of the data. If that fails, a warning is logged, and the
+    item becomes what `model_construct` makes of it, or stays plain data. Validation is skipped for
+    data that it would not change according to the class's own schema, and run for all other data.
 
-    `objects` chooses what a list body is: `"openai"`, a list of such instances; `"lazy"`, a
-    sequence that makes each when it is first touched; `"deltafold"`, a sequence of views that
-    only have the same attributes. `logger` takes the warnings, by default `deltafold.ogx`: one for
-    each item, as in the recorder's log, or with `warnings="once"` one for each class and fault.
-
-    Raises `OSError` as `open` does, `ParseError` (a `ValueError`) for text that is not JSON, and
-    `RecordingError` for JSON that is not an object.
+    `objects` selects what a list body becomes: `"openai"`, a list of such instances; `"lazy"`, a
+    sequence that creates each instance on first access; `"deltafold"`, a sequence of views that
+    only have the same attributes. `logger` receives the warnings, by default `deltafold.ogx`: one
+    for each item, as in the recorder's log, or with `warnings="once"` one for each class and fault.
 
         recording = recording_from_file("recordings/0a1b….json")
         [chunk.choices[0].delta.content for chunk in recording["response"]["body"]]
+
+    Raises:
+        OSError: the file cannot be read, as with `open`.
+        ParseError: the file is not JSON.
+        RecordingError: the JSON is not an object.
+        ValueError: `objects` or `warnings` is not known.
     """
     return _core._recording_from_file(path, objects, Fallback(logger or _logger, warnings))
 
 
 class Fallback:
-    """Restores items that their own class must be asked about, as the recorder does.
+    """Restores items that need their class's own methods, as the recorder does.
 
-    What does not validate is constructed, and what cannot be is the data as it stands; each with a
-    warning.
+    An item that does not validate is constructed, and one that cannot be constructed stays plain
+    data; each case logs a warning.
     """
 
     def __init__(self, logger: logging.Logger, warnings: Warnings = "each") -> None:
@@ -63,10 +66,10 @@ class Fallback:
             raise ValueError(f"expected warnings to be 'each' or 'once', not {warnings!r}")
 
     def restore(self, item: dict[str, Any], comes_again: bool) -> tuple[Any, str | None]:
-        """The object of an item with `__type__` and `__data__`.
+        """The object for an item with `__type__` and `__data__`, and perhaps its warning.
 
-        If items of its kind come again, also the warning, where that is the same for all that
-        have the same faults and are constructed.
+        The warning is returned if `comes_again` is set and it is the same for all constructed
+        items with the same faults.
         """
         name, data = item["__type__"], item["__data__"]
         try:
@@ -79,7 +82,7 @@ class Fallback:
             self.warn(warning)
             repeats = comes_again and _speaks_of_scalars(error)
         try:
-            # Without a class this is Python's own error, which is what the recorder warns of, too.
+            # Without a class this raises Python's own error, which the recorder warns of too.
             made = cls.model_construct(**data)
         except Exception as error:
             self.warn(f"Failed to deserialize object of type {name} with model_construct: {error}")
@@ -107,7 +110,7 @@ def _named(name: str) -> Any:
 
 
 def _speaks_of_scalars(error: Any) -> bool:
-    """Whether an error of validation shows no part of its input but the faulty scalars."""
+    """Whether a validation error shows only the faulty scalars of its input."""
     try:
         faults = error.errors(include_url=False, include_context=False)
         return all(
@@ -115,5 +118,5 @@ def _speaks_of_scalars(error: Any) -> bool:
             for fault in faults
         )
     except Exception:
-        # An error of another kind, or one that cannot show its input.
+        # Another kind of error, or one that cannot show its input.
         return False

@@ -16,11 +16,11 @@ RECORDERS = (
 
 
 class RecorderError(Error):
-    """Base of what `install` raises; the recorder is as it was before."""
+    """Base class of the errors of `install`, which leave the recorder unchanged."""
 
 
 class RecorderNotFoundError(RecorderError):
-    """No recorder can be imported; the message says why for each name that was tried."""
+    """No recorder can be imported; the message has the reason for each name that was tried."""
 
 
 class UnknownRecorderError(RecorderError):
@@ -39,9 +39,10 @@ class UnknownRecorderError(RecorderError):
 
 
 def find_recorder() -> ModuleType:
-    """The recorder: the one that is imported already, else the first that can be.
+    """The recorder that is already imported, or else the first that can be imported.
 
-    Raises `RecorderNotFoundError`.
+    Raises:
+        RecorderNotFoundError: no recorder can be imported.
     """
     for name in RECORDERS:
         if name in sys.modules:
@@ -51,6 +52,6 @@ def find_recorder() -> ModuleType:
         try:
             return importlib.import_module(name)
         except Exception as error:
-            # Whatever a half-installed recorder raises when it is imported.
+            # A half-installed recorder may raise anything.
             reasons.append(f"{name} ({type(error).__name__}: {error})")
     raise RecorderNotFoundError(f"no recorder can be imported: {', '.join(reasons)}")

@@ -1,4 +1,4 @@
-"""The hashes of requests, under which the recorder looks its recordings up, and their test id."""
+"""Request hashes, under which the recorder looks up its recordings, and their test id."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TestIdSource: TypeAlias = "Callable[[], str | None] | ContextVar[str | None] | C
 
 
 class _Current:
-    """Stands for the id that the source gives, since None is an id of its own: no test."""
+    """A marker for the id that the source gives, since None means that there is no test."""
 
     def __repr__(self) -> str:
         return "<the current test's>"
@@ -24,11 +24,11 @@ _source: TestIdSource | None = None
 
 
 def set_test_id_source(source: TestIdSource | None) -> TestIdSource | None:
-    """Choose where the id of the running test comes from; give the source there was before.
+    """Set the source of the running test's id, and return the previous source.
 
-    `source` is asked for each request: a function without parameters, or a context variable; None
-    stands for no test. It holds for the whole process, as one suite has one way to tell its tests.
-    Raises `TypeError` for anything else.
+    `source` is a function without parameters or a context variable, and is read for each request;
+    None means that there is no test. It applies to the whole process, since a suite identifies its
+    tests in one way.
 
         >>> import contextvars
         >>> from deltafold import ogx
@@ -38,6 +38,9 @@ def set_test_id_source(source: TestIdSource | None) -> TestIdSource | None:
         >>> ogx.current_test_id()
         'tests/test_a.py::test_b'
         >>> _ = ogx.set_test_id_source(before)
+
+    Raises:
+        TypeError: `source` is anything else.
     """
     global _source
     check_source(source)
@@ -46,7 +49,7 @@ def set_test_id_source(source: TestIdSource | None) -> TestIdSource | None:
 
 
 def check_source(source: object) -> None:
-    """Raise `TypeError` for what cannot give a test's id."""
+    """Raise `TypeError` if `source` cannot give a test id."""
     if source is not None and not isinstance(source, ContextVar) and not callable(source):
         raise TypeError(
             f"expected a function, a ContextVar or None to ask for the test id, not {source!r}"
@@ -54,9 +57,10 @@ def check_source(source: object) -> None:
 
 
 def current_test_id(source: TestIdSource | None = None) -> str | None:
-    """The id that `source` gives now, or without one the source that was set; None: no test.
+    """The id that `source`, or else the source that was set, gives now; None outside of tests.
 
-    Raises `TypeError` if that is neither text nor None.
+    Raises:
+        TypeError: the source gives neither text nor None.
     """
     source = _source if source is None else source
     if source is None:
@@ -75,25 +79,31 @@ def normalize_inference_request(
     *,
     test_id: str | _Current | None = CURRENT,
 ) -> str:
-    """The hash of a call of an inference API, with the recorder's parameters.
+    """The request hash of an inference API call, with the recorder's parameters.
 
-    That is `deltafold.request_hash` with the current test's id, unless `test_id` is given. Lists of
-    models are shared by all tests: their hash has none.
-
-    Raises `TypeError` for what `json.dumps` cannot write.
+    This is `deltafold.request_hash` with the current test's id, unless `test_id` is given. Lists of
+    models are shared by all tests, so the test id is not part of their hash.
 
         >>> from deltafold import ogx
         >>> url = "https://api.example/v1/models"
         >>> ogx.normalize_inference_request("POST", url, {}, {})[:8]
         '3a641f25'
+
+    Raises:
+        TypeError: `json.dumps` cannot write the body, or as `current_test_id`.
+        ValueError: `urlparse` refuses the URL, or the body is nested too deep or contains itself.
     """
     return _core.request_hash(method, url, headers, body, test_id=_chosen(test_id))
 
 
 def normalize_tool_request(provider_name: str, tool_name: str, kwargs: dict[str, Any]) -> str:
-    """The hash of a call of a tool, with the recorder's parameters; tools have no test id.
+    """The request hash of a tool call, with the recorder's parameters; it has no test id.
 
-    That is `deltafold.tool_request_hash`. Raises `TypeError` for what `json.dumps` cannot write.
+    This is `deltafold.tool_request_hash`.
+
+    Raises:
+        TypeError: `json.dumps` cannot write `kwargs`.
+        ValueError: `kwargs` is nested too deep, or contains itself.
     """
     return _core.tool_request_hash(provider_name, tool_name, kwargs)
 
@@ -101,10 +111,13 @@ def normalize_tool_request(provider_name: str, tool_name: str, kwargs: dict[str,
 def normalize_http_request(
     url: str, method: str, payload: object, *, test_id: str | _Current | None = CURRENT
 ) -> str:
-    """The hash of a call of another HTTP API, such as rerank, with the recorder's parameters.
+    """The request hash of a call to another HTTP API, such as rerank, as the recorder calls it.
 
-    That is `deltafold.http_request_hash` with the current test's id, unless `test_id` is given.
-    Raises `TypeError` for what `json.dumps` cannot write.
+    This is `deltafold.http_request_hash` with the current test's id, unless `test_id` is given.
+
+    Raises:
+        TypeError: `json.dumps` cannot write the payload, or as `current_test_id`.
+        ValueError: the payload is nested too deep, or contains itself.
     """
     return _core.http_request_hash(url, method, payload, test_id=_chosen(test_id))
 

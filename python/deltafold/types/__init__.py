@@ -1,5 +1,7 @@
-"""The types of openai's package, mirrored: each class has the name, the module and the fields of
-its original there. They are views: nothing is read before somebody looks.
+"""The mirrored types of the openai package; those of other SDKs are in subpackages.
+
+Each class has the name, the module and the fields of its original. They are views: values are
+decoded on access.
 """
 
 from .completion import Completion as Completion

@@ -1,4 +1,4 @@
-"""What items of streams have in common, and what whole responses have."""
+"""The base classes of stream items and of whole responses."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ class StreamItem(View):
 
     @property
     def t_ns(self) -> int | None:
-        """When it came, in nanoseconds of the recorder's clock, or None. No part of dumps, `==` or repr."""
+        """Arrival time in nanoseconds of the recorder's clock, or None. Not in dumps, `==`, repr."""
         return _t_ns(self)
 
 
 class Whole(View):
-    """A whole response: as it was stored, or as merging the items of a stream gave it."""
+    """A whole response, either stored or merged from the items of a stream."""
 
     __slots__ = ()
 
     @property
     def merge_info(self) -> MergeInfo:
-        """Whether it is all there, and what merging met on the way. No part of dumps, `==` or repr."""
+        """Whether it is complete, and its anomalies and error. Not in dumps, `==` and repr."""
         return _merge_info(self)

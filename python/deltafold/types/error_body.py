@@ -1,4 +1,4 @@
-"""The body of a response that failed, as most providers have it."""
+"""The body of a failed response, in the form that most providers use."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ __all__ = ["ErrorBody"]
 
 
 class ErrorBody(View):
-    """The body of a response that failed. What else a provider puts into it, is an extra."""
+    """The body of a failed response. Other members of it are extras."""
 
     __slots__ = ()
 
     error: Field[ErrorObject | Any] = field(ErrorObject)
-    """What went wrong: an object, or a text with some providers."""
+    """The error: an object, or for some providers a text."""

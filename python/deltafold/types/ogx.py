@@ -1,4 +1,4 @@
-"""What OGX's own tools and file processors give back."""
+"""The results of OGX's own tools and file processors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Chunk", "ProcessFileResponse", "ToolInvocationResult"]
 
 
 class ToolInvocationResult(View):
-    """What a tool gave back."""
+    """The result of a tool."""
 
     __slots__ = ()
 
@@ -20,13 +20,13 @@ class ToolInvocationResult(View):
     """The result: text, or a list of parts."""
 
     error_message: Field[str | None] = field(default=None)
-    """What went wrong, if something did."""
+    """The error message, if there was an error."""
 
     error_code: Field[int | None] = field(default=None)
-    """The number of the error."""
+    """The error code."""
 
     metadata: Field[dict[str, Any] | None] = field(default=None)
-    """What the tool tells beside it."""
+    """Additional data from the tool."""
 
 
 class Chunk(View):
@@ -53,7 +53,7 @@ class ProcessFileResponse(View):
     __slots__ = ()
 
     chunks: Field[Sequence[Chunk]] = field(items=Chunk)
-    """The pieces, in their order."""
+    """The pieces, in order."""
 
     metadata: Field[dict[str, Any] | None] = field(default=None)
     """How the file was read."""

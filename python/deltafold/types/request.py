@@ -14,7 +14,7 @@ __all__ = ["Request"]
 class Request(View):
     """A recorded request.
 
-    Which members there are depends on what was called: inference has `method`, `url`, `headers`,
+    The members depend on the kind of call: inference has `method`, `url`, `headers`,
     `body`, `endpoint` and `model`; a plain HTTP call has `payload` instead of `body`; a tool call
     `provider`, `tool_name` and `kwargs`.
     """
@@ -37,4 +37,4 @@ class Request(View):
     """The path of the API that was called, such as `/v1/chat/completions`."""
 
     model: Field[str | None] = field(default=None)
-    """The model that was asked for."""
+    """The requested model."""

@@ -1,4 +1,4 @@
-//! An answer in; its choices, its usage, and how its stream ended, on the page out.
+//! Adds an answer to the page: its choices, its usage, and how its stream ended.
 
 use crate::cli::outcome::Merged;
 use crate::cli::paint::{Page, Tone};
@@ -48,7 +48,7 @@ fn add_choice(choice: &Choice, page: &mut Page) {
     }
 }
 
-/// Whether the model stopped of its own will; the word differs between providers.
+/// Whether the model stopped by itself; the word differs between providers.
 fn is_good(reason: &str) -> bool {
     let good = ["stop", "tool_calls", "end_turn", "tool_use", "stop_sequence", "completed"];
     good.contains(&&*reason.to_ascii_lowercase()) || reason == "function_call"

@@ -1,4 +1,4 @@
-//! What a page says, as one line of JSON.
+//! The contents of a page, as one line of JSON.
 
 use super::Found;
 use crate::cli::input::{Input, Name};
@@ -45,7 +45,7 @@ pub(super) fn line(name: &Name<'_>, input: &Input, found: &Found) -> Vec<u8> {
     line
 }
 
-/// What tells one request from another; the body may be long, and is in the file.
+/// The members that distinguish one request from another; the body may be long, and is in the file.
 fn add_request(request: Option<Cursor<'_>>, json: &mut Builder) {
     let Some(request) = request else { return json.null() };
     json.begin_object();
@@ -91,7 +91,7 @@ fn add_int(value: Option<i64>, json: &mut Builder) {
 
 fn add_value(value: Option<Cursor<'_>>, json: &mut Builder) {
     match value {
-        // Written anew: in the file it may have line ends.
+        // Reformatted: in the file it may have line ends.
         Some(value) => json.raw(compact(value).as_bytes()),
         None => json.null(),
     }

@@ -1,4 +1,4 @@
-//! `show`: files in, a page about each out.
+//! `show`: prints a page about each file.
 
 mod choices;
 mod json;
@@ -15,11 +15,11 @@ use super::paint::Page;
 use super::session::Session;
 use crate::merge::{Kind, Options};
 
-pub(super) fn run(asked: &Show, session: &mut Session<'_, '_>) -> io::Result<()> {
+pub(super) fn run(args: &Show, session: &mut Session<'_, '_>) -> io::Result<()> {
     let mut first = true;
-    input::each(&asked.files.files, session, |name, input, session| {
+    input::each(&args.files.files, session, |name, input, session| {
         let found = Found::of(input);
-        match asked.format {
+        match args.format {
             Format::Json => session.write_recorded(&json::line(name, input, &found))?,
             Format::Text => {
                 if !std::mem::take(&mut first) {
@@ -36,11 +36,11 @@ pub(super) fn run(asked: &Show, session: &mut Session<'_, '_>) -> io::Result<()>
     })
 }
 
-/// What there is to be seen of a completion.
+/// The completion to show, if any.
 enum Found {
     /// The completion.
     Completion(Outcome),
-    /// Nothing: responses of this kind are no completions, or there is no merger for them.
+    /// Responses of this kind are not completions, or there is no merger for them.
     Nothing,
     /// It cannot be merged, for this reason.
     Failed(String),

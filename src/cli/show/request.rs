@@ -1,4 +1,4 @@
-//! A request in, of any of the shapes that are recorded; the lines about what was asked out.
+//! Adds the lines about a request, in any of the recorded shapes.
 
 use crate::cli::paint::{Page, counted};
 use crate::json::Cursor;
@@ -30,7 +30,7 @@ pub(super) fn add(recording: &Recording, page: &mut Page) {
     }
 }
 
-/// The model that was asked for.
+/// The requested model.
 pub(super) fn model(recording: &Recording) -> Option<String> {
     let request = recording.request()?;
     text(request, "model").or_else(|| text(body_of(request)?, "model"))
@@ -40,15 +40,15 @@ fn body_of(request: Cursor<'_>) -> Option<Cursor<'_>> {
     ["body", "payload"].iter().find_map(|key| request.get(key)?.non_null())
 }
 
-/// What the user said last, and how much was said in all.
+/// The last user message, and the number of messages.
 fn add_prompt(body: Cursor<'_>, page: &mut Page) {
     let keys = ["messages", "input", "contents", "prompt", "query"];
-    let Some(asked) = keys.iter().find_map(|key| body.get(key)?.non_null()) else { return };
-    if let Some(said) = last_user_text(asked).filter(|said| !said.trim().is_empty()) {
-        page.brief("prompt", &said);
+    let Some(messages_of) = keys.iter().find_map(|key| body.get(key)?.non_null()) else { return };
+    if let Some(prompt) = last_user_text(messages_of).filter(|prompt| !prompt.trim().is_empty()) {
+        page.brief("prompt", &prompt);
     }
     let objects = |list: Cursor<'_>| list.items().filter(|item| item.is_object()).count();
-    let messages = Some(objects(asked)).filter(|count| *count > 1);
+    let messages = Some(objects(messages_of)).filter(|count| *count > 1);
     let tools = body.get("tools").map(objects).filter(|count| *count > 0);
     let counts = [
         messages.map(|count| counted(count, "message")),
@@ -60,16 +60,16 @@ fn add_prompt(body: Cursor<'_>, page: &mut Page) {
     }
 }
 
-/// The text of the last message whose role is `user`; of plain texts, the last.
-fn last_user_text(asked: Cursor<'_>) -> Option<String> {
-    if let Some(text) = asked.as_text() {
+/// The text of the last message whose role is `user`; the last of plain texts.
+fn last_user_text(messages_of: Cursor<'_>) -> Option<String> {
+    if let Some(text) = messages_of.as_text() {
         return Some(text.to_str().into_owned());
     }
     let is_user = |item: &Cursor<'_>| match item.get("role").and_then(Cursor::as_text) {
         Some(role) => role == *"user",
         None => true,
     };
-    asked.items().filter(is_user).filter_map(text_of).last()
+    messages_of.items().filter(is_user).filter_map(text_of).last()
 }
 
 /// The text of a message: its content, or the texts of its content's parts.

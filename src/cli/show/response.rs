@@ -1,4 +1,4 @@
-//! A response in; the lines about how it came out.
+//! Adds the lines about a response.
 
 use super::request;
 use crate::cli::paint::{Page, Tone, counted};
@@ -23,7 +23,7 @@ pub(super) fn add(recording: &Recording, page: &mut Page) {
     }
 }
 
-/// The model that answered, where it is not the one that was asked for.
+/// The model that answered, if it is not the requested one.
 pub(super) fn add_model(recording: &Recording, model: Option<&str>, page: &mut Page) {
     if model != request::model(recording).as_deref()
         && let Some(model) = model
@@ -32,7 +32,7 @@ pub(super) fn add_model(recording: &Recording, model: Option<&str>, page: &mut P
     }
 }
 
-/// How many events of each type a stream has.
+/// The number of a stream's events of each type.
 pub(super) fn add_types(recording: &Recording, page: &mut Page) {
     let mut types: Vec<(String, usize)> = Vec::new();
     for number in 0..recording.chunk_count() {

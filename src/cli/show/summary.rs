@@ -1,4 +1,4 @@
-//! A response that is no completion in; what is in it, in a few lines, out.
+//! Summarizes a response that is not a completion in a few lines.
 
 use super::choices::add_usage;
 use crate::cli::escape::clipped;
@@ -8,7 +8,7 @@ use crate::merge::Kind;
 use crate::recording::Recording;
 use crate::summary::{json, message_of, text, usage};
 
-/// How many of a list are shown.
+/// How many items of a list are shown.
 const FEW: usize = 12;
 
 pub(super) fn add(recording: &Recording, page: &mut Page) {
@@ -32,7 +32,7 @@ pub(super) fn add(recording: &Recording, page: &mut Page) {
     add_usage(&usage(data), page);
 }
 
-/// A list that is no stream of a known kind: model lists, and whatever there may be.
+/// A list that is not a stream of a known kind: model lists, and any others.
 fn add_list(recording: &Recording, page: &mut Page) {
     if recording.kind() == Kind::Models {
         page.field("models", &recording.chunk_count().to_string());
@@ -46,7 +46,7 @@ fn add_list(recording: &Recording, page: &mut Page) {
     add_rest(recording.chunk_count(), page);
 }
 
-/// How many vectors there are, and how long they are.
+/// The number of vectors, and their length.
 fn add_embeddings(data: Cursor<'_>, page: &mut Page) {
     let vectors: Vec<Cursor<'_>> = match (data.get("data"), data.get("embeddings")) {
         (Some(list), _) => list.items().filter_map(|entry| entry.get("embedding")).collect(),
@@ -55,7 +55,7 @@ fn add_embeddings(data: Cursor<'_>, page: &mut Page) {
     };
     let mut value = counted(vectors.len(), "vector");
     if let Some(first) = vectors.first() {
-        // Four bytes for each dimension, where it is base64.
+        // Base64 has four bytes for each dimension.
         let dimensions = match first.as_text() {
             Some(base64) => base64.raw().len() / 4 * 3 / 4,
             None => first.items().count(),
@@ -65,7 +65,7 @@ fn add_embeddings(data: Cursor<'_>, page: &mut Page) {
     page.field("embeddings", &value);
 }
 
-/// The models that a list names.
+/// The models in a list.
 fn add_names(models: Option<Cursor<'_>>, page: &mut Page) {
     let Some(models) = models else { return };
     let names = ["model", "id", "name"];
@@ -119,7 +119,7 @@ fn add_file(data: Cursor<'_>, page: &mut Page) {
     add_rest(chunks.items().count(), page);
 }
 
-/// The members of an object that nothing is known about.
+/// The members of an object of unknown kind.
 fn add_members(data: Cursor<'_>, page: &mut Page) {
     for (key, value) in data.members().take(FEW) {
         let shown = value.as_text().map_or_else(|| json(value), |text| text.to_str().into_owned());

@@ -1,4 +1,4 @@
-//! Files that were written in, a promise that they survive a power cut out.
+//! Makes written files durable, so that they survive a power cut.
 
 use std::fs::{File, Metadata};
 use std::io;
@@ -15,7 +15,7 @@ pub(crate) struct Written {
 }
 
 impl Written {
-    /// Notes that `file` has been written, on the file system that `metadata` tells.
+    /// Notes that `file` has been written, on the file system in `metadata`.
     pub(crate) fn note(&self, file: File, metadata: &Metadata) -> io::Result<()> {
         let Some(system) = system_of(metadata) else { return file.sync_data() };
         let mut systems = self.systems.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! Bytes in, a file out that a reader sees old or new, never half.
+//! Writes a file so that a reader sees either the old or the new one, never a part.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Write};
@@ -7,7 +7,7 @@ use std::path::Path;
 use super::target::Target;
 use crate::error::{Error, Result};
 
-/// Writes `bytes` to `path` through a temporary file beside it and a rename.
+/// Writes `bytes` to `path` through a temporary file next to it and a rename.
 ///
 /// A symbolic link is followed, and mode and owner of a file that is replaced are kept. Its other
 /// names, if it has hard links, keep the old file.
@@ -22,8 +22,8 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 ///
-/// [`Error::Io`] with the path; the old file is untouched then. A read-only file is one, and so is
-/// a link that leads nowhere.
+/// [`Error::Io`] with the path; the old file is then unchanged. Read-only files and dangling links
+/// are errors, too.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     write(path, bytes).map_err(|source| Error::Io { path: Some(path.to_owned()), source })
 }
@@ -37,7 +37,7 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
             file.write_all(bytes)?;
             file.persist(&target.path)?;
         }
-        // Only if there is nothing of that name: of a link that leads nowhere there is.
+        // Only if nothing has that name: a dangling link has it.
         Err(error)
             if error.kind() == ErrorKind::NotFound && fs::symlink_metadata(path).is_err() =>
         {
@@ -59,11 +59,12 @@ fn builder() -> tempfile::Builder<'static, 'static> {
     builder
 }
 
-/// Gives `file` the mode and the owner of the file that it replaces. `made` is what it has now.
+/// Gives `file` the mode and the owner of the file that it replaces. `made` is its present
+/// metadata.
 ///
 /// # Errors
 ///
-/// The owner cannot be kept: only root may give a file away.
+/// If the owner cannot be kept: only root may change a file's owner.
 #[cfg(unix)]
 pub(crate) fn keep_attributes(file: &File, of: &Metadata, made: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt;
@@ -78,7 +79,7 @@ pub(crate) fn keep_attributes(file: &File, of: &Metadata, made: &Metadata) -> io
             _ => error,
         })?;
     }
-    // After the owner, because a change of the owner takes bits of the mode away.
+    // After the owner, because changing the owner clears bits of the mode.
     file.set_permissions(of.permissions())
 }
 

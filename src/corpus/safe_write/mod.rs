@@ -1,6 +1,6 @@
-//! New contents of many files in, the files replaced out, so that no crash leaves one half-written.
+//! Replaces the contents of many files so that no crash leaves one half-written.
 //!
-//! See `docs/safe-writes.md` for what is promised and what it costs.
+//! See `docs/safe-writes.md` for the guarantees and their cost.
 
 mod durable;
 mod file;
@@ -21,7 +21,7 @@ pub use file::write_file;
 pub use rename_new::rename_new;
 pub use writer::{PATIENCE_TO_STOP, Writer};
 
-/// How much there is in a group.
+/// The size of a group.
 #[derive(Clone, Copy, Debug, Default)]
 struct Size {
     files: usize,
@@ -35,7 +35,7 @@ impl Size {
     }
 }
 
-/// What went wrong after [`Writer::replace`] had returned.
+/// Errors after [`Writer::replace`] had returned.
 #[derive(Debug, Default)]
 struct Failures(Mutex<Vec<Error>>);
 

@@ -1,18 +1,18 @@
-//! A file and its new name in; the file renamed, never over another one.
+//! Renames a file without ever replacing another one.
 
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{Error, ErrorKind, Result};
 use std::path::{Path, PathBuf};
 
-/// Gives a file another name in its folder; tells its new path.
+/// Gives a file another name in its folder and returns its new path.
 ///
-/// Where the system cannot do that in one step, the new name is made first and the old one removed
-/// then, so that the file has one or the other or both at any moment, and nothing is overwritten.
+/// If the system cannot do that in one step, the new name is created first and the old one then
+/// removed, so that the file has at least one of them at any moment, and nothing is overwritten.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::AlreadyExists`] if there is a file of that name; those of the system.
+/// [`ErrorKind::AlreadyExists`] if there is a file with that name; otherwise those of the system.
 pub fn rename_new(path: &Path, name: &OsStr) -> Result<PathBuf> {
     let new = path.with_file_name(name);
     match at_once(path, &new) {
@@ -31,7 +31,7 @@ pub fn rename_new(path: &Path, name: &OsStr) -> Result<PathBuf> {
     Ok(new)
 }
 
-/// Renames a file unless there is one of the new name, in one step.
+/// Renames a file in one step, unless there is one with the new name.
 #[cfg(target_os = "linux")]
 fn at_once(path: &Path, new: &Path) -> Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};

@@ -1,4 +1,4 @@
-//! Old and new contents in, files replaced by rename out, a group at a time.
+//! Replaces files by rename, a group at a time.
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -17,11 +17,11 @@ use super::{Failures, Size};
 /// New files that wait in staging folders until the group is full.
 ///
 /// Before the first of them is renamed, all are made durable with one call: after a power cut, a
-/// name must not lead to a file whose contents never reached the disk. That is cheaper than to
-/// rename without it: ext4 then writes out each file on its own when it is renamed.
+/// name must not lead to a file whose contents never reached the disk. That is cheaper than
+/// renaming without it: ext4 would then write out each file separately when it is renamed.
 #[derive(Debug, Default)]
 pub(crate) struct Renames {
-    /// The staging folder below each root; `None` where there can be none.
+    /// The staging folder below each root; `None` where it cannot be created.
     staging: HashMap<PathBuf, Option<Staging>>,
     staged: Vec<Staged>,
     written: Written,
@@ -30,10 +30,10 @@ pub(crate) struct Renames {
 
 #[derive(Debug)]
 struct Staged {
-    /// How the caller calls the file.
+    /// The caller's path of the file.
     name: PathBuf,
     target: Target,
-    /// The checksum of what it is known to hold.
+    /// The checksum of its known contents.
     sum: u64,
     new: PathBuf,
 }
@@ -45,7 +45,7 @@ impl Renames {
         self.size.files >= 1024 || self.size.bytes >= 1 << 25
     }
 
-    /// Writes `new` beside the tree, to be renamed later.
+    /// Writes `new` to the staging folder, to be renamed later.
     pub(crate) fn add(
         &mut self,
         path: &Path,
@@ -63,7 +63,7 @@ impl Renames {
                 None => self.stage(&target.folder().to_owned(), &target, new, stagings)?,
             };
         let Some((file, staged)) = staged else {
-            // A folder that no folder can be made in; a rename may still be possible.
+            // No folder can be created in this folder; a rename may still be possible.
             target.check_unchanged(xxh3_64(old))?;
             return write_file(path, new).map_err(io_error);
         };
@@ -74,7 +74,7 @@ impl Renames {
         Ok(())
     }
 
-    /// A new file below `home` with the attributes of `target`; `None` if there can be none.
+    /// A new file below `home` with the attributes of `target`; `None` if it cannot be created.
     fn stage(
         &mut self,
         home: &PathBuf,
@@ -98,13 +98,13 @@ impl Renames {
             Ok(()) => Ok(Some((file, path))),
             Err(error) => {
                 drop(fs::remove_file(path));
-                // That it may not be written at all says more.
+                // If the file is not writable at all, that error is more helpful.
                 target.open().and(Err(error))
             }
         }
     }
 
-    /// Renames what was staged.
+    /// Renames the staged files.
     pub(crate) fn commit(&mut self, stop: &Stop, failures: &Failures) {
         self.size = Size::default();
         let staged = std::mem::take(&mut self.staged);
@@ -125,10 +125,10 @@ impl Renames {
 
 impl Staged {
     fn rename(&self) -> io::Result<()> {
-        // As long as it is open, the old file keeps its room on the disk. It is freed after the
-        // rename then, and not during it, when the system lets nobody else rename anything.
+        // As long as it is open, the old file keeps its disk space. So that is freed after the
+        // rename, and not during it, when the system blocks all other renames.
         let old = self.target.check_unchanged(self.sum)?;
-        // Windows replaces no file that is open.
+        // Windows does not replace open files.
         let _old = cfg!(unix).then_some(old);
         match fs::rename(&self.new, &self.target.path) {
             // Two mounts can show one file system.

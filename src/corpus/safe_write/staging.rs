@@ -1,9 +1,8 @@
-//! A folder in, new files in a hidden folder below it out, until they are renamed to where they
-//! belong.
+//! Keeps new files in a hidden folder until they are renamed to their final paths.
 //!
-//! New files are collected in a folder of their own because nobody else looks into it, because a
-//! killed run leaves one thing behind instead of hundreds, and because ext4 is three times as fast
-//! at it: it looks for free inodes near the folder, past all that were freed lately.
+//! New files are collected in a separate folder because no other program reads it, because a killed
+//! run leaves one folder behind instead of hundreds of files, and because that is three times as
+//! fast on ext4, which searches for free inodes near the folder, past all that were freed lately.
 
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, RandomState};
@@ -15,10 +14,10 @@ use fs4::{FileExt, TryLockError};
 
 /// The folder that holds a folder for each run.
 pub(crate) const NAME: &str = ".deltafold-staging";
-/// Locked as long as the run that made it is alive.
+/// Locked as long as the run that created it is alive.
 const LOCK: &str = "lock";
 
-/// The staging folders of a run, for a thread that tidies up while others work with them.
+/// The staging folders of a run, for a thread that cleans up while others work with them.
 #[derive(Debug, Default)]
 pub(crate) struct Stagings(Mutex<Vec<PathBuf>>);
 
@@ -31,14 +30,14 @@ impl Stagings {
         Ok(staging)
     }
 
-    /// Removes all of them with what they hold, whoever works with them.
+    /// Removes all of them with their contents, even while they are in use.
     pub(crate) fn remove_all(&self) {
         let paths = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         paths.iter().for_each(|path| remove_with_parent(path));
     }
 }
 
-/// A hidden folder of one run, removed with all that is in it when dropped.
+/// A hidden folder of one run, removed with its contents when dropped.
 #[derive(Debug)]
 pub(crate) struct Staging {
     path: PathBuf,
@@ -50,7 +49,7 @@ impl Staging {
     /// A new hidden folder below `home`.
     fn below(home: &Path) -> io::Result<Staging> {
         let parent = home.join(NAME);
-        // Each attempt can be spoiled by a run that ends and tidies up just now.
+        // Each attempt can fail because of a run that ends and cleans up at that moment.
         let mut attempt = Err(ErrorKind::NotFound.into());
         for _ in 0..16 {
             attempt = Self::attempt(&parent);
@@ -72,7 +71,7 @@ impl Staging {
         let path = parent.join(random_name());
         private_folder(&path)?;
         let lock = OpenOptions::new().write(true).create_new(true).open(path.join(LOCK))?;
-        // Somebody who sweeps may be faster than the lock.
+        // Another run's sweep may be faster than the lock.
         FileExt::try_lock(&lock).map_err(|error| match error {
             TryLockError::WouldBlock => ErrorKind::NotFound.into(),
             TryLockError::Error(error) => error,
@@ -91,7 +90,7 @@ impl Staging {
         Ok((path, file))
     }
 
-    /// The lock file: it has the owner, and the file system, of all files that are made here.
+    /// The lock file: it has the owner and the file system of all files that are created here.
     pub(crate) fn sample(&self) -> &File {
         &self.lock
     }
@@ -103,19 +102,19 @@ impl Drop for Staging {
     }
 }
 
-/// Removes a staging folder, and the folder of all runs if it was the last.
+/// Removes a staging folder, and the parent folder of all runs if it was the last one.
 fn remove_with_parent(path: &Path) {
-    // What cannot be removed now is swept by the next run.
+    // Anything that cannot be removed now is removed by the next run.
     drop(remove(path));
     drop(path.parent().map(fs::remove_dir));
 }
 
-/// Removes what killed runs have left below `home`.
+/// Removes the remains of killed runs below `home`.
 ///
-/// A folder is theirs if it has the right name, a lock, and nobody who holds the lock.
+/// A folder counts as such if it has the right name and a lock that is not held.
 pub(crate) fn sweep(home: &Path) {
     let parent = home.join(NAME);
-    // A link could lead to anything.
+    // A link could lead anywhere.
     if !fs::symlink_metadata(&parent).is_ok_and(|metadata| metadata.is_dir()) {
         return;
     }
@@ -140,7 +139,7 @@ fn sweep_one(path: &Path) {
 
 /// Removes the files of a staging folder, the lock last, and the folder.
 ///
-/// Another thread may be at the same: what is gone already is no reason to stop.
+/// Another thread may do the same at once, so files that are already gone are not errors.
 fn remove(path: &Path) -> io::Result<()> {
     let unless_gone = |removed: io::Result<()>| match removed {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
@@ -156,9 +155,9 @@ fn remove(path: &Path) -> io::Result<()> {
     unless_gone(fs::remove_dir(path))
 }
 
-/// Sixteen hexadecimal digits that no other run has.
+/// Sixteen hexadecimal digits that differ for each run.
 fn random_name() -> String {
-    // Each `RandomState` has keys of its own, which come from the system.
+    // Each `RandomState` has its own keys, which come from the system.
     format!("{:016x}", RandomState::new().hash_one(std::process::id()))
 }
 
@@ -166,7 +165,7 @@ fn is_random_name(name: &str) -> bool {
     name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Makes a folder for this user only, unless it is there.
+/// Creates a folder for this user only, unless it exists.
 fn private_folder(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]

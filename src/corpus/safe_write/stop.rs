@@ -1,10 +1,10 @@
-//! The wish to end in, no file left in the middle of being written out.
+//! Stops writing without leaving a half-written file.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, TryLockError};
 use std::time::{Duration, Instant};
 
-/// Lets files be written one by one until somebody asks to stop.
+/// Permits files to be written one by one until a stop is requested.
 #[derive(Debug, Default)]
 pub(crate) struct Stop {
     asked: AtomicBool,
@@ -13,7 +13,7 @@ pub(crate) struct Stop {
 }
 
 impl Stop {
-    /// The permission to write one file, to be held until it is written whole.
+    /// The permission to write one file, to be held until it is completely written.
     pub(crate) fn permit(&self) -> Option<RwLockReadGuard<'_, ()>> {
         let permit = self.writing.read().unwrap_or_else(PoisonError::into_inner);
         (!self.is_asked()).then_some(permit)
@@ -23,9 +23,9 @@ impl Stop {
         self.asked.load(Ordering::SeqCst)
     }
 
-    /// Gives no more permissions, and waits for those that are held.
+    /// Grants no more permissions, and waits for those that are held.
     ///
-    /// Once this is true, no file is being written and none will be.
+    /// Once this returns true, no file is being written and none will be.
     pub(crate) fn ask(&self, patience: Duration) -> bool {
         self.asked.store(true, Ordering::SeqCst);
         let until = Instant::now() + patience;

@@ -1,4 +1,4 @@
-//! A path in, the file that it means out, if that file may be replaced.
+//! Finds the file that a path leads to, if that file may be replaced.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read};
@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::Xxh3Default;
 /// A file as it was before it is replaced.
 #[derive(Debug)]
 pub(crate) struct Target {
-    /// Where the file itself is, behind all symbolic links.
+    /// The path of the file itself, with all symbolic links resolved.
     pub(crate) path: PathBuf,
     pub(crate) metadata: Metadata,
 }
@@ -17,7 +17,7 @@ pub(crate) struct Target {
 impl Target {
     /// # Errors
     ///
-    /// What `path` means is not there, or no file, or read-only.
+    /// If `path` does not exist, is not a file, or is read-only.
     pub(crate) fn find(path: &Path) -> io::Result<Target> {
         let mut path = path.to_owned();
         let mut metadata = fs::symlink_metadata(&path)?;
@@ -31,27 +31,27 @@ impl Target {
         if !metadata.is_file() {
             return Err(io::Error::new(ErrorKind::InvalidInput, "not a regular file"));
         }
-        // Root could open it, but whoever took the permission away meant it to stay as it is.
+        // Root could open it, but a file without write permission should stay unchanged.
         if metadata.permissions().readonly() {
             return Err(io::Error::new(ErrorKind::PermissionDenied, "the file is read-only"));
         }
         Ok(Target { path, metadata })
     }
 
-    /// Opens the file to read and write it, which is refused to who may not write it.
+    /// Opens the file for reading and writing, which fails without write permission.
     pub(crate) fn open(&self) -> io::Result<File> {
         OpenOptions::new().read(true).write(true).open(&self.path)
     }
 
-    /// Checks that the file can still be what was read: its length is.
+    /// Checks that the file has the same length as when it was read.
     pub(crate) fn check_length(&self, old: &[u8]) -> io::Result<()> {
         if self.metadata.len() == old.len() as u64 { Ok(()) } else { Err(changed()) }
     }
 
-    /// Checks that the file may be written and that nobody has changed it since it was found, when
-    /// the checksum of its contents was `sum`. Gives the open file.
+    /// Checks that the file may be written and is unchanged since it was found, when the checksum
+    /// of its contents was `sum`. Returns the open file.
     ///
-    /// Times do not tell: an edit soon after another can have the same.
+    /// Times are not reliable: an edit soon after another can have the same.
     pub(crate) fn check_unchanged(&self, sum: u64) -> io::Result<File> {
         let mut file = self.open()?;
         let is_same = fs::symlink_metadata(&self.path)?.is_file() && sum_of(&mut file)? == sum;
@@ -67,7 +67,7 @@ impl Target {
     }
 }
 
-/// An edit that was made meanwhile must not be lost.
+/// A concurrent edit must not be lost.
 fn changed() -> io::Error {
     io::Error::other("the file was changed by another program after it was read")
 }

@@ -1,4 +1,4 @@
-//! Old and new contents of files in, from any thread; groups of them written out.
+//! Replaces file contents from any thread, in groups.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,11 +10,11 @@ use super::stop::Stop;
 use super::{Failures, staging};
 use crate::error::{Error, Result};
 
-/// So long may stopping take: a single file is being written at most.
+/// The maximum time for stopping: at most a single file is being written.
 pub const PATIENCE_TO_STOP: Duration = Duration::from_secs(2);
 
-/// Replaces the contents of many files, in groups, so that a crash leaves none half-written:
-/// whoever looks sees the old file or the new one, whole.
+/// Replaces the contents of many files, in groups, so that a crash leaves no file half-written: a
+/// reader sees either the old or the new file, whole.
 ///
 /// ```
 /// use deltafold::internals::corpus::Writer;
@@ -30,9 +30,9 @@ pub const PATIENCE_TO_STOP: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub struct Writer {
     roots: Vec<PathBuf>,
-    /// Groups that are not full and that no thread works on: each thread takes one.
+    /// Groups that are not full and that no thread is working on: each thread takes one.
     groups: Mutex<Vec<Renames>>,
-    /// Every staging folder, those of the groups that threads are working on too.
+    /// Every staging folder, including those of the groups that threads are working on.
     stagings: Stagings,
     stop: Stop,
     failures: Failures,
@@ -41,7 +41,7 @@ pub struct Writer {
 impl Writer {
     /// A writer for files below `roots`; a root can be a file.
     ///
-    /// What killed runs have left there is removed first.
+    /// The remains of killed runs are removed first.
     #[must_use]
     pub fn new(roots: &[impl AsRef<Path>]) -> Writer {
         let roots = folders_of(roots);
@@ -62,9 +62,9 @@ impl Writer {
     ///
     /// # Errors
     ///
-    /// [`Error::Io`] with the path, and the file stays as it is: it is gone, read-only, not a
-    /// regular file, holds something else by now, or there is no room. What is noticed only later,
-    /// [`finish`](Self::finish) returns.
+    /// [`Error::Io`] with the path if the file is gone, read-only, not a regular file or changed
+    /// meanwhile, or if there is no disk space; the file is then unchanged. Later errors are
+    /// returned by [`finish`](Self::finish).
     pub fn replace(&self, path: &Path, old: &[u8], new: Vec<u8>) -> Result<()> {
         if old == new {
             return Ok(());
@@ -81,20 +81,21 @@ impl Writer {
         added.map_err(|source| Error::Io { path: Some(path.to_owned()), source })
     }
 
-    /// Starts no more files, waits for those that are being written, and removes what was staged,
-    /// even while another thread waits for the disk.
+    /// Starts no more files, waits for those that are being written, and removes staged files, even
+    /// while another thread waits for the disk.
     ///
-    /// When this is true, every file is whole and will stay so, even if the process ends without
-    /// [`finish`](Self::finish), and nothing else is left. It is false if `patience` was too short.
+    /// If this returns true, every file is whole and will stay so, even if the process ends without
+    /// [`finish`](Self::finish), and no other files are left. It returns false if `patience` was
+    /// too short.
     pub fn stop(&self, patience: Duration) -> bool {
         let is_quiet = self.stop.ask(patience);
         self.stagings.remove_all();
         is_quiet
     }
 
-    /// Writes what is left, and waits until the files survive a power cut.
+    /// Writes the remaining files, and waits until they would survive a power cut.
     ///
-    /// Returns what went wrong, by path; those files are as they were.
+    /// Returns the errors by path; those files are unchanged.
     #[must_use = "these files were not written"]
     pub fn finish(&self) -> Vec<Error> {
         for mut group in std::mem::take(&mut *self.groups()) {
@@ -108,7 +109,7 @@ impl Writer {
     }
 }
 
-/// The folders among `paths` and those that hold the files among them, none below another.
+/// The folders among `paths` and the parent folders of the files among them, none below another.
 fn folders_of(paths: &[impl AsRef<Path>]) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = Vec::new();
     for path in paths {

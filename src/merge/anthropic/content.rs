@@ -1,4 +1,4 @@
-//! The blocks of a message's content.
+//! The content blocks of a message.
 
 use std::collections::BTreeMap;
 
@@ -8,20 +8,20 @@ use crate::merge::parts::index::Index;
 use crate::merge::parts::notes::Notes;
 use crate::merge::parts::partial::Partial;
 
-/// The blocks so far, by index: those between are not made up.
+/// The blocks so far, by index; gaps are not filled.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Content {
     blocks: BTreeMap<Index, Growing>,
 }
 
-/// A block, and the JSON of its input as far as it came in pieces.
+/// A block, and the JSON of its input if it arrived in pieces.
 #[derive(Clone, Debug, Default)]
 struct Growing {
     block: Block,
     input: TextBuf,
 }
 
-/// What a delta grows: its own member, and that of the block.
+/// What a delta extends: its own member, and that of the block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
     Text,
@@ -52,7 +52,7 @@ impl Piece {
 }
 
 impl Content {
-    /// A block begins.
+    /// Begins a block.
     pub(crate) fn start(&mut self, event: Cursor<'_>) {
         let index = Index::in_object(event).unwrap_or_else(|| self.next_index());
         let Some(start) = event.get("content_block").filter(|block| block.is_object()) else {
@@ -61,14 +61,14 @@ impl Content {
         self.blocks.entry(index).or_default().block.begin(start);
     }
 
-    /// The block that stands at `index` of a message that is no stream.
+    /// Begins the block at `index` of a message that was not streamed.
     pub(crate) fn begin(&mut self, index: i64, block: Cursor<'_>) {
         if block.is_object() {
             self.blocks.entry(Index::Small(index)).or_default().block.begin(block);
         }
     }
 
-    /// A block grows.
+    /// Merges a delta into its block.
     pub(crate) fn delta(&mut self, event: Cursor<'_>, notes: &mut Notes) {
         let Some(delta) = event.get("delta").filter(|delta| delta.is_object()) else { return };
         let kind = delta.get("type").and_then(Cursor::as_text).map(|kind| kind.to_str());
@@ -83,7 +83,7 @@ impl Content {
         growing.merge(kind, delta);
     }
 
-    /// The only text that a delta has, with what it grows, if that is all it does.
+    /// The only text of a delta, with what it extends, if the delta does nothing else.
     pub(crate) fn piece<'a>(&self, event: Cursor<'a>) -> Option<(u32, Piece, Cursor<'a>)> {
         let delta = event.get("delta")?;
         let kind = delta.get("type")?.as_text()?.to_str();
@@ -94,7 +94,7 @@ impl Content {
         Some((u32::try_from(index.saturated()).ok()?, piece, text))
     }
 
-    /// Goes on with such a piece.
+    /// Appends such a piece.
     pub(crate) fn go_on(&mut self, index: u32, piece: Piece, text: Text<'_>) -> Option<()> {
         let growing = self.blocks.get_mut(&Index::Small(index.into()))?;
         growing.grow(piece, text);
@@ -118,7 +118,7 @@ impl Content {
     }
 }
 
-/// The type of a block of which only a delta of this type came.
+/// The type of a block for which only a delta of this type arrived.
 fn kind_for(delta: &str) -> &str {
     match delta {
         "text_delta" | "citations_delta" => "text",
@@ -129,8 +129,8 @@ fn kind_for(delta: &str) -> &str {
 }
 
 impl Growing {
-    /// Whether deltas of this type are for blocks like this one. Blocks of types that nobody
-    /// knows yet take any.
+    /// Whether deltas of this type are for blocks like this one. Blocks of unknown types accept
+    /// any.
     fn takes(&self, delta: &str) -> bool {
         let kind = self.block.kind().map(|kind| kind.to_str());
         match kind.as_deref() {
@@ -156,7 +156,7 @@ impl Growing {
                     self.block.append("citations", citation);
                 }
             }
-            // A signature is set, and so is all that nobody knows yet.
+            // A signature is set, and so are unknown members.
             _ => {
                 for (key, value) in delta.members().filter(|(_, value)| !value.is_null()) {
                     if !(key == *"type") {

@@ -1,4 +1,4 @@
-//! Events in, the message that they tell of out.
+//! Merges events into a message.
 
 use super::content::{Content, Piece};
 use crate::error::Result;
@@ -13,8 +13,8 @@ use crate::merge::parts::notes::Notes;
 use crate::merge::parts::repeats::{Again, Repeating};
 use crate::merge::parts::spelling::Spelling;
 
-/// As anthropic's class `Message`. Counts of its usage are totals so far: later ones take the
-/// place of earlier ones.
+/// As anthropic's class `Message`. The counts of its usage are totals so far: later ones replace
+/// earlier ones.
 const MESSAGE: Class = &[
     ("id", Sum::First),
     ("container", Sum::Last),
@@ -60,13 +60,13 @@ impl Merger for Events {
             Some("content_block_delta") => self.content.delta(event, &mut self.notes),
             Some("message_delta") => {
                 event.get("delta").into_iter().for_each(|delta| self.set(delta));
-                // Usage stands beside the delta, and so does what was done to the context.
+                // Usage is next to the delta, and so is the context management.
                 self.set(event);
             }
             Some("error") => self.error.replace(event.get("error").unwrap_or(event)),
-            // Without a type it can only be an error that a gateway put in.
+            // Without a type it can only be an error that a gateway inserted.
             None => event.get("error").into_iter().for_each(|error| self.error.replace(error)),
-            // Pings, ends of blocks, and what nobody knows yet.
+            // Pings, ends of blocks, and unknown events.
             Some(_) => {}
         }
         Ok(())
@@ -85,7 +85,7 @@ impl Merger for Events {
 }
 
 impl Repeating for Events {
-    /// A delta of a block that goes on.
+    /// A delta that continues a block.
     fn again(&self, event: Cursor<'_>) -> Option<Again> {
         if !event.get("type")?.as_text().is_some_and(|kind| kind == *"content_block_delta") {
             return None;
@@ -111,14 +111,14 @@ impl Events {
             return;
         };
         self.set(message);
-        // Mostly empty here.
+        // Usually empty here.
         for (index, block) in (0..).zip(message.get("content").into_iter().flat_map(Cursor::items))
         {
             self.content.begin(index, block);
         }
     }
 
-    /// Sets all members of the message that `of` has.
+    /// Sets all message members that `of` has.
     fn set(&mut self, of: Cursor<'_>) {
         for (key, value) in of.members() {
             match &*key.to_str() {

@@ -15,7 +15,7 @@ use crate::merge::parts::index::Index;
 use crate::merge::parts::lists::Last;
 use crate::merge::parts::notes::Notes;
 
-/// Merges the chunks of one chat stream as they come.
+/// Merges the chunks of one chat stream as they arrive.
 ///
 /// ```
 /// use deltafold::internals::merge::ChatAccumulator;
@@ -59,8 +59,8 @@ impl ChatAccumulator {
     ///
     /// # Errors
     ///
-    /// [`Error::Merge`] if the chunk is no object, and in strict mode for an index that cannot be
-    /// right; nothing of the chunk is merged then.
+    /// [`Error::Merge`] if the chunk is not an object, and in strict mode for an invalid index;
+    /// nothing of the chunk is merged then.
     #[inline]
     pub fn push(&mut self, chunk: Cursor<'_>) -> Result<()> {
         check_item(chunk)?;
@@ -99,7 +99,7 @@ impl ChatAccumulator {
 
     #[inline]
     fn set_created(&mut self, created: Cursor<'_>) {
-        // Recorders write zero into every chunk.
+        // Some recorders write zero into every chunk.
         if self.created.json().is_some() || created.raw() == b"0" {
             return;
         }
@@ -145,7 +145,7 @@ impl ChatAccumulator {
         self.notes.choice = None;
     }
 
-    /// What [`ChatAccumulator::finish`] would give now.
+    /// What [`ChatAccumulator::finish`] would return now.
     pub fn snapshot(&self) -> Completion {
         let mut notes = self.notes.clone();
         let choices = self.choices.sorted();
@@ -188,7 +188,7 @@ impl ChatAccumulator {
     }
 }
 
-/// Sets a string that may be only that.
+/// Sets a field that must be a string.
 #[inline]
 fn set(identity: &mut Identity, field: &str, value: Cursor<'_>, notes: &mut Notes) {
     match value.as_text() {
@@ -207,7 +207,7 @@ fn is_likely(index: &Index) -> bool {
     (0..=MAX_CHOICE_INDEX).contains(&index.saturated())
 }
 
-/// Strict mode: looks at all indexes before anything is merged.
+/// Strict mode: checks all indexes before anything is merged.
 fn check_indexes(chunk: Cursor<'_>) -> Result<()> {
     let choices = chunk.get("choices").into_iter().flat_map(Cursor::items).enumerate();
     let indexes = choices.map(|(place, entry)| index_of(ChunkChoice::new(entry), place));

@@ -32,7 +32,7 @@ pub(crate) struct Audio {
 }
 
 impl Audio {
-    /// Merges what a delta has.
+    /// Merges a delta's audio.
     pub(crate) fn merge(&mut self, value: Cursor<'_>, notes: &mut Notes) {
         for (key, value) in present(value) {
             match (&*key.to_wtf8(), value.as_text()) {
@@ -52,8 +52,8 @@ impl Audio {
         }
     }
 
-    /// The fragments decoded one by one, joined, and encoded again, where they are no base64
-    /// together; none if they are, or if one of them is no base64 either.
+    /// The fragments decoded one by one, joined, and encoded again, if together they are not valid
+    /// base64; `None` if they are, or if one of them is not valid base64 either.
     fn encoded_again(&self, data: &[u8]) -> Option<String> {
         if WHOLE.decode(data).is_ok() {
             return None;

@@ -6,10 +6,10 @@ use super::tool_call::ToolCall;
 use crate::json::Text;
 use crate::merge::parts::index::Index;
 
-/// Up to this many calls are looked at one by one.
+/// Up to this many calls are searched one by one.
 const FEW: usize = 16;
 
-/// Where calls stand in their list; of several that fit, the latest.
+/// The positions of calls in their list; the latest of several that match.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CallPlaces {
     /// Made when there are many
@@ -22,12 +22,12 @@ type Id = Box<[u8]>;
 struct Maps {
     by_index: HashMap<Index, usize>,
     by_id: HashMap<Id, usize>,
-    /// Of calls whose id a later call with another index has, too.
+    /// Calls whose id occurs again in a later call with another index.
     by_both: HashMap<(Index, Id), usize>,
 }
 
 impl CallPlaces {
-    /// Notes a call that is new or got its id.
+    /// Notes a call that is new or has just got its id.
     pub(crate) fn note(&mut self, calls: &[ToolCall], place: usize) {
         if let (Some(maps), Some(call)) = (&mut self.maps, calls.get(place)) {
             maps.note(calls, call, place);
@@ -76,7 +76,7 @@ impl Maps {
         let Some(id) = call.id.get() else { return };
         let id: Id = id.to_wtf8().into();
         let latest = self.by_id.entry(id.clone()).or_insert(place);
-        // An earlier call may get late the id that a later one has.
+        // An earlier call may get its id after a later call with the same id began.
         let earlier = place.min(*latest);
         *latest = place.max(*latest);
         if earlier != *latest

@@ -1,4 +1,4 @@
-//! One choice: its message, and what stands beside it (contract, section 2).
+//! One choice: its message and its other fields (contract, section 2).
 
 use super::chunk::ChunkChoice;
 use super::logprobs::Logprobs;
@@ -13,7 +13,7 @@ use crate::merge::parts::notes::{Notes, Path};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Choice {
     pub(crate) index: Index,
-    /// The shape of the chunks that this choice is in the middle of, see [`super::repeats`]
+    /// The shape of the chunks that this choice currently repeats, see [`super::repeats`]
     pub(crate) repeats: Option<u32>,
     pub(crate) message: Message,
     finish_reason: Identity,
@@ -74,7 +74,7 @@ impl Choice {
         self.extras.merge(key, value, rule, &Path::TOP, notes);
     }
 
-    /// Whether a finish reason came and every tool call has a name.
+    /// Whether there is a finish reason and every tool call has a name.
     pub(crate) fn is_complete(&self) -> bool {
         self.finish_reason.get().is_some() && self.message.calls_are_named()
     }

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use super::choice::Choice;
 use crate::merge::parts::index::Index;
 
-/// Up to this many choices are looked at one by one.
+/// Up to this many choices are searched one by one.
 const FEW: usize = 8;
 
-/// Choices in the order in which they first came.
+/// Choices in the order of their first occurrence.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Choices {
     choices: Vec<Choice>,
@@ -18,7 +18,7 @@ pub(crate) struct Choices {
 }
 
 impl Choices {
-    /// The choice with this index, new if there is none yet.
+    /// The choice with this index, created if there is none yet.
     #[inline]
     pub(crate) fn at(&mut self, index: Index) -> &mut Choice {
         let place = self.place(&index).unwrap_or_else(|| {

@@ -1,12 +1,12 @@
-//! Chunks of chat completions: an object in, its known fields out, in one pass and borrowed.
+//! Chunks of chat completions: splits an object into its known fields, in one pass and borrowed.
 //!
-//! Null is absent in all of them: a field that is null is not given.
+//! A field that is null counts as absent and is not yielded.
 
 use crate::json::{Cursor, Text};
 
 /// A field of a chunk.
 #[derive(Clone, Copy, Debug)]
-#[allow(missing_docs)] // each has the name that the chunk has for it
+#[allow(missing_docs)] // each is named as in the chunk
 pub enum ChunkField<'a> {
     Id(Cursor<'a>),
     Created(Cursor<'a>),
@@ -23,7 +23,7 @@ pub enum ChunkField<'a> {
 
 /// A field of a delta.
 #[derive(Clone, Copy, Debug)]
-#[allow(missing_docs)] // each has the name that the delta has for it
+#[allow(missing_docs)] // each is named as in the delta
 pub enum DeltaField<'a> {
     Role(Cursor<'a>),
     Content(Cursor<'a>),
@@ -38,7 +38,7 @@ pub enum DeltaField<'a> {
 
 /// One entry of a chunk's `choices`.
 #[derive(Clone, Copy, Debug)]
-#[allow(missing_docs)] // each has the name that the choice has for it
+#[allow(missing_docs)] // each is named as in the choice
 pub struct ChunkChoice<'a> {
     entry: Cursor<'a>,
     has_others: bool,
@@ -54,13 +54,13 @@ pub fn present(object: Cursor<'_>) -> impl Iterator<Item = (Text<'_>, Cursor<'_>
     object.members().filter(|(_, value)| !value.is_null())
 }
 
-/// The fields of a chunk; `object` and `obfuscation` say nothing and are left out.
+/// The fields of a chunk; `object` and `obfuscation` carry no information and are left out.
 #[inline(always)]
 pub fn chunk_fields(chunk: Cursor<'_>) -> impl Iterator<Item = ChunkField<'_>> {
     present(chunk).filter_map(|(key, value)| key.with_wtf8(|name| chunk_field(name, key, value)))
 }
 
-/// Comparing with one constant of the right length is cheaper than byte after byte.
+/// Comparing with one constant of the right length is cheaper than byte by byte.
 #[inline(always)]
 fn chunk_field<'a>(name: &[u8], key: Text<'a>, value: Cursor<'a>) -> Option<ChunkField<'a>> {
     Some(match name.len() {
@@ -80,7 +80,7 @@ fn chunk_field<'a>(name: &[u8], key: Text<'a>, value: Cursor<'a>) -> Option<Chun
 }
 
 impl<'a> ChunkChoice<'a> {
-    /// Reads an entry; `obfuscation` says nothing and is left out.
+    /// Reads an entry; `obfuscation` carries no information and is left out.
     #[inline(always)]
     pub fn new(entry: Cursor<'a>) -> Self {
         let (index, delta, finish_reason, logprobs) = (None, None, None, None);
@@ -92,7 +92,7 @@ impl<'a> ChunkChoice<'a> {
         choice
     }
 
-    /// The fields that have no name here.
+    /// The fields that are not known here.
     pub fn others(self) -> impl Iterator<Item = (Text<'a>, Cursor<'a>)> {
         let entry = self.has_others.then_some(self.entry);
         let others = entry.into_iter().flat_map(present);

@@ -8,34 +8,34 @@ use crate::merge::parts::notes::{Notes, Path};
 /// Content so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Content {
-    /// None came, or only null
+    /// Absent so far, or only null
     #[default]
     Absent,
     Text(TextBuf),
     Parts(Vec<Part>),
-    /// Neither text nor a list: the last one stays
+    /// Neither text nor a list: the last value is kept
     Other(Vec<u8>),
 }
 
 /// One part of a list content.
 #[derive(Clone, Debug)]
 pub(crate) enum Part {
-    /// Of type `text` or `thinking`: the next part of that type is more of it
+    /// Of type `text` or `thinking`: the next part of that type continues it
     Growing(Growing),
-    /// Came whole
+    /// Arrived whole
     Whole(Vec<u8>),
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Growing {
-    /// The type, and the key of what grows
+    /// The type, and the key of the growing member
     kind: &'static str,
     grown: Content,
     rest: Members,
 }
 
 impl Content {
-    /// Merges what a delta has; null says nothing. `path` leads here.
+    /// Merges a delta's content; null is ignored. `path` leads here.
     #[inline]
     pub(crate) fn merge(&mut self, value: Cursor<'_>, path: &Path<'_>, notes: &mut Notes) {
         match (value.as_text(), &mut *self) {
@@ -45,7 +45,7 @@ impl Content {
         }
     }
 
-    /// Merges what is not just more text.
+    /// Merges anything but more text.
     fn merge_unlike(&mut self, value: Cursor<'_>, path: &Path<'_>, notes: &mut Notes) {
         match (value.as_text(), &mut *self) {
             _ if value.is_null() => {}
@@ -63,7 +63,7 @@ impl Content {
         }
     }
 
-    /// What it is, if it is neither absent nor of no known kind already.
+    /// The kind of content in words; `None` if it is absent.
     fn described(&self) -> Option<&'static str> {
         match self {
             Content::Absent => None,
@@ -107,7 +107,7 @@ fn text_part(text: TextBuf) -> Part {
     Part::Growing(Growing { kind: "text", grown: Content::Text(text), rest: Members::default() })
 }
 
-/// A string among parts is a text part; an empty one is none.
+/// Adds a string among parts as a text part; an empty one is ignored.
 fn push_text(parts: &mut Vec<Part>, piece: Text<'_>) {
     match parts.last_mut() {
         _ if piece.is_empty() => {}

@@ -1,12 +1,13 @@
 //! Whether JSON text that arrives in pieces is one whole value yet: brackets are counted as they
-//! come, and the parser is asked once, when they close.
+//! arrive, and the parser is called once, when they close.
 
 use crate::json::{Document, Text};
 
-/// Numbers and words have no end of their own, so the parser is asked each time: of so many bytes.
+/// Numbers and literals have no end marker, so the parser is called each time, for up to this many
+/// bytes.
 const LONGEST_BARE: usize = 64;
 
-/// How far a JSON text has come. It reads on where it stopped the last time.
+/// Progress through a JSON text. Reading resumes where it stopped the last time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct JsonProgress {
     /// Bytes of the escaped text that were read
@@ -15,13 +16,13 @@ pub(crate) struct JsonProgress {
     depth: usize,
     in_string: bool,
     after_backslash: bool,
-    /// Whether what has closed is a whole value
+    /// Whether the text up to the closing bracket is a whole value
     closed: Option<bool>,
 }
 
 impl JsonProgress {
-    /// Whether `text`, what has arrived so far, is one whole value. It must begin with what it was
-    /// the last time.
+    /// Whether `text`, which has arrived so far, is one whole value. It must begin with the text of
+    /// the last call.
     pub(crate) fn is_whole(&mut self, text: Text<'_>) -> bool {
         while let Some(character) = self.next(text.raw()) {
             if self.closes(character) {
@@ -35,7 +36,8 @@ impl JsonProgress {
         }
     }
 
-    /// Reads a character: whether a value ends with it, or comes after one that has ended.
+    /// Reads a character; returns whether a value ends with it, or it follows a value that has
+    /// ended.
     fn closes(&mut self, character: u8) -> bool {
         let was_in_string = self.in_string;
         match character {
@@ -52,7 +54,7 @@ impl JsonProgress {
         self.closed.is_some() || (ends && self.depth == 0 && (was_in_string || character != b'"'))
     }
 
-    /// The next character, unescaped; any beyond ASCII is as good as another.
+    /// The next character, unescaped; those beyond ASCII are not distinguished.
     fn next(&mut self, raw: &[u8]) -> Option<u8> {
         let byte = *raw.get(self.read)?;
         if byte != b'\\' {
@@ -88,7 +90,7 @@ mod tests {
     use super::*;
     use crate::json::TextBuf;
 
-    /// Whether each prefix is whole, asked after each character.
+    /// Whether each prefix is whole, checked after each character.
     fn whole_prefixes(text: &str) -> Vec<bool> {
         let (mut progress, mut escaped) = (JsonProgress::default(), TextBuf::new());
         let mut whole = Vec::new();

@@ -1,21 +1,23 @@
-//! What items of one shape have in common when they do the same, but for scalars that may differ.
+//! What items of one shape must have in common to have the same effect, except for scalars that may
+//! differ.
 
 use crate::json::{Cursor, Element};
 use crate::merge::parts::places::Places;
 
-/// What an element must have in common with the one that this was made of.
+/// What an element must have in common with the one from which this was made.
 #[derive(Debug)]
 pub struct Likeness {
     /// Scalars that may differ.
     free: Places,
-    /// The others in which that element differs from its shape's first one, and what they are.
+    /// The other scalars in which that element differs from its shape's first one, and their
+    /// values.
     fixed: Places,
     values: Vec<(u32, Box<[u8]>)>,
 }
 
 impl Likeness {
-    /// That of elements that do what `element` does whatever is in the places of `free`; `changes`
-    /// are the places of [`Element::changes`].
+    /// The likeness of elements that have the effect of `element` for any values in the places of
+    /// `free`; `changes` are the places of [`Element::changes`].
     pub fn new(element: &Element<'_>, changes: Places, free: Places) -> Self {
         let fixed = changes.without(free);
         let value = |place| Some((place, element.scalar(place, |it: Cursor<'_>| it.raw().into())?));

@@ -1,22 +1,22 @@
-//! Log probabilities: lists that are concatenated, null, `[]` and a list staying distinct
-//! (contract, section 2).
+//! Log probabilities: lists are concatenated, while null, `[]` and a list stay distinct (contract,
+//! section 2).
 
 use crate::json::{Builder, Cursor};
 use crate::merge::parts::extras::{Members, Rule};
 use crate::merge::parts::lists::Appended;
 use crate::merge::parts::notes::{Notes, Path};
 
-/// The logprobs of a choice so far; each list under the key it came with.
+/// The logprobs of a choice so far; each list under its original key.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Logprobs {
     content: Appended,
     refusal: Appended,
-    /// The arrays of legacy completions, and whatever else there may be
+    /// The arrays of legacy completions, and any other members
     others: Members,
 }
 
 impl Logprobs {
-    /// Merges what a chunk has.
+    /// Merges a chunk's logprobs.
     pub(crate) fn merge(&mut self, value: Cursor<'_>, notes: &mut Notes) {
         for (key, value) in value.members() {
             match &*key.to_wtf8() {

@@ -20,7 +20,7 @@ pub(crate) struct Message {
     refusal: Content,
     tool_calls: Option<Box<ToolCalls>>,
     extras: Members,
-    /// What few streams have
+    /// Fields that are rare in streams
     rare: Option<Box<Rare>>,
 }
 
@@ -55,7 +55,7 @@ impl Message {
         }
     }
 
-    /// Adds to the arguments of a tool call that has begun; none if there is none.
+    /// Adds to the arguments of a tool call that has begun; `None` if there is no such call.
     #[inline]
     pub(crate) fn push_arguments(&mut self, index: &Index, piece: Text<'_>) -> Option<()> {
         self.tool_calls.as_mut()?.push_arguments(index, piece)
@@ -64,7 +64,7 @@ impl Message {
     #[inline]
     fn set_role(&mut self, value: Cursor<'_>, notes: &mut Notes) {
         match value.as_text() {
-            // A later one is ignored, be it another.
+            // A later role is ignored, even a different one.
             Some(role) => _ = self.role.get().is_none() && self.role.set_first(role),
             None => notes.unexpected("role", value),
         }

@@ -1,4 +1,4 @@
-//! OpenAI's chat completions, and what speaks like them (contract, sections 1 to 5).
+//! OpenAI's chat completions and compatible responses (contract, sections 1 to 5).
 
 pub(super) mod accumulator;
 pub(super) mod audio;
@@ -55,8 +55,8 @@ fn detect(found: &Found<'_>) -> Option<Form> {
     Some(if first.is_none_or(|it| it.get("delta").is_some()) { Form::Item } else { Form::Whole })
 }
 
-/// Whether an object can be taken for a chunk where no item of a stream tells more: it has what
-/// only chats put beside their choices.
+/// Whether an object can be taken for a chunk if no item of the stream decides the family: next to
+/// its choices it has members that only chats have.
 pub(crate) fn may_be_chunk(item: Cursor<'_>) -> bool {
     let signs = ["choices", "usage", "citations", "x_groq", "prompt_filter_results"];
     let has = |key: &str| item.get(key).is_some();
@@ -77,7 +77,7 @@ impl Merger for RepeatedChunks {
     }
 }
 
-/// The members of a delta that are text or reasoning, where they are not empty.
+/// The members of a delta that hold text or reasoning if they are not empty.
 const TEXTS: [&str; 6] =
     ["content", "reasoning_content", "reasoning", "reasoning_text", "thinking", "refusal"];
 
@@ -90,7 +90,7 @@ fn detect_alone(found: &Found<'_>) -> Option<Form> {
     let has = |key: &str| found.value.get(key).is_some();
     let choices = found.value.get("choices").filter(|choices| choices.is_array())?;
     match choices.items().next() {
-        // Chunks without choices have filters' results, or usage.
+        // Chunks without choices have filter results or usage.
         None => {
             let signs = ["id", "usage", "prompt_filter_results"];
             signs.into_iter().any(has).then_some(Form::Item)
@@ -100,7 +100,7 @@ fn detect_alone(found: &Found<'_>) -> Option<Form> {
     }
 }
 
-/// Whether a choice has a finish reason and every call of it a name.
+/// Whether a choice has a finish reason and each of its calls has a name.
 fn is_finished(choice: Cursor<'_>) -> bool {
     let calls = choice.get("message").and_then(|message| message.get("tool_calls"));
     has_text(choice, "finish_reason")
@@ -128,7 +128,7 @@ fn token_choices(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     }
 }
 
-/// A text or a list with something in it, or an object.
+/// Whether the value is a non-empty text or list, or an object.
 fn is_something(value: Cursor<'_>) -> bool {
     match value.as_text() {
         Some(text) => !text.is_empty(),

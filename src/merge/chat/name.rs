@@ -1,12 +1,12 @@
-//! Names of functions, which come whole, repeated, grown or in fragments (contract, section 4.5).
+//! Function names, which arrive whole, repeated, extended or in fragments (contract, section 4.5).
 
 use crate::json::{Text, TextBuf};
 use crate::merge::parts::identity::{same, starts_with};
 
 /// Merges a name into the one so far.
 ///
-/// Empty or equal: nothing. Beginning with the one so far: it replaces that. Otherwise it is the
-/// next fragment.
+/// An empty or equal name changes nothing; one that begins with the name so far replaces it; any
+/// other is the next fragment.
 pub(crate) fn merge_name(name: &mut TextBuf, incoming: Text<'_>) {
     if incoming.is_empty() || same(name.as_text(), incoming) {
         return;

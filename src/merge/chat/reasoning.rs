@@ -1,4 +1,4 @@
-//! Lists of reasoning whose entries come in fragments: `reasoning_details` of OpenRouter and
+//! Reasoning lists whose entries arrive in fragments: `reasoning_details` of OpenRouter and
 //! `thinking_blocks` of litellm (contract, section 3).
 
 use super::chunk::present;
@@ -19,7 +19,7 @@ pub(crate) struct Fragments {
 enum Entry {
     /// The next fragment may belong to it
     Open(Open),
-    /// Came whole
+    /// Arrived whole
     Whole(Vec<u8>),
 }
 
@@ -59,7 +59,7 @@ impl Fragments {
         }
     }
 
-    /// The type of an entry, if it is one of those that come in fragments.
+    /// The type of an entry, if entries of this type arrive in fragments.
     fn kind_in_fragments<'a>(&self, entry: Cursor<'a>) -> Option<Text<'a>> {
         let kind = entry.get("type")?.as_text()?;
         let fragmented: &[&str] = match self.rule {
@@ -96,7 +96,7 @@ impl Open {
         }
     }
 
-    /// Whether `entry`, of type `kind`, goes on with this one.
+    /// Whether `entry`, of type `kind`, continues this one.
     fn takes(&self, rule: Rule, kind: Text<'_>, entry: Cursor<'_>) -> bool {
         let id = entry.get("id").and_then(Cursor::as_text).filter(|id| !id.is_empty());
         let ids_differ = match (self.id.get(), id) {

@@ -1,13 +1,13 @@
 //! What merging a chunk again would change, when only some of its scalars differ from those of a
-//! chunk that was merged: most chunks of a stream repeat the one before but for their text.
+//! chunk that was merged: most chunks of a stream repeat the one before, except for the text.
 
 use super::chunk::{ChunkChoice, ChunkField, chunk_fields, present};
 use crate::json::{Cursor, Text, ValueKind};
 use crate::merge::parts::places::Places;
 
-/// The places in a chunk of one shape that matter when it comes again, as [`Cursor::index`]es.
+/// The places in a chunk of one shape that matter when it repeats, as [`Cursor::index`]es.
 ///
-/// All else in it is set, not added: setting it a second time to what it was changes nothing.
+/// Everything else in it is set, not added: setting the same value again changes nothing.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The choice's index
@@ -22,23 +22,23 @@ pub struct Plan {
     pub added: Places,
 }
 
-/// A scalar that is an integer in the chunk of which the plan was made.
+/// A scalar that is an integer in the chunk from which the plan was made.
 #[derive(Clone, Copy, Debug)]
 pub struct Integer {
-    /// Where it stands
+    /// Where it occurs
     pub place: u32,
-    /// What it was
+    /// Its value there
     pub value: i64,
 }
 
 /// A scalar member of a delta.
 #[derive(Clone, Copy, Debug)]
 pub struct Member {
-    /// Where its key stands
+    /// Where its key occurs
     pub key: u32,
-    /// Where its value stands
+    /// Where its value occurs
     pub value: u32,
-    /// Whether it is the content, which needs no look at the key
+    /// Whether it is the content, for which the key need not be checked
     pub is_content: bool,
 }
 
@@ -47,13 +47,13 @@ pub struct Member {
 pub struct CallPiece {
     /// The call's index
     pub index: Integer,
-    /// Where the piece stands
+    /// Where the piece occurs
     pub arguments: u32,
 }
 
 impl Plan {
-    /// The plan for chunks that repeat this one; none if they would add more than scalars of one
-    /// choice's delta, and a piece of one tool call's arguments.
+    /// The plan for chunks that repeat this one; `None` if they would add more than scalars of one
+    /// choice's delta and a piece of one tool call's arguments.
     pub fn of(chunk: Cursor<'_>) -> Option<Self> {
         let choices = chunk_fields(chunk).find_map(|field| match field {
             ChunkField::Choices(choices) => Some(choices),
@@ -119,7 +119,7 @@ impl Plan {
         }
         let index = integer(call)?;
         self.call = Some(CallPiece { index, arguments: arguments.index() });
-        // A type is set, and would be set of another call.
+        // A type is set, and another call's type would be set, too.
         if says_nothing(call.get("type")) {
             self.allowed.add(index.place)?;
         }

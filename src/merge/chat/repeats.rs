@@ -1,5 +1,5 @@
-//! Chunks that repeat an earlier one but for their text: what sets is set already, what adds is
-//! added, and nothing else is read.
+//! Chunks that repeat an earlier one except for the text: fields that are set have their value
+//! already, fields that add are added, and nothing else is read.
 
 use super::accumulator::ChatAccumulator;
 use super::choice::Choice;
@@ -12,12 +12,12 @@ use crate::merge::parts::index::Index;
 use crate::merge::parts::notes::{Notes, Path};
 use crate::merge::parts::places::Places;
 
-/// A shape of which more plans than this were made is too restless for one.
+/// A shape for which more plans than this were made varies too much to be planned.
 const MOST_PLANS: u32 = 8;
 
-/// Merges the elements of one folded list, each a chunk or the wrapping of one.
+/// Merges the elements of one folded list, each a chunk or a wrapped chunk.
 ///
-/// The result is that of [`ChatAccumulator::push`] for each chunk.
+/// The result is the same as with [`ChatAccumulator::push`] for each chunk.
 #[derive(Debug, Default)]
 pub struct RepeatedChunks {
     merged: ChatAccumulator,
@@ -36,10 +36,10 @@ struct Latest {
     made: u32,
 }
 
-/// What chunks have in common that set the same and add what their plan says.
+/// What chunks have in common that set the same values and add what their plan says.
 #[derive(Debug)]
 struct Pattern {
-    /// Its number among all that were made.
+    /// Its number among all plans.
     number: u32,
     plan: Plan,
     /// Scalars in which the chunk of the plan differs from the shape's first one.
@@ -50,12 +50,12 @@ struct Pattern {
 }
 
 impl RepeatedChunks {
-    /// Goes on with what `merged` has.
+    /// Continues from `merged`.
     pub fn new(merged: ChatAccumulator) -> Self {
         RepeatedChunks { merged, ..Self::default() }
     }
 
-    /// Merges one element; `chunk_of` takes the chunk out of its wrapping.
+    /// Merges one element; `chunk_of` unwraps the chunk.
     ///
     /// # Errors
     ///
@@ -93,7 +93,7 @@ impl RepeatedChunks {
         Ok(())
     }
 
-    /// Notes what the element just merged has in common with those that may follow; gives the
+    /// Notes what the element just merged has in common with those that may follow; returns the
     /// number of the plan that it follows.
     fn note(
         &mut self,
@@ -117,7 +117,7 @@ impl RepeatedChunks {
         Some(pattern.number)
     }
 
-    /// Merges an element that only adds; none, and nothing done, if it may do more.
+    /// Merges an element that only adds; `None`, with nothing done, if it may do more.
     #[inline]
     fn push_repeat(&mut self, element: &Element<'_>) -> Option<()> {
         let number = self.repeats?;
@@ -131,7 +131,7 @@ impl RepeatedChunks {
         let ChatAccumulator { choices, notes, .. } = &mut self.merged;
         let choice =
             choices.known(&Index::Small(index)).filter(|choice| choice.repeats == Some(number))?;
-        // First what may turn out not to be possible: nothing is done then.
+        // Steps that may fail come first, so that a failure changes nothing.
         if let Some(piece) = plan.call {
             let index = Index::Small(pattern.integer(element, changes, piece.index)?);
             let push = |piece: Cursor<'_>| choice.message.push_arguments(&index, piece.as_text()?);
@@ -146,7 +146,7 @@ impl RepeatedChunks {
         Some(())
     }
 
-    /// Merges a chunk of which nothing is known but itself.
+    /// Merges a chunk about which nothing else is known.
     ///
     /// # Errors
     ///
@@ -163,7 +163,7 @@ impl RepeatedChunks {
 }
 
 impl Latest {
-    /// Whether a new plan is worth making: the element does not follow the one there is.
+    /// Whether a new plan is worth making: the element does not follow the present one.
     fn wants_plan(&self, element: &Element<'_>, changes: Places) -> bool {
         let follows = |pattern: &Pattern| pattern.is_followed_by(element, changes);
         self.made < MOST_PLANS && !self.pattern.as_ref().is_some_and(follows)
@@ -171,7 +171,7 @@ impl Latest {
 }
 
 impl Pattern {
-    /// What elements have in common with this one, of whose chunk the plan was made.
+    /// What elements have in common with this one, from whose chunk the plan was made.
     fn new(number: u32, plan: Plan, element: &Element<'_>, changes: Places) -> Self {
         Pattern {
             number,
@@ -191,7 +191,7 @@ impl Pattern {
         element.scalar(planned.place, |value| value.as_i64())?
     }
 
-    /// Whether an element sets the same.
+    /// Whether an element sets the same values.
     #[inline]
     fn is_followed_by(&self, element: &Element<'_>, changes: Places) -> bool {
         self.likeness.is_in(element, changes)

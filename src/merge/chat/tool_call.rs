@@ -12,7 +12,7 @@ use crate::merge::parts::notes::{Notes, Path};
 /// A tool call so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ToolCall {
-    /// The index it came with, or the one it was given
+    /// Its own index, or the one assigned to it
     pub(crate) index: Index,
     pub(crate) id: Identity,
     kind: Identity,
@@ -24,7 +24,7 @@ pub(crate) struct ToolCall {
 /// What is called, and with what: a function with arguments, or a custom tool with input.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Called {
-    /// Empty as long as none came
+    /// Empty until a name arrives
     name: TextBuf,
     /// `arguments` or `input`
     payload: TextBuf,
@@ -42,7 +42,7 @@ impl ToolCall {
         for (key, value) in present(entry) {
             match (&*key.to_wtf8(), value.as_text()) {
                 (b"index", _) => {}
-                // A later one is of no account: some servers make up one per fragment.
+                // A later id is ignored: some servers generate one per fragment.
                 (b"id", Some(id)) => _ = self.id.get().is_none() && self.id.set_first(id),
                 (b"type", Some(kind)) => self.kind.set_last(kind),
                 (b"function", _) if value.is_object() => {
@@ -72,7 +72,7 @@ impl ToolCall {
         Some(())
     }
 
-    /// The name of what is called, if one came.
+    /// The name of the function or tool, if there is one yet.
     pub(crate) fn name(&self) -> Option<Text<'_>> {
         self.called().map(|called| called.name.as_text()).find(|name| !name.is_empty())
     }
@@ -96,7 +96,7 @@ impl ToolCall {
         }
         let Some(function) = &self.function else { return };
         let arguments = function.payload.as_text();
-        // No arguments at all is how some servers say that there are none.
+        // Some servers send no arguments at all if there are none.
         if !arguments.is_empty()
             && let Err(error) = Document::parse(arguments.to_wtf8().into_owned())
         {
@@ -169,7 +169,7 @@ impl Called {
         }
     }
 
-    /// Writes it; what never came is an empty payload and a null name.
+    /// Writes it; a missing payload is written as empty and a missing name as null.
     pub(crate) fn write(&self, payload_key: &str, json: &mut Builder) {
         json.begin_object();
         json.key(payload_key);
@@ -184,14 +184,14 @@ impl Called {
     }
 }
 
-/// The name that an entry of a delta brings, if it is not empty.
+/// The name in an entry of a delta, if it is not empty.
 pub(crate) fn name_of(entry: Cursor<'_>) -> Option<Text<'_>> {
     let called = ["function", "custom"].into_iter().filter_map(|key| entry.get(key));
     let mut names = called.filter_map(|called| called.get("name")?.as_text());
     names.find(|name| !name.is_empty())
 }
 
-/// The id that an entry of a delta brings, if it is not empty.
+/// The id in an entry of a delta, if it is not empty.
 pub(crate) fn id_of(entry: Cursor<'_>) -> Option<Text<'_>> {
     entry.get("id")?.as_text().filter(|id| !id.is_empty())
 }

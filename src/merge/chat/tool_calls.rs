@@ -7,7 +7,7 @@ use crate::merge::parts::identity::same;
 use crate::merge::parts::index::Index;
 use crate::merge::parts::notes::Notes;
 
-/// The tool calls of a message so far, in the order in which they came.
+/// The tool calls of a message so far, in the order in which they arrived.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ToolCalls {
     calls: Vec<ToolCall>,
@@ -48,7 +48,7 @@ impl ToolCalls {
         }
     }
 
-    /// The call that an entry with this index goes on with; none if it begins one.
+    /// The call that an entry with this index continues; `None` if the entry begins a call.
     fn place_by_index(
         &self,
         index: &Index,
@@ -75,7 +75,7 @@ impl ToolCalls {
         (!begins).then_some(latest)
     }
 
-    /// Adds to the arguments of the latest call with this index; none if there is none.
+    /// Adds to the arguments of the latest call with this index; `None` if there is no such call.
     #[inline]
     pub(crate) fn push_arguments(&mut self, index: &Index, piece: Text<'_>) -> Option<()> {
         let last = self.latest()?;
@@ -131,7 +131,7 @@ impl ToolCalls {
         self.calls.iter().for_each(|call| call.check(notes));
     }
 
-    /// Writes the calls by index, those with the same one as they came.
+    /// Writes the calls by index, those with the same index in order of arrival.
     pub(crate) fn write_value(&self, json: &mut Builder) {
         let mut sorted: Vec<_> = self.calls.iter().collect();
         sorted.sort_by(|one, two| one.index.cmp(&two.index));

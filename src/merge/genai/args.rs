@@ -1,4 +1,4 @@
-//! The arguments of a function call: as they came, or put together from pieces.
+//! The arguments of a function call: unchanged, or assembled from pieces.
 
 use super::json_path::{MOST_STEPS, Path};
 use super::member;
@@ -10,9 +10,9 @@ use crate::merge::parts::notes::Notes;
 /// The arguments so far.
 #[derive(Clone, Debug)]
 pub(crate) enum Args {
-    /// They come whole.
+    /// They arrive whole.
     Whole(Last),
-    /// They come in pieces.
+    /// They arrive in pieces.
     Pieces(Object),
 }
 
@@ -28,7 +28,7 @@ impl Args {
         }
     }
 
-    /// Takes the `args` of a call.
+    /// Merges the `args` of a call.
     pub(crate) fn merge(&mut self, value: Cursor<'_>, notes: &mut Notes) {
         match self {
             Args::Whole(args) => args.replace(value),
@@ -37,7 +37,7 @@ impl Args {
         }
     }
 
-    /// Takes an entry of its `partial_args`.
+    /// Merges an entry of its `partial_args`.
     pub(crate) fn add(&mut self, piece: Cursor<'_>, notes: &mut Notes) {
         let Args::Pieces(args) = self else { return };
         let Some(path) = member(piece, "json_path", "jsonPath").and_then(Cursor::as_text) else {
@@ -73,8 +73,8 @@ impl Args {
 /// The members of a partial argument that are not its value.
 const PATH_AND_MORE: [&str; 4] = ["json_path", "jsonPath", "will_continue", "willContinue"];
 
-/// Whether lists and objects stand in each other more than `levels` deep, so that a path to them
-/// could lead deeper than documents may be.
+/// Whether lists and objects are nested more than `levels` deep, so that a path to them could
+/// exceed the depth limit of documents.
 fn is_deeper(value: Cursor<'_>, levels: usize) -> bool {
     let mut inner = value.items().chain(value.members().map(|(_, value)| value));
     match levels.checked_sub(1) {

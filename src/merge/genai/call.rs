@@ -1,4 +1,4 @@
-//! A function call: whole, or in pieces that name each argument by its path.
+//! A function call: whole, or in pieces that identify each argument by its path.
 
 use super::args::Args;
 use super::{member, name_in};
@@ -9,7 +9,7 @@ use crate::merge::parts::lists::Last;
 use crate::merge::parts::notes::Notes;
 use crate::merge::parts::spelling::Spelling;
 
-/// As google-genai's class `FunctionCall`; arguments that came in pieces are whole in the end.
+/// As google-genai's class `FunctionCall`; arguments that arrived in pieces are written whole.
 const CALL: Class = &[
     ("id", Sum::First),
     ("args", Sum::Own),
@@ -18,11 +18,11 @@ const CALL: Class = &[
     ("will_continue", Sum::Own),
 ];
 
-/// What a part with a call in it has, of its class `Part`.
+/// The members of class `Part` that a part with a call has.
 const PART: Class =
     &[("function_call", Sum::Own), ("thought", Sum::Last), ("thought_signature", Sum::First)];
 
-/// A part with a function call in it.
+/// A part with a function call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Piece<'a> {
     part: Cursor<'a>,
@@ -30,13 +30,13 @@ pub(crate) struct Piece<'a> {
 }
 
 impl<'a> Piece<'a> {
-    /// The call that `part` has, if it has one.
+    /// The call in `part`, if it has one.
     pub(crate) fn of(part: Cursor<'a>) -> Option<Self> {
         let call = member(part, "function_call", "functionCall")?;
         call.is_object().then_some(Piece { part, call })
     }
 
-    /// Whether more pieces may follow this one, or it is one itself.
+    /// Whether it is a piece itself, or more pieces may follow it.
     pub(crate) fn is_streamed(self) -> bool {
         self.will_continue() == Some(true) || self.has_partial_args()
     }
@@ -60,12 +60,12 @@ impl<'a> Piece<'a> {
 pub(crate) struct Call {
     fields: Fields,
     args: Args,
-    /// Whether it came in pieces.
+    /// Whether it arrived in pieces.
     is_streamed: bool,
     /// More pieces were announced.
     is_open: bool,
     will_continue: Last,
-    /// What stands beside it in its part.
+    /// The other members of its part.
     beside: Fields,
 }
 
@@ -81,9 +81,9 @@ impl Call {
         }
     }
 
-    /// Whether `next` is a piece of this call, the latest one that came in pieces: it has no name,
-    /// as the pieces after the first and the empty one after the last; or some gateway repeats
-    /// the name with each.
+    /// Whether `next` is a piece of this call, the latest one that arrived in pieces: it has no
+    /// name, like the pieces after the first and the empty one after the last, or it repeats the
+    /// name, as some gateways do.
     pub(crate) fn goes_on_with(&self, next: Piece<'_>) -> bool {
         let Some(name) = next.name() else { return true };
         let ids = (self.fields.name("id"), name_in(next.call, "id"));
@@ -95,7 +95,7 @@ impl Call {
         self.is_open && is_same && is_piece && !begins && !is_other
     }
 
-    /// Merges the part of a piece.
+    /// Merges a piece with its part.
     pub(crate) fn merge(&mut self, piece: Piece<'_>, spelling: &mut Spelling, notes: &mut Notes) {
         self.is_open = piece.will_continue() == Some(true);
         for (key, value) in piece.part.members().filter(|(_, value)| !value.is_null()) {
@@ -120,7 +120,7 @@ impl Call {
         }
     }
 
-    /// Whether it waits for more pieces.
+    /// Whether more pieces are expected.
     pub(crate) fn is_open(&self) -> bool {
         self.is_open
     }
@@ -140,7 +140,7 @@ impl Call {
     fn write_own(&self, name: &'static str, spelling: &Spelling, json: &mut Builder) {
         match name {
             "args" => self.args.write(name, json),
-            // Of a call that came in pieces it is only of interest if some are missing.
+            // For a call that arrived in pieces it only matters if some are missing.
             "will_continue" if self.is_open || !self.is_streamed => {
                 self.will_continue.write(spelling.of(name), json);
             }

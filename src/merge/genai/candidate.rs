@@ -1,4 +1,4 @@
-//! One candidate: its content, and what stands beside it.
+//! One candidate: its content and its other members.
 
 use super::member;
 use super::part::TextPiece;
@@ -15,12 +15,12 @@ use crate::merge::parts::spelling::Spelling;
 /// As google-genai's class `Candidate`.
 const CANDIDATE: Class = &[
     ("content", Sum::Own),
-    // Some chunks have the citations that are new, some all so far.
+    // Some chunks have only the new citations, some all citations so far.
     ("citation_metadata", Sum::Repeated),
     ("finish_message", Sum::Last),
     ("token_count", Sum::Last),
     ("finish_reason", Sum::Own),
-    // Its members may come in different chunks, each whole.
+    // Its members may arrive in different chunks, each whole.
     ("grounding_metadata", Sum::Keys),
     ("avg_logprobs", Sum::Last),
     ("index", Sum::Own),
@@ -36,7 +36,7 @@ const CONTENT: Class = &[("parts", Sum::Own), ("role", Sum::First)];
 /// A candidate so far.
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
-    /// Whether a chunk named its index.
+    /// Whether a chunk had its index.
     has_index: bool,
     content: Option<Content>,
     finish_reason: Identity,
@@ -86,7 +86,7 @@ impl Candidate {
         }
     }
 
-    /// The text of an entry that does no more than going on with a text, once what it sets is set.
+    /// The text of an entry that only continues a text, once the members that it sets are set.
     pub(crate) fn goes_on(entry: Cursor<'_>) -> Option<Cursor<'_>> {
         let grows =
             [("citation_metadata", "citationMetadata"), ("logprobs_result", "logprobsResult")];
@@ -98,12 +98,12 @@ impl Candidate {
         part.get("text")
     }
 
-    /// Goes on with the text of its last part, if that is one.
+    /// Continues the text of its last part, if that is a text.
     pub(crate) fn go_on(&mut self, text: Text<'_>) -> Option<()> {
         self.content.as_mut()?.parts.go_on(text)
     }
 
-    /// Whether a finish reason came.
+    /// Whether there is a finish reason.
     pub(crate) fn is_ended(&self) -> bool {
         self.finish_reason.get().is_some()
     }

@@ -1,11 +1,11 @@
-//! A JSON path (RFC 9535) in; the steps to the one value that it leads to out.
+//! Parses a JSON path (RFC 9535) into the steps to the single value that it leads to.
 
 use crate::json::Document;
 
-/// Longer paths are not followed: values would stand deeper than documents may be.
+/// Longer paths are not followed: values would exceed the depth limit of documents.
 pub(crate) const MOST_STEPS: usize = 64;
 
-/// The way to an argument: its name, and what is within it.
+/// The path to an argument: its name, and the steps within it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Path {
     pub(crate) first: Vec<u8>,
@@ -22,7 +22,8 @@ pub(crate) enum Step {
 }
 
 impl Path {
-    /// Reads `path`, in WTF-8. One that leads to no single argument is taken for the name of one.
+    /// Reads `path`, in WTF-8. A path that does not lead to a single argument is taken as an
+    /// argument name.
     pub(crate) fn new(path: &[u8]) -> Self {
         match steps(path).map(|steps| (steps.len(), { steps }.into_iter())) {
             Some((length, mut steps)) if length <= MOST_STEPS => match steps.next() {
@@ -39,7 +40,7 @@ fn steps(path: &[u8]) -> Option<Vec<Step>> {
     let mut steps = Vec::new();
     let mut rest = match path {
         [b'$', rest @ ..] => rest,
-        // Some leave out what stands for the arguments.
+        // Some servers leave out the `$` for the arguments.
         _ => {
             let (name, rest) = name(path)?;
             steps.push(name);
@@ -59,7 +60,7 @@ fn steps(path: &[u8]) -> Option<Vec<Step>> {
     Some(steps)
 }
 
-/// A name up to what follows it.
+/// A name, and the rest after it.
 fn name(text: &[u8]) -> Option<(Step, &[u8])> {
     let end = memchr::memchr2(b'.', b'[', text).unwrap_or(text.len());
     let (name, rest) = text.split_at_checked(end)?;
@@ -70,13 +71,13 @@ fn name(text: &[u8]) -> Option<(Step, &[u8])> {
 /// A position, after its bracket.
 fn place(text: &[u8]) -> Option<(Step, &[u8])> {
     let (digits, rest) = text.split_at_checked(memchr::memchr(b']', text)?)?;
-    // `parse` would take a sign.
+    // `parse` would accept a sign.
     let digits = digits.iter().all(u8::is_ascii_digit).then_some(digits)?;
     let place = std::str::from_utf8(digits).ok()?.parse().ok()?;
     Some((Step::Place(place), rest.get(1..)?))
 }
 
-/// A name in quotes, after the first of them: escapes are those of JSON, and `\'`.
+/// A name in quotes, after the opening one: escapes are those of JSON, and `\'`.
 fn quoted(quote: u8, text: &[u8]) -> Option<(Step, &[u8])> {
     let mut json = vec![b'"'];
     let mut rest = text;

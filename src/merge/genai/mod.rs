@@ -1,5 +1,5 @@
-//! Google's generated contents (contract, section 6): chunks in, one response of the same class
-//! out.
+//! Google's generated contents (contract, section 6): merges chunks into one response of the same
+//! class.
 
 mod args;
 mod call;
@@ -62,7 +62,7 @@ fn token_choices(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     }
 }
 
-/// Whether a part has text, be it a thought, or something of a function call.
+/// Whether a part has text (including thoughts) or a piece of a function call.
 fn brings_tokens(part: Cursor<'_>) -> bool {
     let text = part.get("text").and_then(Cursor::as_text);
     let calls = ["function_call", "functionCall"];
@@ -70,7 +70,7 @@ fn brings_tokens(part: Cursor<'_>) -> bool {
         || calls.iter().filter_map(|key| part.get(key)).any(|it| it.members().next().is_some())
 }
 
-/// The names that Python spells in another way than the wire does.
+/// The names whose spelling in Python differs from the wire.
 const PAIRS: Pairs = &[
     ("usage_metadata", "usageMetadata"),
     ("model_version", "modelVersion"),
@@ -101,7 +101,7 @@ fn member<'a>(object: Cursor<'a>, python: &str, wire: &str) -> Option<Cursor<'a>
     object.get(python).or_else(|| object.get(wire))?.non_null()
 }
 
-/// A member that is a string with something in it.
+/// A member that is a string and not empty.
 fn name_in<'a>(object: Cursor<'a>, key: &str) -> Option<Text<'a>> {
     object.get(key)?.as_text().filter(|text| !text.is_empty())
 }

@@ -5,18 +5,18 @@ use std::collections::{BTreeMap, HashMap};
 use super::json_path::{MOST_STEPS, Path, Step};
 use crate::json::{Builder, Cursor, Text, TextBuf};
 
-/// A value so far. At most one of its members is there; null if none is.
+/// A value so far. At most one of its members is set; null if all are unset.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Node {
     text: Option<TextBuf>,
     object: Option<Box<Object>>,
-    /// By position; positions that nothing came for are not made up.
+    /// By position; gaps are not filled.
     list: Option<BTreeMap<u64, Node>>,
-    /// Anything else, as it stands.
+    /// Anything else, unchanged.
     json: Option<Vec<u8>>,
 }
 
-/// An object so far, its members in the order in which they first came.
+/// An object so far, its members in the order of their first occurrence.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Object {
     members: Vec<(Box<[u8]>, Node)>,
@@ -24,7 +24,7 @@ pub(crate) struct Object {
 }
 
 impl Node {
-    /// A value of which `levels` of lists and objects can grow.
+    /// A value in which `levels` levels of lists and objects can grow.
     pub(crate) fn new(value: Cursor<'_>, levels: usize) -> Self {
         let mut node = Node::default();
         let fewer = levels.saturating_sub(1);
@@ -44,7 +44,7 @@ impl Node {
         node
     }
 
-    /// Goes on with a text; begins one if it is none.
+    /// Appends to a text; a value that is not a text is replaced.
     pub(crate) fn append(&mut self, piece: Text<'_>) {
         if self.text.is_none() {
             *self = Node::default();
@@ -52,7 +52,7 @@ impl Node {
         self.text.get_or_insert_default().push(piece);
     }
 
-    /// What stands at `step`. A value that has no such places becomes one that has.
+    /// The value at `step`. A value of another type becomes an object or a list.
     fn at(&mut self, step: &Step) -> &mut Node {
         match step {
             Step::Key(key) => {
@@ -90,14 +90,14 @@ impl Object {
         self.members.is_empty()
     }
 
-    /// Sets the members that `object` has.
+    /// Sets the members of `object`.
     pub(crate) fn merge(&mut self, object: Cursor<'_>) {
         for (key, value) in object.members() {
             *self.member(&key.to_wtf8()) = Node::new(value, MOST_STEPS);
         }
     }
 
-    /// What stands at the end of a path, null if that is new.
+    /// The value at the end of a path, null if it is new.
     pub(crate) fn at(&mut self, path: &Path) -> &mut Node {
         let first = self.member(&path.first);
         path.rest.iter().fold(first, Node::at)

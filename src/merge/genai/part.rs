@@ -12,12 +12,12 @@ pub(crate) enum Part {
     Whole(Whole),
 }
 
-/// A text so far, with nothing but what belongs to it.
+/// A text so far, with only the members that belong to texts.
 #[derive(Clone, Debug)]
 pub(crate) struct Text {
     text: TextBuf,
     thought: Option<bool>,
-    /// It ends the part: what follows is another one.
+    /// It ends the part: a following text is another part.
     signature: Option<TextBuf>,
 }
 
@@ -44,7 +44,7 @@ impl Part {
 }
 
 impl<'a> TextPiece<'a> {
-    /// The text that `part` is, unless it has something that texts do not have.
+    /// `part` as a text, unless it has members that texts do not have.
     pub(crate) fn of(part: Cursor<'a>, spelling: &mut Spelling) -> Option<Self> {
         let (mut text, mut thought, mut signature) = (None, None, None);
         let mut spelled = "";
@@ -93,7 +93,7 @@ impl Text {
         self.signature = next.signature.map(TextBuf::from);
     }
 
-    /// Appends what has no signature, as the piece before.
+    /// Appends a text without a signature, like the piece before.
     pub(crate) fn go_on(&mut self, text: json::Text<'_>) -> Option<()> {
         if self.signature.is_some() {
             return None;

@@ -11,12 +11,12 @@ use crate::merge::parts::spelling::Spelling;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Parts {
     parts: Vec<Part>,
-    /// Where the latest function call is that came in pieces.
+    /// The position of the latest function call that arrived in pieces.
     streamed: Option<usize>,
 }
 
 impl Parts {
-    /// Takes the next part of a chunk.
+    /// Merges the next part of a chunk.
     pub(crate) fn push(&mut self, part: Cursor<'_>, spelling: &mut Spelling, notes: &mut Notes) {
         if !part.is_object() {
             return notes.unexpected("an entry of parts", part);
@@ -37,7 +37,8 @@ impl Parts {
         }
     }
 
-    /// Goes on with the text that is the last part, as pieces with the same members as its last.
+    /// Continues the text that is the last part with a piece that has the same members as its last
+    /// one.
     pub(crate) fn go_on(&mut self, text: json::Text<'_>) -> Option<()> {
         match self.parts.last_mut()? {
             Part::Text(known) => known.go_on(text),

@@ -1,4 +1,4 @@
-//! Chunks in, the response that they make up out.
+//! Merges chunks into a response.
 
 use super::PAIRS;
 use super::candidate::Candidate;
@@ -17,14 +17,14 @@ use crate::merge::parts::notes::Notes;
 use crate::merge::parts::repeats::{Again, Repeating};
 use crate::merge::parts::spelling::Spelling;
 
-/// As google-genai's class `GenerateContentResponse`; of its HTTP response nothing is kept.
+/// As google-genai's class `GenerateContentResponse`; its HTTP response is not kept.
 const RESPONSE: Class = &[
     ("candidates", Sum::Own),
     ("create_time", Sum::First),
     ("model_version", Sum::First),
     ("prompt_feedback", Sum::Last),
     ("response_id", Sum::Own),
-    // Early chunks have only some of the counts, and all of them are totals so far.
+    // Early chunks have only some of the counts, and all counts are totals so far.
     ("usage_metadata", Sum::Keys),
     ("model_status", Sum::Last),
     ("automatic_function_calling_history", Sum::Last),
@@ -111,7 +111,7 @@ impl Merger for Response {
         }
         let all_ended = self.candidates.iter().all(|(_, candidate)| candidate.is_ended());
         let merge_info = MergeInfo {
-            // A prompt that was blocked has no candidates: nothing was completed.
+            // A blocked prompt has no candidates: nothing was completed.
             complete: !self.candidates.is_empty() && all_ended && self.error.json().is_none(),
             warnings: notes.into_warnings(),
             error: self.error.json().map(<[u8]>::to_vec),
@@ -120,11 +120,11 @@ impl Merger for Response {
     }
 }
 
-/// Slots of counts are told from those of candidates by this.
+/// Distinguishes slots of counts from those of candidates.
 const COUNT: u32 = 1 << 31;
 
 impl Repeating for Response {
-    /// One candidate whose text goes on, maybe with other counts.
+    /// One candidate whose text continues, possibly with other counts.
     fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
         let (slot, candidate) = self.candidates.only(chunk.get("candidates")?)?;
         let mut again = Again::adding(Candidate::goes_on(candidate)?, slot);

@@ -9,17 +9,17 @@ use crate::merge::parts::partial::Partial;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Content {
     block: Block,
-    /// The JSON of a call's arguments as far as it came in pieces.
+    /// The JSON of a call's arguments if it arrived in pieces.
     arguments: TextBuf,
 }
 
 impl Content {
-    /// One that begins as this object.
+    /// Begins with this object.
     pub(crate) fn begin(&mut self, object: Cursor<'_>) {
         self.block.begin(object);
     }
 
-    /// One of which only a delta came.
+    /// A content for which only a delta arrived.
     pub(crate) fn for_delta(kind: &str) -> Self {
         let kind = match kind {
             "thought_signature" | "thought_summary" => "thought",
@@ -35,7 +35,7 @@ impl Content {
         self.block.kind().is_some_and(|own| own == *kind)
     }
 
-    /// Goes on with a delta of this type.
+    /// Merges a delta of this type.
     pub(crate) fn merge(&mut self, kind: &str, delta: Cursor<'_>) {
         for (key, value) in delta.members().filter(|(_, value)| !value.is_null()) {
             match (kind, &*key.to_str(), value.as_text()) {
@@ -51,7 +51,7 @@ impl Content {
         }
     }
 
-    /// Goes on with a piece of its text.
+    /// Appends a piece of its text.
     pub(crate) fn go_on(&mut self, piece: Text<'_>) {
         self.block.grow("text", piece);
     }

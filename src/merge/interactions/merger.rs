@@ -1,4 +1,4 @@
-//! Events in, the interaction that they tell of out.
+//! Merges events into an interaction.
 
 use std::collections::BTreeMap;
 
@@ -16,15 +16,15 @@ use crate::merge::parts::lists::Last;
 use crate::merge::parts::notes::Notes;
 use crate::merge::parts::repeats::{Again, Repeating};
 
-/// An interaction so far. The event that ends it mostly lacks what was said; if it has that, it is
-/// taken instead of what was put together.
+/// An interaction so far. The event that ends it usually lacks the outputs; if it has them, they
+/// are used instead of the merged ones.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Events {
     head: Members,
     status: Identity,
-    /// What is said, by index, in streams of contents.
+    /// Outputs by index, in streams of contents.
     outputs: BTreeMap<Index, Content>,
-    /// What is done, by index, in streams of steps.
+    /// Steps by index, in streams of steps.
     steps: BTreeMap<Index, Step>,
     /// The lists that an interaction had itself.
     own_outputs: Last,
@@ -34,7 +34,7 @@ pub(crate) struct Events {
     notes: Notes,
 }
 
-/// The parts of an event's type: what it is about, and what became of that.
+/// The parts of an event's type: its subject, and what happened to it.
 fn parts(kind: &str) -> (&str, &str) {
     kind.split_once('.').unwrap_or((kind, ""))
 }
@@ -63,7 +63,7 @@ impl Merger for Events {
                 }
             }
             ("step", "delta") => self.merge_step(event),
-            // Without a type it can only be an error that a gateway put in.
+            // Without a type it can only be an error that a gateway inserted.
             ("error" | "", "") => member("error").into_iter().for_each(|it| self.error.replace(it)),
             _ => {}
         }
@@ -84,11 +84,11 @@ impl Merger for Events {
     }
 }
 
-/// Slots of steps are told from those of outputs by this.
+/// Distinguishes slots of steps from those of outputs.
 const STEP: u32 = 1 << 31;
 
 impl Repeating for Events {
-    /// A text that goes on.
+    /// A text that continues.
     fn again(&self, event: Cursor<'_>) -> Option<Again> {
         let kind = event.get("event_type")?.as_text()?.to_str();
         let delta = event.get("delta")?;
@@ -120,7 +120,7 @@ impl Repeating for Events {
 }
 
 impl Events {
-    /// Sets all that an interaction, or an event about one, has.
+    /// Sets all members of an interaction, or of an event about one.
     fn set(&mut self, of: Cursor<'_>) {
         for (key, value) in of.members().filter(|(_, value)| !value.is_null()) {
             let has_items = value.items().next().is_some();
@@ -130,7 +130,7 @@ impl Events {
                 ("outputs", _) if has_items => self.own_outputs.replace(value),
                 ("steps", _) if has_items => self.own_steps.replace(value),
                 ("outputs" | "steps", _) => {}
-                // An empty string says nothing.
+                // An empty string is ignored.
                 (_, Some(text)) if text.is_empty() => {}
                 _ => self.head.set(key, value),
             }

@@ -1,4 +1,4 @@
-//! Google's Interactions (contract, section 6), under the names that their events have and had.
+//! Google's Interactions (contract, section 6), with the current and former names of their events.
 
 mod content;
 mod merger;
@@ -43,7 +43,7 @@ fn detect(found: &Found<'_>) -> Option<Form> {
     }
 }
 
-/// The status of an interaction that has to go on, or was broken off.
+/// The statuses of an interaction that must continue, or was interrupted.
 const NOT_COMPLETE: [&str; 5] = ["failed", "cancelled", "in_progress", "queued", "incomplete"];
 
 /// An interaction has one choice.
@@ -55,7 +55,7 @@ fn token_choices(event: Cursor<'_>, report: &mut dyn FnMut(i64)) {
             None => value.members().next().is_some(),
         })
     };
-    // The content of a delta is the summary of a thought.
+    // The `content` of a delta is a thought summary.
     if ["text", "arguments", "content"].into_iter().any(brings) {
         report(0);
     }

@@ -1,4 +1,4 @@
-//! One step of an interaction: what the model says is a list of contents in it.
+//! One step of an interaction: the model's output is a list of contents in it.
 
 use super::content::Content;
 use crate::json::{Builder, Cursor, Text};
@@ -12,7 +12,7 @@ pub(crate) struct Step {
 }
 
 impl Step {
-    /// One that begins as this object.
+    /// Begins with this object.
     pub(crate) fn begin(&mut self, step: Cursor<'_>) {
         self.own.begin(step);
         for entry in step.get("content").into_iter().flat_map(Cursor::items) {
@@ -22,7 +22,7 @@ impl Step {
         }
     }
 
-    /// One of which only a delta came.
+    /// A step for which only a delta arrived.
     pub(crate) fn for_delta(kind: &str) -> Self {
         let own = match is_content(kind) {
             true => Content::for_delta("model_output"),
@@ -31,7 +31,7 @@ impl Step {
         Step { own, ..Step::default() }
     }
 
-    /// Goes on with a delta of this type: a content of what the model says, or the step itself.
+    /// Merges a delta of this type: into a content of the model's output, or the step itself.
     pub(crate) fn merge(&mut self, kind: &str, delta: Cursor<'_>) {
         if !is_content(kind) || !self.own.is("model_output") {
             return self.own.merge(kind, delta);
@@ -47,12 +47,12 @@ impl Step {
         }
     }
 
-    /// The text that goes on, if one does.
+    /// The text that continues, if there is one.
     pub(crate) fn text(&mut self) -> Option<&mut Content> {
         self.contents.last_mut().filter(|last| last.is("text"))
     }
 
-    /// Goes on with a piece of that text.
+    /// Appends a piece of that text.
     pub(crate) fn go_on(&mut self, piece: Text<'_>) -> Option<()> {
         self.text()?.go_on(piece);
         Some(())

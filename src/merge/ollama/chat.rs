@@ -67,7 +67,7 @@ const CHAT: Class = &[
     ("logprobs", Sum::Append),
 ];
 
-/// As its class `Message`; calls come whole, with their arguments as objects.
+/// As its class `Message`; calls arrive whole, with their arguments as objects.
 const MESSAGE: Class = &[
     ("role", Sum::Own),
     ("content", Sum::Text),
@@ -94,7 +94,7 @@ impl Chat {
         }
     }
 
-    /// The class requires a message, and that a role.
+    /// The class requires a message, and a message requires a role.
     fn write(&self, json: &mut Builder) {
         json.key("message");
         json.begin_object();
@@ -125,7 +125,7 @@ impl Merger for Chat {
     }
 }
 
-/// Places in the message are told from those in the response by this.
+/// Distinguishes places in the message from those in the response.
 const IN_MESSAGE: u32 = 1 << 16;
 
 impl Repeating for Chat {

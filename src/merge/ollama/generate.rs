@@ -1,4 +1,4 @@
-//! Ollama's own generated texts and images (contract, section 6).
+//! Ollama's generated texts and images (contract, section 6).
 
 use super::{Response, is_done, says_whether_done};
 use crate::error::Result;

@@ -1,7 +1,7 @@
-//! What Ollama's chats and generated texts share: chunks that end with one that is `done`.
+//! Common to Ollama's chats and generated texts: the stream ends with a chunk that is `done`.
 //!
-//! The rules are those by which Ollama's own server makes a whole response of its chunks: texts
-//! and lists grow, everything else is the last chunk's.
+//! The rules are those by which Ollama's own server builds a whole response from its chunks: texts
+//! and lists grow, everything else is taken from the last chunk.
 
 pub(super) mod chat;
 pub(super) mod generate;
@@ -29,7 +29,7 @@ fn says_whether_done(found: &Found<'_>) -> bool {
     found.value.get("done").is_some_and(|done| done.as_bool().is_some())
 }
 
-/// A response so far, but for members of its own.
+/// A response so far, without the members that only one of the two has.
 #[derive(Clone, Debug)]
 pub(crate) struct Response {
     fields: Fields,
@@ -44,7 +44,7 @@ impl Response {
         Response { fields, done: false, error: Last::default(), notes: Notes::default() }
     }
 
-    /// Merges a chunk; `own` is handed the members that do not add up by themselves.
+    /// Merges a chunk; `own` receives the members that the caller merges.
     pub(crate) fn push(
         &mut self,
         chunk: Cursor<'_>,
@@ -69,15 +69,15 @@ impl Response {
         if done.as_bool().is_none() {
             return self.notes.unexpected("done", done);
         }
-        // What was done once stays done.
+        // Once done, it stays done.
         if !self.done {
             self.fields.merge("done", key, done, &mut self.notes);
         }
         self.done |= done.as_bool() == Some(true);
     }
 
-    /// What a chunk would do again whose members but these, the texts of the response, set the
-    /// same: each chunk has a time of its own.
+    /// What a repeated chunk would do if all its members except these response texts set the same
+    /// values; the time differs in each chunk.
     pub(crate) fn again(&self, chunk: Cursor<'_>, texts: &[&str]) -> Option<Again> {
         let grows = |key| chunk.get(key).is_some_and(|value| !value.is_null());
         if grows("logprobs") {

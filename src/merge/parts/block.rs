@@ -1,4 +1,4 @@
-//! A block of content that begins as an object and grows by deltas: some members go on, others
+//! A content block that begins as an object and grows by deltas: some members are continued, others
 //! are set.
 
 use std::collections::HashMap;
@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::lists::{Appended, Last};
 use crate::json::{Builder, Cursor, Text, TextBuf};
 
-/// The members of a block so far, in the order in which they first came.
+/// The members of a block so far, in the order of their first occurrence.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Block {
     members: Vec<(Box<[u8]>, Member)>,
@@ -21,7 +21,7 @@ enum Member {
 }
 
 impl Block {
-    /// A block of a kind that no event told of.
+    /// A block of this kind whose start event is missing.
     pub(crate) fn of_kind(kind: &str) -> Self {
         let mut block = Block::default();
         let mut json = Builder::new();
@@ -32,7 +32,7 @@ impl Block {
         block
     }
 
-    /// Sets all members that `object` has; null is absent.
+    /// Sets all members of `object`; null counts as absent.
     pub(crate) fn begin(&mut self, object: Cursor<'_>) {
         for (key, value) in object.members().filter(|(_, value)| !value.is_null()) {
             self.set_at(&key.to_wtf8(), value);
@@ -75,7 +75,7 @@ impl Block {
         *self.member(key, || Member::Other(Last::default())) = member;
     }
 
-    /// Goes on with a text; what was none is replaced.
+    /// Appends to a text; a value that is not a text is replaced.
     pub(crate) fn grow(&mut self, key: &str, piece: Text<'_>) {
         let member = self.member(key.as_bytes(), || Member::Text(TextBuf::new()));
         match member {
@@ -84,7 +84,7 @@ impl Block {
         }
     }
 
-    /// Goes on with a list by one item; what was none is replaced.
+    /// Appends one item to a list; a value that is not a list is replaced.
     pub(crate) fn append(&mut self, key: &str, item: Cursor<'_>) {
         let member = self.member(key.as_bytes(), || Member::List(Appended::default()));
         if !matches!(member, Member::List(_)) {

@@ -1,4 +1,4 @@
-//! The choices of a stream in which each entry names its own (contract, section 2).
+//! The choices of a stream in which each entry has its choice's index (contract, section 2).
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::json::Cursor;
 use crate::merge::options::{MAX_CHOICE_INDEX, Options};
 
-/// Choices by index, however large that is; those between are not made up.
+/// Choices by index, however large; gaps are not filled.
 #[derive(Clone, Debug)]
 pub(crate) struct Choices<T> {
     options: Options,
@@ -20,11 +20,11 @@ impl<T: Default> Choices<T> {
         Choices { options, by_index: BTreeMap::new() }
     }
 
-    /// Strict mode: looks at all indexes before anything is merged.
+    /// Strict mode: checks all indexes before anything is merged.
     ///
     /// # Errors
     ///
-    /// [`Error::Merge`] for an index that cannot be right.
+    /// [`Error::Merge`] for an invalid index.
     pub(crate) fn check(&self, list: Option<Cursor<'_>>) -> Result<()> {
         if !self.options.strict || self.options.single_choice {
             return Ok(());
@@ -78,7 +78,7 @@ impl<T: Default> Choices<T> {
             false => index_of(entry, 0),
         };
         let slot = u32::try_from(index.saturated()).ok()?;
-        // Slots have room for other things, too.
+        // The upper half of the slots is left for other uses.
         (slot < i32::MAX as u32 && self.by_index.contains_key(&index)).then_some((slot, entry))
     }
 

@@ -1,10 +1,10 @@
-//! JSON text in, how deep it is nested out.
+//! The nesting depth of JSON text.
 
 use crate::json::MAX_DEPTH;
 
-/// What is nested less deep than this can be put anywhere into a response. Merging puts a value a
-/// few levels deeper than it was at most: an event's object into a list of the response, a single
-/// entry into a list of entries, the arguments of a call into its block.
+/// A value that is nested less deep than this can be put anywhere into a response. Merging moves a
+/// value at most a few levels deeper: an event's object into a list of the response, a single entry
+/// into a list of entries, the arguments of a call into its block.
 pub const SAFE_DEPTH: usize = MAX_DEPTH - 8;
 
 /// How deep the text of a value is nested.

@@ -1,5 +1,5 @@
-//! Members of objects under the keys they came with, each merged by a rule; nothing is lost,
-//! whatever its shape.
+//! Members of objects under their original keys, each merged by a rule; nothing is lost, whatever
+//! its shape.
 
 use std::collections::HashMap;
 
@@ -11,17 +11,18 @@ use crate::json::{Builder, Cursor, Text};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rule {
     /// An unknown field of a delta: strings are concatenated unless their key names an identity,
-    /// objects merged, lists appended to or merged by `index`, the last of anything else stays.
+    /// objects merged, lists appended to or merged by `index`, and of anything else the last value
+    /// is kept.
     Delta,
     /// As [`Rule::Delta`], and strings are concatenated whatever their key.
     Text,
-    /// Objects are merged; the last of anything else stays, but an empty string.
+    /// Objects are merged; of anything else the last value that is not an empty string is kept.
     Set,
-    /// The last one stays, whole.
+    /// The last value is kept, whole.
     Whole,
-    /// Lists are appended, and what is no list is appended as an item.
+    /// Lists are appended, and a value that is not a list is appended as an item.
     Append,
-    /// Objects are merged key by key, the last value that is not empty staying.
+    /// Objects are merged key by key, keeping the last value that is not empty.
     Categories,
     /// The fragments of OpenRouter's `reasoning_details`.
     ReasoningDetails,
@@ -29,15 +30,15 @@ pub(crate) enum Rule {
     ThinkingBlocks,
 }
 
-/// Members of an object by key, in the order in which they first came.
+/// Members of an object by key, in the order of their first occurrence.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Members {
     entries: Vec<(Box<[u8]>, Value)>,
-    /// Where each key stands, once there are too many to look at all.
+    /// The position of each key, once there are too many to search them one by one.
     places: Option<HashMap<Box<[u8]>, usize>>,
 }
 
-/// Up to this many keys are looked at one by one.
+/// Up to this many keys are searched one by one.
 const FEW: usize = 16;
 
 impl Members {
@@ -69,12 +70,12 @@ impl Members {
         self.place_of(key).is_some()
     }
 
-    /// Where the member with this key stands; it stays there.
+    /// The position of the member with this key; it does not change.
     pub(crate) fn place_of(&self, key: Text<'_>) -> Option<usize> {
         key.with_wtf8(|name| self.place(name))
     }
 
-    /// Sets the member that stands there.
+    /// Sets the member at that position.
     pub(crate) fn set_at(&mut self, place: usize, value: Cursor<'_>) {
         if let Some((_, known)) = self.entries.get_mut(place) {
             known.merge(value, Rule::Whole, &Path::TOP, &mut Notes::default());
@@ -98,8 +99,8 @@ impl Members {
         }
     }
 
-    /// Writes all members into the object that is open; lists that never got an item are left out
-    /// where appending is all they know.
+    /// Writes all members into the open object; lists that are only appended to are left out if
+    /// they never got an item.
     pub(crate) fn write(&self, json: &mut Builder) {
         for (key, value) in self.entries.iter().filter(|(_, value)| !value.never_got_an_item()) {
             json.key_wtf8(key);

@@ -1,5 +1,5 @@
-//! The members that a class declares: each is merged by its rule, and all are written in the
-//! order of the class, under the spelling with which they came.
+//! The members that a class declares: each is merged by its rule, and all are written in the order
+//! of the class, in their original spelling.
 
 use super::extras::{Members, Rule};
 use super::identity::Identity;
@@ -9,14 +9,14 @@ use super::repeated::Repeated;
 use super::spelling::Spelling;
 use crate::json::{Builder, Cursor, Text, TextBuf};
 
-/// How the values of a member add up. Null says nothing anywhere.
+/// How the values of a member add up. Null is ignored everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sum {
     /// A string: the first one that is not empty.
     First,
     /// A string: the last one that is not empty.
     Set,
-    /// Of any type: the last one, but that an empty one does not take the place of another.
+    /// Of any type: the last one, except that an empty one does not replace another.
     Last,
     /// A string: concatenated.
     Text,
@@ -26,9 +26,9 @@ pub(crate) enum Sum {
     Keys,
     /// An object: its lists appended, its other members as [`Sum::Last`].
     Lists,
-    /// An object: its lists appended, unless one repeats what is known and goes on from there.
+    /// An object: its lists appended, unless one repeats the known items and continues from there.
     Repeated,
-    /// The merger sees to it itself.
+    /// Merged by the family's own merger.
     Own,
 }
 
@@ -39,7 +39,7 @@ pub(crate) type Class = &'static [(&'static str, Sum)];
 #[derive(Clone, Debug)]
 pub(crate) struct Fields {
     class: Class,
-    /// One for each member of the class.
+    /// One slot for each member of the class.
     slots: Vec<Slot>,
     /// Members that the class does not declare, and how they add up.
     extras: Members,
@@ -120,7 +120,7 @@ impl Fields {
         }
     }
 
-    /// A member that is a [`Sum::First`] or a [`Sum::Set`], if one came that was not empty.
+    /// A member that is a [`Sum::First`] or a [`Sum::Set`], if a value arrived that was not empty.
     pub(crate) fn name(&self, name: &str) -> Option<Text<'_>> {
         match self.slots.get(self.place(name)? as usize)? {
             Slot::Name(name) => name.get(),
@@ -128,7 +128,7 @@ impl Fields {
         }
     }
 
-    /// Writes the members into the object that is open; `own` writes those that are its own.
+    /// Writes the members into the open object; `own` writes those that are [`Sum::Own`].
     pub(crate) fn write(
         &self,
         spelling: &Spelling,

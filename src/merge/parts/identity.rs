@@ -1,22 +1,22 @@
-//! Strings that are set, never concatenated: ids, models, roles. Empty ones say nothing.
+//! Strings that are set, never concatenated: ids, models, roles. Empty ones are ignored.
 
 use crate::json::{Builder, Text, TextBuf};
 
 /// A string that is set as a whole.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Identity {
-    /// Empty as long as none came
+    /// Empty until a string arrives
     text: TextBuf,
 }
 
 impl Identity {
-    /// The string, if one came that was not empty.
+    /// The string, if one arrived that was not empty.
     #[inline]
     pub(crate) fn get(&self) -> Option<Text<'_>> {
         Some(self.text.as_text()).filter(|text| !text.is_empty())
     }
 
-    /// Writes a member, if a string came.
+    /// Writes a member, if a string arrived.
     pub(crate) fn write(&self, key: &str, json: &mut Builder) {
         if let Some(text) = self.get() {
             json.key(key);
@@ -24,18 +24,18 @@ impl Identity {
         }
     }
 
-    /// Writes a member, an empty string if none came.
+    /// Writes a member, an empty string if no string arrived.
     pub(crate) fn write_or_empty(&self, key: &str, json: &mut Builder) {
         json.key(key);
         json.text(self.text.as_text());
     }
 
-    /// Whether a string came, and it is this one.
+    /// Whether a string arrived and equals this one.
     pub(crate) fn is(&self, other: Text<'_>) -> bool {
         self.get().is_some_and(|text| same(text, other))
     }
 
-    /// Sets it if it is not set; true if it is another one already.
+    /// Sets it if it is not set; returns true if it is already set to another string.
     #[inline]
     pub(crate) fn set_first(&mut self, incoming: Text<'_>) -> bool {
         if incoming.is_empty() {
@@ -50,7 +50,7 @@ impl Identity {
         }
     }
 
-    /// Sets it. Most chunks repeat their header: that costs a comparison.
+    /// Sets it. Most chunks repeat their header, which costs only a comparison.
     #[inline]
     pub(crate) fn set_last(&mut self, incoming: Text<'_>) {
         if !incoming.is_empty() && self.text.as_text().raw() != incoming.raw() {
@@ -77,8 +77,8 @@ pub(crate) fn starts_with(text: Text<'_>, start: Text<'_>) -> bool {
     }
 }
 
-/// False if `text` must be shorter than `other` once both are decoded: what an escape stands for
-/// takes at least a sixth of its bytes and never more than them.
+/// False if `text` must be shorter than `other` once both are decoded: decoding an escape yields at
+/// least a sixth of its bytes and never more than it has.
 fn may_be_as_long(text: Text<'_>, other: Text<'_>) -> bool {
     text.raw().len() >= other.raw().len() / 6
 }

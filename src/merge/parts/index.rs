@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::json::{Builder, Cursor, Number};
 
-/// An integer as the key by which fragments find each other.
+/// An integer as the key by which fragments are matched.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Index {
     Small(i64),
@@ -13,7 +13,7 @@ pub(crate) enum Index {
 }
 
 impl Index {
-    /// The index that `value` is, if it is an integer.
+    /// `value` as an index, if it is an integer.
     #[inline]
     pub(crate) fn of(value: Cursor<'_>) -> Option<Self> {
         // Nearly all of them have one digit.
@@ -27,7 +27,7 @@ impl Index {
         }
     }
 
-    /// The index that an object has as a member, if it has one.
+    /// The `index` member of an object, if it has one.
     pub(crate) fn in_object(object: Cursor<'_>) -> Option<Self> {
         Index::of(object.get("index")?)
     }
@@ -71,7 +71,7 @@ impl Ord for Index {
         };
         let ordering = self.saturated().cmp(&other.saturated());
         match self.saturated() {
-            // Of negative numbers the longer one is the lesser.
+            // The longer of two negative numbers is the lesser.
             i64::MIN => {
                 ordering.then(by_digits.reverse()).then(self.is_small().cmp(&other.is_small()))
             }

@@ -1,15 +1,15 @@
-//! Values that are kept as the JSON they came as: the last one, or all of them in a list.
+//! Values that are kept as their original JSON: the last one, or all of them in a list.
 
 use crate::json::{Builder, Cursor};
 
-/// The last value, as it stood in its chunk.
+/// The last value, as written in its chunk.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Last {
     json: Vec<u8>,
 }
 
 impl Last {
-    /// Takes a value.
+    /// Stores a value.
     #[inline]
     pub(crate) fn replace(&mut self, value: Cursor<'_>) {
         if self.json.is_empty() || !value.stands_as(&self.json) {
@@ -32,12 +32,12 @@ impl Last {
     }
 }
 
-/// A list to which items are appended as they stand.
+/// A list to which items are appended unchanged.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Appended {
     /// The items with commas between them, without brackets.
     json: Vec<u8>,
-    /// A list came, even if all were empty.
+    /// A list arrived, even if all were empty.
     seen: bool,
 }
 
@@ -49,7 +49,7 @@ impl Appended {
         self.append(raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default().trim_ascii());
     }
 
-    /// Appends all items of a list; what is no list counts as its only item.
+    /// Appends all items of a list; a value that is not a list counts as a single item.
     pub(crate) fn extend_or_push(&mut self, value: Cursor<'_>) {
         if value.is_array() {
             self.extend(value);
@@ -79,7 +79,7 @@ impl Appended {
         self.json.is_empty()
     }
 
-    /// Writes the list; null if none ever came.
+    /// Writes the list; null if no list ever arrived.
     pub(crate) fn write_value(&self, json: &mut Builder) {
         if !self.seen {
             return json.null();

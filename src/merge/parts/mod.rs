@@ -1,5 +1,5 @@
-//! What mergers of families are made of: identities, texts, lists, extras, indexes, notes, and items
-//! that repeat.
+//! Building blocks of the families' mergers: identities, texts, lists, extras, indexes, notes, and
+//! items that repeat.
 
 pub(super) mod block;
 pub(super) mod choices;

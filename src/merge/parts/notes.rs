@@ -1,4 +1,4 @@
-//! Warnings as they are met, and the path to where something is.
+//! Warnings as they occur, and the path to a value.
 
 use std::fmt;
 
@@ -6,13 +6,13 @@ use super::identity::Identity;
 use crate::json::{Cursor, Text};
 use crate::merge::merge_info::Warning;
 
-/// So many are kept: a stream that is odd in every chunk needs no more to be told so.
+/// At most this many are kept: for a stream with a problem in every chunk more would not help.
 const MOST: usize = 64;
 
-/// Of longer keys only the beginning is shown.
+/// Only the beginning of longer keys is shown.
 const LONGEST_KEY: usize = 80;
 
-/// Under so many keys members are still merged one by one.
+/// Up to this depth members are still merged one by one.
 const DEEPEST: u32 = 64;
 
 /// The warnings of one merge, each once.
@@ -24,7 +24,8 @@ pub(crate) struct Notes {
 }
 
 impl Notes {
-    /// Notes something about the current choice, or about the whole stream if there is none.
+    /// Notes a warning about the current choice, or about the whole stream if there is no current
+    /// choice.
     #[cold]
     pub(crate) fn add(&mut self, code: &'static str, detail: impl Into<String>) {
         if self.warnings.len() == MOST {
@@ -67,7 +68,7 @@ impl Notes {
     }
 }
 
-/// The keys that lead to a value, linked on the stack: no cost until somebody shows them.
+/// The keys that lead to a value, linked on the stack: they cost nothing until they are shown.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Path<'p> {
     parent: Option<&'p Path<'p>>,
@@ -81,14 +82,14 @@ impl<'p> Path<'p> {
         Path { parent: None, key: key.as_bytes(), depth: 1 }
     }
 
-    /// The path of which every other one is a continuation.
+    /// The path at which every other path begins.
     pub(crate) const TOP: Path<'static> = Path { parent: None, key: b"", depth: 0 };
 
     pub(crate) fn then<'q>(&'q self, key: &'q [u8]) -> Path<'q> {
         Path { parent: Some(self), key, depth: self.depth + 1 }
     }
 
-    /// Whether what stands here is replaced whole, so that merging needs little of the stack.
+    /// Whether the value here is replaced whole, so that merging needs little stack.
     pub(crate) fn is_deep(&self) -> bool {
         self.depth > DEEPEST
     }

@@ -1,23 +1,23 @@
-//! JSON that came in pieces: the value that it is, or begins to be.
+//! JSON that arrived in pieces: the whole value, or the beginning of one.
 
 use super::depth::{SAFE_DEPTH, depth};
 use crate::json::Document;
 
-/// What pieces of JSON add up to.
+/// The result of joining pieces of JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Partial {
     /// One whole value.
     Whole(Vec<u8>),
-    /// The beginning of a value, with what is not whole left out and brackets closed.
+    /// The beginning of a value, with incomplete parts left out and brackets closed.
     Cut(Vec<u8>),
     /// Neither.
     Broken,
 }
 
 impl Partial {
-    /// Reads the pieces put together, as text.
+    /// Reads the joined pieces.
     pub(crate) fn of(text: &str) -> Self {
-        // It will be a part of a response.
+        // It will become part of a response.
         if depth(text.as_bytes()) >= SAFE_DEPTH {
             return Partial::Broken;
         }
@@ -41,11 +41,11 @@ impl Partial {
     }
 }
 
-/// Where the last value ends that is whole, or the last bracket that was opened, and the brackets
-/// that close what is open there.
+/// The end of the last whole value or of the last opening bracket, and the brackets that close what
+/// is open there.
 fn safe_end(text: &[u8]) -> (usize, Vec<u8>) {
     let (mut safe, mut open) = (0, Vec::new());
-    // Within an object a key is no value.
+    // Within an object a key is not a value.
     let mut is_key = false;
     let mut at = 0;
     while let Some(byte) = text.get(at) {
@@ -86,7 +86,7 @@ fn safe_end(text: &[u8]) -> (usize, Vec<u8>) {
     (safe, open)
 }
 
-/// Whether a value may go on as `rest` does, which has no whole member or item.
+/// Whether a value may continue with `rest`, which has no whole member or item.
 fn may_go_on(rest: &str, is_object: bool) -> bool {
     let rest = rest.trim_ascii_start();
     let rest = rest.strip_prefix(',').unwrap_or(rest).trim_ascii_start();
@@ -112,7 +112,7 @@ fn starts_scalar(text: &str) -> bool {
         || text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte))
 }
 
-/// The end of a string, or of another scalar that something follows.
+/// The end of a string, or of another scalar that is followed by something.
 fn scalar_end(text: &[u8], start: usize) -> Option<usize> {
     let rest = text.get(start..)?;
     if rest.first() != Some(&b'"') {

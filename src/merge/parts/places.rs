@@ -5,7 +5,7 @@
 pub struct Places(u128);
 
 impl Places {
-    /// The set of these places; none if one of them is too far behind.
+    /// The set of these places; `None` if one of them is too far back in the item.
     #[inline]
     pub fn of(mut places: impl Iterator<Item = u32>) -> Option<Self> {
         places.try_fold(0, |set, place| Some(set | 1u128.checked_shl(place)?)).map(Places)
@@ -17,25 +17,25 @@ impl Places {
         1u128.checked_shl(place).is_some_and(|bit| self.0 & bit != 0)
     }
 
-    /// What is in both.
+    /// The places in both.
     #[inline]
     pub fn and(self, other: Self) -> Self {
         Places(self.0 & other.0)
     }
 
-    /// What is in either.
+    /// The places in either.
     #[inline]
     pub fn or(self, other: Self) -> Self {
         Places(self.0 | other.0)
     }
 
-    /// What is not in `other`.
+    /// The places that are not in `other`.
     #[inline]
     pub fn without(self, other: Self) -> Self {
         Places(self.0 & !other.0)
     }
 
-    /// Adds a place; none, and nothing done, if it is too far behind.
+    /// Adds a place; `None`, with nothing done, if it is too far back in the item.
     pub fn add(&mut self, place: u32) -> Option<()> {
         self.0 |= 1u128.checked_shl(place)?;
         Some(())

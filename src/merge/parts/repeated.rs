@@ -1,4 +1,4 @@
-//! An object whose lists grow, be it that each chunk has what is new or all there is so far.
+//! An object whose lists grow, whether each chunk has only the new items or all items so far.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +8,14 @@ use crate::json::{Builder, Cursor};
 /// The object so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Repeated {
-    /// The items of each list, as they stand.
+    /// The items of each list, unchanged.
     lists: BTreeMap<Box<[u8]>, Vec<Box<[u8]>>>,
     others: Members,
 }
 
 impl Repeated {
-    /// Merges an object: a list that begins with all items so far goes on from them, any other is
-    /// appended; the last of anything else stays.
+    /// Merges an object: a list that begins with all items so far continues from them, any other is
+    /// appended; of anything else the last value is kept.
     pub(crate) fn merge(&mut self, object: Cursor<'_>) {
         for (key, value) in object.members().filter(|(_, value)| !value.is_null()) {
             let name = key.to_wtf8();
@@ -41,7 +41,7 @@ impl Repeated {
     }
 }
 
-/// Takes time in the length of `incoming`, not in that of `list`.
+/// The time is proportional to the length of `incoming`, not of `list`.
 fn go_on(list: &mut Vec<Box<[u8]>>, incoming: Cursor<'_>) {
     let mut items = incoming.items();
     let repeated = list.iter().zip(items.by_ref()).take_while(|(known, it)| it.raw() == &***known);

@@ -1,4 +1,4 @@
-//! Items that repeat the one before but for some scalars: only these are merged.
+//! Items that repeat the one before except for some scalars: only these are merged.
 
 use super::places::Places;
 use crate::error::Result;
@@ -7,23 +7,23 @@ use crate::merge::chat::likeness::Likeness;
 use crate::merge::completion::Completion;
 use crate::merge::family::{Merger, Take};
 
-/// A merger that can tell what an item would do if it came again.
+/// A merger that can predict what an item would do if it were pushed again.
 pub(crate) trait Repeating: Merger {
-    /// What pushing `item`, which was pushed last, once more would do, if it is no more than
-    /// setting what is set already and adding some scalars.
+    /// What pushing `item`, the item pushed last, once more would do, if that only sets what is set
+    /// already and adds some scalars.
     fn again(&self, item: Cursor<'_>) -> Option<Again>;
 
-    /// Adds one of these scalars to what the merger called `slot`. None, and nothing done, if it
-    /// cannot: only the first of several may fail.
+    /// Adds one of these scalars to the merger's `slot`. `None`, with nothing done, if it cannot:
+    /// only the first of several may fail.
     fn add(&mut self, slot: u32, value: Cursor<'_>) -> Option<()>;
 }
 
-/// What an item would do if it came again. Places are numbered as by [`Cursor::index`].
+/// What an item would do if it were pushed again. Places are numbered as by [`Cursor::index`].
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Again {
-    /// Where each scalar stands that is added, and its slot, in the order in which they are added.
+    /// The place of each scalar that is added, and its slot, in the order of adding.
     added: Vec<(u32, u32)>,
-    /// Where scalars stand that change nothing.
+    /// The places of scalars that change nothing.
     silent: Vec<u32>,
 }
 
@@ -39,13 +39,13 @@ impl Again {
         self
     }
 
-    /// Notes a scalar that changes nothing, whatever it is.
+    /// Notes a scalar that changes nothing, whatever its value.
     pub(crate) fn whatever(mut self, value: Option<Cursor<'_>>) -> Self {
         self.silent.extend(value.map(Cursor::index));
         self
     }
 
-    /// Adds in the order of the item, for who notes what is odd on the way.
+    /// Adds in the order of the item, for mergers that note warnings on the way.
     pub(crate) fn in_order(mut self) -> Self {
         self.added.sort_unstable();
         self
@@ -57,22 +57,22 @@ impl Again {
     }
 }
 
-/// So often in vain is a merger asked what an item would do again.
+/// After this many failed attempts, a merger is no longer queried for what an item would do again.
 const MOST_ASKED: u32 = 32;
 
-/// Merges items with a result as if each had been pushed whole.
+/// Merges items with the same result as if each had been pushed whole.
 #[derive(Debug)]
 pub(crate) struct Repeats<M> {
     merger: M,
-    /// The shape of the element that came last.
+    /// The shape of the last element.
     shape: Option<u32>,
-    /// What that would do again, and what has to be like it.
+    /// What that element would do again, and what another must have in common with it.
     again: Option<(Likeness, Again)>,
     asked_in_vain: u32,
 }
 
 impl<M: Repeating> Repeats<M> {
-    /// Goes on with what `merger` has.
+    /// Continues from `merger`.
     pub(crate) fn new(merger: M) -> Self {
         Repeats { merger, shape: None, again: None, asked_in_vain: 0 }
     }
@@ -89,7 +89,7 @@ impl<M: Repeating> Repeats<M> {
         Some(())
     }
 
-    /// Asks what an element that was just pushed would do again.
+    /// Asks the merger what an element that was just pushed would do again.
     fn ask(&mut self, element: &mut Element<'_>, take: Take<'_>) -> Result<()> {
         let again = self.merger.again(take(element.unfold())?);
         self.asked_in_vain += u32::from(again.is_none());

@@ -1,14 +1,14 @@
-//! Names that come in two spellings: `model_version` where a Python object was recorded,
-//! `modelVersion` where the wire was.
+//! Names with two spellings: `model_version` where a Python object was recorded, `modelVersion`
+//! where the wire format was.
 
 /// Pairs of names, in Python's spelling and in the wire's.
 pub(crate) type Pairs = &'static [(&'static str, &'static str)];
 
-/// Which spelling each name came in first.
+/// The spelling in which each name first occurred.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Spelling {
     pairs: Pairs,
-    /// One for each pair: whether it came, and whether it was spelled as on the wire.
+    /// One for each pair: whether it occurred, and whether it was spelled as on the wire.
     seen: Vec<Option<bool>>,
 }
 
@@ -17,7 +17,7 @@ impl Spelling {
         Spelling { pairs, seen: vec![None; pairs.len()] }
     }
 
-    /// The name in Python's spelling of a key that came; of another key, itself.
+    /// Notes a key and returns its name in Python's spelling; any other key is returned as it is.
     pub(crate) fn note<'k>(&mut self, key: &'k str) -> &'k str {
         let Some(place) = self.place(key) else { return key };
         let Some((python, wire)) = self.pairs.get(place) else { return key };
@@ -27,7 +27,7 @@ impl Spelling {
         python
     }
 
-    /// A name of Python's as it came; as it is if it did not.
+    /// A name as it occurred; in Python's spelling if it did not occur.
     pub(crate) fn of(&self, name: &'static str) -> &'static str {
         let Some(place) = self.place(name) else { return name };
         match (self.seen.get(place), self.pairs.get(place)) {

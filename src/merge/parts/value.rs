@@ -1,4 +1,4 @@
-//! One value of a field that nobody declared, merged by its rule (contract, sections 1 to 3).
+//! One value of an undeclared field, merged by its rule (contract, sections 1 to 3).
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use crate::merge::chat::reasoning::Fragments;
 /// A value so far.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
-    /// As it came: null, a boolean, a number, or what is only ever replaced whole
+    /// Unchanged: null, a boolean, a number, or a value that is only replaced whole
     Json(ValueKind, Vec<u8>),
     Text(TextBuf),
     Object(Members),
@@ -22,7 +22,7 @@ pub(crate) enum Value {
 }
 
 impl Value {
-    /// The first value of a field. Recursion, here and below, is bounded by the depth of
+    /// The first value of a field. Recursion, here and below, is bounded by the depth limit of
     /// documents.
     pub(crate) fn new(value: Cursor<'_>, rule: Rule, path: &Path<'_>, notes: &mut Notes) -> Self {
         let mut new = match (value.kind(), rule) {
@@ -46,7 +46,7 @@ impl Value {
         Value::Json(value.kind(), value.raw().to_vec())
     }
 
-    /// Merges the next value; null says nothing. `path` leads here.
+    /// Merges the next value; null is ignored. `path` leads here.
     pub(crate) fn merge(
         &mut self,
         value: Cursor<'_>,
@@ -64,7 +64,7 @@ impl Value {
         *self = Value::new(value, rule, path, notes);
     }
 
-    /// Merges a value of the same type; false if it takes the former one's place instead.
+    /// Merges a value of the same type; false if it must replace the former one instead.
     fn grow(&mut self, value: Cursor<'_>, rule: Rule, path: &Path<'_>, notes: &mut Notes) -> bool {
         match (self, value.as_text()) {
             (Value::Text(text), Some(piece)) => grow_text(text, piece, rule, path.key()),
@@ -75,7 +75,7 @@ impl Value {
             (Value::List(list), _) if value.is_array() => list.extend(value, rule, path, notes),
             (Value::Fragments(list), _) if value.is_array() => list.extend(value, path, notes),
             (Value::Appended(list), _) if rule == Rule::Append => list.extend_or_push(value),
-            // Most of what is repeated is repeated as it was.
+            // Most repeated values are unchanged.
             (Value::Json(kind, json), _) if *kind == value.kind() => {
                 if !value.stands_as(json) {
                     json.clear();
@@ -96,7 +96,7 @@ impl Value {
         }
     }
 
-    /// Whether it is a list to which nothing but `[]` came, of a field that is null then.
+    /// Whether it is a list that only ever received `[]`; the field is then null.
     pub(crate) fn never_got_an_item(&self) -> bool {
         match self {
             Value::Appended(list) => list.is_empty(),
@@ -137,7 +137,7 @@ fn grow_object(
     path: &Path<'_>,
     notes: &mut Notes,
 ) {
-    // What is in a field that grows is as unknown as any.
+    // Fields within a growing field are unknown ones, too.
     let rule = if rule == Rule::Text { Rule::Delta } else { rule };
     for (key, value) in value.members() {
         members.merge(key, value, rule, path, notes);
@@ -159,7 +159,7 @@ fn grow_categories(members: &mut Members, value: Cursor<'_>) {
     }
 }
 
-/// Keys whose strings tell what a thing is: they are set, never concatenated.
+/// Keys whose strings identify a thing: they are set, never concatenated.
 fn names_an_identity(key: &[u8]) -> bool {
     matches!(
         key,

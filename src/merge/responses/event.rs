@@ -1,31 +1,31 @@
-//! An event in; what it does, and the members that say with what and where, out.
+//! Reads an event: its effect, and the members that it applies to.
 
 use crate::json::{Cursor, Text};
 
 /// What an event does.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Effect {
-    /// Tells of the response before it ends.
+    /// Describes the response before it ends.
     Tells,
     /// Ends the response, which then has this status.
     Ends(&'static str),
-    /// Brings an item of the output.
+    /// Contains an output item.
     Item,
-    /// Brings a part of one of the lists of an item.
+    /// Contains a part in one of an item's lists.
     Part(&'static List),
     /// Adds to a string.
     Grows(&'static Growth),
-    /// Brings all of the string.
+    /// Contains the whole string.
     Grown(&'static Growth),
-    /// Brings an annotation of a text.
+    /// Contains an annotation of a text.
     Annotates,
-    /// Tells how far an item of this type is, if that is known.
+    /// Gives the status of an item of this type, if it is known.
     ItemStatus(&'static str, Option<&'static str>),
-    /// Brings a preview of an image.
+    /// Contains a preview of an image.
     Image,
     /// Adds to this string of the audio.
     Audio(&'static str),
-    /// Tells of an error.
+    /// Reports an error.
     Fails,
 }
 
@@ -39,10 +39,10 @@ pub(crate) struct List {
     pub(crate) part: &'static str,
 }
 
-/// A string that comes in pieces: its place, and the events that bring it.
+/// A string that arrives in pieces: its place, and the events that contain it.
 #[derive(Debug)]
 pub(crate) struct Growth {
-    /// What stands between `response.` and `.delta` or `.done`
+    /// The part of the type between `response.` and `.delta` or `.done`
     event: &'static str,
     /// The type of item that has it
     pub(crate) item: &'static str,
@@ -65,7 +65,7 @@ const fn in_item(event: &'static str, item: &'static str, member: &'static str) 
     Growth { event, item, list: None, member }
 }
 
-/// Most frequent first. Some servers have shorter names for what becomes of reasoning.
+/// Most frequent first. Some servers have shorter names for reasoning events.
 static GROWTHS: [Growth; 10] = [
     in_part("output_text", &TEXTS, "text"),
     in_item("function_call_arguments", "function_call", "arguments"),
@@ -79,7 +79,7 @@ static GROWTHS: [Growth; 10] = [
     in_part("reasoning", &THOUGHTS, "text"),
 ];
 
-/// Items of which events tell how far they are.
+/// Items whose status is given by events.
 const TOOLS: [&str; 6] = [
     "web_search_call",
     "file_search_call",
@@ -101,7 +101,7 @@ const STATUSES: [&str; 8] = [
 ];
 
 impl Effect {
-    /// That of an event with this type; none for types that nothing is known of.
+    /// The effect of an event with this type; `None` for unknown types.
     fn of(kind: &str) -> Option<Self> {
         if kind == "error" {
             return Some(Effect::Fails);
@@ -140,7 +140,7 @@ impl Effect {
         }
         let (tool, status) = kind.rsplit_once('.')?;
         let tool = TOOLS.into_iter().find(|known| *known == tool)?;
-        // The class of a list of tools has no status.
+        // The class of a tool list has no status.
         let has_status = tool != "mcp_list_tools";
         let status = STATUSES.into_iter().find(|known| has_status && *known == status);
         Some(Effect::ItemStatus(tool, status))
@@ -151,17 +151,17 @@ fn growth(event: &str) -> Option<&'static Growth> {
     GROWTHS.iter().find(|growth| growth.event == event)
 }
 
-/// The members of an event that mean something, unless they are null.
+/// The members of an event that are used, unless they are null.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Event<'a> {
     pub(crate) kind: Option<Text<'a>>,
     pub(crate) number: Option<i64>,
     pub(crate) output_index: Option<Cursor<'a>>,
     pub(crate) item_id: Option<Text<'a>>,
-    /// The index of a part, be it of the content or the summary
+    /// The index of a part, either of the content or of the summary
     pub(crate) part_index: Option<Cursor<'a>>,
     pub(crate) annotation_index: Option<Cursor<'a>>,
-    /// What is brought, under whichever key the event has for it
+    /// The added value, under whichever key the event has it
     pub(crate) value: Option<Cursor<'a>>,
     pub(crate) logprobs: Option<Cursor<'a>>,
     pub(crate) name: Option<Text<'a>>,
@@ -197,12 +197,12 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// What it does, if anything is known of its type.
+    /// Its effect, if its type is known.
     pub(crate) fn effect(&self) -> Option<Effect> {
         self.kind?.with_wtf8(|kind| Effect::of(std::str::from_utf8(kind).ok()?))
     }
 
-    /// What tells the event from others of its stream, but for what it brings.
+    /// What distinguishes the event from others of its stream, apart from its value.
     pub(crate) fn print(&self) -> Print {
         let kind = self.kind.map(Text::raw).unwrap_or_default();
         let places = [self.output_index, self.part_index, self.annotation_index];
@@ -210,18 +210,18 @@ impl<'a> Event<'a> {
     }
 }
 
-/// A hash, to see whether two events that have one number are the same.
+/// A hash, to check whether two events with the same number are equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Print(u64);
 
 impl Print {
-    /// Any print for each number.
+    /// A print for each number.
     #[cfg(test)]
     pub(crate) fn numbered(number: u64) -> Self {
         Print(number)
     }
 
-    /// Adds a value; all lists and objects are one.
+    /// Adds a value; all lists and objects count as equal.
     pub(crate) fn with(self, value: Option<Cursor<'_>>) -> Self {
         match value {
             Some(value) if !value.is_object() && !value.is_array() => self.and(value.raw()),
@@ -229,7 +229,7 @@ impl Print {
         }
     }
 
-    /// Quick for what is short; texts of different lengths differ.
+    /// Fast for short texts; texts of different lengths differ.
     fn and(self, piece: &[u8]) -> Self {
         let step = |print: u64, word: u64| {
             (print.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)

@@ -1,24 +1,24 @@
-//! Pieces of a text or list, each with its stamp, in any order; the whole of them out.
+//! Assembles a text or list from pieces with stamps, in any order.
 
 use super::order::Stamp;
 
-/// A text, still escaped, or the entries of a list, without brackets, that grows.
+/// A growing text, still escaped, or the growing entries of a list, without brackets.
 #[derive(Clone, Debug)]
 pub(crate) struct Grown {
-    /// What stands between two pieces
+    /// The separator between two pieces
     between: &'static [u8],
     /// All pieces as they arrived
     json: Vec<u8>,
     pieces: Vec<Piece>,
     disordered: bool,
-    /// What took the place of all pieces before it
+    /// The value that replaced all pieces before it
     set: Option<(Stamp, Vec<u8>)>,
 }
 
-/// What events brought between which no other one can have been sent: mostly all there is.
+/// The pieces of events between which no other event can have been sent: usually all pieces.
 #[derive(Clone, Copy, Debug)]
 struct Piece {
-    /// Of the first and the last one
+    /// The stamps of the first and the last one
     first: Stamp,
     last: Stamp,
     start: usize,
@@ -26,12 +26,12 @@ struct Piece {
 }
 
 impl Grown {
-    /// A text with nothing in it.
+    /// An empty text.
     pub(crate) fn text() -> Self {
         Self::with(b"")
     }
 
-    /// A list without entries.
+    /// An empty list.
     pub(crate) fn list() -> Self {
         Self::with(b",")
     }
@@ -64,7 +64,7 @@ impl Grown {
         }
     }
 
-    /// Puts `json` in the place of all pieces before it.
+    /// Replaces all pieces before it with `json`.
     pub(crate) fn set(&mut self, stamp: Stamp, json: &[u8]) {
         if self.set.as_ref().is_some_and(|(set, _)| *set > stamp) {
             return;
@@ -76,7 +76,7 @@ impl Grown {
         }
     }
 
-    /// Whether anything came after `since`.
+    /// Whether anything was added after `since`.
     pub(crate) fn has_grown(&self, since: Stamp) -> bool {
         self.set.as_ref().is_some_and(|(set, _)| *set > since)
             || self.pieces.iter().rev().any(|piece| piece.first > since)

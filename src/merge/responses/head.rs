@@ -1,4 +1,4 @@
-//! The members of a response but for its output, from all events that tell of it before its end.
+//! The members of a response except its output, from all events that describe it before its end.
 
 use std::collections::BTreeMap;
 
@@ -8,18 +8,18 @@ use super::shapes::RESPONSE;
 use super::write;
 use crate::json::{Builder, Cursor, Text};
 
-/// A value, and when it was told.
-type Told = (Stamp, Box<[u8]>);
+/// A value, and when it was sent.
+type Stamped = (Stamp, Box<[u8]>);
 
 /// The members so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Head {
-    members: BTreeMap<Box<[u8]>, Told>,
+    members: BTreeMap<Box<[u8]>, Stamped>,
 }
 
 impl Head {
-    /// Merges what an event tells: the last value of each member. Null and empty names only count
-    /// where nothing else came.
+    /// Merges the response of an event: the last value of each member is kept. Null and empty names
+    /// only count if there is no other value.
     pub(crate) fn merge(&mut self, stamp: Stamp, response: Cursor<'_>) {
         for (key, value) in response.members().filter(|(key, _)| !(*key == *"output")) {
             let key = key.to_wtf8();
@@ -35,7 +35,7 @@ impl Head {
         }
     }
 
-    /// Writes the response with this output; `status` if its end told one.
+    /// Writes the response with this output; with `status` if its end gave one.
     pub(crate) fn write(&self, output: &Nodes, status: Option<&str>, json: &mut Builder) {
         json.begin_object();
         for (name, default) in RESPONSE {

@@ -1,4 +1,4 @@
-//! Events in; the response that they tell of out (contract, section 6).
+//! Merges events into a response (contract, section 6).
 
 use super::event::{Effect, Event, TEXTS};
 use super::head::Head;
@@ -16,18 +16,19 @@ use crate::merge::parts::index::Index;
 use crate::merge::parts::notes::Notes;
 use crate::merge::parts::repeats::{Again, Repeating};
 
-/// A response so far. The event that ends it has all of it; until then it is what was told.
+/// A response so far. The event that ends it has the whole response; until then it is merged from
+/// the other events.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Events {
     order: Order,
     head: Head,
     output: Output,
-    /// A part of the last message; its events do not tell of which.
+    /// A part of the last message; its events do not say of which one.
     audio: Node,
     end: Option<End>,
     error: Option<(Stamp, Box<[u8]>)>,
     notes: Notes,
-    /// What the event that came last did, if it can be repeated.
+    /// The effect of the last event, if it can be repeated.
     last: Option<Repetition>,
 }
 
@@ -136,7 +137,8 @@ impl Events {
             }
             Effect::Audio(member) => self.hear(event, member, stamp),
             Effect::Fails => {
-                // Gateways put what OpenAI has in the event itself into a member of it.
+                // Gateways put the members that OpenAI has in the event itself into an `error`
+                // member.
                 self.fail(event.error.unwrap_or(item), stamp);
             }
         }
@@ -182,7 +184,7 @@ impl Events {
         }
     }
 
-    /// The items, if there is audio to be put into one of them.
+    /// The items, if there is audio to add to one of them.
     fn with_audio(&self) -> Option<Nodes> {
         self.audio.pieces.as_ref()?;
         let mut items = self.output.items.clone();
@@ -193,7 +195,7 @@ impl Events {
         );
         let mut json = Builder::new();
         write::node(&self.audio, None, Stamp::START, &mut json);
-        // Whatever the message was when the audio came, it is part of what it is now.
+        // However the message has changed since the audio arrived, the audio is a part of it.
         let audio = Node {
             latest: Stamp::END,
             whole: Some((Stamp::END, json.finish().into())),

@@ -50,10 +50,11 @@ fn detect(found: &Found<'_>) -> Option<Form> {
     found.kind.as_deref()?.starts_with("response.").then_some(Form::Item)
 }
 
-/// The status of a response that was broken off. One that ended at a limit is `incomplete`, and all there.
+/// The statuses of an interrupted response. One that ended at a limit is `incomplete`, and counts
+/// as complete.
 const NOT_COMPLETE: [&str; 4] = ["failed", "cancelled", "in_progress", "queued"];
 
-/// There is one choice. Pictures and sound are no tokens of it, what is said in them is.
+/// There is one choice. Images and audio do not count as its tokens, but transcripts do.
 fn token_choices(item: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     let event = Event::read(item);
     let adds = match event.value.and_then(Cursor::as_text) {

@@ -1,5 +1,5 @@
-//! A thing that comes whole, in pieces, or both: an item of the output, a part of its content, an
-//! annotation. Events in any order in; the thing as it was after the last of them out.
+//! A node that arrives whole, in pieces, or both: an output item, a part of its content, an
+//! annotation. Events may arrive in any order; the result is the node after the last one sent.
 
 use std::collections::BTreeMap;
 
@@ -8,21 +8,21 @@ use super::order::Stamp;
 use crate::json::Cursor;
 use crate::merge::parts::index::Index;
 
-/// Things by index, however large that is; those between are not made up.
+/// Nodes by index, however large; gaps are not filled.
 pub(crate) type Nodes = BTreeMap<Index, Node>;
 
-/// What is known of a thing. All that came before it came whole is out of date.
+/// What is known of a node. Everything sent before it was sent whole is out of date.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
-    /// When the last event was sent that told of it.
+    /// When the last event about it was sent.
     pub(crate) latest: Stamp,
-    /// The thing as it came whole.
+    /// The node as it arrived whole.
     pub(crate) whole: Option<(Stamp, Box<[u8]>)>,
-    /// What came in pieces.
+    /// The members that arrived in pieces.
     pub(crate) pieces: Option<Box<Pieces>>,
 }
 
-/// Members that came by themselves.
+/// Members that arrived separately.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pieces {
     /// The type that the first event gave it.
@@ -41,7 +41,7 @@ pub(crate) enum Member {
     Entries(Grown),
     /// Any value, the last one
     Value(Stamp, Box<[u8]>),
-    /// A list that has its things by index
+    /// A list of nodes by index
     Nodes(Nodes),
 }
 
@@ -52,7 +52,7 @@ impl Default for Node {
 }
 
 impl Node {
-    /// Takes the thing as it came whole.
+    /// Sets the whole node.
     pub(crate) fn set(&mut self, stamp: Stamp, whole: Cursor<'_>) {
         self.latest = self.latest.max(stamp);
         if self.whole.as_ref().is_none_or(|(known, _)| *known < stamp) {
@@ -60,7 +60,7 @@ impl Node {
         }
     }
 
-    /// Notes an event that takes the thing to be a `kind`; returns what came in pieces.
+    /// Notes an event that treats the node as a `kind`; returns the members that arrived in pieces.
     pub(crate) fn touch(&mut self, stamp: Stamp, kind: &'static str) -> &mut Pieces {
         self.latest = self.latest.max(stamp);
         let pieces = self.pieces.get_or_insert_default();
@@ -100,7 +100,7 @@ impl Pieces {
         }
     }
 
-    /// A list of things.
+    /// A list of nodes.
     pub(crate) fn nodes(&mut self, name: &'static str) -> Option<&mut Nodes> {
         match self.member(name, || Member::Nodes(Nodes::new())) {
             Member::Nodes(nodes) => Some(nodes),
@@ -129,7 +129,7 @@ impl Pieces {
 }
 
 impl Member {
-    /// Whether anything came after `since`.
+    /// Whether anything was added after `since`.
     pub(crate) fn has_grown(&self, since: Stamp) -> bool {
         match self {
             Member::Text(grown) | Member::Entries(grown) => grown.has_grown(since),

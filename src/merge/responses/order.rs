@@ -1,15 +1,15 @@
-//! Numbers of events in; which of them come first, and which came before, out.
+//! Orders events by their numbers, and detects repeated ones.
 
 use std::collections::HashMap;
 
 use super::event::Print;
 
-/// When an event was sent: of two stamps the greater one is the later.
+/// When an event was sent: the greater of two stamps is the later one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Stamp {
     /// Its `sequence_number`
     number: i64,
-    /// How many events had arrived, it included
+    /// How many events had arrived, including this one
     arrival: u64,
     /// Whether no other event can be between it and the one that arrived before it
     follows: bool,
@@ -24,28 +24,28 @@ impl Stamp {
 }
 
 impl Stamp {
-    /// Whether no event, come or still to come, is between the two.
+    /// Whether no event, received or future, is between the two.
     pub(crate) fn is_right_after(self, before: Stamp) -> bool {
         self.follows && before.arrival.checked_add(1) == Some(self.arrival)
     }
 }
 
-/// What an event is by its number.
+/// What the number of an event says about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Turn {
-    /// One that has not come yet.
+    /// One that has not occurred yet.
     New(Stamp),
-    /// As [`Turn::New`], under the number of another event: numbers tell nothing from here on.
+    /// As [`Turn::New`], but with the number of another event: numbers are ignored from here on.
     NumberTaken(Stamp),
-    /// One that has come before.
+    /// One that has occurred before.
     Repeated,
 }
 
 /// The order of the events of a stream.
 ///
-/// Events count in the order of their numbers, in whichever they arrive, and each of them once.
-/// One without a number comes after all that arrived before it. Some servers give many events one
-/// number: once two that differ have the same, order of arrival is what is left.
+/// Events count in the order of their numbers, in whatever order they arrive, and each of them
+/// once. An event without a number comes after all that arrived before it. Some servers give many
+/// events the same number: once two different events share one, the order of arrival is used.
 #[derive(Clone, Debug)]
 pub(crate) struct Order {
     arrivals: u64,
@@ -64,7 +64,7 @@ impl Default for Order {
 }
 
 impl Order {
-    /// The turn of an event; `print` tells it from other events.
+    /// The turn of an event; `print` distinguishes it from other events.
     pub(crate) fn admit(&mut self, number: Option<i64>, print: Print) -> Turn {
         let Some(number) = number.filter(|_| !self.by_arrival) else {
             return Turn::New(self.latest());
@@ -79,7 +79,7 @@ impl Order {
         }
     }
 
-    /// The stamp of what comes after all that arrived.
+    /// The stamp of an event after all that arrived.
     fn latest(&mut self) -> Stamp {
         self.stamp(self.greatest, self.last == self.greatest)
     }
@@ -91,35 +91,35 @@ impl Order {
         Stamp { number, arrival: self.arrivals, follows }
     }
 
-    /// Whether `number` is the greatest of those that came without a gap.
+    /// Whether `number` is the greatest of those that arrived without a gap.
     pub(crate) fn is_last(&self, number: i64) -> bool {
         number.checked_add(1).is_some_and(|next| self.is_next(next))
     }
 
-    /// Whether an event with this number is a new one that follows on those that came without a
+    /// Whether an event with this number is a new one that follows those that arrived without a
     /// gap.
     pub(crate) fn is_next(&self, number: i64) -> bool {
         !self.by_arrival && self.numbers.next() == Some(number)
     }
 }
 
-/// The numbers that came, each with the print of its event.
+/// The numbers that arrived, each with the print of its event.
 #[derive(Clone, Debug, Default)]
 struct Numbers {
     first: i64,
-    /// Those of `first` and the numbers that follow on it without a gap: mostly all of them
+    /// The prints of `first` and the numbers that follow it without a gap: usually all of them
     in_a_row: Vec<Print>,
     others: HashMap<i64, Print>,
 }
 
 impl Numbers {
-    /// The number that would follow on those in a row, if it has not come.
+    /// The number that would follow those in a row, if it has not arrived.
     fn next(&self) -> Option<i64> {
         let next = self.first.checked_add(i64::try_from(self.in_a_row.len()).ok()?)?;
         (!self.in_a_row.is_empty() && !self.others.contains_key(&next)).then_some(next)
     }
 
-    /// The print that is known for `number`; takes this one if none is.
+    /// The known print for `number`; stores this one if there is none.
     fn insert(&mut self, number: i64, print: Print) -> Option<Print> {
         if self.in_a_row.is_empty() {
             self.first = number;

@@ -1,4 +1,4 @@
-//! Events that tell of items of the output in; the items by index out.
+//! Merges the events about output items into the items by index.
 
 use std::collections::HashMap;
 
@@ -15,14 +15,14 @@ use crate::merge::parts::notes::Notes;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Output {
     pub(crate) items: Nodes,
-    /// Where the item with an id stands, for events that have no index.
+    /// The index of the item with an id, for events that have no index.
     by_id: HashMap<Box<[u8]>, Index>,
-    /// The item that the event before was about.
+    /// The item of the previous event.
     last: Index,
 }
 
 impl Output {
-    /// Takes an item as it came whole.
+    /// Sets a whole item.
     pub(crate) fn set(&mut self, event: &Event<'_>, stamp: Stamp, notes: &mut Notes) {
         let Some(item) = event.value.filter(|item| item.is_object()) else {
             return unexpected("item", event.value, notes);
@@ -32,7 +32,7 @@ impl Output {
         self.set_at(index, stamp, item);
     }
 
-    /// Takes the items of a response that has not ended.
+    /// Sets the items of a response that has not ended.
     pub(crate) fn set_all(&mut self, items: Cursor<'_>, stamp: Stamp) {
         for (index, item) in (0..).map(Index::Small).zip(items.items()) {
             if item.is_object() {
@@ -55,7 +55,7 @@ impl Output {
         }
     }
 
-    /// Takes a part as it came whole.
+    /// Sets a whole part.
     pub(crate) fn set_part(
         &mut self,
         event: &Event<'_>,
@@ -77,7 +77,7 @@ impl Output {
         }
     }
 
-    /// Adds to a string, or takes all of it.
+    /// Adds to a string, or sets all of it.
     pub(crate) fn grow(
         &mut self,
         event: &Event<'_>,
@@ -124,7 +124,7 @@ impl Output {
         }
     }
 
-    /// Takes an annotation.
+    /// Adds an annotation.
     pub(crate) fn annotate(&mut self, event: &Event<'_>, list: &'static List, stamp: Stamp) {
         let Some(annotation) = event.value else { return };
         let item = self.touch(event, stamp, list.of);
@@ -157,8 +157,8 @@ impl Output {
         pieces
     }
 
-    /// Where an item stands: at its index; else where its id was seen; else it is a new one if it
-    /// has an id, and the one that events were last about if not.
+    /// The index of an item: its own; otherwise the one where its id was seen; otherwise a new one
+    /// if it has an id, and that of the previous event's item if not.
     fn place(&mut self, index: Option<Cursor<'_>>, id: Option<Text<'_>>) -> Index {
         let id = id.filter(|id| !id.is_empty());
         let known = index.and_then(Index::of);
@@ -192,7 +192,7 @@ fn part_index(event: &Event<'_>) -> Index {
     event.part_index.and_then(Index::of).unwrap_or_default()
 }
 
-/// What has the string: the item itself or a part of it.
+/// The node with the string: the item itself or a part of it.
 fn holder<'p>(
     item: &'p mut Pieces,
     growth: &'static Growth,
@@ -208,7 +208,7 @@ fn holder<'p>(
     }
 }
 
-/// The index behind all others.
+/// The index after all others.
 fn after(nodes: &Nodes) -> Index {
     nodes.last_key_value().map_or_else(Index::default, |(last, _)| last.next())
 }
@@ -224,7 +224,7 @@ fn add(
     let mut add = |json: &[u8]| if is_all { text.set(stamp, json) } else { text.push(stamp, json) };
     match value.as_text() {
         Some(piece) => add(piece.raw()),
-        // Some servers send arguments as the object that they are.
+        // Some servers send arguments as an object.
         None if growth.list.is_none() && (value.is_object() || value.is_array()) => {
             let mut json = Vec::new();
             write(value, Layout::Dense, &mut json);

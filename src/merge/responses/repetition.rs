@@ -1,5 +1,5 @@
-//! An event that repeats the one before but for its number and its delta: no more than these two
-//! are looked at.
+//! An event that repeats the one before except for its number and its delta: only these two are
+//! read.
 
 use super::event::{Effect, Event, Growth, Print};
 use super::order::Order;
@@ -12,19 +12,19 @@ pub(crate) const NUMBER: u32 = 0;
 /// The slot of its delta.
 const DELTA: u32 = 1;
 
-/// What the event that came last did, if it added to a string.
+/// The effect of the last event, if it added to a string.
 #[derive(Clone, Debug)]
 pub(crate) struct Repetition {
     pub(crate) growth: &'static Growth,
     pub(crate) item: Index,
     pub(crate) part: Index,
-    /// What tells it from others, but for its delta
+    /// What distinguishes it from others, apart from its delta
     pub(crate) print: Print,
-    /// The number of the next such event, while its delta is still to come
+    /// The number of the next such event, while its delta has not been merged yet
     pub(crate) number: Option<i64>,
 }
 
-/// What an event would do again that was the last to come: add its delta, under the next number.
+/// What the last event would do again: add its delta, under the next number.
 pub(crate) fn of(item: Cursor<'_>, order: &Order) -> Option<Again> {
     let event = Event::read(item);
     let Effect::Grows(_) = event.effect()? else { return None };

@@ -1,6 +1,7 @@
-//! The members that openai's classes declare, in their order, for what is made of deltas alone.
+//! The members that openai's classes declare, in their order, for objects that are built from
+//! deltas alone.
 
-/// Members of a class, each with the JSON that stands for a required one that never came.
+/// Members of a class, each with the JSON for a required member that never arrived.
 pub(crate) type Shape = &'static [(&'static str, Option<&'static str>)];
 
 const EMPTY: Option<&str> = Some("\"\"");
@@ -11,7 +12,7 @@ const ID: (&str, Option<&str>) = ("id", EMPTY);
 const STATUS: (&str, Option<&str>) = ("status", None);
 const IN_PROGRESS: (&str, Option<&str>) = ("status", Some("\"in_progress\""));
 
-/// Of an item of the output or a part of its content, by type.
+/// The shape of an output item or a part of its content, by type.
 pub(crate) fn of(kind: &str) -> Shape {
     match kind {
         "message" => &[ID, ("content", NONE), ("role", Some("\"assistant\"")), IN_PROGRESS, TYPE],
@@ -37,7 +38,7 @@ pub(crate) fn of(kind: &str) -> Shape {
     }
 }
 
-/// Of a response.
+/// The shape of a response.
 pub(crate) const RESPONSE: Shape = &[
     ID,
     ("created_at", Some("0")),

@@ -1,4 +1,4 @@
-//! Things in the two forms in which they came in; their JSON out.
+//! Writes the JSON of nodes from the two forms in which they arrived.
 
 use super::node::{Member, Node, Nodes, Pieces};
 use super::order::Stamp;
@@ -6,8 +6,8 @@ use super::shapes;
 use crate::json::{Builder, Cursor, Document, Text};
 use crate::merge::parts::index::Index;
 
-/// Writes a thing that was `base` at the time `since`. Recursion, here and below, is as deep as
-/// events can name things: an annotation of a part of an item.
+/// Writes a node that was `base` at the time `since`. Recursion, here and below, is only as deep as
+/// events can address: an annotation of a part of an item.
 pub(crate) fn node(node: &Node, base: Option<Cursor<'_>>, since: Stamp, json: &mut Builder) {
     let newer = node.whole.as_ref().filter(|(stamp, _)| *stamp > since);
     let Some((stamp, whole)) = newer else { return with_pieces(node, base, since, json) };
@@ -29,7 +29,7 @@ fn with_pieces(node: &Node, base: Option<Cursor<'_>>, since: Stamp, json: &mut B
     }
 }
 
-/// An object of which some members came by themselves.
+/// An object of which some members arrived separately.
 struct Writing<'w> {
     pieces: &'w Pieces,
     kind: &'static str,
@@ -64,7 +64,7 @@ impl Writing<'_> {
         json.end_object();
     }
 
-    /// The name of a member that may be more than what the base has.
+    /// The name of a member that may be more than in the base.
     fn name_of(&self, key: Text<'_>) -> Option<&'static str> {
         let names = self.pieces.members.iter().map(|(name, _)| *name);
         names.chain(["id", "type"]).find(|name| key == **name)
@@ -103,7 +103,7 @@ impl Writing<'_> {
         }
     }
 
-    /// Writes what events took the id or type to be; false if they told none.
+    /// Writes the id or type that events gave; false if they gave none.
     fn identity(&self, name: &str, json: &mut Builder) -> bool {
         match (name, &self.pieces.id) {
             ("id", Some((_, id))) => json.raw(&quoted(|out| out.extend_from_slice(id))),
@@ -131,7 +131,7 @@ impl Writing<'_> {
     }
 }
 
-/// Writes things as a list that was `base` at the time `since`.
+/// Writes nodes as a list that was `base` at the time `since`.
 pub(crate) fn nodes(nodes: &Nodes, base: Option<Cursor<'_>>, since: Stamp, json: &mut Builder) {
     let mut rest = nodes.iter().filter(|(_, node)| node.latest > since).peekable();
     json.begin_array();

@@ -1,4 +1,4 @@
-//! What a view has made so far: slot numbers in, the same Python objects out every time.
+//! The objects that a view has made so far, by slot number, so that each is made once.
 
 use std::array;
 use std::sync::OnceLock;
@@ -8,12 +8,12 @@ use pyo3::prelude::*;
 
 use super::untracked::Slot;
 
-/// Most views are asked for one or two fields only.
+/// Only one or two fields of most views are used.
 const INLINE: usize = 2;
 const PER_BLOCK: usize = 6;
 
 /// Objects by slot number. Entries are taken front to back and never change, so two threads that
-/// make the same object at once meet at the same entry, and the second takes the first one's.
+/// make the same object at once find the same entry, and the second uses the first one's object.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
     first: Entries<INLINE>,
@@ -28,7 +28,7 @@ struct Block {
 
 #[derive(Debug)]
 struct Entries<const N: usize> {
-    /// The slot number of each and one; 0 for one that is free
+    /// The slot number of each entry plus one; 0 for a free entry
     numbers: [AtomicU16; N],
     objects: [Slot; N],
 }
@@ -49,7 +49,7 @@ impl<const N: usize> Entries<N> {
         self.objects.get(place)
     }
 
-    /// The same; a free one is taken. None if all are others'.
+    /// The same, or else a free entry, which is taken. None if other numbers have all entries.
     #[inline]
     fn take(&self, number: u16) -> Option<&Slot> {
         let is_ours = |of: &AtomicU16| {
@@ -61,7 +61,7 @@ impl<const N: usize> Entries<N> {
 }
 
 impl Cache {
-    /// The object of `slot`, if it was made.
+    /// The object of `slot`, if it exists.
     #[inline]
     pub(super) fn get<'py>(&self, py: Python<'py>, slot: u8) -> Option<Bound<'py, PyAny>> {
         let number = u16::from(slot) + 1;
@@ -78,7 +78,7 @@ impl Cache {
         None
     }
 
-    /// Keeps `object` for `slot`; the answer is the object that was there first.
+    /// Keeps `object` for `slot`, and returns the object that was kept first.
     #[inline]
     pub(super) fn keep<'py>(&self, slot: u8, object: Bound<'py, PyAny>) -> Bound<'py, PyAny> {
         let number = u16::from(slot) + 1;

@@ -1,4 +1,4 @@
-//! A view in, dicts and JSON text out, with the options of pydantic's `model_dump`.
+//! Dumps views as dicts and JSON text, with the options of pydantic's `model_dump`.
 
 use std::fmt::Write;
 
@@ -16,7 +16,7 @@ use crate::json::{Cursor, Document, Layout, write};
 use crate::python::to_json::to_json;
 use crate::python_values::{Interrupts, text_to_python, to_python};
 
-/// What is left out, and how JSON is laid out.
+/// Which members are left out, and how JSON is laid out.
 #[derive(Default)]
 pub(super) struct Options<'py> {
     exclude_unset: bool,
@@ -29,15 +29,15 @@ pub(super) struct Options<'py> {
     names: Names,
 }
 
-/// What members are called whose field has an alias.
+/// How members are named whose field has an alias.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Names {
-    /// As the field is
+    /// By the field's name
     #[default]
     Fields,
-    /// As on the wire
+    /// By the name on the wire
     Aliases,
-    /// As they are; those that are not there as on the wire
+    /// By the name that they have; missing ones by the name on the wire
     Found,
 }
 
@@ -60,7 +60,7 @@ impl Method {
         }
     }
 
-    /// Whether the method has this option, though plain JSON values have no use for it.
+    /// Whether the method accepts this option, though it means nothing for plain JSON values.
     fn ignores(self, option: &str) -> bool {
         match self {
             Method::ToDict => matches!(option, "mode" | "warnings"),
@@ -137,7 +137,7 @@ impl<'py> Options<'py> {
         Ok(())
     }
 
-    /// Whether `field` of `object` is left out, whatever its name.
+    /// Whether `field` is left out, regardless of its name.
     fn drops(&self, field: &Field, value: Option<Cursor<'_>>) -> bool {
         let is_none = value.and_then(Cursor::non_null).is_none();
         (self.exclude_unset && value.is_none())
@@ -145,7 +145,7 @@ impl<'py> Options<'py> {
             || (self.exclude_defaults && is_none && field.has_default())
     }
 
-    /// What the member of `field` is called.
+    /// The name of the member of `field`.
     fn name<'f>(&self, field: &'f Field, object: Cursor<'_>) -> PyResult<&'f str> {
         let alias = field.alias()?;
         match self.names {
@@ -165,7 +165,7 @@ impl<'py> Options<'py> {
     ) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
         let mut interrupts = Interrupts::default();
-        // Its own stack, since that of a thread may be small.
+        // It has its own stack, since that of a thread may be small.
         let mut left = vec![Part { spec, object, dict: dict.clone() }];
         while let Some(part) = left.pop() {
             interrupts.check(py)?;
@@ -213,14 +213,14 @@ impl<'py> Options<'py> {
     }
 }
 
-/// An object that is shown as a view, and the dict that its members go into.
+/// An object that is shown as a view, and the dict for its members.
 struct Part<'py, 'a> {
     spec: &'a Spec,
     object: Cursor<'a>,
     dict: Bound<'py, PyDict>,
 }
 
-/// A plain value; for what is shown as a view an empty dict, which is left to be filled.
+/// A plain value; for an object that is shown as a view, an empty dict that is filled later.
 fn shown<'py, 'a>(
     py: Python<'py>,
     of: &'a Of,
@@ -274,9 +274,9 @@ pub(super) fn to_text<'py>(
     if options.ensure_ascii { ascii(py, &text) } else { PyString::from_bytes(py, &text) }
 }
 
-/// How long `json`, which has no white space between its values, becomes with `indent`: none for
-/// what no memory can hold. Not less than it becomes, but for floats, which take a few bytes more
-/// in another style.
+/// The length of `json`, which has no white space between its values, with `indent`; None if it
+/// overflows. It is an upper bound, except for floats, which may take a few bytes more in another
+/// style.
 fn indented_length(json: &[u8], indent: usize) -> Option<usize> {
     let (mut length, mut depth, mut in_text) = (json.len(), 0usize, false);
     let mut bytes = json.iter();
@@ -302,7 +302,7 @@ fn indented_length(json: &[u8], indent: usize) -> Option<usize> {
     Some(length)
 }
 
-/// `text` with escapes for all characters beyond ASCII; only strings hold such.
+/// `text` with escapes for all non-ASCII characters, which only strings contain.
 fn ascii<'py>(py: Python<'py>, text: &[u8]) -> PyResult<Bound<'py, PyString>> {
     let mut ascii = String::new();
     let room = |ascii: &mut String, length| {
@@ -318,7 +318,7 @@ fn ascii<'py>(py: Python<'py>, text: &[u8]) -> PyResult<Bound<'py, PyString>> {
             _ => {
                 room(&mut ascii, 12)?;
                 for unit in character.encode_utf16(&mut [0; 2]) {
-                    // A `String` takes every write.
+                    // Writing to a `String` cannot fail.
                     let _ = write!(ascii, "\\u{unit:04x}");
                 }
             }

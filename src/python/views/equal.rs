@@ -1,4 +1,4 @@
-//! Equality by value: as pydantic compares models, and Python plain values.
+//! Equality by value: views as pydantic compares models, plain values as Python does.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -24,7 +24,7 @@ pub(super) fn objects(
     Ok(comparing.objects(spec, one, other)? && comparing.rest()?)
 }
 
-/// Whether two values are equal that are shown as views, where they are objects.
+/// Whether two values are equal, whose objects are shown as views.
 pub(super) fn shown(
     py: Python<'_>,
     (one, of): (Cursor<'_>, &Of),
@@ -45,7 +45,7 @@ pub(crate) fn plain(py: Python<'_>, one: Cursor<'_>, other: Cursor<'_>) -> PyRes
     Ok(comparing.plain(one, other)? && comparing.rest()?)
 }
 
-/// Keeps its own stack, since that of a thread may be small.
+/// It has its own stack, since that of a thread may be small.
 struct Comparing<'py, 'a> {
     py: Python<'py>,
     left: Vec<Pair<'a>>,
@@ -55,9 +55,9 @@ struct Comparing<'py, 'a> {
 enum Pair<'a> {
     /// Plain values
     Plain(Cursor<'a>, Cursor<'a>),
-    /// Values that are views, where they are objects
+    /// Values whose objects are views
     Shown(&'a Of, Cursor<'a>, Cursor<'a>),
-    /// The rest of two lists of such
+    /// The rest of two lists of either
     Lists(Option<&'a Of>, Items<'a>, Items<'a>),
 }
 
@@ -91,7 +91,7 @@ impl<'a> Comparing<'_, 'a> {
         Ok(true)
     }
 
-    /// Whether two objects may be equal; what cannot be told at once is left.
+    /// Whether two objects may be equal; what cannot be decided at once is left for later.
     fn objects(&mut self, spec: &'a Spec, one: Cursor<'a>, other: Cursor<'a>) -> PyResult<bool> {
         for field in spec.fields() {
             if !self.fields(field, one, other)? {
@@ -145,7 +145,7 @@ impl<'a> Comparing<'_, 'a> {
                 Ok(true)
             }
             // Python's own rules: True == 1 == 1.0, and big integers against floats. NaN equals
-            // NaN, as it does in what `json.loads` gives, which is always the same object.
+            // NaN, as in the results of `json.loads`, where it is always the same object.
             (ValueKind::Number | ValueKind::Bool, ValueKind::Number | ValueKind::Bool) => {
                 Ok(one.raw() == other.raw()
                     || to_python(self.py, one)?.eq(to_python(self.py, other)?)?)
@@ -154,8 +154,8 @@ impl<'a> Comparing<'_, 'a> {
         }
     }
 
-    /// Whether the members of two objects may be equal, in any order. Their values are compared
-    /// one level down, so that a long line of objects within each other takes no stack.
+    /// Whether the members of two objects may be equal, in any order. Containers among their values
+    /// are compared later, so that deep nesting does not take stack.
     fn members(&mut self, one: Vec<Member<'a>>, other: &[Member<'a>]) -> PyResult<bool> {
         if one.len() != other.len() {
             return Ok(false);
@@ -187,7 +187,7 @@ fn same_keys(one: &[Member<'_>], other: &[Member<'_>]) -> bool {
     one.iter().zip(other).all(|((one, _), (other, _))| one == other)
 }
 
-/// All members, for which there may be no memory.
+/// All members. There may not be enough memory for them.
 fn gathered<'a>(members: impl Iterator<Item = Member<'a>>) -> PyResult<Vec<Member<'a>>> {
     let mut gathered = Vec::new();
     for member in members {

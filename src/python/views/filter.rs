@@ -1,4 +1,4 @@
-//! pydantic's `include` and `exclude`: sets of names, or dicts from name to what holds within.
+//! pydantic's `include` and `exclude`: sets of names, or dicts from name to a nested filter.
 
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -23,26 +23,26 @@ pub(super) fn filtered<'py>(
     Ok(kept)
 }
 
-type Said<'py> = Option<Bound<'py, PyAny>>;
+type Selection<'py> = Option<Bound<'py, PyAny>>;
 
-/// What is to be filled from a container, and what of that is included and excluded.
+/// A container to be filled, with its filters.
 enum Kept<'py> {
-    Dict(Bound<'py, PyDict>, Said<'py>, Said<'py>),
-    List(Bound<'py, PyList>, Said<'py>, Said<'py>),
+    Dict(Bound<'py, PyDict>, Selection<'py>, Selection<'py>),
+    List(Bound<'py, PyList>, Selection<'py>, Selection<'py>),
 }
 
-/// Keeps its own stack, since that of a thread may be small.
+/// It has its own stack, since that of a thread may be small.
 struct Filter<'py> {
     left: Vec<(Bound<'py, PyAny>, Kept<'py>)>,
 }
 
 impl<'py> Filter<'py> {
-    /// What is kept of `value`, still empty if it is a container.
+    /// The kept part of `value`, still empty if it is a container.
     fn kept(
         &mut self,
         value: &Bound<'py, PyAny>,
-        include: Said<'py>,
-        exclude: Said<'py>,
+        include: Selection<'py>,
+        exclude: Selection<'py>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = value.py();
         if include.is_none() && exclude.is_none() {
@@ -65,10 +65,10 @@ impl<'py> Filter<'py> {
         &mut self,
         from: &Bound<'py, PyAny>,
         to: &Bound<'py, PyDict>,
-        include: &Said<'py>,
-        exclude: &Said<'py>,
+        include: &Selection<'py>,
+        exclude: &Selection<'py>,
     ) -> PyResult<()> {
-        // Nobody else has it, so that nothing changes while the filters are asked.
+        // It is not shared, so it does not change while the filters run.
         for (key, value) in from.cast::<PyDict>()? {
             let (include, exclude) = (Part::of(include, &[&key])?, Part::of(exclude, &[&key])?);
             if let Some(value) = self.part(&value, include, exclude)? {
@@ -82,8 +82,8 @@ impl<'py> Filter<'py> {
         &mut self,
         from: &Bound<'py, PyAny>,
         to: &Bound<'py, PyList>,
-        include: &Said<'py>,
-        exclude: &Said<'py>,
+        include: &Selection<'py>,
+        exclude: &Selection<'py>,
     ) -> PyResult<()> {
         let (py, from) = (from.py(), from.cast::<PyList>()?);
         for (index, item) in from.iter().enumerate() {
@@ -112,7 +112,7 @@ impl<'py> Filter<'py> {
     }
 }
 
-/// What a filter says of one member.
+/// What a filter says about one member.
 enum Part<'py> {
     /// There is no filter.
     Unsaid,
@@ -125,14 +125,14 @@ enum Part<'py> {
 }
 
 impl<'py> Part<'py> {
-    /// What `filter` says of the first of `names` that it has.
-    fn of(filter: &Said<'py>, names: &[&Bound<'py, PyAny>]) -> PyResult<Self> {
+    /// What `filter` says about the first of `names` that it contains.
+    fn of(filter: &Selection<'py>, names: &[&Bound<'py, PyAny>]) -> PyResult<Self> {
         let Some(filter) = filter else { return Ok(Part::Unsaid) };
         for name in names {
             if !filter.contains(name)? {
                 continue;
             }
-            // A set has no items to get.
+            // A set does not have values.
             if !filter.hasattr(intern!(filter.py(), "__getitem__"))? {
                 return Ok(Part::Whole);
             }
@@ -147,7 +147,7 @@ impl<'py> Part<'py> {
         Ok(Part::Unnamed)
     }
 
-    fn within(self) -> Said<'py> {
+    fn within(self) -> Selection<'py> {
         match self {
             Part::Within(filter) => Some(filter),
             _ => None,

@@ -1,11 +1,11 @@
-//! Integers that callers hand over as indices.
+//! Integers that callers pass as indices.
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyInt;
 
-/// An integer as indices are, larger ones as the largest.
+/// An integer clipped to the range of indices.
 #[derive(Clone, Copy)]
 pub struct Clipped(pub(super) isize);
 
@@ -20,7 +20,7 @@ impl FromPyObject<'_, '_> for Clipped {
     }
 }
 
-/// What `given` is as an index; none, if it is no integer and does not act as one.
+/// `given` as an index; None if it is not an integer and has no `__index__`.
 ///
 /// # Errors
 ///

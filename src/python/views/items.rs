@@ -1,4 +1,4 @@
-//! The items of a list: where each stands, and what was made of it.
+//! The items of a list: where each is located, and the object made from it.
 
 use pyo3::prelude::*;
 
@@ -7,14 +7,14 @@ use super::untracked::Slot;
 use crate::error::OutOfMemory;
 use crate::json::{Holder, Part};
 
-/// Most lists of choices have one item, which needs no box.
+/// Most lists of choices have one item, which is not boxed.
 #[derive(Debug)]
 pub(super) enum Items {
     One([Place; 1]),
     Many(Box<[Place]>),
 }
 
-/// Where an item stands, and the item once it was made.
+/// Where an item is located, and its object once it is made.
 #[derive(Debug)]
 pub(super) struct Place {
     pub(super) at: u32,
@@ -54,7 +54,7 @@ impl Items {
     }
 }
 
-/// The item that `slot` keeps; if there is none yet, the one that stands at `place`.
+/// The item that `slot` keeps, or else the one at `place`, which is then kept.
 #[inline]
 pub(super) fn kept<'py>(
     py: Python<'py>,
@@ -70,6 +70,6 @@ pub(super) fn kept<'py>(
         return Ok(Some(slot.keep(class.view(py, holder, at)?)));
     }
     let (value, made) = (holder.part(at), of.show(py, &holder, holder.part(at))?);
-    // Plain containers are fresh each time: the caller may change them.
+    // Plain containers are new each time, since the caller may change them.
     Ok(Some(if value.scalar().is_some() { slot.keep(made) } else { made }))
 }

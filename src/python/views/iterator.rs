@@ -1,4 +1,4 @@
-//! Walking a sequence, forwards or backwards.
+//! Iterates over a sequence, forwards or backwards.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 
 use super::sequence::Sequence;
 
-/// An item may take some microseconds to make.
+/// How many items are made between two checks for signals. Each may take some microseconds.
 const STEPS: usize = 64;
 
 /// Iterates over a [`Sequence`], forwards or backwards.
@@ -34,12 +34,12 @@ impl SequenceIterator {
         let sequence = self.sequence.get();
         let done = self.done.fetch_add(1, Ordering::Relaxed);
         if done >= sequence.len() {
-            // Stays exhausted, however often it is asked.
+            // It stays exhausted, however often it is called.
             self.done.store(sequence.len(), Ordering::Relaxed);
             return Ok(None);
         }
         if done.is_multiple_of(STEPS) {
-            // What takes all items in one call of C, as `list` does, looks for no signals.
+            // Code that takes all items in one C call, such as `list`, does not check for signals.
             py.check_signals()?;
         }
         let index = if self.backwards { sequence.len() - 1 - done } else { done };

@@ -1,4 +1,4 @@
-//! The classes that Rust makes views of, imported when the first one is made.
+//! The classes of the views that Rust makes, imported on first use.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,7 +27,7 @@ fn class(py: Python<'_>, path: &'static str) -> PyResult<Arc<Of>> {
     if let Some(class) = known().get(path) {
         return Ok(class.clone());
     }
-    // Importing may let other threads run, so the lock is not held.
+    // Other threads may run during the import, so the lock is not held.
     let (module, name) = path.rsplit_once('.').unwrap_or(("", path));
     let found = py.import(format!("deltafold.types.{module}"))?.getattr(name)?;
     let class = Arc::new(match found.extract::<(String, Bound<'_, PyAny>)>() {
@@ -51,7 +51,7 @@ pub(crate) fn class_of_kind(kind: Kind) -> Option<&'static str> {
         Kind::Tool => "ogx.ToolInvocationResult",
         Kind::File => "ogx.ProcessFileResponse",
         Kind::Error => "error_body.ErrorBody",
-        // Of a class that is not mirrored: its members are extras.
+        // The class is not mirrored, so all members are extras.
         Kind::Typed => "_bases.View",
         _ => return None,
     })
@@ -61,7 +61,7 @@ pub(crate) fn class_of_kind(kind: Kind) -> Option<&'static str> {
 pub(super) fn family_of_class(class: &Bound<'_, PyType>) -> PyResult<Option<&'static Family>> {
     for family in families() {
         let Some((module, name)) = family.classes.whole.rsplit_once('.') else { continue };
-        // A class is of no module that was not imported.
+        // A class cannot be from a module that is not imported.
         let module = imported_module(class.py(), &format!("deltafold.types.{module}"))?;
         let Some(whole) = module.and_then(|module| module.getattr(name).ok()) else { continue };
         if class.is_subclass(&whole)? {
@@ -71,8 +71,8 @@ pub(super) fn family_of_class(class: &Bound<'_, PyType>) -> PyResult<Option<&'st
     Ok(None)
 }
 
-/// A view of the class at `path` on the value that stands at `at`, a [`crate::json::Cursor::index`];
-/// the plain value, if it is no object.
+/// A view of the class at `path` on the value at `at`, a [`crate::json::Cursor::index`]; the plain
+/// value if it is not an object.
 ///
 /// # Errors
 ///
@@ -86,7 +86,7 @@ pub(crate) fn model_view<'py>(
     class(py, path)?.show(py, &document.clone().into(), document.at(at).into())
 }
 
-/// A completion, which is all of `document`, with what its merge has noted.
+/// A completion, which is the whole of `document`, with the notes of its merge.
 ///
 /// # Errors
 ///
@@ -103,8 +103,8 @@ pub(crate) fn merged_view<'py>(
     Ok(view)
 }
 
-/// Views on the items of a recording's body: of the class at `path`, or of the base class that declares
-/// nothing.
+/// Views on the items of a recording's body: of the class at `path`, or else of the base class,
+/// which does not declare any fields.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Making views: on a place of a document, of dicts, of openai's objects, of JSON text.
+//! Makes views of places in a document, dicts, SDK objects and JSON text.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -19,9 +19,9 @@ use crate::python::to_json::to_json;
 use crate::python_values::{text_to_python, to_python};
 
 thread_local! {
-    /// What the next view of this thread shows, and its class: only Python can make an instance of
-    /// a class that was declared in Python, and its `__new__` finds here what no argument could
-    /// carry as cheaply.
+    /// What the next view of this thread shows, and its class. Only Python can make an instance of
+    /// a class that was declared in Python, and passing this to its `__new__` as an argument would
+    /// be slower.
     static NEXT: Cell<Option<(usize, Holder, u32)>> = const { Cell::new(None) };
 }
 
@@ -31,7 +31,7 @@ pub(super) fn view<'py>(
     holder: impl Into<Holder>,
     at: u32,
 ) -> PyResult<Bound<'py, PyAny>> {
-    // Restored afterwards: the `__new__` of somebody's subclass may make other views on its way.
+    // Restored afterwards, since the `__new__` of a subclass may make other views.
     let before = NEXT.replace(Some((class.as_ptr() as usize, holder.into(), at)));
     let made = class.call0();
     NEXT.set(before);
@@ -62,7 +62,7 @@ pub(super) fn from_values(values: Option<&Bound<'_, PyDict>>) -> PyResult<Docume
     Ok(Document::parse(json)?)
 }
 
-/// What Python holds as an object.
+/// A Python object as a JSON object.
 pub(super) fn from_object(object: &Bound<'_, PyAny>) -> PyResult<Document> {
     an_object(Document::parse(to_json(object)?)?)
 }
@@ -83,7 +83,7 @@ fn an_object(document: Document) -> PyResult<Document> {
     }
 }
 
-/// A copy of `view` with other members; it keeps what merging has noted.
+/// A copy of `view` with other members; it keeps the notes of merging.
 pub(super) fn changed<'py>(
     view: &Bound<'py, View>,
     update: &Bound<'py, PyAny>,
@@ -95,7 +95,7 @@ pub(super) fn changed<'py>(
     let spec = Spec::of(&class)?;
     for (key, value) in view.get().cursor().members() {
         let field = spec.get().field(key);
-        // Under whichever of its names the new value comes, the old one goes.
+        // The new value replaces the old one, whichever of its names it uses.
         let name = text_to_python(py, key)?;
         let is_changed = match field {
             Some(field) => changes.contains(field.name()?)? || changes.contains(field.alias()?)?,
@@ -109,13 +109,13 @@ pub(super) fn changed<'py>(
     noted(view, self::view(&class, from_object(&members)?, 0)?)
 }
 
-/// A copy of `view` with a document of its own.
+/// A copy of `view` with its own document.
 pub(super) fn apart<'py>(view: &Bound<'py, View>) -> PyResult<Bound<'py, PyAny>> {
     let document = Document::parse(view.get().cursor().raw().to_vec())?;
     noted(view, self::view(&view.get_type(), document, 0)?)
 }
 
-/// `copy`, with what merging and reading have noted of `view`.
+/// `copy`, with the notes of merging and reading about `view`.
 fn noted<'py>(view: &Bound<'py, View>, copy: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     for slot in KEPT {
         if let Some(noted) = view.get().cache().get(view.py(), slot) {
@@ -125,7 +125,7 @@ fn noted<'py>(view: &Bound<'py, View>, copy: Bound<'py, PyAny>) -> PyResult<Boun
     Ok(copy)
 }
 
-/// A view as it was before it was pickled.
+/// Restores a pickled view.
 #[pyfunction(name = "_restore_view")]
 #[pyo3(signature = (json, cls, merge_info=None, t_ns=None))]
 pub(crate) fn restore_view<'py>(
@@ -145,7 +145,7 @@ pub(crate) fn restore_view<'py>(
     Ok(view)
 }
 
-/// A sequence as it was before it was pickled.
+/// Restores a pickled sequence.
 #[pyfunction(name = "_restore_sequence")]
 pub(crate) fn restore_sequence(
     json: &Bound<'_, PyBytes>,

@@ -1,4 +1,4 @@
-//! What merging has noted about a completion, beside the completion itself.
+//! The notes of merging about a completion.
 
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -12,7 +12,15 @@ use crate::merge::{Kind, is_complete};
 use crate::python::to_json::to_json;
 use crate::python_values::to_python;
 
-/// Whether a completion is all there, what was odd about its stream, the error it ended with.
+/// Whether a completion is complete, its anomalies, and the error that it ended with.
+///
+///     >>> import deltafold
+///     >>> deltafold.merge([{"choices": [{"delta": {"content": "Sol"}}]}]).merge_info.complete
+///     False
+///
+/// Raises:
+///     TypeError: `error`, given to the class, cannot be written as JSON.
+///     ValueError: `error` is nested too deep, or contains itself.
 #[pyclass(frozen, module = "deltafold._core")]
 #[derive(Debug)]
 pub struct MergeInfo {
@@ -27,7 +35,7 @@ impl MergeInfo {
         MergeInfo { complete, warnings, error }
     }
 
-    /// That of a completion which was stored whole, of the family of its class or of its content.
+    /// That of a completion that was stored whole; the family is that of its class or content.
     fn of_stored(view: &Bound<'_, View>) -> PyResult<Self> {
         let completion = view.get().cursor();
         let family = family_of_class(&view.get_type())?;
@@ -66,20 +74,20 @@ impl MergeInfo {
         Ok(MergeInfo { complete, warnings, error })
     }
 
-    /// Whether there is an answer, the model said why it stopped, and there was no error. With
-    /// choices: at least one, each with a finish reason and no call without a name.
+    /// Whether there is a response with a stop reason and without an error. For families with
+    /// choices: at least one choice, each with a finish reason and without unnamed tool calls.
     #[getter]
     fn complete(&self) -> bool {
         self.complete
     }
 
-    /// What was odd, in the order in which it was met: `"ids_differ: …"`.
+    /// The anomalies, in the order in which they were found, such as `"ids_differ: …"`.
     #[getter]
     fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, &self.warnings)
     }
 
-    /// The error of the stream, an object or a text, or None.
+    /// The error of the stream, an object or text, or None.
     #[getter]
     fn error<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         match &self.error {
@@ -109,7 +117,7 @@ impl MergeInfo {
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        // As text: pickle may run out of stack for what is nested deep.
+        // As text, since pickle may run out of stack for deep nesting.
         let (py, info) = (slf.py(), slf.get());
         let error = info.error.as_ref().map(|error| PyBytes::new(py, error.bytes()));
         let restore = slf.get_type().getattr(intern!(py, "_restore"))?;
@@ -117,7 +125,7 @@ impl MergeInfo {
     }
 }
 
-/// The merge info of a completion: the one its merge left, or what its content tells.
+/// The merge info of a completion: from its merge, or else from its content.
 #[pyfunction(name = "_merge_info")]
 pub(crate) fn merge_info_of<'py>(completion: &Bound<'py, View>) -> PyResult<Bound<'py, PyAny>> {
     let (py, view) = (completion.py(), completion.get());

@@ -1,5 +1,5 @@
-//! What Python sees of chunks and completions: a document in, lazy objects with the attributes of
-//! openai's types out. The classes themselves are declared in `python/deltafold/types`.
+//! Chunks and completions in Python: lazy objects with the attributes of the SDKs' types, on a
+//! document. The classes themselves are declared in `python/deltafold/types`.
 
 mod cache;
 mod dump;
@@ -38,9 +38,9 @@ use pyo3::prelude::*;
 
 use self::spec::Spec;
 
-/// Tells Python that a [`Sequence`] is one, when the extension is loaded.
+/// Registers [`Sequence`] as a sequence in Python, when the extension is loaded.
 pub(crate) fn register(py: Python<'_>) -> PyResult<()> {
-    // What `collections.abc` is made of; the interpreter has loaded it already.
+    // The implementation of `collections.abc`, which the interpreter has already loaded.
     let sequence = py.import("_collections_abc")?.getattr("Sequence")?;
     sequence.call_method1("register", (py.get_type::<Sequence>(),))?;
     // The base class declares nothing.

@@ -12,14 +12,14 @@ use super::view::View;
 use crate::json::{Document, Holder, Part};
 use crate::python_values::to_python;
 
-/// What a field or an item of a list is made of.
+/// How a field or an item of a list is shown.
 #[derive(Debug)]
 pub(crate) enum Of {
     /// Plain Python values
     Plain,
     /// Objects are views of this class
     One(Class),
-    /// Objects are views of the class that their member `key` names; of the first one if none is
+    /// Objects are views of the class that their member `key` names, or else of the first one
     Tagged { key: String, classes: Vec<(String, Class)> },
 }
 
@@ -28,7 +28,7 @@ pub(crate) enum Of {
 pub(crate) struct Class {
     pub(super) python: Py<PyType>,
     pub(super) spec: Py<Spec>,
-    /// The class, if it makes instances as the base of all views does.
+    /// The class, if it makes instances in the same way as `View`.
     bare: Option<Bare<View>>,
 }
 
@@ -53,7 +53,7 @@ impl Class {
         }
     }
 
-    /// Whether its instances are compared as all views are.
+    /// Whether its instances use the `__eq__` of `View`.
     fn compares_by_value(&self, py: Python<'_>) -> PyResult<bool> {
         let own = self.python.bind(py).getattr(intern!(py, "__eq__"))?;
         Ok(own.is(py.get_type::<View>().getattr(intern!(py, "__eq__"))?))
@@ -86,7 +86,7 @@ impl Of {
         }
     }
 
-    /// As Python spells it: None, a class, or a dict from tag to class.
+    /// Converts the Python form: None, a class, or a dict from tag to class.
     pub(super) fn from_python(of: Option<&Bound<'_, PyAny>>, by: &str) -> PyResult<Self> {
         let Some(of) = of else { return Ok(Of::Plain) };
         if let Ok(class) = of.cast::<PyType>() {
@@ -104,7 +104,7 @@ impl Of {
         Ok(Of::Tagged { key: by.to_owned(), classes: classes.collect::<PyResult<_>>()? })
     }
 
-    /// The same spelling again, for pickle.
+    /// The Python form again, for pickle.
     pub(super) fn to_python<'py>(
         &self,
         py: Python<'py>,
@@ -122,7 +122,7 @@ impl Of {
         })
     }
 
-    /// The class that shows `value`; none for plain values and for what is no object.
+    /// The class that shows `value`; None for plain values and for what is not an object.
     #[inline]
     pub(super) fn class<'a>(&self, value: impl Into<Part<'a>>) -> Option<&Class> {
         let value = value.into();
@@ -141,7 +141,7 @@ impl Of {
         }
     }
 
-    /// `value`, which stands in `holder`, as Python sees it: a view, or a plain value.
+    /// `value`, which is in `holder`, as a Python object: a view, or a plain value.
     #[inline]
     pub(super) fn show<'py>(
         &self,

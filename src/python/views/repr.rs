@@ -1,5 +1,5 @@
-//! `repr`: as pydantic shows its models, `ChoiceDelta(content='x', role=None)`, and Python its own
-//! values.
+//! `repr`: views as pydantic shows models, `ChoiceDelta(content='x', role=None)`, and plain values
+//! as Python does.
 
 use std::vec;
 
@@ -15,7 +15,7 @@ use crate::error::OutOfMemory;
 use crate::json::{Cursor, Document, Holder, Items, Members, Text, ValueKind};
 use crate::python_values::{Interrupts, text_to_python, to_python};
 
-/// Text that is being written. Keeps its own stack, since that of a thread may be small.
+/// Text that is being written. It has its own stack, since that of a thread may be small.
 struct Writer<'py, 'a> {
     py: Python<'py>,
     document: &'a Document,
@@ -25,14 +25,14 @@ struct Writer<'py, 'a> {
     is_first: bool,
 }
 
-/// What is being written: what is left of it.
+/// A container that is being written, and what is left of it.
 enum Open<'a> {
     View(vec::IntoIter<Shown<'a>>),
     List(Items<'a>, &'a Of),
     Dict(Members<'a>),
 }
 
-/// An attribute of a view: its name, its value, and what that is.
+/// An attribute of a view: its name, its value, and how that is shown.
 struct Shown<'a> {
     name: Name<'a>,
     value: Option<Cursor<'a>>,
@@ -45,7 +45,7 @@ enum Name<'a> {
     Extra(Text<'a>),
 }
 
-/// How a view is shown.
+/// The `repr` of a view.
 pub(super) fn of_view(view: &Bound<'_, View>) -> PyResult<String> {
     let (class, spec) = (view.get_type(), Spec::of(&view.get_type())?);
     let mut writer = Writer::new(view.py(), view.get().document(), String::new());
@@ -53,12 +53,12 @@ pub(super) fn of_view(view: &Bound<'_, View>) -> PyResult<String> {
     writer.rest()
 }
 
-/// How a plain value is shown.
+/// The `repr` of a plain value.
 pub(super) fn of_plain(py: Python<'_>, document: &Document) -> PyResult<String> {
     with_item(py, String::new(), (document, 0), &Of::Plain)
 }
 
-/// `text`, and how a value is shown, which stands at `at` in `document`.
+/// `text`, followed by the `repr` of the value at `at` in `document`.
 fn with_item(
     py: Python<'_>,
     text: String,
@@ -75,7 +75,7 @@ impl<'py, 'a> Writer<'py, 'a> {
         Writer { py, document, open: Vec::new(), out, is_first: false }
     }
 
-    /// All that was begun.
+    /// Finishes everything that was begun.
     fn rest(mut self) -> PyResult<String> {
         let mut interrupts = Interrupts::default();
         while let Some(innermost) = self.open.last_mut() {
@@ -141,7 +141,7 @@ impl<'py, 'a> Writer<'py, 'a> {
         if own.is(self.py.get_type::<View>().getattr(intern!(self.py, "__repr__"))?) {
             return self.view(python, class.spec.get(), object);
         }
-        // A subclass shows itself.
+        // A subclass has its own `repr`.
         let view = class.view(self.py, self.document.clone().into(), object.index())?;
         self.push(&view.repr()?.to_string_lossy())
     }
@@ -189,7 +189,7 @@ impl<'py, 'a> Writer<'py, 'a> {
     }
 }
 
-/// How a list of values is shown: each a holder and an index.
+/// The `repr` of a list of values, each given as a holder and an index.
 pub(super) fn of_items(
     py: Python<'_>,
     items: impl Iterator<Item = Result<(Holder, u32), OutOfMemory>>,

@@ -1,4 +1,4 @@
-//! A view in, the object of the package that it mirrors out. Imports that package only here.
+//! Converts a view to an object of the package that it mirrors, which is only imported here.
 
 use std::sync::Arc;
 
@@ -19,13 +19,13 @@ const OURS: &str = "deltafold.types";
 /// A package whose classes are mirrored.
 #[derive(Debug)]
 struct Sdk {
-    /// What stands below `deltafold.types`; nothing for the package whose modules all else mirrors
+    /// Its path below `deltafold.types`; empty for the package that all other modules mirror
     ours: &'static str,
-    /// Its module that stands there
+    /// The package's module that is mirrored there
     theirs: &'static str,
-    /// What installs it
+    /// The name under which it is installed
     name: &'static str,
-    /// Whether only its reading of JSON text takes every value: bytes as base64
+    /// Whether only its validation of JSON text accepts every value, such as bytes as base64
     from_text: bool,
 }
 
@@ -54,7 +54,7 @@ pub(crate) fn to_sdk<'py>(view: &Bound<'py, View>) -> PyResult<Bound<'py, PyAny>
     made(view, "to_sdk", |_| true)
 }
 
-/// The class of whose objects `view` shows one, if [`to_sdk`] hands it dicts.
+/// The class that `view` mirrors, if [`to_sdk`] passes dicts to it.
 ///
 /// # Errors
 ///
@@ -95,7 +95,7 @@ fn item_view<'py>(items: &Bound<'py, PyAny>, number: usize) -> PyResult<Option<B
     items.cast::<Sequence>()?.get().item(items.py(), number)
 }
 
-/// The same for views that mirror a class of openai.
+/// The same for views that mirror an openai class.
 ///
 /// # Errors
 ///
@@ -125,7 +125,7 @@ fn made<'py>(
     {
         return Ok(made);
     }
-    // In the order of the JSON, not in that of our fields: extras keep it.
+    // In the order of the JSON, not of the fields, since extras keep it.
     let dict = to_python(py, view.get().cursor())?;
     theirs.call_method1(intern!(py, "model_validate"), (dict,))
 }
@@ -215,7 +215,7 @@ fn mirrored(class: &Bound<'_, PyType>) -> PyResult<Option<(&'static Sdk, String,
         };
         let Some(sdk) = SDKS.iter().find(below) else { continue };
         let mut theirs = sdk.theirs.to_owned();
-        // Modules of ours that they do not have begin with an underscore.
+        // Our modules that the package does not have begin with an underscore.
         let rest = path.get(sdk.ours.len()..).unwrap_or_default();
         for part in rest.split('.').filter(|part| !part.is_empty() && !part.starts_with('_')) {
             theirs.push('.');

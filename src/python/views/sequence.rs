@@ -1,4 +1,4 @@
-//! Lists of views: each item is made when it is first asked for, and is the same one ever after.
+//! Lists of views: each item is created on first access, and stays the same object.
 
 use std::sync::Arc;
 
@@ -19,7 +19,11 @@ use crate::json::{Builder, Cursor, Document, Holder, Part};
 use crate::python_values::Interrupts;
 use crate::recording::{ChunkHolders, Recording};
 
-/// An immutable list, mostly of views: each item is made when it is first asked for.
+/// An immutable list, mostly of views; each item is created on first access.
+///
+/// Raises:
+///     IndexError: an index is out of range.
+///     TypeError: an index is neither an integer nor a slice.
 #[pyclass(frozen, generic, sequence, module = "deltafold._core")]
 #[derive(Debug)]
 pub struct Sequence {
@@ -30,15 +34,15 @@ pub struct Sequence {
 enum Source {
     /// Items of one document
     Shared { holder: Holder, items: Items, of: Arc<Of> },
-    /// Chunks of a recording, each unfolded into a document of its own
+    /// Chunks of a recording, each unfolded into its own document
     Recorded { recording: Arc<Recording>, holders: ChunkHolders, items: Box<[Slot]>, of: Arc<Of> },
-    /// Some items of another sequence, which is no slice itself: a line of slices of slices would
-    /// be walked for each item, and take stack when it is dropped
+    /// Some items of another sequence, which is not a slice itself: a chain of slices would be
+    /// walked for each item, and would take stack when dropped
     Slice { whole: Py<Sequence>, start: isize, step: isize, len: usize },
 }
 
 impl Sequence {
-    /// The items of `list`, which stands in `holder`.
+    /// The items of `list`, which is in `holder`.
     pub(super) fn of_list(holder: &Holder, list: Part<'_>, of: Arc<Of>) -> Self {
         let items = Items::of(list);
         Sequence { source: Source::Shared { holder: holder.clone(), items, of } }
@@ -51,7 +55,7 @@ impl Sequence {
         Sequence { source: Source::Recorded { recording, holders, items, of } }
     }
 
-    /// The class, if its instances can be made without it: see [`Bare`].
+    /// The class, if its instances can be made without calling it: see [`Bare`].
     pub(super) fn bare(py: Python<'_>) -> PyResult<Option<Bare<Self>>> {
         let empty = Document::parse(b"[]".to_vec())?;
         let empty = Self::of_list(&empty.clone().into(), empty.root().into(), Arc::new(Of::Plain));
@@ -134,11 +138,11 @@ impl Sequence {
         }
     }
 
-    /// Writes the items as JSON, each as it stands in its document.
+    /// Writes the items as JSON, each as in its document.
     ///
     /// # Errors
     ///
-    /// What the handler of a signal raises.
+    /// What a signal handler raises.
     pub(crate) fn write(&self, py: Python<'_>, builder: &mut Builder) -> PyResult<()> {
         builder.begin_array();
         self.try_each_value(py, |item| builder.value(item))?;
@@ -150,7 +154,7 @@ impl Sequence {
     ///
     /// # Errors
     ///
-    /// `MemoryError`, and what the handler of a signal raises.
+    /// `MemoryError`, and what a signal handler raises.
     pub(crate) fn try_each_value(
         &self,
         py: Python<'_>,
@@ -169,21 +173,21 @@ impl Sequence {
         (0..self.len()).filter_map(|index| self.value(index).transpose())
     }
 
-    /// The part of `slf` that `slice` names.
+    /// The part of `slf` that `slice` selects.
     fn slice(slf: &Bound<'_, Self>, slice: &Bound<'_, PySlice>) -> PyResult<Self> {
-        // No list is longer: documents have less than 2 GiB.
+        // Lists cannot be longer, since documents have less than 2 GiB.
         let indices = slice.indices(slf.get().len() as isize)?;
         let (whole, first, stride) = match &slf.get().source {
             Source::Slice { whole, start, step, .. } => (whole.clone_ref(slf.py()), *start, *step),
             _ => (slf.clone().unbind(), 0, 1),
         };
-        // Both are only met where there are items, and these stand within the whole sequence.
+        // Both are only used if there are items, which are within the whole sequence.
         let start = stride.wrapping_mul(indices.start).wrapping_add(first);
         let step = stride.wrapping_mul(indices.step);
         Ok(Sequence { source: Source::Slice { whole, start, step, len: indices.slicelength } })
     }
 
-    /// Whether the items of two sequences are equal, which are not made for that.
+    /// Whether the items of two sequences are equal; no objects are created if possible.
     fn equals(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
         if self.len() != other.len() {
             return Ok(false);
@@ -227,7 +231,7 @@ impl Sequence {
         Ok(true)
     }
 
-    /// Where `value` is first found in `start..stop`.
+    /// The first index of `value` in `start..stop`.
     fn find(&self, value: &Bound<'_, PyAny>, start: usize, stop: usize) -> PyResult<Option<usize>> {
         let mut interrupts = Interrupts::of_items();
         for index in start..stop.min(self.len()) {
@@ -282,6 +286,10 @@ impl Sequence {
     }
 
     /// The index of the first item that equals `value`.
+    ///
+    /// Raises:
+    ///     ValueError: no item between `start` and `stop` equals `value`.
+    ///     TypeError: `start` or `stop` is not an integer.
     #[pyo3(signature = (value, start=Clipped(0), stop=Clipped(isize::MAX)))]
     #[pyo3(text_signature = "($self, value, start=0, stop=9223372036854775807)")]
     fn index(&self, value: &Bound<'_, PyAny>, start: Clipped, stop: Clipped) -> PyResult<usize> {

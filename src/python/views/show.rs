@@ -1,4 +1,4 @@
-//! A view in, its names and values out.
+//! The names and values of a view.
 
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -22,7 +22,7 @@ pub(super) fn pairs<'py>(view: &Bound<'py, View>) -> PyResult<Vec<Pair<'py>>> {
     Ok(pairs)
 }
 
-/// What `dir` lists: the names of the class, and those of extras.
+/// The names that `dir` lists: those of the class, and those of extras.
 pub(super) fn names<'py>(view: &Bound<'py, View>) -> PyResult<Bound<'py, PyAny>> {
     let py = view.py();
     let names = py.get_type::<PyAny>().call_method1("__dir__", (view,))?;

@@ -11,7 +11,7 @@ use super::field::Field;
 use super::sdk::Mirrored;
 use crate::json::{Cursor, Text};
 
-/// Slots are numbered in a byte, and the highest number is taken.
+/// Slot numbers are bytes, and the highest ones are reserved.
 const MAX_FIELDS: usize = 250;
 
 /// The declared fields of a class, in order; an attribute of each class.
@@ -19,7 +19,7 @@ const MAX_FIELDS: usize = 250;
 #[derive(Debug)]
 pub struct Spec {
     fields: Vec<Py<Field>>,
-    /// The class that this one mirrors, once it was asked for.
+    /// The class that this one mirrors, once it was used.
     mirrored: OnceLock<Arc<Mirrored>>,
 }
 
@@ -62,7 +62,7 @@ impl Spec {
         )
     }
 
-    /// Where the class is kept that this one mirrors.
+    /// The cell for the class that this one mirrors.
     pub(super) fn mirrored(&self) -> &OnceLock<Arc<Mirrored>> {
         &self.mirrored
     }
@@ -72,12 +72,12 @@ impl Spec {
         self.fields.iter().map(Py::get).filter(|field| field.is_declared())
     }
 
-    /// The declared field that a member of this name is.
+    /// The declared field for a member with this name.
     pub(super) fn field(&self, key: Text<'_>) -> Option<&Field> {
         self.fields().find(|field| field.is_named(key))
     }
 
-    /// The members of `object` that are no declared fields.
+    /// The members of `object` that are not declared fields.
     pub(super) fn extras<'a>(
         &self,
         object: Cursor<'a>,

@@ -1,4 +1,4 @@
-//! When an item of a stream came, beside the item itself.
+//! The time when an item of a stream arrived, kept beside the item.
 
 use pyo3::prelude::*;
 
@@ -10,7 +10,7 @@ pub(crate) fn time_of<'py>(item: &Bound<'py, View>) -> Option<Bound<'py, PyAny>>
     item.get().cache().get(item.py(), T_NS)
 }
 
-/// Notes when `item` came; nothing, if it is no view.
+/// Notes when `item` arrived, if it is a view.
 ///
 /// # Errors
 ///

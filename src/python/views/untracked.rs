@@ -1,6 +1,7 @@
-//! What pyo3 has no safe call for: taking objects from the sight of Python's cyclic garbage collector,
-//! which halves the time that holding the views of 60,000 chunks takes; making an instance without
-//! calling its class, which takes a third of the steps; and keeping an object in the space of a pointer.
+//! Operations for which pyo3 does not have a safe call: hiding objects from Python's cyclic garbage
+//! collector, which halves the time for holding the views of 60,000 chunks; making an instance
+//! without calling its class, which takes a third of the steps; and keeping an object in the space
+//! of a pointer.
 
 #![allow(unsafe_code)]
 
@@ -14,10 +15,10 @@ use pyo3::pyclass::boolean_struct::True;
 use pyo3::types::PyType;
 use pyo3::{PyClass, ffi, intern};
 
-/// The same object, which the collector no longer visits: for what can be part of no cycle. Views
-/// and sequences point at a document, and at views and sequences within themselves.
+/// The same object, which the collector no longer visits: for objects that cannot be part of a
+/// cycle. Views and sequences point at a document, and at views and sequences within themselves.
 ///
-/// What turns out to be part of a cycle all the same is never freed; nothing worse.
+/// An object that is part of a cycle nevertheless is never freed; nothing worse happens.
 #[inline]
 pub(super) fn untracked<T>(object: Bound<'_, T>) -> Bound<'_, T> {
     // SAFETY: the reference keeps the object alive, the lifetime says that we are attached, and
@@ -27,7 +28,7 @@ pub(super) fn untracked<T>(object: Bound<'_, T>) -> Bound<'_, T> {
     object
 }
 
-/// A class whose instances are a header and a `T`, nothing else, and which makes them as `T` does.
+/// A class whose instances are only a header and a `T`, and which makes them as `T` does.
 #[derive(Debug)]
 pub(super) struct Bare<T> {
     class: Py<PyType>,
@@ -41,7 +42,7 @@ impl<T: PyClass<Frozen = True> + Sync> Bare<T> {
     ///
     /// # Errors
     ///
-    /// What asking the class raises.
+    /// What inspecting the class raises.
     pub(super) fn of(class: &Bound<'_, PyType>, instance: &Bound<'_, T>) -> PyResult<Option<Self>> {
         let (py, base) = (class.py(), class.py().get_type::<T>());
         let number = |class: &Bound<'_, PyType>, name| class.getattr(name)?.extract::<isize>();
@@ -69,7 +70,7 @@ impl<T: PyClass<Frozen = True> + Sync> Bare<T> {
     pub(super) fn instance<'py>(&self, py: Python<'py>, value: T) -> PyResult<Bound<'py, PyAny>> {
         let class = self.class.bind(py).as_type_ptr();
         // SAFETY: the class is alive, and this is how `T` and its bare subclasses get their memory.
-        // It holds a `T` at `offset`, as was looked at, to which nothing has access until it is
+        // It holds a `T` at `offset`, as was checked, to which nothing has access until it is
         // written. A null pointer becomes the exception that is set.
         unsafe {
             let made = Bound::from_owned_ptr_or_err(py, ffi::PyType_GenericAlloc(class, 0))?;
@@ -79,7 +80,7 @@ impl<T: PyClass<Frozen = True> + Sync> Bare<T> {
     }
 }
 
-/// A place for an object that is made once. A `OnceLock` takes twice the space, and twice the time.
+/// A place for an object that is made once. A `OnceLock` takes twice the space and time.
 #[derive(Debug, Default)]
 pub(super) struct Slot {
     /// Null, or a reference that the slot owns until it is dropped.
@@ -95,7 +96,7 @@ impl Slot {
         unsafe { Bound::from_borrowed_ptr_or_opt(py, object) }
     }
 
-    /// Keeps `object`; the answer is the object that was there first.
+    /// Keeps `object`, and returns the object that was kept first.
     #[inline]
     pub(super) fn keep<'py>(&self, object: Bound<'py, PyAny>) -> Bound<'py, PyAny> {
         let new = object.as_ptr();
@@ -115,7 +116,7 @@ impl Drop for Slot {
     fn drop(&mut self) {
         let object = *self.object.get_mut();
         if !object.is_null() {
-            // SAFETY: the slot owns the reference, and nobody else has the slot any more. `Py` is a
+            // SAFETY: the slot owns the reference, and the slot is no longer shared. `Py` is a
             // pointer, never null, that owns a reference; it can be dropped on any thread.
             drop(unsafe { transmute::<*mut ffi::PyObject, Py<PyAny>>(object) });
         }

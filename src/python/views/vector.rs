@@ -1,5 +1,5 @@
-//! Lists of floats as buffers: numbers, or 32-bit floats in base64, in; a `memoryview` out, which
-//! makes a Python float only of what somebody looks at.
+//! Converts lists of floats, given as numbers or as 32-bit floats in base64, to a `memoryview`,
+//! which creates Python floats only on access.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -11,8 +11,8 @@ use pyo3::types::{PyBytes, PyList, PyMemoryView};
 use super::view::{VECTOR, View};
 use crate::json::{Cursor, ValueKind};
 
-/// The vector that is the member `name` of `view`: 64-bit floats of a list, 32-bit ones of base64;
-/// the same object each time. None, if there is none.
+/// The vector in the member `name` of `view`: 64-bit floats for a list, 32-bit floats for base64;
+/// the same object each time. None if it is missing.
 #[pyfunction(name = "_vector")]
 pub(crate) fn vector_of<'py>(view: &Bound<'py, View>, name: &str) -> PyResult<Bound<'py, PyAny>> {
     let (py, view) = (view.py(), view.get());

@@ -17,6 +17,16 @@ use crate::python_values::{text_to_python, to_python};
 ///
 /// The base of every type in `deltafold.types`. Views are immutable and are compared by value.
 /// Members that the class does not declare are attributes too.
+///
+///     >>> from deltafold.types.chat import ChatCompletion
+///     >>> chat = ChatCompletion(id="c1", cached=True)
+///     >>> chat.id, chat.model, chat.cached
+///     ('c1', None, True)
+///
+/// Raises:
+///     TypeError, ValueError: a value given to the class cannot be written as JSON, as in
+///         `model_construct`.
+///     AttributeError: an attribute does not exist, or is set or deleted.
 #[pyclass(frozen, subclass, module = "deltafold._core")]
 #[derive(Debug)]
 pub struct View {
@@ -28,13 +38,13 @@ pub struct View {
 /// The slot of a completion's merge info.
 pub(super) const MERGE_INFO: u8 = u8::MAX;
 
-/// The slot of the time when an item of a stream came.
+/// The slot of the time when an item of a stream arrived.
 pub(super) const T_NS: u8 = u8::MAX - 1;
 
 /// The slot of a vector.
 pub(super) const VECTOR: u8 = u8::MAX - 2;
 
-/// What a view has that does not stand in its object, and that copies and pickles keep.
+/// What a view has beside its object, and copies and pickles keep.
 pub(super) const KEPT: [u8; 2] = [MERGE_INFO, T_NS];
 
 impl View {
@@ -42,7 +52,7 @@ impl View {
         View { holder, at, cache: Cache::default() }
     }
 
-    /// The document in which the object stands, and where.
+    /// The document that contains the object, and where it is.
     pub(crate) fn place(&self) -> (Document, u32) {
         (self.document().clone(), self.at)
     }
@@ -53,7 +63,7 @@ impl View {
         self.holder.part(self.at)
     }
 
-    /// The same, for what needs all of it.
+    /// The same, for code that needs the whole object.
     pub(crate) fn cursor(&self) -> Cursor<'_> {
         self.document().at(self.at)
     }
@@ -72,7 +82,7 @@ impl View {
     }
 }
 
-/// The error of whoever tries to change a view.
+/// The error for an attempt to change a view.
 pub(super) fn immutable(view: &Bound<'_, PyAny>) -> PyErr {
     let name = view.get_type().qualname().map_or_else(|_| "a view".into(), |name| name.to_string());
     PyAttributeError::new_err(format!(
@@ -107,7 +117,12 @@ impl View {
         }
     }
 
-    /// Make a view of a dict, of another view or of an object of openai.
+    /// Make a view from a dict, another view, or an SDK object with pydantic's `model_dump`.
+    ///
+    /// Raises:
+    ///     TypeError: `obj` does not become a JSON object, or holds a value that cannot be written
+    ///         as JSON.
+    ///     ValueError: `obj` is nested too deep, or contains itself.
     #[classmethod]
     fn model_validate<'py>(
         cls: &Bound<'py, PyType>,
@@ -119,7 +134,11 @@ impl View {
         make::view(cls, make::from_object(obj)?, 0)
     }
 
-    /// Make a view of a JSON text.
+    /// Make a view from JSON text.
+    ///
+    /// Raises:
+    ///     ParseError: `json_data` is not JSON.
+    ///     TypeError: `json_data` is neither bytes nor str, or its JSON is not an object.
     #[classmethod]
     fn model_validate_json<'py>(
         cls: &Bound<'py, PyType>,
@@ -128,7 +147,11 @@ impl View {
         make::view(cls, make::from_json(json_data)?, 0)
     }
 
-    /// Make a view of an object with these members.
+    /// Make a view with these members.
+    ///
+    /// Raises:
+    ///     TypeError: a value cannot be written as JSON.
+    ///     ValueError: a value is nested too deep, or contains itself.
     #[classmethod]
     #[pyo3(signature = (**values))]
     fn model_construct<'py>(
@@ -148,7 +171,7 @@ impl View {
         Ok(extra)
     }
 
-    /// The names of all members that are there, extras too.
+    /// The names of all members that are present, including extras.
     #[getter]
     fn model_fields_set<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PySet>> {
         let (names, spec) = (PySet::empty(slf.py())?, spec_of(slf)?);
@@ -161,9 +184,16 @@ impl View {
         Ok(names)
     }
 
-    /// As a dict: declared fields in their order, nulls too, then extras.
+    /// The view as a dict: declared fields in order, including nulls, then extras.
     ///
-    /// Takes pydantic's options; those without a meaning for plain JSON values change nothing.
+    /// Takes pydantic's options; those without a meaning for plain JSON values are ignored.
+    ///
+    ///     >>> from deltafold.types.chat.chat_completion_chunk import ChoiceDelta
+    ///     >>> ChoiceDelta(content="Hi").model_dump(exclude_none=True)
+    ///     {'content': 'Hi'}
+    ///
+    /// Raises:
+    ///     TypeError: an option is unknown, or its value has the wrong type.
     #[pyo3(signature = (**options))]
     #[pyo3(
         text_signature = "($self, *, mode='python', include=None, exclude=None, context=None, by_alias=None, exclude_unset=False, exclude_defaults=False, exclude_none=False, exclude_computed_fields=False, round_trip=False, warnings=True, fallback=None, serialize_as_any=False, polymorphic_serialization=None)"
@@ -175,7 +205,11 @@ impl View {
         dump::to_dict(slf, &Options::of(Method::ModelDump, options)?)
     }
 
-    /// As compact JSON: what `model_dump` gives.
+    /// What `model_dump` gives, as compact JSON, or indented by `indent` spaces.
+    ///
+    /// Raises:
+    ///     TypeError: an option is unknown, or its value has the wrong type.
+    ///     OverflowError: `indent` is negative.
     #[pyo3(signature = (**options))]
     #[pyo3(
         text_signature = "($self, *, indent=None, ensure_ascii=False, include=None, exclude=None, context=None, by_alias=None, exclude_unset=False, exclude_defaults=False, exclude_none=False, exclude_computed_fields=False, round_trip=False, warnings=True, fallback=None, serialize_as_any=False, polymorphic_serialization=None)"
@@ -187,7 +221,12 @@ impl View {
         dump::to_text(slf, &Options::of(Method::ModelDumpJson, options)?)
     }
 
-    /// As a dict: only what was there. Takes openai's options.
+    /// The view as a dict, with only the members that are present.
+    ///
+    /// Takes openai's options.
+    ///
+    /// Raises:
+    ///     TypeError: an option is unknown.
     #[pyo3(signature = (**options))]
     #[pyo3(
         text_signature = "($self, *, mode='python', use_api_names=True, exclude_unset=True, exclude_defaults=False, exclude_none=False, warnings=True)"
@@ -199,7 +238,13 @@ impl View {
         dump::to_dict(slf, &Options::of(Method::ToDict, options)?)
     }
 
-    /// As indented JSON: only what was there. Takes openai's options.
+    /// The view as indented JSON, with only the members that are present.
+    ///
+    /// Takes openai's options.
+    ///
+    /// Raises:
+    ///     TypeError: an option is unknown, or `indent` is not an integer.
+    ///     OverflowError: `indent` is negative.
     #[pyo3(signature = (**options))]
     #[pyo3(
         text_signature = "($self, *, indent=2, use_api_names=True, exclude_unset=True, exclude_defaults=False, exclude_none=False, warnings=True)"
@@ -211,20 +256,39 @@ impl View {
         dump::to_text(slf, &Options::of(Method::ToJson, options)?)
     }
 
-    /// The same as an object of the package whose class it mirrors, which must be installed.
+    /// The view as an instance of the SDK class that it mirrors; its package must be installed.
+    ///
+    /// Raises:
+    ///     ImportError: the package is not installed.
+    ///     TypeError: the view does not mirror an SDK class, or the installed package lacks it.
+    ///     pydantic.ValidationError: the SDK class refuses the content.
     fn to_sdk<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         sdk::to_sdk(slf)
     }
 
-    /// The same as an object of the openai package, which must be installed.
+    /// The view as an instance of the openai class that it mirrors; openai must be installed.
+    ///
+    /// Raises:
+    ///     ImportError: openai is not installed.
+    ///     TypeError: the view does not mirror an openai class, or the installed openai lacks it.
+    ///     pydantic.ValidationError: the openai class refuses the content.
     fn to_openai<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         sdk::to_openai(slf)
     }
 
     /// A copy, with the members of `update` changed or added.
     ///
-    /// With `deep` it shares nothing with the view, which otherwise is its own copy if nothing is
-    /// to be changed; so it does not hold the document of the view.
+    /// Without `update` the copy is the view itself, since views cannot change, unless `deep` is
+    /// set: a deep copy shares nothing with the view, so it does not keep the view's document in
+    /// memory.
+    ///
+    ///     >>> from deltafold.types.chat import ChatCompletion
+    ///     >>> ChatCompletion(id="c1").model_copy(update={"id": "c2"}).id
+    ///     'c2'
+    ///
+    /// Raises:
+    ///     TypeError: `update` is not a mapping, or a value cannot be written as JSON.
+    ///     ValueError: a value is nested too deep, or contains itself.
     #[pyo3(signature = (*, update=None, deep=false))]
     fn model_copy<'py>(
         slf: &Bound<'py, Self>,
@@ -233,7 +297,7 @@ impl View {
     ) -> PyResult<Bound<'py, PyAny>> {
         match update {
             Some(update) => make::changed(slf, update),
-            // Nobody can tell a copy of what cannot change from the thing itself.
+            // A copy of something immutable cannot be distinguished from the original.
             None if !deep => Ok(slf.clone().into_any()),
             None => make::apart(slf),
         }

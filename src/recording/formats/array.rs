@@ -25,7 +25,7 @@ impl Array {
     ///
     /// # Errors
     ///
-    /// [`Error::NoRecording`] if it is detected from none of them.
+    /// [`Error::NotARecording`] if it is detected from none of them.
     pub(in crate::recording) fn of(list: Document) -> Result<Elements> {
         let mut shapes = list.root().items().take(32).map(Shape::of).enumerate();
         match shapes.find(|(_, shape)| !matches!(shape, Shape::Unknown)) {
@@ -47,7 +47,7 @@ impl Array {
                     || "expected a recording, an object, found an empty list".to_owned(),
                     |first| format!("[0]: {}", unknown(first)),
                 );
-                Err(Error::NoRecording { path: None, what })
+                Err(Error::NotARecording { path: None, what })
             }
         }
     }

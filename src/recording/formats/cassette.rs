@@ -178,10 +178,10 @@ mod tests {
         let document = Document::parse(format!("{{\"interactions\":[{pairs}]}}").into()).unwrap();
         let mut cassette = Cassette::of(document).unwrap();
         cassette.left = 1000;
-        let mut told = std::iter::from_fn(|| cassette.next()).map(|one| one.map(|_| ()));
-        assert!(told.by_ref().take(2).all(|one| one.is_ok()));
-        let error = told.next().unwrap().unwrap_err().to_string();
+        let mut recordings = std::iter::from_fn(|| cassette.next()).map(|one| one.map(|_| ()));
+        assert!(recordings.by_ref().take(2).all(|one| one.is_ok()));
+        let error = recordings.next().unwrap().unwrap_err().to_string();
         assert!(error.starts_with("interactions[2]: decompressed size exceeds"), "{error}");
-        assert!(told.next().unwrap().is_ok());
+        assert!(recordings.next().unwrap().is_ok());
     }
 }

@@ -124,7 +124,7 @@ impl<R: BufRead> Decoded<R> {
         }
     }
 
-    fn told(&self, error: io::Error) -> io::Error {
+    fn described(&self, error: io::Error) -> io::Error {
         if error.raw_os_error().is_some() || error.kind() == io::ErrorKind::OutOfMemory {
             return error;
         }
@@ -143,7 +143,7 @@ impl<R: BufRead> Read for Decoded<R> {
             Decoder::Gzip(decoder) => decoder.read(buffer),
             Decoder::Zstd(frames) => frames.read(buffer),
         };
-        let read = read.map_err(|error| self.told(error))?;
+        let read = read.map_err(|error| self.described(error))?;
         self.given += read as u64;
         let limit = self.limit.max(self.used().saturating_mul(MOST_FOR_ONE));
         if self.given > limit {
@@ -230,14 +230,14 @@ impl<R: BufRead> Frames<R> {
                 {
                     return Err(io::ErrorKind::OutOfMemory.into());
                 }
-                Err(error) => return Err(self.told(error)),
+                Err(error) => return Err(self.described(error)),
             }
         }
         Ok(false)
     }
 
     /// Distinguishes the end of the source from corrupted data, which the decoder does not.
-    fn told(&mut self, error: FrameDecoderError) -> io::Error {
+    fn described(&mut self, error: FrameDecoderError) -> io::Error {
         match self.source.fill_buf() {
             Ok([]) => io::ErrorKind::UnexpectedEof.into(),
             Ok(_) => io::Error::other(error),
@@ -264,7 +264,7 @@ impl<R: BufRead> Read for Frames<R> {
             while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
                 let blocks = BlockDecodingStrategy::UptoBlocks(1);
                 if let Err(error) = self.decoder.decode_blocks(&mut self.source, blocks) {
-                    return Err(self.told(error));
+                    return Err(self.described(error));
                 }
             }
             let read = self.decoder.read(buffer)?;

@@ -45,8 +45,8 @@ impl Line {
             Error::Recording { path, what } => {
                 Error::Recording { path, what: format!("line {}: {what}", self.number + 1) }
             }
-            Error::NoRecording { path, what } => {
-                Error::NoRecording { path, what: format!("line {}: {what}", self.number + 1) }
+            Error::NotARecording { path, what } => {
+                Error::NotARecording { path, what: format!("line {}: {what}", self.number + 1) }
             }
             other => other,
         }
@@ -68,7 +68,7 @@ impl Line {
             let head = view.head().clone();
             let mut ones = of_view(view)?.ok_or_else(|| match unknown(head.root()) {
                 // The file is known to contain recordings, so the line is invalid.
-                Error::NoRecording { path, what } => Error::Recording { path, what },
+                Error::NotARecording { path, what } => Error::Recording { path, what },
                 other => other,
             })?;
             match (ones.next().transpose()?, ones.next()) {
@@ -138,7 +138,7 @@ impl Lines {
     ///
     /// # Errors
     ///
-    /// [`Error::NoRecording`] if it is detected from none of them.
+    /// [`Error::NotARecording`] if it is detected from none of them.
     pub(in crate::recording) fn records(mut self) -> Result<Records> {
         let mut first = None;
         while self.held.len() < MOST_HELD {
@@ -164,7 +164,7 @@ impl Lines {
                 Shape::Envelope | Shape::Record(_) => break,
             }
         }
-        Err(first.unwrap_or_else(|| Error::NoRecording {
+        Err(first.unwrap_or_else(|| Error::NotARecording {
             path: None,
             what: "expected a recording, found only blank lines".to_owned(),
         }))

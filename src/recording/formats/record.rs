@@ -186,5 +186,5 @@ pub(super) fn unknown(root: Cursor<'_>) -> Error {
         crate::json::ValueKind::Object => "an object without a 'response'",
         other => other.described(),
     };
-    Error::NoRecording { path: None, what: format!("expected a recording, found {found}") }
+    Error::NotARecording { path: None, what: format!("expected a recording, found {found}") }
 }

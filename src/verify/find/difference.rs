@@ -1,27 +1,27 @@
-//! Two requests in, as they are hashed; how far apart they are, and each place that differs, out.
+//! Compares two requests in their hashed form: their distance, and each place that differs.
 
 use std::cmp::Ordering;
 use std::fmt::Write;
 
 use crate::json::{Cursor, Text};
 
-/// A place where a stored request differs from the one that was asked for.
+/// A place where a stored request differs from the requested one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// Where: `body.messages[0].content`.
+    /// Its path, such as `body.messages[0].content`.
     pub path: String,
-    /// What is stored there, as JSON; `None` if there is nothing.
+    /// The stored value, as JSON; `None` if it is absent.
     pub stored: Option<Vec<u8>>,
-    /// What was asked for, as JSON; `None` if nothing was.
+    /// The requested value, as JSON; `None` if it is absent.
     pub asked: Option<Vec<u8>>,
 }
 
-/// What another API or another method costs: a request of that kind is none that is near.
+/// The cost of another API or another method: such a request is not near.
 const ELSEWHERE: f64 = 5.0;
-/// The least that a text costs that differs: the rest is for how much of it does.
+/// The minimum cost of a text that differs; the rest depends on how much of it differs.
 const CHANGED_TEXT: f64 = 0.2;
 
-/// How far two requests are apart: a sum over the places that differ.
+/// The distance of two requests: a sum over the places that differ.
 pub(crate) fn distance(stored: Cursor<'_>, asked: Cursor<'_>) -> f64 {
     let mut distance = 0.0;
     compare(stored, asked, |places, at, stored, asked| {
@@ -44,7 +44,7 @@ pub(crate) fn differences(stored: Cursor<'_>, asked: Cursor<'_>) -> Vec<Differen
     found
 }
 
-/// Where a value stands: the last step, and the number of the place of what it is in.
+/// The location of a value: the last step, and the number of the parent's place.
 struct Place<'a> {
     step: Step<'a>,
     within: Option<usize>,
@@ -56,15 +56,15 @@ enum Step<'a> {
     Item(usize),
 }
 
-/// Two values that stand at the same place, or one alone.
+/// Two values at the same place, or only one of them.
 struct Pair<'a> {
     place: Option<usize>,
     stored: Option<Cursor<'a>>,
     asked: Option<Cursor<'a>>,
 }
 
-/// Calls `differ` with each place where two values are not the same. Keeps its own stack, since
-/// that of a thread may be small.
+/// Calls `differ` with each place where two values differ. Uses its own stack, because a thread's
+/// stack may be small.
 fn compare<'a>(
     stored: Cursor<'a>,
     asked: Cursor<'a>,
@@ -86,7 +86,7 @@ fn compare<'a>(
                 continue;
             }
         };
-        // The first one is taken first.
+        // So that the first one is popped first.
         left.extend(inner.into_iter().rev().map(|(step, stored, asked)| {
             places.push(Place { step, within: place });
             Pair { place: Some(places.len() - 1), stored, asked }
@@ -116,8 +116,8 @@ fn members<'a>(stored: Cursor<'a>, asked: Cursor<'a>) -> Inner<'a> {
     }
 }
 
-/// The items of two lists by their numbers; of lists with different lengths, those between what is
-/// equal at both ends.
+/// The items of two lists by their numbers; for lists of different lengths, those between the equal
+/// items at both ends.
 fn items<'a>(stored: Cursor<'a>, asked: Cursor<'a>) -> Inner<'a> {
     let (stored, asked): (Vec<_>, Vec<_>) = (stored.items().collect(), asked.items().collect());
     let (mut start, mut end) = (0, 0);
@@ -153,7 +153,7 @@ fn cost(
     }
 }
 
-/// How much of two texts is not the same at their beginning and end, from 0 to 1.
+/// The part of two texts between their common beginning and end, from 0 to 1.
 fn changed_part(stored: Text<'_>, asked: Text<'_>) -> f64 {
     let (one, other) = (stored.raw(), asked.raw());
     let (shorter, longer) = (one.len().min(other.len()), one.len().max(other.len()));
@@ -171,7 +171,7 @@ fn shown(places: &[Place<'_>], mut at: Option<usize>) -> String {
     }
     let mut text = String::new();
     for step in steps.iter().rev() {
-        // A `String` takes every write.
+        // Writing to a `String` cannot fail.
         let _ = match step {
             Step::Item(number) => write!(text, "[{number}]"),
             Step::Key(key) => {
@@ -201,20 +201,20 @@ mod tests {
             Some(value) => String::from_utf8_lossy(value).into_owned(),
             None => "-".to_owned(),
         };
-        let told = differences(stored, asked)
+        let found = differences(stored, asked)
             .into_iter()
             .map(|found| format!("{}: {} {}", found.path, json(&found.stored), json(&found.asked)));
-        Ok((distance(stored, asked), told.collect()))
+        Ok((distance(stored, asked), found.collect()))
     }
 
     #[test]
     fn each_place_that_differs_is_named() -> Result<()> {
-        let (distance, told) = compared(
+        let (distance, found) = compared(
             r#"{"body": {"a": [1, {"b": 2.5}], "c": true, "d e": null, "x": 1}, "method": "POST"}"#,
             r#"{"body": {"a": [1, {"b": 3}], "d e": 1, "x": [1], "y": {}}, "method": "POST"}"#,
         )?;
         assert_eq!(
-            told,
+            found,
             [
                 "body.a[1].b: 2.5 3",
                 "body.c: true -",
@@ -253,9 +253,11 @@ mod tests {
         for (open, close) in [("[", "]"), ("{\"a\": ", "}")] {
             let (stored, asked) = (deep(open, close, "1"), deep(open, close, "2"));
             let thread = std::thread::Builder::new().stack_size(64 << 10);
-            let told = thread.spawn(move || compared(&stored, &asked).map(|(_, told)| told.len()));
+            let found =
+                thread.spawn(move || compared(&stored, &asked).map(|(_, found)| found.len()));
             assert!(
-                told.is_ok_and(|told| told.join().is_ok_and(|told| told.is_ok_and(|n| n == 1)))
+                found
+                    .is_ok_and(|found| found.join().is_ok_and(|found| found.is_ok_and(|n| n == 1)))
             );
         }
         Ok(())

@@ -1,11 +1,11 @@
-//! A hash or a request in; its recordings out, or the nearest ones with what differs.
+//! Finds the recordings of a hash or a request, or the nearest ones with their differences.
 
-mod asked;
 mod difference;
 mod nearest;
 mod search;
+mod searched_request;
 
-pub use asked::Asked;
 pub use difference::Difference;
 pub use nearest::Near;
 pub use search::{By, Match, Search, find_hash, find_request};
+pub use searched_request::SearchedRequest;

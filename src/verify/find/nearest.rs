@@ -1,24 +1,24 @@
-//! The recordings whose requests come nearest.
+//! The recordings with the nearest requests.
 
 use std::path::PathBuf;
 
-use super::asked::Asked;
 use super::difference::{Difference, differences};
+use super::searched_request::SearchedRequest;
 use crate::error::Result;
 use crate::json::Document;
 use crate::recording::Recording;
 use crate::request_hash::StoredRequest;
 
-/// A recording of a request that is nearly the one that was asked for.
+/// A recording of a request similar to the requested one.
 #[derive(Clone, Debug)]
 pub struct Near {
     /// The file.
     pub path: PathBuf,
-    /// What differs, of what matters for the hash.
+    /// The differences that affect the hash.
     pub differences: Vec<Difference>,
 }
 
-/// The nearest so far, nearest first; of those as near as each other, the first.
+/// The nearest so far, nearest first; of equally near ones, the first is kept.
 pub(crate) struct Nearest {
     most: usize,
     found: Vec<(f64, PathBuf)>,
@@ -37,8 +37,8 @@ impl Nearest {
         }
     }
 
-    /// Reads them again, to tell what differs.
-    pub(crate) fn explained(self, asked: &Asked) -> Vec<Result<Near>> {
+    /// Reads them again to determine the differences.
+    pub(crate) fn explained(self, asked: &SearchedRequest) -> Vec<Result<Near>> {
         let explain = |(_, path): (f64, PathBuf)| {
             let recording = Recording::load(&path)?;
             let Some(request) = StoredRequest::of_recording(&recording) else {

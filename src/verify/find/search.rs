@@ -1,11 +1,11 @@
-//! Searching: by name first, which reads nothing; then by what the files hold.
+//! Searches by file name first, which reads no files, then by content.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::asked::Asked;
 use super::difference::distance;
 use super::nearest::{Near, Nearest};
+use super::searched_request::SearchedRequest;
 use crate::corpus::{Filter, each_recorded, walk};
 use crate::error::{Error, Result};
 use crate::json::Document;
@@ -15,9 +15,9 @@ use crate::verify::file_name::FileName;
 /// How a recording was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
-    /// By its file name, as a lookup finds it
+    /// By its file name, as a lookup does
     Name,
-    /// By its request only: a lookup does not find it under this name
+    /// Only by its request: a lookup does not find it under this name
     Request,
 }
 
@@ -37,14 +37,14 @@ pub struct Search {
     pub found: Vec<Match>,
     /// If there are none, the nearest ones, nearest first.
     pub nearest: Vec<Near>,
-    /// How many recordings were looked into.
+    /// The number of recordings that were read.
     pub searched: usize,
-    /// What could not be read.
+    /// Errors of files that could not be read.
     pub errors: Vec<Error>,
 }
 
-/// Finds the recordings whose hash begins with `prefix`, with `jobs` threads: by their names, else
-/// by their requests.
+/// Finds the recordings whose hash begins with `prefix`, with `jobs` threads: by their names,
+/// otherwise by their requests.
 pub fn find_hash(paths: &[PathBuf], prefix: &str, jobs: usize) -> Search {
     let mut search = Search::default();
     search.by_name(paths, prefix);
@@ -59,7 +59,12 @@ pub fn find_hash(paths: &[PathBuf], prefix: &str, jobs: usize) -> Search {
 }
 
 /// Finds the recordings of a request, with `jobs` threads, or the `nearest` ones.
-pub fn find_request(paths: &[PathBuf], asked: &Asked, nearest: usize, jobs: usize) -> Search {
+pub fn find_request(
+    paths: &[PathBuf],
+    asked: &SearchedRequest,
+    nearest: usize,
+    jobs: usize,
+) -> Search {
     let mut search = Search::default();
     search.by_name(paths, &asked.hash().to_string());
     if !search.found.is_empty() {
@@ -86,7 +91,7 @@ pub fn find_request(paths: &[PathBuf], asked: &Asked, nearest: usize, jobs: usiz
     search
 }
 
-/// What a request looks like beside the one that is wanted.
+/// The result of comparing a request with the wanted one.
 enum Look {
     Same,
     Other,
@@ -94,7 +99,7 @@ enum Look {
 }
 
 impl Search {
-    /// Old names have 12 digits only: they may stand for the hash.
+    /// Old names have only 12 digits, which may be the beginning of the hash.
     fn by_name(&mut self, paths: &[PathBuf], prefix: &str) {
         for found in walk(paths.to_vec(), Filter::default()) {
             let found = match found {
@@ -104,7 +109,7 @@ impl Search {
                     continue;
                 }
             };
-            // What was named need not be there.
+            // A file given explicitly may not exist.
             if found.is_named
                 && let Err(source) = std::fs::metadata(&found.path)
             {
@@ -120,7 +125,7 @@ impl Search {
         }
     }
 
-    /// Looks into all recordings, and notes how far they are apart from what is wanted.
+    /// Reads all recordings, and notes their distance from the wanted request.
     fn by_content(
         &mut self,
         paths: &[PathBuf],
@@ -128,7 +133,7 @@ impl Search {
         nearest: &mut Nearest,
         look: impl Fn(&StoredRequest<'_>) -> Result<Look> + Clone + Send + 'static,
     ) {
-        // Searching by names has met the same.
+        // The search by name has met the same errors.
         self.errors.clear();
         let looked = each_recorded(paths.to_vec(), jobs, move |path, _, recording| {
             let Some(request) = StoredRequest::of_recording(recording) else { return Ok(None) };

@@ -1,4 +1,4 @@
-"""A whole chat completion: as it was stored, or as merging the chunks of a stream gave it."""
+"""A whole chat completion, either stored or merged from the chunks of a stream."""
 
 from __future__ import annotations
 
@@ -46,17 +46,17 @@ class ChoiceLogprobs(View):
 
 
 class Choice(View):
-    """One of the model's answers."""
+    """One choice."""
 
     __slots__ = ()
 
     finish_reason: Field[
         Literal["stop", "length", "tool_calls", "content_filter", "function_call"] | None
     ] = field()
-    """Why the model stopped; null if the stream broke off before it said."""
+    """The finish reason; null if the stream ended without one."""
 
     index: Field[int] = field()
-    """The number of the choice: not always its place in the list."""
+    """The index of the choice, which may differ from its position in the list."""
 
     logprobs: Field[ChoiceLogprobs | None] = field(ChoiceLogprobs, default=None)
     """How likely each token was, if the request asked for it."""
@@ -71,19 +71,19 @@ class ModerationInputModerationResultsResult(View):
     __slots__ = ()
 
     categories: Field[dict[str, bool]] = field()
-    """Which categories it falls under."""
+    """The categories that apply."""
 
     category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
-    """Which kinds of input each category was looked for in."""
+    """The kinds of input that were checked for each category."""
 
     category_scores: Field[dict[str, float]] = field()
-    """How sure each category is."""
+    """The score of each category."""
 
     flagged: Field[bool] = field()
-    """Whether it falls under any."""
+    """Whether any category applies."""
 
     model: Field[str] = field()
-    """The model that judged."""
+    """The moderation model."""
 
     type: Field[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
@@ -95,12 +95,12 @@ class ModerationInputModerationResults(View):
     __slots__ = ()
 
     model: Field[str] = field()
-    """The model that judged."""
+    """The moderation model."""
 
     results: Field[Sequence[ModerationInputModerationResultsResult]] = field(
         items=ModerationInputModerationResultsResult
     )
-    """What it found, part by part."""
+    """The results, part by part."""
 
     type: Field[Literal["moderation_results"]] = field()
     """The word for this kind of object."""
@@ -115,7 +115,7 @@ class ModerationInputError(View):
     """The error's name."""
 
     message: Field[str] = field()
-    """The error in words."""
+    """The error message."""
 
     type: Field[Literal["error"]] = field()
     """The word for this kind of object."""
@@ -130,19 +130,19 @@ class ModerationOutputModerationResultsResult(View):
     __slots__ = ()
 
     categories: Field[dict[str, bool]] = field()
-    """Which categories it falls under."""
+    """The categories that apply."""
 
     category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
-    """Which kinds of input each category was looked for in."""
+    """The kinds of input that were checked for each category."""
 
     category_scores: Field[dict[str, float]] = field()
-    """How sure each category is."""
+    """The score of each category."""
 
     flagged: Field[bool] = field()
-    """Whether it falls under any."""
+    """Whether any category applies."""
 
     model: Field[str] = field()
-    """The model that judged."""
+    """The moderation model."""
 
     type: Field[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
@@ -154,12 +154,12 @@ class ModerationOutputModerationResults(View):
     __slots__ = ()
 
     model: Field[str] = field()
-    """The model that judged."""
+    """The moderation model."""
 
     results: Field[Sequence[ModerationOutputModerationResultsResult]] = field(
         items=ModerationOutputModerationResultsResult
     )
-    """What it found, part by part."""
+    """The results, part by part."""
 
     type: Field[Literal["moderation_results"]] = field()
     """The word for this kind of object."""
@@ -174,7 +174,7 @@ class ModerationOutputError(View):
     """The error's name."""
 
     message: Field[str] = field()
-    """The error in words."""
+    """The error message."""
 
     type: Field[Literal["error"]] = field()
     """The word for this kind of object."""
@@ -208,7 +208,7 @@ class ChatCompletion(Whole):
     """The completion's own id."""
 
     choices: Field[Sequence[Choice]] = field(items=Choice)
-    """The model's answers, by their index."""
+    """The choices, by index."""
 
     created: Field[int] = field()
     """When it was made, in seconds since 1970."""
@@ -234,4 +234,4 @@ class ChatCompletion(Whole):
     """How many tokens it took."""
 
     metadata: Field[dict[str, str] | None] = field(default=None, later=True)
-    """What the request attached to it."""
+    """The metadata that the request attached."""

@@ -1,4 +1,4 @@
-"""What the model said aloud."""
+"""The model's audio."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ __all__ = ["ChatCompletionAudio"]
 
 
 class ChatCompletionAudio(View):
-    """What the model said aloud, if the request asked for audio."""
+    """The model's audio, if the request asked for it."""
 
     __slots__ = ()
 
     id: Field[str] = field()
-    """What later requests call this audio."""
+    """The id by which later requests refer to this audio."""
 
     data: Field[str] = field()
     """The audio in base64, in the format that the request asked for."""
@@ -22,4 +22,4 @@ class ChatCompletionAudio(View):
     """Until when later requests may refer to it, in seconds since 1970."""
 
     transcript: Field[str] = field()
-    """The words."""
+    """The transcript."""

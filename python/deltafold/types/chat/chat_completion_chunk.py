@@ -34,12 +34,12 @@ __all__ = [
 
 
 class ChoiceDeltaAudio(View):
-    """A piece of what the model says aloud; the last one has only the time when it expires."""
+    """A piece of the model's audio; the last one has only the time when it expires."""
 
     __slots__ = ()
 
     id: Field[str | None] = field(default=None)
-    """What later requests call this audio."""
+    """The id by which later requests refer to this audio."""
 
     data: Field[str | None] = field(default=None)
     """A piece of the audio in base64."""
@@ -48,11 +48,11 @@ class ChoiceDeltaAudio(View):
     """Until when later requests may refer to it, in seconds since 1970."""
 
     transcript: Field[str | None] = field(default=None)
-    """A piece of the words."""
+    """A piece of the transcript."""
 
 
 class ChoiceDeltaFunctionCall(View):
-    """A piece of a function call, as requests had it before there were tools."""
+    """A piece of a function call, in the form that preceded tools."""
 
     __slots__ = ()
 
@@ -81,10 +81,10 @@ class ChoiceDeltaToolCall(View):
     __slots__ = ()
 
     index: Field[int] = field()
-    """Which of the message's calls the piece belongs to."""
+    """The index of the call to which the piece belongs."""
 
     id: Field[str | None] = field(default=None)
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     function: Field[ChoiceDeltaToolCallFunction | None] = field(
         ChoiceDeltaToolCallFunction, default=None
@@ -106,7 +106,7 @@ class ChoiceDelta(View):
     function_call: Field[ChoiceDeltaFunctionCall | None] = field(
         ChoiceDeltaFunctionCall, default=None
     )
-    """A piece of a function call, as requests had it before there were tools."""
+    """A piece of a function call, in the form that preceded tools."""
 
     refusal: Field[str | None] = field(default=None)
     """A piece of the refusal."""
@@ -114,7 +114,7 @@ class ChoiceDelta(View):
     role: Field[Literal["developer", "system", "user", "assistant", "tool"] | None] = field(
         default=None
     )
-    """Who speaks."""
+    """The role of the author."""
 
     tool_calls: Field[Sequence[ChoiceDeltaToolCall] | None] = field(
         items=ChoiceDeltaToolCall, default=None
@@ -122,7 +122,7 @@ class ChoiceDelta(View):
     """Pieces of tool calls."""
 
     audio: Field[ChoiceDeltaAudio | None] = field(ChoiceDeltaAudio, default=None, later=True)
-    """A piece of what the model says aloud."""
+    """A piece of the model's audio."""
 
 
 class ChoiceLogprobs(View):
@@ -152,10 +152,10 @@ class Choice(View):
     finish_reason: Field[
         Literal["stop", "length", "tool_calls", "content_filter", "function_call"] | None
     ] = field(default=None)
-    """Why the model stopped; null before it does."""
+    """The finish reason; null until the model stops."""
 
     index: Field[int] = field()
-    """The number of the choice: not always its place in the list."""
+    """The index of the choice, which may differ from its position in the list."""
 
     logprobs: Field[ChoiceLogprobs | None] = field(ChoiceLogprobs, default=None)
     """How likely each token was, if the request asked for it."""
@@ -167,19 +167,19 @@ class ModerationInputModerationResultsResult(View):
     __slots__ = ()
 
     categories: Field[dict[str, bool]] = field()
-    """Which categories it falls under."""
+    """The categories that apply."""
 
     category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
-    """Which kinds of input each category was looked for in."""
+    """The kinds of input that were checked for each category."""
 
     category_scores: Field[dict[str, float]] = field()
-    """How sure each category is."""
+    """The score of each category."""
 
     flagged: Field[bool] = field()
-    """Whether it falls under any."""
+    """Whether any category applies."""
 
     model: Field[str] = field()
-    """The model that judged."""
+    """The moderation model."""
 
     type: Field[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
@@ -191,12 +191,12 @@ class ModerationInputModerationResults(View):
     __slots__ = ()
 
     model: Field[str] = field()
-    """The model that judged."""
+    """The moderation model."""
 
     results: Field[Sequence[ModerationInputModerationResultsResult]] = field(
         items=ModerationInputModerationResultsResult
     )
-    """What it found, part by part."""
+    """The results, part by part."""
 
     type: Field[Literal["moderation_results"]] = field()
     """The word for this kind of object."""
@@ -211,7 +211,7 @@ class ModerationInputError(View):
     """The error's name."""
 
     message: Field[str] = field()
-    """The error in words."""
+    """The error message."""
 
     type: Field[Literal["error"]] = field()
     """The word for this kind of object."""
@@ -226,19 +226,19 @@ class ModerationOutputModerationResultsResult(View):
     __slots__ = ()
 
     categories: Field[dict[str, bool]] = field()
-    """Which categories it falls under."""
+    """The categories that apply."""
 
     category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
-    """Which kinds of input each category was looked for in."""
+    """The kinds of input that were checked for each category."""
 
     category_scores: Field[dict[str, float]] = field()
-    """How sure each category is."""
+    """The score of each category."""
 
     flagged: Field[bool] = field()
-    """Whether it falls under any."""
+    """Whether any category applies."""
 
     model: Field[str] = field()
-    """The model that judged."""
+    """The moderation model."""
 
     type: Field[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
@@ -250,12 +250,12 @@ class ModerationOutputModerationResults(View):
     __slots__ = ()
 
     model: Field[str] = field()
-    """The model that judged."""
+    """The moderation model."""
 
     results: Field[Sequence[ModerationOutputModerationResultsResult]] = field(
         items=ModerationOutputModerationResultsResult
     )
-    """What it found, part by part."""
+    """The results, part by part."""
 
     type: Field[Literal["moderation_results"]] = field()
     """The word for this kind of object."""
@@ -270,7 +270,7 @@ class ModerationOutputError(View):
     """The error's name."""
 
     message: Field[str] = field()
-    """The error in words."""
+    """The error message."""
 
     type: Field[Literal["error"]] = field()
     """The word for this kind of object."""

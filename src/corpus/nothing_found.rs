@@ -1,19 +1,20 @@
-//! Paths in which no recording was found in; why that may be, out.
+//! Explains why no recordings were found in some paths.
 
 use std::path::PathBuf;
 
 use super::walk::{Filter, walk_with};
 
-/// So many files are looked at; a hint is not worth more.
+/// At most this many files are checked; a hint is not worth more.
 const MOST_FILES: usize = 100_000;
 
-/// Why no recordings are found in `paths`: their files are ignored, or are none, or there are none.
+/// Why no recordings are found in `paths`: their files are ignored or are not recordings, or there
+/// are no files.
 ///
-/// `None` if no path is a directory: a file that is given as a path is always read.
-pub fn why_nothing(paths: &[PathBuf], filter: &Filter) -> Option<String> {
+/// `None` if no path is a directory: files given explicitly are always read.
+pub fn why_nothing_found(paths: &[PathBuf], filter: &Filter) -> Option<String> {
     let folders: Vec<_> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
-    let count = |heeds| {
-        let files = walk_with(folders.clone(), filter.clone(), heeds);
+    let count = |skips_ignored| {
+        let files = walk_with(folders.clone(), filter.clone(), skips_ignored);
         files.filter(Result::is_ok).take(MOST_FILES).count()
     };
     let shown: Vec<_> = folders.iter().map(|folder| folder.display().to_string()).collect();

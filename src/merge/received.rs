@@ -1,27 +1,27 @@
-//! Whether a stream brought anything beside pings and errors.
+//! Whether a stream had anything besides pings and errors.
 
 use crate::error::{Error, Result};
 use crate::json::Cursor;
 
-/// Of a longer error only the beginning is shown.
+/// Only the beginning of a longer error is shown.
 const LONGEST: usize = 1000;
 
-/// What the items of a stream brought so far.
+/// What the items of a stream have contained so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Brought {
+pub(crate) enum Received {
     /// Nothing, or only pings.
     Nothing,
-    /// Nothing but errors: the last one, as JSON text.
+    /// Only errors: the last one, as JSON text.
     Error(String),
     /// Something to merge.
     Items,
 }
 
-impl Brought {
-    /// Notes what an item brings. There is nothing more to know once one has brought something.
+impl Received {
+    /// Notes what an item contains. Once there is something to merge, later items are not examined.
     #[inline]
     pub(crate) fn note(&mut self, item: Cursor<'_>) {
-        if *self != Brought::Items {
+        if *self != Received::Items {
             self.note_first(item);
         }
     }
@@ -36,21 +36,21 @@ impl Brought {
         match error.or_else(|| is("error").then_some(item)) {
             Some(error) => {
                 let text = String::from_utf8_lossy(error.raw());
-                *self = Brought::Error(text.chars().take(LONGEST).collect());
+                *self = Received::Error(text.chars().take(LONGEST).collect());
             }
             None if is("ping") => {}
-            None => *self = Brought::Items,
+            None => *self = Received::Items,
         }
     }
 
     /// # Errors
     ///
-    /// [`Error::Merge`], with the error that came, if nothing came that could be merged.
+    /// [`Error::Merge`], with the error that arrived, if no item could be merged.
     pub(crate) fn check(&self) -> Result<()> {
         match self {
-            Brought::Items => Ok(()),
-            Brought::Nothing => Err(Error::merge("no items to merge")),
-            Brought::Error(error) => {
+            Received::Items => Ok(()),
+            Received::Nothing => Err(Error::merge("no items to merge")),
+            Received::Error(error) => {
                 Err(Error::merge(format!("the stream contains only an error: {error}")))
             }
         }

@@ -1,33 +1,34 @@
-//! The request that is looked for.
+//! The request to search for.
 
 use crate::error::{Error, Result};
 use crate::json::Document;
 use crate::request_hash::{RequestHash, StoredRequest};
 
-/// A request whose recording is looked for, in the form in which it is compared.
+/// A request whose recording is searched for, in the form in which it is compared.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct SearchedRequest {
     hash: RequestHash,
-    /// What is hashed, parsed again: without what does not matter, its keys in order.
+    /// The hashed text, parsed again: without irrelevant members, and with sorted keys.
     hashed: Document,
     is_model_list: bool,
 }
 
-impl Asked {
+impl SearchedRequest {
     /// Reads a request: `{"method", "url", "body"}` or `{"url", "method", "payload"}`, each with
     /// or without `"test_id"`, `{"provider", "tool_name", "kwargs"}`, or an object with one of these
     /// as `"request"`, such as a recording.
     ///
     /// ```
-    /// use deltafold::internals::verify::Asked;
+    /// use deltafold::internals::verify::SearchedRequest;
     /// let request = br#"{"method": "POST", "url": "http://a/v1/chat", "body": {"model": "m"}}"#;
-    /// assert_eq!(Asked::parse(request.to_vec())?.hash().to_string().len(), 64);
+    /// assert_eq!(SearchedRequest::parse(request.to_vec())?.hash().to_string().len(), 64);
     /// # Ok::<(), deltafold::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Parse`] for what is no JSON, [`Error::Recording`] for what is no request.
+    /// [`Error::Parse`] for text that is not JSON, [`Error::Recording`] for JSON that is not a
+    /// request.
     pub fn parse(bytes: Vec<u8>) -> Result<Self> {
         let document = Document::parse(bytes)?;
         let root = document.root();
@@ -38,7 +39,7 @@ impl Asked {
                  provider, tool_name and kwargs",
             ));
         };
-        Ok(Asked {
+        Ok(SearchedRequest {
             hash: request.hash()?,
             hashed: Document::parse(request.hashed_text()?)?,
             is_model_list: request.is_model_list(),
@@ -55,7 +56,7 @@ impl Asked {
         self.is_model_list
     }
 
-    /// What is hashed.
+    /// The hashed document.
     pub(crate) fn hashed(&self) -> &Document {
         &self.hashed
     }
