@@ -127,7 +127,7 @@ def test_each_release_has_its_rules_for_model_lists(rules: Any, data: st.DataObj
 
 
 def test_unknown_rules_are_an_error() -> None:
-    with pytest.raises(ValueError, match="one of 'ogx-1.0', 'ogx-1.2', 'ogx-1.5', not '1'"):
+    with pytest.raises(ValueError, match=r"one of 'ogx-1\.0', 'ogx-1\.2', 'ogx-1\.5', not '1'"):
         deltafold.request_hash("get", URL, {}, {}, rules="1")  # type: ignore[arg-type]
 
 
