@@ -127,7 +127,10 @@ def test_bodies_that_are_answered_as_json_can_be_written(
         assert json.dumps(made) == json.dumps(body)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(bodies, urls | MODEL_URLS)
 def test_hashes_are_the_recorders_with_its_test_id(both: Any, body: Any, url: str) -> None:
     def hashes(names: Any) -> list[object]:
@@ -187,7 +190,10 @@ models = st.lists(st.sampled_from("abc|de|é"), max_size=4).map(
 )
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     st.lists(models, max_size=3),
     st.sampled_from(["/v1/models", "/v1/openai/v1/models", "/x/models", "/x", "/info"]),
