@@ -28,14 +28,22 @@ COMPAT       := openai1 openai3 bare
 COMPAT_VENVS := .venv-compat
 COMPAT_TESTS := $(patsubst %,tests/python/test_%.py,ogx_environment ogx_compare ogx_objects \
   ogx_own_classes ogx_patched ogx_generated ogx_lazy ogx_mutation ogx_views ogx_leaks openai_objects import)
+# The recorder of OGX, as its wheels have it, needs Python 3.12. Each release has a folder of its
+# own in one environment; with none of these interpreters its tests are skipped.
+OGX_PYTHONS  := $(PYTHON) python3.13 python3.12 python3.14 $(wildcard $(HOME)/.pyenv/versions/3.1[234]*/bin/python3)
+OGX_PYTHON   ?= $(shell ./tools/find-python 3.12 $(OGX_PYTHONS))
+OGX_RELEASES := 0.2.23 0.8.0 1.1.3 1.4.1 1.5.0
+OGX          := $(COMPAT_VENVS)/ogx
+OGX_TESTS    := $(wildcard tests/python/test_recorder_*.py) tests/python/test_ogx_docs.py
 BENCH        := .venv-bench
 LOCKS        := build dev bench oldest-pip $(COMPAT:%=compat-%)
+OGX_LOCKS    := compat-ogx $(OGX_RELEASES:%=ogx-%)
 CORE_INPUTS  := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.toml
 # How many seeds `make test-long` runs the property tests with, each with ten times the examples.
 SEEDS        ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo test test-rust test-python test-compat test-locks test-long kill-test hops lint format \
+.PHONY: help dev demo test test-rust test-python test-compat test-ogx test-locks test-long kill-test hops lint format \
   bench bench-peers build lock clean check-tools
 
 help: ## list the targets
@@ -63,6 +71,18 @@ test-compat: $(STAMPS)/core $(COMPAT:%=$(COMPAT_VENVS)/%/stamp) ## test objects 
 	for name in $(COMPAT); do \
 	  echo "== $$name"; \
 	  DELTAFOLD_COMPAT=$$name PYTHONPATH=python $(COMPAT_VENVS)/$$name/bin/python -m pytest -q $(COMPAT_TESTS) || exit 1; \
+	done
+ifeq ($(OGX_PYTHON),)
+	@echo "== ogx: skipped, since there is no Python 3.12 or newer (tried $(OGX_PYTHONS))"
+else
+	$(MAKE) --no-print-directory test-ogx
+endif
+
+test-ogx: $(OGX)/core $(OGX_RELEASES:%=$(OGX)/releases/%/stamp) ## test the drop-in on the recorders of OGX's releases [OGX_RELEASES="1.5.0"]
+	for release in $(OGX_RELEASES); do \
+	  echo "== ogx $$release"; \
+	  DELTAFOLD_COMPAT=ogx DELTAFOLD_OGX_RELEASE=$(OGX)/releases/$$release PYTHONPATH=python \
+	    $(OGX)/bin/python -m pytest -q $(OGX_TESTS) || exit 1; \
 	done
 
 test-locks: $(STAMPS)/dev ## install the lock files with the oldest pip [PYTHONS="python3.10 python3.13"]
@@ -115,6 +135,12 @@ lock: ## resolve requirements/*.in again (needs uv)
 	    --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	    requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
+	for name in $(OGX_LOCKS); do \
+	  case $$name in ogx-*) deps=--no-deps ;; *) deps= ;; esac; \
+	  uv pip compile --quiet --universal --python-version 3.12 $$deps --generate-hashes --no-strip-extras \
+	    --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	    requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	done
 
 check-tools: ## list missing prerequisites, if any
 	@$(CHECK)
@@ -159,4 +185,28 @@ $(BENCH)/stamps/wheel: $(CORE_INPUTS) $(shell find python -name '*.py') $(BENCH)
 $(COMPAT_VENVS)/%/stamp: requirements/compat-%.txt $(STAMPS)/build
 	$(BIN)/python -m venv --clear $(@D)
 	$(call install,$(@D),$<)
+	@touch $@
+
+# Compiled, since many processes import the recorder, which imports a thousand modules.
+$(OGX)/stamp: requirements/compat-ogx.txt | check-tools
+	"$(OGX_PYTHON)" -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --no-deps --require-hashes --only-binary :all: --compile -r $<
+	$(@D)/bin/python -m pip check
+	@touch $@
+
+# The extension is made for one version of CPython: the one of .venv does where that is the same.
+SUFFIX := -c 'import sysconfig; print(sysconfig.get_config_var("EXT_SUFFIX"))'
+
+$(OGX)/core: $(STAMPS)/core $(OGX)/stamp $(wildcard deltafold.data/purelib/*)
+	if [ "$$($(BIN)/python $(SUFFIX))" != "$$($(OGX)/bin/python $(SUFFIX))" ]; then \
+	  echo "== building the extension for $(OGX_PYTHON)"; \
+	  VIRTUAL_ENV="$(CURDIR)/$(OGX)" $(BIN)/maturin develop --profile quick --locked; \
+	fi
+	cp deltafold.data/purelib/* "$$($(OGX)/bin/python -c 'import site; print(site.getsitepackages()[0])')"
+	@touch $@
+
+$(OGX)/releases/%/stamp: requirements/ogx-%.txt $(OGX)/stamp
+	rm -rf $(@D)
+	$(OGX)/bin/python -m pip install --quiet --no-deps --require-hashes --only-binary :all: \
+	  --compile --target $(@D) -r $<
 	@touch $@

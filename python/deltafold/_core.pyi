@@ -1121,11 +1121,20 @@ def normalize_files(
     """
 
 def request_hash(
-    method: str, url: str, headers: object, body: object, *, test_id: str | None = None
+    method: str,
+    url: str,
+    headers: object,
+    body: object,
+    *,
+    test_id: str | None = None,
+    rules: Literal["ogx-1.0", "ogx-1.2", "ogx-1.5"] = "ogx-1.0",
 ) -> str:
     """The request hash of an inference API call, which is the name of its recording.
 
     Headers and host are not hashed.
+
+    Releases of OGX differ in which model lists are shared by all tests, and in how: `rules` is
+    "ogx-1.0" (also for older ones), "ogx-1.2" or "ogx-1.5" (and newer).
 
         >>> import deltafold
         >>> url = "https://api.example/v1/chat/completions"
@@ -1134,7 +1143,8 @@ def request_hash(
 
     Raises:
         TypeError: `json.dumps` cannot write the body.
-        ValueError: `urlparse` refuses the URL, or the body is nested too deep or contains itself.
+        ValueError: `urlparse` refuses the URL, the body is nested too deep or contains itself, or
+            `rules` is not known.
     """
 
 def tool_request_hash(provider: str, tool_name: str, kwargs: object) -> str:

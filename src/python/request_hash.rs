@@ -15,11 +15,14 @@ use crate::error::Error;
 use crate::json::{MAX_DEPTH, python_float};
 use crate::python::to_json::{int_digits, wtf8_of};
 use crate::python_values::Interrupts;
-use crate::request_hash::{Http, Inference, Place, Tool, Writer, write_value};
+use crate::request_hash::{Http, Inference, Place, RULES, Rules, Tool, Writer, write_value};
 
 /// The request hash of an inference API call, which is the name of its recording.
 ///
 /// Headers and host are not hashed.
+///
+/// Releases of OGX differ in which model lists are shared by all tests, and in how: `rules` is
+/// "ogx-1.0" (also for older ones), "ogx-1.2" or "ogx-1.5" (and newer).
 ///
 ///     >>> import deltafold
 ///     >>> url = "https://api.example/v1/chat/completions"
@@ -28,20 +31,23 @@ use crate::request_hash::{Http, Inference, Place, Tool, Writer, write_value};
 ///
 /// Raises:
 ///     TypeError: `json.dumps` cannot write the body.
-///     ValueError: `urlparse` refuses the URL, or the body is nested too deep or contains itself.
+///     ValueError: `urlparse` refuses the URL, the body is nested too deep or contains itself, or
+///         `rules` is not known.
 #[pyfunction]
-#[pyo3(signature = (method, url, headers, body, *, test_id = None))]
+#[pyo3(signature = (method, url, headers, body, *, test_id = None, rules = "ogx-1.0"))]
 pub(super) fn request_hash(
     method: &Bound<'_, PyString>,
     url: &Bound<'_, PyString>,
     headers: &Bound<'_, PyAny>,
     body: &Bound<'_, PyAny>,
     test_id: Option<&Bound<'_, PyString>>,
+    rules: &str,
 ) -> PyResult<String> {
     let _ = headers;
+    let rules = Rules::named(rules).ok_or_else(|| unknown_rules(rules))?;
     let (method, url) = (&*wtf8_of(method)?, &*wtf8_of(url)?);
     let test_id = test_id.map(wtf8_of).transpose()?;
-    let request = Inference { method, url, test_id: test_id.as_deref() };
+    let request = Inference { method, url, test_id: test_id.as_deref(), rules };
     Ok(request.hash(|json, place| written(body, place, json))?.to_string())
 }
 
@@ -86,6 +92,11 @@ pub(super) fn http_request_hash(
     let test_id = test_id.map(wtf8_of).transpose()?;
     let request = Http { url, method, test_id: test_id.as_deref() };
     Ok(request.hash(|json, place| written(payload, place, json))?.to_string())
+}
+
+fn unknown_rules(name: &str) -> PyErr {
+    let known = RULES.each_ref().map(|rules| format!("'{}'", rules.name)).join(", ");
+    PyValueError::new_err(format!("expected rules to be one of {known}, not '{name}'"))
 }
 
 /// Why a hash failed: a Python exception, or an invalid URL.

@@ -7,6 +7,7 @@ use memchr::memchr_iter;
 use super::hash::RequestHash;
 use super::older::OlderRule;
 use super::place::Place;
+use super::rules::{RULES, Rules, TestKey};
 use super::sha::sha256;
 use super::value::write_value;
 use super::writer::Writer;
@@ -31,6 +32,8 @@ pub struct Inference<'a> {
     pub url: &'a [u8],
     /// The test that made the call.
     pub test_id: Option<&'a [u8]>,
+    /// The rules for the test in the hash.
+    pub rules: &'static Rules,
 }
 
 /// A call of another HTTP API, without its payload. Strings are in WTF-8.
@@ -73,7 +76,7 @@ pub fn inference(
     test_id: Option<&str>,
 ) -> Result<RequestHash> {
     let (method, url, test_id) = (method.as_bytes(), url.as_bytes(), test_id.map(str::as_bytes));
-    Inference { method, url, test_id }.hash(|json, place| {
+    Inference { method, url, test_id, rules: &RULES[0] }.hash(|json, place| {
         write_or_null(body, place, json);
         Ok(())
     })
@@ -134,8 +137,12 @@ impl Inference<'_> {
         body(&mut json, place)?;
         write_text(b"endpoint", &url.path, &mut json);
         write_text(b"method", &in_capitals(self.method), &mut json);
-        if !is_model_list(&url.path) && older.is_none_or(OlderRule::has_test_id) {
-            write_test_id(self.test_id, older, &mut json);
+        match self.rules.test_key(&url) {
+            TestKey::Given if older.is_none_or(OlderRule::has_test_id) => {
+                write_test_id(self.test_id, older, &mut json);
+            }
+            TestKey::Null => write_test_id(None, None, &mut json),
+            TestKey::Given | TestKey::Absent => {}
         }
         json.end_object();
         Ok(json.finish())

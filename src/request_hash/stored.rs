@@ -3,6 +3,7 @@
 use super::hash::RequestHash;
 use super::older::OlderRule;
 use super::request::{Http, Inference, Tool, is_model_list, write_or_null};
+use super::rules::RULES;
 use super::sha::sha256;
 use crate::error::{Error, Result};
 use crate::json::{Cursor, Text};
@@ -133,7 +134,8 @@ impl<'a> StoredRequest<'a> {
         match self.shape {
             Shape::Inference => {
                 let (method, url) = (&*wtf8("method"), &*wtf8("url"));
-                Inference { method, url, test_id }.text(older, |json, place| {
+                let rules = &RULES[0];
+                Inference { method, url, test_id, rules }.text(older, |json, place| {
                     write_or_null(self.request.get("body"), place, json);
                     Ok::<(), Error>(())
                 })

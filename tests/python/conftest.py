@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import long_runs
-import ogx_standin
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -57,16 +54,3 @@ def vectors() -> list[dict[str, Any]]:
     """The cases of the merge contract."""
     found: list[dict[str, Any]] = json.loads((FIXTURES / "merge_vectors.json").read_bytes())
     return found
-
-
-@pytest.fixture
-def own_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Stand-ins for the packages with a recorder can be imported from `tmp_path`."""
-    with ogx_standin.importable(tmp_path, monkeypatch):
-        yield
-
-
-@pytest.fixture
-def recorder(tmp_path: Path) -> ModuleType:
-    """The stand-in for the recorder, for tests that use `own_packages`."""
-    return ogx_standin.load(tmp_path)

@@ -45,13 +45,26 @@ def sha256(value: Any) -> str:
 
 
 def request_hash(
-    method: str, url: str, headers: object, body: Any, *, test_id: str | None = None
+    method: str,
+    url: str,
+    headers: object,
+    body: Any,
+    *,
+    test_id: str | None = None,
+    rules: str = "ogx-1.0",
 ) -> str:
     del headers
     parsed = urlparse(url)
     made = norm(body, drop_stream_options="bedrock" in parsed.netloc)
     value = {"method": method.upper(), "endpoint": parsed.path, "body": made}
-    if parsed.path not in MODEL_LISTS:
+    lists = ("/v1/models", "/info") if rules == "ogx-1.5" else MODEL_LISTS
+    is_remote = parsed.hostname not in ("0.0.0.0", "127.0.0.1", "localhost")
+    if rules == "ogx-1.0":
+        if parsed.path not in lists:
+            value["test_id"] = test_id
+    elif parsed.path in lists or (parsed.path.endswith("/models") and is_remote):
+        value["test_id"] = None
+    else:
         value["test_id"] = test_id
     return sha256(value)
 

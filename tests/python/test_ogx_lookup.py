@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -144,6 +146,67 @@ def test_a_list_of_ollama_as_views_or_as_data(tmp_path: Path) -> None:
     assert united["response"]["body"] == {
         "models": [{"model": "a", "size": 2}, {"model": "b", "size": 1}]
     }
+
+
+def age(directory: Path, seconds: int = 10) -> None:
+    """As if the directory had been changed that long ago, plus or minus what others were."""
+    at = time.time() - seconds
+    os.utime(directory, (at, at))
+
+
+def test_an_unchanged_directory_is_listed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory = tmp_path / "recordings"
+    put(directory / f"models-{HASH}-1.json", [model("a")])
+    age(directory)
+    listed = []
+    scandir = os.scandir
+
+    def listing(path: Any) -> Any:
+        listed.append(path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", listing)
+    storage = ogx.RecordingStorage(tmp_path)
+    for _ in range(5):
+        assert storage.find_model_list("/v1/models", HASH) is not None
+        assert storage.find_model_list("/v1/models", HASH[:-1]) is None
+    assert len(listed) == 1
+
+
+def test_files_may_come_and_go(tmp_path: Path) -> None:
+    """Whether the directory was changed just now, or long before it was listed."""
+    directory = tmp_path / "recordings"
+    storage = ogx.RecordingStorage(tmp_path)
+
+    def names() -> list[str]:
+        found = storage.find_model_list("/v1/models", HASH)
+        return [] if found is None else [each.id for each in found["response"]["body"]]
+
+    pytest.importorskip("openai", reason="openai is not installed")
+    assert names() == []
+    for turn, seconds in enumerate((0, 10, 20, 0)):
+        path = put(directory / f"models-{HASH}-{turn}.json", [model(f"m{turn}")])
+        assert names() == [f"m{turn}"]
+        age(directory, seconds)
+        assert names() == names() == [f"m{turn}"]
+        other = put(directory / f"models-{HASH}-x.json", [model("x")])
+        assert names() == [f"m{turn}", "x"]
+        age(directory, seconds + 5)
+        assert names() == [f"m{turn}", "x"]
+        # A file that is written anew in its place is read anew.
+        write(other, {"request": {}, "response": {"body": [model("y")]}})
+        assert names() == [f"m{turn}", "y"]
+        path.rename(tmp_path / "elsewhere.json")
+        assert names() == ["y"]
+        other.unlink()
+        assert names() == []
+    directory.rmdir()
+    assert names() == []
+    directory.mkdir()
+    put(directory / f"models-{HASH}-1.json", [model("again")])
+    assert names() == ["again"]
 
 
 def test_combining_leaves_the_records_as_they_are() -> None:

@@ -111,6 +111,26 @@ tests = st.none() | any_text | st.just(TEST)
 
 
 @settings(max_examples=500)
+@pytest.mark.parametrize("rules", ["ogx-1.0", "ogx-1.2", "ogx-1.5"])
+@given(st.data())
+def test_each_release_has_its_rules_for_model_lists(rules: Any, data: st.DataObject) -> None:
+    hosts = (
+        "https://a.b|http://localhost:1|//LOCALHOST|http://u@127.0.0.1|http://0.0.0.0|http://[::1]|"
+    )
+    paths = "/v1/models|/models|/v1/v1/models|/v1/openai/v1/models|/api/tags|/info|/v1/models;a|/x"
+    url = data.draw(st.sampled_from(hosts.split("|"))) + data.draw(
+        st.sampled_from(paths.split("|"))
+    )
+    for test_id in (None, TEST):
+        expected = reference.request_hash("get", url, {}, {}, test_id=test_id, rules=rules)
+        assert deltafold.request_hash("get", url, {}, {}, test_id=test_id, rules=rules) == expected
+
+
+def test_unknown_rules_are_an_error() -> None:
+    with pytest.raises(ValueError, match=r"one of 'ogx-1\.0', 'ogx-1\.2', 'ogx-1\.5', not '1'"):
+        deltafold.request_hash("get", URL, {}, {}, rules="1")  # type: ignore[arg-type]
+
+
 @given(bodies, urls, st.sampled_from(["POST", "get", "straße", "\ud800x"]), tests)
 def test_any_request(body: Any, url: str, method: str, test_id: str | None) -> None:
     agree(body, url, method, test_id)

@@ -11,43 +11,39 @@ from types import ModuleType
 from typing import Any, get_args
 
 from deltafold.ogx import _probes, _recorder
-from deltafold.ogx import _replacements as replacements
-from deltafold.ogx._reading import Objects
+from deltafold.ogx._functions import FUNCTIONS
+from deltafold.ogx._reading import Objects, Warnings
 from deltafold.ogx._reports import Left, Removal, Report
 
 _logger = logging.getLogger("deltafold.ogx")
 _lock = threading.RLock()
 _installations: dict[str, _Installation] = {}
 
-READING = "_recording_from_file"
-_MAKERS = {
-    READING: replacements.reading,
-    "normalize_inference_request": replacements.inference_hash,
-    "normalize_tool_request": replacements.tool_hash,
-    "normalize_http_request": replacements.http_hash,
-    "_model_identifiers_digest": replacements.digest,
-    "_combine_model_list_responses": replacements.union,
-}
-_METHOD = "_model_list_responses"
 
-
-def install(objects: Objects = "openai", *, module: ModuleType | None = None) -> Report:
+def install(
+    objects: Objects = "openai",
+    *,
+    module: ModuleType | None = None,
+    warnings: Warnings = "each",
+) -> Report:
     """Let the recorder read and hash with deltafold, and report what was replaced.
 
-    The recorder is `ogx.testing.api_recorder`, or the older `llama_stack.testing.api_recorder`;
-    `module` names another. A function that gives other results than deltafold's for a few test
-    inputs, such as hashes by older rules, is kept, as the report says. Calling `install` again
-    with other `objects` changes how recordings are read. If it raises, nothing is replaced.
+    The recorder is `ogx.testing.api_recorder`, or the older `api_recorder` or `inference_recorder`
+    of `llama_stack.testing`; `module` names another. Each function is compared with deltafold's for
+    a few test inputs and replaced if it does the same; the others are kept, and the report says
+    why. Calling `install` again with other `objects` changes how recordings are read. With
+    `warnings="once"` the recorder's log has one line for each file, class and fault, instead of
+    one for each object. If it raises, nothing is replaced.
 
         report = deltafold.ogx.install("lazy")
         print(report)
 
     Raises:
         RecorderNotFoundError: no recorder can be imported.
-        UnknownRecorderError: the recorder is not as expected.
-        ValueError: `objects` is not known.
+        UnknownRecorderError: no function of the recorder can be replaced.
+        ValueError: `objects` or `warnings` is not known.
     """
-    return _put_in(module, "install", objects)
+    return _put_in(module, "install", objects, warnings)
 
 
 def uninstall(module: ModuleType | None = None) -> Removal:
@@ -67,7 +63,12 @@ def uninstall(module: ModuleType | None = None) -> Removal:
 
 
 @contextmanager
-def installed(objects: Objects = "openai", *, module: ModuleType | None = None) -> Iterator[Report]:
+def installed(
+    objects: Objects = "openai",
+    *,
+    module: ModuleType | None = None,
+    warnings: Warnings = "each",
+) -> Iterator[Report]:
     """`install` for a block of code; afterwards the previous state is restored.
 
     Blocks may overlap, also in threads: the one entered last decides how recordings are read in
@@ -81,7 +82,7 @@ def installed(objects: Objects = "openai", *, module: ModuleType | None = None) 
     """
     key = object()
     module = module or _recorder.find_recorder()
-    report = _put_in(module, key, objects)
+    report = _put_in(module, key, objects, warnings)
     try:
         yield report
     finally:
@@ -91,16 +92,18 @@ def installed(objects: Objects = "openai", *, module: ModuleType | None = None) 
             _logger.warning("%s stays as it is: %s", left.name, left.reason)
 
 
-def _put_in(module: ModuleType | None, key: object, objects: Objects) -> Report:
+def _put_in(module: ModuleType | None, key: object, objects: Objects, warnings: Warnings) -> Report:
     if objects not in get_args(Objects):
         raise ValueError(f"expected objects to be one of {get_args(Objects)}, not {objects!r}")
+    if warnings not in get_args(Warnings):
+        raise ValueError(f"expected warnings to be one of {get_args(Warnings)}, not {warnings!r}")
     # Importing runs foreign code, so the lock is not held.
     module = module or _recorder.find_recorder()
     with _lock:
         found = _installations.get(module.__name__)
         if found is None or found.module is not module:
             found = _Installation(module)
-        found.put_in(key, objects)
+        found.put_in(key, objects, warnings)
         _installations[module.__name__] = found
         report = found.report()
     _logger.info("%s", report)
@@ -119,18 +122,27 @@ def _take_out(name: str, key: object | None) -> Removal:
 
 @dataclass(frozen=True)
 class _Replacement:
-    holder: Any
-    name: str
-    original: Any
+    found: _probes.Found
     ours: Any
+
+    @property
+    def name(self) -> str:
+        return self.found.known.name
+
+    @property
+    def holder(self) -> Any:
+        return self.found.holder
+
+    @property
+    def original(self) -> Any:
+        return self.found.original
 
     @property
     def current(self) -> Any:
         return vars(self.holder).get(self.name)
 
     def label(self) -> str:
-        own = isinstance(self.holder, type)
-        return f"{self.holder.__name__}.{self.name}" if own else self.name
+        return self.found.known.label
 
     def left(self) -> Left:
         name = getattr(self.current, "__qualname__", repr(self.current))
@@ -145,33 +157,26 @@ class _Installation:
         """Replace nothing yet.
 
         Raises:
-            UnknownRecorderError: the recorder is not as expected.
+            UnknownRecorderError: no function of the recorder can be replaced.
         """
-        _recorder.check(module)
-        same = _probes.answers(module)
-        if not same[READING]:
-            difference = f"{READING} reads some recordings in another way"
-            raise _recorder.UnknownRecorderError(module.__name__, (difference,))
         self.module = module
         self.objects: Objects | None = None
-        self.wanted: dict[object, Objects] = {}
-        self.kept = [
-            Left(name, "it gives other results, as other versions of the recorder do")
-            for name, is_same in same.items()
-            if not is_same
+        self.warnings: Warnings = "each"
+        self.wanted: dict[object, tuple[Objects, Warnings]] = {}
+        examined = [_probes.examine(module, known) for known in FUNCTIONS]
+        self.kept = [each for each in examined if isinstance(each, Left)]
+        self.replacements = [
+            _Replacement(each, each.rule.make(self, each.original))
+            for each in examined
+            if isinstance(each, _probes.Found)
         ]
-        names = [name for name in _MAKERS if same.get(name)]
-        self.replacements = [self._replacement(module, name, _MAKERS[name]) for name in names]
-        storage = vars(module)[_recorder.STORAGE]
-        self.replacements.append(self._replacement(storage, _METHOD, replacements.model_lists))
+        if not self.replacements:
+            differences = tuple(map(str, self.kept)) or ("it has none of its functions",)
+            raise _recorder.UnknownRecorderError(module.__name__, differences)
 
-    def _replacement(self, holder: Any, name: str, maker: Any) -> _Replacement:
-        original = vars(holder)[name]
-        return _Replacement(holder, name, original, maker(self, original))
-
-    def put_in(self, key: object, objects: Objects) -> None:
+    def put_in(self, key: object, objects: Objects, warnings: Warnings) -> None:
         self.wanted.pop(key, None)
-        self.wanted[key] = self.objects = objects
+        self.wanted[key] = self.objects, self.warnings = objects, warnings
         for each in self.replacements:
             if each.current is each.original:
                 setattr(each.holder, each.name, each.ours)
@@ -182,7 +187,7 @@ class _Installation:
             self.wanted.clear()
         else:
             self.wanted.pop(key, None)
-        self.objects = next(reversed(self.wanted.values()), None)
+        self.objects, self.warnings = next(reversed(self.wanted.values()), (None, "each"))
         if self.wanted:
             return Removal((), ())
         restored, left = [], []
@@ -199,5 +204,6 @@ class _Installation:
         assert self.objects is not None
         covered = [each.left() for each in self.replacements if each.current is not each.ours]
         replaced = [each.label() for each in self.replacements if each.current is each.ours]
+        rules = {each.label(): each.found.rule.name for each in self.replacements}
         kept = (*self.kept, *covered)
-        return Report(self.module.__name__, self.objects, tuple(replaced), kept)
+        return Report(self.module.__name__, self.objects, tuple(replaced), kept, rules)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
+from bisect import bisect_left
 from pathlib import Path
 from typing import Any
 
+from deltafold.ogx._index import model_list_names
 from deltafold.ogx._models import combine_model_lists
 from deltafold.ogx._reading import Objects, recording_from_file
 from deltafold.ogx._requests import TestIdSource, check_source, current_test_id
@@ -97,8 +99,12 @@ def model_list_files(directories: list[Path], request_hash: str) -> list[Path]:
     They are sorted because the order of file systems differs, and the last of two models with the
     same name counts.
     """
-    return [
-        path
-        for directory in directories
-        for path in sorted(directory.glob(f"models-{request_hash}-*.json"))
-    ]
+    start = f"models-{request_hash}-"
+    found = []
+    for directory in directories:
+        names = model_list_names(directory)
+        for at in range(bisect_left(names, start), len(names)):
+            if not names[at].startswith(start):
+                break
+            found.append(directory / names[at])
+    return found

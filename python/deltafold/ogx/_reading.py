@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import re
+from collections.abc import Callable
 from typing import Any, Literal, TypeAlias
 
 from deltafold import _core
@@ -12,6 +14,10 @@ _logger = logging.getLogger("deltafold.ogx")
 
 
 Objects: TypeAlias = Literal["openai", "lazy", "deltafold"]
+Warnings: TypeAlias = Literal["each", "once"]
+
+# A value in an error of pydantic's.
+_VALUE = re.compile(r"input_value=.*?, input_type=", re.DOTALL)
 
 
 def recording_from_file(
@@ -19,6 +25,7 @@ def recording_from_file(
     *,
     objects: Objects = "openai",
     logger: logging.Logger | None = None,
+    warnings: Warnings = "each",
 ) -> dict[str, Any]:
     """The recording in a file as a dict, with its body restored to the recorded objects.
 
@@ -29,7 +36,8 @@ def recording_from_file(
 
     `objects` selects what a list body becomes: `"openai"`, a list of such instances; `"lazy"`, a
     sequence that creates each instance on first access; `"deltafold"`, a sequence of views that
-    only have the same attributes. `logger` receives the warnings, by default `deltafold.ogx`.
+    only have the same attributes. `logger` receives the warnings, by default `deltafold.ogx`: one
+    for each item, as in the recorder's log, or with `warnings="once"` one for each class and fault.
 
         recording = recording_from_file("recordings/0a1b….json")
         [chunk.choices[0].delta.content for chunk in recording["response"]["body"]]
@@ -38,9 +46,9 @@ def recording_from_file(
         OSError: the file cannot be read, as with `open`.
         ParseError: the file is not JSON.
         RecordingError: the JSON is not an object.
-        ValueError: `objects` is not known.
+        ValueError: `objects` or `warnings` is not known.
     """
-    return _core._recording_from_file(path, objects, Fallback(logger or _logger))
+    return _core._recording_from_file(path, objects, Fallback(logger or _logger, warnings))
 
 
 class Fallback:
@@ -50,8 +58,12 @@ class Fallback:
     data; each case logs a warning.
     """
 
-    def __init__(self, logger: logging.Logger) -> None:
-        self.warn = logger.warning
+    def __init__(self, logger: logging.Logger, warnings: Warnings = "each") -> None:
+        self.warn: Callable[[str], object] = logger.warning
+        if warnings == "once":
+            self.warn = _Once(logger.warning)
+        elif warnings != "each":
+            raise ValueError(f"expected warnings to be 'each' or 'once', not {warnings!r}")
 
     def restore(self, item: dict[str, Any], comes_again: bool) -> tuple[Any, str | None]:
         """The object for an item with `__type__` and `__data__`, and perhaps its warning.
@@ -76,6 +88,20 @@ class Fallback:
             self.warn(f"Failed to deserialize object of type {name} with model_construct: {error}")
             return data, None
         return made, warning if repeats else None
+
+
+class _Once:
+    """Passes on the first warning of each kind, that is without the values of the data."""
+
+    def __init__(self, warn: Callable[[str], object]) -> None:
+        self.warn = warn
+        self.kinds: set[str] = set()
+
+    def __call__(self, warning: str) -> None:
+        kind = _VALUE.sub("", warning)
+        if kind not in self.kinds:
+            self.kinds.add(kind)
+            self.warn(warning)
 
 
 def _named(name: str) -> Any:
