@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use deltafold::internals::corpus::Writer;
+use deltafold::internals::corpus::FileWriter;
 
 const FILES: usize = 3162;
 const CHANGED: usize = 2614;
@@ -72,7 +72,7 @@ fn contents(id: &str) -> Vec<Vec<u8>> {
 }
 
 fn written(threads: usize, tree: &Path, paths: &[PathBuf], old: &[Vec<u8>], new: &[Vec<u8>]) {
-    let writer = Writer::new(&[tree]);
+    let writer = FileWriter::new(&[tree]);
     std::thread::scope(|scope| {
         for thread in 0..threads {
             let writer = &writer;

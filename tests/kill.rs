@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use deltafold::internals::corpus::Writer;
+use deltafold::internals::corpus::FileWriter;
 
 /// Tells the program that it is the one to be killed, and its folder.
 const CHILD: &str = "DELTAFOLD_KILL_CHILD";
@@ -62,7 +62,7 @@ fn version_of(tree: &Path, index: usize) -> Result<u64, String> {
 /// Brings each file from whatever version it holds to `version`.
 fn run(folder: &Path, version: &[Vec<u8>]) -> Vec<deltafold::internals::error::Error> {
     let tree = folder.join("tree");
-    let writer = Writer::new(&[&tree]);
+    let writer = FileWriter::new(&[&tree]);
     std::thread::scope(|scope| {
         for half in 0..2 {
             let (writer, tree) = (&writer, &tree);

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use deltafold::internals::corpus::{Writer, write_file};
+use deltafold::internals::corpus::{FileWriter, write_file};
 use deltafold::internals::error::Error;
 
 struct Place {
@@ -36,8 +36,8 @@ impl Place {
         self.folder.path().join("tree")
     }
 
-    fn writer(&self) -> Writer {
-        Writer::new(&[self.tree()])
+    fn writer(&self) -> FileWriter {
+        FileWriter::new(&[self.tree()])
     }
 
     fn file(&self, name: &str, contents: &[u8]) -> PathBuf {

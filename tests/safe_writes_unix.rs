@@ -10,7 +10,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use deltafold::internals::corpus::{Writer, write_file};
+use deltafold::internals::corpus::{FileWriter, write_file};
 use deltafold::internals::error::Error;
 
 const CHILD: &str = "DELTAFOLD_SAFE_WRITES_CHILD";
@@ -25,7 +25,7 @@ fn file(folder: &Path, name: &str, contents: &[u8]) -> PathBuf {
 }
 
 fn replace(path: &Path, old: &[u8], new: &[u8]) -> Vec<Error> {
-    let writer = Writer::new(&[path.parent().unwrap()]);
+    let writer = FileWriter::new(&[path.parent().unwrap()]);
     let early = writer.replace(path, old, new.to_vec()).err();
     early.into_iter().chain(writer.finish()).collect()
 }
@@ -179,7 +179,7 @@ fn who_may_not_write_does_not_write() {
         fails(&shared, b"old", b"new", "owner");
         // Nothing can be made in the folder, though its files can be written.
         let fixed = folder.join("closed/mine.json");
-        let writer = Writer::new(&[folder]);
+        let writer = FileWriter::new(&[folder]);
         let early = writer.replace(&fixed, b"old", b"new".to_vec()).err();
         let errors: Vec<Error> = early.into_iter().chain(writer.finish()).collect();
         assert_eq!(errors.len(), 1, "{errors:?}");

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use crate::corpus::{PATIENCE_TO_STOP, Writer};
+use crate::corpus::{FileWriter, PATIENCE_TO_STOP};
 
 /// Ends a run of the command line from another thread.
 ///
@@ -18,7 +18,7 @@ use crate::corpus::{PATIENCE_TO_STOP, Writer};
 pub struct Interrupt {
     requested: AtomicBool,
     /// The writer of the run's files.
-    writer: Mutex<Weak<Writer>>,
+    writer: Mutex<Weak<FileWriter>>,
 }
 
 impl Interrupt {
@@ -39,14 +39,14 @@ impl Interrupt {
     }
 
     /// Notes the writer to be stopped.
-    pub(super) fn stops(&self, writer: &Arc<Writer>) {
+    pub(super) fn stops(&self, writer: &Arc<FileWriter>) {
         *self.writer() = Arc::downgrade(writer);
         if self.is_requested() {
             writer.stop(PATIENCE_TO_STOP);
         }
     }
 
-    fn writer(&self) -> MutexGuard<'_, Weak<Writer>> {
+    fn writer(&self) -> MutexGuard<'_, Weak<FileWriter>> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

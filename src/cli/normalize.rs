@@ -11,7 +11,8 @@ use super::normalize_stdin::from_stdin;
 use super::progress::Progress;
 use super::session::Session;
 use crate::corpus::{
-    Batch, Filter, Normalizing, Notable, RuleBook, Task, What, Writer, normalize, why_nothing_found,
+    Batch, FileWriter, Filter, Normalizing, Notable, RuleBook, Task, What, normalize,
+    why_nothing_found,
 };
 use crate::error::{Error, Result};
 use crate::json::Builder;
@@ -57,7 +58,7 @@ fn rules_of(args: &Normalize) -> Result<RuleBook> {
 
 fn tree(args: &Normalize, rules: Arc<RuleBook>, session: &mut Session<'_, '_>) -> io::Result<()> {
     let paths: Vec<_> = args.paths.iter().map(PathBuf::from).collect();
-    let writer = args.writes().then(|| Arc::new(Writer::new(&paths)));
+    let writer = args.writes().then(|| Arc::new(FileWriter::new(&paths)));
     if let Some(writer) = &writer {
         session.interrupt_stops(writer);
     }
@@ -98,7 +99,7 @@ fn start(
     args: &Normalize,
     paths: Vec<PathBuf>,
     rules: Arc<RuleBook>,
-    writer: Option<Arc<Writer>>,
+    writer: Option<Arc<FileWriter>>,
 ) -> Result<Normalizing> {
     let filter = filter_of(args);
     filter.check()?;

@@ -10,7 +10,7 @@ use super::normalize_args::Normalize;
 use super::session::Session;
 use crate::corpus::RuleBook;
 use crate::error::{Error, Result};
-use crate::normalize::{Changed, Options, Outcome, normalize_bytes};
+use crate::normalize::{Changed, NormalizeOptions, Outcome, normalize_bytes};
 
 /// Normalizes standard input like the file `name`; nothing is written if that fails.
 pub(super) fn from_stdin(
@@ -54,6 +54,6 @@ fn outcome(
     rules: &RuleBook,
 ) -> Result<Outcome, Arc<Error>> {
     let rules = rules.rules_for(name)?;
-    let options = Options { reformat: args.reformat, ..Options::default() };
+    let options = NormalizeOptions { reformat: args.reformat, ..NormalizeOptions::default() };
     normalize_bytes(data, name, &rules, options).map_err(|error| Arc::new(error.in_file(name)))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::interrupt::Interrupt;
 use super::terminal::{Look, Terminal};
 use super::{DONE, FAILED, FOUND, escape};
-use crate::corpus::Writer;
+use crate::corpus::FileWriter;
 use crate::error::Error;
 
 /// The streams of a run, and whether something went wrong so far.
@@ -35,7 +35,7 @@ impl<'s, 'a> Session<'s, 'a> {
     }
 
     /// An interrupt stops `writer`, so that no file is left half-written.
-    pub(super) fn interrupt_stops(&self, writer: &Arc<Writer>) {
+    pub(super) fn interrupt_stops(&self, writer: &Arc<FileWriter>) {
         if let Some(interrupt) = self.terminal.interrupt {
             interrupt.stops(writer);
         }

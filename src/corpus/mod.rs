@@ -17,7 +17,7 @@ pub use nothing_found::why_nothing_found;
 pub use parallel::{FORKED, Waited, caught};
 pub(crate) use recorded::each_recorded;
 pub use rule_book::{FoundRules, RuleBook};
-pub use safe_write::{PATIENCE_TO_STOP, Writer, rename_new, write_file};
+pub use safe_write::{FileWriter, PATIENCE_TO_STOP, rename_new, write_file};
 pub use scan::{Loaded, Scan, scan, scan_with};
 pub use stats::{Counts, Stats, stats};
 pub use walk::{Filter, WalkedFile, walk};

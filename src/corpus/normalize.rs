@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use super::parallel::{Parallel, Waited, caught};
 use super::rule_book::{FoundRules, RuleBook};
-use super::safe_write::Writer;
+use super::safe_write::FileWriter;
 use super::walk::{Filter, WalkedFile, in_batches, walk};
 use crate::error::{Error, Result};
 use crate::json::MAX_BYTES;
-use crate::normalize::{Options, Outcome, Rules, Wanted, normalize_bytes};
+use crate::normalize::{NormalizeOptions, Outcome, Rules, Wanted, normalize_bytes};
 
 /// Options besides the files and rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub enum What {
 #[derive(Debug)]
 pub struct Normalizing {
     batches: Parallel<Batch>,
-    writer: Option<Arc<Writer>>,
+    writer: Option<Arc<FileWriter>>,
 }
 
 /// Normalizes all recordings in `paths` with `jobs` threads; the results are in the order of the
@@ -84,7 +84,7 @@ pub fn normalize(
     filter: Filter,
     rules: Arc<RuleBook>,
     task: Task,
-    writer: Option<Arc<Writer>>,
+    writer: Option<Arc<FileWriter>>,
     jobs: usize,
 ) -> Normalizing {
     let shared = writer.clone();
@@ -137,7 +137,7 @@ fn lost(error: Error) -> Batch {
 /// The state of one thread.
 struct Worker {
     rules: Arc<RuleBook>,
-    writer: Option<Arc<Writer>>,
+    writer: Option<Arc<FileWriter>>,
     task: Task,
     /// Each file is read into the same memory.
     room: Vec<u8>,
@@ -191,7 +191,7 @@ impl Worker {
         let (task, data) = (self.task, self.room.get(..length).unwrap_or_default());
         let needs_bytes = self.writer.is_some() || task.diff || task.line;
         let wanted = if needs_bytes { Wanted::Bytes } else { Wanted::Count };
-        let options = Options { reformat: task.reformat, wanted };
+        let options = NormalizeOptions { reformat: task.reformat, wanted };
         let Outcome::Changed(changed) = normalize_bytes(data, path, rules, options)? else {
             return Ok(None);
         };

@@ -128,7 +128,7 @@ impl<T: Send + 'static> Threads<T> {
     {
         let most = jobs.clamp(1, MOST_THREADS);
         let (send, queue) = mpsc::sync_channel((most * AHEAD).min(MOST_THREADS));
-        let source = Arc::new(Mutex::new(Source { left: Some((things, send)) }));
+        let source = Arc::new(Mutex::new(TaskSource { left: Some((things, send)) }));
         let worker = move || -> Step {
             let (source, mut work) = (source.clone(), worker());
             Box::new(move || step(&source, &mut work))
@@ -255,14 +255,14 @@ impl<T> fmt::Debug for Parallel<T> {
 }
 
 /// The remaining things, and the queue for their results; `None` at the end.
-struct Source<I, T> {
+struct TaskSource<I, T> {
     left: Option<(I, SyncSender<Receiver<Result<T>>>)>,
 }
 
 /// A thing, or the panic of looking for it, and the sender for its result.
 type Taken<I, T> = (Result<I>, Sender<Result<T>>);
 
-impl<I: Iterator, T> Source<I, T> {
+impl<I: Iterator, T> TaskSource<I, T> {
     /// The next thing, and the sender for its result.
     ///
     /// Waits for room in the queue; meanwhile all other threads wait for the source, so that the
@@ -280,7 +280,10 @@ impl<I: Iterator, T> Source<I, T> {
 }
 
 /// Does one thing; returns whether there was one.
-fn step<I: Iterator, T>(source: &Mutex<Source<I, T>>, work: &mut impl FnMut(I::Item) -> T) -> bool {
+fn step<I: Iterator, T>(
+    source: &Mutex<TaskSource<I, T>>,
+    work: &mut impl FnMut(I::Item) -> T,
+) -> bool {
     let taken = source.lock().unwrap_or_else(PoisonError::into_inner).next();
     let Some((thing, result)) = taken else { return false };
     let done = thing.and_then(|thing| caught(|| Ok(work(thing))));

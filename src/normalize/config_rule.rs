@@ -5,7 +5,7 @@ use toml_edit::{Item, TableLike, Value};
 
 use super::config::Placed;
 use super::hits::Pattern;
-use super::path::{Step, parse_path};
+use super::path::{PathStep, parse_path};
 use super::rule::{Action, Rule, Rules};
 use super::verdict::one_line;
 use crate::error::{Error, ParseError};
@@ -79,7 +79,7 @@ fn add_rule(text: &str, paths: &Item, mut rule: Rule, rules: &mut Rules) -> Resu
             },
             what,
         })?;
-        if matches!((&rule.action, steps.last()), (Action::Remove, Some(Step::Item(_)))) {
+        if matches!((&rule.action, steps.last()), (Action::Remove, Some(PathStep::Item(_)))) {
             let what = "'remove' cannot be used at a single index: the next item moves to it, and a \
                 second run would remove that, too";
             return Err(Fault { byte: at, what: what.to_owned() });

@@ -6,7 +6,7 @@ use super::hits::{Finder, Hit, State};
 use super::path::Child;
 use super::subject::{Subject, check_envelope};
 use super::verdict::Verdict;
-use super::{Found, Options, Wanted};
+use super::{FoundEdits, NormalizeOptions, Wanted};
 use crate::error::Result;
 use crate::json::{Cursor, Element, FoldedText};
 
@@ -15,7 +15,7 @@ const BODY: [&str; 2] = ["response", "body"];
 
 /// What the rules match in the elements of one shape, whose locations and members are the same in
 /// each.
-struct Plan {
+struct EditPlan {
     hits: Vec<Hit>,
     /// The scalars that determine what changes; `None` if that does not depend on scalars alone.
     deciding: Option<Vec<u32>>,
@@ -28,7 +28,11 @@ struct Plan {
 /// # Errors
 ///
 /// Those of parsing; [`crate::error::Error::NotARecording`]; those of rules.
-pub(super) fn look(text: &[u8], subject: &Subject<'_>, options: Options) -> Result<Option<Found>> {
+pub(super) fn look(
+    text: &[u8],
+    subject: &Subject<'_>,
+    options: NormalizeOptions,
+) -> Result<Option<FoundEdits>> {
     let Some(folded) = FoldedText::parse(text, &BODY)? else { return Ok(None) };
     check_envelope(folded.head())?;
     let finder = subject.finder();
@@ -47,15 +51,15 @@ pub(super) fn look(text: &[u8], subject: &Subject<'_>, options: Options) -> Resu
     let wants_bytes = options.wanted == Wanted::Bytes;
     let needs_form = values == 0 && options.reformat || values > 0 && wants_bytes;
     if !needs_form {
-        return Ok(Some(Found { values, edits: None }));
+        return Ok(Some(FoundEdits { values, edits: None }));
     }
     match (folded.canonical_places(), values) {
         (None, _) => Ok(None),
-        (Some(_), 0) => Ok(Some(Found { values, edits: None })),
+        (Some(_), 0) => Ok(Some(FoundEdits { values, edits: None })),
         (Some(places), _) => {
             let edits = look.edits(&places)?;
             let fits = !edits.needs_layout;
-            Ok(fits.then(|| Found { values, edits: Some(edits.sorted()) }))
+            Ok(fits.then(|| FoundEdits { values, edits: Some(edits.sorted()) }))
         }
     }
 }
@@ -141,7 +145,7 @@ impl Look<'_, '_> {
         Ok(values)
     }
 
-    fn plan(&self, element: Cursor<'_>) -> Result<Plan> {
+    fn plan(&self, element: Cursor<'_>) -> Result<EditPlan> {
         let mut hits = Vec::new();
         if element.is_object() || element.is_array() {
             self.finder.find(element, &self.states, &mut hits);
@@ -158,10 +162,10 @@ impl Look<'_, '_> {
         }
         let scalars_decide = deciding.iter().all(|value| is_scalar(*value));
         let deciding = deciding.into_iter().map(Cursor::index).collect();
-        Ok(Plan { hits, deciding: scalars_decide.then_some(deciding), first })
+        Ok(EditPlan { hits, deciding: scalars_decide.then_some(deciding), first })
     }
 
-    fn count_in_element(&self, plan: &Plan, element: &mut Element<'_>) -> Result<usize> {
+    fn count_in_element(&self, plan: &EditPlan, element: &mut Element<'_>) -> Result<usize> {
         let is_as_first = match &plan.deciding {
             Some(deciding) => element.changes().all(|change| !deciding.contains(&change)),
             None => element.changes().next().is_none(),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::path::{Child, Step, is_like};
+use super::path::{Child, PathStep, is_like};
 use crate::json::{Cursor, Items, Members};
 
 /// A path of a rule.
@@ -10,7 +10,7 @@ use crate::json::{Cursor, Items, Members};
 pub(super) struct Pattern {
     /// The rule's number.
     pub(super) rule: u16,
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<PathStep>,
     /// Whether the rule applies to the value as a whole, so that no other rule applies inside it.
     pub(super) whole: bool,
 }
@@ -18,11 +18,11 @@ pub(super) struct Pattern {
 impl Pattern {
     /// Whether the path can lead to a member of the response with this key.
     pub(super) fn may_end_at(&self, key: &str) -> bool {
-        let takes = |step: &Step, key: &str| match step {
-            Step::Key(name) => name == key,
-            Step::KeyLike(form) => is_like(form.as_bytes(), key.as_bytes()),
-            Step::Item(_) | Step::EveryItem => false,
-            Step::Deep => true,
+        let takes = |step: &PathStep, key: &str| match step {
+            PathStep::Key(name) => name == key,
+            PathStep::KeyLike(form) => is_like(form.as_bytes(), key.as_bytes()),
+            PathStep::Item(_) | PathStep::EveryItem => false,
+            PathStep::Deep => true,
         };
         let ends = [(self.steps.first(), "response"), (self.steps.last(), key)];
         ends.iter().all(|(step, key)| step.is_some_and(|step| takes(step, key)))
@@ -71,7 +71,7 @@ impl Finder<'_> {
         for at in from {
             let Some(State { pattern, mut step }) = pool.get(at).copied() else { return };
             let Some(steps) = self.steps(pattern) else { continue };
-            while steps.get(usize::from(step)) == Some(&Step::Deep) {
+            while steps.get(usize::from(step)) == Some(&PathStep::Deep) {
                 push(State { pattern, step }, pool);
                 step += 1;
             }
@@ -81,7 +81,7 @@ impl Finder<'_> {
         }
     }
 
-    fn steps(&self, pattern: u16) -> Option<&[Step]> {
+    fn steps(&self, pattern: u16) -> Option<&[PathStep]> {
         Some(&self.patterns.get(usize::from(pattern))?.steps)
     }
 
@@ -90,8 +90,8 @@ impl Finder<'_> {
         states.iter().any(|state| {
             let steps = self.steps(state.pattern).unwrap_or_default();
             let next = steps.get(usize::from(state.step)..).unwrap_or_default();
-            let next = next.iter().find(|step| **step != Step::Deep);
-            matches!(next, Some(Step::Item(_)))
+            let next = next.iter().find(|step| **step != PathStep::Deep);
+            matches!(next, Some(PathStep::Item(_)))
         })
     }
 
@@ -134,7 +134,7 @@ impl Finder<'_> {
     ) -> Option<Vec<State>> {
         let mut stopped = None;
         let mut pool = states.to_vec();
-        let mut open = vec![Open::of(root, 0..pool.len())];
+        let mut open = vec![SearchedContainer::of(root, 0..pool.len())];
         while let Some(innermost) = open.last_mut() {
             // The states of the previous children are not needed any more.
             pool.truncate(innermost.states.end);
@@ -156,7 +156,7 @@ impl Finder<'_> {
             if stop == Some(value.index()) {
                 stopped = Some(pool[first..].to_vec());
             } else if !whole && (value.is_object() || value.is_array()) {
-                open.push(Open::of(value, first..pool.len()));
+                open.push(SearchedContainer::of(value, first..pool.len()));
             }
         }
         stopped
@@ -164,7 +164,7 @@ impl Finder<'_> {
 }
 
 /// A container that is being searched.
-struct Open<'a> {
+struct SearchedContainer<'a> {
     container: u32,
     children: Children<'a>,
     /// The range of its own states in the pool.
@@ -176,13 +176,13 @@ enum Children<'a> {
     Items(usize, Items<'a>),
 }
 
-impl<'a> Open<'a> {
+impl<'a> SearchedContainer<'a> {
     fn of(value: Cursor<'a>, states: Range<usize>) -> Self {
         let children = match value.is_array() {
             true => Children::Items(0, value.items()),
             false => Children::Members(value.members()),
         };
-        Open { container: value.index(), children, states }
+        SearchedContainer { container: value.index(), children, states }
     }
 
     fn next(&mut self) -> Option<(Child<'a>, Cursor<'a>)> {

@@ -23,7 +23,7 @@ use self::settle::settled;
 use self::subject::Subject;
 use self::whole::Rewritten;
 pub use config::{CONFIG_FILE, PYPROJECT};
-pub use rule::{Place, Rules};
+pub use rule::{RuleLocation, Rules};
 
 use crate::error::Result;
 
@@ -39,7 +39,7 @@ pub enum Wanted {
 
 /// Options other than the rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Options {
+pub struct NormalizeOptions {
     /// Write files in canonical form even if no rule changes them.
     pub reformat: bool,
     /// How much is to be determined.
@@ -69,7 +69,7 @@ pub struct Changed {
 }
 
 /// The changes found in a text.
-struct Found {
+struct FoundEdits {
     values: usize,
     edits: Option<Vec<Edit>>,
 }
@@ -90,7 +90,7 @@ pub fn normalize_bytes(
     data: &[u8],
     name: &Path,
     rules: &Rules,
-    options: Options,
+    options: NormalizeOptions,
 ) -> Result<Outcome> {
     match once(data, name, rules, options)? {
         Outcome::Changed(changed) if changed.is_unsettled => settled(data, name, rules, options),
@@ -99,10 +99,10 @@ pub fn normalize_bytes(
 }
 
 /// Applies the rules once.
-fn once(data: &[u8], name: &Path, rules: &Rules, options: Options) -> Result<Outcome> {
+fn once(data: &[u8], name: &Path, rules: &Rules, options: NormalizeOptions) -> Result<Outcome> {
     let subject = Subject::new(data, name, rules)?;
     if !rules.have_placeholders()
-        && let Some(Found { values, edits }) = folded::look(data, &subject, options)?
+        && let Some(FoundEdits { values, edits }) = folded::look(data, &subject, options)?
     {
         if values == 0 {
             return Ok(Outcome::Unchanged);

@@ -2,12 +2,12 @@
 //! in a response.
 
 use super::hits::Pattern;
-use super::path::Step;
+use super::path::PathStep;
 use super::rule::{Action, Rule, Rules};
 
-const RESPONSE: Step = Step::key("response");
-const BODY: Step = Step::key("body");
-const DATA: Step = Step::key("__data__");
+const RESPONSE: PathStep = PathStep::key("response");
+const BODY: PathStep = PathStep::key("body");
+const DATA: PathStep = PathStep::key("__data__");
 
 /// The new value of a member.
 enum New {
@@ -61,10 +61,10 @@ impl Rules {
                 ..rule
             });
             // A body is a single object or a list of objects.
-            for items in [&[][..], &[Step::EveryItem]] {
+            for items in [&[][..], &[PathStep::EveryItem]] {
                 let mut steps = vec![RESPONSE, BODY];
                 steps.extend_from_slice(items);
-                steps.extend([DATA, Step::key(key)]);
+                steps.extend([DATA, PathStep::key(key)]);
                 self.patterns.push(Pattern { rule: number, steps, whole: true });
             }
         }

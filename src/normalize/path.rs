@@ -6,7 +6,7 @@ use crate::json::Text;
 
 /// One step of a path, from a container to a value in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum PathStep {
     /// The member of an object with this key
     Key(Cow<'static, str>),
     /// The members of an object whose keys match this pattern, in which `*` matches any characters
@@ -26,22 +26,22 @@ pub(super) enum Child<'a> {
     Item(usize),
 }
 
-impl Step {
+impl PathStep {
     /// A key known when compiling.
     pub(super) const fn key(key: &'static str) -> Self {
-        Step::Key(Cow::Borrowed(key))
+        PathStep::Key(Cow::Borrowed(key))
     }
 
     /// Whether the step leads to `child`.
     #[inline]
     pub(super) fn takes(&self, child: Child<'_>) -> bool {
         match (self, child) {
-            (Step::Key(key), Child::Member(name)) => name == **key,
-            (Step::KeyLike(form), Child::Member(name)) => {
+            (PathStep::Key(key), Child::Member(name)) => name == **key,
+            (PathStep::KeyLike(form), Child::Member(name)) => {
                 name.with_wtf8(|name| is_like(form.as_bytes(), name))
             }
-            (Step::Item(wanted), Child::Item(number)) => *wanted == number,
-            (Step::EveryItem, Child::Item(_)) => true,
+            (PathStep::Item(wanted), Child::Item(number)) => *wanted == number,
+            (PathStep::EveryItem, Child::Item(_)) => true,
             _ => false,
         }
     }
@@ -78,7 +78,7 @@ pub(super) fn is_like(form: &[u8], text: &[u8]) -> bool {
 /// # Errors
 ///
 /// The error, and the byte of `text` at which it occurs.
-pub(super) fn parse_path(text: &str) -> Result<Vec<Step>, (usize, String)> {
+pub(super) fn parse_path(text: &str) -> Result<Vec<PathStep>, (usize, String)> {
     let mut reader = Reader { text, at: 0 };
     let mut steps = Vec::new();
     let mut after_dot = false;
@@ -97,7 +97,7 @@ pub(super) fn parse_path(text: &str) -> Result<Vec<Step>, (usize, String)> {
             Some(other) => return Err(reader.expected("'.' or '['", Some(other))),
         };
     }
-    if steps.last() == Some(&Step::Deep) {
+    if steps.last() == Some(&PathStep::Deep) {
         return Err((text.len(), "expected a key or '[*]' after '**'".to_owned()));
     }
     Ok(steps)
@@ -119,9 +119,9 @@ impl Reader<'_> {
     }
 
     /// A key up to the next `.` or `[`; in quotes, it may contain these.
-    fn word(&mut self) -> Result<Step, (usize, String)> {
+    fn word(&mut self) -> Result<PathStep, (usize, String)> {
         if self.rest().starts_with('"') {
-            return self.quoted().map(|key| Step::Key(key.into()));
+            return self.quoted().map(|key| PathStep::Key(key.into()));
         }
         let end = self.rest().find(['.', '[', ']', '"']).unwrap_or(self.rest().len());
         let word = self.rest()[..end].to_owned();
@@ -130,25 +130,25 @@ impl Reader<'_> {
         }
         self.at += end;
         Ok(match word.as_str() {
-            "**" => Step::Deep,
-            word if word.contains('*') => Step::KeyLike(word.to_owned()),
-            _ => Step::Key(word.into()),
+            "**" => PathStep::Deep,
+            word if word.contains('*') => PathStep::KeyLike(word.to_owned()),
+            _ => PathStep::Key(word.into()),
         })
     }
 
     /// `[*]`, `[3]` or `["key"]`.
-    fn bracket(&mut self) -> Result<Step, (usize, String)> {
+    fn bracket(&mut self) -> Result<PathStep, (usize, String)> {
         self.at += 1;
         let step = if self.rest().starts_with('"') {
-            Step::Key(self.quoted()?.into())
+            PathStep::Key(self.quoted()?.into())
         } else {
             let end = self.rest().find(']').unwrap_or(self.rest().len());
             let inside = &self.rest()[..end];
             let step = match inside {
-                "*" => Step::EveryItem,
+                "*" => PathStep::EveryItem,
                 digits if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => {
                     let number = digits.parse().map_err(|_| (self.at, too_large(digits)))?;
-                    Step::Item(number)
+                    PathStep::Item(number)
                 }
                 other => {
                     return Err(
@@ -196,17 +196,17 @@ mod tests {
     fn paths_are_read_step_by_step() {
         let steps = parse_path(r#"response.body[*].a_*.**."x.y"["z\"]"][12]"#);
         let expected = vec![
-            Step::key("response"),
-            Step::key("body"),
-            Step::EveryItem,
-            Step::KeyLike("a_*".into()),
-            Step::Deep,
-            Step::key("x.y"),
-            Step::key("z\"]"),
-            Step::Item(12),
+            PathStep::key("response"),
+            PathStep::key("body"),
+            PathStep::EveryItem,
+            PathStep::KeyLike("a_*".into()),
+            PathStep::Deep,
+            PathStep::key("x.y"),
+            PathStep::key("z\"]"),
+            PathStep::Item(12),
         ];
         assert_eq!(steps, Ok(expected));
-        assert_eq!(parse_path("[*]"), Ok(vec![Step::EveryItem]));
+        assert_eq!(parse_path("[*]"), Ok(vec![PathStep::EveryItem]));
     }
 
     #[test]

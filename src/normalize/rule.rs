@@ -102,11 +102,11 @@ impl Rule {
 ///
 /// ```
 /// use std::path::Path;
-/// use deltafold::internals::normalize::{Options, Outcome, Rules, normalize_bytes};
+/// use deltafold::internals::normalize::{NormalizeOptions, Outcome, Rules, normalize_bytes};
 /// let rules = Rules::ogx();
 /// let recording = br#"{"response": {"body": {"__data__": {"created": 7}}}}"#;
 /// let name = Path::new("0123456789ab.json");
-/// let Outcome::Changed(changed) = normalize_bytes(recording, name, &rules, Options::default())?
+/// let Outcome::Changed(changed) = normalize_bytes(recording, name, &rules, NormalizeOptions::default())?
 /// else {
 ///     unreachable!("it was created at 7")
 /// };
@@ -125,7 +125,7 @@ pub struct Rules {
 
 /// A rule, and its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct RuleLocation {
     /// The file that contains it, if it came from a file.
     pub path: Option<PathBuf>,
     /// Its line there, from 1.
@@ -146,11 +146,11 @@ impl Rules {
     }
 
     /// Custom rules that no value in any recording has matched so far.
-    pub fn unmatched(&self) -> Vec<Place> {
+    pub fn unmatched(&self) -> Vec<RuleLocation> {
         let unmatched = self.rules.iter().filter(|rule| !rule.matched.load(Ordering::Relaxed));
         let place = |rule: &Rule| {
             let (path, rule_text) = (self.source.clone(), rule.paths.clone());
-            Some(Place { path, line: rule.line?, rule: rule_text })
+            Some(RuleLocation { path, line: rule.line?, rule: rule_text })
         };
         unmatched.filter_map(place).collect()
     }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::rule::Rules;
 use super::subject::Subject;
-use super::{Changed, Options, Outcome, Wanted, once, whole};
+use super::{Changed, NormalizeOptions, Outcome, Wanted, once, whole};
 use crate::error::{Error, Result};
 
 /// Rules that need more rounds than this form a cycle.
@@ -24,13 +24,13 @@ pub(super) fn settled(
     data: &[u8],
     name: &Path,
     rules: &Rules,
-    options: Options,
+    options: NormalizeOptions,
 ) -> Result<Outcome> {
-    let with_bytes = Options { wanted: Wanted::Bytes, ..options };
+    let with_bytes = NormalizeOptions { wanted: Wanted::Bytes, ..options };
     let Outcome::Changed(mut changed) = once(data, name, rules, with_bytes)? else {
         return Ok(Outcome::Unchanged);
     };
-    let count = Options { wanted: Wanted::Count, reformat: false };
+    let count = NormalizeOptions { wanted: Wanted::Count, reformat: false };
     for _ in 0..MOST_ROUNDS {
         if once(&changed.bytes, name, rules, count)? == Outcome::Unchanged {
             if options.wanted == Wanted::Count {
@@ -38,7 +38,9 @@ pub(super) fn settled(
             }
             return Ok(Outcome::Changed(changed));
         }
-        if let Outcome::Changed(again) = once(&changed.bytes, name, rules, Options::default())? {
+        if let Outcome::Changed(again) =
+            once(&changed.bytes, name, rules, NormalizeOptions::default())?
+        {
             let values = changed.values.max(again.values);
             changed = Changed { values, edits: None, ..again };
         }
@@ -48,7 +50,7 @@ pub(super) fn settled(
 
 /// Names two rules that undo each other on a text.
 fn undoing(text: &[u8], name: &Path, rules: &Rules) -> Result<Error> {
-    let Outcome::Changed(next) = once(text, name, rules, Options::default())? else {
+    let Outcome::Changed(next) = once(text, name, rules, NormalizeOptions::default())? else {
         return Ok(Error::recording("the rules undo each other"));
     };
     let (before, after) =

@@ -6,7 +6,7 @@ use super::placeholders::Placeholders;
 use super::rule::Rule;
 use super::subject::{Subject, check_envelope};
 use super::verdict::{Fate, Verdict};
-use super::{Options, Wanted};
+use super::{NormalizeOptions, Wanted};
 use crate::error::Result;
 use crate::json::{Cursor, Document, Layout, write};
 
@@ -26,7 +26,11 @@ pub(super) struct Rewritten {
 /// # Errors
 ///
 /// Those of parsing; [`crate::error::Error::NotARecording`]; those of rules.
-pub(super) fn rewrite(text: &[u8], subject: &Subject<'_>, options: Options) -> Result<Rewritten> {
+pub(super) fn rewrite(
+    text: &[u8],
+    subject: &Subject<'_>,
+    options: NormalizeOptions,
+) -> Result<Rewritten> {
     let document = Document::parse(text.to_vec())?;
     let root = document.root();
     let hits = hits_in(root, subject)?;

@@ -13,10 +13,11 @@ use super::input::{bytes_of, path_of};
 use super::interrupt::{PATIENCE, from_file, interruptibly};
 use super::scan::{paths_of, warn_of_nothing};
 use crate::corpus::{
-    Filter, Normalizing, Notable, PATIENCE_TO_STOP, RuleBook, Task, Waited, What, Writer, normalize,
+    FileWriter, Filter, Normalizing, Notable, PATIENCE_TO_STOP, RuleBook, Task, Waited, What,
+    normalize,
 };
 use crate::error::{Error, Result};
-use crate::normalize::{Options, Outcome, Rules, normalize_bytes as normalized};
+use crate::normalize::{NormalizeOptions, Outcome, Rules, normalize_bytes as normalized};
 
 /// The rules for normalizing.
 ///
@@ -109,7 +110,7 @@ pub(super) fn normalize_bytes<'py>(
     let py = data.py();
     let rules = rules.map_or_else(|| Ok(Arc::new(Rules::ogx())), rules_of)?;
     let bytes = bytes_of(data)?;
-    let options = Options { reformat, ..Options::default() };
+    let options = NormalizeOptions { reformat, ..NormalizeOptions::default() };
     let is_long = bytes.len() > LONG;
     let work = move || -> Result<Vec<u8>> {
         Ok(match normalized(&bytes, &name, &rules, options)? {
@@ -202,7 +203,7 @@ pub(super) fn normalize_files(
     let jobs = jobs.map_or_else(processors, NonZero::get);
     let (rules, filter) = (Arc::new(rules), Filter::default());
     let task = Task { reformat, ..Task::default() };
-    let writer = (!check).then(|| py.detach(|| Arc::new(Writer::new(&paths))));
+    let writer = (!check).then(|| py.detach(|| Arc::new(FileWriter::new(&paths))));
     // After Ctrl-C no more files are written, and none is left half-written.
     let stop = || {
         if let Some(writer) = &writer {

@@ -15,7 +15,9 @@ use crate::error::Error;
 use crate::json::{MAX_DEPTH, python_float};
 use crate::python::to_json::{int_digits, wtf8_of};
 use crate::python_values::Interrupts;
-use crate::request_hash::{Http, Inference, Place, RULES, Rules, Tool, Writer, write_value};
+use crate::request_hash::{
+    HashPlace, HashWriter, Http, Inference, RULES, Rules, Tool, write_value,
+};
 
 /// The request hash of an inference API call, which is the name of its recording.
 ///
@@ -120,29 +122,33 @@ impl From<Failed> for PyErr {
     }
 }
 
-type Item<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>);
+type DictItem<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>);
 
 /// A container that is being written, and what is left of it.
 ///
 /// Writing a value may run Python code that changes the container, so items are fetched one by one,
 /// and members are held.
-enum Open<'py> {
+enum HashedContainer<'py> {
     /// Keys and values in order, and the place of the object
-    Object(vec::IntoIter<Item<'py>>, Place),
-    List(Bound<'py, PyList>, usize, Place),
-    Tuple(Bound<'py, PyTuple>, usize, Place),
+    Object(vec::IntoIter<DictItem<'py>>, HashPlace),
+    List(Bound<'py, PyList>, usize, HashPlace),
+    Tuple(Bound<'py, PyTuple>, usize, HashPlace),
 }
 
 /// Writes a Python object. It has its own stack, since that of a thread may be small.
-fn written(object: &Bound<'_, PyAny>, place: Place, json: &mut Writer) -> Result<(), Failed> {
-    let mut open: Vec<Open<'_>> = Vec::new();
+fn written(
+    object: &Bound<'_, PyAny>,
+    place: HashPlace,
+    json: &mut HashWriter,
+) -> Result<(), Failed> {
+    let mut open: Vec<HashedContainer<'_>> = Vec::new();
     let mut interrupts = Interrupts::default();
     open.extend(begin(object, place, 0, json)?);
     while let Some(innermost) = open.last_mut() {
         interrupts.check(object.py())?;
         let Some((value, place)) = next(innermost, json)? else {
             match open.pop() {
-                Some(Open::Object(..)) => json.end_object(),
+                Some(HashedContainer::Object(..)) => json.end_object(),
                 _ => json.end_array(),
             }
             continue;
@@ -156,22 +162,22 @@ fn written(object: &Bound<'_, PyAny>, place: Place, json: &mut Writer) -> Result
 
 /// The next value of a container, and its place; its key, if any, is written.
 fn next<'py>(
-    open: &mut Open<'py>,
-    json: &mut Writer,
-) -> PyResult<Option<(Bound<'py, PyAny>, Place)>> {
+    open: &mut HashedContainer<'py>,
+    json: &mut HashWriter,
+) -> PyResult<Option<(Bound<'py, PyAny>, HashPlace)>> {
     let (item, place) = match open {
-        Open::Object(left, place) => {
+        HashedContainer::Object(left, place) => {
             let Some((key, value)) = left.next() else { return Ok(None) };
             let key = key_text(&key)?;
             json.key(&key);
             // Members that are left out are not among them, so this is never None.
             return Ok(Some((value, place.member(&key).unwrap_or(*place))));
         }
-        Open::List(list, done, place) => {
+        HashedContainer::List(list, done, place) => {
             *done += 1;
             ((*done <= list.len()).then(|| list.get_item(*done - 1)), *place)
         }
-        Open::Tuple(tuple, done, place) => {
+        HashedContainer::Tuple(tuple, done, place) => {
             *done += 1;
             ((*done <= tuple.len()).then(|| tuple.get_item(*done - 1)), *place)
         }
@@ -182,10 +188,10 @@ fn next<'py>(
 /// Writes a scalar, or begins a container at a depth of `depth` levels.
 fn begin<'py>(
     object: &Bound<'py, PyAny>,
-    place: Place,
+    place: HashPlace,
     depth: usize,
-    json: &mut Writer,
-) -> PyResult<Option<Open<'py>>> {
+    json: &mut HashWriter,
+) -> PyResult<Option<HashedContainer<'py>>> {
     if let Ok(text) = object.cast::<PyString>() {
         json.text(&wtf8_of(text)?, place);
     } else if object.is_none() {
@@ -204,7 +210,7 @@ fn begin<'py>(
         if place.is_normalized() && !number.is_exact_instance_of::<PyFloat>() {
             // A subclass may round differently, as numpy's does.
             let rounded = number.call_method1(intern!(number.py(), "__round__"), (5,))?;
-            return begin(&rounded, Place::verbatim(), depth, json);
+            return begin(&rounded, HashPlace::verbatim(), depth, json);
         }
         json.float(number.value(), place);
     } else {
@@ -215,10 +221,10 @@ fn begin<'py>(
 
 fn container<'py>(
     object: &Bound<'py, PyAny>,
-    place: Place,
+    place: HashPlace,
     depth: usize,
-    json: &mut Writer,
-) -> PyResult<Option<Open<'py>>> {
+    json: &mut HashWriter,
+) -> PyResult<Option<HashedContainer<'py>>> {
     if depth == MAX_DEPTH {
         return Err(PyValueError::new_err(format!(
             "nested more than {MAX_DEPTH} levels deep, or contains itself"
@@ -226,15 +232,15 @@ fn container<'py>(
     }
     if let Ok(dict) = object.cast::<PyDict>() {
         json.begin_object();
-        return Ok(Some(Open::Object(members(dict, place)?.into_iter(), place)));
+        return Ok(Some(HashedContainer::Object(members(dict, place)?.into_iter(), place)));
     }
     if let Ok(list) = object.cast::<PyList>() {
         json.begin_array();
-        return Ok(Some(Open::List(list.clone(), 0, place.item())));
+        return Ok(Some(HashedContainer::List(list.clone(), 0, place.item())));
     }
     if let Ok(tuple) = object.cast::<PyTuple>() {
         json.begin_array();
-        return Ok(Some(Open::Tuple(tuple.clone(), 0, place.item())));
+        return Ok(Some(HashedContainer::Tuple(tuple.clone(), 0, place.item())));
     }
     if let Ok(view) = object.cast::<View>() {
         write_value(view.get().cursor(), place, json);
@@ -253,14 +259,14 @@ fn container<'py>(
 }
 
 /// The members that are hashed, in key order.
-fn members<'py>(dict: &Bound<'py, PyDict>, place: Place) -> PyResult<Vec<Item<'py>>> {
+fn members<'py>(dict: &Bound<'py, PyDict>, place: HashPlace) -> PyResult<Vec<DictItem<'py>>> {
     if !dict.is_exact_instance_of::<PyDict>() {
         // As `json.dumps` does, which calls `items()` of a subclass.
         let items = dict.cast::<PyMapping>()?.items()?;
-        let items: PyResult<Vec<Item<'_>>> = items.iter().map(|item| item.extract()).collect();
+        let items: PyResult<Vec<DictItem<'_>>> = items.iter().map(|item| item.extract()).collect();
         return odd_members(&items?, place);
     }
-    let items: Vec<Item<'_>> = dict.iter().collect();
+    let items: Vec<DictItem<'_>> = dict.iter().collect();
     let mut members = Vec::with_capacity(items.len());
     for item in &items {
         let text = item.0.cast::<PyString>().ok().and_then(|key| key.to_str().ok());
@@ -275,7 +281,7 @@ fn members<'py>(dict: &Bound<'py, PyDict>, place: Place) -> PyResult<Vec<Item<'p
 }
 
 /// Members of which some keys are not UTF-8 text: Python sorts them, or refuses to.
-fn odd_members<'py>(items: &[Item<'py>], place: Place) -> PyResult<Vec<Item<'py>>> {
+fn odd_members<'py>(items: &[DictItem<'py>], place: HashPlace) -> PyResult<Vec<DictItem<'py>>> {
     let Some((first, _)) = items.first() else { return Ok(Vec::new()) };
     let sorted = PyList::empty(first.py());
     for (key, value) in items {

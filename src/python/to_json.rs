@@ -27,7 +27,7 @@ pub(crate) fn to_json(object: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
 /// A container that is being written, and what is left of it.
 ///
 /// Writing a value may run Python code that changes the container, so items are fetched one by one.
-enum Open<'py> {
+enum WrittenContainer<'py> {
     /// Pairs of key and value, in a list that is not shared
     Object(Bound<'py, PyList>, usize),
     List(Bound<'py, PyList>, usize),
@@ -36,7 +36,7 @@ enum Open<'py> {
 
 /// It has its own stack, since that of a thread may be small.
 fn write_json(object: &Bound<'_, PyAny>, builder: &mut Builder) -> PyResult<()> {
-    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut open: Vec<WrittenContainer<'_>> = Vec::new();
     let mut interrupts = Interrupts::default();
     open.extend(begin(object, 0, builder)?);
     while let Some(innermost) = open.last_mut() {
@@ -47,7 +47,7 @@ fn write_json(object: &Bound<'_, PyAny>, builder: &mut Builder) -> PyResult<()> 
         }
         let Some(value) = next(innermost, builder)? else {
             match open.pop() {
-                Some(Open::Object(..)) => builder.end_object(),
+                Some(WrittenContainer::Object(..)) => builder.end_object(),
                 _ => builder.end_array(),
             }
             continue;
@@ -60,19 +60,22 @@ fn write_json(object: &Bound<'_, PyAny>, builder: &mut Builder) -> PyResult<()> 
 }
 
 /// The next value of a container; its key, if any, is written.
-fn next<'py>(open: &mut Open<'py>, builder: &mut Builder) -> PyResult<Option<Bound<'py, PyAny>>> {
+fn next<'py>(
+    open: &mut WrittenContainer<'py>,
+    builder: &mut Builder,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
     match open {
-        Open::List(list, done) => {
+        WrittenContainer::List(list, done) => {
             let item = (*done < list.len()).then(|| list.get_item(*done)).transpose()?;
             *done += 1;
             Ok(item)
         }
-        Open::Tuple(tuple, done) => {
+        WrittenContainer::Tuple(tuple, done) => {
             let item = (*done < tuple.len()).then(|| tuple.get_item(*done)).transpose()?;
             *done += 1;
             Ok(item)
         }
-        Open::Object(pairs, done) => {
+        WrittenContainer::Object(pairs, done) => {
             if *done >= pairs.len() {
                 return Ok(None);
             }
@@ -90,7 +93,7 @@ fn begin<'py>(
     object: &Bound<'py, PyAny>,
     depth: usize,
     builder: &mut Builder,
-) -> PyResult<Option<Open<'py>>> {
+) -> PyResult<Option<WrittenContainer<'py>>> {
     if scalar(object, builder)? {
         return Ok(None);
     }
@@ -102,13 +105,13 @@ fn begin<'py>(
         let object = dumped.as_ref().unwrap_or(object);
         if let Ok(dict) = object.cast::<PyDict>() {
             builder.begin_object();
-            return Ok(Some(Open::Object(dict.items(), 0)));
+            return Ok(Some(WrittenContainer::Object(dict.items(), 0)));
         } else if let Ok(list) = object.cast::<PyList>() {
             builder.begin_array();
-            return Ok(Some(Open::List(list.clone(), 0)));
+            return Ok(Some(WrittenContainer::List(list.clone(), 0)));
         } else if let Ok(tuple) = object.cast::<PyTuple>() {
             builder.begin_array();
-            return Ok(Some(Open::Tuple(tuple.clone(), 0)));
+            return Ok(Some(WrittenContainer::Tuple(tuple.clone(), 0)));
         } else if let Ok(view) = object.cast::<View>() {
             builder.value(view.get().cursor());
             return Ok(None);

@@ -66,14 +66,14 @@ const FEW: usize = 1024;
 struct Maker<'k, 'py, 'a> {
     keys: &'k mut Keys<'py>,
     /// The containers around the one that is being filled.
-    open: Vec<Open<'py, 'a>>,
+    open: Vec<BuiltContainer<'py, 'a>>,
     /// Items of all open lists, the innermost's last: a list is made when it is complete.
     items: Vec<Bound<'py, PyAny>>,
     interrupts: Interrupts,
 }
 
 /// A container that is being made, and what is left of its source.
-enum Open<'py, 'a> {
+enum BuiltContainer<'py, 'a> {
     Object {
         dict: Bound<'py, PyDict>,
         left: Members<'a>,
@@ -99,8 +99,8 @@ impl<'py, 'a> Maker<'_, 'py, 'a> {
             let Some(outer) = self.open.pop() else { return Ok(made) };
             innermost = outer;
             match &mut innermost {
-                Open::Object { dict, key, .. } => dict.set_item(key.take(), made)?,
-                Open::Array { .. } => self.items.try_push(made)?,
+                BuiltContainer::Object { dict, key, .. } => dict.set_item(key.take(), made)?,
+                BuiltContainer::Array { .. } => self.items.try_push(made)?,
             }
         }
     }
@@ -109,10 +109,10 @@ impl<'py, 'a> Maker<'_, 'py, 'a> {
     fn fill(
         &mut self,
         py: Python<'py>,
-        innermost: &mut Open<'py, 'a>,
-    ) -> PyResult<Option<Open<'py, 'a>>> {
+        innermost: &mut BuiltContainer<'py, 'a>,
+    ) -> PyResult<Option<BuiltContainer<'py, 'a>>> {
         match innermost {
-            Open::Object { dict, left, key } => {
+            BuiltContainer::Object { dict, left, key } => {
                 for (name, value) in left {
                     let name = self.keys.made(py, name)?;
                     if matches!(value.kind(), ValueKind::Array | ValueKind::Object) {
@@ -123,7 +123,7 @@ impl<'py, 'a> Maker<'_, 'py, 'a> {
                     self.interrupts.check(py)?;
                 }
             }
-            Open::Array { left, .. } => {
+            BuiltContainer::Array { left, .. } => {
                 for item in left {
                     if matches!(item.kind(), ValueKind::Array | ValueKind::Object) {
                         return Ok(Some(self.begin(py, item)));
@@ -136,17 +136,23 @@ impl<'py, 'a> Maker<'_, 'py, 'a> {
         Ok(None)
     }
 
-    fn begin(&self, py: Python<'py>, value: Cursor<'a>) -> Open<'py, 'a> {
+    fn begin(&self, py: Python<'py>, value: Cursor<'a>) -> BuiltContainer<'py, 'a> {
         match value.is_array() {
-            true => Open::Array { left: value.items(), first: self.items.len() },
-            false => Open::Object { dict: PyDict::new(py), left: value.members(), key: None },
+            true => BuiltContainer::Array { left: value.items(), first: self.items.len() },
+            false => {
+                BuiltContainer::Object { dict: PyDict::new(py), left: value.members(), key: None }
+            }
         }
     }
 
-    fn end(&mut self, py: Python<'py>, done: Open<'py, 'a>) -> PyResult<Bound<'py, PyAny>> {
+    fn end(
+        &mut self,
+        py: Python<'py>,
+        done: BuiltContainer<'py, 'a>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         match done {
-            Open::Object { dict, .. } => Ok(dict.into_any()),
-            Open::Array { first, .. } => {
+            BuiltContainer::Object { dict, .. } => Ok(dict.into_any()),
+            BuiltContainer::Array { first, .. } => {
                 let items = self.items.len() - first;
                 if items > FEW {
                     ensure(items.saturating_mul(2 * size_of::<usize>()))?;

@@ -18,10 +18,10 @@ mod writer;
 
 pub use hash::RequestHash;
 pub use older::{OlderRule, older_hashes};
-pub use place::Place;
+pub use place::HashPlace;
 pub use request::{Http, Inference, Tool, http, inference, is_model_list, tool};
 pub use rules::{RULES, Rules};
 pub use sha::model_list_digest;
 pub use stored::{StoredRequest, of_recording};
 pub use value::write_value;
-pub use writer::Writer;
+pub use writer::HashWriter;

@@ -3,14 +3,14 @@
 /// A location in a request: determines what is left out here and below.
 ///
 /// ```
-/// use deltafold::internals::request_hash::Place;
-/// let body = Place::root();
+/// use deltafold::internals::request_hash::HashPlace;
+/// let body = HashPlace::root();
 /// assert!(body.member(b"project_id").is_some());
 /// let extra = body.member(b"extra_body");
 /// assert!(extra.is_some_and(|extra| extra.member(b"project_id").is_none()));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct HashPlace {
     /// Whether the rules apply at all: tool arguments are hashed as they are.
     is_normalized: bool,
     is_root: bool,
@@ -18,10 +18,10 @@ pub struct Place {
     drops_project_id: bool,
 }
 
-impl Place {
+impl HashPlace {
     /// The outermost value of a request's body.
     pub fn root() -> Self {
-        Place {
+        HashPlace {
             is_normalized: true,
             is_root: true,
             drops_stream_options: false,
@@ -31,12 +31,12 @@ impl Place {
 
     /// The same for a host that gets requests without `stream_options`.
     pub(super) fn root_without_stream_options() -> Self {
-        Place { drops_stream_options: true, ..Place::root() }
+        HashPlace { drops_stream_options: true, ..HashPlace::root() }
     }
 
     /// A location where no rule applies, neither here nor below.
     pub fn verbatim() -> Self {
-        Place { is_normalized: false, is_root: false, ..Place::root() }
+        HashPlace { is_normalized: false, is_root: false, ..HashPlace::root() }
     }
 
     /// Whether floats are rounded and texts normalized here.
@@ -50,7 +50,7 @@ impl Place {
         let left_out = self.drops_stream_options && key == b"stream_options"
             || self.drops_project_id && key == b"project_id";
         let extra = self.is_root && matches!(key, b"extra_body" | b"extra_query");
-        (!left_out).then_some(Place {
+        (!left_out).then_some(HashPlace {
             is_root: false,
             drops_stream_options: false,
             drops_project_id: extra,
@@ -62,7 +62,7 @@ impl Place {
     #[must_use]
     pub fn item(self) -> Self {
         match self.is_normalized {
-            true => Place::root(),
+            true => HashPlace::root(),
             false => self,
         }
     }
@@ -74,23 +74,23 @@ mod tests {
 
     #[test]
     fn project_ids_go_only_right_below_a_root() {
-        let root = Place::root();
-        let below = |place: Place, keys: &[&[u8]]| {
+        let root = HashPlace::root();
+        let below = |place: HashPlace, keys: &[&[u8]]| {
             keys.iter().try_fold(place, |place, key| place.member(key))
         };
         assert!(below(root, &[b"extra_query", b"project_id"]).is_none());
         assert!(below(root, &[b"x", b"extra_body", b"project_id"]).is_some());
         assert!(below(root, &[b"extra_body", b"x", b"project_id"]).is_some());
-        let item = below(root, &[b"x"]).map(Place::item);
+        let item = below(root, &[b"x"]).map(HashPlace::item);
         assert!(item.and_then(|item| below(item, &[b"extra_body", b"project_id"])).is_none());
         // A list is not an object from which a member could be left out.
-        let in_list = below(root, &[b"extra_body"]).map(Place::item);
+        let in_list = below(root, &[b"extra_body"]).map(HashPlace::item);
         assert!(in_list.is_some_and(|item| item.member(b"project_id").is_some()));
     }
 
     #[test]
     fn stream_options_go_only_from_the_outermost_object() {
-        let root = Place::root_without_stream_options();
+        let root = HashPlace::root_without_stream_options();
         assert!(root.member(b"stream_options").is_none());
         assert!(root.item().member(b"stream_options").is_some());
         let inner = root.member(b"x");
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn verbatim_leaves_everything() {
-        let place = Place::verbatim().item();
+        let place = HashPlace::verbatim().item();
         let extra = place.member(b"extra_body");
         assert!(extra.is_some_and(|extra| extra.member(b"project_id").is_some()));
     }

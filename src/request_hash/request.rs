@@ -6,11 +6,11 @@ use memchr::memchr_iter;
 
 use super::hash::RequestHash;
 use super::older::OlderRule;
-use super::place::Place;
+use super::place::HashPlace;
 use super::rules::{RULES, Rules, TestKey};
 use super::sha::sha256;
 use super::value::write_value;
-use super::writer::Writer;
+use super::writer::HashWriter;
 use crate::error::{Error, Result};
 use crate::json::Cursor;
 use crate::recording::Url;
@@ -113,7 +113,7 @@ impl Inference<'_> {
     /// Those of [`Url::parse`] and of `body`.
     pub fn hash<E: From<Error>>(
         &self,
-        body: impl FnOnce(&mut Writer, Place) -> Result<(), E>,
+        body: impl FnOnce(&mut HashWriter, HashPlace) -> Result<(), E>,
     ) -> Result<RequestHash, E> {
         Ok(sha256(&self.text(None, body)?))
     }
@@ -122,16 +122,16 @@ impl Inference<'_> {
     pub(super) fn text<E: From<Error>>(
         &self,
         older: Option<OlderRule>,
-        body: impl FnOnce(&mut Writer, Place) -> Result<(), E>,
+        body: impl FnOnce(&mut HashWriter, HashPlace) -> Result<(), E>,
     ) -> Result<Vec<u8>, E> {
         let url = Url::parse(self.url)?;
         let is_bedrock =
             memchr_iter(b'b', &url.host).any(|at| url.host[at..].starts_with(b"bedrock"));
         let place = match is_bedrock {
-            true => Place::root_without_stream_options(),
-            false => Place::root(),
+            true => HashPlace::root_without_stream_options(),
+            false => HashPlace::root(),
         };
-        let mut json = Writer::by(older);
+        let mut json = HashWriter::by(older);
         json.begin_object();
         json.key(b"body");
         body(&mut json, place)?;
@@ -157,7 +157,7 @@ impl Http<'_> {
     /// Those of `payload`.
     pub fn hash<E>(
         &self,
-        payload: impl FnOnce(&mut Writer, Place) -> Result<(), E>,
+        payload: impl FnOnce(&mut HashWriter, HashPlace) -> Result<(), E>,
     ) -> Result<RequestHash, E> {
         Ok(sha256(&self.text(None, payload)?))
     }
@@ -166,13 +166,13 @@ impl Http<'_> {
     pub(super) fn text<E>(
         &self,
         older: Option<OlderRule>,
-        payload: impl FnOnce(&mut Writer, Place) -> Result<(), E>,
+        payload: impl FnOnce(&mut HashWriter, HashPlace) -> Result<(), E>,
     ) -> Result<Vec<u8>, E> {
-        let mut json = Writer::by(older);
+        let mut json = HashWriter::by(older);
         json.begin_object();
         write_text(b"method", &in_capitals(self.method), &mut json);
         json.key(b"payload");
-        payload(&mut json, Place::root())?;
+        payload(&mut json, HashPlace::root())?;
         if older.is_none_or(OlderRule::has_test_id) {
             write_test_id(self.test_id, older, &mut json);
         }
@@ -190,7 +190,7 @@ impl Tool<'_> {
     /// Those of `arguments`.
     pub fn hash<E>(
         &self,
-        arguments: impl FnOnce(&mut Writer, Place) -> Result<(), E>,
+        arguments: impl FnOnce(&mut HashWriter, HashPlace) -> Result<(), E>,
     ) -> Result<RequestHash, E> {
         Ok(sha256(&self.text(arguments)?))
     }
@@ -198,12 +198,12 @@ impl Tool<'_> {
     /// The text that is hashed.
     pub(super) fn text<E>(
         &self,
-        arguments: impl FnOnce(&mut Writer, Place) -> Result<(), E>,
+        arguments: impl FnOnce(&mut HashWriter, HashPlace) -> Result<(), E>,
     ) -> Result<Vec<u8>, E> {
-        let mut json = Writer::new();
+        let mut json = HashWriter::new();
         json.begin_object();
         json.key(b"kwargs");
-        arguments(&mut json, Place::verbatim())?;
+        arguments(&mut json, HashPlace::verbatim())?;
         write_text(b"provider", self.provider, &mut json);
         write_text(b"tool_name", self.tool_name, &mut json);
         json.end_object();
@@ -212,19 +212,19 @@ impl Tool<'_> {
 }
 
 /// Writes a value of a document, or null if it is absent.
-pub(super) fn write_or_null(value: Option<Cursor<'_>>, place: Place, json: &mut Writer) {
+pub(super) fn write_or_null(value: Option<Cursor<'_>>, place: HashPlace, json: &mut HashWriter) {
     match value {
         Some(value) => write_value(value, place, json),
         None => json.null(),
     }
 }
 
-fn write_text(key: &[u8], text: &[u8], json: &mut Writer) {
+fn write_text(key: &[u8], text: &[u8], json: &mut HashWriter) {
     json.key(key);
-    json.text(text, Place::verbatim());
+    json.text(text, HashPlace::verbatim());
 }
 
-fn write_test_id(test_id: Option<&[u8]>, older: Option<OlderRule>, json: &mut Writer) {
+fn write_test_id(test_id: Option<&[u8]>, older: Option<OlderRule>, json: &mut HashWriter) {
     match (test_id, older) {
         (None, _) => {
             json.key(b"test_id");

@@ -12,14 +12,14 @@ use crate::recording::{Recording, Url};
 /// A recorded request, in a format that has a hash.
 #[derive(Clone, Debug)]
 pub struct StoredRequest<'a> {
-    shape: Shape,
+    shape: RequestShape,
     request: Cursor<'a>,
     /// The test id beside the request.
     test_id: Option<Text<'a>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
+enum RequestShape {
     Inference,
     Http,
     Tool,
@@ -60,17 +60,17 @@ impl<'a> StoredRequest<'a> {
     pub fn of(request: Cursor<'a>, test_id: Option<Cursor<'a>>) -> Option<Self> {
         let is_text = |key| request.get(key).is_some_and(|value| value.as_text().is_some());
         let shape = if is_text("tool_name") && is_text("provider") {
-            Shape::Tool
+            RequestShape::Tool
         } else if !is_text("url") || !is_text("method") {
             return None;
         } else if request.get("payload").is_some() {
-            Shape::Http
+            RequestShape::Http
         } else {
-            Shape::Inference
+            RequestShape::Inference
         };
         let own = request.get("test_id");
         let test_id = match shape {
-            Shape::Http => own.or(test_id),
+            RequestShape::Http => own.or(test_id),
             _ => test_id.or(own),
         };
         // A test id is a string or null.
@@ -112,8 +112,8 @@ impl<'a> StoredRequest<'a> {
     pub fn is_model_list(&self) -> bool {
         let text = |key| self.request.get(key).and_then(Cursor::as_text);
         match (self.shape, text("endpoint"), text("url")) {
-            (Shape::Inference, Some(endpoint), _) => endpoint.with_wtf8(is_model_list),
-            (Shape::Inference, None, Some(url)) => {
+            (RequestShape::Inference, Some(endpoint), _) => endpoint.with_wtf8(is_model_list),
+            (RequestShape::Inference, None, Some(url)) => {
                 url.with_wtf8(|url| Url::parse(url).is_ok_and(|url| is_model_list(&url.path)))
             }
             _ => false,
@@ -121,7 +121,7 @@ impl<'a> StoredRequest<'a> {
     }
 
     pub(super) fn is_tool(&self) -> bool {
-        self.shape == Shape::Tool
+        self.shape == RequestShape::Tool
     }
 
     fn text(&self, older: Option<OlderRule>) -> Result<Vec<u8>> {
@@ -132,7 +132,7 @@ impl<'a> StoredRequest<'a> {
         let test_id = self.test_id.map(Text::to_wtf8);
         let test_id = test_id.as_deref();
         match self.shape {
-            Shape::Inference => {
+            RequestShape::Inference => {
                 let (method, url) = (&*wtf8("method"), &*wtf8("url"));
                 let rules = &RULES[0];
                 Inference { method, url, test_id, rules }.text(older, |json, place| {
@@ -140,14 +140,14 @@ impl<'a> StoredRequest<'a> {
                     Ok::<(), Error>(())
                 })
             }
-            Shape::Http => {
+            RequestShape::Http => {
                 let (method, url) = (&*wtf8("method"), &*wtf8("url"));
                 Http { url, method, test_id }.text(older, |json, place| {
                     write_or_null(self.request.get("payload"), place, json);
                     Ok(())
                 })
             }
-            Shape::Tool => {
+            RequestShape::Tool => {
                 let (provider, tool_name) = (&*wtf8("provider"), &*wtf8("tool_name"));
                 Tool { provider, tool_name }.text(|json, place| {
                     write_or_null(self.request.get("kwargs"), place, json);

@@ -5,7 +5,7 @@ use std::io::Write;
 use super::numbers::rounded;
 use super::older::OlderRule;
 use super::patterns::normalized;
-use super::place::Place;
+use super::place::HashPlace;
 use crate::json::{push_python_text, python_float};
 
 /// Writes JSON as Python's `json.dumps` does: with `", "` and `": "`, and escapes for everything
@@ -14,16 +14,16 @@ use crate::json::{push_python_text, python_float};
 /// Commas and colons are added automatically; keys must be written in sorted order.
 ///
 /// ```
-/// use deltafold::internals::request_hash::{Place, Writer};
-/// let mut json = Writer::new();
+/// use deltafold::internals::request_hash::{HashPlace, HashWriter};
+/// let mut json = HashWriter::new();
 /// json.begin_object();
 /// json.key(b"score");
-/// json.float(0.123456, Place::root());
+/// json.float(0.123456, HashPlace::root());
 /// json.end_object();
 /// assert_eq!(json.finish(), br#"{"score": 0.12346}"#);
 /// ```
 #[derive(Clone, Debug)]
-pub struct Writer {
+pub struct HashWriter {
     out: Vec<u8>,
     /// Whether a value was written directly before, so that a comma must come first.
     after_value: bool,
@@ -31,16 +31,16 @@ pub struct Writer {
     older: Option<OlderRule>,
 }
 
-impl Writer {
+impl HashWriter {
     /// An empty writer.
     pub fn new() -> Self {
         // Enough for most requests.
-        Writer { out: Vec::with_capacity(2048), after_value: false, older: None }
+        HashWriter { out: Vec::with_capacity(2048), after_value: false, older: None }
     }
 
     /// An empty writer that applies older rules.
     pub(super) fn by(older: Option<OlderRule>) -> Self {
-        Writer { older, ..Writer::new() }
+        HashWriter { older, ..HashWriter::new() }
     }
 
     /// The text.
@@ -103,7 +103,7 @@ impl Writer {
     }
 
     /// A float, rounded where the rules apply.
-    pub fn float(&mut self, value: f64, place: Place) {
+    pub fn float(&mut self, value: f64, place: HashPlace) {
         self.piece(b"");
         let is_rounded = place.is_normalized() && self.older.is_none_or(OlderRule::rounds_floats);
         python_float(if is_rounded { rounded(value) } else { value }, &mut self.out);
@@ -111,7 +111,7 @@ impl Writer {
 
     /// A string in WTF-8, without what changes from run to run where the rules apply.
     #[inline]
-    pub fn text(&mut self, text: &[u8], place: Place) {
+    pub fn text(&mut self, text: &[u8], place: HashPlace) {
         match self.older {
             _ if !place.is_normalized() => self.quoted(text),
             None => self.quoted(&normalized(text)),
@@ -134,7 +134,7 @@ impl Writer {
     }
 }
 
-impl Default for Writer {
+impl Default for HashWriter {
     fn default() -> Self {
         Self::new()
     }

@@ -23,7 +23,7 @@ pub(crate) fn check(examined: &Examined<'_>, criteria: &Criteria) -> Result<Opti
     if folder.file_name() != Some(OsStr::new(FOLDER)) {
         return found(format!("lookups look into folders that are named {FOLDER} only"));
     }
-    let place = Place { folder: folder.parent().unwrap_or(folder), roots: &criteria.roots };
+    let place = FolderPlace { folder: folder.parent().unwrap_or(folder), roots: &criteria.roots };
     let in_base = match &criteria.base {
         Some(base) => place.folder == base,
         None => place.fits(Path::new(DEFAULT_BASE)),
@@ -50,12 +50,12 @@ fn folder_of(test_id: &str) -> PathBuf {
 }
 
 /// The folder above `recordings`, and the requested folders.
-struct Place<'a> {
+struct FolderPlace<'a> {
     folder: &'a Path,
     roots: &'a [PathBuf],
 }
 
-impl Place<'_> {
+impl FolderPlace<'_> {
     /// Whether this may be the folder `wanted` of a repository: its name must agree, and the part
     /// of its path that is within a requested folder. The location of a copied partial tree does
     /// not matter.
@@ -84,7 +84,7 @@ mod tests {
 
     #[track_caller]
     fn fits(folder: &str, root: &str, wanted: &str) -> bool {
-        Place { folder: Path::new(folder), roots: &[root.into()] }.fits(Path::new(wanted))
+        FolderPlace { folder: Path::new(folder), roots: &[root.into()] }.fits(Path::new(wanted))
     }
 
     #[test]

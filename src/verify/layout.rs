@@ -5,7 +5,7 @@ use super::finding::Finding;
 use super::run::Criteria;
 use crate::error::{Error, Result};
 use crate::json::{Document, Layout, write};
-use crate::normalize::{Options, Outcome, Wanted, normalize_bytes};
+use crate::normalize::{NormalizeOptions, Outcome, Wanted, normalize_bytes};
 
 pub(crate) fn check_layout(examined: &Examined<'_>, _: &Criteria) -> Result<Option<Finding>> {
     let document = Document::parse(examined.bytes.to_vec())?;
@@ -26,7 +26,7 @@ pub(crate) fn check_normalized(
     criteria: &Criteria,
 ) -> Result<Option<Finding>> {
     let rules = criteria.rules.rules_for(examined.path).map_err(|error| again(&error))?;
-    let options = Options { wanted: Wanted::Count, ..Options::default() };
+    let options = NormalizeOptions { wanted: Wanted::Count, ..NormalizeOptions::default() };
     let found = |values: usize| {
         let values = if values == 1 { "1 value".into() } else { format!("{values} values") };
         Finding::new("normalized", format!("not normalized: {values} would change"))

@@ -3,22 +3,22 @@
 use std::path::Path;
 
 use deltafold::internals::json::{Document, FoldedText, Layout, write};
-use deltafold::internals::normalize::{Options, Outcome, Rules, Wanted, normalize_bytes};
+use deltafold::internals::normalize::{NormalizeOptions, Outcome, Rules, Wanted, normalize_bytes};
 use proptest::prelude::*;
 
 use super::{canonical, recording};
 
-fn outcome(text: &str, options: Options) -> Outcome {
+fn outcome(text: &str, options: NormalizeOptions) -> Outcome {
     normalize_bytes(text.as_bytes(), Path::new("abc.json"), &Rules::ogx(), options).unwrap()
 }
 
-const REFORMAT: Options = Options { reformat: true, wanted: Wanted::Bytes };
+const REFORMAT: NormalizeOptions = NormalizeOptions { reformat: true, wanted: Wanted::Bytes };
 
 #[test]
 fn what_no_rule_changes_keeps_its_form() {
     let normal = recording(r#"{"body": {"__data__": {"id": "rec-abc", "created": 0}}}"#);
     for text in [normal.clone(), normal.trim_end().to_owned(), normal.replace('\n', "")] {
-        assert_eq!(outcome(&text, Options::default()), Outcome::Unchanged);
+        assert_eq!(outcome(&text, NormalizeOptions::default()), Outcome::Unchanged);
         match outcome(&text, REFORMAT) {
             Outcome::Unchanged => assert_eq!(text, normal),
             Outcome::Changed(changed) => {
@@ -35,7 +35,7 @@ fn counting_needs_no_bytes() {
         r#"{"body": [{"__data__": {"id": "x", "created": 7}}, {"__data__": {"id": "y"}}]}"#,
     );
     for text in [text.clone(), text.replace('\n', " ")] {
-        let options = Options { reformat: false, wanted: Wanted::Count };
+        let options = NormalizeOptions { reformat: false, wanted: Wanted::Count };
         let Outcome::Changed(counted) = outcome(&text, options) else { panic!("{text}") };
         assert_eq!((counted.values, counted.bytes.len()), (3, 0));
     }
@@ -121,7 +121,7 @@ proptest! {
     #[test]
     fn other_values_stay(value in json()) {
         let text = format!(r#"{{"response":{{"body":{{"__data__":{{"id":1,"v":{value}}}}}}}}}"#);
-        let Outcome::Changed(changed) = outcome(&text, Options::default()) else { panic!("{text}") };
+        let Outcome::Changed(changed) = outcome(&text, NormalizeOptions::default()) else { panic!("{text}") };
         let expected = canonical(&text).replacen("\"id\": 1", "\"id\": \"rec-abc\"", 1);
         prop_assert_eq!(String::from_utf8(changed.bytes).unwrap(), expected);
         let mut line = Vec::new();

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use deltafold::internals::json::{Document, Layout, write};
-use deltafold::internals::normalize::{Options, Outcome, Rules, Wanted, normalize_bytes};
+use deltafold::internals::normalize::{NormalizeOptions, Outcome, Rules, Wanted, normalize_bytes};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -155,7 +155,7 @@ fn config() -> impl Strategy<Value = String> {
 
 /// The text after normalizing; an error's message where the rules are refused.
 fn after(text: &[u8], rules: &Rules, reformat: bool) -> Result<Vec<u8>, String> {
-    let options = Options { reformat, ..Options::default() };
+    let options = NormalizeOptions { reformat, ..NormalizeOptions::default() };
     match normalize_bytes(text, Path::new(NAME), rules, options) {
         Ok(Outcome::Unchanged) => Ok(text.to_vec()),
         Ok(Outcome::Changed(changed)) => Ok(changed.bytes),
@@ -186,7 +186,7 @@ fn settles(recording: &str, config: &str) -> Result<String, String> {
         "a second run changes it, after {}",
         one_line(&first)
     );
-    let count = Options { wanted: Wanted::Count, ..Options::default() };
+    let count = NormalizeOptions { wanted: Wanted::Count, ..NormalizeOptions::default() };
     let checked = normalize_bytes(&first, Path::new(NAME), &rules, count);
     assert_eq!(checked.unwrap(), Outcome::Unchanged, "a check after the run");
     Ok(one_line(&first))

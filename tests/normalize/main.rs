@@ -12,7 +12,7 @@ mod rules;
 use std::path::Path;
 
 use deltafold::internals::json::{Document, Layout, write};
-use deltafold::internals::normalize::{Changed, Options, Outcome, Rules, normalize_bytes};
+use deltafold::internals::normalize::{Changed, NormalizeOptions, Outcome, Rules, normalize_bytes};
 
 const NAME: &str = "recordings/0123456789abcdef.json";
 
@@ -23,7 +23,9 @@ fn rules(toml: &str) -> Rules {
 }
 
 fn changed(text: &str, rules: &Rules) -> Option<Changed> {
-    match normalize_bytes(text.as_bytes(), Path::new(NAME), rules, Options::default()).unwrap() {
+    match normalize_bytes(text.as_bytes(), Path::new(NAME), rules, NormalizeOptions::default())
+        .unwrap()
+    {
         Outcome::Unchanged => None,
         Outcome::Changed(changed) => Some(changed),
     }

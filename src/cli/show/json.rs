@@ -1,11 +1,11 @@
 //! The contents of a page, as one line of JSON.
 
-use super::Found;
+use super::ShowResult;
 use crate::cli::input::{Input, Name};
 use crate::json::{Builder, Cursor};
 use crate::summary::json as compact;
 
-pub(super) fn line(name: &Name<'_>, input: &Input, found: &Found) -> Vec<u8> {
+pub(super) fn line(name: &Name<'_>, input: &Input, found: &ShowResult) -> Vec<u8> {
     let recording = &input.recording;
     let mut json = Builder::new();
     json.begin_object();
@@ -58,14 +58,14 @@ fn add_request(request: Option<Cursor<'_>>, json: &mut Builder) {
     json.end_object();
 }
 
-fn add_found(found: &Found, json: &mut Builder) {
+fn add_found(found: &ShowResult, json: &mut Builder) {
     let merged = match found {
-        Found::Completion(outcome) => outcome.merged.as_ref(),
+        ShowResult::Completion(outcome) => outcome.merged.as_ref(),
         _ => None,
     };
     json.key("completion");
     match found {
-        Found::Completion(outcome) => add_value(Some(outcome.completion.root()), json),
+        ShowResult::Completion(outcome) => add_value(Some(outcome.completion.root()), json),
         _ => json.null(),
     }
     json.key("complete");

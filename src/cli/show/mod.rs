@@ -18,7 +18,7 @@ use crate::merge::{Kind, Options};
 pub(super) fn run(args: &Show, session: &mut Session<'_, '_>) -> io::Result<()> {
     let mut first = true;
     input::each(&args.files.files, session, |name, input, session| {
-        let found = Found::of(input);
+        let found = ShowResult::of(input);
         match args.format {
             Format::Json => session.write_recorded(&json::line(name, input, &found))?,
             Format::Text => {
@@ -29,7 +29,7 @@ pub(super) fn run(args: &Show, session: &mut Session<'_, '_>) -> io::Result<()> 
                 session.write(page.as_bytes())?;
             }
         }
-        if let Found::Failed(what) = &found {
+        if let ShowResult::Failed(what) = &found {
             session.fail(&name.shown(), what);
         }
         Ok(())
@@ -37,7 +37,7 @@ pub(super) fn run(args: &Show, session: &mut Session<'_, '_>) -> io::Result<()> 
 }
 
 /// The completion to show, if any.
-enum Found {
+enum ShowResult {
     /// The completion.
     Completion(Outcome),
     /// Responses of this kind are not completions, or there is no merger for them.
@@ -46,17 +46,17 @@ enum Found {
     Failed(String),
 }
 
-impl Found {
+impl ShowResult {
     fn of(input: &Input) -> Self {
         match Outcome::if_any(input, Options::default()) {
-            None => Found::Nothing,
-            Some(Ok(outcome)) => Found::Completion(outcome),
-            Some(Err(error)) => Found::Failed(error.to_string()),
+            None => ShowResult::Nothing,
+            Some(Ok(outcome)) => ShowResult::Completion(outcome),
+            Some(Err(error)) => ShowResult::Failed(error.to_string()),
         }
     }
 }
 
-fn page(name: &Name<'_>, input: &Input, found: &Found, mut page: Page) -> String {
+fn page(name: &Name<'_>, input: &Input, found: &ShowResult, mut page: Page) -> String {
     let recording = &input.recording;
     page.title(&name.shown());
     page.field("kind", recording.kind().as_str());
@@ -72,13 +72,15 @@ fn page(name: &Name<'_>, input: &Input, found: &Found, mut page: Page) -> String
         response::add_types(recording, &mut page);
     }
     match found {
-        Found::Completion(outcome) => {
+        ShowResult::Completion(outcome) => {
             let answer = recording.summary(outcome.completion.root());
             response::add_model(recording, answer.model.as_deref(), &mut page);
             choices::add(&answer, outcome.merged.as_ref(), &mut page);
         }
-        Found::Nothing if recording.kind() != Kind::Exception => summary::add(recording, &mut page),
-        Found::Nothing | Found::Failed(_) => {}
+        ShowResult::Nothing if recording.kind() != Kind::Exception => {
+            summary::add(recording, &mut page)
+        }
+        ShowResult::Nothing | ShowResult::Failed(_) => {}
     }
     page.finish()
 }

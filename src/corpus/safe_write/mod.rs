@@ -19,7 +19,7 @@ use crate::error::Error;
 
 pub use file::write_file;
 pub use rename_new::rename_new;
-pub use writer::{PATIENCE_TO_STOP, Writer};
+pub use writer::{FileWriter, PATIENCE_TO_STOP};
 
 /// The size of a group.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,7 +35,7 @@ impl Size {
     }
 }
 
-/// Errors after [`Writer::replace`] had returned.
+/// Errors after [`FileWriter::replace`] had returned.
 #[derive(Debug, Default)]
 struct Failures(Mutex<Vec<Error>>);
 

@@ -17,18 +17,18 @@ pub const PATIENCE_TO_STOP: Duration = Duration::from_secs(2);
 /// reader sees either the old or the new file, whole.
 ///
 /// ```
-/// use deltafold::internals::corpus::Writer;
+/// use deltafold::internals::corpus::FileWriter;
 /// let folder = tempfile::tempdir()?;
 /// let path = folder.path().join("recording.json");
 /// std::fs::write(&path, "old")?;
-/// let writer = Writer::new(&[folder.path()]);
+/// let writer = FileWriter::new(&[folder.path()]);
 /// writer.replace(&path, b"old", b"new".to_vec())?;
 /// assert!(writer.finish().is_empty());
 /// assert_eq!(std::fs::read(&path)?, b"new");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub struct Writer {
+pub struct FileWriter {
     roots: Vec<PathBuf>,
     /// Groups that are not full and that no thread is working on: each thread takes one.
     groups: Mutex<Vec<Renames>>,
@@ -38,15 +38,15 @@ pub struct Writer {
     failures: Failures,
 }
 
-impl Writer {
+impl FileWriter {
     /// A writer for files below `roots`; a root can be a file.
     ///
     /// The remains of killed runs are removed first.
     #[must_use]
-    pub fn new(roots: &[impl AsRef<Path>]) -> Writer {
+    pub fn new(roots: &[impl AsRef<Path>]) -> FileWriter {
         let roots = folders_of(roots);
         roots.iter().for_each(|root| staging::sweep(root));
-        Writer {
+        FileWriter {
             roots,
             groups: Mutex::default(),
             stagings: Stagings::default(),

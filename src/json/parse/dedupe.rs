@@ -10,7 +10,7 @@ use crate::json::cursor::{Cursor, Items, ValueKind};
 use crate::json::write::builder::Builder;
 
 /// A container that is being written: what is left of it.
-enum Open<'a> {
+enum DedupedContainer<'a> {
     Object(IntoIter<(Text<'a>, Cursor<'a>)>),
     Array(Items<'a>),
 }
@@ -24,18 +24,18 @@ pub(crate) fn without_duplicates(value: Cursor<'_>) -> Result<Vec<u8>, OutOfMemo
     open.extend(write(value, &mut builder)?);
     while let Some(innermost) = open.last_mut() {
         let next = match innermost {
-            Open::Object(members) => members.next().map(|(key, value)| {
+            DedupedContainer::Object(members) => members.next().map(|(key, value)| {
                 builder.key_text(key);
                 value
             }),
-            Open::Array(items) => items.next(),
+            DedupedContainer::Array(items) => items.next(),
         };
         match (next, innermost) {
             (Some(value), _) => open.extend(write(value, &mut builder)?),
             (None, container) => {
                 match container {
-                    Open::Object(_) => builder.end_object(),
-                    Open::Array(_) => builder.end_array(),
+                    DedupedContainer::Object(_) => builder.end_object(),
+                    DedupedContainer::Array(_) => builder.end_array(),
                 }
                 open.pop();
             }
@@ -45,15 +45,18 @@ pub(crate) fn without_duplicates(value: Cursor<'_>) -> Result<Vec<u8>, OutOfMemo
 }
 
 /// Writes a scalar, or begins a container.
-fn write<'a>(value: Cursor<'a>, builder: &mut Builder) -> Result<Option<Open<'a>>, OutOfMemory> {
+fn write<'a>(
+    value: Cursor<'a>,
+    builder: &mut Builder,
+) -> Result<Option<DedupedContainer<'a>>, OutOfMemory> {
     Ok(match value.kind() {
         ValueKind::Object => {
             builder.begin_object();
-            Some(Open::Object(unique_members(value)?.into_iter()))
+            Some(DedupedContainer::Object(unique_members(value)?.into_iter()))
         }
         ValueKind::Array => {
             builder.begin_array();
-            Some(Open::Array(value.items()))
+            Some(DedupedContainer::Array(value.items()))
         }
         _ => {
             builder.value(value);

@@ -124,7 +124,7 @@ struct Pass<'a> {
     text: &'a [u8],
     at: usize,
     tokens: &'a mut Vec<Token>,
-    open: Vec<Open>,
+    open: Vec<ParsedContainer>,
     parsed: Parsed,
     /// The keys that lead to the list to be folded.
     path: &'a [&'a str],
@@ -140,7 +140,7 @@ struct Pass<'a> {
 }
 
 /// A container whose end has not been reached yet.
-struct Open {
+struct ParsedContainer {
     token: usize,
     is_object: bool,
     keys: SeenKeys,
@@ -277,7 +277,7 @@ impl<'a> Pass<'a> {
             return Ok(false);
         }
         let token = self.tokens.len() - 1;
-        self.open.push(Open { token, is_object, keys: SeenKeys::default() });
+        self.open.push(ParsedContainer { token, is_object, keys: SeenKeys::default() });
         if follows {
             self.followed += 1;
             if !is_object && self.followed == self.path.len() {

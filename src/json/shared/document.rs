@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::element::{Element, Unfolded, no_memory};
 use super::elements::Elements;
-use super::first_elements::{Found, fold};
+use super::first_elements::{FirstElements, fold};
 use super::holder::Holders;
 use crate::error::{BEYOND, Error, Grow, OutOfMemory, ParseError, Result, read_all};
 use crate::json::cursor::{Cursor, ValueKind};
@@ -93,10 +93,10 @@ impl FoldedDocument {
         room.clear();
         if size >= LONG {
             match fold(source, path, size, room)? {
-                Found::List(list) => return Ok(Self::of(list.0, list.1)),
+                FirstElements::List(list) => return Ok(Self::of(list.0, list.1)),
                 // The room has everything that was read, so only the rest is missing.
-                Found::Nothing { at_start: true } => {}
-                Found::Nothing { at_start: false } => {
+                FirstElements::Nothing { at_start: true } => {}
+                FirstElements::Nothing { at_start: false } => {
                     // Parsing the whole text reports the error, if any, with its location.
                     room.clear();
                     source.rewind().map_err(Error::io)?;

@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 
 use super::document::FoldedDocument;
-use super::first_elements::{Found, fold_with};
+use super::first_elements::{FirstElements, fold_with};
 use crate::json::cursor::Cursor;
 use crate::json::document::Document;
 
@@ -90,7 +90,7 @@ proptest! {
             let whole = FoldedDocument::parse(text.to_vec(), &["list"]);
             let mut room = Vec::new();
             let pieces = fold_with(&mut &text[..], &["list"], size, usize::MAX, &mut room);
-            let Found::List(list) = pieces.unwrap() else {
+            let FirstElements::List(list) = pieces.unwrap() else {
                 // Left to parsing the whole text, which must not happen to a long valid list.
                 prop_assert!(whole.is_err() || whole.unwrap().len() == 0 || text == damaged);
                 continue;

@@ -19,7 +19,7 @@ const SIZE: usize = 256 << 10;
 const PARTS: u64 = 16;
 
 /// The result of folding a text piece by piece.
-pub(crate) enum Found {
+pub(crate) enum FirstElements {
     /// The document, and the elements of its list.
     List(Box<(Document, Folded)>),
     /// The text is unusual or invalid, so the whole text must be parsed. If `at_start`, everything
@@ -38,7 +38,7 @@ pub(crate) fn fold(
     path: &[&str],
     size: u64,
     room: &mut Vec<u8>,
-) -> Result<Found> {
+) -> Result<FirstElements> {
     let most = (size / PARTS).max(SIZE as u64);
     fold_with(source, path, SIZE, most as usize, room)
 }
@@ -49,37 +49,37 @@ pub(crate) fn fold_with(
     size: usize,
     most: usize,
     room: &mut Vec<u8>,
-) -> Result<Found> {
+) -> Result<FirstElements> {
     // One byte more than the maximum size of a document is enough to detect a larger one.
     let mut source = source.take(MAX_BYTES as u64 + 1);
     let mut window = Window::new(&mut source, room, size);
     let first = loop {
         if window.advance(0)?.is_err() {
-            return Ok(Found::Nothing { at_start: true });
+            return Ok(FirstElements::Nothing { at_start: true });
         }
         match find_list(window.text(), path) {
             Sight::Here(first) => break first,
             Sight::Later if window.text().len() < most => {}
-            Sight::Later | Sight::Nowhere => return Ok(Found::Nothing { at_start: true }),
+            Sight::Later | Sight::Nowhere => return Ok(FirstElements::Nothing { at_start: true }),
         }
     };
     let before = joined(&[&window.text()[..first]])?;
     let mut folding =
         Folding { window, at: first, elements: Elements::default(), depth: path.len() + 1 };
     if !folding.run()? {
-        return Ok(Found::Nothing { at_start: folding.window.is_at_start() });
+        return Ok(FirstElements::Nothing { at_start: folding.window.is_at_start() });
     }
     let Folding { mut window, at, mut elements, .. } = folding;
     let rest = window.read_rest()?;
     let head = joined(&[&before, &window.text()[at..]])?;
-    let nothing = Found::Nothing { at_start: window.is_at_start() };
+    let nothing = FirstElements::Nothing { at_start: window.is_at_start() };
     if rest == Err(NoMore::NoText) || source.limit() == 0 {
         return Ok(nothing);
     }
     let Some(head) = Document::parse_unique(head)? else { return Ok(nothing) };
     elements.shrink();
     let place = before.len()..before.len();
-    Ok(Found::List(Box::new((head, Folded { elements, place }))))
+    Ok(FirstElements::List(Box::new((head, Folded { elements, place }))))
 }
 
 /// The first `count` elements of the list to which the keys of `path` lead, read from no more of

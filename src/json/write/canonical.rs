@@ -19,7 +19,7 @@ pub(crate) struct Check<'t> {
 }
 
 /// A container whose end has not been reached yet.
-enum Open<'a> {
+enum CheckedContainer<'a> {
     Object(Members<'a>),
     Array(Items<'a>),
 }
@@ -46,11 +46,14 @@ impl<'t> Check<'t> {
         let mut first = true;
         while let Some(innermost) = open.last_mut() {
             let next = match innermost {
-                Open::Object(members) => members.next().map(|(key, value)| (Some(key), value)),
-                Open::Array(items) => items.next().map(|item| (None, item)),
+                CheckedContainer::Object(members) => {
+                    members.next().map(|(key, value)| (Some(key), value))
+                }
+                CheckedContainer::Array(items) => items.next().map(|item| (None, item)),
             };
             let Some((key, value)) = next else {
-                let bracket = if matches!(innermost, Open::Object(_)) { b'}' } else { b']' };
+                let bracket =
+                    if matches!(innermost, CheckedContainer::Object(_)) { b'}' } else { b']' };
                 open.pop();
                 if !first {
                     self.line(depth + open.len())?;
@@ -75,11 +78,15 @@ impl<'t> Check<'t> {
     }
 
     /// Checks a scalar or a folded list, or enters a container.
-    fn value<'a>(&mut self, value: Cursor<'a>, depth: usize) -> Option<Option<Open<'a>>> {
+    fn value<'a>(
+        &mut self,
+        value: Cursor<'a>,
+        depth: usize,
+    ) -> Option<Option<CheckedContainer<'a>>> {
         match value.kind() {
             ValueKind::Object => {
                 self.eat(b"{")?;
-                return Some(Some(Open::Object(value.members())));
+                return Some(Some(CheckedContainer::Object(value.members())));
             }
             ValueKind::Array => {
                 self.eat(b"[")?;
@@ -90,7 +97,7 @@ impl<'t> Check<'t> {
                     self.eat(b"]")?;
                     return Some(None);
                 }
-                return Some(Some(Open::Array(value.items())));
+                return Some(Some(CheckedContainer::Array(value.items())));
             }
             ValueKind::String => {
                 let text = value.as_text()?;

@@ -62,13 +62,13 @@ pub fn try_write(value: Cursor<'_>, layout: Layout, out: &mut Vec<u8>) -> Result
         Layout::Dense | Layout::Compact => (None, b",", b":"),
         Layout::CompactIndented(width) => (Some(width), b",", b": "),
     };
-    Writer { escaping, floats, indent, comma, colon, out }.document(value)
+    LayoutWriter { escaping, floats, indent, comma, colon, out }.document(value)
 }
 
 /// The maximum number of bytes of a float.
 const LONGEST_FLOAT: usize = 40;
 
-struct Writer<'o> {
+struct LayoutWriter<'o> {
     escaping: Escaping,
     floats: FloatStyle,
     indent: Option<usize>,
@@ -78,24 +78,27 @@ struct Writer<'o> {
 }
 
 /// A container that is being written: what is left of it.
-enum Open<'a> {
+enum OpenContainer<'a> {
     Object(Members<'a>),
     Array(Items<'a>),
 }
 
-impl Writer<'_> {
+impl LayoutWriter<'_> {
     /// Uses its own stack, since that of a thread may be small.
     fn document<'a>(&mut self, root: Cursor<'a>) -> Result<(), OutOfMemory> {
         let mut open = Vec::new();
         open.extend(self.value(root)?);
         while let Some(innermost) = open.last_mut() {
             let next = match innermost {
-                Open::Object(members) => members.next().map(|(key, value)| (Some(key), value)),
-                Open::Array(items) => items.next().map(|item| (None, item)),
+                OpenContainer::Object(members) => {
+                    members.next().map(|(key, value)| (Some(key), value))
+                }
+                OpenContainer::Array(items) => items.next().map(|item| (None, item)),
             };
             let first = matches!(self.out.last(), Some(b'{' | b'['));
             let Some((key, value)) = next else {
-                let bracket = if matches!(innermost, Open::Object(_)) { b'}' } else { b']' };
+                let bracket =
+                    if matches!(innermost, OpenContainer::Object(_)) { b'}' } else { b']' };
                 open.pop();
                 if !first {
                     self.line(open.len())?;
@@ -118,7 +121,7 @@ impl Writer<'_> {
 
     /// Writes a scalar, or begins a container.
     #[inline]
-    fn value<'a>(&mut self, value: Cursor<'a>) -> Result<Option<Open<'a>>, OutOfMemory> {
+    fn value<'a>(&mut self, value: Cursor<'a>) -> Result<Option<OpenContainer<'a>>, OutOfMemory> {
         match value.kind() {
             ValueKind::Null | ValueKind::Bool => self.out.try_extend(value.raw())?,
             ValueKind::Number => self.number(value)?,
@@ -129,11 +132,11 @@ impl Writer<'_> {
             }
             ValueKind::Array => {
                 self.out.try_push(b'[')?;
-                return Ok(Some(Open::Array(value.items())));
+                return Ok(Some(OpenContainer::Array(value.items())));
             }
             ValueKind::Object => {
                 self.out.try_push(b'{')?;
-                return Ok(Some(Open::Object(value.members())));
+                return Ok(Some(OpenContainer::Object(value.members())));
             }
         }
         Ok(None)

@@ -48,11 +48,11 @@ pub(crate) fn plain(py: Python<'_>, one: Cursor<'_>, other: Cursor<'_>) -> PyRes
 /// It has its own stack, since that of a thread may be small.
 struct Comparing<'py, 'a> {
     py: Python<'py>,
-    left: Vec<Pair<'a>>,
+    left: Vec<ComparedPair<'a>>,
 }
 
 /// What is still to be compared.
-enum Pair<'a> {
+enum ComparedPair<'a> {
     /// Plain values
     Plain(Cursor<'a>, Cursor<'a>),
     /// Values whose objects are views
@@ -70,11 +70,12 @@ impl<'a> Comparing<'_, 'a> {
         while let Some(pair) = self.left.pop() {
             interrupts.check(self.py)?;
             let equal = match pair {
-                Pair::Plain(one, other) => self.plain(one, other)?,
-                Pair::Shown(of, one, other) => self.shown(of, one, other)?,
-                Pair::Lists(of, mut ones, mut others) => match (ones.next(), others.next()) {
+                ComparedPair::Plain(one, other) => self.plain(one, other)?,
+                ComparedPair::Shown(of, one, other) => self.shown(of, one, other)?,
+                ComparedPair::Lists(of, mut ones, mut others) => match (ones.next(), others.next())
+                {
                     (Some(one), Some(other)) => {
-                        self.left.try_push(Pair::Lists(of, ones, others))?;
+                        self.left.try_push(ComparedPair::Lists(of, ones, others))?;
                         match of {
                             Some(of) => self.shown(of, one, other)?,
                             None => self.plain(one, other)?,
@@ -110,13 +111,13 @@ impl<'a> Comparing<'_, 'a> {
         };
         match (field.items_of(one), field.items_of(other)) {
             (Some(of), Some(_)) => {
-                self.left.try_push(Pair::Lists(Some(of), one.items(), other.items()))?;
+                self.left.try_push(ComparedPair::Lists(Some(of), one.items(), other.items()))?;
                 Ok(true)
             }
             _ => match (field.of().class(one), field.of().class(other)) {
                 (None, None) => self.plain(one, other),
                 _ => {
-                    self.left.try_push(Pair::Shown(field.of(), one, other))?;
+                    self.left.try_push(ComparedPair::Shown(field.of(), one, other))?;
                     Ok(true)
                 }
             },
@@ -141,7 +142,7 @@ impl<'a> Comparing<'_, 'a> {
                 self.members(gathered(one.members())?, &gathered(other.members())?)
             }
             (ValueKind::Array, ValueKind::Array) => {
-                self.left.try_push(Pair::Lists(None, one.items(), other.items()))?;
+                self.left.try_push(ComparedPair::Lists(None, one.items(), other.items()))?;
                 Ok(true)
             }
             // Python's own rules: True == 1 == 1.0, and big integers against floats. NaN equals
@@ -173,7 +174,7 @@ impl<'a> Comparing<'_, 'a> {
             let Some(opposite) = opposite else { return Ok(false) };
             let is_container = matches!(value.kind(), ValueKind::Array | ValueKind::Object);
             if is_container && value.kind() == opposite.kind() {
-                self.left.try_push(Pair::Plain(*value, *opposite))?;
+                self.left.try_push(ComparedPair::Plain(*value, *opposite))?;
             } else if !self.plain(*value, *opposite)? {
                 return Ok(false);
             }

@@ -19,24 +19,24 @@ pub struct Field {
     /// The class of an object, or of any value but a list, if the field declares one
     of: Of,
     /// The class of each item of a list, if the field declares one
-    items: Option<Items>,
+    items: Option<ListItems>,
     has_default: bool,
     later: bool,
     /// The member's name on the wire, if it differs from the field's
     alias: Option<String>,
-    place: OnceLock<Place>,
+    place: OnceLock<FieldPlace>,
 }
 
 /// The class of a list's items, and the class of lists.
 #[derive(Debug)]
-struct Items {
+struct ListItems {
     of: Arc<Of>,
     bare: Option<Bare<Sequence>>,
 }
 
 /// What the class knows about one of its fields.
 #[derive(Debug)]
-struct Place {
+struct FieldPlace {
     name: String,
     slot: u8,
 }
@@ -74,7 +74,7 @@ pub fn declare_field(
 ) -> PyResult<Field> {
     let items = items.map(|items| {
         let of = Arc::new(Of::from_python(Some(items), by)?);
-        Ok::<_, PyErr>(Items { of, bare: Sequence::bare(items.py())? })
+        Ok::<_, PyErr>(ListItems { of, bare: Sequence::bare(items.py())? })
     });
     Ok(Field {
         of: Of::from_python(of, by)?,
@@ -104,11 +104,11 @@ impl Field {
     /// Sets the name and number of the field, which belongs to one class.
     pub(super) fn bind(&self, name: &str, slot: u8) -> PyResult<()> {
         self.place
-            .set(Place { name: name.to_owned(), slot })
+            .set(FieldPlace { name: name.to_owned(), slot })
             .map_err(|_| PyTypeError::new_err("a field cannot be declared twice"))
     }
 
-    fn place(&self) -> PyResult<&Place> {
+    fn place(&self) -> PyResult<&FieldPlace> {
         self.place.get().ok_or_else(|| PyRuntimeError::new_err("a field outside a class body"))
     }
 
@@ -177,7 +177,9 @@ impl Field {
                 return Ok(made);
             }
             made
-        } else if let Some(Items { of, bare }) = self.items.as_ref().filter(|_| value.is_array()) {
+        } else if let Some(ListItems { of, bare }) =
+            self.items.as_ref().filter(|_| value.is_array())
+        {
             let list = Sequence::of_list(view.holder(), value, of.clone());
             match bare {
                 Some(bare) => bare.instance(py, list)?,

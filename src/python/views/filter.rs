@@ -70,7 +70,8 @@ impl<'py> Filter<'py> {
     ) -> PyResult<()> {
         // It is not shared, so it does not change while the filters run.
         for (key, value) in from.cast::<PyDict>()? {
-            let (include, exclude) = (Part::of(include, &[&key])?, Part::of(exclude, &[&key])?);
+            let (include, exclude) =
+                (FilterPart::of(include, &[&key])?, FilterPart::of(exclude, &[&key])?);
             if let Some(value) = self.part(&value, include, exclude)? {
                 to.set_item(key, value)?;
             }
@@ -91,7 +92,8 @@ impl<'py> Filter<'py> {
             let index = index.into_pyobject(py)?.into_any();
             let all = PyString::intern(py, "__all__").into_any();
             let names = [&index, &from_end, &all];
-            let (include, exclude) = (Part::of(include, &names)?, Part::of(exclude, &names)?);
+            let (include, exclude) =
+                (FilterPart::of(include, &names)?, FilterPart::of(exclude, &names)?);
             if let Some(item) = self.part(&item, include, exclude)? {
                 to.append(item)?;
             }
@@ -102,18 +104,18 @@ impl<'py> Filter<'py> {
     fn part(
         &mut self,
         value: &Bound<'py, PyAny>,
-        include: Part<'py>,
-        exclude: Part<'py>,
+        include: FilterPart<'py>,
+        exclude: FilterPart<'py>,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
         match (include, exclude) {
-            (Part::Unnamed, _) | (_, Part::Whole) => Ok(None),
+            (FilterPart::Unnamed, _) | (_, FilterPart::Whole) => Ok(None),
             (include, exclude) => self.kept(value, include.within(), exclude.within()).map(Some),
         }
     }
 }
 
 /// What a filter says about one member.
-enum Part<'py> {
+enum FilterPart<'py> {
     /// There is no filter.
     Unsaid,
     /// It does not name the member.
@@ -124,32 +126,32 @@ enum Part<'py> {
     Within(Bound<'py, PyAny>),
 }
 
-impl<'py> Part<'py> {
+impl<'py> FilterPart<'py> {
     /// What `filter` says about the first of `names` that it contains.
     fn of(filter: &Selection<'py>, names: &[&Bound<'py, PyAny>]) -> PyResult<Self> {
-        let Some(filter) = filter else { return Ok(Part::Unsaid) };
+        let Some(filter) = filter else { return Ok(FilterPart::Unsaid) };
         for name in names {
             if !filter.contains(name)? {
                 continue;
             }
             // A set does not have values.
             if !filter.hasattr(intern!(filter.py(), "__getitem__"))? {
-                return Ok(Part::Whole);
+                return Ok(FilterPart::Whole);
             }
             let within = filter.get_item(name)?;
             return Ok(match within.cast::<PyBool>() {
-                Ok(named) if named.is_true() => Part::Whole,
-                Ok(_) => Part::Unnamed,
-                Err(_) if within.is_instance_of::<PyEllipsis>() => Part::Whole,
-                Err(_) => Part::Within(within),
+                Ok(named) if named.is_true() => FilterPart::Whole,
+                Ok(_) => FilterPart::Unnamed,
+                Err(_) if within.is_instance_of::<PyEllipsis>() => FilterPart::Whole,
+                Err(_) => FilterPart::Within(within),
             });
         }
-        Ok(Part::Unnamed)
+        Ok(FilterPart::Unnamed)
     }
 
     fn within(self) -> Selection<'py> {
         match self {
-            Part::Within(filter) => Some(filter),
+            FilterPart::Within(filter) => Some(filter),
             _ => None,
         }
     }

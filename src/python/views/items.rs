@@ -10,27 +10,27 @@ use crate::json::{Holder, Part};
 /// Most lists of choices have one item, which is not boxed.
 #[derive(Debug)]
 pub(super) enum Items {
-    One([Place; 1]),
-    Many(Box<[Place]>),
+    One([ItemPlace; 1]),
+    Many(Box<[ItemPlace]>),
 }
 
 /// Where an item is located, and its object once it is made.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct ItemPlace {
     pub(super) at: u32,
     pub(super) made: Slot,
 }
 
-impl Place {
+impl ItemPlace {
     fn new(at: u32) -> Self {
-        Place { at, made: Slot::default() }
+        ItemPlace { at, made: Slot::default() }
     }
 }
 
 impl Items {
     /// Those of `list`.
     pub(super) fn of(list: Part<'_>) -> Self {
-        let mut places = list.items().map(|item| Place::new(item.index()));
+        let mut places = list.items().map(|item| ItemPlace::new(item.index()));
         match (places.next(), places.next()) {
             (Some(only), None) => Items::One([only]),
             (first, second) => Items::Many(first.into_iter().chain(second).chain(places).collect()),
@@ -46,7 +46,7 @@ impl Items {
     }
 
     #[inline]
-    pub(super) fn get(&self, index: usize) -> Option<&Place> {
+    pub(super) fn get(&self, index: usize) -> Option<&ItemPlace> {
         match self {
             Items::One(item) => item.get(index),
             Items::Many(items) => items.get(index),

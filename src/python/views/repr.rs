@@ -16,17 +16,17 @@ use crate::json::{Cursor, Document, Holder, Items, Members, Text, ValueKind};
 use crate::python_values::{Interrupts, text_to_python, to_python};
 
 /// Text that is being written. It has its own stack, since that of a thread may be small.
-struct Writer<'py, 'a> {
+struct ReprWriter<'py, 'a> {
     py: Python<'py>,
     document: &'a Document,
-    open: Vec<Open<'a>>,
+    open: Vec<ShownContainer<'a>>,
     out: String,
     /// Whether a container was just opened, so that no comma comes next.
     is_first: bool,
 }
 
 /// A container that is being written, and what is left of it.
-enum Open<'a> {
+enum ShownContainer<'a> {
     View(vec::IntoIter<Shown<'a>>),
     List(Items<'a>, &'a Of),
     Dict(Members<'a>),
@@ -48,7 +48,7 @@ enum Name<'a> {
 /// The `repr` of a view.
 pub(super) fn of_view(view: &Bound<'_, View>) -> PyResult<String> {
     let (class, spec) = (view.get_type(), Spec::of(&view.get_type())?);
-    let mut writer = Writer::new(view.py(), view.get().document(), String::new());
+    let mut writer = ReprWriter::new(view.py(), view.get().document(), String::new());
     writer.view(&class, spec.get(), view.get().cursor())?;
     writer.rest()
 }
@@ -65,14 +65,14 @@ fn with_item(
     (document, at): (&Document, u32),
     of: &Of,
 ) -> PyResult<String> {
-    let mut writer = Writer::new(py, document, text);
+    let mut writer = ReprWriter::new(py, document, text);
     writer.value(document.at(at), of, None)?;
     writer.rest()
 }
 
-impl<'py, 'a> Writer<'py, 'a> {
+impl<'py, 'a> ReprWriter<'py, 'a> {
     fn new(py: Python<'py>, document: &'a Document, out: String) -> Self {
-        Writer { py, document, open: Vec::new(), out, is_first: false }
+        ReprWriter { py, document, open: Vec::new(), out, is_first: false }
     }
 
     /// Finishes everything that was begun.
@@ -81,11 +81,11 @@ impl<'py, 'a> Writer<'py, 'a> {
         while let Some(innermost) = self.open.last_mut() {
             interrupts.check(self.py)?;
             match innermost {
-                Open::View(left) => match left.next() {
+                ShownContainer::View(left) => match left.next() {
                     Some(shown) => self.attribute(shown)?,
                     None => self.end(")")?,
                 },
-                Open::List(left, of) => match left.next() {
+                ShownContainer::List(left, of) => match left.next() {
                     Some(item) => {
                         let of = *of;
                         self.comma()?;
@@ -93,7 +93,7 @@ impl<'py, 'a> Writer<'py, 'a> {
                     }
                     None => self.end("]")?,
                 },
-                Open::Dict(left) => match left.next() {
+                ShownContainer::Dict(left) => match left.next() {
                     Some((key, value)) => {
                         self.comma()?;
                         let key = text_to_python(self.py, key)?.repr()?;
@@ -126,9 +126,9 @@ impl<'py, 'a> Writer<'py, 'a> {
             (_, Some(class)) => return self.view_of(class, value),
             (ValueKind::Array, None) => {
                 let of = items.unwrap_or(&Of::Plain);
-                self.begin("[", Open::List(value.items(), of))?;
+                self.begin("[", ShownContainer::List(value.items(), of))?;
             }
-            (ValueKind::Object, None) => self.begin("{", Open::Dict(value.members()))?,
+            (ValueKind::Object, None) => self.begin("{", ShownContainer::Dict(value.members()))?,
             (ValueKind::Null, _) => self.push("None")?,
             _ => self.push(&to_python(self.py, value)?.repr()?.to_string_lossy())?,
         }
@@ -162,10 +162,10 @@ impl<'py, 'a> Writer<'py, 'a> {
         });
         let shown = fields.chain(extras).collect::<PyResult<Vec<_>>>()?;
         self.push(&class.qualname()?.to_string_lossy())?;
-        self.begin("(", Open::View(shown.into_iter()))
+        self.begin("(", ShownContainer::View(shown.into_iter()))
     }
 
-    fn begin(&mut self, bracket: &str, open: Open<'a>) -> PyResult<()> {
+    fn begin(&mut self, bracket: &str, open: ShownContainer<'a>) -> PyResult<()> {
         self.open.push(open);
         self.is_first = true;
         self.push(bracket)

@@ -27,11 +27,11 @@ use crate::recording::{ChunkHolders, Recording};
 #[pyclass(frozen, generic, sequence, module = "deltafold._core")]
 #[derive(Debug)]
 pub struct Sequence {
-    source: Source,
+    source: SequenceSource,
 }
 
 #[derive(Debug)]
-enum Source {
+enum SequenceSource {
     /// Items of one document
     Shared { holder: Holder, items: Items, of: Arc<Of> },
     /// Chunks of a recording, each unfolded into its own document
@@ -45,14 +45,14 @@ impl Sequence {
     /// The items of `list`, which is in `holder`.
     pub(super) fn of_list(holder: &Holder, list: Part<'_>, of: Arc<Of>) -> Self {
         let items = Items::of(list);
-        Sequence { source: Source::Shared { holder: holder.clone(), items, of } }
+        Sequence { source: SequenceSource::Shared { holder: holder.clone(), items, of } }
     }
 
     /// The items of a recording's body, without the recorder's wrapping.
     pub(super) fn of_recording(recording: Arc<Recording>, of: Arc<Of>) -> Self {
         let items = (0..recording.chunk_count()).map(|_| Slot::default()).collect();
         let holders = recording.chunk_holders();
-        Sequence { source: Source::Recorded { recording, holders, items, of } }
+        Sequence { source: SequenceSource::Recorded { recording, holders, items, of } }
     }
 
     /// The class, if its instances can be made without calling it: see [`Bare`].
@@ -71,9 +71,9 @@ impl Sequence {
     #[inline]
     pub(crate) fn len(&self) -> usize {
         match &self.source {
-            Source::Shared { items, .. } => items.len(),
-            Source::Recorded { items, .. } => items.len(),
-            Source::Slice { len, .. } => *len,
+            SequenceSource::Shared { items, .. } => items.len(),
+            SequenceSource::Recorded { items, .. } => items.len(),
+            SequenceSource::Slice { len, .. } => *len,
         }
     }
 
@@ -85,11 +85,11 @@ impl Sequence {
         index: usize,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
         match &self.source {
-            Source::Shared { holder, items, of } => match items.get(index) {
+            SequenceSource::Shared { holder, items, of } => match items.get(index) {
                 Some(place) => kept(py, &place.made, of, || Ok(Some((holder.clone(), place.at)))),
                 None => Ok(None),
             },
-            Source::Recorded { recording, holders, items, of } => {
+            SequenceSource::Recorded { recording, holders, items, of } => {
                 let Some(slot) = items.get(index) else { return Ok(None) };
                 if let Some(made) = slot.get(py) {
                     return Ok(Some(made));
@@ -102,7 +102,7 @@ impl Sequence {
                 }
                 Ok(made)
             }
-            Source::Slice { whole, .. } => match self.in_whole(index) {
+            SequenceSource::Slice { whole, .. } => match self.in_whole(index) {
                 Some(index) => whole.get().item(py, index),
                 None => Ok(None),
             },
@@ -113,11 +113,11 @@ impl Sequence {
     #[inline]
     fn value(&self, index: usize) -> Result<Option<(Holder, u32)>, OutOfMemory> {
         match &self.source {
-            Source::Shared { holder, items, .. } => {
+            SequenceSource::Shared { holder, items, .. } => {
                 Ok(items.get(index).map(|place| (holder.clone(), place.at)))
             }
-            Source::Recorded { holders, .. } => holders.get(index),
-            Source::Slice { whole, .. } => match self.in_whole(index) {
+            SequenceSource::Recorded { holders, .. } => holders.get(index),
+            SequenceSource::Slice { whole, .. } => match self.in_whole(index) {
                 Some(index) => whole.get().value(index),
                 None => Ok(None),
             },
@@ -126,15 +126,17 @@ impl Sequence {
 
     /// The index, in the whole sequence, of the item that a slice has at `index`.
     fn in_whole(&self, index: usize) -> Option<usize> {
-        let Source::Slice { start, step, len, .. } = &self.source else { return Some(index) };
+        let SequenceSource::Slice { start, step, len, .. } = &self.source else {
+            return Some(index);
+        };
         let index = (index < *len).then_some(index as isize)?;
         usize::try_from(step.wrapping_mul(index).wrapping_add(*start)).ok()
     }
 
     fn of(&self) -> &Of {
         match &self.source {
-            Source::Shared { of, .. } | Source::Recorded { of, .. } => of,
-            Source::Slice { whole, .. } => whole.get().of(),
+            SequenceSource::Shared { of, .. } | SequenceSource::Recorded { of, .. } => of,
+            SequenceSource::Slice { whole, .. } => whole.get().of(),
         }
     }
 
@@ -178,13 +180,17 @@ impl Sequence {
         // Lists cannot be longer, since documents have less than 2 GiB.
         let indices = slice.indices(slf.get().len() as isize)?;
         let (whole, first, stride) = match &slf.get().source {
-            Source::Slice { whole, start, step, .. } => (whole.clone_ref(slf.py()), *start, *step),
+            SequenceSource::Slice { whole, start, step, .. } => {
+                (whole.clone_ref(slf.py()), *start, *step)
+            }
             _ => (slf.clone().unbind(), 0, 1),
         };
         // Both are only used if there are items, which are within the whole sequence.
         let start = stride.wrapping_mul(indices.start).wrapping_add(first);
         let step = stride.wrapping_mul(indices.step);
-        Ok(Sequence { source: Source::Slice { whole, start, step, len: indices.slicelength } })
+        Ok(Sequence {
+            source: SequenceSource::Slice { whole, start, step, len: indices.slicelength },
+        })
     }
 
     /// Whether the items of two sequences are equal; no objects are created if possible.

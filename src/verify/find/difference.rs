@@ -45,19 +45,19 @@ pub(crate) fn differences(stored: Cursor<'_>, asked: Cursor<'_>) -> Vec<Differen
 }
 
 /// The location of a value: the last step, and the number of the parent's place.
-struct Place<'a> {
-    step: Step<'a>,
+struct DifferencePlace<'a> {
+    step: DifferenceStep<'a>,
     within: Option<usize>,
 }
 
 #[derive(Clone, Copy)]
-enum Step<'a> {
+enum DifferenceStep<'a> {
     Key(Text<'a>),
     Item(usize),
 }
 
 /// Two values at the same place, or only one of them.
-struct Pair<'a> {
+struct ComparedPair<'a> {
     place: Option<usize>,
     stored: Option<Cursor<'a>>,
     asked: Option<Cursor<'a>>,
@@ -68,11 +68,16 @@ struct Pair<'a> {
 fn compare<'a>(
     stored: Cursor<'a>,
     asked: Cursor<'a>,
-    mut differ: impl FnMut(&[Place<'a>], Option<usize>, Option<Cursor<'a>>, Option<Cursor<'a>>),
+    mut differ: impl FnMut(
+        &[DifferencePlace<'a>],
+        Option<usize>,
+        Option<Cursor<'a>>,
+        Option<Cursor<'a>>,
+    ),
 ) {
-    let mut places: Vec<Place<'a>> = Vec::new();
-    let mut left = vec![Pair { place: None, stored: Some(stored), asked: Some(asked) }];
-    while let Some(Pair { place, stored, asked }) = left.pop() {
+    let mut places: Vec<DifferencePlace<'a>> = Vec::new();
+    let mut left = vec![ComparedPair { place: None, stored: Some(stored), asked: Some(asked) }];
+    while let Some(ComparedPair { place, stored, asked }) = left.pop() {
         let inner = match (stored, asked) {
             (Some(stored), Some(asked)) if stored.is_object() && asked.is_object() => {
                 members(stored, asked)
@@ -88,13 +93,13 @@ fn compare<'a>(
         };
         // So that the first one is popped first.
         left.extend(inner.into_iter().rev().map(|(step, stored, asked)| {
-            places.push(Place { step, within: place });
-            Pair { place: Some(places.len() - 1), stored, asked }
+            places.push(DifferencePlace { step, within: place });
+            ComparedPair { place: Some(places.len() - 1), stored, asked }
         }));
     }
 }
 
-type Inner<'a> = Vec<(Step<'a>, Option<Cursor<'a>>, Option<Cursor<'a>>)>;
+type Inner<'a> = Vec<(DifferenceStep<'a>, Option<Cursor<'a>>, Option<Cursor<'a>>)>;
 
 /// The members of two objects by their keys, which are in the same order in both.
 fn members<'a>(stored: Cursor<'a>, asked: Cursor<'a>) -> Inner<'a> {
@@ -111,7 +116,7 @@ fn members<'a>(stored: Cursor<'a>, asked: Cursor<'a>) -> Inner<'a> {
         let right = if order.is_ge() { right.next() } else { None };
         if let Some((key, _)) = left.or(right) {
             let value = |member: Option<(Text<'a>, Cursor<'a>)>| member.map(|(_, value)| value);
-            inner.push((Step::Key(key), value(left), value(right)));
+            inner.push((DifferenceStep::Key(key), value(left), value(right)));
         }
     }
 }
@@ -133,16 +138,17 @@ fn items<'a>(stored: Cursor<'a>, asked: Cursor<'a>) -> Inner<'a> {
         items.get(..items.len() - end).and_then(|items| items.get(number).copied())
     };
     let numbers = start..longer - end;
-    numbers.map(|n| (Step::Item(n), of(&stored, n), of(&asked, n))).collect()
+    numbers.map(|n| (DifferenceStep::Item(n), of(&stored, n), of(&asked, n))).collect()
 }
 
 fn cost(
-    places: &[Place<'_>],
+    places: &[DifferencePlace<'_>],
     at: Option<usize>,
     stored: Option<Cursor<'_>>,
     asked: Option<Cursor<'_>>,
 ) -> f64 {
-    if let Some(Place { step: Step::Key(key), within: None }) = at.and_then(|at| places.get(at))
+    if let Some(DifferencePlace { step: DifferenceStep::Key(key), within: None }) =
+        at.and_then(|at| places.get(at))
         && ["endpoint", "method", "url", "tool_name"].iter().any(|name| *key == **name)
     {
         return ELSEWHERE;
@@ -163,7 +169,7 @@ fn changed_part(stored: Text<'_>, asked: Text<'_>) -> f64 {
     1.0 - (start + end) as f64 / longer.max(1) as f64
 }
 
-fn shown(places: &[Place<'_>], mut at: Option<usize>) -> String {
+fn shown(places: &[DifferencePlace<'_>], mut at: Option<usize>) -> String {
     let mut steps = Vec::new();
     while let Some(place) = at.and_then(|at| places.get(at)) {
         steps.push(place.step);
@@ -173,8 +179,8 @@ fn shown(places: &[Place<'_>], mut at: Option<usize>) -> String {
     for step in steps.iter().rev() {
         // Writing to a `String` cannot fail.
         let _ = match step {
-            Step::Item(number) => write!(text, "[{number}]"),
-            Step::Key(key) => {
+            DifferenceStep::Item(number) => write!(text, "[{number}]"),
+            DifferenceStep::Key(key) => {
                 let key = key.to_str();
                 let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
                 match !key.is_empty() && key.chars().all(is_plain) {
