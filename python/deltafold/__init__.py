@@ -6,8 +6,8 @@ are detected from the content. The examples run in a checkout of deltafold.
 Load one recording: `load` for a file, `loads` for its content.
     >>> import deltafold
     >>> recording = deltafold.load("examples/two-choices.json")
-    >>> recording.chat.choices[1].message.content
-    'A willow – it bends, and is still there after the storm 🌳.'
+    >>> recording.chat.choices[1].message.content[:8]
+    'A willow'
 
 Merge a stream: `merge` for all of its items, `Accumulator` for a live stream, item by item.
     >>> deltafold.merge(recording.chunks).merge_info.complete
