@@ -23,8 +23,8 @@ endef
 
 # The stable ABI is checked without an interpreter: the one in .venv may be older than it.
 NO_PYTHON   := PYO3_NO_PYTHON=1 PYO3_BUILD_EXTENSION_MODULE=1
-# The openai of .venv is another one; each name is a lock file and an environment.
-COMPAT       := openai1 openai3 bare
+# Each name is a lock file and an environment.
+COMPAT       := openai1 openai2-30 openai2-54 openai3 bare
 COMPAT_VENVS := .venv-compat
 COMPAT_TESTS := $(patsubst %,tests/python/test_%.py,ogx_environment ogx_compare ogx_objects \
   ogx_own_classes ogx_patched ogx_generated ogx_lazy ogx_mutation ogx_views ogx_leaks openai_objects import)

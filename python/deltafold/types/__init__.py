@@ -1,5 +1,6 @@
-"""The types of openai's package, mirrored: each class has the name, the module and the fields of
-its original there. They are views: nothing is read before somebody looks.
+"""The types of the SDKs, mirrored: each class has the name and the fields of its original.
+
+They are views: a field is read when it is first accessed.
 """
 
 from .completion import Completion as Completion
@@ -10,3 +11,4 @@ from .embedding import Embedding as Embedding
 from .model import Model as Model
 from .moderation import Moderation as Moderation
 from .moderation_create_response import ModerationCreateResponse as ModerationCreateResponse
+from .shared.error_object import ErrorObject as ErrorObject

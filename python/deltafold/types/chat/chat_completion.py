@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from deltafold._core import Field, Sequence, View, field
 from deltafold.types._bases import Whole
+from deltafold.types.chat.chat_completion_message import ChatCompletionMessage
+from deltafold.types.chat.chat_completion_token_logprob import ChatCompletionTokenLogprob
 from deltafold.types.completion_usage import CompletionUsage
-
-from .chat_completion_message import ChatCompletionMessage
-from .chat_completion_token_logprob import ChatCompletionTokenLogprob
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
 __all__ = [
-    "ChatCompletion",
-    "Choice",
     "ChoiceLogprobs",
-    "Moderation",
-    "ModerationInput",
-    "ModerationInputModerationResults",
+    "Choice",
     "ModerationInputModerationResultsResult",
+    "ModerationInputModerationResults",
     "ModerationInputError",
-    "ModerationOutput",
-    "ModerationOutputModerationResults",
     "ModerationOutputModerationResultsResult",
+    "ModerationOutputModerationResults",
     "ModerationOutputError",
+    "Moderation",
+    "ChatCompletion",
+    "ModerationInput",
+    "ModerationOutput",
 ]
 
 
@@ -123,6 +122,13 @@ class ModerationInputError(View):
 
 ModerationInput: TypeAlias = ModerationInputModerationResults | ModerationInputError
 
+#: The class for each tag; the first one shows what has another.
+MODERATION_INPUT: dict[str, type[View]] = {
+    "": ModerationInputModerationResults,
+    "moderation_results": ModerationInputModerationResults,
+    "error": ModerationInputError,
+}
+
 
 class ModerationOutputModerationResultsResult(View):
     """What moderation found in one part of the answer."""
@@ -182,20 +188,23 @@ class ModerationOutputError(View):
 
 ModerationOutput: TypeAlias = ModerationOutputModerationResults | ModerationOutputError
 
+#: The class for each tag; the first one shows what has another.
+MODERATION_OUTPUT: dict[str, type[View]] = {
+    "": ModerationOutputModerationResults,
+    "moderation_results": ModerationOutputModerationResults,
+    "error": ModerationOutputError,
+}
+
 
 class Moderation(View):
     """What moderation found in the request and in the answer."""
 
     __slots__ = ()
 
-    input: Field[ModerationInput] = field(
-        {"moderation_results": ModerationInputModerationResults, "error": ModerationInputError}
-    )
+    input: Field[ModerationInput] = field(MODERATION_INPUT)
     """What it found in the request."""
 
-    output: Field[ModerationOutput] = field(
-        {"moderation_results": ModerationOutputModerationResults, "error": ModerationOutputError}
-    )
+    output: Field[ModerationOutput] = field(MODERATION_OUTPUT)
     """What it found in the answer."""
 
 
@@ -219,6 +228,9 @@ class ChatCompletion(Whole):
     object: Field[Literal["chat.completion"]] = field()
     """The word for this kind of object."""
 
+    metadata: Field[dict[str, str] | None] = field(default=None)
+    """What the request attached to it."""
+
     moderation: Field[Moderation | None] = field(Moderation, default=None)
     """What moderation found, if the request asked for it."""
 
@@ -232,6 +244,3 @@ class ChatCompletion(Whole):
 
     usage: Field[CompletionUsage | None] = field(CompletionUsage, default=None)
     """How many tokens it took."""
-
-    metadata: Field[dict[str, str] | None] = field(default=None, later=True)
-    """What the request attached to it."""

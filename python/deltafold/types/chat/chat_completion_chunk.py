@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from deltafold._core import Field, Sequence, View, field
 from deltafold.types._bases import StreamItem
+from deltafold.types.chat.chat_completion_token_logprob import ChatCompletionTokenLogprob
 from deltafold.types.completion_usage import CompletionUsage
-
-from .chat_completion_token_logprob import ChatCompletionTokenLogprob
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
 __all__ = [
-    "ChatCompletionChunk",
-    "Choice",
-    "ChoiceDelta",
     "ChoiceDeltaAudio",
     "ChoiceDeltaFunctionCall",
-    "ChoiceDeltaToolCall",
     "ChoiceDeltaToolCallFunction",
+    "ChoiceDeltaToolCall",
+    "ChoiceDelta",
     "ChoiceLogprobs",
-    "Moderation",
-    "ModerationInput",
-    "ModerationInputModerationResults",
+    "Choice",
     "ModerationInputModerationResultsResult",
+    "ModerationInputModerationResults",
     "ModerationInputError",
-    "ModerationOutput",
-    "ModerationOutputModerationResults",
     "ModerationOutputModerationResultsResult",
+    "ModerationOutputModerationResults",
     "ModerationOutputError",
+    "Moderation",
+    "ChatCompletionChunk",
+    "ModerationInput",
+    "ModerationOutput",
 ]
 
 
@@ -100,6 +99,9 @@ class ChoiceDelta(View):
 
     __slots__ = ()
 
+    audio: Field[ChoiceDeltaAudio | None] = field(ChoiceDeltaAudio, default=None)
+    """A piece of what the model says aloud."""
+
     content: Field[str | None] = field(default=None)
     """A piece of the text."""
 
@@ -120,9 +122,6 @@ class ChoiceDelta(View):
         items=ChoiceDeltaToolCall, default=None
     )
     """Pieces of tool calls."""
-
-    audio: Field[ChoiceDeltaAudio | None] = field(ChoiceDeltaAudio, default=None, later=True)
-    """A piece of what the model says aloud."""
 
 
 class ChoiceLogprobs(View):
@@ -149,13 +148,13 @@ class Choice(View):
     delta: Field[ChoiceDelta] = field(ChoiceDelta)
     """What it adds to the message."""
 
+    index: Field[int] = field()
+    """The number of the choice: not always its place in the list."""
+
     finish_reason: Field[
         Literal["stop", "length", "tool_calls", "content_filter", "function_call"] | None
     ] = field(default=None)
     """Why the model stopped; null before it does."""
-
-    index: Field[int] = field()
-    """The number of the choice: not always its place in the list."""
 
     logprobs: Field[ChoiceLogprobs | None] = field(ChoiceLogprobs, default=None)
     """How likely each token was, if the request asked for it."""
@@ -219,6 +218,13 @@ class ModerationInputError(View):
 
 ModerationInput: TypeAlias = ModerationInputModerationResults | ModerationInputError
 
+#: The class for each tag; the first one shows what has another.
+MODERATION_INPUT: dict[str, type[View]] = {
+    "": ModerationInputModerationResults,
+    "moderation_results": ModerationInputModerationResults,
+    "error": ModerationInputError,
+}
+
 
 class ModerationOutputModerationResultsResult(View):
     """What moderation found in one part of the answer."""
@@ -278,20 +284,23 @@ class ModerationOutputError(View):
 
 ModerationOutput: TypeAlias = ModerationOutputModerationResults | ModerationOutputError
 
+#: The class for each tag; the first one shows what has another.
+MODERATION_OUTPUT: dict[str, type[View]] = {
+    "": ModerationOutputModerationResults,
+    "moderation_results": ModerationOutputModerationResults,
+    "error": ModerationOutputError,
+}
+
 
 class Moderation(View):
     """What moderation found in the request and in the answer."""
 
     __slots__ = ()
 
-    input: Field[ModerationInput] = field(
-        {"moderation_results": ModerationInputModerationResults, "error": ModerationInputError}
-    )
+    input: Field[ModerationInput] = field(MODERATION_INPUT)
     """What it found in the request."""
 
-    output: Field[ModerationOutput] = field(
-        {"moderation_results": ModerationOutputModerationResults, "error": ModerationOutputError}
-    )
+    output: Field[ModerationOutput] = field(MODERATION_OUTPUT)
     """What it found in the answer."""
 
 
@@ -317,6 +326,9 @@ class ChatCompletionChunk(StreamItem):
 
     moderation: Field[Moderation | None] = field(Moderation, default=None)
     """What moderation found, if the request asked for it."""
+
+    obfuscation: Field[str | None] = field(default=None)
+    """Random text that hides how long the chunk's content is."""
 
     service_tier: Field[Literal["auto", "default", "flex", "scale", "priority", "fast"] | None] = (
         field(default=None)

@@ -110,6 +110,9 @@ class MCPServer(View):
     allowed_tools: Field[Sequence[AllowedTools] | None] = field(items=AllowedTools, default=None)
     """The tools that may be called."""
 
+    defer_loading: Field[bool | None] = field(default=None)
+    """Whether it is looked up only when it is needed."""
+
     headers: Field[dict[str, str] | None] = field(default=None)
     """The HTTP headers."""
 

@@ -20,3 +20,12 @@ class ComputerTool(View):
 
     type: Field[Literal["computer"]] = field()
     """The word for this kind of object."""
+
+    display_height: Field[int | None] = field(default=None, later=True)
+
+    display_width: Field[int | None] = field(default=None, later=True)
+
+    environment: Field[Literal["windows", "mac", "linux", "ubuntu", "browser"] | None] = field(
+        default=None, later=True
+    )
+    """Where it runs."""

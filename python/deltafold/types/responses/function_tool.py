@@ -33,6 +33,8 @@ class FunctionTool(View):
     allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)
     """Who may make the call."""
 
+    async_: Field[bool | None] = field(default=None, alias="async")
+
     defer_loading: Field[bool | None] = field(default=None)
     """Whether it is looked up only when it is needed."""
 

@@ -25,20 +25,42 @@ if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
 __all__ = [
+    "AccessPrograms",
     "IncompleteDetails",
     "ToolChoiceSpecificProgrammaticToolCallingParam",
     "Conversation",
+    "Image",
+    "InputTransformation",
     "ModerationInputModerationResult",
     "ModerationInputError",
     "ModerationOutputModerationResult",
     "ModerationOutputError",
     "Moderation",
+    "PromptCacheDiagnosticsCacheMiss",
+    "PromptCacheDiagnosticsCacheHit",
+    "PromptCacheDiagnosticsComparisonResponseNotFound",
+    "PromptCacheDiagnosticsUnavailable",
     "PromptCacheOptions",
+    "ToolUsageImageGenInputTokensDetails",
+    "ToolUsageImageGenCachedTokensDetails",
+    "ToolUsageImageGenOutputTokensDetails",
+    "ToolUsageImageGen",
+    "ToolUsageWebSearch",
+    "ToolUsage",
     "Response",
     "ToolChoice",
     "ModerationInput",
     "ModerationOutput",
+    "PromptCacheDiagnostics",
 ]
+
+
+class AccessPrograms(View):
+    """Access programs."""
+
+    __slots__ = ()
+
+    cyber: Field[Literal["standard", "daybreak_blue", "daybreak_red"]] = field()
 
 
 class IncompleteDetails(View):
@@ -46,8 +68,9 @@ class IncompleteDetails(View):
 
     __slots__ = ()
 
-    reason: Field[Literal["max_output_tokens", "content_filter"] | None] = field(default=None)
-    """The reason."""
+    reason: Field[
+        Literal["max_output_tokens", "max_messages", "content_filter", "steered"] | None
+    ] = field(default=None)
 
 
 class ToolChoiceSpecificProgrammaticToolCallingParam(View):
@@ -56,7 +79,6 @@ class ToolChoiceSpecificProgrammaticToolCallingParam(View):
     __slots__ = ()
 
     type: Field[Literal["programmatic_tool_calling"]] = field()
-    """The word for this kind of object."""
 
 
 ToolChoice: TypeAlias = (
@@ -97,7 +119,33 @@ class Conversation(View):
     __slots__ = ()
 
     id: Field[str] = field()
-    """Its own id."""
+
+
+class Image(View):
+    """An image."""
+
+    __slots__ = ()
+
+    context_compression: Field[Literal["enabled", "disabled"]] = field()
+
+
+class InputTransformation(View):
+    """An input transformation."""
+
+    __slots__ = ()
+
+    id: Field[str] = field()
+    action: Field[Literal["removed"]] = field()
+    reason: Field[
+        Literal[
+            "organization_mismatch",
+            "end_user_mismatch",
+            "model_mismatch",
+            "prefix_mismatch",
+            "turn_boundary",
+        ]
+    ] = field()
+    type: Field[Literal["reasoning"]] = field()
 
 
 class ModerationInputModerationResult(View):
@@ -106,37 +154,21 @@ class ModerationInputModerationResult(View):
     __slots__ = ()
 
     categories: Field[dict[str, bool]] = field()
-    """Which categories it falls under."""
-
     category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
-    """Which kinds of input each category was looked for in."""
-
     category_scores: Field[dict[str, float]] = field()
-    """How sure each category is."""
-
     flagged: Field[bool] = field()
-    """Whether it falls under any category."""
-
     model: Field[str] = field()
-    """The model."""
-
     type: Field[Literal["moderation_result"]] = field()
-    """The word for this kind of object."""
 
 
 class ModerationInputError(View):
-    """A moderation input error."""
+    """Why the request could not be moderated."""
 
     __slots__ = ()
 
     code: Field[str] = field()
-    """The code."""
-
     message: Field[str] = field()
-    """The message."""
-
     type: Field[Literal["error"]] = field()
-    """The word for this kind of object."""
 
 
 ModerationInput: TypeAlias = ModerationInputModerationResult | ModerationInputError
@@ -155,37 +187,21 @@ class ModerationOutputModerationResult(View):
     __slots__ = ()
 
     categories: Field[dict[str, bool]] = field()
-    """Which categories it falls under."""
-
     category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
-    """Which kinds of input each category was looked for in."""
-
     category_scores: Field[dict[str, float]] = field()
-    """How sure each category is."""
-
     flagged: Field[bool] = field()
-    """Whether it falls under any category."""
-
     model: Field[str] = field()
-    """The model."""
-
     type: Field[Literal["moderation_result"]] = field()
-    """The word for this kind of object."""
 
 
 class ModerationOutputError(View):
-    """A moderation output error."""
+    """Why the answer could not be moderated."""
 
     __slots__ = ()
 
     code: Field[str] = field()
-    """The code."""
-
     message: Field[str] = field()
-    """The message."""
-
     type: Field[Literal["error"]] = field()
-    """The word for this kind of object."""
 
 
 ModerationOutput: TypeAlias = ModerationOutputModerationResult | ModerationOutputError
@@ -204,10 +220,71 @@ class Moderation(View):
     __slots__ = ()
 
     input: Field[ModerationInput] = field(MODERATION_INPUT)
-    """The input."""
-
     output: Field[ModerationOutput] = field(MODERATION_OUTPUT)
-    """The output."""
+
+
+class PromptCacheDiagnosticsCacheMiss(View):
+    """Prompt cache diagnostics cache miss."""
+
+    __slots__ = ()
+
+    cache_missed_tokens: Field[int] = field()
+    reason: Field[
+        Literal[
+            "model_changed",
+            "prompt_cache_key_changed",
+            "tools_changed",
+            "text_format_changed",
+            "reasoning_effort_changed",
+            "verbosity_changed",
+            "context_compacted",
+            "input_changed",
+            "service_tier_changed",
+        ]
+    ] = field()
+    type: Field[Literal["cache_miss"]] = field()
+    comparison_reusable_tokens: Field[int | None] = field(default=None)
+
+
+class PromptCacheDiagnosticsCacheHit(View):
+    """A prompt cache diagnostics cache hit."""
+
+    __slots__ = ()
+
+    type: Field[Literal["cache_hit"]] = field()
+
+
+class PromptCacheDiagnosticsComparisonResponseNotFound(View):
+    """A prompt cache diagnostics comparison response not found."""
+
+    __slots__ = ()
+
+    type: Field[Literal["comparison_response_not_found"]] = field()
+
+
+class PromptCacheDiagnosticsUnavailable(View):
+    """A prompt cache diagnostics unavailable."""
+
+    __slots__ = ()
+
+    type: Field[Literal["unavailable"]] = field()
+
+
+PromptCacheDiagnostics: TypeAlias = (
+    PromptCacheDiagnosticsCacheMiss
+    | PromptCacheDiagnosticsCacheHit
+    | PromptCacheDiagnosticsComparisonResponseNotFound
+    | PromptCacheDiagnosticsUnavailable
+)
+
+#: The class for each tag; the first one shows what has another.
+PROMPT_CACHE_DIAGNOSTICS: dict[str, type[View]] = {
+    "": View,
+    "cache_miss": PromptCacheDiagnosticsCacheMiss,
+    "cache_hit": PromptCacheDiagnosticsCacheHit,
+    "comparison_response_not_found": PromptCacheDiagnosticsComparisonResponseNotFound,
+    "unavailable": PromptCacheDiagnosticsUnavailable,
+}
 
 
 class PromptCacheOptions(View):
@@ -216,9 +293,72 @@ class PromptCacheOptions(View):
     __slots__ = ()
 
     mode: Field[Literal["implicit", "explicit"]] = field()
-    """The mode."""
+    ttl: Field[Literal["30m", "12h"]] = field()
+    comparison_response_id: Field[str | None] = field(default=None)
 
-    ttl: Field[Literal["30m"]] = field()
+
+class ToolUsageImageGenInputTokensDetails(View):
+    """Tool usage image gen input tokens details."""
+
+    __slots__ = ()
+
+    image_tokens: Field[int] = field()
+    text_tokens: Field[int] = field()
+
+
+class ToolUsageImageGenCachedTokensDetails(View):
+    """Tool usage image gen cached tokens details."""
+
+    __slots__ = ()
+
+    cached_image_tokens: Field[int] = field()
+    cached_text_tokens: Field[int] = field()
+
+
+class ToolUsageImageGenOutputTokensDetails(View):
+    """Tool usage image gen output tokens details."""
+
+    __slots__ = ()
+
+    image_tokens: Field[int] = field()
+    text_tokens: Field[int] = field()
+
+
+class ToolUsageImageGen(View):
+    """A tool usage image gen."""
+
+    __slots__ = ()
+
+    input_tokens: Field[int] = field()
+    input_tokens_details: Field[ToolUsageImageGenInputTokensDetails] = field(
+        ToolUsageImageGenInputTokensDetails
+    )
+    output_tokens: Field[int] = field()
+    total_tokens: Field[int] = field()
+    cached_tokens: Field[int | None] = field(default=None)
+    cached_tokens_details: Field[ToolUsageImageGenCachedTokensDetails | None] = field(
+        ToolUsageImageGenCachedTokensDetails, default=None
+    )
+    output_tokens_details: Field[ToolUsageImageGenOutputTokensDetails | None] = field(
+        ToolUsageImageGenOutputTokensDetails, default=None
+    )
+
+
+class ToolUsageWebSearch(View):
+    """A tool usage web search."""
+
+    __slots__ = ()
+
+    num_requests: Field[int] = field()
+
+
+class ToolUsage(View):
+    """Tool usage."""
+
+    __slots__ = ()
+
+    image_gen: Field[ToolUsageImageGen] = field(ToolUsageImageGen)
+    web_search: Field[ToolUsageWebSearch] = field(ToolUsageWebSearch)
 
 
 class Response(Whole):
@@ -227,99 +367,51 @@ class Response(Whole):
     __slots__ = ()
 
     id: Field[str] = field()
-    """Its own id."""
-
+    access_programs: Field[AccessPrograms | None] = field(AccessPrograms, default=None)
     created_at: Field[float] = field()
-    """When it was made, in seconds since 1970."""
-
     error: Field[ResponseError | None] = field(ResponseError, default=None)
-    """What went wrong, if something did."""
-
     incomplete_details: Field[IncompleteDetails | None] = field(IncompleteDetails, default=None)
-    """Why it is incomplete."""
-
     instructions: Field[Sequence[ResponseInputItem] | str | None] = field(
         items=RESPONSE_INPUT_ITEM, default=None
     )
-    """What the model was told before all else."""
-
     metadata: Field[dict[str, str] | None] = field(default=None)
-    """What the request attached to it."""
-
     model: Field[str] = field()
-    """The model."""
-
     object: Field[Literal["response"]] = field()
-    """The word for this kind of object."""
-
     output: Field[Sequence[ResponseOutputItem]] = field(items=RESPONSE_OUTPUT_ITEM)
-    """The output."""
-
     parallel_tool_calls: Field[bool] = field()
-
     temperature: Field[float | None] = field(default=None)
-    """How freely tokens are chosen."""
-
     tool_choice: Field[ToolChoice | Literal["none", "auto", "required"]] = field(TOOL_CHOICE)
-    """Which tools the model may or must call."""
-
     tools: Field[Sequence[Tool]] = field(items=TOOL)
-    """The tools."""
-
     top_p: Field[float | None] = field(default=None)
-    """From which share of the likeliest tokens they are chosen."""
-
     background: Field[bool | None] = field(default=None)
-    """Whether it ran while nobody waited."""
-
     completed_at: Field[float | None] = field(default=None)
-    """When it was completed, in seconds since 1970."""
-
     conversation: Field[Conversation | None] = field(Conversation, default=None)
-
-    max_output_tokens: Field[int | None] = field(default=None)
-    """At most so many tokens are made."""
-
-    max_tool_calls: Field[int | None] = field(default=None)
-
-    moderation: Field[Moderation | None] = field(Moderation, default=None)
-
-    previous_response_id: Field[str | None] = field(default=None)
-    """The response that this one goes on from."""
-
-    prompt: Field[ResponsePrompt | None] = field(ResponsePrompt, default=None)
-
-    prompt_cache_key: Field[str | None] = field(default=None)
-
-    prompt_cache_options: Field[PromptCacheOptions | None] = field(PromptCacheOptions, default=None)
-
-    prompt_cache_retention: Field[Literal["in_memory", "24h"] | None] = field(default=None)
-
-    reasoning: Field[Reasoning | None] = field(Reasoning, default=None)
-    """How the model was to reason."""
-
-    safety_identifier: Field[str | None] = field(default=None)
-
-    service_tier: Field[Literal["auto", "default", "flex", "scale", "priority", "fast"] | None] = (
-        field(default=None)
+    image: Field[Image | None] = field(Image, default=None)
+    input_transformations: Field[Sequence[InputTransformation] | None] = field(
+        items=InputTransformation, default=None
     )
-    """The tier in which the request was served."""
-
+    max_output_tokens: Field[int | None] = field(default=None)
+    max_tool_calls: Field[int | None] = field(default=None)
+    moderation: Field[Moderation | None] = field(Moderation, default=None)
+    previous_response_id: Field[str | None] = field(default=None)
+    prompt: Field[ResponsePrompt | None] = field(ResponsePrompt, default=None)
+    prompt_cache_diagnostics: Field[PromptCacheDiagnostics | None] = field(
+        PROMPT_CACHE_DIAGNOSTICS, default=None
+    )
+    prompt_cache_key: Field[str | None] = field(default=None)
+    prompt_cache_options: Field[PromptCacheOptions | None] = field(PromptCacheOptions, default=None)
+    prompt_cache_retention: Field[Literal["in_memory", "24h"] | None] = field(default=None)
+    reasoning: Field[Reasoning | None] = field(Reasoning, default=None)
+    safety_identifier: Field[str | None] = field(default=None)
+    service_tier: Field[
+        Literal["auto", "default", "flex", "scale", "priority", "fast", "ultrafast"] | None
+    ] = field(default=None)
     status: Field[
         Literal["completed", "failed", "in_progress", "cancelled", "queued", "incomplete"] | None
     ] = field(default=None)
-    """How far it has come."""
-
     text: Field[ResponseTextConfig | None] = field(ResponseTextConfig, default=None)
-    """The text."""
-
+    tool_usage: Field[ToolUsage | None] = field(ToolUsage, default=None)
     top_logprobs: Field[int | None] = field(default=None)
-    """The likeliest tokens at this place."""
-
     truncation: Field[Literal["auto", "disabled"] | None] = field(default=None)
-
     usage: Field[ResponseUsage | None] = field(ResponseUsage, default=None)
-    """How many tokens it took."""
-
     user: Field[str | None] = field(default=None)
-    """The user, in the caller's own words."""

@@ -30,6 +30,8 @@ __all__ = [
     "CodeInterpreter",
     "ProgrammaticToolCalling",
     "ImageGenerationInputImageMask",
+    "ImageGenerationSvgReasoning",
+    "ImageGenerationSvg",
     "ImageGeneration",
     "LocalShell",
     "Tool",
@@ -190,6 +192,30 @@ class ImageGenerationInputImageMask(View):
     """The URL of the image; it may hold the image itself."""
 
 
+class ImageGenerationSvgReasoning(View):
+    """Image generation svg reasoning."""
+
+    __slots__ = ()
+
+    effort: Field[Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"] | None] = (
+        field(default=None)
+    )
+
+
+class ImageGenerationSvg(View):
+    """An image generation svg."""
+
+    __slots__ = ()
+
+    model: Field[str | None] = field(default=None)
+    """The model."""
+
+    reasoning: Field[ImageGenerationSvgReasoning | None] = field(
+        ImageGenerationSvgReasoning, default=None
+    )
+    """How the model was to reason."""
+
+
 class ImageGeneration(View):
     """An image generation."""
 
@@ -204,6 +230,12 @@ class ImageGeneration(View):
     background: Field[Literal["transparent", "opaque", "auto"] | None] = field(default=None)
     """Whether it ran while nobody waited."""
 
+    complexity: Field[Literal["low", "medium", "high"] | None] = field(default=None)
+
+    frame_count: Field[int | None] = field(default=None)
+
+    frame_duration_ms: Field[int | None] = field(default=None)
+
     input_fidelity: Field[Literal["high", "low"] | None] = field(default=None)
 
     input_image_mask: Field[ImageGenerationInputImageMask | None] = field(
@@ -217,14 +249,18 @@ class ImageGeneration(View):
 
     output_compression: Field[int | None] = field(default=None)
 
-    output_format: Field[Literal["png", "webp", "jpeg"] | None] = field(default=None)
+    output_format: Field[Literal["png", "webp", "jpeg", "gif", "svg"] | None] = field(default=None)
 
     partial_images: Field[int | None] = field(default=None)
 
-    quality: Field[Literal["low", "medium", "high", "auto"] | None] = field(default=None)
+    quality: Field[Literal["low", "medium", "high", "xhigh", "max", "auto"] | None] = field(
+        default=None
+    )
 
     size: Field[str | None] = field(default=None)
     """The size."""
+
+    svg: Field[ImageGenerationSvg | None] = field(ImageGenerationSvg, default=None)
 
 
 class LocalShell(View):
