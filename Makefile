@@ -25,9 +25,10 @@ endef
 NO_PYTHON   := PYO3_NO_PYTHON=1 PYO3_BUILD_EXTENSION_MODULE=1
 # Each name is a lock file and an environment.
 COMPAT       := openai1 openai2-30 openai2-54 openai3 bare
+OTHERS       := openai1 openai2-30 openai2-54
 COMPAT_VENVS := .venv-compat
 COMPAT_TESTS := $(patsubst %,tests/python/test_%.py,ogx_environment ogx_compare ogx_objects \
-  ogx_own_classes ogx_patched ogx_generated ogx_lazy ogx_mutation ogx_views ogx_leaks openai_objects import)
+  ogx_own_classes ogx_patched ogx_generated ogx_lazy ogx_mutation ogx_views ogx_leaks openai_objects import types_generated)
 BENCH        := .venv-bench
 LOCKS        := build dev bench oldest-pip $(COMPAT:%=compat-%)
 CORE_INPUTS  := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.toml
@@ -35,7 +36,7 @@ CORE_INPUTS  := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.t
 SEEDS        ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo test test-rust test-python test-compat test-locks test-long kill-test lint format \
+.PHONY: help dev demo mirror test test-rust test-python test-compat test-locks test-long kill-test lint format \
   bench bench-peers build lock clean check-tools
 
 help: ## list the targets
@@ -49,6 +50,14 @@ demo: $(STAMPS)/core ## merge an example recording, on the command line and from
 	$(BIN)/deltafold show examples/two-choices.json
 	$(BIN)/deltafold merge examples/two-choices.json
 	$(BIN)/python examples/two_choices.py
+
+# What only other releases declare is found in the environments that have them.
+mirror: $(STAMPS)/dev $(OTHERS:%=$(COMPAT_VENVS)/%/stamp) ## write the mirrored types anew from the SDKs of .venv, and say what changed
+	for name in $(OTHERS); do \
+	  rm -rf $(COMPAT_VENVS)/$$name/types; \
+	  $(COMPAT_VENVS)/$$name/bin/python -W ignore tools/mirror_types $(COMPAT_VENVS)/$$name/types || exit 1; \
+	done
+	$(BIN)/python -W ignore tools/mirror_types --earlier $(OTHERS:%=$(COMPAT_VENVS)/%/types)
 
 test: test-rust test-python ## set up and run all tests
 

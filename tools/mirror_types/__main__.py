@@ -61,7 +61,7 @@ def write(texts: dict[Path, str]) -> dict[Path, int]:
         path.write_text(text)
     if find_spec("ruff") is None:
         # Other releases are only compared, and their environments do not have it.
-        return {path: 0 for path in texts}
+        return dict.fromkeys(texts, 0)
     ruff = [sys.executable, "-m", "ruff"]
     for command in (["check", "-q", "--fix-only", "--select", "F401,I"], ["format", "-q"]):
         config = ["--config", str(PROJECT / "pyproject.toml")]
@@ -75,7 +75,10 @@ def is_exported(mirror: Mirror, place: str, name: str) -> bool:
     if not is_model(theirs):
         named = [alias.models for alias in mirror.aliases.values() if alias.place == place]
         return theirs is not None and mirror.shape(theirs).models in named
-    return theirs in mirror.models and mirror.place(theirs) == place
+    return theirs in mirror.models and (
+        mirror.place(theirs) == place
+        or (theirs.__name__ != name and name in mirror.names_of(place))
+    )
 
 
 def write_package(package: Package, root: Path, others: other_releases.Others) -> None:
@@ -194,7 +197,8 @@ def main() -> None:
     if given.directory is not None:
         write_types(given.directory, other_releases.read())
     else:
-        print(*(compare() if given.compare else update(given.earlier)), sep="\n")
+        lines = compare() if given.compare else update(given.earlier)
+        print(*lines or ["nothing differs"], sep="\n")
 
 
 if __name__ == "__main__":

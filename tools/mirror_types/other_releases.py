@@ -70,11 +70,10 @@ def _unpacked(others: Others) -> Classes:
 
 def _known(declared: Declared, new: Classes) -> Declared:
     """The field with names that the newest release has too."""
-    arguments = tuple(one for one in declared.arguments if one not in {"default=None", "later=True"})
-    places = {place for _, place in declared.imports}
-    if any(f"{place}.{name}" not in new for name, place in declared.imports) or not places <= {
-        name.rpartition(".")[0] for name in new
-    }:
+    arguments = tuple(
+        one for one in declared.arguments if one not in {"default=None", "later=True"}
+    )
+    if any(f"{place}.{name}" not in new for name, place in declared.imports):
         return Declared("Any", ())
     hint = re.sub(r" \| None$", "", declared.hint)
     return Declared(hint, arguments, declared.imports)

@@ -22,7 +22,9 @@ def of_class(package: str, model: Model) -> str:
     name = model.__qualname__.replace(".", "")
     known = {**CLASSES, **chat_words.CLASSES}
     places = (f"{_module(model)}.", f"{package}.", "")
-    said = next((known[one] for place in places if (one := place + model.__qualname__) in known), "")
+    said = next(
+        (known[one] for place in places if (one := place + model.__qualname__) in known), ""
+    )
     if said:
         return said
     for key in ("type", "event_type"):

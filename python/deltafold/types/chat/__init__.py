@@ -11,6 +11,9 @@ from .chat_completion_message_function_tool_call import (
     ChatCompletionMessageFunctionToolCall as ChatCompletionMessageFunctionToolCall,
 )
 from .chat_completion_message_tool_call import (
+    ChatCompletionMessageToolCall as ChatCompletionMessageToolCall,
+)
+from .chat_completion_message_tool_call import (
     ChatCompletionMessageToolCallUnion as ChatCompletionMessageToolCallUnion,
 )
 from .chat_completion_token_logprob import ChatCompletionTokenLogprob as ChatCompletionTokenLogprob
