@@ -159,7 +159,11 @@ PACKAGES = [
             "responses.response_input_item": (
                 ("_shell", r"^(Local)?ShellCall|^ApplyPatch"),
                 ("_calls", r"Call|^Mcp"),
-            )
+            ),
+            "responses.response": (
+                ("_moderation", r"^Moderation"),
+                ("_usage", r"^ToolUsage|^PromptCacheDiagnostics"),
+            ),
         },
     ),
     Package(

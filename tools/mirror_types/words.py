@@ -53,9 +53,11 @@ def _module(model: Model) -> str:
 def _phrase(name: str) -> str:
     """A name as words with an article."""
     name = re.sub(r"^Response(?=[A-Z])", "", name)
-    parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[0-9]+", name)
+    name = name.replace("Mcp", "MCP")
+    parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]{2,}(?=[A-Z][a-z])|[A-Z][a-z0-9]*|[0-9]+", name)
     text = " ".join(part if part.isupper() and len(part) > 1 else part.lower() for part in parts)
     if re.search(r"(s|ing|usage|input|output|content|audio|info|text|data)$", text):
         return text[0].upper() + text[1:]
-    article = "An" if text[0].lower() in "aeiou" else "A"
+    vowels = "AEFHILMNORSX" if re.match(r"[A-Z]{2}", text) else "aeiou"
+    article = "An" if text[0] in vowels else "A"
     return f"{article} {text}"

@@ -103,7 +103,7 @@ class GoogleSearch(View):
 
 
 class MCPServer(View):
-    """A MCP server."""
+    """An MCP server."""
 
     __slots__ = ()
 

@@ -17,7 +17,7 @@ __all__ = [
 
 
 class McpProtocolError(View):
-    """A mcp protocol error."""
+    """An MCP protocol error."""
 
     __slots__ = ()
 
@@ -32,7 +32,7 @@ class McpProtocolError(View):
 
 
 class McpToolExecutionError(View):
-    """A mcp tool execution error."""
+    """An MCP tool execution error."""
 
     __slots__ = ()
 
@@ -44,7 +44,7 @@ class McpToolExecutionError(View):
 
 
 class HTTPError(View):
-    """A HTTP error."""
+    """An HTTP error."""
 
     __slots__ = ()
 

@@ -214,7 +214,7 @@ class McpCall(View):
 
 
 class McpListToolsTool(View):
-    """A mcp list tools tool."""
+    """An MCP list tools tool."""
 
     __slots__ = ()
 
@@ -237,7 +237,7 @@ class McpListTools(View):
 
 
 class McpApprovalRequest(View):
-    """A mcp approval request."""
+    """An MCP approval request."""
 
     __slots__ = ()
 
@@ -249,7 +249,7 @@ class McpApprovalRequest(View):
 
 
 class McpApprovalResponse(View):
-    """A mcp approval response."""
+    """An MCP approval response."""
 
     __slots__ = ()
 

@@ -23,6 +23,7 @@ class ResponseShellCallCommandAddedEvent(StreamItem):
     """The command."""
 
     command_index: Field[int] = field()
+    """The number of the command within the call."""
 
     output_index: Field[int] = field()
     """The number of the output item that it belongs to."""

@@ -20,6 +20,7 @@ class ResponseShellCallCommandDeltaEvent(StreamItem):
     __slots__ = ()
 
     command_index: Field[int] = field()
+    """The number of the command within the call."""
 
     delta: Field[str] = field()
     """What the event adds."""

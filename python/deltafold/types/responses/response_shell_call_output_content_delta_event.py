@@ -16,7 +16,7 @@ __all__ = [
 
 
 class Delta(View):
-    """What changes in the message."""
+    """A piece of what the command wrote."""
 
     __slots__ = ()
 
@@ -33,6 +33,7 @@ class ResponseShellCallOutputContentDeltaEvent(StreamItem):
     __slots__ = ()
 
     command_index: Field[int] = field()
+    """The number of the command within the call."""
 
     delta: Field[Delta] = field(Delta)
     """What the event adds."""

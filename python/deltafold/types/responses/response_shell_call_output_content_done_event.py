@@ -73,6 +73,7 @@ class ResponseShellCallOutputContentDoneEvent(StreamItem):
     __slots__ = ()
 
     command_index: Field[int] = field()
+    """The number of the command within the call."""
 
     item_id: Field[str] = field()
     """The id of the output item that it belongs to."""

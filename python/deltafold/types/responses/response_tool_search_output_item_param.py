@@ -42,7 +42,7 @@ __all__ = [
 
 
 class ToolMcpAllowedToolsMcpToolFilter(View):
-    """A tool mcp allowed tools mcp tool filter."""
+    """A tool MCP allowed tools MCP tool filter."""
 
     __slots__ = ()
 
@@ -53,7 +53,7 @@ class ToolMcpAllowedToolsMcpToolFilter(View):
 
 
 class ToolMcpRequireApprovalMcpToolApprovalFilterAlways(View):
-    """Tool mcp require approval mcp tool approval filter always."""
+    """Tool MCP require approval MCP tool approval filter always."""
 
     __slots__ = ()
 
@@ -64,7 +64,7 @@ class ToolMcpRequireApprovalMcpToolApprovalFilterAlways(View):
 
 
 class ToolMcpRequireApprovalMcpToolApprovalFilterNever(View):
-    """A tool mcp require approval mcp tool approval filter never."""
+    """A tool MCP require approval MCP tool approval filter never."""
 
     __slots__ = ()
 
@@ -75,7 +75,7 @@ class ToolMcpRequireApprovalMcpToolApprovalFilterNever(View):
 
 
 class ToolMcpRequireApprovalMcpToolApprovalFilter(View):
-    """A tool mcp require approval mcp tool approval filter."""
+    """A tool MCP require approval MCP tool approval filter."""
 
     __slots__ = ()
 
@@ -89,7 +89,7 @@ class ToolMcpRequireApprovalMcpToolApprovalFilter(View):
 
 
 class ToolMcp(View):
-    """A tool mcp."""
+    """A tool MCP."""
 
     __slots__ = ()
 

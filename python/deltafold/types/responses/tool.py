@@ -39,7 +39,7 @@ __all__ = [
 
 
 class McpAllowedToolsMcpToolFilter(View):
-    """A mcp allowed tools mcp tool filter."""
+    """An MCP allowed tools MCP tool filter."""
 
     __slots__ = ()
 
@@ -50,7 +50,7 @@ class McpAllowedToolsMcpToolFilter(View):
 
 
 class McpRequireApprovalMcpToolApprovalFilterAlways(View):
-    """Mcp require approval mcp tool approval filter always."""
+    """MCP require approval MCP tool approval filter always."""
 
     __slots__ = ()
 
@@ -61,7 +61,7 @@ class McpRequireApprovalMcpToolApprovalFilterAlways(View):
 
 
 class McpRequireApprovalMcpToolApprovalFilterNever(View):
-    """A mcp require approval mcp tool approval filter never."""
+    """An MCP require approval MCP tool approval filter never."""
 
     __slots__ = ()
 
@@ -72,7 +72,7 @@ class McpRequireApprovalMcpToolApprovalFilterNever(View):
 
 
 class McpRequireApprovalMcpToolApprovalFilter(View):
-    """A mcp require approval mcp tool approval filter."""
+    """An MCP require approval MCP tool approval filter."""
 
     __slots__ = ()
 
@@ -86,7 +86,7 @@ class McpRequireApprovalMcpToolApprovalFilter(View):
 
 
 class Mcp(View):
-    """A mcp."""
+    """An MCP."""
 
     __slots__ = ()
 

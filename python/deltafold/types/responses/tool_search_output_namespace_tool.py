@@ -31,6 +31,7 @@ class ToolFunction(View):
     """Who may make the call."""
 
     async_: Field[bool | None] = field(default=None, alias="async")
+    """Whether the model goes on before the result is there."""
 
     defer_loading: Field[bool | None] = field(default=None)
     """Whether it is looked up only when it is needed."""

@@ -266,7 +266,7 @@ class ImageGenerationCall(View):
 
 
 class McpListToolsTool(View):
-    """A mcp list tools tool."""
+    """An MCP list tools tool."""
 
     __slots__ = ()
 
@@ -305,7 +305,7 @@ class McpListTools(View):
 
 
 class McpApprovalRequest(View):
-    """A mcp approval request."""
+    """An MCP approval request."""
 
     __slots__ = ()
 
@@ -326,7 +326,7 @@ class McpApprovalRequest(View):
 
 
 class McpApprovalResponse(View):
-    """A mcp approval response."""
+    """An MCP approval response."""
 
     __slots__ = ()
 

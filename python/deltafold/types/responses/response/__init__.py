@@ -4,6 +4,27 @@ from __future__ import annotations
 
 from deltafold._core import Field, Sequence, View, field
 from deltafold.types._bases import Whole
+from deltafold.types.responses.response._moderation import (
+    Moderation,
+    ModerationInputError,
+    ModerationInputModerationResult,
+    ModerationOutputError,
+    ModerationOutputModerationResult,
+)
+from deltafold.types.responses.response._usage import (
+    PROMPT_CACHE_DIAGNOSTICS,
+    PromptCacheDiagnostics,
+    PromptCacheDiagnosticsCacheHit,
+    PromptCacheDiagnosticsCacheMiss,
+    PromptCacheDiagnosticsComparisonResponseNotFound,
+    PromptCacheDiagnosticsUnavailable,
+    ToolUsage,
+    ToolUsageImageGen,
+    ToolUsageImageGenCachedTokensDetails,
+    ToolUsageImageGenInputTokensDetails,
+    ToolUsageImageGenOutputTokensDetails,
+    ToolUsageWebSearch,
+)
 from deltafold.types.responses.response_error import ResponseError
 from deltafold.types.responses.response_input_item import RESPONSE_INPUT_ITEM, ResponseInputItem
 from deltafold.types.responses.response_output_item import RESPONSE_OUTPUT_ITEM, ResponseOutputItem
@@ -31,32 +52,29 @@ __all__ = [
     "Conversation",
     "Image",
     "InputTransformation",
-    "ModerationInputModerationResult",
-    "ModerationInputError",
-    "ModerationOutputModerationResult",
-    "ModerationOutputError",
-    "Moderation",
-    "PromptCacheDiagnosticsCacheMiss",
-    "PromptCacheDiagnosticsCacheHit",
-    "PromptCacheDiagnosticsComparisonResponseNotFound",
-    "PromptCacheDiagnosticsUnavailable",
     "PromptCacheOptions",
-    "ToolUsageImageGenInputTokensDetails",
-    "ToolUsageImageGenCachedTokensDetails",
-    "ToolUsageImageGenOutputTokensDetails",
-    "ToolUsageImageGen",
-    "ToolUsageWebSearch",
-    "ToolUsage",
     "Response",
     "ToolChoice",
-    "ModerationInput",
-    "ModerationOutput",
-    "PromptCacheDiagnostics",
+    "Moderation",
+    "ModerationInputError",
+    "ModerationInputModerationResult",
+    "ModerationOutputError",
+    "ModerationOutputModerationResult",
+    "PromptCacheDiagnosticsCacheHit",
+    "PromptCacheDiagnosticsCacheMiss",
+    "PromptCacheDiagnosticsComparisonResponseNotFound",
+    "PromptCacheDiagnosticsUnavailable",
+    "ToolUsage",
+    "ToolUsageImageGen",
+    "ToolUsageImageGenCachedTokensDetails",
+    "ToolUsageImageGenInputTokensDetails",
+    "ToolUsageImageGenOutputTokensDetails",
+    "ToolUsageWebSearch",
 ]
 
 
 class AccessPrograms(View):
-    """Access programs."""
+    """Programs that give access to what is restricted otherwise."""
 
     __slots__ = ()
 
@@ -71,6 +89,7 @@ class IncompleteDetails(View):
     reason: Field[
         Literal["max_output_tokens", "max_messages", "content_filter", "steered"] | None
     ] = field(default=None)
+    """The reason."""
 
 
 class ToolChoiceSpecificProgrammaticToolCallingParam(View):
@@ -79,6 +98,7 @@ class ToolChoiceSpecificProgrammaticToolCallingParam(View):
     __slots__ = ()
 
     type: Field[Literal["programmatic_tool_calling"]] = field()
+    """The word for this kind of object."""
 
 
 ToolChoice: TypeAlias = (
@@ -119,6 +139,7 @@ class Conversation(View):
     __slots__ = ()
 
     id: Field[str] = field()
+    """Its own id."""
 
 
 class Image(View):
@@ -127,15 +148,20 @@ class Image(View):
     __slots__ = ()
 
     context_compression: Field[Literal["enabled", "disabled"]] = field()
+    """Whether the context is compressed."""
 
 
 class InputTransformation(View):
-    """An input transformation."""
+    """An input item that was changed before the model read it."""
 
     __slots__ = ()
 
     id: Field[str] = field()
+    """Its own id."""
+
     action: Field[Literal["removed"]] = field()
+    """What is done."""
+
     reason: Field[
         Literal[
             "organization_mismatch",
@@ -145,146 +171,10 @@ class InputTransformation(View):
             "turn_boundary",
         ]
     ] = field()
+    """The reason."""
+
     type: Field[Literal["reasoning"]] = field()
-
-
-class ModerationInputModerationResult(View):
-    """A moderation input moderation result."""
-
-    __slots__ = ()
-
-    categories: Field[dict[str, bool]] = field()
-    category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
-    category_scores: Field[dict[str, float]] = field()
-    flagged: Field[bool] = field()
-    model: Field[str] = field()
-    type: Field[Literal["moderation_result"]] = field()
-
-
-class ModerationInputError(View):
-    """Why the request could not be moderated."""
-
-    __slots__ = ()
-
-    code: Field[str] = field()
-    message: Field[str] = field()
-    type: Field[Literal["error"]] = field()
-
-
-ModerationInput: TypeAlias = ModerationInputModerationResult | ModerationInputError
-
-#: The class for each tag; the first one shows what has another.
-MODERATION_INPUT: dict[str, type[View]] = {
-    "": View,
-    "moderation_result": ModerationInputModerationResult,
-    "error": ModerationInputError,
-}
-
-
-class ModerationOutputModerationResult(View):
-    """A moderation output moderation result."""
-
-    __slots__ = ()
-
-    categories: Field[dict[str, bool]] = field()
-    category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
-    category_scores: Field[dict[str, float]] = field()
-    flagged: Field[bool] = field()
-    model: Field[str] = field()
-    type: Field[Literal["moderation_result"]] = field()
-
-
-class ModerationOutputError(View):
-    """Why the answer could not be moderated."""
-
-    __slots__ = ()
-
-    code: Field[str] = field()
-    message: Field[str] = field()
-    type: Field[Literal["error"]] = field()
-
-
-ModerationOutput: TypeAlias = ModerationOutputModerationResult | ModerationOutputError
-
-#: The class for each tag; the first one shows what has another.
-MODERATION_OUTPUT: dict[str, type[View]] = {
-    "": View,
-    "moderation_result": ModerationOutputModerationResult,
-    "error": ModerationOutputError,
-}
-
-
-class Moderation(View):
-    """What a moderation found in one input."""
-
-    __slots__ = ()
-
-    input: Field[ModerationInput] = field(MODERATION_INPUT)
-    output: Field[ModerationOutput] = field(MODERATION_OUTPUT)
-
-
-class PromptCacheDiagnosticsCacheMiss(View):
-    """Prompt cache diagnostics cache miss."""
-
-    __slots__ = ()
-
-    cache_missed_tokens: Field[int] = field()
-    reason: Field[
-        Literal[
-            "model_changed",
-            "prompt_cache_key_changed",
-            "tools_changed",
-            "text_format_changed",
-            "reasoning_effort_changed",
-            "verbosity_changed",
-            "context_compacted",
-            "input_changed",
-            "service_tier_changed",
-        ]
-    ] = field()
-    type: Field[Literal["cache_miss"]] = field()
-    comparison_reusable_tokens: Field[int | None] = field(default=None)
-
-
-class PromptCacheDiagnosticsCacheHit(View):
-    """A prompt cache diagnostics cache hit."""
-
-    __slots__ = ()
-
-    type: Field[Literal["cache_hit"]] = field()
-
-
-class PromptCacheDiagnosticsComparisonResponseNotFound(View):
-    """A prompt cache diagnostics comparison response not found."""
-
-    __slots__ = ()
-
-    type: Field[Literal["comparison_response_not_found"]] = field()
-
-
-class PromptCacheDiagnosticsUnavailable(View):
-    """A prompt cache diagnostics unavailable."""
-
-    __slots__ = ()
-
-    type: Field[Literal["unavailable"]] = field()
-
-
-PromptCacheDiagnostics: TypeAlias = (
-    PromptCacheDiagnosticsCacheMiss
-    | PromptCacheDiagnosticsCacheHit
-    | PromptCacheDiagnosticsComparisonResponseNotFound
-    | PromptCacheDiagnosticsUnavailable
-)
-
-#: The class for each tag; the first one shows what has another.
-PROMPT_CACHE_DIAGNOSTICS: dict[str, type[View]] = {
-    "": View,
-    "cache_miss": PromptCacheDiagnosticsCacheMiss,
-    "cache_hit": PromptCacheDiagnosticsCacheHit,
-    "comparison_response_not_found": PromptCacheDiagnosticsComparisonResponseNotFound,
-    "unavailable": PromptCacheDiagnosticsUnavailable,
-}
+    """The word for this kind of object."""
 
 
 class PromptCacheOptions(View):
@@ -293,72 +183,11 @@ class PromptCacheOptions(View):
     __slots__ = ()
 
     mode: Field[Literal["implicit", "explicit"]] = field()
+    """The mode."""
+
     ttl: Field[Literal["30m", "12h"]] = field()
+
     comparison_response_id: Field[str | None] = field(default=None)
-
-
-class ToolUsageImageGenInputTokensDetails(View):
-    """Tool usage image gen input tokens details."""
-
-    __slots__ = ()
-
-    image_tokens: Field[int] = field()
-    text_tokens: Field[int] = field()
-
-
-class ToolUsageImageGenCachedTokensDetails(View):
-    """Tool usage image gen cached tokens details."""
-
-    __slots__ = ()
-
-    cached_image_tokens: Field[int] = field()
-    cached_text_tokens: Field[int] = field()
-
-
-class ToolUsageImageGenOutputTokensDetails(View):
-    """Tool usage image gen output tokens details."""
-
-    __slots__ = ()
-
-    image_tokens: Field[int] = field()
-    text_tokens: Field[int] = field()
-
-
-class ToolUsageImageGen(View):
-    """A tool usage image gen."""
-
-    __slots__ = ()
-
-    input_tokens: Field[int] = field()
-    input_tokens_details: Field[ToolUsageImageGenInputTokensDetails] = field(
-        ToolUsageImageGenInputTokensDetails
-    )
-    output_tokens: Field[int] = field()
-    total_tokens: Field[int] = field()
-    cached_tokens: Field[int | None] = field(default=None)
-    cached_tokens_details: Field[ToolUsageImageGenCachedTokensDetails | None] = field(
-        ToolUsageImageGenCachedTokensDetails, default=None
-    )
-    output_tokens_details: Field[ToolUsageImageGenOutputTokensDetails | None] = field(
-        ToolUsageImageGenOutputTokensDetails, default=None
-    )
-
-
-class ToolUsageWebSearch(View):
-    """A tool usage web search."""
-
-    __slots__ = ()
-
-    num_requests: Field[int] = field()
-
-
-class ToolUsage(View):
-    """Tool usage."""
-
-    __slots__ = ()
-
-    image_gen: Field[ToolUsageImageGen] = field(ToolUsageImageGen)
-    web_search: Field[ToolUsageWebSearch] = field(ToolUsageWebSearch)
 
 
 class Response(Whole):
@@ -367,51 +196,114 @@ class Response(Whole):
     __slots__ = ()
 
     id: Field[str] = field()
+    """Its own id."""
+
     access_programs: Field[AccessPrograms | None] = field(AccessPrograms, default=None)
+
     created_at: Field[float] = field()
+    """When it was made, in seconds since 1970."""
+
     error: Field[ResponseError | None] = field(ResponseError, default=None)
+    """What went wrong, if something did."""
+
     incomplete_details: Field[IncompleteDetails | None] = field(IncompleteDetails, default=None)
+    """Why it is incomplete."""
+
     instructions: Field[Sequence[ResponseInputItem] | str | None] = field(
         items=RESPONSE_INPUT_ITEM, default=None
     )
+    """What the model was told before all else."""
+
     metadata: Field[dict[str, str] | None] = field(default=None)
+    """What the request attached to it."""
+
     model: Field[str] = field()
+    """The model."""
+
     object: Field[Literal["response"]] = field()
+    """The word for this kind of object."""
+
     output: Field[Sequence[ResponseOutputItem]] = field(items=RESPONSE_OUTPUT_ITEM)
+    """The output."""
+
     parallel_tool_calls: Field[bool] = field()
+
     temperature: Field[float | None] = field(default=None)
+    """How freely tokens are chosen."""
+
     tool_choice: Field[ToolChoice | Literal["none", "auto", "required"]] = field(TOOL_CHOICE)
+    """Which tools the model may or must call."""
+
     tools: Field[Sequence[Tool]] = field(items=TOOL)
+    """The tools."""
+
     top_p: Field[float | None] = field(default=None)
+    """From which share of the likeliest tokens they are chosen."""
+
     background: Field[bool | None] = field(default=None)
+    """Whether it ran while nobody waited."""
+
     completed_at: Field[float | None] = field(default=None)
+    """When it was completed, in seconds since 1970."""
+
     conversation: Field[Conversation | None] = field(Conversation, default=None)
+
     image: Field[Image | None] = field(Image, default=None)
+    """The image."""
+
     input_transformations: Field[Sequence[InputTransformation] | None] = field(
         items=InputTransformation, default=None
     )
+
     max_output_tokens: Field[int | None] = field(default=None)
+    """At most so many tokens are made."""
+
     max_tool_calls: Field[int | None] = field(default=None)
+
     moderation: Field[Moderation | None] = field(Moderation, default=None)
+
     previous_response_id: Field[str | None] = field(default=None)
+    """The response that this one goes on from."""
+
     prompt: Field[ResponsePrompt | None] = field(ResponsePrompt, default=None)
+
     prompt_cache_diagnostics: Field[PromptCacheDiagnostics | None] = field(
         PROMPT_CACHE_DIAGNOSTICS, default=None
     )
+
     prompt_cache_key: Field[str | None] = field(default=None)
+
     prompt_cache_options: Field[PromptCacheOptions | None] = field(PromptCacheOptions, default=None)
+
     prompt_cache_retention: Field[Literal["in_memory", "24h"] | None] = field(default=None)
+
     reasoning: Field[Reasoning | None] = field(Reasoning, default=None)
+    """How the model was to reason."""
+
     safety_identifier: Field[str | None] = field(default=None)
+
     service_tier: Field[
         Literal["auto", "default", "flex", "scale", "priority", "fast", "ultrafast"] | None
     ] = field(default=None)
+    """The tier in which the request was served."""
+
     status: Field[
         Literal["completed", "failed", "in_progress", "cancelled", "queued", "incomplete"] | None
     ] = field(default=None)
+    """How far it has come."""
+
     text: Field[ResponseTextConfig | None] = field(ResponseTextConfig, default=None)
+    """The text."""
+
     tool_usage: Field[ToolUsage | None] = field(ToolUsage, default=None)
+
     top_logprobs: Field[int | None] = field(default=None)
+    """The likeliest tokens at this place."""
+
     truncation: Field[Literal["auto", "disabled"] | None] = field(default=None)
+
     usage: Field[ResponseUsage | None] = field(ResponseUsage, default=None)
+    """How many tokens it took."""
+
     user: Field[str | None] = field(default=None)
+    """The user, in the caller's own words."""
