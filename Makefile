@@ -24,10 +24,11 @@ endef
 # The stable ABI is checked without an interpreter, because the one in .venv may be too old for it.
 NO_PYTHON   := PYO3_NO_PYTHON=1 PYO3_BUILD_EXTENSION_MODULE=1
 # Environments with other releases of openai than .venv; each name is a lock file and an environment.
-COMPAT       := openai1 openai3 bare
+COMPAT       := openai1 openai2-30 openai2-54 openai3 bare
+OTHERS       := openai1 openai2-30 openai2-54
 COMPAT_VENVS := .venv-compat
 COMPAT_TESTS := $(patsubst %,tests/python/test_%.py,ogx_environment ogx_compare ogx_objects \
-  ogx_own_classes ogx_patched ogx_generated ogx_lazy ogx_mutation ogx_views ogx_leaks openai_objects import)
+  ogx_own_classes ogx_patched ogx_generated ogx_lazy ogx_mutation ogx_views ogx_leaks openai_objects import types_generated)
 # The recorder of OGX, as its wheels have it, needs Python 3.12. Each release has a folder of its
 # own in one environment; with none of these interpreters its tests are skipped.
 OGX_PYTHONS  := $(PYTHON) python3.13 python3.12 python3.14 $(wildcard $(HOME)/.pyenv/versions/3.1[234]*/bin/python3)
@@ -43,7 +44,7 @@ CORE_INPUTS  := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.t
 SEEDS        ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo test test-rust test-python test-compat test-ogx test-locks test-long kill-test hops lint format \
+.PHONY: help dev demo mirror test test-rust test-python test-compat test-ogx test-locks test-long kill-test hops lint format \
   bench bench-peers build lock clean check-tools
 
 help: ## list the targets
@@ -57,6 +58,14 @@ demo: $(STAMPS)/core ## merge an example recording, on the command line and from
 	$(BIN)/deltafold show examples/two-choices.json
 	$(BIN)/deltafold merge examples/two-choices.json
 	$(BIN)/python examples/two_choices.py
+
+# What only other releases declare is found in the environments that have them.
+mirror: $(STAMPS)/dev $(OTHERS:%=$(COMPAT_VENVS)/%/stamp) ## write the mirrored types anew from the SDKs of .venv, and say what changed
+	for name in $(OTHERS); do \
+	  rm -rf $(COMPAT_VENVS)/$$name/types; \
+	  $(COMPAT_VENVS)/$$name/bin/python -W ignore tools/mirror_types $(COMPAT_VENVS)/$$name/types || exit 1; \
+	done
+	$(BIN)/python -W ignore tools/mirror_types --earlier $(OTHERS:%=$(COMPAT_VENVS)/%/types)
 
 test: test-rust test-python ## set up and run all tests
 

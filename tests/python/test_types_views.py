@@ -30,6 +30,7 @@ from deltafold.types.chat.chat_completion_chunk import (
     ChoiceDeltaAudio,
     ChoiceDeltaToolCall,
 )
+from deltafold.types.responses.computer_tool import ComputerTool
 
 
 def view(**changes: Any) -> ChatCompletionChunk:
@@ -97,13 +98,13 @@ def test_views_cannot_be_changed() -> None:
 
 
 def test_extras_are_attributes() -> None:
-    one = view(obfuscation="abc", x_null=None, model_dump="theirs", **{"with-dash": 1})
-    assert one.obfuscation == "abc"
+    one = view(x_text="abc", x_null=None, model_dump="theirs", **{"with-dash": 1})
+    assert one.x_text == "abc"
     assert one.x_null is None
     assert getattr(one, "with-dash") == 1
     assert callable(one.model_dump), "where an extra has a method's name the method wins"
     assert one.model_extra["model_dump"] == "theirs"
-    assert list(one.model_extra) == ["obfuscation", "x_null", "model_dump", "with-dash"]
+    assert list(one.model_extra) == ["x_text", "x_null", "model_dump", "with-dash"]
     assert {"obfuscation", "with-dash", "choices", "to_dict"} <= set(dir(one))
     with pytest.raises(
         AttributeError, match="'ChatCompletionChunk' object has no attribute 'nope'"
@@ -146,13 +147,25 @@ def test_tool_calls_are_told_apart_by_type() -> None:
     assert kinds == [custom, function, function, function, function, type(None)]
 
 
-def test_fields_of_later_releases_are_typed_and_otherwise_extras() -> None:
-    one = ChoiceDelta.model_validate({"content": "a"})
+class Grown(View):
+    """A class with a field that only other releases of its original declare."""
+
+    __slots__ = ()
+
+    content: Field[str | None] = field(default=None)
+    audio: Field[ChoiceDeltaAudio | None] = field(ChoiceDeltaAudio, default=None, later=True)
+
+
+def test_fields_of_other_releases_are_typed_and_otherwise_extras() -> None:
+    one = Grown.model_validate({"content": "a"})
     assert one.audio is None
     assert "audio" not in one.model_dump()
-    other = ChoiceDelta.model_validate({"audio": {"id": "x"}})
+    other = Grown.model_validate({"audio": {"id": "x"}})
     assert isinstance(other.audio, ChoiceDeltaAudio) and other.audio is other.audio
     assert other.model_extra == {"audio": {"id": "x"}}
+    tool = ComputerTool.model_validate({"type": "computer", "display_width": 1024})
+    assert (tool.display_width, tool.display_height) == (1024, None)
+    assert tool.model_dump() == {"type": "computer", "display_width": 1024}
 
 
 def test_equality_is_by_class_and_value() -> None:

@@ -90,18 +90,36 @@ class Mirror:
             if not module_name.startswith(prefix) or module is None:
                 continue
             for name in _assigned(module):
-                value = vars(module).get(name)
-                if is_model(plain(value)) or name.startswith("_"):
+                if name.startswith("_") or name not in vars(module):
                     continue
-                try:
-                    models = self.shape(value).models
-                except (TypeError, AttributeError):
-                    continue
+                value = vars(module)[name]
+                models = self._choice_of(value)
                 if models not in needed:
                     continue
                 alias = Alias(name, self.package.module_of(module_name, name), models)
                 named.setdefault(models, []).append((self._rank(module_name, name, value), alias))
         return {models: min(found, key=lambda pair: pair[0])[1] for models, found in named.items()}
+
+    def _choice_of(self, value: Any) -> tuple[Model, ...]:
+        """The classes that a value of a module is a choice of, if it is one."""
+        try:
+            return () if is_model(plain(value)) else self.shape(value).models
+        except Exception:
+            # It is not an annotation, and some values allow no access at all: openai's clients.
+            return ()
+
+    def names_of(self, place: str) -> dict[str, Model]:
+        """The names that the SDK's module has for classes of its other modules."""
+        if not self.package.keeps_names:
+            return {}
+        module = sys.modules[f"openai.types.{place}"]
+        exported = [*getattr(module, "__all__", ()), *_assigned(module)]
+        named = {name: vars(module).get(name) for name in exported if not name.startswith("_")}
+        return {
+            name: value
+            for name, value in named.items()
+            if is_model(value) and value in self.models and self.place(value) != place
+        }
 
     def _rank(self, module: str, name: str, value: Any) -> tuple[bool, bool, bool, int, str]:
         """A sort key: of several names for one union, the lowest is used."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 import words
 from collect import Alias, Mirror, Model, tags
+from declared import Declared
 from packages import is_named
 from shapes import Shape
 
@@ -17,9 +19,13 @@ MOST_LINES = 385
 class Module:
     """One module that is being written."""
 
-    def __init__(self, mirror: Mirror, place: str) -> None:
+    def __init__(
+        self, mirror: Mirror, place: str, others: dict[str, dict[str, Declared]] | None = None
+    ) -> None:
         self.mirror = mirror
         self.place = place
+        #: The fields of each class that only other releases declare.
+        self.others = others or {}
         self.imports: dict[str, set[str]] = {}
         self.typing: set[str] = set()
         self.core: set[str] = set()
@@ -35,6 +41,12 @@ class Module:
         names = [model.__name__ for model in self.models if "." not in model.__qualname__]
         names += [alias.name for alias in self.aliases]
         names += sorted(name for part in self.reexports.values() for name in part)
+        for name, model in self.mirror.names_of(self.place).items():
+            self._import(self.mirror.place(model), model.__name__)
+            names.append(name)
+            if name != model.__name__:
+                self.typing.add("TypeAlias")
+                body += f"{name}: TypeAlias = {model.__name__}\n"
         for place, reexported in self.reexports.items():
             self.imports.setdefault(place, set()).update(reexported)
         head = f'"""{words.of_module(self.place, names)}"""\n\n'
@@ -73,6 +85,9 @@ class Module:
                 text += self._class(inner, indent + "    ")
         for field_name, info in self.mirror.fields(model).items():
             text += self._field(model, field_name, info, indent + "    ")
+        others = self.others.get(f"{self.place}.{model.__qualname__}", {})
+        for field_name, declared in others.items():
+            text += self._other_field(model, field_name, declared, indent + "    ")
         more, place, names = self.mirror.package.more_fields.get(name, ("", "", set()))
         for imported in names:
             self.core.add(imported) if place == "_core" else self._import(place, imported)
@@ -94,13 +109,33 @@ class Module:
     def _field(self, model: Model, name: str, info: object, indent: str) -> str:
         self.core |= {"Field", "field"}
         found = self.mirror.shape(info.annotation)  # type: ignore[attr-defined]
+        module = model.__module__.rpartition(".")[2]
+        if f"{module}.{model.__qualname__}.{name}" in self.mirror.package.nullable:
+            found.is_none = True
         arguments = self._of(found)
         if not info.is_required():  # type: ignore[attr-defined]
             arguments.append("default=None")
         alias = info.alias  # type: ignore[attr-defined]
         if alias and alias != name:
             arguments.append(f'alias="{alias}"')
-        text = f"{indent}{name}: Field[{self._hint(found)}] = field({', '.join(arguments)})\n"
+        return self._declaration(model, name, self._hint(found), arguments, indent)
+
+    def _other_field(self, model: Model, name: str, declared: Declared, indent: str) -> str:
+        """A field that only other releases declare."""
+        self.core |= {"Field", "field"}
+        for imported, place in declared.imports:
+            self._import(place, imported)
+        words_of_hint = set(re.findall(r"\w+", re.sub(r"'[^']*'", "", declared.hint)))
+        self.core |= words_of_hint & {"Sequence", "View"}
+        self.typing |= words_of_hint & {"Any", "Literal"}
+        hint = declared.hint if declared.hint == "Any" else f"{declared.hint} | None"
+        arguments = [*declared.arguments, "default=None", "later=True"]
+        return self._declaration(model, name, hint, arguments, indent)
+
+    def _declaration(
+        self, model: Model, name: str, hint: str, arguments: list[str], indent: str
+    ) -> str:
+        text = f"{indent}{name}: Field[{hint}] = field({', '.join(arguments)})\n"
         said = words.of_field(model, name) if self.with_words else None
         return text + (f'{indent}"""{said}"""\n\n' if said else "\n" * self.with_words)
 
@@ -134,6 +169,8 @@ class Module:
 
     def _table(self, by_tag: list[tuple[str, Model]], first: Model | None, base: str) -> str:
         """A dict that maps tags to classes; its first class shows values with any other tag."""
+        if self.mirror.package.first_shows_unknown and first is None:
+            first = by_tag[0][1]
         fallback = self._name(first) if first else base
         if fallback == "View":
             self.core.add("View")

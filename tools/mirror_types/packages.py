@@ -37,6 +37,17 @@ class Package:
     splits: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     #: Additional names that the package exports.
     more_exports: tuple[str, ...] = ()
+    #: Fields that recordings have null in, although the SDK does not say so: module, class and name.
+    nullable: tuple[str, ...] = ()
+    #: Whether the first class of a choice shows objects with an unknown tag, as in the SDK.
+    first_shows_unknown: bool = False
+    #: Whether modules also have the names that openai's have for classes of other modules.
+    keeps_names: bool = False
+
+    @property
+    def distribution(self) -> str:
+        """What the package index calls the SDK."""
+        return self.theirs.partition(".")[0].replace("google", "google-genai")
 
     def module_of(self, module: str, name: str) -> str:
         """Our module for a class."""
@@ -95,8 +106,46 @@ PACKAGES = [
     Package(
         ours="",
         theirs="openai.types",
-        roots=("ModerationCreateResponse", "shared.ErrorObject"),
+        roots=(
+            "Completion",
+            "CreateEmbeddingResponse",
+            "Model",
+            "ModerationCreateResponse",
+            "shared.ErrorObject",
+        ),
         place=_by_module("openai.types."),
+        items=(r"^Completion$",),
+        wholes=("Completion",),
+        # Null in all but the last chunk of a stream.
+        nullable=("completion_choice.CompletionChoice.finish_reason",),
+        more_fields={
+            "Embedding": (
+                '''
+    @property
+    def vector(self) -> memoryview | None:
+        """The vector as a buffer of floats, which numpy takes without a copy.
+
+        It has 64-bit floats for a list of numbers and 32-bit ones for base64. Raises `TypeError` or
+        `ValueError` if `embedding` is neither.
+        """
+        return _vector(self, "embedding")
+''',
+                "_core",
+                {"_vector"},
+            )
+        },
+    ),
+    Package(
+        ours="chat",
+        theirs="openai.types.chat",
+        roots=("ChatCompletion", "ChatCompletionChunk"),
+        place=_by_module("openai.types."),
+        items=(r"^ChatCompletionChunk$",),
+        wholes=("ChatCompletion",),
+        # Null if the stream was truncated.
+        nullable=("chat_completion.Choice.finish_reason",),
+        first_shows_unknown=True,
+        keeps_names=True,
     ),
     Package(
         ours="responses",
@@ -110,7 +159,11 @@ PACKAGES = [
             "responses.response_input_item": (
                 ("_shell", r"^(Local)?ShellCall|^ApplyPatch"),
                 ("_calls", r"Call|^Mcp"),
-            )
+            ),
+            "responses.response": (
+                ("_moderation", r"^Moderation"),
+                ("_usage", r"^ToolUsage|^PromptCacheDiagnostics"),
+            ),
         },
     ),
     Package(
@@ -202,6 +255,17 @@ PACKAGES = [
         wholes=("ChatResponse", "GenerateResponse"),
     ),
 ]
+
+
+#: Modules of `deltafold.types` that mirror no class of these SDKs.
+BY_HAND = {
+    "_bases.py",
+    "anthropic/_other_events.py",
+    "error_body.py",
+    "interactions/_legacy.py",
+    "ogx.py",
+    "request.py",
+}
 
 
 def is_named(name: str, patterns: tuple[str, ...]) -> bool:

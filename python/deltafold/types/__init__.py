@@ -1,7 +1,6 @@
-"""The mirrored types of the openai package; those of other SDKs are in subpackages.
+"""The types of the SDKs, mirrored: each class has the name and the fields of its original.
 
-Each class has the name, the module and the fields of its original. They are views: values are
-decoded on access.
+They are views: a field is read when it is first accessed.
 """
 
 from .completion import Completion as Completion
@@ -12,3 +11,4 @@ from .embedding import Embedding as Embedding
 from .model import Model as Model
 from .moderation import Moderation as Moderation
 from .moderation_create_response import ModerationCreateResponse as ModerationCreateResponse
+from .shared.error_object import ErrorObject as ErrorObject

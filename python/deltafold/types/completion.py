@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from deltafold._core import Field, Sequence, field
-
-from ._bases import StreamItem, Whole
-from .completion_choice import CompletionChoice
-from .completion_usage import CompletionUsage
+from deltafold.types._bases import StreamItem, Whole
+from deltafold.types.completion_choice import CompletionChoice
+from deltafold.types.completion_usage import CompletionUsage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-__all__ = ["Completion"]
+__all__ = [
+    "Completion",
+]
 
 
 class Completion(StreamItem, Whole):

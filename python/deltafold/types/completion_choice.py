@@ -8,7 +8,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-__all__ = ["CompletionChoice", "Logprobs"]
+__all__ = [
+    "Logprobs",
+    "CompletionChoice",
+]
 
 
 class Logprobs(View):

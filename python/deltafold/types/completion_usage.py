@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from deltafold._core import Field, View, field
 
-__all__ = ["CompletionUsage", "CompletionTokensDetails", "PromptTokensDetails"]
+__all__ = [
+    "CompletionTokensDetails",
+    "PromptTokensDetails",
+    "CompletionUsage",
+]
 
 
 class CompletionTokensDetails(View):
@@ -24,7 +28,7 @@ class CompletionTokensDetails(View):
     rejected_prediction_tokens: Field[int | None] = field(default=None)
     """Tokens of a predicted output that do not occur in the completion; they are billed too."""
 
-    text_tokens: Field[int | None] = field(default=None, later=True)
+    text_tokens: Field[int | None] = field(default=None)
     """Tokens of text that the model made."""
 
 
@@ -42,10 +46,10 @@ class PromptTokensDetails(View):
     cached_tokens: Field[int | None] = field(default=None)
     """Tokens that were read from the prompt cache."""
 
-    image_tokens: Field[int | None] = field(default=None, later=True)
+    image_tokens: Field[int | None] = field(default=None)
     """Tokens of images in the prompt."""
 
-    text_tokens: Field[int | None] = field(default=None, later=True)
+    text_tokens: Field[int | None] = field(default=None)
     """Tokens of text in the prompt."""
 
 

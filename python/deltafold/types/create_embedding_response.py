@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from deltafold._core import Field, Sequence, View, field
-
-from .embedding import Embedding
+from deltafold.types.embedding import Embedding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-__all__ = ["CreateEmbeddingResponse", "Usage"]
+__all__ = [
+    "Usage",
+    "CreateEmbeddingResponse",
+]
 
 
 class Usage(View):

@@ -8,7 +8,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-__all__ = ["Embedding"]
+__all__ = [
+    "Embedding",
+]
 
 
 class Embedding(View):

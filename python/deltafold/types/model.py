@@ -8,7 +8,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-__all__ = ["Model"]
+__all__ = [
+    "Model",
+]
 
 
 class Model(View):
@@ -28,5 +30,5 @@ class Model(View):
     owned_by: Field[str] = field()
     """The owner."""
 
-    shutdown_date: Field[str | None] = field(default=None, later=True)
+    shutdown_date: Field[str | None] = field(default=None)
     """When it will be shut down, if that is known."""

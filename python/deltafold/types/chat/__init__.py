@@ -16,6 +16,4 @@ from .chat_completion_message_tool_call import (
 from .chat_completion_message_tool_call import (
     ChatCompletionMessageToolCallUnion as ChatCompletionMessageToolCallUnion,
 )
-from .chat_completion_token_logprob import (
-    ChatCompletionTokenLogprob as ChatCompletionTokenLogprob,
-)
+from .chat_completion_token_logprob import ChatCompletionTokenLogprob as ChatCompletionTokenLogprob

@@ -1,31 +1,30 @@
-"""A whole chat completion, either stored or merged from the chunks of a stream."""
+"""A whole chat completion: as it was stored, or as merging the chunks of a stream gave it."""
 
 from __future__ import annotations
 
 from deltafold._core import Field, Sequence, View, field
 from deltafold.types._bases import Whole
+from deltafold.types.chat.chat_completion_message import ChatCompletionMessage
+from deltafold.types.chat.chat_completion_token_logprob import ChatCompletionTokenLogprob
 from deltafold.types.completion_usage import CompletionUsage
-
-from .chat_completion_message import ChatCompletionMessage
-from .chat_completion_token_logprob import ChatCompletionTokenLogprob
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
 __all__ = [
-    "ChatCompletion",
-    "Choice",
     "ChoiceLogprobs",
-    "Moderation",
-    "ModerationInput",
-    "ModerationInputModerationResults",
+    "Choice",
     "ModerationInputModerationResultsResult",
+    "ModerationInputModerationResults",
     "ModerationInputError",
-    "ModerationOutput",
-    "ModerationOutputModerationResults",
     "ModerationOutputModerationResultsResult",
+    "ModerationOutputModerationResults",
     "ModerationOutputError",
+    "Moderation",
+    "ChatCompletion",
+    "ModerationInput",
+    "ModerationOutput",
 ]
 
 
@@ -46,17 +45,17 @@ class ChoiceLogprobs(View):
 
 
 class Choice(View):
-    """One choice."""
+    """One of the model's answers."""
 
     __slots__ = ()
 
     finish_reason: Field[
         Literal["stop", "length", "tool_calls", "content_filter", "function_call"] | None
     ] = field()
-    """The finish reason; null if the stream ended without one."""
+    """Why the model stopped; null if the stream broke off before it said."""
 
     index: Field[int] = field()
-    """The index of the choice, which may differ from its position in the list."""
+    """The number of the choice: not always its place in the list."""
 
     logprobs: Field[ChoiceLogprobs | None] = field(ChoiceLogprobs, default=None)
     """How likely each token was, if the request asked for it."""
@@ -71,19 +70,19 @@ class ModerationInputModerationResultsResult(View):
     __slots__ = ()
 
     categories: Field[dict[str, bool]] = field()
-    """The categories that apply."""
+    """Which categories it falls under."""
 
     category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
-    """The kinds of input that were checked for each category."""
+    """Which kinds of input each category was looked for in."""
 
     category_scores: Field[dict[str, float]] = field()
-    """The score of each category."""
+    """How sure each category is."""
 
     flagged: Field[bool] = field()
-    """Whether any category applies."""
+    """Whether it falls under any."""
 
     model: Field[str] = field()
-    """The moderation model."""
+    """The model that judged."""
 
     type: Field[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
@@ -95,12 +94,12 @@ class ModerationInputModerationResults(View):
     __slots__ = ()
 
     model: Field[str] = field()
-    """The moderation model."""
+    """The model that judged."""
 
     results: Field[Sequence[ModerationInputModerationResultsResult]] = field(
         items=ModerationInputModerationResultsResult
     )
-    """The results, part by part."""
+    """What it found, part by part."""
 
     type: Field[Literal["moderation_results"]] = field()
     """The word for this kind of object."""
@@ -115,13 +114,20 @@ class ModerationInputError(View):
     """The error's name."""
 
     message: Field[str] = field()
-    """The error message."""
+    """The error in words."""
 
     type: Field[Literal["error"]] = field()
     """The word for this kind of object."""
 
 
 ModerationInput: TypeAlias = ModerationInputModerationResults | ModerationInputError
+
+#: The class for each tag; the first one shows what has another.
+MODERATION_INPUT: dict[str, type[View]] = {
+    "": ModerationInputModerationResults,
+    "moderation_results": ModerationInputModerationResults,
+    "error": ModerationInputError,
+}
 
 
 class ModerationOutputModerationResultsResult(View):
@@ -130,19 +136,19 @@ class ModerationOutputModerationResultsResult(View):
     __slots__ = ()
 
     categories: Field[dict[str, bool]] = field()
-    """The categories that apply."""
+    """Which categories it falls under."""
 
     category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
-    """The kinds of input that were checked for each category."""
+    """Which kinds of input each category was looked for in."""
 
     category_scores: Field[dict[str, float]] = field()
-    """The score of each category."""
+    """How sure each category is."""
 
     flagged: Field[bool] = field()
-    """Whether any category applies."""
+    """Whether it falls under any."""
 
     model: Field[str] = field()
-    """The moderation model."""
+    """The model that judged."""
 
     type: Field[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
@@ -154,12 +160,12 @@ class ModerationOutputModerationResults(View):
     __slots__ = ()
 
     model: Field[str] = field()
-    """The moderation model."""
+    """The model that judged."""
 
     results: Field[Sequence[ModerationOutputModerationResultsResult]] = field(
         items=ModerationOutputModerationResultsResult
     )
-    """The results, part by part."""
+    """What it found, part by part."""
 
     type: Field[Literal["moderation_results"]] = field()
     """The word for this kind of object."""
@@ -174,7 +180,7 @@ class ModerationOutputError(View):
     """The error's name."""
 
     message: Field[str] = field()
-    """The error message."""
+    """The error in words."""
 
     type: Field[Literal["error"]] = field()
     """The word for this kind of object."""
@@ -182,20 +188,23 @@ class ModerationOutputError(View):
 
 ModerationOutput: TypeAlias = ModerationOutputModerationResults | ModerationOutputError
 
+#: The class for each tag; the first one shows what has another.
+MODERATION_OUTPUT: dict[str, type[View]] = {
+    "": ModerationOutputModerationResults,
+    "moderation_results": ModerationOutputModerationResults,
+    "error": ModerationOutputError,
+}
+
 
 class Moderation(View):
     """What moderation found in the request and in the answer."""
 
     __slots__ = ()
 
-    input: Field[ModerationInput] = field(
-        {"moderation_results": ModerationInputModerationResults, "error": ModerationInputError}
-    )
+    input: Field[ModerationInput] = field(MODERATION_INPUT)
     """What it found in the request."""
 
-    output: Field[ModerationOutput] = field(
-        {"moderation_results": ModerationOutputModerationResults, "error": ModerationOutputError}
-    )
+    output: Field[ModerationOutput] = field(MODERATION_OUTPUT)
     """What it found in the answer."""
 
 
@@ -208,7 +217,7 @@ class ChatCompletion(Whole):
     """The completion's own id."""
 
     choices: Field[Sequence[Choice]] = field(items=Choice)
-    """The choices, by index."""
+    """The model's answers, by their index."""
 
     created: Field[int] = field()
     """When it was made, in seconds since 1970."""
@@ -218,6 +227,9 @@ class ChatCompletion(Whole):
 
     object: Field[Literal["chat.completion"]] = field()
     """The word for this kind of object."""
+
+    metadata: Field[dict[str, str] | None] = field(default=None)
+    """What the request attached to it."""
 
     moderation: Field[Moderation | None] = field(Moderation, default=None)
     """What moderation found, if the request asked for it."""
@@ -232,6 +244,3 @@ class ChatCompletion(Whole):
 
     usage: Field[CompletionUsage | None] = field(CompletionUsage, default=None)
     """How many tokens it took."""
-
-    metadata: Field[dict[str, str] | None] = field(default=None, later=True)
-    """The metadata that the request attached."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from deltafold._core import Field, View, field
 
-__all__ = ["ChatCompletionAudio"]
+__all__ = [
+    "ChatCompletionAudio",
+]
 
 
 class ChatCompletionAudio(View):

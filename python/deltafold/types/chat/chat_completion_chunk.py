@@ -4,42 +4,41 @@ from __future__ import annotations
 
 from deltafold._core import Field, Sequence, View, field
 from deltafold.types._bases import StreamItem
+from deltafold.types.chat.chat_completion_token_logprob import ChatCompletionTokenLogprob
 from deltafold.types.completion_usage import CompletionUsage
-
-from .chat_completion_token_logprob import ChatCompletionTokenLogprob
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
 __all__ = [
-    "ChatCompletionChunk",
-    "Choice",
-    "ChoiceDelta",
     "ChoiceDeltaAudio",
     "ChoiceDeltaFunctionCall",
-    "ChoiceDeltaToolCall",
     "ChoiceDeltaToolCallFunction",
+    "ChoiceDeltaToolCall",
+    "ChoiceDelta",
     "ChoiceLogprobs",
-    "Moderation",
-    "ModerationInput",
-    "ModerationInputModerationResults",
+    "Choice",
     "ModerationInputModerationResultsResult",
+    "ModerationInputModerationResults",
     "ModerationInputError",
-    "ModerationOutput",
-    "ModerationOutputModerationResults",
     "ModerationOutputModerationResultsResult",
+    "ModerationOutputModerationResults",
     "ModerationOutputError",
+    "Moderation",
+    "ChatCompletionChunk",
+    "ModerationInput",
+    "ModerationOutput",
 ]
 
 
 class ChoiceDeltaAudio(View):
-    """A piece of the model's audio; the last one has only the time when it expires."""
+    """A piece of what the model says aloud; the last one has only the time when it expires."""
 
     __slots__ = ()
 
     id: Field[str | None] = field(default=None)
-    """The id by which later requests refer to this audio."""
+    """What later requests call this audio."""
 
     data: Field[str | None] = field(default=None)
     """A piece of the audio in base64."""
@@ -48,11 +47,11 @@ class ChoiceDeltaAudio(View):
     """Until when later requests may refer to it, in seconds since 1970."""
 
     transcript: Field[str | None] = field(default=None)
-    """A piece of the transcript."""
+    """A piece of the words."""
 
 
 class ChoiceDeltaFunctionCall(View):
-    """A piece of a function call, in the form that preceded tools."""
+    """A piece of a function call, as requests had it before there were tools."""
 
     __slots__ = ()
 
@@ -81,10 +80,10 @@ class ChoiceDeltaToolCall(View):
     __slots__ = ()
 
     index: Field[int] = field()
-    """The index of the call to which the piece belongs."""
+    """Which of the message's calls the piece belongs to."""
 
     id: Field[str | None] = field(default=None)
-    """The id to which the result of the call refers."""
+    """What the answer to the call refers to."""
 
     function: Field[ChoiceDeltaToolCallFunction | None] = field(
         ChoiceDeltaToolCallFunction, default=None
@@ -100,13 +99,16 @@ class ChoiceDelta(View):
 
     __slots__ = ()
 
+    audio: Field[ChoiceDeltaAudio | None] = field(ChoiceDeltaAudio, default=None)
+    """A piece of what the model says aloud."""
+
     content: Field[str | None] = field(default=None)
     """A piece of the text."""
 
     function_call: Field[ChoiceDeltaFunctionCall | None] = field(
         ChoiceDeltaFunctionCall, default=None
     )
-    """A piece of a function call, in the form that preceded tools."""
+    """A piece of a function call, as requests had it before there were tools."""
 
     refusal: Field[str | None] = field(default=None)
     """A piece of the refusal."""
@@ -114,15 +116,12 @@ class ChoiceDelta(View):
     role: Field[Literal["developer", "system", "user", "assistant", "tool"] | None] = field(
         default=None
     )
-    """The role of the author."""
+    """Who speaks."""
 
     tool_calls: Field[Sequence[ChoiceDeltaToolCall] | None] = field(
         items=ChoiceDeltaToolCall, default=None
     )
     """Pieces of tool calls."""
-
-    audio: Field[ChoiceDeltaAudio | None] = field(ChoiceDeltaAudio, default=None, later=True)
-    """A piece of the model's audio."""
 
 
 class ChoiceLogprobs(View):
@@ -149,13 +148,13 @@ class Choice(View):
     delta: Field[ChoiceDelta] = field(ChoiceDelta)
     """What it adds to the message."""
 
+    index: Field[int] = field()
+    """The number of the choice: not always its place in the list."""
+
     finish_reason: Field[
         Literal["stop", "length", "tool_calls", "content_filter", "function_call"] | None
     ] = field(default=None)
-    """The finish reason; null until the model stops."""
-
-    index: Field[int] = field()
-    """The index of the choice, which may differ from its position in the list."""
+    """Why the model stopped; null before it does."""
 
     logprobs: Field[ChoiceLogprobs | None] = field(ChoiceLogprobs, default=None)
     """How likely each token was, if the request asked for it."""
@@ -167,19 +166,19 @@ class ModerationInputModerationResultsResult(View):
     __slots__ = ()
 
     categories: Field[dict[str, bool]] = field()
-    """The categories that apply."""
+    """Which categories it falls under."""
 
     category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
-    """The kinds of input that were checked for each category."""
+    """Which kinds of input each category was looked for in."""
 
     category_scores: Field[dict[str, float]] = field()
-    """The score of each category."""
+    """How sure each category is."""
 
     flagged: Field[bool] = field()
-    """Whether any category applies."""
+    """Whether it falls under any."""
 
     model: Field[str] = field()
-    """The moderation model."""
+    """The model that judged."""
 
     type: Field[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
@@ -191,12 +190,12 @@ class ModerationInputModerationResults(View):
     __slots__ = ()
 
     model: Field[str] = field()
-    """The moderation model."""
+    """The model that judged."""
 
     results: Field[Sequence[ModerationInputModerationResultsResult]] = field(
         items=ModerationInputModerationResultsResult
     )
-    """The results, part by part."""
+    """What it found, part by part."""
 
     type: Field[Literal["moderation_results"]] = field()
     """The word for this kind of object."""
@@ -211,13 +210,20 @@ class ModerationInputError(View):
     """The error's name."""
 
     message: Field[str] = field()
-    """The error message."""
+    """The error in words."""
 
     type: Field[Literal["error"]] = field()
     """The word for this kind of object."""
 
 
 ModerationInput: TypeAlias = ModerationInputModerationResults | ModerationInputError
+
+#: The class for each tag; the first one shows what has another.
+MODERATION_INPUT: dict[str, type[View]] = {
+    "": ModerationInputModerationResults,
+    "moderation_results": ModerationInputModerationResults,
+    "error": ModerationInputError,
+}
 
 
 class ModerationOutputModerationResultsResult(View):
@@ -226,19 +232,19 @@ class ModerationOutputModerationResultsResult(View):
     __slots__ = ()
 
     categories: Field[dict[str, bool]] = field()
-    """The categories that apply."""
+    """Which categories it falls under."""
 
     category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
-    """The kinds of input that were checked for each category."""
+    """Which kinds of input each category was looked for in."""
 
     category_scores: Field[dict[str, float]] = field()
-    """The score of each category."""
+    """How sure each category is."""
 
     flagged: Field[bool] = field()
-    """Whether any category applies."""
+    """Whether it falls under any."""
 
     model: Field[str] = field()
-    """The moderation model."""
+    """The model that judged."""
 
     type: Field[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
@@ -250,12 +256,12 @@ class ModerationOutputModerationResults(View):
     __slots__ = ()
 
     model: Field[str] = field()
-    """The moderation model."""
+    """The model that judged."""
 
     results: Field[Sequence[ModerationOutputModerationResultsResult]] = field(
         items=ModerationOutputModerationResultsResult
     )
-    """The results, part by part."""
+    """What it found, part by part."""
 
     type: Field[Literal["moderation_results"]] = field()
     """The word for this kind of object."""
@@ -270,7 +276,7 @@ class ModerationOutputError(View):
     """The error's name."""
 
     message: Field[str] = field()
-    """The error message."""
+    """The error in words."""
 
     type: Field[Literal["error"]] = field()
     """The word for this kind of object."""
@@ -278,20 +284,23 @@ class ModerationOutputError(View):
 
 ModerationOutput: TypeAlias = ModerationOutputModerationResults | ModerationOutputError
 
+#: The class for each tag; the first one shows what has another.
+MODERATION_OUTPUT: dict[str, type[View]] = {
+    "": ModerationOutputModerationResults,
+    "moderation_results": ModerationOutputModerationResults,
+    "error": ModerationOutputError,
+}
+
 
 class Moderation(View):
     """What moderation found in the request and in the answer."""
 
     __slots__ = ()
 
-    input: Field[ModerationInput] = field(
-        {"moderation_results": ModerationInputModerationResults, "error": ModerationInputError}
-    )
+    input: Field[ModerationInput] = field(MODERATION_INPUT)
     """What it found in the request."""
 
-    output: Field[ModerationOutput] = field(
-        {"moderation_results": ModerationOutputModerationResults, "error": ModerationOutputError}
-    )
+    output: Field[ModerationOutput] = field(MODERATION_OUTPUT)
     """What it found in the answer."""
 
 
@@ -317,6 +326,9 @@ class ChatCompletionChunk(StreamItem):
 
     moderation: Field[Moderation | None] = field(Moderation, default=None)
     """What moderation found, if the request asked for it."""
+
+    obfuscation: Field[str | None] = field(default=None)
+    """Random text that hides how long the chunk's content is."""
 
     service_tier: Field[Literal["auto", "default", "flex", "scale", "priority", "fast"] | None] = (
         field(default=None)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from deltafold._core import Field, Sequence, View, field
-
-from .chat_completion_audio import ChatCompletionAudio
-from .chat_completion_message_custom_tool_call import ChatCompletionMessageCustomToolCall
-from .chat_completion_message_function_tool_call import ChatCompletionMessageFunctionToolCall
+from deltafold.types.chat.chat_completion_audio import ChatCompletionAudio
+from deltafold.types.chat.chat_completion_message_tool_call import (
+    CHAT_COMPLETION_MESSAGE_TOOL_CALL_UNION,
+    ChatCompletionMessageToolCallUnion,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .chat_completion_message_tool_call import ChatCompletionMessageToolCallUnion
-
-__all__ = ["ChatCompletionMessage", "Annotation", "AnnotationURLCitation", "FunctionCall"]
+__all__ = [
+    "AnnotationURLCitation",
+    "Annotation",
+    "FunctionCall",
+    "ChatCompletionMessage",
+]
 
 
 class AnnotationURLCitation(View):
@@ -83,10 +87,6 @@ class ChatCompletionMessage(View):
     """The function to call, in the form that preceded tools."""
 
     tool_calls: Field[Sequence[ChatCompletionMessageToolCallUnion] | None] = field(
-        items={
-            "function": ChatCompletionMessageFunctionToolCall,
-            "custom": ChatCompletionMessageCustomToolCall,
-        },
-        default=None,
+        items=CHAT_COMPLETION_MESSAGE_TOOL_CALL_UNION, default=None
     )
     """The tools to call."""

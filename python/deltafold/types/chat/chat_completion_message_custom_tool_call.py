@@ -8,7 +8,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-__all__ = ["ChatCompletionMessageCustomToolCall", "Custom"]
+__all__ = [
+    "Custom",
+    "ChatCompletionMessageCustomToolCall",
+]
 
 
 class Custom(View):

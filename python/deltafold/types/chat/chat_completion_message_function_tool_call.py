@@ -8,7 +8,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-__all__ = ["ChatCompletionMessageFunctionToolCall", "Function"]
+__all__ = [
+    "Function",
+    "ChatCompletionMessageFunctionToolCall",
+]
 
 
 class Function(View):

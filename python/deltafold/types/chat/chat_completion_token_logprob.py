@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from deltafold._core import Field, Sequence, View, field
 
-__all__ = ["ChatCompletionTokenLogprob", "TopLogprob"]
+__all__ = [
+    "TopLogprob",
+    "ChatCompletionTokenLogprob",
+]
 
 
 class TopLogprob(View):

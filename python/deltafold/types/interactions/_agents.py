@@ -168,10 +168,15 @@ class Environment(View):
 
     __slots__ = ()
 
+    custom_config: Field[dict[str, Any] | None] = field(default=None)
+
     env: Field[dict[str, Any] | None] = field(default=None)
     """The environment variables."""
 
     environment_id: Field[str | None] = field(default=None)
+
+    mode: Field[str | None] = field(default=None)
+    """The mode."""
 
     network: Field[EnvironmentNetworkEgressAllowlist | str | None] = field(
         EnvironmentNetworkEgressAllowlist, default=None

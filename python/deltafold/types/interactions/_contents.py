@@ -180,7 +180,7 @@ class SpeechAnnotation(View):
 
 
 class URLCitation(View):
-    """An URL citation."""
+    """A URL citation."""
 
     __slots__ = ()
 

@@ -142,7 +142,7 @@ class URLContextCallArguments(View):
 
 
 class URLContextResult(View):
-    """An URL context result."""
+    """A URL context result."""
 
     __slots__ = ()
 

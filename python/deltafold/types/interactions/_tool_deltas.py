@@ -200,7 +200,7 @@ class GoogleSearchResultDelta(View):
 
 
 class MCPServerToolCallDelta(View):
-    """A MCP server tool call delta."""
+    """An MCP server tool call delta."""
 
     __slots__ = ()
 
@@ -218,13 +218,13 @@ class MCPServerToolCallDelta(View):
 
 
 class MCPServerToolResultDeltaResult(View):
-    """A MCP server tool result delta result."""
+    """An MCP server tool result delta result."""
 
     __slots__ = ()
 
 
 class MCPServerToolResultDelta(View):
-    """A MCP server tool result delta."""
+    """An MCP server tool result delta."""
 
     __slots__ = ()
 
@@ -332,7 +332,7 @@ class ToolSearchResultDelta(View):
 
 
 class URLContextCallDelta(View):
-    """An URL context call delta."""
+    """A URL context call delta."""
 
     __slots__ = ()
 
@@ -347,7 +347,7 @@ class URLContextCallDelta(View):
 
 
 class URLContextResultDelta(View):
-    """An URL context result delta."""
+    """A URL context result delta."""
 
     __slots__ = ()
 

@@ -193,7 +193,7 @@ class GoogleSearchResultStep(View):
 
 
 class MCPServerToolCallStep(View):
-    """A MCP server tool call step."""
+    """An MCP server tool call step."""
 
     __slots__ = ()
 
@@ -205,13 +205,13 @@ class MCPServerToolCallStep(View):
 
 
 class MCPServerToolResultStepResult(View):
-    """A MCP server tool result step result."""
+    """An MCP server tool result step result."""
 
     __slots__ = ()
 
 
 class MCPServerToolResultStep(View):
-    """A MCP server tool result step."""
+    """An MCP server tool result step."""
 
     __slots__ = ()
 
@@ -290,7 +290,7 @@ class ToolSearchResultStep(View):
 
 
 class URLContextCallStep(View):
-    """An URL context call step."""
+    """A URL context call step."""
 
     __slots__ = ()
 
@@ -301,7 +301,7 @@ class URLContextCallStep(View):
 
 
 class URLContextResultStep(View):
-    """An URL context result step."""
+    """A URL context result step."""
 
     __slots__ = ()
 

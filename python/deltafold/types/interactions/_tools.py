@@ -103,12 +103,15 @@ class GoogleSearch(View):
 
 
 class MCPServer(View):
-    """A MCP server."""
+    """An MCP server."""
 
     __slots__ = ()
 
     allowed_tools: Field[Sequence[AllowedTools] | None] = field(items=AllowedTools, default=None)
     """The tools that may be called."""
+
+    defer_loading: Field[bool | None] = field(default=None)
+    """Whether it is looked up only when it is needed."""
 
     headers: Field[dict[str, str] | None] = field(default=None)
     """The HTTP headers."""

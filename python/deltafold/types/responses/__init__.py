@@ -24,6 +24,7 @@ from .inline_skill import InlineSkill as InlineSkill
 from .inline_skill_source import InlineSkillSource as InlineSkillSource
 from .local_environment import LocalEnvironment as LocalEnvironment
 from .local_skill import LocalSkill as LocalSkill
+from .mcp_tool_call_error import McpToolCallError as McpToolCallError
 from .namespace_tool import NamespaceTool as NamespaceTool
 from .response import Response as Response
 from .response_apply_patch_tool_call import ResponseApplyPatchToolCall as ResponseApplyPatchToolCall
@@ -56,6 +57,9 @@ from .response_code_interpreter_call_interpreting_event import (
 from .response_code_interpreter_tool_call import (
     ResponseCodeInterpreterToolCall as ResponseCodeInterpreterToolCall,
 )
+from .response_compaction_compacting_event import (
+    ResponseCompactionCompactingEvent as ResponseCompactionCompactingEvent,
+)
 from .response_compaction_item import ResponseCompactionItem as ResponseCompactionItem
 from .response_compaction_item_param import (
     ResponseCompactionItemParam as ResponseCompactionItemParam,
@@ -67,6 +71,9 @@ from .response_computer_tool_call_output_item import (
 )
 from .response_computer_tool_call_output_screenshot import (
     ResponseComputerToolCallOutputScreenshot as ResponseComputerToolCallOutputScreenshot,
+)
+from .response_configuration_update_item_param import (
+    ResponseConfigurationUpdateItemParam as ResponseConfigurationUpdateItemParam,
 )
 from .response_container_reference import ResponseContainerReference as ResponseContainerReference
 from .response_content_part_added_event import (
@@ -111,9 +118,6 @@ from .response_function_call_arguments_delta_event import (
 )
 from .response_function_call_arguments_done_event import (
     ResponseFunctionCallArgumentsDoneEvent as ResponseFunctionCallArgumentsDoneEvent,
-)
-from .response_function_call_output_item import (
-    ResponseFunctionCallOutputItem as ResponseFunctionCallOutputItem,
 )
 from .response_function_shell_call_output_content import (
     ResponseFunctionShellCallOutputContent as ResponseFunctionShellCallOutputContent,
@@ -210,6 +214,22 @@ from .response_reasoning_text_done_event import (
 )
 from .response_refusal_delta_event import ResponseRefusalDeltaEvent as ResponseRefusalDeltaEvent
 from .response_refusal_done_event import ResponseRefusalDoneEvent as ResponseRefusalDoneEvent
+from .response_shell_call_command_added_event import (
+    ResponseShellCallCommandAddedEvent as ResponseShellCallCommandAddedEvent,
+)
+from .response_shell_call_command_delta_event import (
+    ResponseShellCallCommandDeltaEvent as ResponseShellCallCommandDeltaEvent,
+)
+from .response_shell_call_command_done_event import (
+    ResponseShellCallCommandDoneEvent as ResponseShellCallCommandDoneEvent,
+)
+from .response_shell_call_output_content_delta_event import (
+    ResponseShellCallOutputContentDeltaEvent as ResponseShellCallOutputContentDeltaEvent,
+)
+from .response_shell_call_output_content_done_event import (
+    ResponseShellCallOutputContentDoneEvent as ResponseShellCallOutputContentDoneEvent,
+)
+from .response_steer_input_content import ResponseSteerInputContent as ResponseSteerInputContent
 from .response_stream_event import RESPONSE_STREAM_EVENT as RESPONSE_STREAM_EVENT
 from .response_stream_event import ResponseStreamEvent as ResponseStreamEvent
 from .response_text_config import ResponseTextConfig as ResponseTextConfig
@@ -241,6 +261,9 @@ from .tool_choice_function import ToolChoiceFunction as ToolChoiceFunction
 from .tool_choice_mcp import ToolChoiceMcp as ToolChoiceMcp
 from .tool_choice_shell import ToolChoiceShell as ToolChoiceShell
 from .tool_choice_types import ToolChoiceTypes as ToolChoiceTypes
+from .tool_search_output_namespace_tool import (
+    ToolSearchOutputNamespaceTool as ToolSearchOutputNamespaceTool,
+)
 from .tool_search_tool import ToolSearchTool as ToolSearchTool
 from .web_search_preview_tool import WebSearchPreviewTool as WebSearchPreviewTool
 from .web_search_tool import WebSearchTool as WebSearchTool

@@ -20,3 +20,14 @@ class ComputerTool(View):
 
     type: Field[Literal["computer"]] = field()
     """The word for this kind of object."""
+
+    display_height: Field[int | None] = field(default=None, later=True)
+    """The height of the screen in pixels."""
+
+    display_width: Field[int | None] = field(default=None, later=True)
+    """The width of the screen in pixels."""
+
+    environment: Field[Literal["windows", "mac", "linux", "ubuntu", "browser"] | None] = field(
+        default=None, later=True
+    )
+    """Where it runs."""

@@ -19,8 +19,10 @@ class ComputerUsePreviewTool(View):
     __slots__ = ()
 
     display_height: Field[int] = field()
+    """The height of the screen in pixels."""
 
     display_width: Field[int] = field()
+    """The width of the screen in pixels."""
 
     environment: Field[Literal["windows", "mac", "linux", "ubuntu", "browser"]] = field()
     """Where it runs."""

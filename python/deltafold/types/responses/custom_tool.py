@@ -31,6 +31,9 @@ class CustomTool(View):
     allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)
     """Who may make the call."""
 
+    async_: Field[bool | None] = field(default=None, alias="async")
+    """Whether the model goes on before the result is there."""
+
     defer_loading: Field[bool | None] = field(default=None)
     """Whether it is looked up only when it is needed."""
 

@@ -1,4 +1,4 @@
-"""An error."""
+"""Response error: what it is made of."""
 
 from __future__ import annotations
 
@@ -9,8 +9,37 @@ if TYPE_CHECKING:
     from typing import Literal
 
 __all__ = [
+    "MisalignmentSteer",
+    "Misalignment",
     "ResponseError",
 ]
+
+
+class MisalignmentSteer(View):
+    """An instruction for continuing after a block."""
+
+    __slots__ = ()
+
+    message: Field[str] = field()
+    """The instruction."""
+
+
+class Misalignment(View):
+    """Why the model's actions were blocked."""
+
+    __slots__ = ()
+
+    detailed_explanation: Field[str | None] = field(default=None)
+    """The reason for the block, in words."""
+
+    error_type: Field[str | None] = field(default=None)
+    """The kind of unintended action."""
+
+    review_target: Field[str | None] = field(default=None)
+    """The value that a request sends to continue the review."""
+
+    steer: Field[MisalignmentSteer | None] = field(MisalignmentSteer, default=None)
+    """An instruction for continuing."""
 
 
 class ResponseError(View):
@@ -25,6 +54,7 @@ class ResponseError(View):
             "invalid_prompt",
             "data_residency_mismatch",
             "bio_policy",
+            "misalignment_policy_violation",
             "vector_store_timeout",
             "invalid_image",
             "invalid_image_format",
@@ -46,3 +76,10 @@ class ResponseError(View):
 
     message: Field[str] = field()
     """The message."""
+
+    misalignment: Field[Misalignment | None] = field(Misalignment, default=None)
+
+    param: Field[str | None] = field(default=None)
+
+    type: Field[str | None] = field(default=None)
+    """The word for this kind of object."""

@@ -25,9 +25,6 @@ class ResponseFunctionCallArgumentsDoneEvent(StreamItem):
     item_id: Field[str] = field()
     """The id of the output item that it belongs to."""
 
-    name: Field[str] = field()
-    """The name."""
-
     output_index: Field[int] = field()
     """The number of the output item that it belongs to."""
 
@@ -36,3 +33,6 @@ class ResponseFunctionCallArgumentsDoneEvent(StreamItem):
 
     type: Field[Literal["response.function_call_arguments.done"]] = field()
     """The word for this kind of object."""
+
+    name: Field[str | None] = field(default=None, later=True)
+    """The name."""

@@ -63,6 +63,9 @@ class ResponseFunctionToolCall(View):
     id: Field[str | None] = field(default=None)
     """Its own id."""
 
+    async_: Field[bool | None] = field(default=None, alias="async")
+    """Whether the model goes on before the result is there."""
+
     caller: Field[Caller | None] = field(CALLER, default=None)
     """Who made the call."""
 

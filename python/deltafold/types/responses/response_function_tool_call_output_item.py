@@ -55,9 +55,6 @@ class ResponseFunctionToolCallOutputItem(View):
     id: Field[str] = field()
     """Its own id."""
 
-    call_id: Field[str] = field()
-    """What the answer to the call refers to."""
-
     output: Field[Sequence[ResponseInputContent] | str] = field(items=RESPONSE_INPUT_CONTENT)
     """The output."""
 
@@ -66,6 +63,9 @@ class ResponseFunctionToolCallOutputItem(View):
 
     type: Field[Literal["function_call_output"]] = field()
     """The word for this kind of object."""
+
+    call_id: Field[str | None] = field(default=None)
+    """What the answer to the call refers to."""
 
     caller: Field[Caller | None] = field(CALLER, default=None)
     """Who made the call."""

@@ -98,7 +98,9 @@ class ResponseFunctionWebSearch(View):
     action: Field[Action] = field(ACTION)
     """What is done."""
 
-    status: Field[Literal["in_progress", "searching", "completed", "failed"]] = field()
+    status: Field[Literal["in_progress", "searching", "completed", "failed", "incomplete"]] = (
+        field()
+    )
     """How far it has come."""
 
     type: Field[Literal["web_search_call"]] = field()

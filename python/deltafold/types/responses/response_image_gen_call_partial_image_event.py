@@ -34,3 +34,13 @@ class ResponseImageGenCallPartialImageEvent(StreamItem):
 
     type: Field[Literal["response.image_generation_call.partial_image"]] = field()
     """The word for this kind of object."""
+
+    background: Field[str | None] = field(default=None)
+    """Whether it ran while nobody waited."""
+
+    output_format: Field[str | None] = field(default=None)
+
+    quality: Field[str | None] = field(default=None)
+
+    size: Field[str | None] = field(default=None)
+    """The size."""

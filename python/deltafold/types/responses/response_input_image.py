@@ -22,6 +22,8 @@ class PromptCacheBreakpoint(View):
     mode: Field[Literal["explicit"]] = field()
     """The mode."""
 
+    ttl: Field[Literal["30m", "12h"] | None] = field(default=None)
+
 
 class ResponseInputImage(View):
     """An input image."""

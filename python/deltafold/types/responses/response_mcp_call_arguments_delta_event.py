@@ -1,4 +1,4 @@
-"""A mcp call arguments delta event."""
+"""An MCP call arguments delta event."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mcp call arguments done event."""
+"""An MCP call arguments done event."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mcp call completed event."""
+"""An MCP call completed event."""
 
 from __future__ import annotations
 

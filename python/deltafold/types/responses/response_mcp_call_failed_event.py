@@ -1,4 +1,4 @@
-"""A mcp call failed event."""
+"""An MCP call failed event."""
 
 from __future__ import annotations
 

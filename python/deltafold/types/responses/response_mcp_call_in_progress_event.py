@@ -1,4 +1,4 @@
-"""A mcp call in progress event."""
+"""An MCP call in progress event."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mcp list tools completed event."""
+"""An MCP list tools completed event."""
 
 from __future__ import annotations
 

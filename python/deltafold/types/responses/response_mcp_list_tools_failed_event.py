@@ -1,4 +1,4 @@
-"""A mcp list tools failed event."""
+"""An MCP list tools failed event."""
 
 from __future__ import annotations
 

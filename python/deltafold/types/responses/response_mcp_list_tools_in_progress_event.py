@@ -1,4 +1,4 @@
-"""A mcp list tools in progress event."""
+"""An MCP list tools in progress event."""
 
 from __future__ import annotations
 

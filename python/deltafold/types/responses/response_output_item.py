@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deltafold._core import Field, Sequence, View, field
+from deltafold.types.responses.mcp_tool_call_error import MCP_TOOL_CALL_ERROR, McpToolCallError
 from deltafold.types.responses.response_apply_patch_tool_call import ResponseApplyPatchToolCall
 from deltafold.types.responses.response_apply_patch_tool_call_output import (
     ResponseApplyPatchToolCallOutput,
@@ -45,6 +46,9 @@ __all__ = [
     "Program",
     "ProgramOutput",
     "AdditionalTools",
+    "ImageGenerationCallErrorModerationDetails",
+    "ImageGenerationCallError",
+    "ImageGenerationCallSvgUsage",
     "ImageGenerationCall",
     "LocalShellCallAction",
     "LocalShellCall",
@@ -64,18 +68,10 @@ class Program(View):
     __slots__ = ()
 
     id: Field[str] = field()
-    """Its own id."""
-
     call_id: Field[str] = field()
-    """What the answer to the call refers to."""
-
     code: Field[str] = field()
-    """The code."""
-
     fingerprint: Field[str] = field()
-
     type: Field[Literal["program"]] = field()
-    """The word for this kind of object."""
 
 
 class ProgramOutput(View):
@@ -84,19 +80,10 @@ class ProgramOutput(View):
     __slots__ = ()
 
     id: Field[str] = field()
-    """Its own id."""
-
     call_id: Field[str] = field()
-    """What the answer to the call refers to."""
-
     result: Field[str] = field()
-    """The result."""
-
     status: Field[Literal["completed", "incomplete"]] = field()
-    """How far it has come."""
-
     type: Field[Literal["program_output"]] = field()
-    """The word for this kind of object."""
 
 
 class AdditionalTools(View):
@@ -105,20 +92,48 @@ class AdditionalTools(View):
     __slots__ = ()
 
     id: Field[str] = field()
-    """Its own id."""
-
     role: Field[
         Literal[
             "unknown", "user", "assistant", "system", "critic", "discriminator", "developer", "tool"
         ]
     ] = field()
-    """Who speaks."""
-
     tools: Field[Sequence[Tool]] = field(items=TOOL)
-    """The tools."""
-
     type: Field[Literal["additional_tools"]] = field()
-    """The word for this kind of object."""
+
+
+class ImageGenerationCallErrorModerationDetails(View):
+    """Image generation call error moderation details."""
+
+    __slots__ = ()
+
+    categories: Field[list[str]] = field()
+    moderation_stage: Field[Literal["input", "output", "unknown"]] = field()
+
+
+class ImageGenerationCallError(View):
+    """An image generation call error."""
+
+    __slots__ = ()
+
+    code: Field[str | None] = field(default=None)
+    message: Field[str] = field()
+    param: Field[str | None] = field(default=None)
+    type: Field[str] = field()
+    moderation_details: Field[ImageGenerationCallErrorModerationDetails | None] = field(
+        ImageGenerationCallErrorModerationDetails, default=None
+    )
+
+
+class ImageGenerationCallSvgUsage(View):
+    """Image generation call svg usage."""
+
+    __slots__ = ()
+
+    input_tokens: Field[int] = field()
+    model: Field[str] = field()
+    output_tokens: Field[int] = field()
+    reasoning_tokens: Field[int] = field()
+    total_tokens: Field[int] = field()
 
 
 class ImageGenerationCall(View):
@@ -127,16 +142,21 @@ class ImageGenerationCall(View):
     __slots__ = ()
 
     id: Field[str] = field()
-    """Its own id."""
-
     result: Field[str | None] = field(default=None)
-    """The result."""
-
     status: Field[Literal["in_progress", "completed", "generating", "failed"]] = field()
-    """How far it has come."""
-
     type: Field[Literal["image_generation_call"]] = field()
-    """The word for this kind of object."""
+    action: Field[Literal["generate", "edit", "auto"] | None] = field(default=None)
+    background: Field[Literal["transparent", "opaque", "auto"] | None] = field(default=None)
+    error: Field[ImageGenerationCallError | None] = field(ImageGenerationCallError, default=None)
+    output_format: Field[Literal["png", "webp", "jpeg", "gif", "svg"] | None] = field(default=None)
+    quality: Field[Literal["low", "medium", "high", "xhigh", "max", "auto"] | None] = field(
+        default=None
+    )
+    revised_prompt: Field[str | None] = field(default=None)
+    size: Field[str | None] = field(default=None)
+    svg_usage: Field[ImageGenerationCallSvgUsage | None] = field(
+        ImageGenerationCallSvgUsage, default=None
+    )
 
 
 class LocalShellCallAction(View):
@@ -145,22 +165,11 @@ class LocalShellCallAction(View):
     __slots__ = ()
 
     command: Field[list[str]] = field()
-    """The command."""
-
     env: Field[dict[str, str]] = field()
-    """The environment variables."""
-
     type: Field[Literal["exec"]] = field()
-    """The word for this kind of object."""
-
     timeout_ms: Field[int | None] = field(default=None)
-    """After so many milliseconds it is given up."""
-
     user: Field[str | None] = field(default=None)
-    """The user, in the caller's own words."""
-
     working_directory: Field[str | None] = field(default=None)
-    """Where the command runs."""
 
 
 class LocalShellCall(View):
@@ -169,19 +178,10 @@ class LocalShellCall(View):
     __slots__ = ()
 
     id: Field[str] = field()
-    """Its own id."""
-
     action: Field[LocalShellCallAction] = field(LocalShellCallAction)
-    """What is done."""
-
     call_id: Field[str] = field()
-    """What the answer to the call refers to."""
-
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
-    """How far it has come."""
-
     type: Field[Literal["local_shell_call"]] = field()
-    """The word for this kind of object."""
 
 
 class LocalShellCallOutput(View):
@@ -190,16 +190,9 @@ class LocalShellCallOutput(View):
     __slots__ = ()
 
     id: Field[str] = field()
-    """Its own id."""
-
     output: Field[str] = field()
-    """The output."""
-
     type: Field[Literal["local_shell_call_output"]] = field()
-    """The word for this kind of object."""
-
     status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
-    """How far it has come."""
 
 
 class McpCall(View):
@@ -208,51 +201,27 @@ class McpCall(View):
     __slots__ = ()
 
     id: Field[str] = field()
-    """Its own id."""
-
     arguments: Field[str] = field()
-    """The arguments; JSON text, if they are text."""
-
     name: Field[str] = field()
-    """The name."""
-
     server_label: Field[str] = field()
-    """Which server it is, in the request's own words."""
-
     type: Field[Literal["mcp_call"]] = field()
-    """The word for this kind of object."""
-
     approval_request_id: Field[str | None] = field(default=None)
-    """The id of the request for approval."""
-
-    error: Field[str | None] = field(default=None)
-    """What went wrong, if something did."""
-
+    error: Field[McpToolCallError | None] = field(MCP_TOOL_CALL_ERROR, default=None)
     output: Field[str | None] = field(default=None)
-    """The output."""
-
     status: Field[Literal["in_progress", "completed", "incomplete", "calling", "failed"] | None] = (
         field(default=None)
     )
-    """How far it has come."""
 
 
 class McpListToolsTool(View):
-    """A mcp list tools tool."""
+    """An MCP list tools tool."""
 
     __slots__ = ()
 
     input_schema: Field[Any] = field()
-    """The JSON schema of the arguments."""
-
     name: Field[str] = field()
-    """The name."""
-
     annotations: Field[Any] = field(default=None)
-    """What the text refers to."""
-
     description: Field[str | None] = field(default=None)
-    """What it is, in words."""
 
 
 class McpListTools(View):
@@ -261,61 +230,34 @@ class McpListTools(View):
     __slots__ = ()
 
     id: Field[str] = field()
-    """Its own id."""
-
     server_label: Field[str] = field()
-    """Which server it is, in the request's own words."""
-
     tools: Field[Sequence[McpListToolsTool]] = field(items=McpListToolsTool)
-    """The tools."""
-
     type: Field[Literal["mcp_list_tools"]] = field()
-    """The word for this kind of object."""
-
     error: Field[str | None] = field(default=None)
-    """What went wrong, if something did."""
 
 
 class McpApprovalRequest(View):
-    """A mcp approval request."""
+    """An MCP approval request."""
 
     __slots__ = ()
 
     id: Field[str] = field()
-    """Its own id."""
-
     arguments: Field[str] = field()
-    """The arguments; JSON text, if they are text."""
-
     name: Field[str] = field()
-    """The name."""
-
     server_label: Field[str] = field()
-    """Which server it is, in the request's own words."""
-
     type: Field[Literal["mcp_approval_request"]] = field()
-    """The word for this kind of object."""
 
 
 class McpApprovalResponse(View):
-    """A mcp approval response."""
+    """An MCP approval response."""
 
     __slots__ = ()
 
     id: Field[str] = field()
-    """Its own id."""
-
     approval_request_id: Field[str] = field()
-    """The id of the request for approval."""
-
     approve: Field[bool] = field()
-    """Whether the call may be made."""
-
     type: Field[Literal["mcp_approval_response"]] = field()
-    """The word for this kind of object."""
-
     reason: Field[str | None] = field(default=None)
-    """The reason."""
 
 
 ResponseOutputItem: TypeAlias = (

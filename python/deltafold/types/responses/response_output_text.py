@@ -39,24 +39,24 @@ class AnnotationFileCitation(View):
 
 
 class AnnotationURLCitation(View):
-    """An annotation URL citation."""
+    """A page of the web that the message cites."""
 
     __slots__ = ()
 
     end_index: Field[int] = field()
-    """Where it ends in the text."""
+    """Where the citation ends in the message, in characters."""
 
     start_index: Field[int] = field()
-    """Where it starts in the text."""
+    """Where it starts."""
 
     title: Field[str] = field()
-    """The title."""
+    """The title of the page."""
 
     type: Field[Literal["url_citation"]] = field()
     """The word for this kind of object."""
 
     url: Field[str] = field()
-    """The URL."""
+    """The address of the page."""
 
 
 class AnnotationContainerFileCitation(View):

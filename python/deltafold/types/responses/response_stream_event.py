@@ -27,6 +27,9 @@ from deltafold.types.responses.response_code_interpreter_call_in_progress_event 
 from deltafold.types.responses.response_code_interpreter_call_interpreting_event import (
     ResponseCodeInterpreterCallInterpretingEvent,
 )
+from deltafold.types.responses.response_compaction_compacting_event import (
+    ResponseCompactionCompactingEvent,
+)
 from deltafold.types.responses.response_completed_event import ResponseCompletedEvent
 from deltafold.types.responses.response_content_part_added_event import (
     ResponseContentPartAddedEvent,
@@ -118,6 +121,21 @@ from deltafold.types.responses.response_reasoning_text_done_event import (
 )
 from deltafold.types.responses.response_refusal_delta_event import ResponseRefusalDeltaEvent
 from deltafold.types.responses.response_refusal_done_event import ResponseRefusalDoneEvent
+from deltafold.types.responses.response_shell_call_command_added_event import (
+    ResponseShellCallCommandAddedEvent,
+)
+from deltafold.types.responses.response_shell_call_command_delta_event import (
+    ResponseShellCallCommandDeltaEvent,
+)
+from deltafold.types.responses.response_shell_call_command_done_event import (
+    ResponseShellCallCommandDoneEvent,
+)
+from deltafold.types.responses.response_shell_call_output_content_delta_event import (
+    ResponseShellCallOutputContentDeltaEvent,
+)
+from deltafold.types.responses.response_shell_call_output_content_done_event import (
+    ResponseShellCallOutputContentDoneEvent,
+)
 from deltafold.types.responses.response_text_delta_event import ResponseTextDeltaEvent
 from deltafold.types.responses.response_text_done_event import ResponseTextDoneEvent
 from deltafold.types.responses.response_web_search_call_completed_event import (
@@ -149,6 +167,7 @@ ResponseStreamEvent: TypeAlias = (
     | ResponseCodeInterpreterCallCompletedEvent
     | ResponseCodeInterpreterCallInProgressEvent
     | ResponseCodeInterpreterCallInterpretingEvent
+    | ResponseCompactionCompactingEvent
     | ResponseCompletedEvent
     | ResponseContentPartAddedEvent
     | ResponseContentPartDoneEvent
@@ -159,6 +178,11 @@ ResponseStreamEvent: TypeAlias = (
     | ResponseFileSearchCallSearchingEvent
     | ResponseFunctionCallArgumentsDeltaEvent
     | ResponseFunctionCallArgumentsDoneEvent
+    | ResponseShellCallCommandAddedEvent
+    | ResponseShellCallCommandDeltaEvent
+    | ResponseShellCallCommandDoneEvent
+    | ResponseShellCallOutputContentDeltaEvent
+    | ResponseShellCallOutputContentDoneEvent
     | ResponseInProgressEvent
     | ResponseFailedEvent
     | ResponseIncompleteEvent
@@ -207,6 +231,7 @@ RESPONSE_STREAM_EVENT: dict[str, type[View]] = {
     "response.code_interpreter_call.completed": ResponseCodeInterpreterCallCompletedEvent,
     "response.code_interpreter_call.in_progress": ResponseCodeInterpreterCallInProgressEvent,
     "response.code_interpreter_call.interpreting": ResponseCodeInterpreterCallInterpretingEvent,
+    "response.compaction.compacting": ResponseCompactionCompactingEvent,
     "response.completed": ResponseCompletedEvent,
     "response.content_part.added": ResponseContentPartAddedEvent,
     "response.content_part.done": ResponseContentPartDoneEvent,
@@ -217,6 +242,11 @@ RESPONSE_STREAM_EVENT: dict[str, type[View]] = {
     "response.file_search_call.searching": ResponseFileSearchCallSearchingEvent,
     "response.function_call_arguments.delta": ResponseFunctionCallArgumentsDeltaEvent,
     "response.function_call_arguments.done": ResponseFunctionCallArgumentsDoneEvent,
+    "response.shell_call_command.added": ResponseShellCallCommandAddedEvent,
+    "response.shell_call_command.delta": ResponseShellCallCommandDeltaEvent,
+    "response.shell_call_command.done": ResponseShellCallCommandDoneEvent,
+    "response.shell_call_output_content.delta": ResponseShellCallOutputContentDeltaEvent,
+    "response.shell_call_output_content.done": ResponseShellCallOutputContentDoneEvent,
     "response.in_progress": ResponseInProgressEvent,
     "response.failed": ResponseFailedEvent,
     "response.incomplete": ResponseIncompleteEvent,

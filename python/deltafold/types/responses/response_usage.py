@@ -5,10 +5,21 @@ from __future__ import annotations
 from deltafold._core import Field, View, field
 
 __all__ = [
+    "InputTokensDetailsCacheWriteTokensDetails",
     "InputTokensDetails",
     "OutputTokensDetails",
     "ResponseUsage",
 ]
+
+
+class InputTokensDetailsCacheWriteTokensDetails(View):
+    """Input tokens details cache write tokens details."""
+
+    __slots__ = ()
+
+    ttl_12h_tokens: Field[int] = field()
+
+    ttl_30m_tokens: Field[int] = field()
 
 
 class InputTokensDetails(View):
@@ -20,6 +31,10 @@ class InputTokensDetails(View):
 
     cached_tokens: Field[int] = field()
     """Tokens that were read from the prompt cache."""
+
+    cache_write_tokens_details: Field[InputTokensDetailsCacheWriteTokensDetails | None] = field(
+        InputTokensDetailsCacheWriteTokensDetails, default=None
+    )
 
 
 class OutputTokensDetails(View):

@@ -30,6 +30,8 @@ __all__ = [
     "CodeInterpreter",
     "ProgrammaticToolCalling",
     "ImageGenerationInputImageMask",
+    "ImageGenerationSvgReasoning",
+    "ImageGenerationSvg",
     "ImageGeneration",
     "LocalShell",
     "Tool",
@@ -37,7 +39,7 @@ __all__ = [
 
 
 class McpAllowedToolsMcpToolFilter(View):
-    """A mcp allowed tools mcp tool filter."""
+    """An MCP allowed tools MCP tool filter."""
 
     __slots__ = ()
 
@@ -48,7 +50,7 @@ class McpAllowedToolsMcpToolFilter(View):
 
 
 class McpRequireApprovalMcpToolApprovalFilterAlways(View):
-    """Mcp require approval mcp tool approval filter always."""
+    """MCP require approval MCP tool approval filter always."""
 
     __slots__ = ()
 
@@ -59,7 +61,7 @@ class McpRequireApprovalMcpToolApprovalFilterAlways(View):
 
 
 class McpRequireApprovalMcpToolApprovalFilterNever(View):
-    """A mcp require approval mcp tool approval filter never."""
+    """An MCP require approval MCP tool approval filter never."""
 
     __slots__ = ()
 
@@ -70,7 +72,7 @@ class McpRequireApprovalMcpToolApprovalFilterNever(View):
 
 
 class McpRequireApprovalMcpToolApprovalFilter(View):
-    """A mcp require approval mcp tool approval filter."""
+    """An MCP require approval MCP tool approval filter."""
 
     __slots__ = ()
 
@@ -84,7 +86,7 @@ class McpRequireApprovalMcpToolApprovalFilter(View):
 
 
 class Mcp(View):
-    """A mcp."""
+    """An MCP."""
 
     __slots__ = ()
 
@@ -190,6 +192,30 @@ class ImageGenerationInputImageMask(View):
     """The URL of the image; it may hold the image itself."""
 
 
+class ImageGenerationSvgReasoning(View):
+    """Image generation svg reasoning."""
+
+    __slots__ = ()
+
+    effort: Field[Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"] | None] = (
+        field(default=None)
+    )
+
+
+class ImageGenerationSvg(View):
+    """An image generation svg."""
+
+    __slots__ = ()
+
+    model: Field[str | None] = field(default=None)
+    """The model."""
+
+    reasoning: Field[ImageGenerationSvgReasoning | None] = field(
+        ImageGenerationSvgReasoning, default=None
+    )
+    """How the model was to reason."""
+
+
 class ImageGeneration(View):
     """An image generation."""
 
@@ -204,6 +230,12 @@ class ImageGeneration(View):
     background: Field[Literal["transparent", "opaque", "auto"] | None] = field(default=None)
     """Whether it ran while nobody waited."""
 
+    complexity: Field[Literal["low", "medium", "high"] | None] = field(default=None)
+
+    frame_count: Field[int | None] = field(default=None)
+
+    frame_duration_ms: Field[int | None] = field(default=None)
+
     input_fidelity: Field[Literal["high", "low"] | None] = field(default=None)
 
     input_image_mask: Field[ImageGenerationInputImageMask | None] = field(
@@ -217,14 +249,18 @@ class ImageGeneration(View):
 
     output_compression: Field[int | None] = field(default=None)
 
-    output_format: Field[Literal["png", "webp", "jpeg"] | None] = field(default=None)
+    output_format: Field[Literal["png", "webp", "jpeg", "gif", "svg"] | None] = field(default=None)
 
     partial_images: Field[int | None] = field(default=None)
 
-    quality: Field[Literal["low", "medium", "high", "auto"] | None] = field(default=None)
+    quality: Field[Literal["low", "medium", "high", "xhigh", "max", "auto"] | None] = field(
+        default=None
+    )
 
     size: Field[str | None] = field(default=None)
     """The size."""
+
+    svg: Field[ImageGenerationSvg | None] = field(ImageGenerationSvg, default=None)
 
 
 class LocalShell(View):

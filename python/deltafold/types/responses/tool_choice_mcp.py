@@ -1,4 +1,4 @@
-"""A tool choice mcp."""
+"""A tool choice MCP."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = [
 
 
 class ToolChoiceMcp(View):
-    """A tool choice mcp."""
+    """A tool choice MCP."""
 
     __slots__ = ()
 

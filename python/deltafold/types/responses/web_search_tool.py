@@ -48,6 +48,8 @@ class WebSearchTool(View):
     type: Field[Literal["web_search", "web_search_2025_08_26"]] = field()
     """The word for this kind of object."""
 
+    external_web_access: Field[bool | None] = field(default=None)
+
     filters: Field[Filters | None] = field(Filters, default=None)
     """What is looked through."""
 

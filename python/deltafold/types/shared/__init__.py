@@ -2,7 +2,6 @@
 
 from .comparison_filter import ComparisonFilter as ComparisonFilter
 from .compound_filter import CompoundFilter as CompoundFilter
-from .custom_tool_input_format import CustomToolInputFormat as CustomToolInputFormat
 from .error_object import ErrorObject as ErrorObject
 from .reasoning import Reasoning as Reasoning
 from .response_format_json_object import ResponseFormatJSONObject as ResponseFormatJSONObject

@@ -9,6 +9,9 @@ from deltafold.types.responses.response_code_interpreter_tool_call import (
 )
 from deltafold.types.responses.response_compaction_item_param import ResponseCompactionItemParam
 from deltafold.types.responses.response_computer_tool_call import ResponseComputerToolCall
+from deltafold.types.responses.response_configuration_update_item_param import (
+    ResponseConfigurationUpdateItemParam,
+)
 from deltafold.types.responses.response_custom_tool_call import ResponseCustomToolCall
 from deltafold.types.responses.response_custom_tool_call_output import ResponseCustomToolCallOutput
 from deltafold.types.responses.response_file_search_tool_call import ResponseFileSearchToolCall
@@ -25,6 +28,9 @@ from deltafold.types.responses.response_input_item._calls import (
     FunctionCallOutputCallerDirect,
     FunctionCallOutputCallerProgram,
     ImageGenerationCall,
+    ImageGenerationCallError,
+    ImageGenerationCallErrorModerationDetails,
+    ImageGenerationCallSvgUsage,
     McpApprovalRequest,
     McpApprovalResponse,
     McpCall,
@@ -87,6 +93,9 @@ __all__ = [
     "FunctionCallOutputCallerDirect",
     "FunctionCallOutputCallerProgram",
     "ImageGenerationCall",
+    "ImageGenerationCallError",
+    "ImageGenerationCallErrorModerationDetails",
+    "ImageGenerationCallSvgUsage",
     "LocalShellCall",
     "LocalShellCallAction",
     "LocalShellCallOutput",
@@ -149,6 +158,9 @@ class CompactionTrigger(View):
 
     type: Field[Literal["compaction_trigger"]] = field()
     """The word for this kind of object."""
+
+    id: Field[str | None] = field(default=None)
+    """Its own id."""
 
 
 class ItemReference(View):
@@ -217,6 +229,7 @@ ResponseInputItem: TypeAlias = (
     | ToolSearchCall
     | ResponseToolSearchOutputItemParam
     | AdditionalTools
+    | ResponseConfigurationUpdateItemParam
     | ResponseReasoningItem
     | ResponseCompactionItemParam
     | ImageGenerationCall
@@ -252,6 +265,7 @@ RESPONSE_INPUT_ITEM: dict[str, type[View]] = {
     "tool_search_call": ToolSearchCall,
     "tool_search_output": ResponseToolSearchOutputItemParam,
     "additional_tools": AdditionalTools,
+    "configuration_update": ResponseConfigurationUpdateItemParam,
     "reasoning": ResponseReasoningItem,
     "compaction": ResponseCompactionItemParam,
     "image_generation_call": ImageGenerationCall,

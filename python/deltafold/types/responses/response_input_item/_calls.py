@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from deltafold._core import Field, Sequence, View, field
+from deltafold.types.responses.mcp_tool_call_error import MCP_TOOL_CALL_ERROR, McpToolCallError
 from deltafold.types.responses.response_computer_tool_call_output_screenshot import (
     ResponseComputerToolCallOutputScreenshot,
 )
-from deltafold.types.responses.response_function_call_output_item import (
-    RESPONSE_FUNCTION_CALL_OUTPUT_ITEM,
-    ResponseFunctionCallOutputItem,
+from deltafold.types.responses.response_steer_input_content import (
+    RESPONSE_STEER_INPUT_CONTENT,
+    ResponseSteerInputContent,
 )
 
 TYPE_CHECKING = False
@@ -22,6 +23,9 @@ __all__ = [
     "FunctionCallOutputCallerProgram",
     "FunctionCallOutput",
     "ToolSearchCall",
+    "ImageGenerationCallErrorModerationDetails",
+    "ImageGenerationCallError",
+    "ImageGenerationCallSvgUsage",
     "ImageGenerationCall",
     "McpListToolsTool",
     "McpListTools",
@@ -113,11 +117,8 @@ class FunctionCallOutput(View):
 
     __slots__ = ()
 
-    call_id: Field[str] = field()
-    """What the answer to the call refers to."""
-
-    output: Field[Sequence[ResponseFunctionCallOutputItem] | str] = field(
-        items=RESPONSE_FUNCTION_CALL_OUTPUT_ITEM
+    output: Field[Sequence[ResponseSteerInputContent] | str] = field(
+        items=RESPONSE_STEER_INPUT_CONTENT
     )
     """The output."""
 
@@ -126,6 +127,9 @@ class FunctionCallOutput(View):
 
     id: Field[str | None] = field(default=None)
     """Its own id."""
+
+    call_id: Field[str | None] = field(default=None)
+    """What the answer to the call refers to."""
 
     caller: Field[FunctionCallOutputCaller | None] = field(
         FUNCTION_CALL_OUTPUT_CALLER, default=None
@@ -166,6 +170,59 @@ class ToolSearchCall(View):
     """How far it has come."""
 
 
+class ImageGenerationCallErrorModerationDetails(View):
+    """Image generation call error moderation details."""
+
+    __slots__ = ()
+
+    categories: Field[list[str]] = field()
+    """Which categories it falls under."""
+
+    moderation_stage: Field[Literal["input", "output", "unknown"]] = field()
+
+
+class ImageGenerationCallError(View):
+    """An image generation call error."""
+
+    __slots__ = ()
+
+    code: Field[str | None] = field(default=None)
+    """The code."""
+
+    message: Field[str] = field()
+    """The message."""
+
+    param: Field[str | None] = field(default=None)
+
+    type: Field[str] = field()
+    """The word for this kind of object."""
+
+    moderation_details: Field[ImageGenerationCallErrorModerationDetails | None] = field(
+        ImageGenerationCallErrorModerationDetails, default=None
+    )
+
+
+class ImageGenerationCallSvgUsage(View):
+    """Image generation call svg usage."""
+
+    __slots__ = ()
+
+    input_tokens: Field[int] = field()
+    """Tokens of the input."""
+
+    model: Field[str] = field()
+    """The model."""
+
+    output_tokens: Field[int] = field()
+    """Tokens of the output."""
+
+    reasoning_tokens: Field[int] = field()
+    """Tokens that the model spent on reasoning."""
+
+    total_tokens: Field[int] = field()
+    """Tokens in all."""
+
+
 class ImageGenerationCall(View):
     """An image generation call."""
 
@@ -183,9 +240,33 @@ class ImageGenerationCall(View):
     type: Field[Literal["image_generation_call"]] = field()
     """The word for this kind of object."""
 
+    action: Field[Literal["generate", "edit", "auto"] | None] = field(default=None)
+    """What is done."""
+
+    background: Field[Literal["transparent", "opaque", "auto"] | None] = field(default=None)
+    """Whether it ran while nobody waited."""
+
+    error: Field[ImageGenerationCallError | None] = field(ImageGenerationCallError, default=None)
+    """What went wrong, if something did."""
+
+    output_format: Field[Literal["png", "webp", "jpeg", "gif", "svg"] | None] = field(default=None)
+
+    quality: Field[Literal["low", "medium", "high", "xhigh", "max", "auto"] | None] = field(
+        default=None
+    )
+
+    revised_prompt: Field[str | None] = field(default=None)
+
+    size: Field[str | None] = field(default=None)
+    """The size."""
+
+    svg_usage: Field[ImageGenerationCallSvgUsage | None] = field(
+        ImageGenerationCallSvgUsage, default=None
+    )
+
 
 class McpListToolsTool(View):
-    """A mcp list tools tool."""
+    """An MCP list tools tool."""
 
     __slots__ = ()
 
@@ -224,7 +305,7 @@ class McpListTools(View):
 
 
 class McpApprovalRequest(View):
-    """A mcp approval request."""
+    """An MCP approval request."""
 
     __slots__ = ()
 
@@ -245,7 +326,7 @@ class McpApprovalRequest(View):
 
 
 class McpApprovalResponse(View):
-    """A mcp approval response."""
+    """An MCP approval response."""
 
     __slots__ = ()
 
@@ -288,7 +369,7 @@ class McpCall(View):
     approval_request_id: Field[str | None] = field(default=None)
     """The id of the request for approval."""
 
-    error: Field[str | None] = field(default=None)
+    error: Field[McpToolCallError | None] = field(MCP_TOOL_CALL_ERROR, default=None)
     """What went wrong, if something did."""
 
     output: Field[str | None] = field(default=None)

@@ -1,4 +1,4 @@
-"""A function call output item."""
+"""Steer input content."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
 __all__ = [
-    "ResponseFunctionCallOutputItem",
+    "ResponseSteerInputContent",
 ]
 
 
-ResponseFunctionCallOutputItem: TypeAlias = (
+ResponseSteerInputContent: TypeAlias = (
     ResponseInputTextContent | ResponseInputImageContent | ResponseInputFileContent
 )
 
 #: The class for each tag; the first one shows what has another.
-RESPONSE_FUNCTION_CALL_OUTPUT_ITEM: dict[str, type[View]] = {
+RESPONSE_STEER_INPUT_CONTENT: dict[str, type[View]] = {
     "": View,
     "input_text": ResponseInputTextContent,
     "input_image": ResponseInputImageContent,

@@ -4,6 +4,27 @@ from __future__ import annotations
 
 from deltafold._core import Field, Sequence, View, field
 from deltafold.types._bases import Whole
+from deltafold.types.responses.response._moderation import (
+    Moderation,
+    ModerationInputError,
+    ModerationInputModerationResult,
+    ModerationOutputError,
+    ModerationOutputModerationResult,
+)
+from deltafold.types.responses.response._usage import (
+    PROMPT_CACHE_DIAGNOSTICS,
+    PromptCacheDiagnostics,
+    PromptCacheDiagnosticsCacheHit,
+    PromptCacheDiagnosticsCacheMiss,
+    PromptCacheDiagnosticsComparisonResponseNotFound,
+    PromptCacheDiagnosticsUnavailable,
+    ToolUsage,
+    ToolUsageImageGen,
+    ToolUsageImageGenCachedTokensDetails,
+    ToolUsageImageGenInputTokensDetails,
+    ToolUsageImageGenOutputTokensDetails,
+    ToolUsageWebSearch,
+)
 from deltafold.types.responses.response_error import ResponseError
 from deltafold.types.responses.response_input_item import RESPONSE_INPUT_ITEM, ResponseInputItem
 from deltafold.types.responses.response_output_item import RESPONSE_OUTPUT_ITEM, ResponseOutputItem
@@ -25,20 +46,39 @@ if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
 __all__ = [
+    "AccessPrograms",
     "IncompleteDetails",
     "ToolChoiceSpecificProgrammaticToolCallingParam",
     "Conversation",
-    "ModerationInputModerationResult",
-    "ModerationInputError",
-    "ModerationOutputModerationResult",
-    "ModerationOutputError",
-    "Moderation",
+    "Image",
+    "InputTransformation",
     "PromptCacheOptions",
     "Response",
     "ToolChoice",
-    "ModerationInput",
-    "ModerationOutput",
+    "Moderation",
+    "ModerationInputError",
+    "ModerationInputModerationResult",
+    "ModerationOutputError",
+    "ModerationOutputModerationResult",
+    "PromptCacheDiagnosticsCacheHit",
+    "PromptCacheDiagnosticsCacheMiss",
+    "PromptCacheDiagnosticsComparisonResponseNotFound",
+    "PromptCacheDiagnosticsUnavailable",
+    "ToolUsage",
+    "ToolUsageImageGen",
+    "ToolUsageImageGenCachedTokensDetails",
+    "ToolUsageImageGenInputTokensDetails",
+    "ToolUsageImageGenOutputTokensDetails",
+    "ToolUsageWebSearch",
 ]
+
+
+class AccessPrograms(View):
+    """Programs that give access to what is restricted otherwise."""
+
+    __slots__ = ()
+
+    cyber: Field[Literal["standard", "daybreak_blue", "daybreak_red"]] = field()
 
 
 class IncompleteDetails(View):
@@ -46,7 +86,9 @@ class IncompleteDetails(View):
 
     __slots__ = ()
 
-    reason: Field[Literal["max_output_tokens", "content_filter"] | None] = field(default=None)
+    reason: Field[
+        Literal["max_output_tokens", "max_messages", "content_filter", "steered"] | None
+    ] = field(default=None)
     """The reason."""
 
 
@@ -100,114 +142,39 @@ class Conversation(View):
     """Its own id."""
 
 
-class ModerationInputModerationResult(View):
-    """A moderation input moderation result."""
+class Image(View):
+    """An image."""
 
     __slots__ = ()
 
-    categories: Field[dict[str, bool]] = field()
-    """Which categories it falls under."""
+    context_compression: Field[Literal["enabled", "disabled"]] = field()
+    """Whether the context is compressed."""
 
-    category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
-    """Which kinds of input each category was looked for in."""
 
-    category_scores: Field[dict[str, float]] = field()
-    """How sure each category is."""
+class InputTransformation(View):
+    """An input item that was changed before the model read it."""
 
-    flagged: Field[bool] = field()
-    """Whether it falls under any category."""
+    __slots__ = ()
 
-    model: Field[str] = field()
-    """The model."""
+    id: Field[str] = field()
+    """Its own id."""
 
-    type: Field[Literal["moderation_result"]] = field()
+    action: Field[Literal["removed"]] = field()
+    """What is done."""
+
+    reason: Field[
+        Literal[
+            "organization_mismatch",
+            "end_user_mismatch",
+            "model_mismatch",
+            "prefix_mismatch",
+            "turn_boundary",
+        ]
+    ] = field()
+    """The reason."""
+
+    type: Field[Literal["reasoning"]] = field()
     """The word for this kind of object."""
-
-
-class ModerationInputError(View):
-    """A moderation input error."""
-
-    __slots__ = ()
-
-    code: Field[str] = field()
-    """The code."""
-
-    message: Field[str] = field()
-    """The message."""
-
-    type: Field[Literal["error"]] = field()
-    """The word for this kind of object."""
-
-
-ModerationInput: TypeAlias = ModerationInputModerationResult | ModerationInputError
-
-#: The class for each tag; the first one shows what has another.
-MODERATION_INPUT: dict[str, type[View]] = {
-    "": View,
-    "moderation_result": ModerationInputModerationResult,
-    "error": ModerationInputError,
-}
-
-
-class ModerationOutputModerationResult(View):
-    """A moderation output moderation result."""
-
-    __slots__ = ()
-
-    categories: Field[dict[str, bool]] = field()
-    """Which categories it falls under."""
-
-    category_applied_input_types: Field[dict[str, list[Literal["text", "image"]]]] = field()
-    """Which kinds of input each category was looked for in."""
-
-    category_scores: Field[dict[str, float]] = field()
-    """How sure each category is."""
-
-    flagged: Field[bool] = field()
-    """Whether it falls under any category."""
-
-    model: Field[str] = field()
-    """The model."""
-
-    type: Field[Literal["moderation_result"]] = field()
-    """The word for this kind of object."""
-
-
-class ModerationOutputError(View):
-    """A moderation output error."""
-
-    __slots__ = ()
-
-    code: Field[str] = field()
-    """The code."""
-
-    message: Field[str] = field()
-    """The message."""
-
-    type: Field[Literal["error"]] = field()
-    """The word for this kind of object."""
-
-
-ModerationOutput: TypeAlias = ModerationOutputModerationResult | ModerationOutputError
-
-#: The class for each tag; the first one shows what has another.
-MODERATION_OUTPUT: dict[str, type[View]] = {
-    "": View,
-    "moderation_result": ModerationOutputModerationResult,
-    "error": ModerationOutputError,
-}
-
-
-class Moderation(View):
-    """What a moderation found in one input."""
-
-    __slots__ = ()
-
-    input: Field[ModerationInput] = field(MODERATION_INPUT)
-    """The input."""
-
-    output: Field[ModerationOutput] = field(MODERATION_OUTPUT)
-    """The output."""
 
 
 class PromptCacheOptions(View):
@@ -218,7 +185,9 @@ class PromptCacheOptions(View):
     mode: Field[Literal["implicit", "explicit"]] = field()
     """The mode."""
 
-    ttl: Field[Literal["30m"]] = field()
+    ttl: Field[Literal["30m", "12h"]] = field()
+
+    comparison_response_id: Field[str | None] = field(default=None)
 
 
 class Response(Whole):
@@ -228,6 +197,8 @@ class Response(Whole):
 
     id: Field[str] = field()
     """Its own id."""
+
+    access_programs: Field[AccessPrograms | None] = field(AccessPrograms, default=None)
 
     created_at: Field[float] = field()
     """When it was made, in seconds since 1970."""
@@ -277,6 +248,13 @@ class Response(Whole):
 
     conversation: Field[Conversation | None] = field(Conversation, default=None)
 
+    image: Field[Image | None] = field(Image, default=None)
+    """The image."""
+
+    input_transformations: Field[Sequence[InputTransformation] | None] = field(
+        items=InputTransformation, default=None
+    )
+
     max_output_tokens: Field[int | None] = field(default=None)
     """At most so many tokens are made."""
 
@@ -289,6 +267,10 @@ class Response(Whole):
 
     prompt: Field[ResponsePrompt | None] = field(ResponsePrompt, default=None)
 
+    prompt_cache_diagnostics: Field[PromptCacheDiagnostics | None] = field(
+        PROMPT_CACHE_DIAGNOSTICS, default=None
+    )
+
     prompt_cache_key: Field[str | None] = field(default=None)
 
     prompt_cache_options: Field[PromptCacheOptions | None] = field(PromptCacheOptions, default=None)
@@ -300,9 +282,9 @@ class Response(Whole):
 
     safety_identifier: Field[str | None] = field(default=None)
 
-    service_tier: Field[Literal["auto", "default", "flex", "scale", "priority", "fast"] | None] = (
-        field(default=None)
-    )
+    service_tier: Field[
+        Literal["auto", "default", "flex", "scale", "priority", "fast", "ultrafast"] | None
+    ] = field(default=None)
     """The tier in which the request was served."""
 
     status: Field[
@@ -312,6 +294,8 @@ class Response(Whole):
 
     text: Field[ResponseTextConfig | None] = field(ResponseTextConfig, default=None)
     """The text."""
+
+    tool_usage: Field[ToolUsage | None] = field(ToolUsage, default=None)
 
     top_logprobs: Field[int | None] = field(default=None)
     """The likeliest tokens at this place."""

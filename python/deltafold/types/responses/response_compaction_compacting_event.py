@@ -1,0 +1,32 @@
+"""A compaction compacting event."""
+
+from __future__ import annotations
+
+from deltafold._core import Field, field
+from deltafold.types._bases import StreamItem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "ResponseCompactionCompactingEvent",
+]
+
+
+class ResponseCompactionCompactingEvent(StreamItem):
+    """The event `response.compaction.compacting`."""
+
+    __slots__ = ()
+
+    item_id: Field[str] = field()
+    """The id of the output item that it belongs to."""
+
+    output_index: Field[int] = field()
+    """The number of the output item that it belongs to."""
+
+    sequence_number: Field[int] = field()
+    """Its place among the events of the stream."""
+
+    type: Field[Literal["response.compaction.compacting"]] = field()
+    """The word for this kind of object."""
