@@ -49,7 +49,7 @@ CLASSES = {
     "GenerateContentResponse": "Generated content, or one chunk of its stream: both have one shape.",
     "Candidate": "One of the model's answers.",
     "genai.Content": "What one side says: parts, in their order.",
-    "Part": "A part of a content: which kind it is, is told by the field that is set.",
+    "Part": "A part of a content; the field that is set determines its kind.",
     "FunctionCall": "A call of a function.",
     "FunctionResponse": "The answer to the call of a function.",
     "Blob": "A file in the content itself.",

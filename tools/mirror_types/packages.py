@@ -243,7 +243,7 @@ PACKAGES = [
     def vectors(self) -> list[memoryview]:
         """The vectors as buffers of 64-bit floats, which numpy takes without a copy.
 
-        Raises `TypeError` if one of them is no list of numbers.
+        Raises `TypeError` if one of them is not a list of numbers.
         """
         return _vectors(self, "embeddings")
 ''',

@@ -44,7 +44,7 @@ class CompletionChoice(View):
     """The index of the choice."""
 
     logprobs: Field[Logprobs | None] = field(Logprobs, default=None)
-    """How likely each token was, if the request asked for it."""
+    """How likely each token was, if requested."""
 
     text: Field[str] = field()
     """The text."""

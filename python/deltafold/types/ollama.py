@@ -128,7 +128,7 @@ class ChatResponse(StreamItem, Whole):
     """The message."""
 
     logprobs: Field[Sequence[Logprob] | None] = field(items=Logprob, default=None)
-    """How likely each token was, if the request asked for it."""
+    """How likely each token was, if requested."""
 
 
 class GenerateResponse(StreamItem, Whole):
@@ -175,7 +175,7 @@ class GenerateResponse(StreamItem, Whole):
     context: Field[list[int] | None] = field(default=None)
 
     logprobs: Field[Sequence[Logprob] | None] = field(items=Logprob, default=None)
-    """How likely each token was, if the request asked for it."""
+    """How likely each token was, if requested."""
 
     image: Field[str | None] = field(default=None)
     """The image."""
@@ -303,6 +303,6 @@ class EmbedResponse(View):
     def vectors(self) -> list[memoryview]:
         """The vectors as buffers of 64-bit floats, which numpy takes without a copy.
 
-        Raises `TypeError` if one of them is no list of numbers.
+        Raises `TypeError` if one of them is not a list of numbers.
         """
         return _vectors(self, "embeddings")

@@ -19,7 +19,7 @@ class PlainTextSource(View):
     __slots__ = ()
 
     data: Field[str] = field()
-    """The data; in base64, if it is no text."""
+    """The data; in base64 unless it is text."""
 
     media_type: Field[Literal["text/plain"]] = field()
     """The media type."""

@@ -19,7 +19,7 @@ class RedactedThinkingBlock(View):
     __slots__ = ()
 
     data: Field[str] = field()
-    """The data; in base64, if it is no text."""
+    """The data; in base64 unless it is text."""
 
     type: Field[Literal["redacted_thinking"]] = field()
     """The word for this kind of object."""

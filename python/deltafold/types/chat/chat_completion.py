@@ -58,7 +58,7 @@ class Choice(View):
     """The number of the choice: not always its place in the list."""
 
     logprobs: Field[ChoiceLogprobs | None] = field(ChoiceLogprobs, default=None)
-    """How likely each token was, if the request asked for it."""
+    """How likely each token was, if requested."""
 
     message: Field[ChatCompletionMessage] = field(ChatCompletionMessage)
     """The answer."""
@@ -232,7 +232,7 @@ class ChatCompletion(Whole):
     """What the request attached to it."""
 
     moderation: Field[Moderation | None] = field(Moderation, default=None)
-    """What moderation found, if the request asked for it."""
+    """The moderation results, if requested."""
 
     service_tier: Field[Literal["auto", "default", "flex", "scale", "priority", "fast"] | None] = (
         field(default=None)

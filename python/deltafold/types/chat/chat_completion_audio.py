@@ -18,7 +18,7 @@ class ChatCompletionAudio(View):
     """The id by which later requests refer to this audio."""
 
     data: Field[str] = field()
-    """The audio in base64, in the format that the request asked for."""
+    """The audio in base64, in the requested format."""
 
     expires_at: Field[int] = field()
     """Until when later requests may refer to it, in seconds since 1970."""

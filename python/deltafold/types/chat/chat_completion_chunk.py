@@ -157,7 +157,7 @@ class Choice(View):
     """Why the model stopped; null before it does."""
 
     logprobs: Field[ChoiceLogprobs | None] = field(ChoiceLogprobs, default=None)
-    """How likely each token was, if the request asked for it."""
+    """How likely each token was, if requested."""
 
 
 class ModerationInputModerationResultsResult(View):
@@ -325,7 +325,7 @@ class ChatCompletionChunk(StreamItem):
     """The word for this kind of object."""
 
     moderation: Field[Moderation | None] = field(Moderation, default=None)
-    """What moderation found, if the request asked for it."""
+    """The moderation results, if requested."""
 
     obfuscation: Field[str | None] = field(default=None)
     """Random text that hides how long the chunk's content is."""

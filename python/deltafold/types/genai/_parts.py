@@ -268,7 +268,7 @@ class SpeechMetadata(View):
 
 
 class Part(View):
-    """A part of a content: which kind it is, is told by the field that is set."""
+    """A part of a content; the field that is set determines its kind."""
 
     __slots__ = ()
 

@@ -68,7 +68,7 @@ class AudioDelta(View):
     channels: Field[int | None] = field(default=None)
 
     data: Field[str | None] = field(default=None)
-    """The data; in base64, if it is no text."""
+    """The data; in base64 unless it is text."""
 
     mime_type: Field[str | None] = field(default=None)
     """The media type."""
@@ -90,7 +90,7 @@ class DocumentDelta(View):
     __slots__ = ()
 
     data: Field[str | None] = field(default=None)
-    """The data; in base64, if it is no text."""
+    """The data; in base64 unless it is text."""
 
     mime_type: Field[str | None] = field(default=None)
     """The media type."""
@@ -108,7 +108,7 @@ class ImageDelta(View):
     __slots__ = ()
 
     data: Field[str | None] = field(default=None)
-    """The data; in base64, if it is no text."""
+    """The data; in base64 unless it is text."""
 
     mime_type: Field[str | None] = field(default=None)
     """The media type."""
@@ -177,7 +177,7 @@ class VideoDelta(View):
     __slots__ = ()
 
     data: Field[str | None] = field(default=None)
-    """The data; in base64, if it is no text."""
+    """The data; in base64 unless it is text."""
 
     mime_type: Field[str | None] = field(default=None)
     """The media type."""

@@ -217,7 +217,7 @@ class Interaction(Whole):
     """The steps, in their order."""
 
     system_instruction: Field[str | None] = field(default=None)
-    """What the model was told before all else."""
+    """The instructions that precede the input."""
 
     tools: Field[Sequence[Tool] | None] = field(items=TOOL, default=None)
     """The tools."""

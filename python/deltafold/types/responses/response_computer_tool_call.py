@@ -230,7 +230,7 @@ class ResponseComputerToolCall(View):
     """What the answer to the call refers to."""
 
     pending_safety_checks: Field[Sequence[PendingSafetyCheck]] = field(items=PendingSafetyCheck)
-    """The safety checks that somebody has to look at."""
+    """The safety checks that have to be acknowledged."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
     """How far it has come."""

@@ -57,7 +57,7 @@ class ResponseComputerToolCallOutputItem(View):
     acknowledged_safety_checks: Field[Sequence[AcknowledgedSafetyCheck] | None] = field(
         items=AcknowledgedSafetyCheck, default=None
     )
-    """The safety checks that somebody has looked at."""
+    """The safety checks that were acknowledged."""
 
     created_by: Field[str | None] = field(default=None)
     """Who made it."""

@@ -163,4 +163,4 @@ class ResponseOutputText(View):
     """The word for this kind of object."""
 
     logprobs: Field[Sequence[Logprob] | None] = field(items=Logprob, default=None)
-    """How likely each token was, if the request asked for it."""
+    """How likely each token was, if requested."""

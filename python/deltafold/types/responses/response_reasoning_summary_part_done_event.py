@@ -16,7 +16,7 @@ __all__ = [
 
 
 class Part(View):
-    """A part of a content: which kind it is, is told by the field that is set."""
+    """A part of a content; the field that is set determines its kind."""
 
     __slots__ = ()
 

@@ -57,7 +57,7 @@ class ResponseTextDoneEvent(StreamItem):
     """The id of the output item that it belongs to."""
 
     logprobs: Field[Sequence[Logprob]] = field(items=Logprob)
-    """How likely each token was, if the request asked for it."""
+    """How likely each token was, if requested."""
 
     output_index: Field[int] = field()
     """The number of the output item that it belongs to."""

@@ -212,7 +212,7 @@ class Response(Whole):
     instructions: Field[Sequence[ResponseInputItem] | str | None] = field(
         items=RESPONSE_INPUT_ITEM, default=None
     )
-    """What the model was told before all else."""
+    """The instructions that precede the input."""
 
     metadata: Field[dict[str, str] | None] = field(default=None)
     """What the request attached to it."""

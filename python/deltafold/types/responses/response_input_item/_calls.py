@@ -73,7 +73,7 @@ class ComputerCallOutput(View):
     acknowledged_safety_checks: Field[
         Sequence[ComputerCallOutputAcknowledgedSafetyCheck] | None
     ] = field(items=ComputerCallOutputAcknowledgedSafetyCheck, default=None)
-    """The safety checks that somebody has looked at."""
+    """The safety checks that were acknowledged."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
     """How far it has come."""
