@@ -12,28 +12,28 @@ __all__ = [
 
 
 class CompletionTokensDetails(View):
-    """The tokens of the completion, by kind."""
+    """What the completion's tokens were."""
 
     __slots__ = ()
 
     accepted_prediction_tokens: Field[int | None] = field(default=None)
-    """Tokens of a predicted output that occur in the completion."""
+    """Tokens of a predicted output that came true."""
 
     audio_tokens: Field[int | None] = field(default=None)
     """Tokens of audio that the model made."""
 
     reasoning_tokens: Field[int | None] = field(default=None)
-    """Tokens of the model's reasoning."""
+    """Tokens that the model spent on reasoning."""
 
     rejected_prediction_tokens: Field[int | None] = field(default=None)
-    """Tokens of a predicted output that do not occur in the completion; they are billed too."""
+    """Tokens of a predicted output that did not come true; they are paid for all the same."""
 
     text_tokens: Field[int | None] = field(default=None)
     """Tokens of text that the model made."""
 
 
 class PromptTokensDetails(View):
-    """The tokens of the prompt, by kind."""
+    """What the prompt's tokens were."""
 
     __slots__ = ()
 
@@ -65,14 +65,14 @@ class CompletionUsage(View):
     """Tokens of the prompt."""
 
     total_tokens: Field[int] = field()
-    """The sum of both."""
+    """Both together."""
 
     completion_tokens_details: Field[CompletionTokensDetails | None] = field(
         CompletionTokensDetails, default=None
     )
-    """The tokens of the completion, by kind."""
+    """What the completion's tokens were."""
 
     prompt_tokens_details: Field[PromptTokensDetails | None] = field(
         PromptTokensDetails, default=None
     )
-    """The tokens of the prompt, by kind."""
+    """What the prompt's tokens were."""

@@ -19,7 +19,7 @@ class Embedding(View):
     __slots__ = ()
 
     embedding: Field[list[float]] = field()
-    """The vector; a new list on each access. Text, if the request asked for base64."""
+    """The vector; a new list on each access. Text, if base64 was requested."""
 
     index: Field[int] = field()
     """Which of the request's texts it belongs to."""
@@ -31,14 +31,7 @@ class Embedding(View):
     def vector(self) -> memoryview | None:
         """The vector as a buffer of floats, which numpy takes without a copy.
 
-        It has 64-bit floats for a list of numbers and 32-bit floats for base64.
-
-            >>> from deltafold.types import Embedding
-            >>> Embedding(embedding=[0.5, 1.0]).vector.tolist()
-            [0.5, 1.0]
-
-        Raises:
-            TypeError: `embedding` is neither a list of numbers nor text.
-            ValueError: the text is not base64 of 32-bit floats.
+        It has 64-bit floats for a list of numbers and 32-bit ones for base64. Raises `TypeError` or
+        `ValueError` if `embedding` is neither.
         """
         return _vector(self, "embedding")

@@ -1,4 +1,4 @@
-"""The message of a choice."""
+"""What the model answered."""
 
 from __future__ import annotations
 
@@ -52,19 +52,19 @@ class Annotation(View):
 
 
 class FunctionCall(View):
-    """The function to call, in the form that preceded tools."""
+    """The function to call, as requests had it before there were tools."""
 
     __slots__ = ()
 
     arguments: Field[str] = field()
-    """The arguments as JSON text, exactly as the model wrote it; it may be invalid."""
+    """The arguments as JSON text, just as the model wrote it: it need not be valid."""
 
     name: Field[str] = field()
     """The name of the function."""
 
 
 class ChatCompletionMessage(View):
-    """The message of a choice."""
+    """What the model answered."""
 
     __slots__ = ()
 
@@ -75,16 +75,16 @@ class ChatCompletionMessage(View):
     """Why the model refused, in its words."""
 
     role: Field[Literal["assistant"]] = field()
-    """The role of the author."""
+    """Who speaks."""
 
     annotations: Field[Sequence[Annotation] | None] = field(items=Annotation, default=None)
     """Citations, if the model searched the web."""
 
     audio: Field[ChatCompletionAudio | None] = field(ChatCompletionAudio, default=None)
-    """The audio, if the request asked for it."""
+    """The spoken answer, if audio was requested."""
 
     function_call: Field[FunctionCall | None] = field(FunctionCall, default=None)
-    """The function to call, in the form that preceded tools."""
+    """The function to call, as requests had it before there were tools."""
 
     tool_calls: Field[Sequence[ChatCompletionMessageToolCallUnion] | None] = field(
         items=CHAT_COMPLETION_MESSAGE_TOOL_CALL_UNION, default=None

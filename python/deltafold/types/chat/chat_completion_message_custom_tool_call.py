@@ -32,7 +32,7 @@ class ChatCompletionMessageCustomToolCall(View):
     __slots__ = ()
 
     id: Field[str] = field()
-    """The id to which the result of the call refers."""
+    """What the answer to the call refers to."""
 
     custom: Field[Custom] = field(Custom)
     """The tool to call."""
