@@ -38,10 +38,10 @@ class CompletionChoice(View):
     __slots__ = ()
 
     finish_reason: Field[Literal["stop", "length", "content_filter"] | None] = field()
-    """Why the model stopped; null in all but the last chunk of a stream."""
+    """The finish reason; null in all but the last chunk of a stream."""
 
     index: Field[int] = field()
-    """The number of the choice."""
+    """The index of the choice."""
 
     logprobs: Field[Logprobs | None] = field(Logprobs, default=None)
     """How likely each token was, if requested."""

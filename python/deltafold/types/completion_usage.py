@@ -12,28 +12,28 @@ __all__ = [
 
 
 class CompletionTokensDetails(View):
-    """What the completion's tokens were."""
+    """The tokens of the completion, by kind."""
 
     __slots__ = ()
 
     accepted_prediction_tokens: Field[int | None] = field(default=None)
-    """Tokens of a predicted output that came true."""
+    """Tokens of a predicted output that occur in the completion."""
 
     audio_tokens: Field[int | None] = field(default=None)
     """Tokens of audio that the model made."""
 
     reasoning_tokens: Field[int | None] = field(default=None)
-    """Tokens that the model spent on reasoning."""
+    """Tokens of the model's reasoning."""
 
     rejected_prediction_tokens: Field[int | None] = field(default=None)
-    """Tokens of a predicted output that did not come true; they are paid for all the same."""
+    """Tokens of a predicted output that do not occur in the completion; they are billed too."""
 
     text_tokens: Field[int | None] = field(default=None)
     """Tokens of text that the model made."""
 
 
 class PromptTokensDetails(View):
-    """What the prompt's tokens were."""
+    """The tokens of the prompt, by kind."""
 
     __slots__ = ()
 
@@ -65,14 +65,14 @@ class CompletionUsage(View):
     """Tokens of the prompt."""
 
     total_tokens: Field[int] = field()
-    """Both together."""
+    """The sum of both."""
 
     completion_tokens_details: Field[CompletionTokensDetails | None] = field(
         CompletionTokensDetails, default=None
     )
-    """What the completion's tokens were."""
+    """The tokens of the completion, by kind."""
 
     prompt_tokens_details: Field[PromptTokensDetails | None] = field(
         PromptTokensDetails, default=None
     )
-    """What the prompt's tokens were."""
+    """The tokens of the prompt, by kind."""

@@ -1,4 +1,4 @@
-"""The answer to a request for embeddings."""
+"""The response to a request for embeddings."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Usage(View):
     """Tokens of the texts."""
 
     total_tokens: Field[int] = field()
-    """Tokens in all."""
+    """All tokens."""
 
 
 class CreateEmbeddingResponse(View):
-    """The answer to a request for embeddings."""
+    """The response to a request for embeddings."""
 
     __slots__ = ()
 

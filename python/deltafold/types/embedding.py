@@ -19,7 +19,7 @@ class Embedding(View):
     __slots__ = ()
 
     embedding: Field[list[float]] = field()
-    """The vector; a new list on each access. Text, if base64 was requested."""
+    """The vector; a new list on each access. Text, if the request asked for base64."""
 
     index: Field[int] = field()
     """Which of the request's texts it belongs to."""

@@ -19,7 +19,7 @@ class Model(View):
     __slots__ = ()
 
     id: Field[str] = field()
-    """What requests call it."""
+    """The id that requests use."""
 
     created: Field[int] = field()
     """When it was made, in seconds since 1970; some providers have null here."""
@@ -28,7 +28,7 @@ class Model(View):
     """The word for this kind of object."""
 
     owned_by: Field[str] = field()
-    """Whose it is."""
+    """The owner."""
 
     shutdown_date: Field[str | None] = field(default=None)
     """When it will be shut down, if that is known."""

@@ -46,7 +46,7 @@ class Message(View):
         function: Field[Message.ToolCall.Function] = field(Function)
 
     role: Field[str] = field()
-    """Who speaks."""
+    """The role of the author."""
 
     content: Field[str | None] = field(default=None)
     """The content."""

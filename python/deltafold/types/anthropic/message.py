@@ -39,7 +39,7 @@ class Message(Whole):
     """The model."""
 
     role: Field[Literal["assistant"]] = field()
-    """Who speaks."""
+    """The role of the author."""
 
     stop_details: Field[RefusalStopDetails | None] = field(RefusalStopDetails, default=None)
 

@@ -1,4 +1,4 @@
-"""What the model said aloud."""
+"""The model's audio."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ __all__ = [
 
 
 class ChatCompletionAudio(View):
-    """The spoken answer, if audio was requested."""
+    """The model's audio, if the request asked for it."""
 
     __slots__ = ()
 
     id: Field[str] = field()
-    """What later requests call this audio."""
+    """The id by which later requests refer to this audio."""
 
     data: Field[str] = field()
     """The audio in base64, in the requested format."""
@@ -24,4 +24,4 @@ class ChatCompletionAudio(View):
     """Until when later requests may refer to it, in seconds since 1970."""
 
     transcript: Field[str] = field()
-    """The words."""
+    """The transcript."""

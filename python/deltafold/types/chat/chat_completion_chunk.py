@@ -38,7 +38,7 @@ class ChoiceDeltaAudio(View):
     __slots__ = ()
 
     id: Field[str | None] = field(default=None)
-    """What later requests call this audio."""
+    """The id by which later requests refer to this audio."""
 
     data: Field[str | None] = field(default=None)
     """A piece of the audio in base64."""
@@ -83,7 +83,7 @@ class ChoiceDeltaToolCall(View):
     """Which of the message's calls the piece belongs to."""
 
     id: Field[str | None] = field(default=None)
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     function: Field[ChoiceDeltaToolCallFunction | None] = field(
         ChoiceDeltaToolCallFunction, default=None
@@ -116,7 +116,7 @@ class ChoiceDelta(View):
     role: Field[Literal["developer", "system", "user", "assistant", "tool"] | None] = field(
         default=None
     )
-    """Who speaks."""
+    """The role of the author."""
 
     tool_calls: Field[Sequence[ChoiceDeltaToolCall] | None] = field(
         items=ChoiceDeltaToolCall, default=None

@@ -1,4 +1,4 @@
-"""What the model answered."""
+"""The message of a choice."""
 
 from __future__ import annotations
 
@@ -52,19 +52,19 @@ class Annotation(View):
 
 
 class FunctionCall(View):
-    """The function to call, as requests had it before there were tools."""
+    """The function to call, in the form that preceded tools."""
 
     __slots__ = ()
 
     arguments: Field[str] = field()
-    """The arguments as JSON text, just as the model wrote it: it need not be valid."""
+    """The arguments as JSON text, exactly as the model wrote it; it may be invalid."""
 
     name: Field[str] = field()
     """The name of the function."""
 
 
 class ChatCompletionMessage(View):
-    """What the model answered."""
+    """The message of a choice."""
 
     __slots__ = ()
 
@@ -75,16 +75,16 @@ class ChatCompletionMessage(View):
     """Why the model refused, in its words."""
 
     role: Field[Literal["assistant"]] = field()
-    """Who speaks."""
+    """The role of the author."""
 
     annotations: Field[Sequence[Annotation] | None] = field(items=Annotation, default=None)
     """Citations, if the model searched the web."""
 
     audio: Field[ChatCompletionAudio | None] = field(ChatCompletionAudio, default=None)
-    """The spoken answer, if audio was requested."""
+    """The model's audio, if the request asked for it."""
 
     function_call: Field[FunctionCall | None] = field(FunctionCall, default=None)
-    """The function to call, as requests had it before there were tools."""
+    """The function to call, in the form that preceded tools."""
 
     tool_calls: Field[Sequence[ChatCompletionMessageToolCallUnion] | None] = field(
         items=CHAT_COMPLETION_MESSAGE_TOOL_CALL_UNION, default=None

@@ -32,7 +32,7 @@ class ChatCompletionMessageCustomToolCall(View):
     __slots__ = ()
 
     id: Field[str] = field()
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     custom: Field[Custom] = field(Custom)
     """The tool to call."""

@@ -20,7 +20,7 @@ class Function(View):
     __slots__ = ()
 
     arguments: Field[str] = field()
-    """The arguments as JSON text, just as the model wrote it: it need not be valid."""
+    """The arguments as JSON text, exactly as the model wrote it; it may be invalid."""
 
     name: Field[str] = field()
     """The name of the function."""
@@ -32,7 +32,7 @@ class ChatCompletionMessageFunctionToolCall(View):
     __slots__ = ()
 
     id: Field[str] = field()
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     function: Field[Function] = field(Function)
     """The function to call."""

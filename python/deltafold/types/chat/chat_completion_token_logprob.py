@@ -19,10 +19,10 @@ class TopLogprob(View):
     """The token."""
 
     bytes: Field[list[int] | None] = field(default=None)
-    """Its UTF-8 bytes; a character may be spread over several tokens."""
+    """Its UTF-8 bytes; a character may span several tokens."""
 
     logprob: Field[float] = field()
-    """Its log probability; -9999.0 stands for very unlikely."""
+    """Its log probability; -9999.0 means very unlikely."""
 
 
 class ChatCompletionTokenLogprob(View):
@@ -34,10 +34,10 @@ class ChatCompletionTokenLogprob(View):
     """The token."""
 
     bytes: Field[list[int] | None] = field(default=None)
-    """Its UTF-8 bytes; a character may be spread over several tokens."""
+    """Its UTF-8 bytes; a character may span several tokens."""
 
     logprob: Field[float] = field()
-    """Its log probability; -9999.0 stands for very unlikely."""
+    """Its log probability; -9999.0 means very unlikely."""
 
     top_logprobs: Field[Sequence[TopLogprob]] = field(items=TopLogprob)
-    """The likeliest tokens here, at most as many as requested."""
+    """The likeliest tokens at this place, as many as requested, or fewer."""

@@ -48,7 +48,7 @@ class SpeechConfig(View):
     """The language."""
 
     speaker: Field[str | None] = field(default=None)
-    """Who speaks."""
+    """The role of the author."""
 
     voice: Field[str | None] = field(default=None)
 

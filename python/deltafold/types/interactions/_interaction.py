@@ -126,7 +126,7 @@ class Usage(View):
     total_thought_tokens: Field[int | None] = field(default=None)
 
     total_tokens: Field[int | None] = field(default=None)
-    """Tokens in all."""
+    """All tokens."""
 
     total_tool_use_tokens: Field[int | None] = field(default=None)
 

@@ -26,7 +26,7 @@ class EasyInputMessage(View):
     """The content."""
 
     role: Field[Literal["user", "assistant", "system", "developer"]] = field()
-    """Who speaks."""
+    """The role of the author."""
 
     phase: Field[Literal["commentary", "final_answer"] | None] = field(default=None)
     """Whether the message comes along the way or is the answer."""

@@ -109,7 +109,7 @@ class ResponseApplyPatchToolCall(View):
     """Its own id."""
 
     call_id: Field[str] = field()
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     operation: Field[Operation] = field(OPERATION)
     """What is done to the file."""

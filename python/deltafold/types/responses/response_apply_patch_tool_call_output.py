@@ -52,7 +52,7 @@ class ResponseApplyPatchToolCallOutput(View):
     """Its own id."""
 
     call_id: Field[str] = field()
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     status: Field[Literal["completed", "failed"]] = field()
     """How far it has come."""

@@ -227,7 +227,7 @@ class ResponseComputerToolCall(View):
     """Its own id."""
 
     call_id: Field[str] = field()
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     pending_safety_checks: Field[Sequence[PendingSafetyCheck]] = field(items=PendingSafetyCheck)
     """The safety checks that have to be acknowledged."""

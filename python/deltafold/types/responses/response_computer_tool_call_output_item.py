@@ -41,7 +41,7 @@ class ResponseComputerToolCallOutputItem(View):
     """Its own id."""
 
     call_id: Field[str] = field()
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     output: Field[ResponseComputerToolCallOutputScreenshot] = field(
         ResponseComputerToolCallOutputScreenshot

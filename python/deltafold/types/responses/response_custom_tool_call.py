@@ -49,7 +49,7 @@ class ResponseCustomToolCall(View):
     __slots__ = ()
 
     call_id: Field[str] = field()
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     input: Field[str] = field()
     """The input."""

@@ -53,7 +53,7 @@ class ResponseCustomToolCallOutput(View):
     __slots__ = ()
 
     call_id: Field[str] = field()
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     output: Field[Sequence[ResponseInputContent] | str] = field(items=RESPONSE_INPUT_CONTENT)
     """The output."""

@@ -84,7 +84,7 @@ class ResponseFunctionShellToolCall(View):
     """What is done."""
 
     call_id: Field[str] = field()
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     environment: Field[Environment | None] = field(ENVIRONMENT, default=None)
     """Where it runs."""

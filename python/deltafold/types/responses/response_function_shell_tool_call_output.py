@@ -105,7 +105,7 @@ class ResponseFunctionShellToolCallOutput(View):
     """Its own id."""
 
     call_id: Field[str] = field()
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     max_output_length: Field[int | None] = field(default=None)
     """At most so many characters of output are kept."""

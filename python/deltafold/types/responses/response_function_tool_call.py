@@ -52,7 +52,7 @@ class ResponseFunctionToolCall(View):
     """The arguments; JSON text, if they are text."""
 
     call_id: Field[str] = field()
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     name: Field[str] = field()
     """The name."""

@@ -65,7 +65,7 @@ class ResponseFunctionToolCallOutputItem(View):
     """The word for this kind of object."""
 
     call_id: Field[str | None] = field(default=None)
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     caller: Field[Caller | None] = field(CALLER, default=None)
     """Who made the call."""

@@ -38,7 +38,7 @@ class ResponseOutputMessage(View):
     """The content."""
 
     role: Field[Literal["assistant"]] = field()
-    """Who speaks."""
+    """The role of the author."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
     """How far it has come."""

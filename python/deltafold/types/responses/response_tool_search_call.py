@@ -25,7 +25,7 @@ class ResponseToolSearchCall(View):
     """The arguments; JSON text, if they are text."""
 
     call_id: Field[str | None] = field(default=None)
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     execution: Field[Literal["server", "client"]] = field()
     """Who runs it."""

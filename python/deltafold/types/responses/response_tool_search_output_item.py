@@ -23,7 +23,7 @@ class ResponseToolSearchOutputItem(View):
     """Its own id."""
 
     call_id: Field[str | None] = field(default=None)
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     execution: Field[Literal["server", "client"]] = field()
     """Who runs it."""

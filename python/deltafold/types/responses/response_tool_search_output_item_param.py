@@ -333,7 +333,7 @@ class ResponseToolSearchOutputItemParam(View):
     """Its own id."""
 
     call_id: Field[str | None] = field(default=None)
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     execution: Field[Literal["server", "client"] | None] = field(default=None)
     """Who runs it."""

@@ -43,7 +43,7 @@ class OutputTokensDetails(View):
     __slots__ = ()
 
     reasoning_tokens: Field[int] = field()
-    """Tokens that the model spent on reasoning."""
+    """Tokens of the model's reasoning."""
 
 
 class ResponseUsage(View):
@@ -64,4 +64,4 @@ class ResponseUsage(View):
     """What the output's tokens were."""
 
     total_tokens: Field[int] = field()
-    """Tokens in all."""
+    """All tokens."""

@@ -144,7 +144,7 @@ class ToolUsageImageGen(View):
     """Tokens of the output."""
 
     total_tokens: Field[int] = field()
-    """Tokens in all."""
+    """All tokens."""
 
     cached_tokens: Field[int | None] = field(default=None)
     """Tokens that were read from the prompt cache."""

@@ -124,7 +124,7 @@ class Message(View):
     """The content."""
 
     role: Field[Literal["user", "system", "developer"]] = field()
-    """Who speaks."""
+    """The role of the author."""
 
     status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
     """How far it has come."""
@@ -139,7 +139,7 @@ class AdditionalTools(View):
     __slots__ = ()
 
     role: Field[Literal["developer"]] = field()
-    """Who speaks."""
+    """The role of the author."""
 
     tools: Field[Sequence[Tool]] = field(items=TOOL)
     """The tools."""
@@ -184,7 +184,7 @@ class Program(View):
     """Its own id."""
 
     call_id: Field[str] = field()
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     code: Field[str] = field()
     """The code."""
@@ -204,7 +204,7 @@ class ProgramOutput(View):
     """Its own id."""
 
     call_id: Field[str] = field()
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     result: Field[str] = field()
     """The result."""

@@ -57,7 +57,7 @@ class ComputerCallOutput(View):
     __slots__ = ()
 
     call_id: Field[str] = field()
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     output: Field[ResponseComputerToolCallOutputScreenshot] = field(
         ResponseComputerToolCallOutputScreenshot
@@ -129,7 +129,7 @@ class FunctionCallOutput(View):
     """Its own id."""
 
     call_id: Field[str | None] = field(default=None)
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     caller: Field[FunctionCallOutputCaller | None] = field(
         FUNCTION_CALL_OUTPUT_CALLER, default=None
@@ -161,7 +161,7 @@ class ToolSearchCall(View):
     """Its own id."""
 
     call_id: Field[str | None] = field(default=None)
-    """What the answer to the call refers to."""
+    """The id to which the result of the call refers."""
 
     execution: Field[Literal["server", "client"] | None] = field(default=None)
     """Who runs it."""
@@ -217,10 +217,10 @@ class ImageGenerationCallSvgUsage(View):
     """Tokens of the output."""
 
     reasoning_tokens: Field[int] = field()
-    """Tokens that the model spent on reasoning."""
+    """Tokens of the model's reasoning."""
 
     total_tokens: Field[int] = field()
-    """Tokens in all."""
+    """All tokens."""
 
 
 class ImageGenerationCall(View):
