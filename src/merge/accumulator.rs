@@ -4,7 +4,7 @@ use super::completion::Completion;
 use super::family::Family;
 use super::merge_info::Warning;
 use super::options::Options;
-use super::payload::Payload;
+use super::payload::{Parsed, Payload, read_event};
 use super::pushed::Item;
 use super::stream::Stream;
 use crate::error::{Error, Result, joined};
@@ -88,8 +88,7 @@ impl Accumulator {
                 Ok(())
             }
             Item::Json => {
-                self.merged.refuse_if_done()?;
-                self.merged.push(&[Document::parse(joined(&[item])?)?.root()])
+                self.merged.push(Document::parse(joined(&[item])?)?.root())
             }
             Item::Done => self.merged.take(&[Payload::Done]),
             Item::Lines { start } => self.push_lines(item, start),
@@ -104,8 +103,7 @@ impl Accumulator {
     /// [`super::family::Merger::push`].
     pub fn push_value(&mut self, chunk: Cursor<'_>) -> Result<()> {
         self.refuse_if_finished()?;
-        self.merged.refuse_if_done()?;
-        self.merged.push(&[chunk])
+        self.merged.push(chunk)
     }
 
     /// Merges the next bytes of a stream of server-sent events, which may be split anywhere.
@@ -120,7 +118,7 @@ impl Accumulator {
             return Err(Error::merge("feeding was interrupted: the rest of that input is missing"));
         }
         let Self { stream, merged, .. } = self;
-        stream.feed(bytes, |event| merged.take(&[Payload::of(&event).parsed(&event)?]))
+        stream.feed(bytes, |event| merged.take(&payloads_of(&event)?))
     }
 
     /// Notes that some bytes could not be fed: no more can be fed.
@@ -175,9 +173,20 @@ impl Accumulator {
         let stream = std::mem::take(&mut self.stream);
         let may_be_cut = stream.is_within_line() && !self.merged.is_strict();
         if !stream.is_broken() {
-            match stream.finish(|event| self.merged.take(&[Payload::of(&event).parsed(&event)?])) {
+            let (merged, cut) = (&mut self.merged, &mut self.cut);
+            let ended = stream.finish(|event| {
+                let mut payloads = payloads_of(&event)?;
+                // The last line may be incomplete.
+                if may_be_cut && matches!(payloads.last(), Some(Payload::Unreadable(_))) {
+                    payloads.pop();
+                    *cut = true;
+                }
+                merged.take(&payloads)
+            });
+            match ended {
+                // A character may be incomplete, too.
                 Err(Error::Parse(_)) if may_be_cut => self.cut = true,
-                result => result?,
+                ended => ended?,
             }
         }
         self.merged.conclude()?;
@@ -191,7 +200,7 @@ impl Accumulator {
         // Everything is read before anything is merged: an item is refused as a whole.
         let mut payloads = Vec::new();
         let mut collect = |event: Event<'_>| {
-            payloads.push(Payload::of(&event).parsed(&event)?);
+            payloads.extend(payloads_of(&event)?);
             Ok(())
         };
         let mut lines = self.lines.clone();
@@ -209,4 +218,10 @@ impl Accumulator {
         }
         Ok(())
     }
+}
+
+fn payloads_of(event: &Event<'_>) -> Result<Vec<Payload<Document>>> {
+    let mut payloads = Parsed::default();
+    read_event(event, &mut payloads)?;
+    Ok(payloads.0)
 }

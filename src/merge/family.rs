@@ -67,6 +67,15 @@ pub trait Merger: fmt::Debug + Send + Sync {
 
     /// The response that has been merged so far.
     fn snapshot(&self) -> Completion;
+
+    /// Strict mode: checks what only the end of the stream shows.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Error::Merge`] for what would be repaired otherwise.
+    fn check_end(&self) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Refuses an item that is not an object.

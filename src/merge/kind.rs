@@ -105,6 +105,22 @@ impl Kind {
     }
 }
 
+/// The family of a whole response that cannot be an item of a stream.
+pub(crate) fn whole_family(value: Cursor<'_>) -> Option<&'static Family> {
+    match detect(&Found::new(value))? {
+        (family, Form::Whole) => Some(family),
+        _ => None,
+    }
+}
+
+/// Whether a family detects an item by this type, and none does without.
+pub(crate) fn type_from_name(item: Cursor<'_>, name: &str) -> bool {
+    let found = Found::new(item);
+    let with_type = Found { kind: Some(name.into()), ..found.clone() };
+    let is_item = |found: &Found<'_>| matches!(detect(found), Some((_, Form::Item)));
+    is_item(&with_type) && detect(&found).is_none() || name == "ping"
+}
+
 /// The form of an object that is the whole file, if it is certainly of some family.
 pub(crate) fn form_alone(object: Cursor<'_>) -> Option<Form> {
     let found = Found { class: None, ..Found::new(object) };

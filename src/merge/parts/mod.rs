@@ -5,6 +5,7 @@ pub(super) mod block;
 pub(super) mod choices;
 pub(super) mod depth;
 pub(super) mod extras;
+pub(super) mod failure;
 pub(super) mod fields;
 pub(super) mod identity;
 pub(super) mod index;
