@@ -7,6 +7,7 @@ use super::kind::{Kind, whole_family};
 use super::memory::{Amount, Room};
 use super::merge_info::{MergeInfo, Warning};
 use super::options::Options;
+use super::parts::notes::named_members;
 use super::payload::{MOST_WARNINGS, Payload, after_done, unreadable};
 use super::received::Received;
 use crate::error::{Error, Grow, ParseError, Result, joined};
@@ -307,25 +308,12 @@ fn merged(
     Ok(merger)
 }
 
-/// At most this many keys are named, each with at most this many characters.
-const MOST_NAMED: (usize, usize) = (12, 40);
-
 #[cold]
 fn no_family(items: &[Document]) -> Error {
-    let mut names: Vec<String> = Vec::new();
-    for (key, _) in items.iter().flat_map(|item| item.root().members()) {
-        let name: String = key.to_str().chars().take(MOST_NAMED.1).collect();
-        if !names.contains(&name) {
-            names.push(name);
-        }
-        if names.len() == MOST_NAMED.0 {
-            break;
-        }
-    }
-    let names: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
-    let found = match names.is_empty() {
-        true => "the items have no members".to_owned(),
-        false => format!("the items have the members {}", names.join(", ")),
+    let members = items.iter().flat_map(|item| item.root().members());
+    let found = match members.count() {
+        0 => "the items have no members".to_owned(),
+        _ => format!("the items have the members {}", named_members(items.iter().map(Document::root))),
     };
     Error::merge(format!("no known family: {found}"))
 }

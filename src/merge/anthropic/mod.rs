@@ -29,7 +29,7 @@ fn detect(found: &Found<'_>) -> Option<Form> {
         (Some(_), _) => None,
         (None, Some("message_start" | "message_delta" | "message_stop")) => Some(Form::Item),
         (None, Some(kind)) if kind.starts_with("content_block_") => Some(Form::Item),
-        (None, Some("message")) if found.has("role") => Some(Form::Whole),
+        (None, Some("message")) if has_text(found.value, "role") => Some(Form::Whole),
         _ => None,
     }
 }

@@ -29,7 +29,9 @@ pub(crate) const FAMILY: Family = Family {
 fn detect(found: &Found<'_>) -> Option<Form> {
     let is_one = match found.class_names() {
         Some(names) => names == ("ollama", "ChatResponse"),
-        None => found.value.get("done").is_some() && found.has("message"),
+        None => {
+            says_whether_done(found) && found.value.get("message").is_some_and(Cursor::is_object)
+        }
     };
     is_one.then_some(Form::Both)
 }

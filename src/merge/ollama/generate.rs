@@ -23,12 +23,13 @@ pub(crate) const FAMILY: Family = Family {
 };
 
 fn detect(found: &Found<'_>) -> Option<Form> {
-    let keys = ["response", "image", "completed"];
+    let keys = ["response", "image"];
     let is_one = match found.class_names() {
         Some(names) => names == ("ollama", "GenerateResponse"),
         None => {
-            found.value.get("done").is_some()
-                && keys.iter().any(|key| found.value.get(key).is_some())
+            let is_text = |key| found.value.get(key).is_some_and(|it| it.as_text().is_some());
+            let is_number = |key| found.value.get(key).is_some_and(|it| it.as_number().is_some());
+            says_whether_done(found) && (keys.into_iter().any(is_text) || is_number("completed"))
         }
     };
     is_one.then_some(Form::Both)

@@ -31,6 +31,11 @@ impl<'a> Failure<'a> {
         (!has_choices && MEMBERS.into_iter().any(has_text)).then_some(Failure::Members(item))
     }
 
+    /// The error in a choice.
+    pub(crate) fn in_choice(choice: Cursor<'a>) -> Option<Self> {
+        choice.get("error").filter(|error| is_something(*error)).map(Failure::Value)
+    }
+
     /// The error as JSON text.
     pub(crate) fn json(self) -> Vec<u8> {
         match self {

@@ -13,6 +13,7 @@ pub(super) mod lists;
 pub(super) mod notes;
 pub(super) mod partial;
 pub(super) mod places;
+pub(super) mod repair;
 pub(super) mod repeated;
 pub(super) mod repeats;
 pub(super) mod spelling;
