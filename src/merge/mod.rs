@@ -39,7 +39,7 @@ pub use detect::{Form, Found, unwrapped};
 pub use family::test_family;
 pub use family::{CHAT, Classes, Family, Merger, Take, check_item, families, family_named};
 pub use kind::Kind;
-pub(crate) use kind::{form_alone, whole_family};
+pub(crate) use kind::{Undecided, form_alone, whole_family};
 pub use merge_info::{MergeInfo, Warning};
 pub use options::{MAX_CHOICE_INDEX, Options};
 pub(crate) use other_kinds::is_empty_listing;

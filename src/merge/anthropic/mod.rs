@@ -16,7 +16,7 @@ pub(crate) const FAMILY: Family = Family {
     classes: Classes { item: "anthropic.EVENTS", whole: "anthropic.Message" },
     detect,
     detect_alone,
-    merger: |_| Box::new(Repeats::new(merger::Events::default())),
+    merger: |options| Box::new(Repeats::new(merger::Events::new(options))),
     is_complete: |message| has_text(message, "stop_reason"),
     summary: |response| Summary::of(response, vec![single::of(response)]),
     token_choices,

@@ -16,7 +16,9 @@ pub(crate) const FAMILY: Family = Family {
     classes: Classes { item: "ollama.GenerateResponse", whole: "ollama.GenerateResponse" },
     detect,
     detect_alone,
-    merger: |_| Box::new(Repeats::new(Generated { response: Response::new(GENERATED) })),
+    merger: |options| {
+        Box::new(Repeats::new(Generated { response: Response::new(GENERATED, options) }))
+    },
     is_complete: is_done,
     summary: |response| Summary::of(response, vec![chat::of_ollama(response)]),
     token_choices,
@@ -62,7 +64,7 @@ const GENERATED: Class = &[
     ("response", Sum::Text),
     ("thinking", Sum::Text),
     ("context", Sum::Last),
-    ("logprobs", Sum::Append),
+    ("logprobs", Sum::Kept),
     ("image", Sum::Set),
     ("completed", Sum::Last),
     ("total", Sum::Last),
@@ -85,6 +87,10 @@ impl Merger for Generated {
 }
 
 impl Repeating for Generated {
+    fn at(&mut self, number: usize) {
+        self.response.notes.item = number;
+    }
+
     fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
         self.response.again(chunk, &["response", "thinking"])
     }

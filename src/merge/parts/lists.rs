@@ -61,6 +61,14 @@ impl Kept {
         }
     }
 
+    /// Writes a member, if there was a value other than an empty list.
+    pub(crate) fn write(&self, key: &str, json: &mut Builder) {
+        if !self.list.is_empty() || self.last.json().is_some() {
+            json.key(key);
+            self.write_value(json);
+        }
+    }
+
     /// Whether a value arrived.
     pub(crate) fn is_known(&self) -> bool {
         self.list.seen || self.last.json().is_some()

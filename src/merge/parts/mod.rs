@@ -16,5 +16,6 @@ pub(super) mod places;
 pub(super) mod repair;
 pub(super) mod repeated;
 pub(super) mod repeats;
+pub(super) mod slots;
 pub(super) mod spelling;
 pub(super) mod value;

@@ -7,9 +7,13 @@ use super::grown::Grown;
 use super::order::Stamp;
 use crate::json::Cursor;
 use crate::merge::parts::index::Index;
+use crate::merge::parts::slots::Slot;
 
 /// Nodes by index, however large; gaps are not filled.
 pub(crate) type Nodes = BTreeMap<Index, Node>;
+
+/// Output items by their place.
+pub(crate) type Items = BTreeMap<Slot, Node>;
 
 /// What is known of a node. Everything sent before it was sent whole is out of date.
 #[derive(Clone, Debug)]
@@ -43,6 +47,10 @@ pub(crate) enum Member {
     Value(Stamp, Box<[u8]>),
     /// A list of nodes by index
     Nodes(Nodes),
+    /// A list of strings by index, each concatenated
+    Texts(BTreeMap<Index, Grown>),
+    /// An object
+    Node(Box<Node>),
 }
 
 impl Default for Node {
@@ -108,6 +116,27 @@ impl Pieces {
         }
     }
 
+    /// A list of strings.
+    pub(crate) fn texts(&mut self, name: &'static str) -> Option<&mut BTreeMap<Index, Grown>> {
+        match self.member(name, || Member::Texts(BTreeMap::new())) {
+            Member::Texts(texts) => Some(texts),
+            _ => None,
+        }
+    }
+
+    /// An object, which has the shape of this kind.
+    pub(crate) fn object(
+        &mut self,
+        name: &'static str,
+        kind: &'static str,
+        stamp: Stamp,
+    ) -> Option<&mut Pieces> {
+        match self.member(name, || Member::Node(Box::default())) {
+            Member::Node(node) => Some(node.touch(stamp, kind)),
+            _ => None,
+        }
+    }
+
     /// Sets a member.
     pub(crate) fn set(&mut self, name: &'static str, stamp: Stamp, value: &[u8]) {
         if let Member::Value(known, json) =
@@ -135,6 +164,8 @@ impl Member {
             Member::Text(grown) | Member::Entries(grown) => grown.has_grown(since),
             Member::Value(stamp, _) => *stamp > since,
             Member::Nodes(nodes) => nodes.values().any(|node| node.latest > since),
+            Member::Texts(texts) => texts.values().any(|text| text.has_grown(since)),
+            Member::Node(node) => node.latest > since,
         }
     }
 }
