@@ -6,6 +6,7 @@ use super::merge_info::Warning;
 use super::options::Options;
 use super::payload::{Parsed, Payload, read_event};
 use super::pushed::Item;
+use super::reasoning_tags::ReasoningTags;
 use super::stream::Stream;
 use crate::error::{Error, Result, joined};
 use crate::json::{Cursor, Document};
@@ -52,6 +53,8 @@ pub struct Accumulator {
     interrupted: bool,
     /// The fed bytes ended within an event, which was discarded.
     cut: bool,
+    /// The tags whose contents are moved from the text to the reasoning.
+    reasoning_tags: Option<ReasoningTags>,
 }
 
 impl Accumulator {
@@ -64,7 +67,22 @@ impl Accumulator {
     pub fn of(family: Option<&'static Family>, options: Options) -> Self {
         let merged = Stream::new(family, options);
         let (stream, lines) = (Reader::new(), Reader::new());
-        Accumulator { merged, stream, lines, finished: false, interrupted: false, cut: false }
+        Accumulator {
+            merged,
+            stream,
+            lines,
+            finished: false,
+            interrupted: false,
+            cut: false,
+            reasoning_tags: None,
+        }
+    }
+
+    /// The same; completions have the reasoning in these tags apart from their text.
+    #[must_use]
+    pub fn with_reasoning_tags(mut self, tags: ReasoningTags) -> Self {
+        self.reasoning_tags = Some(tags);
+        self
     }
 
     /// Merges one whole item: the text of a JSON object, or a line of server-sent events.
@@ -154,7 +172,10 @@ impl Accumulator {
             let warning = Warning { code: "stream_cut", choice: None, detail };
             completion.merge_info.warnings.push(warning);
         }
-        completion
+        match &self.reasoning_tags {
+            Some(tags) => tags.apart(completion),
+            None => completion,
+        }
     }
 
     /// Ends the stream and returns the completion.

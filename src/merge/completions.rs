@@ -1,6 +1,6 @@
 //! OpenAI's older completions (contract, section 6).
 
-use super::chat::{Held, may_be_chunk};
+use super::chat::{Held, is_header, may_be_chunk};
 use super::complete::{all, has_text};
 use super::completion::Completion;
 use super::detect::{Form, Found};
@@ -12,7 +12,7 @@ use super::parts::extras::{Members, Rule};
 use super::parts::failure::Failure;
 use super::parts::identity::Identity;
 use super::parts::index::Index;
-use super::parts::lists::{Appended, Kept, Last};
+use super::parts::lists::{Kept, Last};
 use super::parts::notes::{Notes, Path};
 use super::parts::repeats::{Again, Repeating, Repeats};
 use crate::error::Result;
@@ -76,6 +76,7 @@ struct Texts {
     choice_usage: Last,
     error: Last,
     strict: bool,
+    takes_any: bool,
     choices: Choices<Choice>,
     extras: Members,
     notes: Notes,
@@ -95,7 +96,7 @@ struct Choice {
 #[derive(Clone, Debug, Default)]
 struct Logprobs {
     /// In the order of [`LOGPROBS`]
-    lists: [Option<Appended>; 4],
+    lists: [Option<Kept>; 4],
     extras: Members,
 }
 
@@ -108,7 +109,8 @@ impl Merger for Texts {
         self.choices.check(chunk.get("choices"))?;
         let failure = Failure::of(chunk);
         let choices = chunk.get("choices").into_iter().flat_map(Cursor::items);
-        if choices.count() == 0 && failure.is_none() && !may_be_chunk(chunk) {
+        if !self.takes_any && choices.count() == 0 && failure.is_none() && !may_be_chunk(chunk) && !is_header(chunk)
+        {
             return self.notes.skip(chunk, self.strict);
         }
         self.take_from_choices(chunk);
@@ -150,6 +152,10 @@ impl Merger for Texts {
 }
 
 impl Repeating for Texts {
+    fn take_any(&mut self) {
+        self.takes_any = true;
+    }
+
     fn at(&mut self, number: usize) {
         self.notes.item = number;
     }
@@ -183,6 +189,7 @@ impl Texts {
             choice_usage: Last::default(),
             error: Last::default(),
             strict: options.strict,
+            takes_any: false,
             choices: Choices::new(options),
             extras: Members::default(),
             notes: Notes::default(),
@@ -301,14 +308,7 @@ impl Logprobs {
         let notes = &mut Notes::default();
         for (key, value) in logprobs.members() {
             match LOGPROBS.iter().zip(&mut self.lists).find(|(name, _)| key == ***name) {
-                Some((_, list)) if value.is_array() => {
-                    list.get_or_insert_default().extend(value);
-                }
-                Some((_, list)) if value.is_null() => {
-                    list.get_or_insert_default();
-                }
-                // In another shape than OpenAI's.
-                Some(_) => self.extras.set(key, value),
+                Some((_, list)) => list.get_or_insert_default().merge(value),
                 // Some servers send the lists of a chat.
                 None if value.is_array() => {
                     self.extras.merge(key, value, Rule::Append, &Path::TOP, notes);
@@ -322,9 +322,7 @@ impl Logprobs {
     fn write(&self, json: &mut Builder) {
         json.begin_object();
         for (name, list) in LOGPROBS.iter().zip(&self.lists) {
-            if let Some(list) = list
-                && !(list.is_empty() && self.extras.knows(Text::new(name.as_bytes(), false)))
-            {
+            if let Some(list) = list {
                 json.key(name);
                 list.write_value(json);
             }

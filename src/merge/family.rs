@@ -65,6 +65,9 @@ pub trait Merger: fmt::Debug + Send + Sync {
         self.push(take(element.unfold())?)
     }
 
+    /// The caller has set the family: items that do not show theirs are merged, too.
+    fn take_any(&mut self) {}
+
     /// The response that has been merged so far.
     fn snapshot(&self) -> Completion;
 

@@ -39,7 +39,11 @@ enum Merging {
 impl Stream {
     pub(crate) fn new(family: Option<&'static Family>, options: Options) -> Self {
         let merging = match family {
-            Some(family) => Merging::Decided(family, (family.merger)(options)),
+            Some(family) => {
+                let mut merger = (family.merger)(options);
+                merger.take_any();
+                Merging::Decided(family, merger)
+            }
             None => Merging::Undecided(Vec::new()),
         };
         let (received, room, warnings) = (Received::Nothing, Room::default(), Vec::new());

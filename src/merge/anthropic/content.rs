@@ -93,7 +93,7 @@ impl Content {
     fn open(&mut self, index: Index, start: Cursor<'_>) {
         let latest = self.places.get(&index).and_then(|places| places.last());
         let same = latest.and_then(|place| self.blocks.get_mut(*place));
-        match same.filter(|latest| !latest.differs(start)) {
+        match same.filter(|latest| !latest.block.differs(start)) {
             Some(latest) => latest.block.begin_again(start),
             None => {
                 let mut block = Block::default();
@@ -207,15 +207,6 @@ fn kind_for(delta: &str) -> &str {
 }
 
 impl Growing {
-    /// Whether a block that begins like this is another one.
-    fn differs(&self, start: Cursor<'_>) -> bool {
-        ["type", "id"].into_iter().any(|key| {
-            let new = start.get(key).and_then(Cursor::as_text).filter(|text| !text.is_empty());
-            let known = self.block.text(key).filter(|text| !text.is_empty());
-            matches!((known, new), (Some(known), Some(new)) if known != new)
-        })
-    }
-
     /// The only reading of an input that is not JSON.
     fn repaired(&self) -> Option<Repaired> {
         let text = self.input.as_text();

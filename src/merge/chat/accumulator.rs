@@ -3,7 +3,7 @@
 use super::choice::Choice;
 use super::choices::Choices;
 use super::chunk::{ChunkChoice, ChunkField, chunk_fields};
-use super::may_be_chunk;
+use super::{is_header, may_be_chunk};
 use crate::error::{Error, Result};
 use crate::json::{Builder, Cursor, Number};
 use crate::merge::completion::Completion;
@@ -38,6 +38,8 @@ use crate::merge::parts::notes::Notes;
 #[derive(Clone, Debug, Default)]
 pub struct ChatAccumulator {
     pub(crate) options: Options,
+    /// Objects without members of a chunk are merged, too.
+    pub(crate) takes_any: bool,
     id: Identity,
     created: Last,
     model: Identity,
@@ -108,7 +110,7 @@ impl ChatAccumulator {
         if let Some(failure) = failure {
             self.error.set_json(failure.json());
         }
-        failure.is_some() || may_be_chunk(chunk)
+        failure.is_some() || self.takes_any || may_be_chunk(chunk) || is_header(chunk)
     }
 
     /// Strict mode: refuses what would be repaired.

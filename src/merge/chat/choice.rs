@@ -67,7 +67,8 @@ impl Choice {
                 Rule::Categories
             }
             b"token_ids" => Rule::Append,
-            b"message" if value.is_object() => {
+            b"message" if !value.is_object() => return notes.unexpected("message", value),
+            b"message" => {
                 self.whole_message = Some(value.raw().into());
                 return;
             }

@@ -97,6 +97,22 @@ pub(crate) fn may_be_chunk(item: Cursor<'_>) -> bool {
     signs.into_iter().any(has) || (has("id") && has("object"))
 }
 
+/// Whether an object is a chunk of a chat, once the stream is one: it has no members but those that
+/// chunks repeat.
+pub(crate) fn is_header(item: Cursor<'_>) -> bool {
+    const HEADER: [&str; 8] = [
+        "id",
+        "object",
+        "created",
+        "model",
+        "system_fingerprint",
+        "service_tier",
+        "moderation",
+        "obfuscation",
+    ];
+    item.members().all(|(key, _)| HEADER.iter().any(|name| key == **name))
+}
+
 impl Merger for RepeatedChunks {
     fn push(&mut self, item: Cursor<'_>) -> Result<()> {
         RepeatedChunks::push_chunk(self, item)
@@ -108,6 +124,10 @@ impl Merger for RepeatedChunks {
 
     fn snapshot(&self) -> Completion {
         self.merged().snapshot()
+    }
+
+    fn take_any(&mut self) {
+        RepeatedChunks::take_any(self);
     }
 
     fn check_end(&self) -> Result<()> {

@@ -159,6 +159,11 @@ impl RepeatedChunks {
         self.merged.push(chunk)
     }
 
+    /// Merges objects without members of a chunk, too.
+    pub fn take_any(&mut self) {
+        self.merged.takes_any = true;
+    }
+
     /// What was merged.
     pub fn merged(&self) -> &ChatAccumulator {
         &self.merged

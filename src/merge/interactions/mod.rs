@@ -17,7 +17,7 @@ pub(crate) const FAMILY: Family = Family {
     classes: Classes { item: "interactions.EVENTS", whole: "interactions.Interaction" },
     detect,
     detect_alone: detect,
-    merger: |_| Box::new(Repeats::new(merger::Events::default())),
+    merger: |options| Box::new(Repeats::new(merger::Events::new(options))),
     is_complete: |interaction| has_status_but(interaction, &NOT_COMPLETE),
     summary: |response| Summary::of(response, vec![single::of(response)]),
     token_choices,

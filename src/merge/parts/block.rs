@@ -60,6 +60,15 @@ impl Block {
         }
     }
 
+    /// Whether a block that begins with this object is another one: its type or id differs.
+    pub(crate) fn differs(&self, start: Cursor<'_>) -> bool {
+        ["type", "id"].into_iter().any(|key| {
+            let new = start.get(key).and_then(Cursor::as_text).filter(|text| !text.is_empty());
+            let known = self.text(key).filter(|text| !text.is_empty());
+            matches!((known, new), (Some(known), Some(new)) if known != new)
+        })
+    }
+
     /// The member `type`.
     pub(crate) fn kind(&self) -> Option<Text<'_>> {
         self.text("type")

@@ -65,3 +65,8 @@ fn is_something(error: Cursor<'_>) -> bool {
         None => !error.is_null() && error.as_bool() != Some(false),
     }
 }
+
+/// Whether an item is an error.
+pub(crate) fn is_failure(item: Cursor<'_>) -> bool {
+    Failure::of(item).is_some()
+}

@@ -12,6 +12,9 @@ pub(crate) trait Repeating: Merger {
     /// The number of the item that is pushed next, from 1, for warnings.
     fn at(&mut self, _number: usize) {}
 
+    /// As [`Merger::take_any`].
+    fn take_any(&mut self) {}
+
     /// What pushing `item`, the item pushed last, once more would do, if that only sets what is set
     /// already and adds some scalars.
     fn again(&self, item: Cursor<'_>) -> Option<Again>;
@@ -136,6 +139,10 @@ impl<M: Repeating> Merger for Repeats<M> {
 
     fn snapshot(&self) -> Completion {
         self.merger.snapshot()
+    }
+
+    fn take_any(&mut self) {
+        Repeating::take_any(&mut self.merger);
     }
 
     fn check_end(&self) -> Result<()> {

@@ -1,7 +1,7 @@
 //! What an item says about the stream that it belongs to.
 
 use crate::json::{Cursor, Element};
-use crate::merge::{Kind, is_chat_chunk};
+use crate::merge::{Kind, is_chat_chunk, is_failure};
 
 /// The role of an item in its stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Places {
             done: scalar_in(item, "done"),
             has_role: choices().any(gives_role),
             has_choices: choices().next().is_some(),
-            is_chunk,
+            is_chunk: is_chunk || is_failure(item),
         }
     }
 
