@@ -16,7 +16,8 @@ use crate::sse::{Event, Reader};
 ///
 /// The first item that fits only one family decides the family; earlier items are kept until then.
 /// If no item decides it, items that could be chat chunks are merged as such, and anything else is
-/// an error of [`finish`](Self::finish).
+/// an error of [`finish`](Self::finish). Items and data that do not belong to the stream are left
+/// out with a warning, or refused in strict mode.
 ///
 /// Items are passed whole ([`push`](Self::push), [`push_value`](Self::push_value)) or as the bytes
 /// of an event stream, split anywhere ([`feed`](Self::feed)). The time for each depends on its own
@@ -26,8 +27,7 @@ use crate::sse::{Event, Reader};
 ///
 /// After an error, everything before the bad item is unchanged and nothing of the item itself is
 /// merged: the item can be left out, and [`snapshot`](Self::snapshot) and [`finish`](Self::finish)
-/// work. Bytes are an exception: what follows a bad event cannot be relied on, so every later
-/// `feed` fails, too.
+/// work. Bytes are an exception: after an error every later `feed` fails, too.
 ///
 /// ```
 /// use deltafold::{Accumulator, Options};
@@ -94,9 +94,9 @@ impl Accumulator {
     /// # Errors
     ///
     /// [`Error::Parse`], with the place in the item, for text that is neither JSON nor a line, or
-    /// is not UTF-8; [`Error::Merge`] for JSON that is not an object, for anything but blank lines
-    /// and comments after `[DONE]`, for everything after [`finish`](Self::finish), and for items
-    /// that [`super::family::Merger::push`] refuses.
+    /// is not UTF-8; [`Error::Merge`] for JSON that is not an object, for everything after
+    /// [`finish`](Self::finish), and for items that [`super::family::Merger::push`] refuses. In
+    /// strict mode also for lines with other data, and for items after `[DONE]`.
     pub fn push(&mut self, item: &[u8]) -> Result<()> {
         self.refuse_if_finished()?;
         match Item::of(item)? {
@@ -117,8 +117,8 @@ impl Accumulator {
     ///
     /// # Errors
     ///
-    /// [`Error::Merge`] if it is not an object, after `[DONE]` or [`finish`](Self::finish), and as
-    /// [`super::family::Merger::push`].
+    /// [`Error::Merge`] if it is not an object, after [`finish`](Self::finish), in strict mode after
+    /// `[DONE]`, and as [`super::family::Merger::push`].
     pub fn push_value(&mut self, chunk: Cursor<'_>) -> Result<()> {
         self.refuse_if_finished()?;
         self.merged.push(chunk)
@@ -129,7 +129,8 @@ impl Accumulator {
     /// # Errors
     ///
     /// As [`push`](Self::push), with positions counted over everything fed. Events before the bad
-    /// one are merged, nothing after it is read, and every later call fails.
+    /// one are merged, nothing after it is read, and every later call fails. Data that is not JSON
+    /// is only an error in strict mode.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<()> {
         self.refuse_if_finished()?;
         if self.interrupted {

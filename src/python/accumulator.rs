@@ -83,8 +83,8 @@ impl PyAccumulator {
     /// Add one whole item. An item that raises an error is not merged; others can follow it.
     ///
     /// Raises:
-    ///     MergeError: the item is not an object or cannot be merged, or comes after `finish` or
-    ///         `[DONE]`.
+    ///     MergeError: the item is not an object or cannot be merged, or comes after `finish`; with
+    ///         `strict` also after `[DONE]`, or if it is of another kind of stream.
     ///     ParseError: the item is text, but neither JSON nor a line of server-sent events.
     ///     ValueError: the item is nested too deep, or contains itself.
     fn push(&self, item: &Bound<'_, PyAny>) -> PyResult<()> {
@@ -107,8 +107,9 @@ impl PyAccumulator {
 
     /// Add bytes of a server-sent event stream, split anywhere.
     ///
-    /// After an error, the events before the bad one are merged, and nothing more can be fed. The
-    /// same holds if a signal handler raises, which stops feeding between two events.
+    /// Data that is not JSON is left out, with a warning. After an error, the events before the bad
+    /// one are merged, and nothing more can be fed. The same holds if a signal handler raises, which
+    /// stops feeding between two events.
     ///
     ///     >>> import deltafold
     ///     >>> merging = deltafold.Accumulator()
@@ -118,7 +119,7 @@ impl PyAccumulator {
     ///     'Salve'
     ///
     /// Raises:
-    ///     ParseError: an event is not JSON.
+    ///     ParseError: the bytes are not UTF-8; with `strict`, an event is not JSON.
     ///     MergeError: an event cannot be merged, an earlier `feed` was interrupted, or `finish`
     ///         was called.
     ///     TypeError: `data` is neither bytes nor str.
@@ -152,7 +153,7 @@ impl PyAccumulator {
     /// Raises:
     ///     MergeError: there is nothing to merge, there are only errors, no item is of a known
     ///         family, or `finish` was called before.
-    ///     ParseError: the last event that was fed is whole, but not JSON.
+    ///     ParseError: with `strict`, the last event that was fed is not JSON.
     fn finish(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let (merged, family) = self.with(py, |inner| Ok((inner.finish()?, inner.family())))?;
         merged_view(py, family, merged)
