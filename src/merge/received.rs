@@ -34,7 +34,7 @@ impl Received {
                 let text = String::from_utf8_lossy(&error);
                 *self = Received::Error(text.chars().take(LONGEST).collect());
             }
-            _ if is_ping(item) => {}
+            _ if is_named_ping(item) => {}
             _ => *self = Received::Items,
         }
     }
@@ -63,9 +63,13 @@ fn has_choices(item: Cursor<'_>) -> bool {
     item.get("choices").is_some_and(|choices| choices.items().next().is_some())
 }
 
-/// Whether an item only keeps the connection open.
+/// Whether an item only keeps the connection open: a ping, or one without members.
 pub(crate) fn is_ping(item: Cursor<'_>) -> bool {
+    is_named_ping(item) || item.members().next().is_none()
+}
+
+fn is_named_ping(item: Cursor<'_>) -> bool {
     let types = ["type", "event_type"].into_iter().filter_map(|key| item.get(key));
-    let is_named = types.filter_map(Cursor::as_text).any(|kind| kind == *"ping");
-    is_named || item.members().next().is_none()
+    let pings = ["ping", "keepalive", "keep-alive", "heartbeat"];
+    types.filter_map(Cursor::as_text).any(|kind| pings.iter().any(|ping| kind == **ping))
 }

@@ -40,6 +40,7 @@ pub(crate) struct Response {
     fields: Fields,
     error: Last,
     strict: bool,
+    takes_any: bool,
     spelling: Spelling,
     notes: Notes,
 }
@@ -52,6 +53,7 @@ impl Response {
             fields: Fields::new(RESPONSE, Rule::Whole),
             error: Last::default(),
             strict: options.strict,
+            takes_any: false,
             spelling: Spelling::new(PAIRS),
             notes: Notes::default(),
         }
@@ -95,7 +97,7 @@ impl Merger for Response {
         self.candidates.check(chunk.get("candidates"))?;
         if let Some(failure) = Failure::of(chunk) {
             self.error.set_json(failure.json());
-        } else if !is_own(chunk) {
+        } else if !self.takes_any && !is_own(chunk) {
             return self.notes.skip(chunk, self.strict);
         }
         for (key, value) in chunk.members().filter(|(_, value)| !value.is_null()) {
@@ -141,6 +143,10 @@ impl Merger for Response {
 const COUNT: u32 = 1 << 31;
 
 impl Repeating for Response {
+    fn take_any(&mut self) {
+        self.takes_any = true;
+    }
+
     fn at(&mut self, number: usize) {
         self.notes.item = number;
     }

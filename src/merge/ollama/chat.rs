@@ -132,6 +132,10 @@ impl Merger for Chat {
 const IN_MESSAGE: u32 = 1 << 16;
 
 impl Repeating for Chat {
+    fn take_any(&mut self) {
+        self.response.takes_any = true;
+    }
+
     fn at(&mut self, number: usize) {
         self.response.notes.item = number;
     }

@@ -87,6 +87,10 @@ impl Merger for Generated {
 }
 
 impl Repeating for Generated {
+    fn take_any(&mut self) {
+        self.response.takes_any = true;
+    }
+
     fn at(&mut self, number: usize) {
         self.response.notes.item = number;
     }

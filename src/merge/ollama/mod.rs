@@ -39,6 +39,7 @@ pub(crate) struct Response {
     error: Last,
     class: Class,
     strict: bool,
+    pub(crate) takes_any: bool,
     pub(crate) notes: Notes,
 }
 
@@ -46,7 +47,7 @@ impl Response {
     pub(crate) fn new(class: Class, options: Options) -> Self {
         let (fields, strict) = (Fields::new(class, Rule::Whole), options.strict);
         let (error, notes) = (Last::default(), Notes::default());
-        Response { fields, done: false, error, class, strict, notes }
+        Response { fields, done: false, error, class, strict, takes_any: false, notes }
     }
 
     /// Merges a chunk; `own` receives the members that the caller merges.
@@ -58,8 +59,7 @@ impl Response {
         check_item(chunk)?;
         if let Some(failure) = Failure::of(chunk) {
             self.error.set_json(failure.json());
-        } else if !chunk.members().any(|(key, _)| self.class.iter().any(|(name, _)| key == **name))
-        {
+        } else if !self.takes_any && !self.is_own(chunk) {
             return self.notes.skip(chunk, self.strict);
         }
         for (key, value) in chunk.members().filter(|(_, value)| !value.is_null()) {
@@ -74,6 +74,11 @@ impl Response {
             }
         }
         Ok(())
+    }
+
+    /// Whether a chunk has a member that only chunks of this family have.
+    fn is_own(&self, chunk: Cursor<'_>) -> bool {
+        chunk.members().any(|(key, _)| self.class.iter().any(|(name, _)| key == **name))
     }
 
     fn set_done(&mut self, key: Text<'_>, done: Cursor<'_>) {

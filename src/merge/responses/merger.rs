@@ -254,6 +254,7 @@ impl Events {
         // However the message has changed since the audio arrived, the audio is a part of it.
         let audio = Node {
             latest: Stamp::END,
+            first: Stamp::END,
             whole: Some((Stamp::END, json.finish().into())),
             pieces: None,
         };

@@ -9,6 +9,7 @@ mod order;
 mod output;
 mod repetition;
 mod shapes;
+mod tools;
 mod write;
 
 use self::event::{Effect, Event};

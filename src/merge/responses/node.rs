@@ -20,6 +20,8 @@ pub(crate) type Items = BTreeMap<Slot, Node>;
 pub(crate) struct Node {
     /// When the last event about it was sent.
     pub(crate) latest: Stamp,
+    /// When the first one was.
+    pub(crate) first: Stamp,
     /// The node as it arrived whole.
     pub(crate) whole: Option<(Stamp, Box<[u8]>)>,
     /// The members that arrived in pieces.
@@ -55,7 +57,7 @@ pub(crate) enum Member {
 
 impl Default for Node {
     fn default() -> Self {
-        Node { latest: Stamp::START, whole: None, pieces: None }
+        Node { latest: Stamp::START, first: Stamp::END, whole: None, pieces: None }
     }
 }
 
@@ -63,6 +65,7 @@ impl Node {
     /// Sets the whole node.
     pub(crate) fn set(&mut self, stamp: Stamp, whole: Cursor<'_>) {
         self.latest = self.latest.max(stamp);
+        self.first = self.first.min(stamp);
         if self.whole.as_ref().is_none_or(|(known, _)| *known < stamp) {
             self.whole = Some((stamp, whole.raw().into()));
         }
@@ -71,6 +74,7 @@ impl Node {
     /// Notes an event that treats the node as a `kind`; returns the members that arrived in pieces.
     pub(crate) fn touch(&mut self, stamp: Stamp, kind: &'static str) -> &mut Pieces {
         self.latest = self.latest.max(stamp);
+        self.first = self.first.min(stamp);
         let pieces = self.pieces.get_or_insert_default();
         if pieces.kind.is_none_or(|(known, _)| stamp < known) {
             pieces.kind = Some((stamp, kind));

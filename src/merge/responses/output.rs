@@ -1,6 +1,6 @@
 //! Merges the events about output items into the items by index.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::event::{Event, Growth, List};
 use super::grown::Grown;
@@ -23,9 +23,14 @@ pub(crate) struct Output {
     by_id: HashMap<Box<[u8]>, Slot>,
     /// The item of the previous event.
     last: Slot,
+    /// The annotations that came without an index.
+    annotations: Annotations,
     /// How many responses have begun again in the stream.
     pub(crate) message: u32,
 }
+
+/// Annotations by the item and the part that has them.
+type Annotations = BTreeSet<(Slot, Index, Box<[u8]>)>;
 
 /// What is known of an item that arrived whole, at its beginning, its end or both.
 #[derive(Clone, Debug, Default)]
@@ -167,16 +172,17 @@ impl Output {
     /// Adds an annotation.
     pub(crate) fn annotate(&mut self, event: &Event<'_>, list: &'static List, stamp: Stamp) {
         let Some(annotation) = event.value else { return };
+        let slot = self.place(event.output_index, event.item_id, Wanted::Kind(list.of));
+        // Some servers repeat an annotation with each event.
+        let is_new = |known: &mut Annotations, slot| {
+            known.insert((slot, part_index(event), annotation.raw().into()))
+        };
+        if event.annotation_index.is_none() && !is_new(&mut self.annotations, slot) {
+            return;
+        }
         let item = self.touch(event, stamp, list.of);
         let Some(part) = part_of(item, list, event) else { return };
         let Some(all) = part.touch(stamp, list.part).nodes("annotations") else { return };
-        let is_known = |node: &Node| {
-            node.whole.as_ref().is_some_and(|(_, known)| **known == *annotation.raw())
-        };
-        // Some servers repeat an annotation with each event.
-        if event.annotation_index.is_none() && all.values().any(is_known) {
-            return;
-        }
         let index = event.annotation_index.and_then(Index::of).unwrap_or_else(|| after(all));
         all.entry(index).or_default().set(stamp, annotation);
     }
@@ -195,7 +201,12 @@ impl Output {
         }
     }
 
-    fn touch(&mut self, event: &Event<'_>, stamp: Stamp, kind: &'static str) -> &mut Pieces {
+    pub(super) fn touch(
+        &mut self,
+        event: &Event<'_>,
+        stamp: Stamp,
+        kind: &'static str,
+    ) -> &mut Pieces {
         let slot = self.place(event.output_index, event.item_id, Wanted::Kind(kind));
         let pieces = self.items.entry(slot).or_default().touch(stamp, kind);
         if let Some(id) = event.item_id {
@@ -276,53 +287,6 @@ impl Output {
         let last = last.filter(|slot| slot.message == self.message);
         Slot::first(self.message, last.map_or_else(Index::default, |slot| slot.index.next()))
     }
-
-    /// Adds to a command of a shell call, or sets it.
-    pub(crate) fn command(&mut self, event: &Event<'_>, stamp: Stamp, is_all: bool) {
-        let index = part_index(event);
-        let item = self.touch(event, stamp, "shell_call");
-        let Some(text) = event.value.and_then(Cursor::as_text) else { return };
-        if let Some(action) = item.object("action", "action", stamp)
-            && let Some(commands) = action.texts("commands")
-        {
-            let command = commands.entry(index).or_insert_with(Grown::text);
-            if is_all { command.set(stamp, text.raw()) } else { command.push(stamp, text.raw()) }
-        }
-    }
-
-    /// Adds to the output of a shell command, or sets it.
-    pub(crate) fn shell_output(&mut self, event: &Event<'_>, stamp: Stamp, is_all: bool) {
-        let index = part_index(event);
-        let item = self.touch(event, stamp, "shell_call_output");
-        let Some(value) = event.value else { return };
-        if value.is_array() {
-            return item.set("output", stamp, value.raw());
-        }
-        let Some(outputs) = item.nodes("output") else { return };
-        let output = outputs.entry(index).or_default();
-        if is_all && value.is_object() {
-            return output.set(stamp, value);
-        }
-        let pieces = output.touch(stamp, "shell_output");
-        for name in ["stdout", "stderr"] {
-            if let Some(piece) = value.get(name).and_then(Cursor::as_text)
-                && let Some(text) = pieces.text(name)
-            {
-                text.push(stamp, piece.raw());
-            }
-        }
-    }
-
-    /// Adds to the changes that a patch makes, or sets them.
-    pub(crate) fn diff(&mut self, event: &Event<'_>, stamp: Stamp, is_all: bool) {
-        let item = self.touch(event, stamp, "apply_patch_call");
-        let Some(value) = event.value.and_then(Cursor::as_text) else { return };
-        if let Some(operation) = item.object("operation", "operation", stamp)
-            && let Some(text) = operation.text("diff")
-        {
-            if is_all { text.set(stamp, value.raw()) } else { text.push(stamp, value.raw()) }
-        }
-    }
 }
 
 /// The type of an item, if it says so.
@@ -349,7 +313,7 @@ fn part_of<'p>(
     Some(item.nodes(list.name)?.entry(part_index(event)).or_default())
 }
 
-fn part_index(event: &Event<'_>) -> Index {
+pub(super) fn part_index(event: &Event<'_>) -> Index {
     event.part_index.and_then(Index::of).unwrap_or_default()
 }
 

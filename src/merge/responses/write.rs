@@ -174,10 +174,12 @@ fn texts(
     json.end_array();
 }
 
-/// Writes output items as a list.
+/// Writes output items as a list; those with one index in the order in which they were sent.
 pub(crate) fn items(items: &Items, json: &mut Builder) {
+    let mut sorted: Vec<_> = items.iter().collect();
+    sorted.sort_by_key(|(slot, item)| (slot.message, &slot.index, item.first));
     json.begin_array();
-    items.values().for_each(|item| node(item, None, Stamp::START, json));
+    sorted.into_iter().for_each(|(_, item)| node(item, None, Stamp::START, json));
     json.end_array();
 }
 
