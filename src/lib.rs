@@ -51,7 +51,9 @@ pub use cli::{Interrupt, run};
 pub use corpus::{Loaded, Scan, scan};
 pub use error::{Error, OutOfMemory, ParseError, Result};
 pub use json::{Cursor, Document, Number, Text, ValueKind};
-pub use merge::{Accumulator, Completion, Family, Kind, MergeInfo, Options, Warning};
+pub use merge::{
+    Accumulator, Completion, Family, Kind, MergeInfo, Options, ReasoningTags, Warning,
+};
 pub use recording::{ChoiceTiming, Format, RecordedException, Recording, Recordings, Times};
 pub use request_hash::RequestHash;
 

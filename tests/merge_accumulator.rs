@@ -92,16 +92,43 @@ fn done_ends_the_stream_in_every_form() -> Result<()> {
         for silent in ["", "\n", ": bye", "event: x", "data:"] {
             merged.push(silent.as_bytes())?;
         }
-        for loud in [B, "[DONE]", "data: [DONE]", &format!("data: {B}")] {
-            let what = message(merged.push(loud.as_bytes()));
-            assert_eq!(what.as_deref(), Some("nothing can be merged after [DONE]"), "{loud}");
+        for again in ["[DONE]", "data: [DONE]", "DONE"] {
+            merged.push(again.as_bytes())?;
         }
+        assert_eq!(merged.snapshot().merge_info.warnings, []);
         let chunk = Document::parse(B.into())?;
-        assert!(message(merged.push_value(chunk.root())).is_some());
-        assert!(message(merged.feed(format!("data: {B}\n\n").as_bytes())).is_some());
-        assert_eq!(content(&merged.finish()?).as_deref(), Some("é"));
+        merged.push(B.as_bytes())?;
+        merged.push(format!("data: {B}").as_bytes())?;
+        merged.push_value(chunk.root())?;
+        merged.feed(format!("data: {B}\n\n").as_bytes())?;
+        let completion = merged.finish()?;
+        assert_eq!(content(&completion).as_deref(), Some("ébbbb"));
+        assert_eq!(codes(&completion), ["after_done"]);
     }
     Ok(())
+}
+
+#[test]
+fn strictly_nothing_can_be_merged_after_the_end() -> Result<()> {
+    let mut merged = strict();
+    merged.push(A.as_bytes())?;
+    merged.push(b"[DONE]")?;
+    merged.push(b"[DONE]")?;
+    let chunk = Document::parse(B.into())?;
+    for result in [
+        merged.push(B.as_bytes()),
+        merged.push(format!("data: {B}").as_bytes()),
+        merged.push_value(chunk.root()),
+        merged.feed(format!("data: {B}\n\n").as_bytes()),
+    ] {
+        assert_eq!(message(result).as_deref(), Some("nothing can be merged after [DONE]"));
+    }
+    assert_eq!(content(&merged.finish()?).as_deref(), Some("é"));
+    Ok(())
+}
+
+fn codes(completion: &deltafold::internals::merge::Completion) -> Vec<&'static str> {
+    completion.merge_info.warnings.iter().map(|warning| warning.code).collect()
 }
 
 #[test]
@@ -145,12 +172,13 @@ fn what_is_no_item_is_refused_with_its_place() {
     assert_eq!(place(refused("hello")), Some((0, 1, 1)));
     assert_eq!(place(refused("\n  hello")), Some((3, 2, 3)));
     assert_eq!(place(refused(r#"{"a": 1,}"#)), Some((8, 1, 9)));
-    assert_eq!(place(refused(r#"data: {"é": x}"#)), Some((13, 1, 13)));
-    assert_eq!(place(refused("\n\u{20}data: {\"a\": x}")), Some((14, 2, 14)));
-    assert_eq!(place(refused("id: 1\ndata: {\ndata: \"é\": x}")), Some((26, 3, 12)));
+    let refused_line = |item: &str| strict().push(item.as_bytes());
+    assert_eq!(place(refused_line(r#"data: {"é": x}"#)), Some((13, 1, 13)));
+    assert_eq!(place(refused_line("\n\u{20}data: {\"a\": x}")), Some((14, 2, 14)));
+    assert_eq!(place(refused_line("id: 1\ndata: {\ndata: \"é\": x}")), Some((26, 3, 12)));
     assert_eq!(place(new().push(b"data: {\"\xFF\": 1}")), Some((8, 1, 9)));
     for (item, found) in
-        [("[1]", "a list"), ("data: 12", "a number"), ("null", "null"), ("data: \"x\"", "a string")]
+        [("[1]", "a list"), ("12", "a number"), ("null", "null"), ("\"x\"", "a string")]
     {
         let what = message(refused(item)).unwrap_or_default();
         assert!(what.starts_with("expected ") && what.ends_with(found), "{item}: {what}");
@@ -162,7 +190,8 @@ fn a_refused_item_leaves_everything_as_it_was() -> Result<()> {
     let events = |bad: &str| format!("data: {B}\n\ndata: {bad}\n\n");
     let done_first = format!("data: [DONE]\n\ndata: {B}\n\n");
     for bad in ["{", "[]", "x", "data: {", &events("{"), &events("5"), &done_first] {
-        let mut merged = pushed(&[A])?;
+        let mut merged = strict();
+        merged.push(A.as_bytes())?;
         assert!(merged.push(bad.as_bytes()).is_err(), "{bad}");
         assert!(!merged.is_done());
         assert_eq!(content(&merged.snapshot()).as_deref(), Some("é"), "{bad}");
@@ -211,10 +240,27 @@ fn bytes_merge_in_every_split() -> Result<()> {
 }
 
 #[test]
-fn a_bad_event_ends_feeding_but_not_the_rest() -> Result<()> {
+fn a_bad_event_is_left_out_with_its_place() -> Result<()> {
+    for bad in ["{\"a\" 1}", "no", "5", "[1]", "{\"a\":\ndata: }"] {
+        let stream = format!("data: {A}\n\ndata: {bad}\n\ndata: {B}\n\n");
+        for size in 1..stream.len() {
+            let mut merged = new();
+            stream.as_bytes().chunks(size).try_for_each(|piece| merged.feed(piece))?;
+            let completion = merged.finish()?;
+            assert_eq!(content(&completion).as_deref(), Some("éb"), "{bad}");
+            assert_eq!(codes(&completion), ["unreadable_event"], "{bad}");
+            let detail = &completion.merge_info.warnings[0].detail;
+            assert!(detail.contains("line 3") || detail.contains("line 4"), "{detail}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn strictly_a_bad_event_ends_feeding_but_not_the_rest() -> Result<()> {
     let stream = format!("data: {A}\n\ndata: {{\"a\" 1}}\n\ndata: {B}\n\n");
     for size in 1..stream.len() {
-        let mut merged = new();
+        let mut merged = strict();
         let first =
             stream.as_bytes().chunks(size).map(|piece| merged.feed(piece)).find(Result::is_err);
         let line_3 = "data: ".len() + A.len() + 2;
@@ -265,8 +311,8 @@ fn strictly_a_cut_line_is_an_error_and_finishing_again_gives_the_rest() -> Resul
 }
 
 #[test]
-fn a_last_event_that_is_whole_but_bad_is_an_error() -> Result<()> {
-    let mut merged = new();
+fn strictly_a_last_event_that_is_whole_but_bad_is_an_error() -> Result<()> {
+    let mut merged = strict();
     merged.feed(format!("data: {A}\n\ndata: {{]\n").as_bytes())?;
     assert!(matches!(merged.finish(), Err(Error::Parse(ParseError { line: 3, column: 8, .. }))));
     assert_eq!(content(&merged.finish()?).as_deref(), Some("é"));
@@ -313,7 +359,8 @@ fn what_only_chats_have_makes_a_chat() -> Result<()> {
         let mut merged = pushed(&[r#"{"tree": "oak"}"#, item])?;
         merged.finish()?;
         assert_eq!(merged.family().name, "chat", "{item}");
-        assert!(json(&merged).contains("oak"));
+        assert!(!json(&merged).contains("oak"), "it is of another kind");
+        assert_eq!(codes(&merged.snapshot()), ["foreign_event"]);
     }
     Ok(())
 }
@@ -355,18 +402,19 @@ fn any_number_of_items_may_come_before_the_one_that_tells() -> Result<()> {
         merged.push(format!(r#"{{"k{number}": 1}}"#).as_bytes())?;
     }
     merged.push(A.as_bytes())?;
-    let json = json(&merged);
-    assert!((0..100).all(|number| json.contains(&format!("\"k{number}\":1"))));
+    assert_eq!(content(&merged.snapshot()).as_deref(), Some("é"));
+    let completion = merged.finish()?;
+    assert!(codes(&completion).iter().all(|code| *code == "foreign_event"));
+    assert!(completion.merge_info.warnings[5].detail.contains("\"k5\""));
     Ok(())
 }
 
 #[test]
 fn what_is_refused_while_the_family_is_open_loses_nothing() -> Result<()> {
-    // The one refuses a choice that the other keeps: it is only an error once the family is known.
-    let held = r#"{"object": "list", "choices": [{"index": 1000, "text": "x"}]}"#;
+    let held = r#"{"object": "list", "choices": [{"index": 1000}]}"#;
     let texts = r#"{"object": "text_completion", "choices": [{"index": 0, "text": "a"}]}"#;
     let mut merged = strict();
-    merged.push(br#"{"tree": "oak"}"#)?;
+    merged.push(br#"{"id": "oak"}"#)?;
     assert!(merged.push(held.as_bytes()).is_err());
     let before = json(&merged);
     for bad in [texts.replace("0", "1000"), format!("data: {texts}\n\ndata: []\n\n")] {

@@ -103,11 +103,7 @@ fn an_item_of_another_kind_is_an_error_that_names_it() {
         ),
         ([chunk("a"), "null".to_owned()], "expected an object as response.body[1], found null"),
         ([chunk("a"), data.clone()], "expected an object as response.body[1], found a string"),
-        ([data.clone(), chunk("a")], "response.body[1]: expected a string, found an object"),
-        (
-            [data, line("data: {]")],
-            "response.body[1]: expected a property name in double quotes: column 8",
-        ),
+        ([data, chunk("a")], "response.body[1]: expected a string, found an object"),
     ];
     for (items, expected) in cases {
         assert_eq!(recording_error(merge(&items)), Some(format!("a.json: {expected}")));

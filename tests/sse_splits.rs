@@ -80,14 +80,36 @@ fn stream() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         3 => prop::sample::select(vec![
             "\n", "\n", "\r", "\r\n", "\n\n", "\r\n\r\n", "data:", "data: ", "data", "event: ", "event:error",
-            "id: ", "id", "retry: 1", "retry:", ": ", ":", " ", "\u{FEFF}", "[DONE]", "{}", "é", "\0", "x: y",
+            "id: ", "id", "retry: 1", "retry:", ": ", ":", " ", "\u{FEFF}", "[1]", "é", "\0", "x: y",
         ]).prop_map(|text| text.as_bytes().to_vec()),
         1 => "[a-c0-2é: ]{0,4}".prop_map(String::into_bytes),
     ];
     vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
+/// The same with pieces of JSON, which also count without a field.
+fn stream_with_objects() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        prop::sample::select(vec![
+            "\n", "\n\n", "\r\n", "data: ", "data:", "event: x\n", "error: {\"a\": 1}\n", "[DONE]", "{}", "{",
+            "}", "\"a\": ", "1", ",", "[", "]", "{\n\"a\": {\n}\n}\n", "data: {}\n", "id: 1\n", ": x\n", "é",
+        ]).prop_map(|text| text.as_bytes().to_vec()),
+    ];
+    vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
 proptest! {
+    #[test]
+    fn the_split_of_objects_does_not_matter(
+        stream in stream_with_objects(),
+        cuts in vec(any::<usize>(), 0..8),
+    ) {
+        let whole = read(&stream, &[]);
+        prop_assert_eq!(&read(&stream, &cuts), &whole);
+        let every: Vec<usize> = (0..stream.len()).collect();
+        prop_assert_eq!(&read(&stream, &every), &whole);
+    }
+
     #[test]
     fn the_split_does_not_matter(stream in stream(), cuts in vec(any::<usize>(), 0..8)) {
         let whole = read(&stream, &[]);

@@ -403,12 +403,14 @@ def load(
     file: _Path | bytes | PathLike[bytes] | _Readable,
     *,
     objects: Literal["deltafold", "openai"] = "deltafold",
+    reasoning_tags: bool | _Sequence[str] | None = None,
 ) -> Recording:
     """Load the recording in a file, given as a path or a binary file object.
 
     The format is detected from the content. With `objects="openai"`, chunks and completions are
     instances of the SDK's own classes, which the views' `to_sdk()` makes on access; content that
-    they refuse raises their `ValidationError` then.
+    they refuse raises their `ValidationError` then. `reasoning_tags` is as for `Accumulator`, for
+    the completion.
 
         >>> import deltafold
         >>> deltafold.load("examples/two-choices.json").kind
@@ -419,13 +421,17 @@ def load(
         RecordingError: the file is not a recording, or holds several (use `scan`).
         OSError: the file cannot be read, as with `open`.
         TypeError: `file` is neither a path nor a binary file object.
-        ValueError: `objects` is neither "deltafold" nor "openai", or the path contains a null byte.
+        ValueError: `objects` is neither "deltafold" nor "openai", `reasoning_tags` has a name that
+            no tag can have, or the path contains a null byte.
     """
 
 def loads(
-    data: _Bytes | str, *, objects: Literal["deltafold", "openai"] = "deltafold"
+    data: _Bytes | str,
+    *,
+    objects: Literal["deltafold", "openai"] = "deltafold",
+    reasoning_tags: bool | _Sequence[str] | None = None,
 ) -> Recording:
-    """Load the recording in a file, given as the file's bytes or text.
+    """Load the recording in a file, given as the file's bytes or text. The options are as for `load`.
 
         >>> import deltafold
         >>> body = '{"object": "chat.completion", "choices": [{"message": {"content": "Sol"}}]}'
@@ -436,7 +442,8 @@ def loads(
         ParseError: the data is corrupted.
         RecordingError: the data is not a recording, or holds several.
         TypeError: `data` is neither bytes nor str.
-        ValueError: `objects` is neither "deltafold" nor "openai".
+        ValueError: `objects` is neither "deltafold" nor "openai", or `reasoning_tags` has a name
+            that no tag can have.
     """
 
 _Family: TypeAlias = Literal[
@@ -518,6 +525,7 @@ def merge(
     strict: bool = False,
     single_choice: bool = False,
     family: Literal["chat"],
+    reasoning_tags: bool | _Sequence[str] | None = None,
 ) -> ChatCompletion: ...
 @overload
 def merge(
@@ -526,6 +534,7 @@ def merge(
     strict: bool = False,
     single_choice: bool = False,
     family: Literal["completion"],
+    reasoning_tags: bool | _Sequence[str] | None = None,
 ) -> Completion: ...
 @overload
 def merge(
@@ -534,6 +543,7 @@ def merge(
     strict: bool = False,
     single_choice: bool = False,
     family: Literal["responses"],
+    reasoning_tags: bool | _Sequence[str] | None = None,
 ) -> ModelResponse: ...
 @overload
 def merge(
@@ -542,6 +552,7 @@ def merge(
     strict: bool = False,
     single_choice: bool = False,
     family: Literal["anthropic"],
+    reasoning_tags: bool | _Sequence[str] | None = None,
 ) -> Message: ...
 @overload
 def merge(
@@ -550,6 +561,7 @@ def merge(
     strict: bool = False,
     single_choice: bool = False,
     family: Literal["genai"],
+    reasoning_tags: bool | _Sequence[str] | None = None,
 ) -> GenerateContentResponse: ...
 @overload
 def merge(
@@ -558,6 +570,7 @@ def merge(
     strict: bool = False,
     single_choice: bool = False,
     family: Literal["interactions"],
+    reasoning_tags: bool | _Sequence[str] | None = None,
 ) -> Interaction: ...
 @overload
 def merge(
@@ -566,6 +579,7 @@ def merge(
     strict: bool = False,
     single_choice: bool = False,
     family: Literal["ollama.chat"],
+    reasoning_tags: bool | _Sequence[str] | None = None,
 ) -> ChatResponse: ...
 @overload
 def merge(
@@ -574,6 +588,7 @@ def merge(
     strict: bool = False,
     single_choice: bool = False,
     family: Literal["ollama.generate"],
+    reasoning_tags: bool | _Sequence[str] | None = None,
 ) -> GenerateResponse: ...
 @overload
 def merge(
@@ -582,12 +597,13 @@ def merge(
     strict: bool = False,
     single_choice: bool = False,
     family: None = None,
+    reasoning_tags: bool | _Sequence[str] | None = None,
 ) -> AnyCompletion:
     """Merge the chunks of one stream, given as any iterable of items that `Accumulator.push` takes.
 
     The result has the class of a whole response of the same family: a `ChatCompletion`, a
-    `Message`, a `Response` and so on. `strict`, `single_choice` and `family` are as for
-    `Accumulator`.
+    `Message`, a `Response` and so on. `strict`, `single_choice`, `family` and `reasoning_tags` are
+    as for `Accumulator`.
 
         >>> import deltafold
         >>> chunks = [{"choices": [{"delta": {"content": "Sol"}, "finish_reason": "stop"}]}]
@@ -613,7 +629,9 @@ class Accumulator(Generic[_Merged_co]):
 
     The provider family ("chat", "anthropic", "responses" and so on) is detected from the first item
     that only one family has, or set with `family`. With `strict`, invalid shapes raise
-    `MergeError`; with `single_choice`, all choices are merged into choice 0.
+    `MergeError`; with `single_choice`, all choices are merged into choice 0. With `reasoning_tags`,
+    reasoning in tags at the start of a text (`<reasoning>`, `<think>` and `<thinking>` for `True`,
+    otherwise the names given) is moved to `reasoning`.
 
         >>> import deltafold
         >>> merging = deltafold.Accumulator()
@@ -623,7 +641,8 @@ class Accumulator(Generic[_Merged_co]):
         'Salve'
 
     Raises:
-        ValueError: `family` is not known.
+        ValueError: `family` is not known, or `reasoning_tags` has a name that no tag can have.
+        TypeError: `reasoning_tags` is neither a bool nor a list of names.
     """
 
     @overload
@@ -633,6 +652,7 @@ class Accumulator(Generic[_Merged_co]):
         strict: bool = False,
         single_choice: bool = False,
         family: Literal["chat"],
+        reasoning_tags: bool | _Sequence[str] | None = None,
     ) -> Accumulator[ChatCompletion]: ...
     @overload
     def __new__(
@@ -641,6 +661,7 @@ class Accumulator(Generic[_Merged_co]):
         strict: bool = False,
         single_choice: bool = False,
         family: Literal["completion"],
+        reasoning_tags: bool | _Sequence[str] | None = None,
     ) -> Accumulator[Completion]: ...
     @overload
     def __new__(
@@ -649,6 +670,7 @@ class Accumulator(Generic[_Merged_co]):
         strict: bool = False,
         single_choice: bool = False,
         family: Literal["responses"],
+        reasoning_tags: bool | _Sequence[str] | None = None,
     ) -> Accumulator[ModelResponse]: ...
     @overload
     def __new__(
@@ -657,6 +679,7 @@ class Accumulator(Generic[_Merged_co]):
         strict: bool = False,
         single_choice: bool = False,
         family: Literal["anthropic"],
+        reasoning_tags: bool | _Sequence[str] | None = None,
     ) -> Accumulator[Message]: ...
     @overload
     def __new__(
@@ -665,6 +688,7 @@ class Accumulator(Generic[_Merged_co]):
         strict: bool = False,
         single_choice: bool = False,
         family: Literal["genai"],
+        reasoning_tags: bool | _Sequence[str] | None = None,
     ) -> Accumulator[GenerateContentResponse]: ...
     @overload
     def __new__(
@@ -673,6 +697,7 @@ class Accumulator(Generic[_Merged_co]):
         strict: bool = False,
         single_choice: bool = False,
         family: Literal["interactions"],
+        reasoning_tags: bool | _Sequence[str] | None = None,
     ) -> Accumulator[Interaction]: ...
     @overload
     def __new__(
@@ -681,6 +706,7 @@ class Accumulator(Generic[_Merged_co]):
         strict: bool = False,
         single_choice: bool = False,
         family: Literal["ollama.chat"],
+        reasoning_tags: bool | _Sequence[str] | None = None,
     ) -> Accumulator[ChatResponse]: ...
     @overload
     def __new__(
@@ -689,6 +715,7 @@ class Accumulator(Generic[_Merged_co]):
         strict: bool = False,
         single_choice: bool = False,
         family: Literal["ollama.generate"],
+        reasoning_tags: bool | _Sequence[str] | None = None,
     ) -> Accumulator[GenerateResponse]: ...
     @overload
     def __new__(
@@ -697,13 +724,14 @@ class Accumulator(Generic[_Merged_co]):
         strict: bool = False,
         single_choice: bool = False,
         family: None = None,
+        reasoning_tags: bool | _Sequence[str] | None = None,
     ) -> Accumulator[AnyCompletion]: ...
     def push(self, item: object) -> None:
         """Add one whole item. An item that raises an error is not merged; others can follow it.
 
         Raises:
-            MergeError: the item is not an object or cannot be merged, or comes after `finish` or
-                `[DONE]`.
+            MergeError: the item is not an object or cannot be merged, or comes after `finish`; with
+                `strict` also after `[DONE]`, or if it is of another kind of stream.
             ParseError: the item is text, but neither JSON nor a line of server-sent events.
             ValueError: the item is nested too deep, or contains itself.
         """
@@ -711,8 +739,9 @@ class Accumulator(Generic[_Merged_co]):
     def feed(self, data: _Bytes | str) -> None:
         """Add bytes of a server-sent event stream, split anywhere.
 
-        After an error, the events before the bad one are merged, and nothing more can be fed. The
-        same holds if a signal handler raises, which stops feeding between two events.
+        Data that is not JSON is left out, with a warning. After an error, the events before the bad
+        one are merged, and nothing more can be fed. The same holds if a signal handler raises, which
+        stops feeding between two events.
 
             >>> import deltafold
             >>> merging = deltafold.Accumulator()
@@ -722,7 +751,7 @@ class Accumulator(Generic[_Merged_co]):
             'Salve'
 
         Raises:
-            ParseError: an event is not JSON.
+            ParseError: the bytes are not UTF-8; with `strict`, an event is not JSON.
             MergeError: an event cannot be merged, an earlier `feed` was interrupted, or `finish`
                 was called.
             TypeError: `data` is neither bytes nor str.
@@ -737,7 +766,7 @@ class Accumulator(Generic[_Merged_co]):
         Raises:
             MergeError: there is nothing to merge, there are only errors, no item is of a known
                 family, or `finish` was called before.
-            ParseError: the last event that was fed is whole, but not JSON.
+            ParseError: with `strict`, the last event that was fed is not JSON.
         """
 
     @classmethod
@@ -969,6 +998,7 @@ def scan(
     *,
     jobs: int | None = None,
     on_error: Literal["raise", "skip"] = "raise",
+    reasoning_tags: bool | _Sequence[str] | None = None,
 ) -> Scan[Recording]:
     """Load every recording below a directory, or in the given files, in parallel.
 
@@ -977,7 +1007,7 @@ def scan(
     `jobs` is the number of threads, by default the number of processors. `on_error` selects what
     happens when a file cannot be loaded: "raise" raises the error when the file's turn comes,
     "skip" leaves the file out, and "return" gives the error in its place. If there are no
-    recordings at all, a `UserWarning` says why.
+    recordings at all, a `UserWarning` says why. `reasoning_tags` is as for `load`.
 
         >>> import deltafold
         >>> [len(recording.chunks) for recording in deltafold.scan(["examples/two-choices.json"])]
@@ -995,6 +1025,7 @@ def scan(
     *,
     jobs: int | None = None,
     on_error: Literal["return"],
+    reasoning_tags: bool | _Sequence[str] | None = None,
 ) -> Scan[Recording | Error | OSError]: ...
 
 @final

@@ -101,6 +101,10 @@ pub(super) struct Merge {
     /// Merge everything into choice 0, for providers that give each chunk a different index
     #[arg(long)]
     pub(super) single_choice: bool,
+    /// Move reasoning in tags at the start of the text, such as <think>…</think>, to `reasoning`;
+    /// with =NAME,… in tags of these names
+    #[arg(long, value_name = "NAME", num_args = 0.., require_equals = true, value_delimiter = ',')]
+    pub(super) reasoning_tags: Option<Vec<String>>,
 }
 
 /// Count the contents of a corpus: kinds, providers, models, chunks, tokens, errors

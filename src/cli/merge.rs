@@ -9,13 +9,29 @@ use super::outcome::Outcome;
 use super::session::Session;
 use crate::error::Result;
 use crate::json::{Builder, Document, Layout, write};
-use crate::merge::Options;
+use crate::merge::{Options, ReasoningTags};
 use crate::summary::{Summary, message_of};
 
 pub(super) fn run(args: &Merge, session: &mut Session<'_, '_>) -> io::Result<()> {
     let options = Options { strict: args.strict, single_choice: args.single_choice };
+    let tags = match args.reasoning_tags.as_deref() {
+        None => None,
+        Some([]) => Some(ReasoningTags::usual()),
+        Some(names) => match ReasoningTags::named(names) {
+            Ok(tags) => Some(tags),
+            Err(error) => {
+                session.fail("--reasoning-tags", &error.to_string());
+                return Ok(());
+            }
+        },
+    };
     input::each(&args.files.files, session, |name, input, session| {
-        let printed = Outcome::of(input, options).and_then(|outcome| {
+        let outcome = Outcome::of(input, options);
+        let outcome = match &tags {
+            Some(tags) => outcome.and_then(|outcome| outcome.with_reasoning_apart(tags)),
+            None => outcome,
+        };
+        let printed = outcome.and_then(|outcome| {
             let text = match args.format {
                 Format::Json => as_json(name, &outcome, args, session)?,
                 Format::Text => as_text(name, input, &outcome, args),

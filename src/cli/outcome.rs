@@ -3,7 +3,7 @@
 use super::input::Input;
 use crate::error::{Error, Result};
 use crate::json::{Cursor, Document};
-use crate::merge::{Accumulator, Completion, Kind, Options};
+use crate::merge::{Accumulator, Completion, Kind, Options, ReasoningTags};
 use crate::recording::{Format, Recording};
 
 /// A completion, and how it was obtained.
@@ -69,6 +69,18 @@ impl Outcome {
             error: error.transpose()?,
         };
         Ok(Outcome { completion: completion.document()?, merged: Some(merged) })
+    }
+
+    /// The same with the reasoning in tags apart from the text.
+    ///
+    /// # Errors
+    ///
+    /// None in practice.
+    pub(super) fn with_reasoning_apart(self, tags: &ReasoningTags) -> Result<Self> {
+        Ok(match tags.apart_in(self.completion.root()) {
+            Some(json) => Outcome { completion: Document::parse(json)?, ..self },
+            None => self,
+        })
     }
 
     fn stored(completion: Cursor<'_>) -> Result<Self> {

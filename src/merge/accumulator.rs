@@ -4,8 +4,9 @@ use super::completion::Completion;
 use super::family::Family;
 use super::merge_info::Warning;
 use super::options::Options;
-use super::payload::Payload;
+use super::payload::{Parsed, Payload, read_event};
 use super::pushed::Item;
+use super::reasoning_tags::ReasoningTags;
 use super::stream::Stream;
 use crate::error::{Error, Result, joined};
 use crate::json::{Cursor, Document};
@@ -15,7 +16,8 @@ use crate::sse::{Event, Reader};
 ///
 /// The first item that fits only one family decides the family; earlier items are kept until then.
 /// If no item decides it, items that could be chat chunks are merged as such, and anything else is
-/// an error of [`finish`](Self::finish).
+/// an error of [`finish`](Self::finish). Items and data that do not belong to the stream are left
+/// out with a warning, or refused in strict mode.
 ///
 /// Items are passed whole ([`push`](Self::push), [`push_value`](Self::push_value)) or as the bytes
 /// of an event stream, split anywhere ([`feed`](Self::feed)). The time for each depends on its own
@@ -25,8 +27,7 @@ use crate::sse::{Event, Reader};
 ///
 /// After an error, everything before the bad item is unchanged and nothing of the item itself is
 /// merged: the item can be left out, and [`snapshot`](Self::snapshot) and [`finish`](Self::finish)
-/// work. Bytes are an exception: what follows a bad event cannot be relied on, so every later
-/// `feed` fails, too.
+/// work. Bytes are an exception: after an error every later `feed` fails, too.
 ///
 /// ```
 /// use deltafold::{Accumulator, Options};
@@ -52,6 +53,8 @@ pub struct Accumulator {
     interrupted: bool,
     /// The fed bytes ended within an event, which was discarded.
     cut: bool,
+    /// The tags whose contents are moved from the text to the reasoning.
+    reasoning_tags: Option<ReasoningTags>,
 }
 
 impl Accumulator {
@@ -64,7 +67,22 @@ impl Accumulator {
     pub fn of(family: Option<&'static Family>, options: Options) -> Self {
         let merged = Stream::new(family, options);
         let (stream, lines) = (Reader::new(), Reader::new());
-        Accumulator { merged, stream, lines, finished: false, interrupted: false, cut: false }
+        Accumulator {
+            merged,
+            stream,
+            lines,
+            finished: false,
+            interrupted: false,
+            cut: false,
+            reasoning_tags: None,
+        }
+    }
+
+    /// The same; completions have the reasoning in these tags apart from their text.
+    #[must_use]
+    pub fn with_reasoning_tags(mut self, tags: ReasoningTags) -> Self {
+        self.reasoning_tags = Some(tags);
+        self
     }
 
     /// Merges one whole item: the text of a JSON object, or a line of server-sent events.
@@ -76,9 +94,9 @@ impl Accumulator {
     /// # Errors
     ///
     /// [`Error::Parse`], with the place in the item, for text that is neither JSON nor a line, or
-    /// is not UTF-8; [`Error::Merge`] for JSON that is not an object, for anything but blank lines
-    /// and comments after `[DONE]`, for everything after [`finish`](Self::finish), and for items
-    /// that [`super::family::Merger::push`] refuses.
+    /// is not UTF-8; [`Error::Merge`] for JSON that is not an object, for everything after
+    /// [`finish`](Self::finish), and for items that [`super::family::Merger::push`] refuses. In
+    /// strict mode also for lines with other data, and for items after `[DONE]`.
     pub fn push(&mut self, item: &[u8]) -> Result<()> {
         self.refuse_if_finished()?;
         match Item::of(item)? {
@@ -88,8 +106,7 @@ impl Accumulator {
                 Ok(())
             }
             Item::Json => {
-                self.merged.refuse_if_done()?;
-                self.merged.push(&[Document::parse(joined(&[item])?)?.root()])
+                self.merged.push(Document::parse(joined(&[item])?)?.root())
             }
             Item::Done => self.merged.take(&[Payload::Done]),
             Item::Lines { start } => self.push_lines(item, start),
@@ -100,12 +117,11 @@ impl Accumulator {
     ///
     /// # Errors
     ///
-    /// [`Error::Merge`] if it is not an object, after `[DONE]` or [`finish`](Self::finish), and as
-    /// [`super::family::Merger::push`].
+    /// [`Error::Merge`] if it is not an object, after [`finish`](Self::finish), in strict mode after
+    /// `[DONE]`, and as [`super::family::Merger::push`].
     pub fn push_value(&mut self, chunk: Cursor<'_>) -> Result<()> {
         self.refuse_if_finished()?;
-        self.merged.refuse_if_done()?;
-        self.merged.push(&[chunk])
+        self.merged.push(chunk)
     }
 
     /// Merges the next bytes of a stream of server-sent events, which may be split anywhere.
@@ -113,14 +129,15 @@ impl Accumulator {
     /// # Errors
     ///
     /// As [`push`](Self::push), with positions counted over everything fed. Events before the bad
-    /// one are merged, nothing after it is read, and every later call fails.
+    /// one are merged, nothing after it is read, and every later call fails. Data that is not JSON
+    /// is only an error in strict mode.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<()> {
         self.refuse_if_finished()?;
         if self.interrupted {
             return Err(Error::merge("feeding was interrupted: the rest of that input is missing"));
         }
         let Self { stream, merged, .. } = self;
-        stream.feed(bytes, |event| merged.take(&[Payload::of(&event).parsed(&event)?]))
+        stream.feed(bytes, |event| merged.take(&payloads_of(&event)?))
     }
 
     /// Notes that some bytes could not be fed: no more can be fed.
@@ -156,7 +173,10 @@ impl Accumulator {
             let warning = Warning { code: "stream_cut", choice: None, detail };
             completion.merge_info.warnings.push(warning);
         }
-        completion
+        match &self.reasoning_tags {
+            Some(tags) => tags.apart(completion),
+            None => completion,
+        }
     }
 
     /// Ends the stream and returns the completion.
@@ -175,9 +195,20 @@ impl Accumulator {
         let stream = std::mem::take(&mut self.stream);
         let may_be_cut = stream.is_within_line() && !self.merged.is_strict();
         if !stream.is_broken() {
-            match stream.finish(|event| self.merged.take(&[Payload::of(&event).parsed(&event)?])) {
+            let (merged, cut) = (&mut self.merged, &mut self.cut);
+            let ended = stream.finish(|event| {
+                let mut payloads = payloads_of(&event)?;
+                // The last line may be incomplete.
+                if may_be_cut && matches!(payloads.last(), Some(Payload::Unreadable(_))) {
+                    payloads.pop();
+                    *cut = true;
+                }
+                merged.take(&payloads)
+            });
+            match ended {
+                // A character may be incomplete, too.
                 Err(Error::Parse(_)) if may_be_cut => self.cut = true,
-                result => result?,
+                ended => ended?,
             }
         }
         self.merged.conclude()?;
@@ -191,7 +222,7 @@ impl Accumulator {
         // Everything is read before anything is merged: an item is refused as a whole.
         let mut payloads = Vec::new();
         let mut collect = |event: Event<'_>| {
-            payloads.push(Payload::of(&event).parsed(&event)?);
+            payloads.extend(payloads_of(&event)?);
             Ok(())
         };
         let mut lines = self.lines.clone();
@@ -209,4 +240,10 @@ impl Accumulator {
         }
         Ok(())
     }
+}
+
+fn payloads_of(event: &Event<'_>) -> Result<Vec<Payload<Document>>> {
+    let mut payloads = Parsed::default();
+    read_event(event, &mut payloads)?;
+    Ok(payloads.0)
 }

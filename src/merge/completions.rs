@@ -1,5 +1,6 @@
 //! OpenAI's older completions (contract, section 6).
 
+use super::chat::{Held, is_header, may_be_chunk};
 use super::complete::{all, has_text};
 use super::completion::Completion;
 use super::detect::{Form, Found};
@@ -8,9 +9,10 @@ use super::merge_info::MergeInfo;
 use super::options::Options;
 use super::parts::choices::{Choices, reported_index};
 use super::parts::extras::{Members, Rule};
+use super::parts::failure::Failure;
 use super::parts::identity::Identity;
 use super::parts::index::Index;
-use super::parts::lists::{Appended, Last};
+use super::parts::lists::{Kept, Last};
 use super::parts::notes::{Notes, Path};
 use super::parts::repeats::{Again, Repeating, Repeats};
 use crate::error::Result;
@@ -32,18 +34,25 @@ pub(crate) const FAMILY: Family = Family {
 };
 
 fn detect(found: &Found<'_>) -> Option<Form> {
-    match (found.class_names(), found.object.as_deref()) {
-        (Some(("openai", "Completion")), _) | (None, Some("text_completion")) => Some(Form::Both),
-        _ => None,
-    }
+    let is_one = match found.class_names() {
+        Some(names) => names == ("openai", "Completion"),
+        None => match Held::in_first(found.value) {
+            Some(Held::Text) => true,
+            Some(Held::Delta | Held::Message) => false,
+            Some(Held::Nothing) | None => found.object.as_deref() == Some("text_completion"),
+        },
+    };
+    is_one.then_some(Form::Both)
 }
 
 fn detect_alone(found: &Found<'_>) -> Option<Form> {
     let choices = || found.value.get("choices")?.items().next();
     let has_text =
         |choice: Cursor<'_>| ["text", "index"].iter().all(|key| choice.get(key).is_some());
-    let is_one =
-        found.object.as_deref() == Some("text_completion") || choices().is_some_and(has_text);
+    let holds_other =
+        matches!(Held::in_first(found.value), Some(Held::Delta | Held::Message));
+    let is_named = found.object.as_deref() == Some("text_completion");
+    let is_one = !holds_other && (is_named || choices().is_some_and(has_text));
     is_one.then_some(Form::Both)
 }
 
@@ -63,7 +72,11 @@ struct Texts {
     model: Identity,
     system_fingerprint: Identity,
     usage: Last,
+    /// The last usage in a choice, which counts if there is no other.
+    choice_usage: Last,
     error: Last,
+    strict: bool,
+    takes_any: bool,
     choices: Choices<Choice>,
     extras: Members,
     notes: Notes,
@@ -74,6 +87,8 @@ struct Choice {
     text: TextBuf,
     finish_reason: Identity,
     logprobs: Option<Logprobs>,
+    /// Those in another shape than OpenAI's.
+    odd_logprobs: Kept,
     extras: Members,
 }
 
@@ -81,7 +96,7 @@ struct Choice {
 #[derive(Clone, Debug, Default)]
 struct Logprobs {
     /// In the order of [`LOGPROBS`]
-    lists: [Option<Appended>; 4],
+    lists: [Option<Kept>; 4],
     extras: Members,
 }
 
@@ -92,6 +107,16 @@ impl Merger for Texts {
     fn push(&mut self, chunk: Cursor<'_>) -> Result<()> {
         check_item(chunk)?;
         self.choices.check(chunk.get("choices"))?;
+        let failure = Failure::of(chunk);
+        let choices = chunk.get("choices").into_iter().flat_map(Cursor::items);
+        if !self.takes_any && choices.count() == 0 && failure.is_none() && !may_be_chunk(chunk) && !is_header(chunk)
+        {
+            return self.notes.skip(chunk, self.strict);
+        }
+        self.take_from_choices(chunk);
+        if let Some(failure) = failure {
+            self.error.set_json(failure.json());
+        }
         for (key, value) in chunk.members().filter(|(_, value)| !value.is_null()) {
             match (&*key.to_str(), value.as_text()) {
                 ("id", Some(id)) => self.set_id(id),
@@ -102,7 +127,7 @@ impl Merger for Texts {
                 ("choices", _) => {
                     self.choices.merge("choices", value, &mut self.notes, Choice::merge);
                 }
-                ("error", _) => self.error.replace(value),
+                ("error", _) => {}
                 // `object` is constant, and `obfuscation` only pads chunks to hide their length.
                 ("object" | "obfuscation", _) => {}
                 (name @ ("id" | "model" | "system_fingerprint" | "created" | "usage"), _) => {
@@ -127,6 +152,14 @@ impl Merger for Texts {
 }
 
 impl Repeating for Texts {
+    fn take_any(&mut self) {
+        self.takes_any = true;
+    }
+
+    fn at(&mut self, number: usize) {
+        self.notes.item = number;
+    }
+
     /// One choice whose text continues: its index is the slot.
     fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
         let (slot, choice) = self.choices.only(chunk.get("choices")?)?;
@@ -153,7 +186,10 @@ impl Texts {
             model: Identity::default(),
             system_fingerprint: Identity::default(),
             usage: Last::default(),
+            choice_usage: Last::default(),
             error: Last::default(),
+            strict: options.strict,
+            takes_any: false,
             choices: Choices::new(options),
             extras: Members::default(),
             notes: Notes::default(),
@@ -163,6 +199,18 @@ impl Texts {
     fn set_id(&mut self, id: Text<'_>) {
         if self.id.set_first(id) {
             self.notes.add("ids_differ", "chunks have more than one id: the first one stays");
+        }
+    }
+
+    /// Takes the errors and the usage that servers put into choices.
+    fn take_from_choices(&mut self, chunk: Cursor<'_>) {
+        for choice in chunk.get("choices").into_iter().flat_map(Cursor::items) {
+            if let Some(failure) = Failure::in_choice(choice) {
+                self.error.set_json(failure.json());
+            }
+            if let Some(usage) = choice.get("usage").filter(|it| it.members().next().is_some()) {
+                self.choice_usage.replace(usage);
+            }
         }
     }
 
@@ -194,7 +242,7 @@ impl Texts {
         json.key("object");
         json.str("text_completion");
         self.system_fingerprint.write("system_fingerprint", &mut json);
-        self.usage.write("usage", &mut json);
+        self.usage.or(&self.choice_usage).write("usage", &mut json);
         self.extras.write(&mut json);
         json.end_object();
         json.finish()
@@ -211,10 +259,11 @@ impl Choice {
                     self.finish_reason.set_last(reason);
                 }
                 ("logprobs", _) if value.is_object() => {
-                    self.logprobs.get_or_insert_default().merge(value, notes);
+                    self.logprobs.get_or_insert_default().merge(value);
                 }
+                ("logprobs", _) => self.odd_logprobs.merge(value),
                 ("index" | "obfuscation", _) => {}
-                (name @ ("text" | "finish_reason" | "logprobs"), _) => {
+                (name @ ("text" | "finish_reason"), _) => {
                     notes.unexpected(name, value);
                 }
                 (name, _) => self.extras.merge(key, value, rule_of(name), &Path::TOP, notes),
@@ -234,7 +283,7 @@ impl Choice {
         json.key("logprobs");
         match &self.logprobs {
             Some(logprobs) => logprobs.write(json),
-            None => json.null(),
+            None => self.odd_logprobs.write_value(json),
         }
         json.key("text");
         json.text(self.text.as_text());
@@ -255,16 +304,11 @@ fn rule_of(name: &str) -> Rule {
 }
 
 impl Logprobs {
-    fn merge(&mut self, logprobs: Cursor<'_>, notes: &mut Notes) {
+    fn merge(&mut self, logprobs: Cursor<'_>) {
+        let notes = &mut Notes::default();
         for (key, value) in logprobs.members() {
             match LOGPROBS.iter().zip(&mut self.lists).find(|(name, _)| key == ***name) {
-                Some((_, list)) if value.is_array() => {
-                    list.get_or_insert_default().extend(value);
-                }
-                Some((_, list)) if value.is_null() => {
-                    list.get_or_insert_default();
-                }
-                Some((name, _)) => notes.unexpected(&format!("logprobs.{name}"), value),
+                Some((_, list)) => list.get_or_insert_default().merge(value),
                 // Some servers send the lists of a chat.
                 None if value.is_array() => {
                     self.extras.merge(key, value, Rule::Append, &Path::TOP, notes);

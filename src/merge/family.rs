@@ -77,8 +77,20 @@ pub trait Merger: fmt::Debug + Send + Sync {
         self.push(take(element.unfold())?)
     }
 
+    /// The caller has set the family: items that do not show theirs are merged, too.
+    fn take_any(&mut self) {}
+
     /// The response that has been merged so far.
     fn snapshot(&self) -> Completion;
+
+    /// Strict mode: checks what only the end of the stream shows.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Error::Merge`] for what would be repaired otherwise.
+    fn check_end(&self) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Refuses an item that is not an object.

@@ -3,6 +3,7 @@
 
 use super::detect::{Form, Found, unwrapped};
 use super::family::{CHAT, Family, families};
+use super::received::{Received, is_ping};
 use super::{chat, other_kinds as other};
 use crate::json::Cursor;
 
@@ -111,6 +112,50 @@ impl Kind {
             Some((_, Form::Whole)) => None,
             None => Some(other::kind_of(found)).filter(|kind| *kind == Kind::Models),
         }
+    }
+}
+
+/// The family of a whole response that cannot be an item of a stream.
+pub(crate) fn whole_family(value: Cursor<'_>) -> Option<&'static Family> {
+    match detect(&Found::new(value))? {
+        (family, Form::Whole) => Some(family),
+        _ => None,
+    }
+}
+
+/// Whether a family detects an item by this type, and none does without.
+pub(crate) fn type_from_name(item: Cursor<'_>, name: &str) -> bool {
+    let found = Found::new(item);
+    let with_type = Found { kind: Some(name.into()), ..found.clone() };
+    let is_item = |found: &Found<'_>| matches!(detect(found), Some((_, Form::Item)));
+    is_item(&with_type) && detect(&found).is_none() || name == "ping"
+}
+
+/// The kind of a list from which no item decides a family: a stream of nothing but errors, or one of
+/// chunks that do not say what they are.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Undecided {
+    has_choices: bool,
+    has_error: bool,
+    has_others: bool,
+}
+
+impl Undecided {
+    /// Notes one of the items.
+    pub(crate) fn note(&mut self, item: Cursor<'_>) {
+        let item = unwrapped(item);
+        self.has_choices |= item.get("choices").is_some_and(Cursor::is_array);
+        let is_item = Received::is_item(item);
+        self.has_others |= is_item;
+        self.has_error |= !is_item && !is_ping(item);
+    }
+
+    /// The kind, if the items show it.
+    pub(crate) fn kind(self) -> Option<Kind> {
+        if self.has_choices {
+            return Some(Kind::Stream(CHAT));
+        }
+        (self.has_error && !self.has_others).then_some(Kind::Error)
     }
 }
 

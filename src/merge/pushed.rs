@@ -2,6 +2,7 @@
 
 use crate::error::{Error, ParseError, Result};
 use crate::json::Document;
+use crate::sse::is_done;
 
 /// The forms that an item can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub(crate) enum Item {
 }
 
 /// The fields of server-sent events; a line that begins otherwise is an error.
-const FIELDS: [&[u8]; 4] = [b"data", b"event", b"id", b"retry"];
+const FIELDS: [&[u8]; 5] = [b"data", b"event", b"id", b"retry", b"error"];
 
 impl Item {
     /// # Errors
@@ -31,7 +32,7 @@ impl Item {
         let text = text.get(space..).unwrap_or_default();
         match text.first() {
             Some(b'{') => Ok(Item::Json),
-            Some(b'[') if text.trim_ascii_end() == b"[DONE]" => Ok(Item::Done),
+            _ if std::str::from_utf8(text).is_ok_and(is_done) => Ok(Item::Done),
             _ if begins_with_field(text) => Ok(Item::Lines { start: mark + space }),
             _ => Err(refused(bytes, mark + space)),
         }
@@ -65,7 +66,7 @@ mod tests {
         for text in ["{", " {}", "\u{FEFF}\n{"] {
             assert_eq!(Item::of(text.as_bytes())?, Item::Json, "{text:?}");
         }
-        for text in ["[DONE]", " [DONE]\n"] {
+        for text in ["[DONE]", " [DONE]\n", "DONE"] {
             assert_eq!(Item::of(text.as_bytes())?, Item::Done, "{text:?}");
         }
         for text in ["data:x", "data", "event: a\ndata: {}", ": ping", ":", "id", "retry: 1"] {

@@ -1,5 +1,6 @@
 //! Whether a stream had anything besides pings and errors.
 
+use super::parts::failure::Failure;
 use crate::error::{Error, Result};
 use crate::json::Cursor;
 
@@ -27,20 +28,21 @@ impl Received {
     }
 
     fn note_first(&mut self, item: Cursor<'_>) {
-        let is = |kind: &str| {
-            let types = ["type", "event_type"].into_iter().filter_map(|key| item.get(key));
-            types.filter_map(Cursor::as_text).any(|text| text == *kind)
-        };
-        let has_choices = item.get("choices").is_some_and(|it| it.items().next().is_some());
-        let error = item.get("error").and_then(Cursor::non_null).filter(|_| !has_choices);
-        match error.or_else(|| is("error").then_some(item)) {
-            Some(error) => {
-                let text = String::from_utf8_lossy(error.raw());
+        match Failure::of(item) {
+            Some(error) if !has_choices(item) => {
+                let error = error.json();
+                let text = String::from_utf8_lossy(&error);
                 *self = Received::Error(text.chars().take(LONGEST).collect());
             }
-            None if is("ping") => {}
-            None => *self = Received::Items,
+            _ if is_named_ping(item) => {}
+            _ => *self = Received::Items,
         }
+    }
+
+    /// Whether an item is neither a ping nor an error.
+    pub(crate) fn is_item(item: Cursor<'_>) -> bool {
+        let is_error = Failure::of(item).is_some() && !has_choices(item);
+        !is_error && !is_ping(item)
     }
 
     /// # Errors
@@ -55,4 +57,19 @@ impl Received {
             }
         }
     }
+}
+
+fn has_choices(item: Cursor<'_>) -> bool {
+    item.get("choices").is_some_and(|choices| choices.items().next().is_some())
+}
+
+/// Whether an item only keeps the connection open: a ping, or one without members.
+pub(crate) fn is_ping(item: Cursor<'_>) -> bool {
+    is_named_ping(item) || item.members().next().is_none()
+}
+
+fn is_named_ping(item: Cursor<'_>) -> bool {
+    let types = ["type", "event_type"].into_iter().filter_map(|key| item.get(key));
+    let pings = ["ping", "keepalive", "keep-alive", "heartbeat"];
+    types.filter_map(Cursor::as_text).any(|kind| pings.iter().any(|ping| kind == **ping))
 }

@@ -3,12 +3,14 @@
 use super::completion::Completion;
 use super::family::{CHAT, Family, Merger, check_item};
 use super::item_depth::check_depth;
-use super::kind::Kind;
+use super::kind::{Kind, whole_family};
 use super::memory::{Amount, Room};
+use super::merge_info::{MergeInfo, Warning};
 use super::options::Options;
-use super::payload::Payload;
+use super::parts::notes::named_members;
+use super::payload::{MOST_WARNINGS, Payload, after_done, unreadable};
 use super::received::Received;
-use crate::error::{Error, Grow, Result, joined};
+use crate::error::{Error, Grow, ParseError, Result, joined};
 use crate::json::{Cursor, Document};
 
 /// What is merged so far, and whether the stream has declared its end.
@@ -16,9 +18,13 @@ use crate::json::{Cursor, Document};
 pub(crate) struct Stream {
     options: Options,
     merging: Merging,
-    brought: Received,
+    received: Received,
     room: Room,
     done: bool,
+    /// How many items were merged.
+    count: usize,
+    /// Warnings about the reading of the stream.
+    warnings: Vec<Warning>,
 }
 
 #[derive(Debug)]
@@ -26,16 +32,22 @@ enum Merging {
     /// No item has decided the family yet: these are all items.
     Undecided(Vec<Document>),
     Decided(&'static Family, Box<dyn Merger>),
+    /// The only item is a whole response.
+    Whole(&'static Family, Document),
 }
 
 impl Stream {
     pub(crate) fn new(family: Option<&'static Family>, options: Options) -> Self {
         let merging = match family {
-            Some(family) => Merging::Decided(family, (family.merger)(options)),
+            Some(family) => {
+                let mut merger = (family.merger)(options);
+                merger.take_any();
+                Merging::Decided(family, merger)
+            }
             None => Merging::Undecided(Vec::new()),
         };
-        let (brought, room) = (Received::Nothing, Room::default());
-        Stream { options, merging, brought, room, done: false }
+        let (received, room, warnings) = (Received::Nothing, Room::default(), Vec::new());
+        Stream { options, merging, received, room, done: false, count: 0, warnings }
     }
 
     pub(crate) fn is_done(&self) -> bool {
@@ -47,22 +59,82 @@ impl Stream {
     }
 
     /// Merges the payloads of one item's events: all of them, or none with an error.
+    ///
+    /// # Errors
+    ///
+    /// Those of merging; in strict mode also for unreadable data, and for items after the end.
     pub(crate) fn take(&mut self, payloads: &[Payload<Document>]) -> Result<()> {
-        self.refuse_after_done(payloads)?;
-        if let [Payload::Item(item)] = payloads {
-            return self.push(&[item.root()]);
-        }
+        let is_after = self.check(payloads)?;
         let items = payloads.iter().filter_map(|payload| match payload {
             Payload::Item(item) => Some(item.root()),
-            Payload::Done | Payload::Nothing => None,
+            Payload::Done | Payload::Unreadable(_) => None,
         });
-        self.push(&items.collect::<Vec<_>>())?;
-        self.done |= payloads.iter().any(|payload| matches!(payload, Payload::Done));
+        self.push_items(&items.collect::<Vec<_>>())?;
+        if is_after {
+            self.warn_after_done();
+        }
+        for payload in payloads {
+            match payload {
+                Payload::Item(_) => {}
+                Payload::Done => self.done = true,
+                Payload::Unreadable(error) => self.warn_unreadable(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks in advance what only strict mode refuses. Returns whether an item comes after the
+    /// end.
+    fn check(&self, payloads: &[Payload<Document>]) -> Result<bool> {
+        let (mut done, mut is_after) = (self.done, false);
+        for payload in payloads {
+            match payload {
+                Payload::Item(_) => is_after |= done,
+                Payload::Done => done = true,
+                Payload::Unreadable(error) if self.options.strict => {
+                    return Err(error.clone().into());
+                }
+                Payload::Unreadable(_) => {}
+            }
+        }
+        if is_after && self.options.strict { Err(refused_after_done()) } else { Ok(is_after) }
+    }
+
+    fn warn_after_done(&mut self) {
+        if !self.warnings.iter().any(|warning| warning.code == "after_done") {
+            self.warn("after_done", after_done(self.count));
+        }
+    }
+
+    fn warn_unreadable(&mut self, error: &ParseError) {
+        self.warn("unreadable_event", unreadable(error));
+    }
+
+    #[cold]
+    fn warn(&mut self, code: &'static str, detail: String) {
+        if self.warnings.len() < MOST_WARNINGS {
+            self.warnings.push(Warning { code, choice: None, detail });
+        }
+    }
+
+    /// Merges one item.
+    ///
+    /// # Errors
+    ///
+    /// Those of merging; in strict mode also after the end.
+    pub(crate) fn push(&mut self, item: Cursor<'_>) -> Result<()> {
+        if self.done && self.options.strict {
+            return Err(refused_after_done());
+        }
+        self.push_items(&[item])?;
+        if self.done {
+            self.warn_after_done();
+        }
         Ok(())
     }
 
     /// Merges items: all of them, or none with an error.
-    pub(crate) fn push(&mut self, items: &[Cursor<'_>]) -> Result<()> {
+    fn push_items(&mut self, items: &[Cursor<'_>]) -> Result<()> {
         items.iter().try_for_each(|item| check_item(*item))?;
         for item in items {
             let Stream { room, merging, .. } = self;
@@ -79,15 +151,18 @@ impl Stream {
                 }
                 items.iter().try_for_each(|item| merger.push(*item))?;
             }
+            Merging::Whole(..) => {}
             Merging::Undecided(held) => match items.iter().find_map(|item| Kind::of_item(*item)) {
                 Some(family) => {
-                    let merger = merged(family, options, held, items)?;
+                    let merger = decided(family, options, held, items)?;
                     self.merging = Merging::Decided(family, merger);
                 }
                 None => {
-                    // Items that the merger will refuse must be refused now: later that cannot be
+                    // Chunks that the merger will refuse must be refused now: later that cannot be
                     // reported.
-                    merged(CHAT, options, &[], items)?;
+                    let chunks = items.iter().copied();
+                    let chunks = chunks.filter(|item| Kind::likely_of_item(*item).is_some());
+                    merged(CHAT, options, &[], &chunks.collect::<Vec<_>>())?;
                     let copy = |item: &Cursor<'_>| Document::parse(joined(&[item.raw()])?);
                     let copies = items.iter().map(copy).collect::<Result<Vec<_>>>()?;
                     held.try_room(copies.len())?;
@@ -95,7 +170,8 @@ impl Stream {
                 }
             },
         }
-        items.iter().for_each(|item| self.brought.note(*item));
+        items.iter().for_each(|item| self.received.note(*item));
+        self.count += items.len();
         Ok(())
     }
 
@@ -103,15 +179,24 @@ impl Stream {
     ///
     /// # Errors
     ///
-    /// [`Error::Merge`] if no item could be merged; nothing has changed then.
+    /// [`Error::Merge`] if no item could be merged, and what the merger refuses in strict mode.
     pub(crate) fn conclude(&mut self) -> Result<()> {
-        self.brought.check()?;
-        let Merging::Undecided(held) = &self.merging else { return Ok(()) };
-        let Some(family) = held.iter().find_map(|item| Kind::likely_of_item(item.root())) else {
-            return Err(no_family(held));
-        };
-        self.merging = Merging::Decided(family, merged(family, self.options, held, &[])?);
-        Ok(())
+        self.received.check()?;
+        if let Merging::Undecided(held) = &mut self.merging {
+            if let Some((place, family)) = only_whole(held) {
+                self.merging = Merging::Whole(family, held.swap_remove(place));
+                return Ok(());
+            }
+            let Some(family) = held.iter().find_map(|item| Kind::likely_of_item(item.root()))
+            else {
+                return Err(no_family(held));
+            };
+            self.merging = Merging::Decided(family, decided(family, self.options, held, &[])?);
+        }
+        match &self.merging {
+            Merging::Decided(_, merger) if self.options.strict => merger.check_end(),
+            _ => Ok(()),
+        }
     }
 
     /// Ensures room for a completion.
@@ -124,42 +209,31 @@ impl Stream {
     }
 
     pub(crate) fn snapshot(&self) -> Completion {
-        let held = match &self.merging {
-            Merging::Decided(_, merger) => return merger.snapshot(),
-            Merging::Undecided(held) => held,
+        let mut completion = match &self.merging {
+            Merging::Decided(_, merger) => merger.snapshot(),
+            Merging::Whole(family, whole) => as_completion(family, whole),
+            Merging::Undecided(held) => match only_whole(held) {
+                Some((place, family)) => as_completion(family, &held[place]),
+                None => {
+                    let mut merger = (CHAT.merger)(self.options);
+                    for item in held {
+                        // An item that is refused will be reported at the end.
+                        let _ = merger.push(item.root());
+                    }
+                    merger.snapshot()
+                }
+            },
         };
-        let mut merger = (CHAT.merger)(self.options);
-        for item in held {
-            // It has accepted each of them before.
-            let _ = merger.push(item.root());
-        }
-        merger.snapshot()
+        completion.merge_info.warnings.extend(self.warnings.iter().cloned());
+        completion
     }
 
     /// The family, once an item has decided it; otherwise chat.
     pub(crate) fn family(&self) -> &'static Family {
         match &self.merging {
-            Merging::Decided(family, _) => family,
-            Merging::Undecided(_) => CHAT,
+            Merging::Decided(family, _) | Merging::Whole(family, _) => family,
+            Merging::Undecided(held) => only_whole(held).map_or(CHAT, |(_, family)| family),
         }
-    }
-
-    /// Refuses the payloads if one of them comes after the end.
-    fn refuse_after_done(&self, payloads: &[Payload<Document>]) -> Result<()> {
-        let mut done = self.done;
-        for payload in payloads {
-            match payload {
-                Payload::Nothing => {}
-                _ if done => return Err(after_done()),
-                Payload::Done => done = true,
-                Payload::Item(_) => {}
-            }
-        }
-        Ok(())
-    }
-
-    pub(crate) fn refuse_if_done(&self) -> Result<()> {
-        if self.done { Err(after_done()) } else { Ok(()) }
     }
 }
 
@@ -168,12 +242,60 @@ impl Merging {
     fn size(&self) -> Amount {
         match self {
             Merging::Decided(_, merger) => Amount::of(&merger.snapshot().into_json()),
+            Merging::Whole(_, whole) => Amount::of(whole.bytes()),
             Merging::Undecided(held) => {
                 let items = held.iter().map(|item| Amount::of(item.bytes()));
                 items.fold(Amount::default(), Amount::and)
             }
         }
     }
+}
+
+/// Where the only item that is neither a ping nor an error is, if it is a whole response of a
+/// family.
+fn only_whole(held: &[Document]) -> Option<(usize, &'static Family)> {
+    let mut items = held.iter().enumerate().filter(|(_, item)| Received::is_item(item.root()));
+    let (place, item) = items.next().filter(|_| items.next().is_none())?;
+    Some((place, whole_family(item.root())?))
+}
+
+/// A whole response as it is.
+fn as_completion(family: &Family, whole: &Document) -> Completion {
+    let complete = super::is_complete(whole.root(), family);
+    let error = whole.root().get("error").and_then(Cursor::non_null);
+    let error = error.map(|error| error.raw().to_vec());
+    let merge_info = MergeInfo { complete, error, ..MergeInfo::default() };
+    Completion::new(whole.root().raw().to_vec(), merge_info)
+}
+
+/// The same as [`merged`]; a held item that is refused is dropped, so that the stream can go on
+/// without it.
+fn decided(
+    family: &'static Family,
+    options: Options,
+    held: &mut Vec<Document>,
+    items: &[Cursor<'_>],
+) -> Result<Box<dyn Merger>> {
+    let mut merger = (family.merger)(options);
+    for place in 0..held.len() {
+        let taken = push_checked(&mut *merger, held[place].root(), family, options);
+        if let Err(error) = taken {
+            held.remove(place);
+            return Err(error);
+        }
+    }
+    items.iter().try_for_each(|item| push_checked(&mut *merger, *item, family, options))?;
+    Ok(merger)
+}
+
+fn push_checked(
+    merger: &mut dyn Merger,
+    item: Cursor<'_>,
+    family: &'static Family,
+    options: Options,
+) -> Result<()> {
+    check_depth(item, family, options)?;
+    merger.push(item)
 }
 
 /// A merger with all these items merged.
@@ -185,36 +307,22 @@ fn merged(
 ) -> Result<Box<dyn Merger>> {
     let mut merger = (family.merger)(options);
     for item in held.iter().map(Document::root).chain(items.iter().copied()) {
-        check_depth(item, family, options)?;
-        merger.push(item)?;
+        push_checked(&mut *merger, item, family, options)?;
     }
     Ok(merger)
 }
 
-/// At most this many keys are named, each with at most this many characters.
-const MOST_NAMED: (usize, usize) = (12, 40);
-
 #[cold]
 fn no_family(items: &[Document]) -> Error {
-    let mut names: Vec<String> = Vec::new();
-    for (key, _) in items.iter().flat_map(|item| item.root().members()) {
-        let name: String = key.to_str().chars().take(MOST_NAMED.1).collect();
-        if !names.contains(&name) {
-            names.push(name);
-        }
-        if names.len() == MOST_NAMED.0 {
-            break;
-        }
-    }
-    let names: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
-    let found = match names.is_empty() {
-        true => "the items have no members".to_owned(),
-        false => format!("the items have the members {}", names.join(", ")),
+    let members = items.iter().flat_map(|item| item.root().members());
+    let found = match members.count() {
+        0 => "the items have no members".to_owned(),
+        _ => format!("the items have the members {}", named_members(items.iter().map(Document::root))),
     };
     Error::merge(format!("no known family: {found}"))
 }
 
 #[cold]
-fn after_done() -> Error {
+fn refused_after_done() -> Error {
     Error::merge("nothing can be merged after [DONE]")
 }

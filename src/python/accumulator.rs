@@ -2,16 +2,16 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
+use pyo3::types::{PyBool, PyByteArray, PyBytes, PyMemoryView, PyString};
 
 use super::completion::merged_view;
 use super::input::Input;
 use super::views::View;
 use crate::error::{Error, Result};
 use crate::json::Document;
-use crate::merge::{Accumulator, Family, Options, families, family_named};
+use crate::merge::{Accumulator, Family, Options, ReasoningTags, families, family_named};
 use crate::python::to_json::to_json;
 
 /// Merges the items of one stream as they arrive.
@@ -22,7 +22,9 @@ use crate::python::to_json::to_json;
 ///
 /// The provider family ("chat", "anthropic", "responses" and so on) is detected from the first item
 /// that only one family has, or set with `family`. With `strict`, invalid shapes raise
-/// `MergeError`; with `single_choice`, all choices are merged into choice 0.
+/// `MergeError`; with `single_choice`, all choices are merged into choice 0. With `reasoning_tags`,
+/// reasoning in tags at the start of a text (`<reasoning>`, `<think>` and `<thinking>` for `True`,
+/// otherwise the names given) is moved to `reasoning`.
 ///
 ///     >>> import deltafold
 ///     >>> merging = deltafold.Accumulator()
@@ -32,7 +34,8 @@ use crate::python::to_json::to_json;
 ///     'Salve'
 ///
 /// Raises:
-///     ValueError: `family` is not known.
+///     ValueError: `family` is not known, or `reasoning_tags` has a name that no tag can have.
+///     TypeError: `reasoning_tags` is neither a bool nor a list of names.
 #[pyclass(frozen, generic, name = "Accumulator", module = "deltafold")]
 #[derive(Debug)]
 pub(super) struct PyAccumulator {
@@ -60,18 +63,28 @@ impl PyAccumulator {
 #[pymethods]
 impl PyAccumulator {
     #[new]
-    #[pyo3(signature = (*, strict = false, single_choice = false, family = None))]
-    fn new(strict: bool, single_choice: bool, family: Option<&str>) -> PyResult<Self> {
+    #[pyo3(signature = (*, strict = false, single_choice = false, family = None, reasoning_tags = None))]
+    fn new(
+        strict: bool,
+        single_choice: bool,
+        family: Option<&str>,
+        reasoning_tags: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
         let options = Options { strict, single_choice };
         let family = family.map(known).transpose()?;
-        Ok(PyAccumulator { inner: Mutex::new(Accumulator::of(family, options)) })
+        let merged = Accumulator::of(family, options);
+        let merged = match tags_of(reasoning_tags)? {
+            Some(tags) => merged.with_reasoning_tags(tags),
+            None => merged,
+        };
+        Ok(PyAccumulator { inner: Mutex::new(merged) })
     }
 
     /// Add one whole item. An item that raises an error is not merged; others can follow it.
     ///
     /// Raises:
-    ///     MergeError: the item is not an object or cannot be merged, or comes after `finish` or
-    ///         `[DONE]`.
+    ///     MergeError: the item is not an object or cannot be merged, or comes after `finish`; with
+    ///         `strict` also after `[DONE]`, or if it is of another kind of stream.
     ///     ParseError: the item is text, but neither JSON nor a line of server-sent events.
     ///     ValueError: the item is nested too deep, or contains itself.
     fn push(&self, item: &Bound<'_, PyAny>) -> PyResult<()> {
@@ -94,8 +107,9 @@ impl PyAccumulator {
 
     /// Add bytes of a server-sent event stream, split anywhere.
     ///
-    /// After an error, the events before the bad one are merged, and nothing more can be fed. The
-    /// same holds if a signal handler raises, which stops feeding between two events.
+    /// Data that is not JSON is left out, with a warning. After an error, the events before the bad
+    /// one are merged, and nothing more can be fed. The same holds if a signal handler raises, which
+    /// stops feeding between two events.
     ///
     ///     >>> import deltafold
     ///     >>> merging = deltafold.Accumulator()
@@ -105,7 +119,7 @@ impl PyAccumulator {
     ///     'Salve'
     ///
     /// Raises:
-    ///     ParseError: an event is not JSON.
+    ///     ParseError: the bytes are not UTF-8; with `strict`, an event is not JSON.
     ///     MergeError: an event cannot be merged, an earlier `feed` was interrupted, or `finish`
     ///         was called.
     ///     TypeError: `data` is neither bytes nor str.
@@ -139,7 +153,7 @@ impl PyAccumulator {
     /// Raises:
     ///     MergeError: there is nothing to merge, there are only errors, no item is of a known
     ///         family, or `finish` was called before.
-    ///     ParseError: the last event that was fed is whole, but not JSON.
+    ///     ParseError: with `strict`, the last event that was fed is not JSON.
     fn finish(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let (merged, family) = self.with(py, |inner| Ok((inner.finish()?, inner.family())))?;
         merged_view(py, family, merged)
@@ -148,6 +162,27 @@ impl PyAccumulator {
     fn __repr__(&self) -> String {
         "Accumulator()".to_owned()
     }
+}
+
+/// The value of an argument `reasoning_tags`.
+///
+/// # Errors
+///
+/// `TypeError` and `ValueError`.
+pub(super) fn tags_of(argument: Option<&Bound<'_, PyAny>>) -> PyResult<Option<ReasoningTags>> {
+    let Some(argument) = argument else { return Ok(None) };
+    if let Ok(wanted) = argument.cast::<PyBool>() {
+        return Ok(wanted.is_true().then(ReasoningTags::usual));
+    }
+    let expected = || {
+        PyTypeError::new_err("expected reasoning_tags to be True or the names of tags")
+    };
+    if argument.is_instance_of::<PyString>() {
+        return Err(expected());
+    }
+    let names: Vec<String> = argument.extract().map_err(|_| expected())?;
+    let tags = ReasoningTags::named(&names);
+    tags.map(Some).map_err(|error| PyValueError::new_err(error.to_string()))
 }
 
 /// The family with this name.
@@ -182,8 +217,8 @@ fn not_an_item(item: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
 /// Merge the chunks of one stream, given as any iterable of items that `Accumulator.push` takes.
 ///
 /// The result has the class of a whole response of the same family: a `ChatCompletion`, a
-/// `Message`, a `Response` and so on. `strict`, `single_choice` and `family` are as for
-/// `Accumulator`.
+/// `Message`, a `Response` and so on. `strict`, `single_choice`, `family` and `reasoning_tags` are
+/// as for `Accumulator`.
 ///
 ///     >>> import deltafold
 ///     >>> chunks = [{"choices": [{"delta": {"content": "Sol"}, "finish_reason": "stop"}]}]
@@ -198,14 +233,15 @@ fn not_an_item(item: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
 ///     TypeError: `chunks` is not iterable.
 ///     ValueError: `family` is not known, or an item is nested too deep or contains itself.
 #[pyfunction]
-#[pyo3(signature = (chunks, *, strict = false, single_choice = false, family = None))]
+#[pyo3(signature = (chunks, *, strict = false, single_choice = false, family = None, reasoning_tags = None))]
 pub(super) fn merge(
     chunks: &Bound<'_, PyAny>,
     strict: bool,
     single_choice: bool,
     family: Option<&str>,
+    reasoning_tags: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Py<PyAny>> {
-    let accumulator = PyAccumulator::new(strict, single_choice, family)?;
+    let accumulator = PyAccumulator::new(strict, single_choice, family, reasoning_tags)?;
     for item in chunks.try_iter()? {
         accumulator.push(&item?)?;
     }

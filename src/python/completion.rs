@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 
-use super::views::{MergeInfo, view_of_merged};
+use super::views::{MergeInfo, model_view, view_of_merged};
 use crate::error::Result;
 use crate::json::Document;
 use crate::merge::{Completion, Family};
@@ -21,4 +21,14 @@ pub(super) fn merged_view(
         Ok((Document::parse(merged.into_json())?, info))
     })?;
     Ok(view_of_merged(py, family.classes.whole, &document, info)?.unbind())
+}
+
+/// A completion of this family that was stored whole, from its JSON.
+pub(super) fn whole_view(
+    py: Python<'_>,
+    family: &'static Family,
+    json: Vec<u8>,
+) -> PyResult<Py<PyAny>> {
+    let document = py.detach(|| Document::parse(json))?;
+    Ok(model_view(py, family.classes.whole, &document, 0)?.unbind())
 }

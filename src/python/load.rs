@@ -4,6 +4,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 
+use super::accumulator::tags_of;
 use super::input::{Input, path_of};
 use super::interrupt::from_file;
 use super::recording::{PyRecording, Shown};
@@ -13,7 +14,8 @@ use crate::recording::Recording;
 ///
 /// The format is detected from the content. With `objects="openai"`, chunks and completions are
 /// instances of the SDK's own classes, which the views' `to_sdk()` makes on access; content that
-/// they refuse raises their `ValidationError` then.
+/// they refuse raises their `ValidationError` then. `reasoning_tags` is as for `Accumulator`, for
+/// the completion.
 ///
 ///     >>> import deltafold
 ///     >>> deltafold.load("examples/two-choices.json").kind
@@ -24,16 +26,19 @@ use crate::recording::Recording;
 ///     RecordingError: the file is not a recording, or holds several (use `scan`).
 ///     OSError: the file cannot be read, as with `open`.
 ///     TypeError: `file` is neither a path nor a binary file object.
-///     ValueError: `objects` is neither "deltafold" nor "openai", or the path contains a null byte.
+///     ValueError: `objects` is neither "deltafold" nor "openai", `reasoning_tags` has a name that
+///         no tag can have, or the path contains a null byte.
 #[pyfunction]
-#[pyo3(signature = (file, *, objects = "deltafold"))]
+#[pyo3(signature = (file, *, objects = "deltafold", reasoning_tags = None))]
 pub(super) fn load(
     py: Python<'_>,
     file: &Bound<'_, PyAny>,
     objects: &str,
+    reasoning_tags: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<PyRecording> {
     let objects = Shown::named(objects)?;
-    Ok(PyRecording::from(read(py, file)?).showing(objects))
+    let tags = tags_of(reasoning_tags)?;
+    Ok(PyRecording::from(read(py, file)?).showing(objects).with_reasoning_tags(tags))
 }
 
 fn read(py: Python<'_>, file: &Bound<'_, PyAny>) -> PyResult<Recording> {
@@ -53,7 +58,7 @@ fn read(py: Python<'_>, file: &Bound<'_, PyAny>) -> PyResult<Recording> {
     Ok(py.detach(|| Recording::parse_lent(&bytes, name))?)
 }
 
-/// Load the recording in a file, given as the file's bytes or text.
+/// Load the recording in a file, given as the file's bytes or text. The options are as for `load`.
 ///
 ///     >>> import deltafold
 ///     >>> body = '{"object": "chat.completion", "choices": [{"message": {"content": "Sol"}}]}'
@@ -64,16 +69,19 @@ fn read(py: Python<'_>, file: &Bound<'_, PyAny>) -> PyResult<Recording> {
 ///     ParseError: the data is corrupted.
 ///     RecordingError: the data is not a recording, or holds several.
 ///     TypeError: `data` is neither bytes nor str.
-///     ValueError: `objects` is neither "deltafold" nor "openai".
+///     ValueError: `objects` is neither "deltafold" nor "openai", or `reasoning_tags` has a name
+///         that no tag can have.
 #[pyfunction]
-#[pyo3(signature = (data, *, objects = "deltafold"))]
+#[pyo3(signature = (data, *, objects = "deltafold", reasoning_tags = None))]
 pub(super) fn loads(
     py: Python<'_>,
     data: &Bound<'_, PyAny>,
     objects: &str,
+    reasoning_tags: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<PyRecording> {
     let objects = Shown::named(objects)?;
+    let tags = tags_of(reasoning_tags)?;
     let bytes = Input::of(data)?;
     let recording = py.detach(|| Recording::parse_lent(&bytes, None))?;
-    Ok(PyRecording::from(recording).showing(objects))
+    Ok(PyRecording::from(recording).showing(objects).with_reasoning_tags(tags))
 }

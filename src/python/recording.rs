@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyString, PyTuple};
 
-use super::completion::merged_view;
+use super::completion::{merged_view, whole_view};
 use super::response::PyResponse;
 use super::timing::PyChoiceTiming;
 use super::views::{SDK_ITEMS, View, equal_values, model_view, to_sdk};
@@ -18,7 +18,7 @@ use super::whole;
 use crate::corpus::Loaded;
 use crate::error::Grow;
 use crate::json::{Layout, try_write};
-use crate::merge::{CHAT, Completion, Family, Kind, Options};
+use crate::merge::{CHAT, Completion, Family, Kind, Options, ReasoningTags};
 use crate::python_values::{text_to_python, to_python};
 use crate::recording::{Format, Recording};
 use crate::request_hash;
@@ -42,6 +42,7 @@ pub(super) struct PyRecording {
     /// The completion, if it was merged ahead.
     merged: Mutex<Option<Completion>>,
     shown: Shown,
+    reasoning_tags: Option<ReasoningTags>,
 }
 
 /// What chunks and completions are shown as.
@@ -80,6 +81,7 @@ impl From<Recording> for PyRecording {
             completion: PyOnceLock::new(),
             merged: Mutex::new(None),
             shown: Shown::Views,
+            reasoning_tags: None,
         }
     }
 }
@@ -95,6 +97,11 @@ impl PyRecording {
         PyRecording { shown, ..self }
     }
 
+    /// The same recording; its completion has the reasoning in these tags apart from the text.
+    pub(super) fn with_reasoning_tags(self, reasoning_tags: Option<ReasoningTags>) -> Self {
+        PyRecording { reasoning_tags, ..self }
+    }
+
     /// The bytes that Python's `json.dump(…, indent=2)` writes for the file, and a newline.
     fn canonical(&self) -> PyResult<Vec<u8>> {
         let document = self.inner.document()?;
@@ -106,6 +113,11 @@ impl PyRecording {
 
     fn make_completion(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let inner = &self.inner;
+        if let (Kind::Whole(family), Some(tags)) = (self.inner.kind(), &self.reasoning_tags)
+            && let Some(json) = self.inner.data().and_then(|data| tags.apart_in(data))
+        {
+            return whole_view(py, family, json);
+        }
         if let Kind::Whole(_) = self.inner.kind() {
             return self.response(py)?.get().stored(py);
         }
@@ -124,6 +136,10 @@ impl PyRecording {
         let merged = match ahead {
             Some(merged) => merged,
             None => py.detach(|| self.inner.merge(Options::default()))?,
+        };
+        let merged = match &self.reasoning_tags {
+            Some(tags) => py.detach(|| tags.apart(merged)),
+            None => merged,
         };
         merged_view(py, family, merged)
     }

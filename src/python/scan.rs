@@ -8,11 +8,13 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyUserWarning, PyValueError};
 use pyo3::prelude::*;
 
+use super::accumulator::tags_of;
 use super::input::path_of;
 use super::interrupt::PATIENCE;
 use super::recording::PyRecording;
 use crate::corpus::{FORKED, Filter, Scan, Waited, scan as scan_paths, why_nothing_found};
 use crate::error::Error;
+use crate::merge::ReasoningTags;
 use crate::python_values::Interrupts;
 
 /// What to do with a file that cannot be loaded.
@@ -55,6 +57,7 @@ pub(super) struct PyScan {
     process: u32,
     /// What to do with files that cannot be loaded.
     on_error: OnError,
+    reasoning_tags: Option<ReasoningTags>,
 }
 
 enum State {
@@ -78,7 +81,7 @@ struct Running {
 /// `jobs` is the number of threads, by default the number of processors. `on_error` selects what
 /// happens when a file cannot be loaded: "raise" raises the error when the file's turn comes,
 /// "skip" leaves the file out, and "return" gives the error in its place. If there are no
-/// recordings at all, a `UserWarning` says why.
+/// recordings at all, a `UserWarning` says why. `reasoning_tags` is as for `load`.
 ///
 ///     >>> import deltafold
 ///     >>> [len(recording.chunks) for recording in deltafold.scan(["examples/two-choices.json"])]
@@ -89,18 +92,21 @@ struct Running {
 ///     ValueError, OverflowError: `jobs` is less than 1, or `on_error` is another word.
 ///     ParseError, RecordingError, OSError: while iterating, if `on_error` is "raise".
 #[pyfunction]
-#[pyo3(signature = (root_or_paths, *, jobs = None, on_error = OnError::Raise))]
-#[pyo3(text_signature = "(root_or_paths, *, jobs=None, on_error='raise')")]
+#[pyo3(signature = (root_or_paths, *, jobs = None, on_error = OnError::Raise, reasoning_tags = None))]
+#[pyo3(text_signature = "(root_or_paths, *, jobs=None, on_error='raise', reasoning_tags=None)")]
 pub(super) fn scan(
     root_or_paths: &Bound<'_, PyAny>,
     jobs: Option<NonZero<usize>>,
     on_error: OnError,
+    reasoning_tags: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<PyScan> {
+    let reasoning_tags = tags_of(reasoning_tags)?;
     let paths = paths_of(root_or_paths)?;
     let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
     let scan = scan_paths(paths.clone(), jobs.map_or_else(processors, NonZero::get));
     let state = Mutex::new(State::Open(Running { scan, without_any: Some(paths) }));
-    Ok(PyScan { state, free: Condvar::new(), process: std::process::id(), on_error })
+    let (free, process) = (Condvar::new(), std::process::id());
+    Ok(PyScan { state, free, process, on_error, reasoning_tags })
 }
 
 /// One path, or many.
@@ -184,7 +190,9 @@ impl PyScan {
         let given = match waited {
             Waited::Ready(Ok(loaded)) => {
                 running.without_any = None;
-                let recording = Py::new(py, PyRecording::loaded(loaded));
+                let loaded = PyRecording::loaded(loaded);
+                let loaded = loaded.with_reasoning_tags(self.reasoning_tags.clone());
+                let recording = Py::new(py, loaded);
                 Given::Recording(recording.map(Py::into_any))
             }
             Waited::Ready(Err(error)) => {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::error::{Error, Grow, Result};
 use crate::json::{Cursor, FoldedDocument, ValueKind};
-use crate::merge::EventItems;
+use crate::merge::{EventItems, Warning};
 use crate::sse::Reader;
 
 /// The events of a body.
@@ -12,6 +12,8 @@ use crate::sse::Reader;
 pub(super) struct Events {
     /// The data of each event, as the elements of a list.
     pub(super) list: FoldedDocument,
+    /// Warnings about events that were skipped.
+    pub(super) warnings: Vec<Warning>,
     /// The error of the event after the last one in the list.
     pub(super) error: Option<String>,
 }
@@ -22,8 +24,8 @@ fn are_lines(body: &FoldedDocument) -> bool {
 }
 
 impl Events {
-    /// The events in the lines of `body`, up to `[DONE]` or to an invalid event; `None` if its
-    /// items are not lines.
+    /// The events in the lines of `body`, up to an item that is not a line; `None` if the items are
+    /// not lines.
     ///
     /// # Errors
     ///
@@ -37,7 +39,13 @@ impl Events {
             Err(Error::OutOfMemory(error)) => return Err(error.into()),
             read => read.err().map(|error| error.to_string()),
         };
-        Ok(Some(Events { list: items.list.finish(b"[", b"]")?, error }))
+        let warnings = items.warnings.into_iter().map(|warning| Warning {
+            code: warning.code,
+            choice: None,
+            detail: warning.detail,
+        });
+        let warnings = warnings.collect();
+        Ok(Some(Events { list: items.list.finish(b"[", b"]")?, warnings, error }))
     }
 }
 
@@ -51,9 +59,6 @@ fn read(body: &FoldedDocument, items: &mut EventItems) -> Result<()> {
     let read = body.try_each(|line| {
         let place = number;
         number += 1;
-        if items.is_done {
-            return Ok(());
-        }
         fed.clear();
         fed.try_extend(text_of(line, place)?.as_bytes())?;
         fed.push(b'\n');
@@ -63,7 +68,7 @@ fn read(body: &FoldedDocument, items: &mut EventItems) -> Result<()> {
         reader.feed(&fed, |event| items.take(&event)).map_err(|error| in_line(error, place))
     });
     // An open event before an item that is not a line still counts.
-    if items.is_done || reader.is_broken() {
+    if reader.is_broken() {
         return read;
     }
     let ended = reader.finish(|event| items.take(&event));

@@ -3,7 +3,7 @@
 use super::model::Recording;
 use super::url::Url;
 use crate::json::{Cursor, Text};
-use crate::merge::{Family, Found, Kind, is_empty_listing};
+use crate::merge::{Family, Found, Kind, Undecided, is_empty_listing};
 use crate::summary::Summary;
 
 /// The number of list items that are inspected; the first ones may be errors, pings or comments.
@@ -68,7 +68,7 @@ impl Recording {
 
     /// The first item whose kind can be detected decides.
     fn kind_of_list(&self) -> Kind {
-        let mut wrapped = false;
+        let (mut wrapped, mut undecided) = (false, Undecided::default());
         for number in 0..self.chunk_count().min(INSPECTED_ITEMS) {
             let Some(document) = self.wrapped_chunk(number) else { break };
             let found = Found::new(document.root());
@@ -76,8 +76,13 @@ impl Recording {
             if let Some(kind) = Kind::of_list_with(&found) {
                 return kind;
             }
+            undecided.note(document.root());
         }
-        if wrapped { Kind::Typed } else { Kind::Json }
+        match undecided.kind().filter(|_| !wrapped) {
+            Some(kind) => kind,
+            None if wrapped => Kind::Typed,
+            None => Kind::Json,
+        }
     }
 }
 

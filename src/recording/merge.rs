@@ -47,7 +47,15 @@ impl Recording {
             merger.push_element(element, &|item| chunk.take(item))
         })
         .map_err(|error| named(self, error))?;
+        if options.strict {
+            merger.check_end().map_err(|error| named(self, error))?;
+        }
         let mut completion = merger.snapshot();
+        let warnings = self.read_warnings();
+        if let Some(warning) = warnings.first().filter(|_| options.strict) {
+            return Err(named(self, Error::merge(warning.detail.clone())));
+        }
+        completion.merge_info.warnings.extend(warnings);
         if self.is_cut() {
             note_cut(&mut completion, options).map_err(|error| named(self, error))?;
         }

@@ -17,6 +17,7 @@ mod merge;
 mod model;
 mod open;
 mod provider;
+mod read_warnings;
 mod record;
 mod times;
 mod timing;

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 
 use super::formats::{
     Array, Cassette, Decoded, Elements, Format, Guess, Lines, One, Ones, Records, are_several,
-    goes_on_in_lines, of_view, read_events, reason, sniff, to_json,
+    goes_on_in_events, goes_on_in_lines, of_view, read_events, reason, sniff, to_json,
 };
 use super::model::{BODY, not_an_envelope};
 use crate::error::{
@@ -168,6 +168,9 @@ impl Opening {
             Guess::List => of_list(Document::parse(bytes.take()?)?),
             Guess::Object | Guess::Unknown | Guess::Compressed(_) => match bytes.document() {
                 Ok(view) => of_only(view),
+                Err(Error::Parse(_)) if goes_on_in_events(bytes.get()) => {
+                    self.events(bytes.get(), true)
+                }
                 Err(Error::Parse(_)) if goes_on_in_lines(bytes.get()) => lines(&mut bytes),
                 Err(error) => Err(error),
             },
@@ -192,6 +195,10 @@ impl Opening {
         self.refuse_several(&mut file, room)?;
         match FoldedDocument::read(&mut file, &BODY, room) {
             Ok(view) => of_only(view),
+            Err(Error::Parse(_)) if goes_on_in_events(room) => {
+                file.rewind().map_err(Error::io)?;
+                self.events(BufReader::new(file), true)
+            }
             Err(Error::Parse(_)) if goes_on_in_lines(room) => {
                 file.rewind().map_err(Error::io)?;
                 of_lines(Lines::new(Box::new(BufReader::new(file))))

@@ -21,7 +21,7 @@ pub struct Event<'a> {
 impl Event<'_> {
     /// Whether this is the `[DONE]` that ends a stream of chunks.
     pub fn is_done(&self) -> bool {
-        self.data.trim_ascii() == "[DONE]"
+        is_done(self.data)
     }
 
     /// An error in [`Event::data`], with its location in the stream.
@@ -32,5 +32,93 @@ impl Event<'_> {
         let before = self.data.as_bytes().get(..error.byte).unwrap_or_default();
         let line_start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
         place.moved(ParseError { byte: error.byte - line_start, line: 1, ..error })
+    }
+}
+
+/// Whether data is the marker that ends a stream. Some servers leave out the brackets.
+pub(crate) fn is_done(data: &str) -> bool {
+    let data = data.trim_ascii();
+    let data = data.strip_prefix('"').and_then(|data| data.strip_suffix('"')).unwrap_or(data);
+    ["[DONE]", "DONE"].iter().any(|marker| data.eq_ignore_ascii_case(marker))
+}
+
+/// The ends of an event's data without white space around it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Ends {
+    first: u8,
+    last: u8,
+    is_done: bool,
+}
+
+impl Ends {
+    /// The ends after one more line.
+    pub(super) fn and(self, line: &str) -> Self {
+        let text = line.trim_ascii().as_bytes();
+        let (Some(first), Some(last)) = (text.first(), text.last()) else { return self };
+        match self.first {
+            0 => Ends { first: *first, last: *last, is_done: is_done(line) },
+            first => Ends { first, last: *last, is_done: false },
+        }
+    }
+
+    /// Whether the data may be a whole value.
+    pub(super) fn may_be_whole(self) -> bool {
+        self.last == b'}' || self.is_done
+    }
+
+    /// Whether `next` cannot continue the JSON in the data, so that they are two events. Some tools
+    /// leave out the blank lines between events.
+    pub(super) fn are_apart_from(self, next: &str) -> bool {
+        let Some(start) = next.trim_ascii_start().as_bytes().first() else { return false };
+        match self.first {
+            0 => false,
+            b':' => true,
+            _ => {
+                self.is_done
+                    || (self.last == b'}' && !b",}]".contains(start))
+                    || (*start == b'{' && !b":,[".contains(&self.last))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_has_several_forms() {
+        for data in ["[DONE]", " [done] ", "DONE", "\"[DONE]\""] {
+            assert!(is_done(data), "{data}");
+        }
+        for data in ["", "[DONE", "{}", "[\"DONE\"]", "DONE.", "\"\""] {
+            assert!(!is_done(data), "{data}");
+        }
+    }
+
+    #[test]
+    fn lines_of_one_value_stay_together() {
+        for (data, next) in [
+            ("{\"a\":", "{\"b\": 1}}"),
+            ("[", "{}"),
+            ("{\"a\": {}", ", \"b\": 1}"),
+            ("{\"a\": {}", "}"),
+            ("[{}", "]"),
+            ("one", "two"),
+            ("", "{}"),
+            ("{}", ""),
+        ] {
+            assert!(!Ends::default().and(data).are_apart_from(next), "{data} | {next}");
+        }
+        for (data, next) in [
+            ("{}", "{}"),
+            ("{}", "[DONE]"),
+            ("{}", ": ping"),
+            (": ping", "{}"),
+            ("[DONE]", "[DONE]"),
+            ("{\"a\": tr", "{}"),
+        ] {
+            assert!(Ends::default().and(data).are_apart_from(next), "{data} | {next}");
+        }
     }
 }

@@ -13,7 +13,13 @@ pub(super) enum Line<'a> {
     Id(&'a str),
     /// The reconnection time in milliseconds.
     Retry(u64),
-    /// A comment, a field that the format does not define, or an unusable value.
+    /// An error in a field of its own, which starts at `offset`, as llama-server sends it.
+    Error { value: &'a str, offset: usize },
+    /// The start of a JSON object, or `[DONE]`, without a field name.
+    Bare,
+    /// A line that is neither a field nor a comment. It may continue a JSON object.
+    Other,
+    /// A comment, or a field with an unusable value.
     Ignored,
 }
 
@@ -29,7 +35,14 @@ impl<'a> Line<'a> {
             "event" => Line::Event(value),
             "id" if !value.contains('\0') => Line::Id(value),
             "retry" => milliseconds(value).map_or(Line::Ignored, Line::Retry),
-            _ => Line::Ignored,
+            "error" if !value.is_empty() => {
+                Line::Error { value, offset: line.len() - value.len() }
+            }
+            "" | "id" => Line::Ignored,
+            _ if line.trim_ascii_start().starts_with('{') || line.trim_ascii() == "[DONE]" => {
+                Line::Bare
+            }
+            _ => Line::Other,
         }
     }
 }
@@ -55,12 +68,21 @@ mod tests {
 
     #[test]
     fn what_the_format_does_not_know_is_ignored() {
-        for line in
-            [": ping", ":", "Data: x", " data: x", "datum: x", "id: a\0b", "retry: +1", "retry:"]
-        {
+        for line in [": ping", ":", "id: a\0b", "retry: +1", "retry:"] {
             assert_eq!(Line::of(line), Line::Ignored, "{line}");
+        }
+        for line in ["Data: x", " data: x", "datum: x", "error", "error:", "}", "[1]"] {
+            assert_eq!(Line::of(line), Line::Other, "{line}");
         }
         assert_eq!(Line::of("retry: 0300"), Line::Retry(300));
         assert_eq!(Line::of("retry: 99999999999999999999"), Line::Ignored);
+    }
+
+    #[test]
+    fn errors_and_objects_need_no_data_field() {
+        assert_eq!(Line::of("error: {}"), Line::Error { value: "{}", offset: 7 });
+        for line in ["{", " {\"error\": {}}", "{\"data: x\"}", "[DONE]"] {
+            assert_eq!(Line::of(line), Line::Bare, "{line}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Reads server-sent events, as defined by the WHATWG event stream format, from bytes split
 //! anywhere.
 
+mod brackets;
 mod event;
 mod line;
 mod open;
@@ -8,4 +9,5 @@ mod place;
 mod reader;
 
 pub use event::Event;
+pub(crate) use event::is_done;
 pub use reader::{DEFAULT_LIMIT, Reader};

@@ -1,6 +1,6 @@
 //! The current event, whose blank line has not been read yet.
 
-use super::event::Event;
+use super::event::{Ends, Event};
 use super::place::Place;
 use crate::error::{Grow, OutOfMemory};
 
@@ -13,10 +13,14 @@ const LINE_COST: usize = size_of::<Place>();
 #[derive(Clone, Debug, Default)]
 pub(super) struct Open {
     name: String,
+    /// A name that came after data: that of this event if a blank line follows, and otherwise that
+    /// of the next one.
+    late_name: String,
     /// The data, unless the caller has it.
     held: String,
     /// Where each line of data starts.
     places: Vec<Place>,
+    pub(super) ends: Ends,
 }
 
 impl Open {
@@ -28,7 +32,23 @@ impl Open {
     ///
     /// If there is not enough memory; the same applies to all methods that take text.
     pub(super) fn name(&mut self, name: &str) -> Result<(), OutOfMemory> {
-        set(&mut self.name, name)
+        let is_late = self.has_data() && self.name.is_empty();
+        set(if is_late { &mut self.late_name } else { &mut self.name }, name)
+    }
+
+    pub(super) fn has_name(&self) -> bool {
+        !self.name.is_empty()
+    }
+
+    /// The data so far; `lent` is what the caller has of it.
+    pub(super) fn data<'a>(&'a self, lent: Option<&'a str>) -> &'a str {
+        lent.unwrap_or(&self.held)
+    }
+
+    /// Decides that a name that came after data is that of the next event. To be called before the
+    /// event is emitted, for one that no blank line ends.
+    pub(super) fn keep_late_name(&mut self) -> String {
+        std::mem::take(&mut self.late_name)
     }
 
     /// Adds a data line that starts at `place`; the first one is left to the caller.
@@ -46,6 +66,7 @@ impl Open {
         } else {
             *data = Some(value);
         }
+        self.ends = self.ends.and(value);
         self.places.try_push(place)
     }
 
@@ -69,7 +90,7 @@ impl Open {
         retry: Option<u64>,
     ) -> Option<Event<'a>> {
         self.has_data().then(|| Event {
-            event: non_empty(&self.name),
+            event: non_empty(&self.name).or(non_empty(&self.late_name)),
             data: data.unwrap_or(&self.held),
             id: non_empty(id),
             retry,
@@ -79,8 +100,10 @@ impl Open {
 
     pub(super) fn clear(&mut self) {
         self.name.clear();
+        self.late_name.clear();
         self.held.clear();
         self.places.clear();
+        self.ends = Ends::default();
     }
 }
 

@@ -1,5 +1,6 @@
 //! The reader, which keeps only those bytes that the next event still needs.
 
+use super::brackets::Brackets;
 use super::event::Event;
 use super::line::Line;
 use super::open::{Open, set};
@@ -12,9 +13,14 @@ pub const DEFAULT_LIMIT: usize = 256 << 20;
 /// Reads server-sent events from bytes that are split anywhere.
 ///
 /// Lines end with `\n`, `\r` or `\r\n`. A byte order mark at the very start, comments and unknown
-/// fields are skipped. A blank line ends an event, which is emitted if it has data. Two things
-/// differ from a browser: an event without its blank line at the end of the stream is emitted by
-/// [`Reader::finish`], since recordings of streams get cut, and invalid UTF-8 is an error.
+/// fields are skipped. A blank line ends an event, which is emitted if it has data. These things
+/// differ from a browser, because streams are sent and recorded so:
+///
+/// - an event without its blank line at the end of the stream is emitted by [`Reader::finish`];
+/// - invalid UTF-8 is an error;
+/// - lines of data that cannot be parts of one JSON value are separate events;
+/// - a JSON object without `data:`, on one line or several, is an event, and so is a field `error`,
+///   whose event has that name.
 ///
 /// The data of an event is borrowed from the bytes fed if it is a single line that lies within
 /// them. Time is linear in the number of bytes, however they are split; memory is bounded by the
@@ -47,6 +53,10 @@ pub struct Reader {
     /// The last line ended with `\r`, so a `\n` that comes next belongs to it.
     after_return: bool,
     open: Open,
+    /// The brackets of an object without `data:`, while it is being read.
+    bare: Option<Brackets>,
+    /// The open event has data without open brackets.
+    is_closed: bool,
     id: String,
     retry: Option<u64>,
     broken: Option<ParseError>,
@@ -74,6 +84,8 @@ impl Reader {
             here: Place::START,
             after_return: false,
             open: Open::default(),
+            bare: None,
+            is_closed: false,
             id: String::new(),
             retry: None,
             broken: None,
@@ -214,21 +226,102 @@ impl Reader {
         on_event: &mut impl FnMut(Event<'_>) -> Result<()>,
     ) -> Result<()> {
         let (text, start) = self.checked(line)?;
-        match Line::of(text) {
+        let line_read = Line::of(text);
+        if self.bare.is_some() && !matches!(line_read, Line::Bare | Line::Other) {
+            // Whatever ends an object that is not closed yet, the object is an event.
+            self.end_open(data, on_event)?;
+        }
+        match line_read {
             Line::Blank => self.dispatch(data.take(), on_event)?,
+            // Field names are ASCII, so there are as many columns as bytes.
             Line::Data { value, offset } => {
-                // Field names are ASCII, so there are as many columns as bytes.
-                self.open.data_line(value, start.plus(offset, offset), data)?;
-                if self.open.size() > self.limit {
-                    return Err(self.too_long().into());
+                if self.open.ends.are_apart_from(value) {
+                    self.end_open(data, on_event)?;
                 }
+                self.data_line(value, start.plus(offset, offset), data)?;
             }
-            Line::Event(name) => self.open.name(name)?,
+            Line::Error { value, offset } => {
+                self.end_open(data, on_event)?;
+                self.open.name("error")?;
+                self.data_line(value, start.plus(offset, offset), data)?;
+            }
+            Line::Bare | Line::Other => {
+                let is_start = line_read == Line::Bare;
+                self.bare_line(text, is_start, start, data, on_event)?;
+            }
+            Line::Event(name) => {
+                if self.open.has_name() && self.open.ends.may_be_whole() {
+                    self.end_open(data, on_event)?;
+                }
+                self.open.name(name)?;
+            }
             Line::Id(id) => set(&mut self.id, id)?,
             Line::Retry(milliseconds) => self.retry = Some(milliseconds),
             Line::Ignored => {}
         }
         self.here = self.here.next_line(line.len() + 1);
+        Ok(())
+    }
+
+    fn data_line<'a>(
+        &mut self,
+        value: &'a str,
+        place: Place,
+        data: &mut Option<&'a str>,
+    ) -> Result<()> {
+        self.open.data_line(value, place, data)?;
+        self.is_closed = false;
+        if self.open.size() > self.limit {
+            return Err(self.too_long().into());
+        }
+        Ok(())
+    }
+
+    /// Reads a line without a field name: one of a JSON object, or one to be skipped.
+    #[cold]
+    fn bare_line<'a>(
+        &mut self,
+        text: &'a str,
+        is_start: bool,
+        place: Place,
+        data: &mut Option<&'a str>,
+        on_event: &mut impl FnMut(Event<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let is_apart = self.open.ends.are_apart_from(text);
+        if self.bare.is_none() && self.open.has_data() && !is_apart && !self.is_closed {
+            // Only the first line of an object may have its `data:`.
+            let mut brackets = Brackets::default();
+            self.open.data(*data).lines().for_each(|line| brackets.read(line));
+            self.is_closed = !brackets.are_open();
+            self.bare = brackets.are_open().then_some(brackets);
+        }
+        if self.bare.is_none() || (is_start && is_apart) {
+            if !is_start {
+                return Ok(());
+            }
+            self.end_open(data, on_event)?;
+        }
+        let mut brackets = self.bare.unwrap_or_default();
+        brackets.read(text);
+        self.data_line(text, place, data)?;
+        self.bare = Some(brackets);
+        if !brackets.are_open() {
+            self.end_open(data, on_event)?;
+        }
+        Ok(())
+    }
+
+    /// Emits the open event, if it has data, without a blank line that ends it.
+    fn end_open(
+        &mut self,
+        data: &mut Option<&str>,
+        on_event: &mut impl FnMut(Event<'_>) -> Result<()>,
+    ) -> Result<()> {
+        if self.open.has_data() {
+            let next = self.open.keep_late_name();
+            self.dispatch(data.take(), on_event)?;
+            self.open.name(&next)?;
+        }
         Ok(())
     }
 
@@ -255,6 +348,7 @@ impl Reader {
             on_event(event)?;
         }
         self.open.clear();
+        (self.bare, self.is_closed) = (None, false);
         Ok(())
     }
 

@@ -34,7 +34,7 @@ proptest! {
 
     #[test]
     fn garbage_in_every_member_merges(events in vec(likely_event(), 0..10)) {
-        let options = Options { strict: true, single_choice: true };
+        let options = Options { strict: false, single_choice: true };
         prop_assert!(completion(RESPONSES, options, &events).is_ok());
         if let Some(first) = events.first() {
             tokens(RESPONSES, first);

@@ -43,7 +43,7 @@ fn very_many_of_one_thing() {
     let backwards: Vec<_> = numbered(&one_text.collect::<Vec<_>>()).into_iter().rev().collect();
     let items = (0..MANY).map(|at| delta("output_text", at * 1_000_000, at, "word "));
     let unnamed = (0..MANY)
-        .map(|_| json!({"type": "response.output_text.annotation.added", "annotation": 1}));
+        .map(|at| json!({"type": "response.output_text.annotation.added", "annotation": at}));
     for events in [backwards, items.collect(), unnamed.collect()] {
         let mut merging = Accumulator::of(family_named(RESPONSES), Options::default());
         events

@@ -28,7 +28,7 @@ fn choices_are_found_by_index_and_sorted_and_gaps_are_not_filled() {
 #[test]
 fn without_an_index_the_place_in_the_chunk_counts() {
     let entries = json!([{"delta": {"content": "a"}}, {"index": null, "delta": {"content": "b"}},
-                         {"index": "0", "delta": {"content": "c"}}]);
+                         {"index": 2.5, "delta": {"content": "c"}}]);
     let merged = merge(&[json!({"choices": entries})]);
     assert_eq!(indexes(&merged.json), ["0", "1", "2"]);
     assert_eq!(merged.json["choices"][1]["message"]["content"], "b");

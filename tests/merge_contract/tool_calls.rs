@@ -42,15 +42,80 @@ fn rule_1_another_id_and_a_name_begin_a_call() {
 }
 
 #[test]
-fn rule_1_another_name_without_an_id_begins_a_call_once_there_are_arguments() {
+fn rule_1_without_ids_a_call_begins_once_the_arguments_before_are_whole() {
     let merged = merge(&[
         function(json!(0), NULL, json!("f"), NULL),
-        function(json!(0), NULL, json!("g"), json!("1")),
-        function(json!(0), NULL, json!("fg"), json!("2")),
-        function(json!(0), NULL, json!("h"), json!("3")),
+        function(json!(0), NULL, json!("g"), json!("{\"x\":")),
+        function(json!(0), NULL, json!("fg"), json!("1}")),
+        function(json!(0), NULL, json!("h"), json!("[3]")),
+        function(json!(0), NULL, json!("h"), json!("{}")),
     ]);
-    let expected = json!([[null, "function", "fg", "12"], [null, "function", "h", "3"]]);
+    let expected = json!([
+        [null, "function", "fg", "{\"x\":1}"],
+        [null, "function", "h", "[3]"],
+        [null, "function", "h", "{}"]
+    ]);
     assert_eq!(merged.calls(), expected);
+}
+
+#[test]
+fn rule_1_numbers_empty_objects_and_repetitions_end_no_call() {
+    for (before, after) in [("1", "2"), ("\"a\"", "\"b\""), ("{ }", "{\"a\":1}"), ("[1]", "[1]")] {
+        let merged = merge(&[
+            function(json!(0), NULL, json!("f"), json!(before)),
+            function(json!(0), NULL, json!("f"), json!(after)),
+        ]);
+        assert_eq!(merged.calls().as_array().map(Vec::len), Some(1), "{before} {after}");
+    }
+    // Neither does one that has an id, or an entry without a name.
+    let merged = merge(&[
+        function(json!(0), json!("a"), json!("f"), json!("[1]")),
+        function(json!(0), NULL, json!("f"), json!("[2]")),
+        function(json!(1), NULL, json!("f"), json!("[1]")),
+        function(json!(1), NULL, NULL, json!("[2]")),
+    ]);
+    assert_eq!(merged.calls().as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn rule_1_indexes_may_be_strings_and_ids_in_the_function() {
+    let merged = merge(&[
+        call(json!({"index": "0", "function": {"id": "a", "name": "f"}})),
+        call(json!({"index": "1", "function": {"id": "b", "name": "g"}})),
+        call(json!({"index": "0", "function": {"arguments": "1"}})),
+        call(json!({"index": "1", "function": {"arguments": "2"}})),
+    ]);
+    assert_eq!(
+        merged.calls(),
+        json!([["a", "function", "f", "1"], ["b", "function", "g", "2"]])
+    );
+}
+
+#[test]
+fn rule_1_arguments_before_id_and_name_begin_a_call_under_a_new_index() {
+    let merged = merge(&[
+        function(json!(0), NULL, NULL, json!("{\"x\"")),
+        function(json!(3), NULL, NULL, json!(":1}")),
+        function(json!(1), NULL, NULL, json!(" [")),
+        function(json!(1), json!("b"), json!("g"), NULL),
+        function(json!(1), NULL, NULL, json!("]")),
+    ]);
+    let expected = json!([[null, "function", null, "{\"x\":1}"], ["b", "function", "g", " []"]]);
+    assert_eq!(merged.calls(), expected);
+}
+
+#[test]
+fn rule_2_entries_of_which_nothing_is_known_go_by_their_place() {
+    let row = |first: &str, second: &str| {
+        let entry = |arguments: &str| json!({"function": {"arguments": arguments}});
+        delta(json!({"tool_calls": [entry(first), entry(second)]}))
+    };
+    let begin = json!([{"id": "a", "function": {"name": "f"}}, {"id": "b", "function": {"name": "g"}}]);
+    let merged = merge(&[delta(json!({"tool_calls": begin})), row("[", "{"), row("]", "}")]);
+    assert_eq!(
+        merged.calls(),
+        json!([["a", "function", "f", "[]"], ["b", "function", "g", "{}"]])
+    );
 }
 
 #[test]
@@ -241,6 +306,21 @@ fn rule_6_arguments_that_are_not_one_json_value_are_noted_not_split() {
     assert_eq!(merged.calls(), json!([["a", "function", "f", "{\"x\":1}{\"y\":2}"]]));
     assert_eq!(merged.codes(), ["arguments_json_error"]);
     assert!(merged.info.complete);
+}
+
+#[test]
+fn arguments_with_one_reading_are_repaired_and_noted() {
+    for (pieces, expected) in [
+        (&["{}", "{\"x\":", "1}"][..], "{\"x\":1}"),
+        (&["{\"x\":", "1}", "{\"x\": 1}"], "{\"x\":1}"),
+        (&["{\"x", "{\"x\":", "{\"x\":1}"], "{\"x\":1}"),
+    ] {
+        let calls = pieces.iter().map(|piece| function(json!(0), json!("a"), json!("f"), json!(piece)));
+        let items: Vec<_> = calls.collect();
+        let merged = merge(&items);
+        assert_eq!(merged.calls(), json!([["a", "function", "f", expected]]));
+        assert_eq!(merged.codes(), ["arguments_repaired"]);
+    }
 }
 
 #[test]

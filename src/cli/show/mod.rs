@@ -13,7 +13,8 @@ use super::input::{self, Input, Name};
 use super::outcome::Outcome;
 use super::paint::Page;
 use super::session::Session;
-use crate::merge::{Kind, Options};
+use crate::json::Document;
+use crate::merge::{Kind, Options, ReasoningTags};
 
 pub(super) fn run(args: &Show, session: &mut Session<'_, '_>) -> io::Result<()> {
     let mut first = true;
@@ -73,7 +74,11 @@ fn page(name: &Name<'_>, input: &Input, found: &ShowResult, mut page: Page) -> S
     }
     match found {
         ShowResult::Completion(outcome) => {
-            let answer = recording.summary(outcome.completion.root());
+            // People want to see the answer apart from the reasoning before it.
+            let apart = ReasoningTags::usual().apart_in(outcome.completion.root());
+            let apart = apart.and_then(|json| Document::parse(json).ok());
+            let shown = apart.as_ref().unwrap_or(&outcome.completion);
+            let answer = recording.summary(shown.root());
             response::add_model(recording, answer.model.as_deref(), &mut page);
             choices::add(&answer, outcome.merged.as_ref(), &mut page);
         }

@@ -7,7 +7,7 @@ use super::element::{Element, Unfolded, no_memory};
 use super::elements::Elements;
 use super::first_elements::{FirstElements, fold};
 use super::holder::Holders;
-use crate::error::{BEYOND, Error, Grow, OutOfMemory, ParseError, Result, read_all};
+use crate::error::{BEYOND, Error, Grow, OutOfMemory, ParseError, Result, joined, read_all};
 use crate::json::cursor::{Cursor, ValueKind};
 use crate::json::document::{Document, Source};
 use crate::json::parse::parser::{Folded, MAX_BYTES};
@@ -112,6 +112,17 @@ impl FoldedDocument {
             return Err(ParseError::at(b"", 0, "the file is empty").into());
         }
         Self::parse_in(room, path)
+    }
+
+    /// The same list in another document, whose text is `before` up to and including the list's
+    /// opening bracket, and `after` from the closing bracket on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::parse`], for the concatenation of `before` and `after`.
+    pub(crate) fn with_ends(&self, before: &[u8], after: &[u8]) -> Result<Self> {
+        let head = Document::parse(joined(&[before, after])?)?;
+        Ok(FoldedDocument { head, elements: Arc::clone(&self.elements), place: before.len() })
     }
 
     /// The document, with its folded list empty.

@@ -54,11 +54,17 @@ impl ListBuilder {
     /// As [`Document::parse`], with the location in `json`; the list is unchanged then.
     pub fn push(&mut self, json: &[u8]) -> Result<()> {
         // Each element also counts a comma.
-        self.bytes = self.bytes.saturating_add(json.len() + 1);
-        if self.bytes > MAX_BYTES {
+        let bytes = self.bytes.saturating_add(json.len() + 1);
+        if bytes > MAX_BYTES {
             let what = format!("lists may have at most {MAX_BYTES} bytes");
             return Err(ParseError::at(&[], 0, what).into());
         }
+        self.add(json)?;
+        self.bytes = bytes;
+        Ok(())
+    }
+
+    fn add(&mut self, json: &[u8]) -> Result<()> {
         check_utf8(json)?;
         let start = skip_space(json, 0);
         if let Some(end) = self.elements.repeat(json, start)? {

@@ -6,7 +6,9 @@ use crate::json::{Builder, Cursor};
 use crate::merge::completion::Completion;
 use crate::merge::family::{Merger, check_item};
 use crate::merge::merge_info::MergeInfo;
+use crate::merge::options::Options;
 use crate::merge::parts::extras::Rule;
+use crate::merge::parts::failure::Failure;
 use crate::merge::parts::fields::{Class, Fields, Sum};
 use crate::merge::parts::lists::Last;
 use crate::merge::parts::notes::Notes;
@@ -34,15 +36,18 @@ pub(crate) struct Events {
     message: Fields,
     content: Content,
     has_started: bool,
+    strict: bool,
     error: Last,
     notes: Notes,
 }
 
-impl Default for Events {
-    fn default() -> Self {
+impl Events {
+    pub(crate) fn new(options: Options) -> Self {
+        let strict = options.strict;
         Events {
+            strict,
             message: Fields::new(MESSAGE, Rule::Whole),
-            content: Content::default(),
+            content: Content::new(strict),
             has_started: false,
             error: Last::default(),
             notes: Notes::default(),
@@ -55,19 +60,21 @@ impl Merger for Events {
         check_item(event)?;
         let kind = event.get("type").and_then(Cursor::as_text).map(|kind| kind.to_str());
         match kind.as_deref() {
-            Some("message_start") => self.start(event),
+            Some("message_start") => self.start(event)?,
             Some("content_block_start") => self.content.start(event),
-            Some("content_block_delta") => self.content.delta(event, &mut self.notes),
+            Some("content_block_delta") => self.content.delta(event, &mut self.notes)?,
             Some("message_delta") => {
                 event.get("delta").into_iter().for_each(|delta| self.set(delta));
                 // Usage is next to the delta, and so is the context management.
                 self.set(event);
             }
-            Some("error") => self.error.replace(event.get("error").unwrap_or(event)),
-            // Without a type it can only be an error that a gateway inserted.
-            None => event.get("error").into_iter().for_each(|error| self.error.replace(error)),
-            // Pings, ends of blocks, and unknown events.
-            Some(_) => {}
+            // The ends of blocks and of the message.
+            Some(kind) if kind.starts_with("content_block_") || kind.starts_with("message_") => {}
+            // Gateways insert errors without a type.
+            _ => match Failure::of(event) {
+                Some(failure) => self.error.set_json(failure.json()),
+                None => return self.notes.skip(event, self.strict),
+            },
         }
         Ok(())
     }
@@ -82,9 +89,17 @@ impl Merger for Events {
         };
         Completion::new(json, merge_info)
     }
+
+    fn check_end(&self) -> Result<()> {
+        self.content.check_end()
+    }
 }
 
 impl Repeating for Events {
+    fn at(&mut self, number: usize) {
+        self.notes.item = number;
+    }
+
     /// A delta that continues a block.
     fn again(&self, event: Cursor<'_>) -> Option<Again> {
         if !event.get("type")?.as_text().is_some_and(|kind| kind == *"content_block_delta") {
@@ -103,19 +118,22 @@ impl Repeating for Events {
 }
 
 impl Events {
-    fn start(&mut self, event: Cursor<'_>) {
-        if std::mem::replace(&mut self.has_started, true) {
-            self.notes.add("second_start", "the stream has a second message: it is merged too");
+    fn start(&mut self, event: Cursor<'_>) -> Result<()> {
+        let message = event.get("message").filter(|message| message.is_object());
+        let id = message.and_then(|message| message.get("id")?.as_text());
+        if self.has_started && (id.is_none() || self.message.name("id") != id) {
+            self.notes.restarted(self.strict)?;
+            self.content.begin_message();
         }
-        let Some(message) = event.get("message").filter(|message| message.is_object()) else {
-            return;
-        };
+        self.has_started = true;
+        let Some(message) = message else { return Ok(()) };
         self.set(message);
         // Usually empty here.
         for (index, block) in (0..).zip(message.get("content").into_iter().flat_map(Cursor::items))
         {
             self.content.begin(index, block);
         }
+        Ok(())
     }
 
     /// Sets all message members that `of` has.

@@ -16,7 +16,7 @@ pub(crate) const FAMILY: Family = Family {
     classes: Classes { item: "anthropic.EVENTS", whole: "anthropic.Message" },
     detect,
     detect_alone,
-    merger: |_| Box::new(Repeats::new(merger::Events::default())),
+    merger: |options| Box::new(Repeats::new(merger::Events::new(options))),
     is_complete: |message| has_text(message, "stop_reason"),
     summary: |response| Summary::of(response, vec![single::of(response)]),
     token_choices,
@@ -29,7 +29,7 @@ fn detect(found: &Found<'_>) -> Option<Form> {
         (Some(_), _) => None,
         (None, Some("message_start" | "message_delta" | "message_stop")) => Some(Form::Item),
         (None, Some(kind)) if kind.starts_with("content_block_") => Some(Form::Item),
-        (None, Some("message")) if found.has("role") => Some(Form::Whole),
+        (None, Some("message")) if has_text(found.value, "role") => Some(Form::Whole),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use super::choice::Choice;
 use super::choices::Choices;
 use super::chunk::{ChunkChoice, ChunkField, chunk_fields};
+use super::{is_header, may_be_chunk};
 use crate::error::{Error, Result};
 use crate::json::{Builder, Cursor, Number};
 use crate::merge::completion::Completion;
@@ -10,6 +11,7 @@ use crate::merge::family::check_item;
 use crate::merge::merge_info::MergeInfo;
 use crate::merge::options::{MAX_CHOICE_INDEX, Options};
 use crate::merge::parts::extras::Members;
+use crate::merge::parts::failure::Failure;
 use crate::merge::parts::identity::Identity;
 use crate::merge::parts::index::Index;
 use crate::merge::parts::lists::Last;
@@ -36,6 +38,8 @@ use crate::merge::parts::notes::Notes;
 #[derive(Clone, Debug, Default)]
 pub struct ChatAccumulator {
     pub(crate) options: Options,
+    /// Objects without members of a chunk are merged, too.
+    pub(crate) takes_any: bool,
     id: Identity,
     created: Last,
     model: Identity,
@@ -43,6 +47,8 @@ pub struct ChatAccumulator {
     system_fingerprint: Identity,
     moderation: Last,
     usage: Last,
+    /// The last usage in a choice, which counts if there is no other.
+    choice_usage: Last,
     error: Last,
     extras: Members,
     pub(crate) choices: Choices,
@@ -67,6 +73,9 @@ impl ChatAccumulator {
         if self.options.strict && !self.options.single_choice {
             check_indexes(chunk)?;
         }
+        if has_no_choices(chunk) && !self.takes_without_choices(chunk) {
+            return self.notes.skip(chunk, self.options.strict);
+        }
         for field in chunk_fields(chunk) {
             match field {
                 ChunkField::Choices(choices) => self.merge_choices(choices),
@@ -82,11 +91,36 @@ impl ChatAccumulator {
                 }
                 ChunkField::Moderation(moderation) => self.moderation.replace(moderation),
                 ChunkField::Usage(usage) => self.set_usage(usage),
-                ChunkField::Error(error) => self.error.replace(error),
+                ChunkField::Error(_) => {
+                    if let Some(failure) = Failure::of(chunk) {
+                        self.error.set_json(failure.json());
+                    }
+                }
                 ChunkField::Other(key, value) => self.extras.set(key, value),
             }
         }
         Ok(())
+    }
+
+    /// Whether a chunk without choices is one of this stream. Takes the error in it, if it has
+    /// another form than the member `error`.
+    #[cold]
+    fn takes_without_choices(&mut self, chunk: Cursor<'_>) -> bool {
+        let failure = Failure::of(chunk);
+        if let Some(failure) = failure {
+            self.error.set_json(failure.json());
+        }
+        failure.is_some() || self.takes_any || may_be_chunk(chunk) || is_header(chunk)
+    }
+
+    /// Strict mode: refuses what would be repaired.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Merge`] with the first tool call whose arguments would be repaired.
+    pub(crate) fn check_end(&self) -> Result<()> {
+        let repaired = self.choices.sorted().into_iter().find_map(Choice::repaired);
+        repaired.map_or(Ok(()), |what| Err(Error::merge(what)))
     }
 
     #[inline]
@@ -141,15 +175,30 @@ impl ChatAccumulator {
             let choice = self.choices.at(index);
             choice.repeats = None;
             choice.merge(entry, &mut self.notes);
+            if entry.has_others {
+                self.take_others(entry);
+            }
         }
         self.notes.choice = None;
+    }
+
+    /// Takes the error and the usage that some servers put into a choice.
+    fn take_others(&mut self, entry: ChunkChoice<'_>) {
+        if let Some(failure) = Failure::in_choice(entry.entry) {
+            self.error.set_json(failure.json());
+        }
+        let usage = entry.entry.get("usage").filter(|usage| usage.members().next().is_some());
+        if let Some(usage) = usage {
+            self.choice_usage.replace(usage);
+        }
     }
 
     /// What [`ChatAccumulator::finish`] would return now.
     pub fn snapshot(&self) -> Completion {
         let mut notes = self.notes.clone();
         let choices = self.choices.sorted();
-        choices.iter().for_each(|choice| choice.check(&mut notes));
+        let strict = self.options.strict;
+        choices.iter().for_each(|choice| choice.check(strict, &mut notes));
         let merge_info = MergeInfo {
             complete: !choices.is_empty()
                 && self.error.json().is_none()
@@ -171,7 +220,7 @@ impl ChatAccumulator {
         self.id.write_or_empty("id", &mut json);
         json.key("choices");
         json.begin_array();
-        choices.iter().for_each(|choice| choice.write(&mut json));
+        choices.iter().for_each(|choice| choice.write(self.options.strict, &mut json));
         json.end_array();
         json.key("created");
         json.raw(self.created.json().unwrap_or(b"0"));
@@ -181,7 +230,7 @@ impl ChatAccumulator {
         self.moderation.write("moderation", &mut json);
         self.service_tier.write("service_tier", &mut json);
         self.system_fingerprint.write("system_fingerprint", &mut json);
-        self.usage.write("usage", &mut json);
+        self.usage.or(&self.choice_usage).write("usage", &mut json);
         self.extras.write(&mut json);
         json.end_object();
         json.finish()
@@ -201,6 +250,11 @@ fn set(identity: &mut Identity, field: &str, value: Cursor<'_>, notes: &mut Note
 #[inline]
 fn index_of(entry: ChunkChoice<'_>, place: usize) -> Index {
     entry.index.and_then(Index::of).unwrap_or(Index::Small(place as i64))
+}
+
+#[inline]
+fn has_no_choices(chunk: Cursor<'_>) -> bool {
+    chunk.get("choices").is_none_or(|choices| choices.items().next().is_none())
 }
 
 fn is_likely(index: &Index) -> bool {

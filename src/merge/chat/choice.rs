@@ -1,9 +1,11 @@
 //! One choice: its message and its other fields (contract, section 2).
 
+use std::borrow::Cow;
+
 use super::chunk::ChunkChoice;
 use super::logprobs::Logprobs;
 use super::message::Message;
-use crate::json::{Builder, Cursor, Text};
+use crate::json::{Builder, Cursor, Document, Text};
 use crate::merge::parts::extras::{Members, Rule};
 use crate::merge::parts::identity::Identity;
 use crate::merge::parts::index::Index;
@@ -18,6 +20,8 @@ pub(crate) struct Choice {
     pub(crate) message: Message,
     finish_reason: Identity,
     logprobs: Option<Box<Logprobs>>,
+    /// The last whole message in a chunk, as JSON text.
+    whole_message: Option<Box<[u8]>>,
     extras: Members,
 }
 
@@ -54,10 +58,7 @@ impl Choice {
     }
 
     fn merge_logprobs(&mut self, logprobs: Cursor<'_>, notes: &mut Notes) {
-        match logprobs.is_object() {
-            true => self.logprobs.get_or_insert_default().merge(logprobs, notes),
-            false => notes.unexpected("logprobs", logprobs),
-        }
+        self.logprobs.get_or_insert_default().merge(logprobs, notes);
     }
 
     fn merge_other(&mut self, key: Text<'_>, value: Cursor<'_>, notes: &mut Notes) {
@@ -66,8 +67,10 @@ impl Choice {
                 Rule::Categories
             }
             b"token_ids" => Rule::Append,
+            b"message" if !value.is_object() => return notes.unexpected("message", value),
             b"message" => {
-                return notes.add("unexpected_message", "a whole message in a chunk: left out");
+                self.whole_message = Some(value.raw().into());
+                return;
             }
             _ => Rule::Whole,
         };
@@ -76,18 +79,39 @@ impl Choice {
 
     /// Whether there is a finish reason and every tool call has a name.
     pub(crate) fn is_complete(&self) -> bool {
-        self.finish_reason.get().is_some() && self.message.calls_are_named()
+        self.finish_reason.get().is_some() && self.finished_message().calls_are_named()
+    }
+
+    /// The message: from the deltas, or the last whole one if no delta has added to it.
+    fn finished_message(&self) -> Cow<'_, Message> {
+        let whole = self.whole_message.as_ref().filter(|_| self.message.is_bare());
+        match whole.and_then(|whole| Document::parse(whole.to_vec()).ok()) {
+            None => Cow::Borrowed(&self.message),
+            Some(whole) => {
+                let mut message = Message::default();
+                message.merge(whole.root(), &mut Notes::default());
+                Cow::Owned(message)
+            }
+        }
+    }
+
+    /// What is repaired in the finished choice, if anything is.
+    pub(crate) fn repaired(&self) -> Option<String> {
+        self.finished_message().repaired()
     }
 
     /// Notes what is wrong with the finished choice.
-    pub(crate) fn check(&self, notes: &mut Notes) {
+    pub(crate) fn check(&self, strict: bool, notes: &mut Notes) {
         notes.choice = Some(self.index.saturated());
-        self.message.check(notes);
+        if self.whole_message.is_some() && !self.message.is_bare() {
+            notes.add("unexpected_message", "a whole message beside deltas: left out");
+        }
+        self.finished_message().check(strict, notes);
         notes.choice = None;
     }
 
     /// Writes the finished choice.
-    pub(crate) fn write(&self, json: &mut Builder) {
+    pub(crate) fn write(&self, strict: bool, json: &mut Builder) {
         json.begin_object();
         json.key("finish_reason");
         match self.finish_reason.get() {
@@ -102,7 +126,7 @@ impl Choice {
             None => json.null(),
         }
         json.key("message");
-        self.message.write(json);
+        self.finished_message().write(strict, json);
         self.extras.write(json);
         json.end_object();
     }

@@ -40,8 +40,8 @@ pub enum DeltaField<'a> {
 #[derive(Clone, Copy, Debug)]
 #[allow(missing_docs)] // each is named as in the choice
 pub struct ChunkChoice<'a> {
-    entry: Cursor<'a>,
-    has_others: bool,
+    pub(crate) entry: Cursor<'a>,
+    pub(crate) has_others: bool,
     pub index: Option<Cursor<'a>>,
     pub delta: Option<Cursor<'a>>,
     pub finish_reason: Option<Cursor<'a>>,

@@ -20,16 +20,29 @@ pub(crate) enum Content {
 /// One part of a list content.
 #[derive(Clone, Debug)]
 pub(crate) enum Part {
-    /// Of type `text` or `thinking`: the next part of that type continues it
+    /// Of a type whose parts come token by token: the next part of that type continues it
     Growing(Growing),
     /// Arrived whole
     Whole(Vec<u8>),
 }
 
+/// Types of parts that come token by token, and the key of the member that grows: a text, or a list
+/// of such parts.
+const GROWING: [(&str, &str); 6] = [
+    ("text", "text"),
+    ("thinking", "thinking"),
+    ("reasoning", "summary"),
+    ("summary_text", "text"),
+    ("reasoning_text", "text"),
+    ("output_text", "text"),
+];
+
 #[derive(Clone, Debug)]
 pub(crate) struct Growing {
-    /// The type, and the key of the growing member
+    /// The type
     kind: &'static str,
+    /// The key of the growing member
+    key: &'static str,
     grown: Content,
     rest: Members,
 }
@@ -50,7 +63,12 @@ impl Content {
         match (value.as_text(), &mut *self) {
             _ if value.is_null() => {}
             (Some(piece), Content::Parts(parts)) => push_text(parts, piece),
-            (None, _) if value.is_array() => self.push_parts(value, path, notes),
+            (None, _) if value.is_array() => self.push_parts(value.items(), path, notes),
+            // An object with a text is a text, or a part if it has more.
+            (None, _) if has_text(value) => match only_text(value) {
+                Some(piece) => self.push_piece(piece),
+                None => self.push_parts([value].into_iter(), path, notes),
+            },
             (text, _) => {
                 if let Some(was) = self.described() {
                     notes.type_changed(path, was, value.kind().described());
@@ -73,13 +91,36 @@ impl Content {
         }
     }
 
-    fn push_parts(&mut self, list: Cursor<'_>, path: &Path<'_>, notes: &mut Notes) {
+    /// Whether it has no text and no parts.
+    pub(crate) fn is_empty(&self) -> bool {
+        match self {
+            Content::Absent => true,
+            Content::Text(text) => text.as_text().is_empty(),
+            Content::Parts(parts) => parts.is_empty(),
+            Content::Other(_) => false,
+        }
+    }
+
+    fn push_piece(&mut self, piece: Text<'_>) {
+        match self {
+            Content::Text(text) => text.push(piece),
+            Content::Parts(parts) => push_text(parts, piece),
+            Content::Absent | Content::Other(_) => *self = Content::Text(TextBuf::from(piece)),
+        }
+    }
+
+    fn push_parts<'a>(
+        &mut self,
+        list: impl Iterator<Item = Cursor<'a>>,
+        path: &Path<'_>,
+        notes: &mut Notes,
+    ) {
         let mut parts = match std::mem::take(self) {
             Content::Parts(parts) => parts,
             Content::Text(text) if !text.as_text().is_empty() => vec![text_part(text)],
             _ => Vec::new(),
         };
-        for part in list.items() {
+        for part in list {
             match part.as_text() {
                 Some(piece) => push_text(&mut parts, piece),
                 None => push_part(&mut parts, part, path, notes),
@@ -104,7 +145,8 @@ impl Content {
 }
 
 fn text_part(text: TextBuf) -> Part {
-    Part::Growing(Growing { kind: "text", grown: Content::Text(text), rest: Members::default() })
+    let (grown, rest) = (Content::Text(text), Members::default());
+    Part::Growing(Growing { kind: "text", key: "text", grown, rest })
 }
 
 /// Adds a string among parts as a text part; an empty one is ignored.
@@ -118,21 +160,36 @@ fn push_text(parts: &mut Vec<Part>, piece: Text<'_>) {
     }
 }
 
-/// Appends a part, or merges it into the last one if both are text or both thinking.
+/// Whether an object has a text.
+fn has_text(object: Cursor<'_>) -> bool {
+    object.get("text").is_some_and(|text| text.as_text().is_some())
+}
+
+/// The text of an object that has nothing else but a type.
+fn only_text(object: Cursor<'_>) -> Option<Text<'_>> {
+    let is_text = |key: Text<'_>, value: Cursor<'_>| {
+        key == *"text" || (key == *"type" && value.as_text().is_some_and(|kind| kind == *"text"))
+    };
+    let is_only = present(object).all(|(key, value)| is_text(key, value));
+    if is_only { object.get("text")?.as_text() } else { None }
+}
+
+/// Appends a part, or merges it into the last one if both are of one type that grows.
 fn push_part(parts: &mut Vec<Part>, part: Cursor<'_>, path: &Path<'_>, notes: &mut Notes) {
     if part.is_null() {
         return;
     }
     let kind = part.get("type").and_then(Cursor::as_text).filter(|_| !path.is_deep());
-    let Some(kind) =
-        ["text", "thinking"].into_iter().find(|name| kind.is_some_and(|kind| kind == **name))
+    let Some((kind, key)) =
+        GROWING.into_iter().find(|(name, _)| kind.is_some_and(|kind| kind == **name))
     else {
         return parts.push(Part::Whole(part.raw().to_vec()));
     };
     match parts.last_mut() {
         Some(Part::Growing(last)) if last.kind == kind => last.merge(part, path, notes),
         _ => {
-            let mut new = Growing { kind, grown: Content::Absent, rest: Members::default() };
+            let (grown, rest) = (Content::Absent, Members::default());
+            let mut new = Growing { kind, key, grown, rest };
             new.merge(part, path, notes);
             parts.push(Part::Growing(new));
         }
@@ -142,10 +199,13 @@ fn push_part(parts: &mut Vec<Part>, part: Cursor<'_>, path: &Path<'_>, notes: &m
 impl Growing {
     fn merge(&mut self, part: Cursor<'_>, path: &Path<'_>, notes: &mut Notes) {
         for (key, value) in present(part) {
-            if key == *self.kind {
-                self.grown.merge(value, &path.then(self.kind.as_bytes()), notes);
+            if key == *self.key {
+                self.grown.merge(value, &path.then(self.key.as_bytes()), notes);
             } else if key != *"type" {
-                self.rest.merge(key, value, Rule::Set, path, notes);
+                // Some servers have the reasoning itself beside its summary.
+                let is_text = ["text", "reasoning", "content"].iter().any(|text| key == **text);
+                let rule = if is_text { Rule::Text } else { Rule::Set };
+                self.rest.merge(key, value, rule, path, notes);
             }
         }
     }
@@ -155,12 +215,15 @@ impl Part {
     fn write(&self, json: &mut Builder) {
         match self {
             Part::Whole(value) => json.raw(value),
-            Part::Growing(Growing { kind, grown, rest }) => {
+            Part::Growing(Growing { kind, key, grown, rest }) => {
                 json.begin_object();
                 json.key("type");
                 json.str(kind);
-                json.key(kind);
-                grown.write(json);
+                // A thought may have no summary.
+                if !matches!(grown, Content::Absent) || kind == key {
+                    json.key(key);
+                    grown.write(json);
+                }
                 rest.write(json);
                 json.end_object();
             }

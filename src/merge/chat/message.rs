@@ -9,7 +9,7 @@ use crate::json::{Builder, Cursor, Text};
 use crate::merge::parts::extras::{Members, Rule};
 use crate::merge::parts::identity::Identity;
 use crate::merge::parts::index::Index;
-use crate::merge::parts::lists::Appended;
+use crate::merge::parts::lists::Distinct;
 use crate::merge::parts::notes::{Notes, Path};
 
 /// A message so far.
@@ -26,7 +26,7 @@ pub(crate) struct Message {
 
 #[derive(Clone, Debug, Default)]
 struct Rare {
-    annotations: Appended,
+    annotations: Distinct,
     audio: Option<Audio>,
     function_call: Option<Called>,
 }
@@ -107,15 +107,40 @@ impl Message {
         self.tool_calls.as_ref().is_none_or(|calls| calls.all_named())
     }
 
+    /// Whether no delta has added anything but a role.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.content.is_empty()
+            && self.refusal.is_empty()
+            && self.tool_calls.as_ref().is_none_or(|calls| calls.is_empty())
+            && self.extras.is_empty()
+            && self.rare.is_none()
+    }
+
+    fn function_call(&self) -> Option<&Called> {
+        self.rare.as_ref()?.function_call.as_ref()
+    }
+
+    /// What is repaired in the finished message, if anything is.
+    pub(crate) fn repaired(&self) -> Option<String> {
+        let calls = self.tool_calls.as_ref().and_then(|calls| calls.repaired());
+        let own = || Some(format!("arguments of the call: {}", self.function_call()?.repaired()?.how));
+        calls.or_else(own)
+    }
+
     /// Notes what is wrong with the finished message.
-    pub(crate) fn check(&self, notes: &mut Notes) {
+    pub(crate) fn check(&self, strict: bool, notes: &mut Notes) {
         if let Some(calls) = &self.tool_calls {
-            calls.check(notes);
+            calls.check(strict, notes);
+        }
+        if let Some(call) = self.function_call().filter(|_| !strict)
+            && let Some(repaired) = call.repaired()
+        {
+            notes.add("arguments_repaired", format!("arguments of the call: {}", repaired.how));
         }
     }
 
-    /// Writes the finished message.
-    pub(crate) fn write(&self, json: &mut Builder) {
+    /// Writes the finished message. In strict mode nothing is repaired.
+    pub(crate) fn write(&self, strict: bool, json: &mut Builder) {
         json.begin_object();
         json.key("content");
         self.content.write(json);
@@ -134,12 +159,12 @@ impl Message {
             }
             if let Some(call) = &rare.function_call {
                 json.key("function_call");
-                call.write("arguments", json);
+                call.write("arguments", strict, json);
             }
         }
         if let Some(calls) = self.tool_calls.as_ref().filter(|calls| !calls.is_empty()) {
             json.key("tool_calls");
-            calls.write_value(json);
+            calls.write_value(strict, json);
         }
         self.extras.write(json);
         json.end_object();

@@ -41,18 +41,52 @@ pub(crate) const FAMILY: Family = Family {
 };
 
 fn detect(found: &Found<'_>) -> Option<Form> {
-    match (found.class_names(), found.object.as_deref()) {
-        (Some((_, "ChatCompletionChunk")), _) => return Some(Form::Item),
-        (Some(("openai", "ChatCompletion")), _) => return Some(Form::Whole),
-        (Some(_), _) => return None,
-        (None, Some("chat.completion.chunk")) => return Some(Form::Item),
-        (None, Some("chat.completion")) => return Some(Form::Whole),
-        (None, Some("text_completion" | "response" | "list" | "model")) => return None,
-        (None, _) => {}
+    match found.class_names() {
+        Some((_, "ChatCompletionChunk")) => return Some(Form::Item),
+        Some(("openai", "ChatCompletion")) => return Some(Form::Whole),
+        Some(_) => return None,
+        None => {}
     }
-    let choices = found.value.get("choices").filter(|choices| choices.is_array())?;
-    let first = choices.items().next();
-    Some(if first.is_none_or(|it| it.get("delta").is_some()) { Form::Item } else { Form::Whole })
+    let choices = found.value.get("choices").filter(|choices| choices.is_array());
+    let first = choices.and_then(|choices| choices.items().next());
+    // Some servers call their chunks something else, so what a choice holds counts first.
+    match (first.map(Held::of), found.object.as_deref()) {
+        (Some(Held::Delta), _) => Some(Form::Item),
+        (Some(Held::Text), _) => None,
+        (_, Some("chat.completion.chunk")) => Some(Form::Item),
+        (Some(Held::Message), _) | (_, Some("chat.completion")) => Some(Form::Whole),
+        (_, Some("text_completion" | "response" | "list" | "model")) => None,
+        (Some(Held::Nothing), _) => Some(Form::Both),
+        (None, _) => choices.map(|_| Form::Item),
+    }
+}
+
+/// What a choice holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    Delta,
+    Message,
+    Text,
+    Nothing,
+}
+
+impl Held {
+    pub(crate) fn of(choice: Cursor<'_>) -> Self {
+        if choice.get("delta").is_some() {
+            Held::Delta
+        } else if choice.get("message").is_some_and(Cursor::is_object) {
+            Held::Message
+        } else if choice.get("text").is_some_and(|text| text.as_text().is_some()) {
+            Held::Text
+        } else {
+            Held::Nothing
+        }
+    }
+
+    /// What the first choice of a list holds.
+    pub(crate) fn in_first(value: Cursor<'_>) -> Option<Self> {
+        value.get("choices")?.items().next().map(Held::of)
+    }
 }
 
 /// Whether an object can be taken for a chunk if no item of the stream decides the family: next to
@@ -61,6 +95,22 @@ pub(crate) fn may_be_chunk(item: Cursor<'_>) -> bool {
     let signs = ["choices", "usage", "citations", "x_groq", "prompt_filter_results"];
     let has = |key: &str| item.get(key).is_some();
     signs.into_iter().any(has) || (has("id") && has("object"))
+}
+
+/// Whether an object is a chunk of a chat, once the stream is one: it has no members but those that
+/// chunks repeat.
+pub(crate) fn is_header(item: Cursor<'_>) -> bool {
+    const HEADER: [&str; 8] = [
+        "id",
+        "object",
+        "created",
+        "model",
+        "system_fingerprint",
+        "service_tier",
+        "moderation",
+        "obfuscation",
+    ];
+    item.members().all(|(key, _)| HEADER.iter().any(|name| key == **name))
 }
 
 impl Merger for RepeatedChunks {
@@ -75,6 +125,14 @@ impl Merger for RepeatedChunks {
     fn snapshot(&self) -> Completion {
         self.merged().snapshot()
     }
+
+    fn take_any(&mut self) {
+        RepeatedChunks::take_any(self);
+    }
+
+    fn check_end(&self) -> Result<()> {
+        self.merged().check_end()
+    }
 }
 
 /// The members of a delta that hold text or reasoning if they are not empty.
@@ -82,9 +140,10 @@ const TEXTS: [&str; 6] =
     ["content", "reasoning_content", "reasoning", "reasoning_text", "thinking", "refusal"];
 
 fn detect_alone(found: &Found<'_>) -> Option<Form> {
-    match found.object.as_deref() {
-        Some("chat.completion.chunk") => return Some(Form::Item),
-        Some("chat.completion") => return Some(Form::Whole),
+    match (Held::in_first(found.value), found.object.as_deref()) {
+        (Some(Held::Delta | Held::Text), _) => {}
+        (_, Some("chat.completion.chunk")) => return Some(Form::Item),
+        (_, Some("chat.completion")) => return Some(Form::Whole),
         _ => {}
     }
     let has = |key: &str| found.value.get(key).is_some();

@@ -87,6 +87,7 @@ impl RepeatedChunks {
             _ => false,
         };
         let chunk = chunk_of(element.unfold())?;
+        self.merged.notes.item += 1;
         self.merged.push(chunk)?;
         let plan = if wants_plan { Plan::of(chunk) } else { None };
         self.repeats = self.note(place, plan, &element, changes);
@@ -143,6 +144,7 @@ impl RepeatedChunks {
             add(choice, element, *member, notes);
         }
         notes.choice = None;
+        notes.item += 1;
         Some(())
     }
 
@@ -153,7 +155,13 @@ impl RepeatedChunks {
     /// As [`ChatAccumulator::push`].
     pub fn push_chunk(&mut self, chunk: Cursor<'_>) -> Result<()> {
         self.repeats = None;
+        self.merged.notes.item += 1;
         self.merged.push(chunk)
+    }
+
+    /// Merges objects without members of a chunk, too.
+    pub fn take_any(&mut self) {
+        self.merged.takes_any = true;
     }
 
     /// What was merged.

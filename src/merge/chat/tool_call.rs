@@ -5,9 +5,10 @@ use super::json_progress::JsonProgress;
 use super::name::merge_name;
 use crate::json::{Builder, Cursor, Document, Layout, Text, TextBuf, write};
 use crate::merge::parts::extras::{Members, Rule};
-use crate::merge::parts::identity::Identity;
+use crate::merge::parts::identity::{Identity, same};
 use crate::merge::parts::index::Index;
 use crate::merge::parts::notes::{Notes, Path};
+use crate::merge::parts::repair::{Pieces, Repaired, repaired};
 
 /// A tool call so far.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,7 @@ pub(crate) struct Called {
     name: TextBuf,
     /// `arguments` or `input`
     payload: TextBuf,
+    pieces: Pieces,
     progress: JsonProgress,
     rest: Members,
 }
@@ -42,14 +44,15 @@ impl ToolCall {
         for (key, value) in present(entry) {
             match (&*key.to_wtf8(), value.as_text()) {
                 (b"index", _) => {}
-                // A later id is ignored: some servers generate one per fragment.
-                (b"id", Some(id)) => _ = self.id.get().is_none() && self.id.set_first(id),
+                (b"id", Some(id)) => self.set_id(id),
                 (b"type", Some(kind)) => self.kind.set_last(kind),
                 (b"function", _) if value.is_object() => {
+                    self.set_inner_id(value);
                     let function = self.function.get_or_insert_default();
                     function.merge("arguments", value, &Path::to("tool_calls.function"), notes);
                 }
                 (b"custom", _) if value.is_object() => {
+                    self.set_inner_id(value);
                     let custom = self.custom.get_or_insert_default();
                     custom.merge("input", value, &Path::to("tool_calls.custom"), notes);
                 }
@@ -61,6 +64,20 @@ impl ToolCall {
         }
     }
 
+    /// A later id is ignored: some servers generate one per fragment.
+    fn set_id(&mut self, id: Text<'_>) {
+        if self.id.get().is_none() {
+            self.id.set_first(id);
+        }
+    }
+
+    /// Some servers have the id in the function.
+    fn set_inner_id(&mut self, called: Cursor<'_>) {
+        if let Some(id) = called.get("id").and_then(Cursor::as_text) {
+            self.set_id(id);
+        }
+    }
+
     fn called(&self) -> impl Iterator<Item = &Called> {
         self.function.iter().chain(self.custom.as_deref())
     }
@@ -68,7 +85,7 @@ impl ToolCall {
     /// Adds to the arguments, if this is a function that has begun.
     #[inline]
     pub(crate) fn push_arguments(&mut self, piece: Text<'_>) -> Option<()> {
-        self.function.as_mut()?.payload.push(piece);
+        self.function.as_mut()?.push_payload(piece);
         Some(())
     }
 
@@ -77,19 +94,40 @@ impl ToolCall {
         self.called().map(|called| called.name.as_text()).find(|name| !name.is_empty())
     }
 
-    /// Whether arguments, or an input, have begun to arrive.
-    pub(crate) fn has_arguments(&self) -> bool {
-        self.called().any(|called| !called.payload.as_text().is_empty())
-    }
-
     /// Whether the arguments so far are one whole JSON value.
     pub(crate) fn is_whole(&mut self) -> bool {
         let called = self.function.as_mut().or(self.custom.as_deref_mut());
         called.is_some_and(|called| called.progress.is_whole(called.payload.as_text()))
     }
 
+    /// Whether the arguments so far are one whole object or list.
+    pub(crate) fn is_whole_container(&mut self) -> bool {
+        let called = self.function.as_ref().or(self.custom.as_deref());
+        called.is_some_and(|called| begins_container(called.payload.as_text())) && self.is_whole()
+    }
+
+    /// Whether an entry for this call, which has no id, begins another one: this one's arguments
+    /// are whole, and the entry has its own, with a name.
+    pub(crate) fn ends_before(&mut self, entry: Cursor<'_>) -> bool {
+        let Some(arguments) = arguments_of(entry).filter(|text| !text.as_text().is_empty()) else {
+            return false;
+        };
+        let called = self.function.as_ref().or(self.custom.as_deref());
+        let is_other = called.is_some_and(|called| {
+            let known = called.payload.as_text();
+            !is_empty_object(known) && !same(known, arguments.as_text())
+        });
+        is_other && name_of(entry).is_some() && self.is_whole_container()
+    }
+
+    /// What is repaired in the finished call, if anything is.
+    pub(crate) fn repaired(&self) -> Option<String> {
+        let repaired = self.function.as_ref()?.repaired()?;
+        Some(format!("arguments of tool call {}: {}", self.index.saturated(), repaired.how))
+    }
+
     /// Notes what is wrong with the finished call.
-    pub(crate) fn check(&self, notes: &mut Notes) {
+    pub(crate) fn check(&self, strict: bool, notes: &mut Notes) {
         let index = self.index.saturated();
         if self.name().is_none() {
             notes.add("nameless_call", format!("tool call {index} has no name"));
@@ -100,12 +138,15 @@ impl ToolCall {
         if !arguments.is_empty()
             && let Err(error) = Document::parse(arguments.to_wtf8().into_owned())
         {
+            if let Some(what) = self.repaired().filter(|_| !strict) {
+                return notes.add("arguments_repaired", what);
+            }
             notes.add("arguments_json_error", format!("arguments of tool call {index}: {error}"));
         }
     }
 
-    /// Writes the finished call, without its index.
-    pub(crate) fn write(&self, json: &mut Builder) {
+    /// Writes the finished call, without its index. In strict mode nothing is repaired.
+    pub(crate) fn write(&self, strict: bool, json: &mut Builder) {
         let kind = self.kind.get();
         let is_custom = kind.is_some_and(|kind| kind == *"custom");
         json.begin_object();
@@ -116,11 +157,11 @@ impl ToolCall {
         }
         if self.custom.is_some() || (is_custom && self.function.is_none()) {
             json.key("custom");
-            self.custom.as_deref().unwrap_or(&Called::default()).write("input", json);
+            self.custom.as_deref().unwrap_or(&Called::default()).write("input", true, json);
         }
         if self.function.is_some() || (!is_custom && self.custom.is_none()) {
             json.key("function");
-            self.function.as_ref().unwrap_or(&Called::default()).write("arguments", json);
+            self.function.as_ref().unwrap_or(&Called::default()).write("arguments", strict, json);
         }
         json.key("type");
         match (kind, &self.function, &self.custom) {
@@ -151,29 +192,43 @@ impl Called {
                     Some(name) => merge_name(&mut self.name, name),
                     None => notes.unexpected(&path.then(b"name").to_string(), value),
                 }
-            } else {
+            } else if !(key == *"id" && path.key() != b"function_call") {
                 self.rest.merge(key, value, Rule::Set, path, notes);
             }
         }
     }
 
+    #[inline]
+    fn push_payload(&mut self, piece: Text<'_>) {
+        self.pieces.note(&self.payload, piece);
+        self.payload.push(piece);
+    }
+
+    /// The only reading of arguments that are not JSON.
+    pub(crate) fn repaired(&self) -> Option<Repaired> {
+        let text = self.payload.as_text();
+        if text.is_empty() || Document::parse(text.to_wtf8().into_owned()).is_ok() {
+            return None;
+        }
+        repaired(text, self.pieces)
+    }
+
     /// Strings are pieces of JSON text; anything else is a value that must be written as such.
     fn merge_payload(&mut self, value: Cursor<'_>) {
         match value.as_text() {
-            Some(piece) => self.payload.push(piece),
-            None => {
-                let mut text = Vec::new();
-                write(value, Layout::Dense, &mut text);
-                self.payload.push_wtf8(&text);
-            }
+            Some(piece) => self.push_payload(piece),
+            None => self.push_payload(dense(value).as_text()),
         }
     }
 
     /// Writes it; a missing payload is written as empty and a missing name as null.
-    pub(crate) fn write(&self, payload_key: &str, json: &mut Builder) {
+    pub(crate) fn write(&self, payload_key: &str, strict: bool, json: &mut Builder) {
         json.begin_object();
         json.key(payload_key);
-        json.text(self.payload.as_text());
+        match self.repaired().filter(|_| !strict && payload_key == "arguments") {
+            Some(repaired) => json.wtf8(&repaired.json),
+            None => json.text(self.payload.as_text()),
+        }
         json.key("name");
         match self.name.as_text() {
             name if name.is_empty() => json.null(),
@@ -186,12 +241,49 @@ impl Called {
 
 /// The name in an entry of a delta, if it is not empty.
 pub(crate) fn name_of(entry: Cursor<'_>) -> Option<Text<'_>> {
-    let called = ["function", "custom"].into_iter().filter_map(|key| entry.get(key));
-    let mut names = called.filter_map(|called| called.get("name")?.as_text());
+    let mut names = called_in(entry).filter_map(|called| called.get("name")?.as_text());
     names.find(|name| !name.is_empty())
 }
 
 /// The id in an entry of a delta, if it is not empty.
 pub(crate) fn id_of(entry: Cursor<'_>) -> Option<Text<'_>> {
-    entry.get("id")?.as_text().filter(|id| !id.is_empty())
+    let inner = || called_in(entry).find_map(|called| called.get("id")?.as_text());
+    let own = entry.get("id").and_then(Cursor::as_text).filter(|id| !id.is_empty());
+    own.or_else(inner).filter(|id| !id.is_empty())
+}
+
+fn called_in(entry: Cursor<'_>) -> impl Iterator<Item = Cursor<'_>> {
+    ["function", "custom"].into_iter().filter_map(move |key| entry.get(key))
+}
+
+/// The arguments in an entry of a delta, as text.
+fn arguments_of(entry: Cursor<'_>) -> Option<TextBuf> {
+    let value = called_in(entry).find_map(|it| it.get("arguments").or_else(|| it.get("input")))?;
+    match value.as_text() {
+        Some(text) => Some(text.into()),
+        None => value.non_null().map(dense),
+    }
+}
+
+/// Whether the arguments in an entry begin an object or a list.
+pub(crate) fn begins_arguments(entry: Cursor<'_>) -> bool {
+    arguments_of(entry).is_some_and(|text| begins_container(text.as_text()))
+}
+
+fn begins_container(text: Text<'_>) -> bool {
+    text.start(64).to_str().trim_ascii_start().starts_with(['{', '['])
+}
+
+fn is_empty_object(text: Text<'_>) -> bool {
+    let text = text.start(64).to_str();
+    let inside = text.trim_ascii().strip_prefix('{').and_then(|text| text.strip_suffix('}'));
+    inside.is_some_and(|inside| inside.trim_ascii().is_empty())
+}
+
+/// A value as JSON text.
+fn dense(value: Cursor<'_>) -> TextBuf {
+    let (mut json, mut text) = (Vec::new(), TextBuf::new());
+    write(value, Layout::Dense, &mut json);
+    text.push_wtf8(&json);
+    text
 }

@@ -1,7 +1,7 @@
 //! Which call an entry of a delta belongs to (contract, section 4.1 to 4.3).
 
 use super::call_places::CallPlaces;
-use super::tool_call::{ToolCall, id_of, name_of};
+use super::tool_call::{ToolCall, begins_arguments, id_of, name_of};
 use crate::json::{Builder, Cursor, Text};
 use crate::merge::parts::identity::same;
 use crate::merge::parts::index::Index;
@@ -13,51 +13,82 @@ pub(crate) struct ToolCalls {
     calls: Vec<ToolCall>,
     places: CallPlaces,
     highest_index: Option<Index>,
+    /// The calls of the last delta with several entries: entries without index, id and name go by
+    /// their place.
+    row: Vec<usize>,
 }
 
 impl ToolCalls {
     /// Merges the entries of a delta in their order.
     pub(crate) fn merge(&mut self, value: Cursor<'_>, notes: &mut Notes) {
         if value.is_object() {
-            return self.merge_entry(value, notes);
+            self.merge_entry(value, None, notes);
+            return;
         }
         if !value.is_array() {
             return notes.unexpected("tool_calls", value);
         }
+        let mut row = Vec::new();
+        let count = value.items().filter(|entry| entry.is_object()).count();
         for entry in value.items().filter(|entry| !entry.is_null()) {
-            match entry.is_object() {
-                true => self.merge_entry(entry, notes),
-                false => notes.unexpected("an entry of tool_calls", entry),
+            if !entry.is_object() {
+                notes.unexpected("an entry of tool_calls", entry);
+                continue;
             }
+            let by_place = self.row.get(row.len()).filter(|_| count > 1 && self.row.len() == count);
+            let place = self.merge_entry(entry, by_place.copied(), notes);
+            if count > 1 {
+                row.push(place);
+            }
+        }
+        if count > 1 {
+            self.row = row;
         }
     }
 
-    fn merge_entry(&mut self, entry: Cursor<'_>, notes: &mut Notes) {
+    /// Merges an entry, which belongs to the call `by_place` if nothing else says where it belongs;
+    /// returns its call.
+    fn merge_entry(
+        &mut self,
+        entry: Cursor<'_>,
+        by_place: Option<usize>,
+        notes: &mut Notes,
+    ) -> usize {
         let (id, name) = (id_of(entry), name_of(entry));
         let index = Index::in_object(entry);
         let known = match &index {
-            Some(index) => self.place_by_index(index, id, name),
+            Some(index) => self.place_by_index(index, id, name, entry),
+            None if id.is_none() && name.is_none() && by_place.is_some() => by_place,
             None => self.place_without_index(id, name),
         };
         let place = known.unwrap_or_else(|| self.begin(index));
-        let Some(call) = self.calls.get_mut(place) else { return };
+        let Some(call) = self.calls.get_mut(place) else { return place };
         let had_id = call.id.get().is_some();
         call.merge(entry, notes);
         if known.is_none() || (!had_id && id.is_some()) {
             self.places.note(&self.calls, place);
         }
+        place
     }
 
     /// The call that an entry with this index continues; `None` if the entry begins a call.
     fn place_by_index(
-        &self,
+        &mut self,
         index: &Index,
         id: Option<Text<'_>>,
         name: Option<Text<'_>>,
+        entry: Cursor<'_>,
     ) -> Option<usize> {
         let Some(latest) = self.places.latest_with_index(&self.calls, index) else {
-            // Neither id nor name: more of the latest call, under a wrong index.
-            return if id.is_none() && name.is_none() { self.latest() } else { None };
+            if id.is_some() || name.is_some() {
+                return None;
+            }
+            // Neither id nor name: more of the latest call, under a wrong index, or the beginning
+            // of the arguments of another call.
+            let latest = self.latest()?;
+            let call = self.calls.get_mut(latest)?;
+            let begins = begins_arguments(entry) && call.is_whole_container();
+            return (!begins).then_some(latest);
         };
         let call = self.calls.get(latest)?;
         if let Some(id) = id
@@ -66,11 +97,13 @@ impl ToolCalls {
         {
             return Some(same);
         }
-        let (Some(name), Some(known_name)) = (name, call.name()) else { return Some(latest) };
+        let call = self.calls.get_mut(latest)?;
         let begins = match (id, call.id.get()) {
-            (Some(id), Some(known)) => !same(known, id),
-            (Some(_), None) => false,
-            (None, _) => !same(name, known_name) && call.has_arguments(),
+            (Some(id), Some(known)) => {
+                name.is_some() && call.name().is_some() && !same(known, id)
+            }
+            (None, None) => call.ends_before(entry),
+            _ => false,
         };
         (!begins).then_some(latest)
     }
@@ -126,17 +159,22 @@ impl ToolCalls {
         self.calls.is_empty()
     }
 
+    /// What is repaired in the finished calls, if anything is.
+    pub(crate) fn repaired(&self) -> Option<String> {
+        self.calls.iter().find_map(ToolCall::repaired)
+    }
+
     /// Notes what is wrong with the finished calls.
-    pub(crate) fn check(&self, notes: &mut Notes) {
-        self.calls.iter().for_each(|call| call.check(notes));
+    pub(crate) fn check(&self, strict: bool, notes: &mut Notes) {
+        self.calls.iter().for_each(|call| call.check(strict, notes));
     }
 
     /// Writes the calls by index, those with the same index in order of arrival.
-    pub(crate) fn write_value(&self, json: &mut Builder) {
+    pub(crate) fn write_value(&self, strict: bool, json: &mut Builder) {
         let mut sorted: Vec<_> = self.calls.iter().collect();
         sorted.sort_by(|one, two| one.index.cmp(&two.index));
         json.begin_array();
-        sorted.into_iter().for_each(|call| call.write(json));
+        sorted.into_iter().for_each(|call| call.write(strict, json));
         json.end_array();
     }
 }

@@ -45,6 +45,11 @@ impl<'a> Piece<'a> {
         name_in(self.call, "name")
     }
 
+    /// The id of the call, if it is not empty.
+    pub(crate) fn id(self) -> Option<Text<'a>> {
+        name_in(self.call, "id")
+    }
+
     fn has_partial_args(self) -> bool {
         let list = member(self.call, "partial_args", "partialArgs");
         list.is_some_and(|list| list.items().next().is_some())

@@ -35,11 +35,13 @@ pub(crate) const FAMILY: Family = Family {
 };
 
 fn detect(found: &Found<'_>) -> Option<Form> {
-    let keys =
-        ["candidates", "usage_metadata", "usageMetadata", "prompt_feedback", "promptFeedback"];
+    let keys = ["usage_metadata", "usageMetadata", "prompt_feedback", "promptFeedback"];
     let is_one = match found.class_names() {
         Some(names) => names == ("google", "GenerateContentResponse"),
-        None => keys.iter().any(|key| found.has(key)),
+        None => {
+            let is_list = found.value.get("candidates").is_some_and(Cursor::is_array);
+            is_list || keys.iter().any(|key| found.value.get(key).is_some_and(Cursor::is_object))
+        }
     };
     is_one.then_some(Form::Both)
 }

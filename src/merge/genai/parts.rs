@@ -1,6 +1,8 @@
 //! The parts of one candidate's content: pieces of a text, or of a function call, become one part
 //! again; all others are appended as they are.
 
+use std::collections::HashMap;
+
 use super::call::{Call, Piece};
 use super::part::{Part, TextPiece, Whole};
 use crate::json::{self, Builder, Cursor};
@@ -13,6 +15,8 @@ pub(crate) struct Parts {
     parts: Vec<Part>,
     /// The position of the latest function call that arrived in pieces.
     streamed: Option<usize>,
+    /// The positions of calls that arrived in pieces, by id.
+    by_id: HashMap<Box<[u8]>, usize>,
 }
 
 impl Parts {
@@ -47,13 +51,20 @@ impl Parts {
     }
 
     fn push_call(&mut self, piece: Piece<'_>, spelling: &mut Spelling, notes: &mut Notes) {
-        let streamed = self.streamed.and_then(|place| self.parts.get_mut(place));
-        if let Some(Part::Call(call)) = streamed
-            && call.goes_on_with(piece)
-        {
-            return call.merge(piece, spelling, notes);
+        // A piece follows its id where it has one: several calls may be streamed at a time.
+        let by_id = piece.id().and_then(|id| self.by_id.get(&*id.to_wtf8()).copied());
+        let candidates = [by_id, self.streamed].into_iter().flatten();
+        for place in candidates {
+            if let Some(Part::Call(call)) = self.parts.get_mut(place)
+                && call.goes_on_with(piece)
+            {
+                return call.merge(piece, spelling, notes);
+            }
         }
         self.streamed = piece.is_streamed().then_some(self.parts.len());
+        if let Some(id) = piece.id().filter(|_| piece.is_streamed()) {
+            self.by_id.insert(id.to_wtf8().into(), self.parts.len());
+        }
         let mut call = Call::new(piece.is_streamed());
         call.merge(piece, spelling, notes);
         self.parts.push(Part::Call(Box::new(call)));

@@ -10,6 +10,7 @@ use crate::merge::merge_info::MergeInfo;
 use crate::merge::options::Options;
 use crate::merge::parts::choices::Choices;
 use crate::merge::parts::extras::Rule;
+use crate::merge::parts::failure::Failure;
 use crate::merge::parts::fields::{Class, Fields, Sum, is_empty};
 use crate::merge::parts::identity::Identity;
 use crate::merge::parts::lists::Last;
@@ -38,6 +39,8 @@ pub(crate) struct Response {
     response_id: Option<Identity>,
     fields: Fields,
     error: Last,
+    strict: bool,
+    takes_any: bool,
     spelling: Spelling,
     notes: Notes,
 }
@@ -49,6 +52,8 @@ impl Response {
             response_id: None,
             fields: Fields::new(RESPONSE, Rule::Whole),
             error: Last::default(),
+            strict: options.strict,
+            takes_any: false,
             spelling: Spelling::new(PAIRS),
             notes: Notes::default(),
         }
@@ -77,10 +82,24 @@ impl Response {
     }
 }
 
+/// Whether a chunk has a member that only chunks of this family have.
+fn is_own(chunk: Cursor<'_>) -> bool {
+    chunk.members().any(|(key, _)| {
+        let key = key.to_str();
+        let python = PAIRS.iter().find(|(_, wire)| *wire == key).map_or(&*key, |(name, _)| name);
+        python == "sdk_http_response" || RESPONSE.iter().any(|(name, _)| *name == python)
+    })
+}
+
 impl Merger for Response {
     fn push(&mut self, chunk: Cursor<'_>) -> Result<()> {
         check_item(chunk)?;
         self.candidates.check(chunk.get("candidates"))?;
+        if let Some(failure) = Failure::of(chunk) {
+            self.error.set_json(failure.json());
+        } else if !self.takes_any && !is_own(chunk) {
+            return self.notes.skip(chunk, self.strict);
+        }
         for (key, value) in chunk.members().filter(|(_, value)| !value.is_null()) {
             let spelled = key.to_str();
             match self.spelling.note(&spelled) {
@@ -91,7 +110,7 @@ impl Merger for Response {
                     });
                 }
                 "response_id" => self.set_id(value),
-                "error" => self.error.replace(value),
+                "error" => {}
                 "sdk_http_response" => {}
                 name => self.fields.merge(name, key, value, &mut self.notes),
             }
@@ -124,6 +143,14 @@ impl Merger for Response {
 const COUNT: u32 = 1 << 31;
 
 impl Repeating for Response {
+    fn take_any(&mut self) {
+        self.takes_any = true;
+    }
+
+    fn at(&mut self, number: usize) {
+        self.notes.item = number;
+    }
+
     /// One candidate whose text continues, possibly with other counts.
     fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
         let (slot, candidate) = self.candidates.only(chunk.get("candidates")?)?;

@@ -16,7 +16,7 @@ pub(crate) struct Content {
 impl Content {
     /// Begins with this object.
     pub(crate) fn begin(&mut self, object: Cursor<'_>) {
-        self.block.begin(object);
+        self.block.begin_again(object);
     }
 
     /// A content for which only a delta arrived.
@@ -28,6 +28,11 @@ impl Content {
             other => other,
         };
         Content { block: Block::of_kind(kind), arguments: TextBuf::new() }
+    }
+
+    /// Whether a content that begins like this is another one.
+    pub(crate) fn differs(&self, start: Cursor<'_>) -> bool {
+        self.block.differs(start)
     }
 
     /// Whether it is of this type.

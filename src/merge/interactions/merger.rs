@@ -9,12 +9,15 @@ use crate::json::{Builder, Cursor, Text};
 use crate::merge::completion::Completion;
 use crate::merge::family::{Merger, check_item};
 use crate::merge::merge_info::MergeInfo;
+use crate::merge::options::Options;
 use crate::merge::parts::extras::Members;
+use crate::merge::parts::failure::Failure;
 use crate::merge::parts::identity::Identity;
 use crate::merge::parts::index::Index;
 use crate::merge::parts::lists::Last;
 use crate::merge::parts::notes::Notes;
 use crate::merge::parts::repeats::{Again, Repeating};
+use crate::merge::parts::slots::{Slot, with_index};
 
 /// An interaction so far. The event that ends it usually lacks the outputs; if it has them, they
 /// are used instead of the merged ones.
@@ -22,10 +25,14 @@ use crate::merge::parts::repeats::{Again, Repeating};
 pub(crate) struct Events {
     head: Members,
     status: Identity,
-    /// Outputs by index, in streams of contents.
-    outputs: BTreeMap<Index, Content>,
-    /// Steps by index, in streams of steps.
-    steps: BTreeMap<Index, Step>,
+    strict: bool,
+    id: Identity,
+    /// How many interactions have begun again in the stream.
+    message: u32,
+    /// Outputs by their place, in streams of contents.
+    outputs: BTreeMap<Slot, Content>,
+    /// Steps by their place, in streams of steps.
+    steps: BTreeMap<Slot, Step>,
     /// The lists that an interaction had itself.
     own_outputs: Last,
     own_steps: Last,
@@ -48,24 +55,35 @@ impl Merger for Events {
         match parts(&kind) {
             ("interaction", "status_update") => self.set(event),
             ("interaction", what) => {
+                if matches!(what, "start" | "created") {
+                    self.note_beginning(member("interaction"))?;
+                }
                 member("interaction").into_iter().for_each(|interaction| self.set(interaction));
                 self.has_ended |= matches!(what, "complete" | "completed" | "failed" | "cancelled");
             }
             ("content", "start") => {
                 if let Some(content) = member("content") {
-                    self.outputs.entry(index_of(event)).or_default().begin(content);
+                    let slot = opened(&self.outputs, self.message, event, |known| {
+                        known.differs(content)
+                    });
+                    self.outputs.entry(slot).or_default().begin(content);
                 }
             }
             ("content", "delta") => self.merge_output(event),
             ("step", "start") => {
                 if let Some(step) = member("step") {
-                    self.steps.entry(index_of(event)).or_default().begin(step);
+                    let slot =
+                        opened(&self.steps, self.message, event, |known| known.differs(step));
+                    self.steps.entry(slot).or_default().begin(step);
                 }
             }
             ("step", "delta") => self.merge_step(event),
-            // Without a type it can only be an error that a gateway inserted.
-            ("error" | "", "") => member("error").into_iter().for_each(|it| self.error.replace(it)),
-            _ => {}
+            ("content" | "step" | "done", _) => {}
+            // Gateways insert errors without a type.
+            _ => match Failure::of(event) {
+                Some(failure) => self.error.set_json(failure.json()),
+                None => return self.notes.skip(event, self.strict),
+            },
         }
         Ok(())
     }
@@ -88,6 +106,10 @@ impl Merger for Events {
 const STEP: u32 = 1 << 31;
 
 impl Repeating for Events {
+    fn at(&mut self, number: usize) {
+        self.notes.item = number;
+    }
+
     /// A text that continues.
     fn again(&self, event: Cursor<'_>) -> Option<Again> {
         let kind = event.get("event_type")?.as_text()?.to_str();
@@ -101,25 +123,48 @@ impl Repeating for Events {
         let index = Index::in_object(event)?;
         let slot = u32::try_from(index.saturated()).ok().filter(|slot| slot & STEP == 0)?;
         match parts(&kind) {
-            ("content", "delta") if self.outputs.get(&index)?.is("text") => {
+            ("content", "delta") => {
+                let slot_of = only(&self.outputs, index)?;
+                self.outputs.get(&slot_of)?.is("text").then_some(())?;
                 Some(Again::adding(text, slot))
             }
-            ("step", "delta") => Some(Again::adding(text, slot | STEP)),
+            ("step", "delta") => {
+                only(&self.steps, index)?;
+                Some(Again::adding(text, slot | STEP))
+            }
             _ => None,
         }
     }
 
     fn add(&mut self, slot: u32, text: Cursor<'_>) -> Option<()> {
         let (text, index) = (text.as_text()?, Index::Small((slot & !STEP).into()));
+        let place = Slot::first(0, index);
         if slot & STEP != 0 {
-            return self.steps.get_mut(&index)?.go_on(text);
+            return self.steps.get_mut(&place)?.go_on(text);
         }
-        self.outputs.get_mut(&index)?.go_on(text);
+        self.outputs.get_mut(&place)?.go_on(text);
         Some(())
     }
 }
 
 impl Events {
+    pub(crate) fn new(options: Options) -> Self {
+        Events { strict: options.strict, ..Events::default() }
+    }
+
+    /// Notes the event that begins an interaction; another one begins an interaction of its own,
+    /// whose contents follow those before.
+    fn note_beginning(&mut self, interaction: Option<Cursor<'_>>) -> Result<()> {
+        let id = interaction.and_then(|interaction| interaction.get("id")?.as_text());
+        let Some(id) = id.filter(|id| !id.is_empty()) else { return Ok(()) };
+        if self.id.set_first(id) {
+            self.notes.restarted(self.strict)?;
+            self.id.set_last(id);
+            self.message += 1;
+        }
+        Ok(())
+    }
+
     /// Sets all members of an interaction, or of an event about one.
     fn set(&mut self, of: Cursor<'_>) {
         for (key, value) in of.members().filter(|(_, value)| !value.is_null()) {
@@ -141,14 +186,16 @@ impl Events {
         let Some(delta) = event.get("delta").filter(|delta| delta.is_object()) else { return };
         let kind = kind_of(delta);
         let new = || Content::for_delta(&kind);
-        self.outputs.entry(index_of(event)).or_insert_with(new).merge(&kind, delta);
+        let slot = latest(&self.outputs, self.message, event);
+        self.outputs.entry(slot).or_insert_with(new).merge(&kind, delta);
     }
 
     fn merge_step(&mut self, event: Cursor<'_>) {
         let Some(delta) = event.get("delta").filter(|delta| delta.is_object()) else { return };
         let kind = kind_of(delta);
         let new = || Step::for_delta(&kind);
-        self.steps.entry(index_of(event)).or_insert_with(new).merge(&kind, delta);
+        let slot = latest(&self.steps, self.message, event);
+        self.steps.entry(slot).or_insert_with(new).merge(&kind, delta);
     }
 
     fn json(&self, notes: &mut Notes) -> Vec<u8> {
@@ -183,6 +230,32 @@ impl Events {
 
 fn index_of(event: Cursor<'_>) -> Index {
     Index::in_object(event).unwrap_or_default()
+}
+
+/// The place of the latest part with the index of an event.
+fn latest<T>(parts: &BTreeMap<Slot, T>, message: u32, event: Cursor<'_>) -> Slot {
+    let index = index_of(event);
+    let known = with_index(parts, message, &index).next_back().map(|(slot, _)| slot.clone());
+    known.unwrap_or_else(|| Slot::first(message, index))
+}
+
+/// The place of the part that an event begins: the same, unless the part there differs.
+fn opened<T>(
+    parts: &BTreeMap<Slot, T>,
+    message: u32,
+    event: Cursor<'_>,
+    differs: impl Fn(&T) -> bool,
+) -> Slot {
+    let slot = latest(parts, message, event);
+    if parts.get(&slot).is_some_and(differs) { slot.twin() } else { slot }
+}
+
+/// The place of the only part with this index, if no interaction has begun again.
+fn only<T>(parts: &BTreeMap<Slot, T>, index: Index) -> Option<Slot> {
+    let slot = Slot::first(0, index);
+    let is_only = !parts.contains_key(&slot.twin())
+        && parts.last_key_value().is_none_or(|(last, _)| last.message == 0);
+    (is_only && parts.contains_key(&slot)).then_some(slot)
 }
 
 fn kind_of(delta: Cursor<'_>) -> String {

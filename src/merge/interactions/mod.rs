@@ -17,7 +17,7 @@ pub(crate) const FAMILY: Family = Family {
     classes: Classes { item: "interactions.EVENTS", whole: "interactions.Interaction" },
     detect,
     detect_alone: detect,
-    merger: |_| Box::new(Repeats::new(merger::Events::default())),
+    merger: |options| Box::new(Repeats::new(merger::Events::new(options))),
     is_complete: |interaction| has_status_but(interaction, &NOT_COMPLETE),
     summary: |response| Summary::of(response, vec![single::of(response)]),
     token_choices,
@@ -37,8 +37,9 @@ fn detect(found: &Found<'_>) -> Option<Form> {
     match found.kind.as_deref().and_then(|kind| kind.split_once('.')) {
         Some(("interaction" | "content" | "step", _)) => Some(Form::Item),
         _ => {
-            let has_answer = found.has("outputs") || found.has("steps");
-            (has_answer && found.has("status")).then_some(Form::Whole)
+            let is_list = |key| found.value.get(key).is_some_and(Cursor::is_array);
+            let status = found.value.get("status").and_then(Cursor::as_text);
+            ((is_list("outputs") || is_list("steps")) && status.is_some()).then_some(Form::Whole)
         }
     }
 }

@@ -22,6 +22,11 @@ impl Step {
         }
     }
 
+    /// Whether a step that begins like this is another one.
+    pub(crate) fn differs(&self, start: Cursor<'_>) -> bool {
+        self.own.differs(start)
+    }
+
     /// A step for which only a delta arrived.
     pub(crate) fn for_delta(kind: &str) -> Self {
         let own = match is_content(kind) {

@@ -6,6 +6,7 @@ use crate::json::{Builder, Cursor};
 use crate::merge::completion::Completion;
 use crate::merge::detect::{Form, Found};
 use crate::merge::family::{Classes, Family, Merger};
+use crate::merge::options::Options;
 use crate::merge::parts::extras::Rule;
 use crate::merge::parts::fields::{Class, Fields, Sum, is_empty};
 use crate::merge::parts::identity::Identity;
@@ -20,7 +21,7 @@ pub(crate) const FAMILY: Family = Family {
     classes: Classes { item: "ollama.ChatResponse", whole: "ollama.ChatResponse" },
     detect,
     detect_alone,
-    merger: |_| Box::new(Repeats::new(Chat::new())),
+    merger: |options| Box::new(Repeats::new(Chat::new(options))),
     is_complete: is_done,
     summary: |response| Summary::of(response, vec![chat::of_ollama(response)]),
     token_choices,
@@ -29,7 +30,9 @@ pub(crate) const FAMILY: Family = Family {
 fn detect(found: &Found<'_>) -> Option<Form> {
     let is_one = match found.class_names() {
         Some(names) => names == ("ollama", "ChatResponse"),
-        None => found.value.get("done").is_some() && found.has("message"),
+        None => {
+            says_whether_done(found) && found.value.get("message").is_some_and(Cursor::is_object)
+        }
     };
     is_one.then_some(Form::Both)
 }
@@ -64,7 +67,7 @@ const CHAT: Class = &[
     ("eval_count", Sum::Last),
     ("eval_duration", Sum::Last),
     ("message", Sum::Own),
-    ("logprobs", Sum::Append),
+    ("logprobs", Sum::Kept),
 ];
 
 /// As its class `Message`; calls arrive whole, with their arguments as objects.
@@ -86,9 +89,9 @@ struct Chat {
 }
 
 impl Chat {
-    fn new() -> Self {
+    fn new(options: Options) -> Self {
         Chat {
-            response: Response::new(CHAT),
+            response: Response::new(CHAT, options),
             role: Identity::default(),
             message: Fields::new(MESSAGE, Rule::Delta),
         }
@@ -129,6 +132,14 @@ impl Merger for Chat {
 const IN_MESSAGE: u32 = 1 << 16;
 
 impl Repeating for Chat {
+    fn take_any(&mut self) {
+        self.response.takes_any = true;
+    }
+
+    fn at(&mut self, number: usize) {
+        self.response.notes.item = number;
+    }
+
     fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
         let mut again = self.response.again(chunk, &[])?;
         let message = chunk.get("message")?;

@@ -16,19 +16,22 @@ pub(crate) const FAMILY: Family = Family {
     classes: Classes { item: "ollama.GenerateResponse", whole: "ollama.GenerateResponse" },
     detect,
     detect_alone,
-    merger: |_| Box::new(Repeats::new(Generated { response: Response::new(GENERATED) })),
+    merger: |options| {
+        Box::new(Repeats::new(Generated { response: Response::new(GENERATED, options) }))
+    },
     is_complete: is_done,
     summary: |response| Summary::of(response, vec![chat::of_ollama(response)]),
     token_choices,
 };
 
 fn detect(found: &Found<'_>) -> Option<Form> {
-    let keys = ["response", "image", "completed"];
+    let keys = ["response", "image"];
     let is_one = match found.class_names() {
         Some(names) => names == ("ollama", "GenerateResponse"),
         None => {
-            found.value.get("done").is_some()
-                && keys.iter().any(|key| found.value.get(key).is_some())
+            let is_text = |key| found.value.get(key).is_some_and(|it| it.as_text().is_some());
+            let is_number = |key| found.value.get(key).is_some_and(|it| it.as_number().is_some());
+            says_whether_done(found) && (keys.into_iter().any(is_text) || is_number("completed"))
         }
     };
     is_one.then_some(Form::Both)
@@ -61,7 +64,7 @@ const GENERATED: Class = &[
     ("response", Sum::Text),
     ("thinking", Sum::Text),
     ("context", Sum::Last),
-    ("logprobs", Sum::Append),
+    ("logprobs", Sum::Kept),
     ("image", Sum::Set),
     ("completed", Sum::Last),
     ("total", Sum::Last),
@@ -84,6 +87,14 @@ impl Merger for Generated {
 }
 
 impl Repeating for Generated {
+    fn take_any(&mut self) {
+        self.response.takes_any = true;
+    }
+
+    fn at(&mut self, number: usize) {
+        self.response.notes.item = number;
+    }
+
     fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
         self.response.again(chunk, &["response", "thinking"])
     }

@@ -10,7 +10,9 @@ use super::completion::Completion;
 use super::detect::Found;
 use super::family::check_item;
 use super::merge_info::MergeInfo;
+use super::options::Options;
 use super::parts::extras::Rule;
+use super::parts::failure::Failure;
 use super::parts::fields::{Class, Fields};
 use super::parts::lists::Last;
 use super::parts::notes::Notes;
@@ -35,13 +37,17 @@ pub(crate) struct Response {
     fields: Fields,
     done: bool,
     error: Last,
+    class: Class,
+    strict: bool,
+    pub(crate) takes_any: bool,
     pub(crate) notes: Notes,
 }
 
 impl Response {
-    pub(crate) fn new(class: Class) -> Self {
-        let fields = Fields::new(class, Rule::Whole);
-        Response { fields, done: false, error: Last::default(), notes: Notes::default() }
+    pub(crate) fn new(class: Class, options: Options) -> Self {
+        let (fields, strict) = (Fields::new(class, Rule::Whole), options.strict);
+        let (error, notes) = (Last::default(), Notes::default());
+        Response { fields, done: false, error, class, strict, takes_any: false, notes }
     }
 
     /// Merges a chunk; `own` receives the members that the caller merges.
@@ -51,6 +57,11 @@ impl Response {
         mut own: impl FnMut(&str, Cursor<'_>, &mut Notes) -> bool,
     ) -> Result<()> {
         check_item(chunk)?;
+        if let Some(failure) = Failure::of(chunk) {
+            self.error.set_json(failure.json());
+        } else if !self.takes_any && !self.is_own(chunk) {
+            return self.notes.skip(chunk, self.strict);
+        }
         for (key, value) in chunk.members().filter(|(_, value)| !value.is_null()) {
             let name = key.to_str();
             if own(&name, value, &mut self.notes) {
@@ -58,11 +69,16 @@ impl Response {
             }
             match &*name {
                 "done" => self.set_done(key, value),
-                "error" => self.error.replace(value),
+                "error" => {}
                 _ => self.fields.merge(&name, key, value, &mut self.notes),
             }
         }
         Ok(())
+    }
+
+    /// Whether a chunk has a member that only chunks of this family have.
+    fn is_own(&self, chunk: Cursor<'_>) -> bool {
+        chunk.members().any(|(key, _)| self.class.iter().any(|(name, _)| key == **name))
     }
 
     fn set_done(&mut self, key: Text<'_>, done: Cursor<'_>) {

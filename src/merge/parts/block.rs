@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::fields::is_empty;
 use super::lists::{Appended, Last};
 use crate::json::{Builder, Cursor, Text, TextBuf};
 
@@ -37,6 +38,35 @@ impl Block {
         for (key, value) in object.members().filter(|(_, value)| !value.is_null()) {
             self.set_at(&key.to_wtf8(), value);
         }
+    }
+
+    /// Sets the members of an object with which the block begins again; a text that has grown stays,
+    /// and so does any value for which the object has an empty one.
+    pub(crate) fn begin_again(&mut self, object: Cursor<'_>) {
+        for (key, value) in object.members().filter(|(_, value)| !value.is_null()) {
+            let name = key.to_wtf8();
+            let known = self.places.get(&*name).and_then(|place| self.members.get_mut(*place));
+            match (known, value.as_text()) {
+                (Some(_), _) if is_empty(value) => {}
+                (Some((key, Member::Text(text))), Some(piece))
+                    if matches!(&**key, b"text" | b"thinking") =>
+                {
+                    if text.as_text() != piece {
+                        text.push(piece);
+                    }
+                }
+                _ => self.set_at(&name, value),
+            }
+        }
+    }
+
+    /// Whether a block that begins with this object is another one: its type or id differs.
+    pub(crate) fn differs(&self, start: Cursor<'_>) -> bool {
+        ["type", "id"].into_iter().any(|key| {
+            let new = start.get(key).and_then(Cursor::as_text).filter(|text| !text.is_empty());
+            let known = self.text(key).filter(|text| !text.is_empty());
+            matches!((known, new), (Some(known), Some(new)) if known != new)
+        })
     }
 
     /// The member `type`.

@@ -65,6 +65,11 @@ impl Members {
         self.merge(key, value, Rule::Whole, &Path::TOP, &mut Notes::default());
     }
 
+    /// Whether there is no member.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Whether there is a member with this key.
     pub(crate) fn knows(&self, key: Text<'_>) -> bool {
         self.place_of(key).is_some()

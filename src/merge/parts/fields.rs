@@ -3,7 +3,7 @@
 
 use super::extras::{Members, Rule};
 use super::identity::Identity;
-use super::lists::{Appended, Last};
+use super::lists::{Appended, Kept, Last};
 use super::notes::{Notes, Path};
 use super::repeated::Repeated;
 use super::spelling::Spelling;
@@ -22,6 +22,8 @@ pub(crate) enum Sum {
     Text,
     /// A list: appended.
     Append,
+    /// As it comes: a list is appended, and of anything else the last one stays.
+    Kept,
     /// An object: member by member, as [`Sum::Last`].
     Keys,
     /// An object: its lists appended, its other members as [`Sum::Last`].
@@ -54,6 +56,7 @@ enum Slot {
     Any(Last),
     Text(TextBuf),
     List(Appended),
+    Kept(Kept),
     Object(Members),
     Repeated(Box<Repeated>),
 }
@@ -163,6 +166,7 @@ impl Slot {
             }
             (Slot::Any(_), _) => {}
             (Slot::List(list), _) if value.is_array() => list.extend(value),
+            (Slot::Kept(kept), _) => kept.merge(value),
             (Slot::Object(members), _) if value.is_object() => {
                 merge_object(members, value, sum, notes);
             }
@@ -179,6 +183,7 @@ impl Slot {
             Sum::Append => value.is_array().then(|| Slot::List(Appended::default())),
             Sum::Keys | Sum::Lists => value.is_object().then(|| Slot::Object(Members::default())),
             Sum::Repeated => value.is_object().then(|| Slot::Repeated(Box::default())),
+            Sum::Kept => Some(Slot::Kept(Kept::default())),
             Sum::Last => Some(Slot::Any(Last::default())),
             Sum::Own => None,
         }
@@ -190,6 +195,7 @@ impl Slot {
             Slot::Name(name) => name.write_or_empty(key, json),
             Slot::Any(last) => last.write(key, json),
             Slot::List(list) => list.write(key, json),
+            Slot::Kept(kept) => kept.write(key, json),
             Slot::Text(text) => {
                 json.key(key);
                 json.text(text.as_text());

@@ -13,18 +13,33 @@ pub(crate) enum Index {
 }
 
 impl Index {
-    /// `value` as an index, if it is an integer.
+    /// `value` as an index, if it is an integer or a string of digits, as some servers send it.
     #[inline]
     pub(crate) fn of(value: Cursor<'_>) -> Option<Self> {
         // Nearly all of them have one digit.
         if let [digit @ b'0'..=b'9'] = value.raw() {
             return Some(Index::Small((digit - b'0').into()));
         }
+        if let Some(text) = value.as_text() {
+            return Index::of_digits(&text.to_str());
+        }
         match value.as_number()? {
             Number::Int(small) => Some(Index::Small(small)),
             Number::Big(digits) => Some(Index::Big(digits.into())),
             Number::Float(_) => None,
         }
+    }
+
+    fn of_digits(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        if let Ok(small) = text.parse() {
+            return Some(Index::Small(small));
+        }
+        let sign = if text.starts_with('-') { "-" } else { "" };
+        Some(Index::Big(format!("{sign}{}", digits.trim_start_matches('0')).into()))
     }
 
     /// The `index` member of an object, if it has one.
@@ -109,8 +124,19 @@ mod tests {
     }
 
     #[test]
+    fn digits_are_indexes_in_a_string_too() -> crate::error::Result<()> {
+        let text = r#"["7", "-07", "00009223372036854775808", "-9223372036854775808"]"#;
+        let list = Document::parse(text.into())?;
+        let indexes: Vec<_> = list.root().items().filter_map(Index::of).collect();
+        let big = Index::Big("9223372036854775808".into());
+        assert_eq!(indexes, [Index::Small(7), Index::Small(-7), big, Index::Small(i64::MIN)]);
+        Ok(())
+    }
+
+    #[test]
     fn only_integers_are_indexes() -> crate::error::Result<()> {
-        let list = Document::parse(br#"[1.0, "1", true, null, [1], NaN]"#.to_vec())?;
+        let text = br#"[1.0, "", "-", "1.0", "+1", "a", true, null, [1], NaN]"#;
+        let list = Document::parse(text.to_vec())?;
         assert!(list.root().items().all(|item| Index::of(item).is_none()));
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! Values that are kept as their original JSON: the last one, or all of them in a list.
 
-use crate::json::{Builder, Cursor};
+use std::collections::HashSet;
+
+use crate::json::{Builder, Cursor, Layout, write};
 
 /// The last value, as written in its chunk.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +20,16 @@ impl Last {
         }
     }
 
+    /// Stores a value that is JSON text.
+    pub(crate) fn set_json(&mut self, json: Vec<u8>) {
+        self.json = json;
+    }
+
+    /// This one, or the other if there was no value.
+    pub(crate) fn or<'l>(&'l self, other: &'l Self) -> &'l Self {
+        if self.json.is_empty() { other } else { self }
+    }
+
     /// The value, if there was one.
     pub(crate) fn json(&self) -> Option<&[u8]> {
         (!self.json.is_empty()).then_some(&self.json)
@@ -29,6 +41,84 @@ impl Last {
             json.key(key);
             json.raw(value);
         }
+    }
+}
+
+/// Values of any type as they came: lists are appended, of anything else the last one stays.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Kept {
+    list: Appended,
+    last: Last,
+}
+
+impl Kept {
+    /// Merges a value; null is ignored.
+    pub(crate) fn merge(&mut self, value: Cursor<'_>) {
+        if value.is_array() {
+            self.list.extend(value);
+        } else if !value.is_null() {
+            self.last.replace(value);
+        }
+    }
+
+    /// Writes a member, if there was a value other than an empty list.
+    pub(crate) fn write(&self, key: &str, json: &mut Builder) {
+        if !self.list.is_empty() || self.last.json().is_some() {
+            json.key(key);
+            self.write_value(json);
+        }
+    }
+
+    /// Whether a value arrived.
+    pub(crate) fn is_known(&self) -> bool {
+        self.list.seen || self.last.json().is_some()
+    }
+
+    /// Writes the list, else the last value; both as a list if there are both; null for none.
+    pub(crate) fn write_value(&self, json: &mut Builder) {
+        match self.last.json() {
+            None => self.list.write_value(json),
+            Some(last) if !self.list.seen => json.raw(last),
+            Some(last) => {
+                json.begin_array();
+                if !self.list.is_empty() {
+                    json.raw(&self.list.json);
+                }
+                json.raw(last);
+                json.end_array();
+            }
+        }
+    }
+}
+
+/// A list to which items are appended unchanged, except for those that are in it already.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Distinct {
+    list: Appended,
+    known: HashSet<Box<[u8]>>,
+}
+
+impl Distinct {
+    /// Appends the items of a list that are new; a value that is not a list counts as an item.
+    pub(crate) fn extend_or_push(&mut self, value: Cursor<'_>) {
+        if !value.is_array() {
+            return self.push(value);
+        }
+        self.list.seen = true;
+        value.items().for_each(|item| self.push(item));
+    }
+
+    fn push(&mut self, item: Cursor<'_>) {
+        let mut dense = Vec::new();
+        write(item, Layout::Dense, &mut dense);
+        if self.known.insert(dense.into()) {
+            self.list.push(item);
+        }
+    }
+
+    /// Writes a member, if the list ever got an item.
+    pub(crate) fn write(&self, key: &str, json: &mut Builder) {
+        self.list.write(key, json);
     }
 }
 

@@ -3,8 +3,10 @@
 use std::fmt;
 
 use super::identity::Identity;
+use crate::error::{Error, Result};
 use crate::json::{Cursor, Text};
 use crate::merge::merge_info::Warning;
+use crate::merge::received::is_ping;
 
 /// At most this many are kept: for a stream with a problem in every chunk more would not help.
 const MOST: usize = 64;
@@ -21,6 +23,8 @@ pub(crate) struct Notes {
     warnings: Vec<Warning>,
     /// The choice that is being merged.
     pub(crate) choice: Option<i64>,
+    /// The number of the item that is being merged, from 1.
+    pub(crate) item: usize,
 }
 
 impl Notes {
@@ -62,10 +66,73 @@ impl Notes {
         }
     }
 
+    /// Notes an item of another kind, which is left out; in strict mode refuses it. One that only
+    /// keeps the connection open is left out without a warning.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Merge`] in strict mode.
+    #[cold]
+    pub(crate) fn skip(&mut self, item: Cursor<'_>, strict: bool) -> Result<()> {
+        if is_ping(item) {
+            return Ok(());
+        }
+        let members = named_members([item].into_iter());
+        let detail = format!(
+            "item {} is not of this kind of stream: left out; its members are {members}",
+            self.item
+        );
+        if strict {
+            return Err(Error::merge(detail));
+        }
+        self.add("foreign_event", detail);
+        Ok(())
+    }
+
+    /// Notes that the stream begins again with another message, or refuses that in strict mode.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Merge`] in strict mode.
+    #[cold]
+    pub(crate) fn restarted(&mut self, strict: bool) -> Result<()> {
+        let detail = format!(
+            "item {} begins another message: what came before stays, and the rest follows it",
+            self.item
+        );
+        if strict {
+            return Err(Error::merge(detail));
+        }
+        self.add("message_restarted", detail);
+        Ok(())
+    }
+
     /// All of them.
     pub(crate) fn into_warnings(self) -> Vec<Warning> {
         self.warnings
     }
+}
+
+/// At most this many keys are named, each with at most this many characters.
+const MOST_NAMED: (usize, usize) = (12, 40);
+
+/// Names the members of items, and their type if they have one.
+pub(crate) fn named_members<'a>(items: impl Iterator<Item = Cursor<'a>>) -> String {
+    let mut names: Vec<String> = Vec::new();
+    let shown = |text: &str| text.chars().take(MOST_NAMED.1).collect::<String>();
+    for (key, value) in items.flat_map(Cursor::members) {
+        let mut name = format!("{:?}", shown(&key.to_str()));
+        if let Some(kind) = value.as_text().filter(|_| key == *"type") {
+            name.push_str(&format!(" ({:?})", shown(&kind.to_str())));
+        }
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        if names.len() == MOST_NAMED.0 {
+            break;
+        }
+    }
+    names.join(", ")
 }
 
 /// The keys that lead to a value, linked on the stack: they cost nothing until they are shown.

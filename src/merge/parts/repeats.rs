@@ -9,6 +9,12 @@ use crate::merge::family::{Merger, Take};
 
 /// A merger that can predict what an item would do if it were pushed again.
 pub(crate) trait Repeating: Merger {
+    /// The number of the item that is pushed next, from 1, for warnings.
+    fn at(&mut self, _number: usize) {}
+
+    /// As [`Merger::take_any`].
+    fn take_any(&mut self) {}
+
     /// What pushing `item`, the item pushed last, once more would do, if that only sets what is set
     /// already and adds some scalars.
     fn again(&self, item: Cursor<'_>) -> Option<Again>;
@@ -69,12 +75,14 @@ pub(crate) struct Repeats<M> {
     /// What that element would do again, and what another must have in common with it.
     again: Option<(Likeness, Again)>,
     asked_in_vain: u32,
+    /// How many items were merged.
+    count: usize,
 }
 
 impl<M: Repeating> Repeats<M> {
     /// Continues from `merger`.
     pub(crate) fn new(merger: M) -> Self {
-        Repeats { merger, shape: None, again: None, asked_in_vain: 0 }
+        Repeats { merger, shape: None, again: None, asked_in_vain: 0, count: 0 }
     }
 
     #[inline]
@@ -87,6 +95,13 @@ impl<M: Repeating> Repeats<M> {
             element.scalar(*place, |value| self.merger.add(*slot, value))??;
         }
         Some(())
+    }
+
+    fn push_whole(&mut self, item: Cursor<'_>) -> Result<()> {
+        self.merger.at(self.count + 1);
+        self.merger.push(item)?;
+        self.count += 1;
+        Ok(())
     }
 
     /// Asks the merger what an element that was just pushed would do again.
@@ -104,16 +119,17 @@ impl<M: Repeating> Repeats<M> {
 impl<M: Repeating> Merger for Repeats<M> {
     fn push(&mut self, item: Cursor<'_>) -> Result<()> {
         (self.shape, self.again) = (None, None);
-        self.merger.push(item)
+        self.push_whole(item)
     }
 
     fn push_element(&mut self, mut element: Element<'_>, take: Take<'_>) -> Result<()> {
         let shape = Some(element.shape());
         if self.shape == shape && self.push_again(&element).is_some() {
+            self.count += 1;
             return Ok(());
         }
         self.again = None;
-        self.merger.push(take(element.unfold())?)?;
+        self.push_whole(take(element.unfold())?)?;
         let is_second = std::mem::replace(&mut self.shape, shape) == shape;
         if is_second && self.asked_in_vain < MOST_ASKED {
             self.ask(&mut element, take)?;
@@ -123,5 +139,13 @@ impl<M: Repeating> Merger for Repeats<M> {
 
     fn snapshot(&self) -> Completion {
         self.merger.snapshot()
+    }
+
+    fn take_any(&mut self) {
+        Repeating::take_any(&mut self.merger);
+    }
+
+    fn check_end(&self) -> Result<()> {
+        self.merger.check_end()
     }
 }

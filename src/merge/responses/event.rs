@@ -25,6 +25,12 @@ pub(crate) enum Effect {
     Image,
     /// Adds to this string of the audio.
     Audio(&'static str),
+    /// Contains a command of a shell call: the next piece of it, or all of it.
+    Command { is_all: bool },
+    /// Contains the output of a shell command, in the same way.
+    ShellOutput { is_all: bool },
+    /// Contains the changes that a patch makes, in the same way.
+    Diff { is_all: bool },
     /// Reports an error.
     Fails,
 }
@@ -107,6 +113,9 @@ impl Effect {
             return Some(Effect::Fails);
         }
         let kind = kind.strip_prefix("response.")?;
+        if let Some(effect) = Effect::of_tool(kind) {
+            return Some(effect);
+        }
         if let Some(event) = kind.strip_suffix(".delta") {
             let audio = ["audio.transcript", "audio"].iter().position(|name| *name == event);
             return match audio {
@@ -127,6 +136,23 @@ impl Effect {
             }
             "image_generation_call.partial_image" => Some(Effect::Image),
             _ => Effect::of_end(kind),
+        }
+    }
+
+    /// The effect of an event about a tool that runs on the caller's machine.
+    fn of_tool(kind: &str) -> Option<Self> {
+        let (tool, what) = kind.rsplit_once('.')?;
+        let is_all = match what {
+            "added" | "done" => true,
+            "delta" => false,
+            "compacting" => return Some(Effect::ItemStatus("compaction", None)),
+            _ => return None,
+        };
+        match tool {
+            "shell_call_command" => Some(Effect::Command { is_all }),
+            "shell_call_output_content" => Some(Effect::ShellOutput { is_all }),
+            "apply_patch_call_operation_diff" => Some(Effect::Diff { is_all }),
+            _ => None,
         }
     }
 
@@ -184,10 +210,11 @@ impl<'a> Event<'a> {
             b"sequence_number" => self.number = value.as_i64(),
             b"output_index" => self.output_index = Some(value),
             b"item_id" => self.item_id = value.as_text(),
-            b"content_index" | b"summary_index" => self.part_index = Some(value),
+            b"content_index" | b"summary_index" | b"command_index" => self.part_index = Some(value),
             b"annotation_index" => self.annotation_index = Some(value),
             b"delta" | b"text" | b"refusal" | b"arguments" | b"input" | b"code" | b"item"
-            | b"part" | b"response" | b"annotation" | b"partial_image_b64" => {
+            | b"part" | b"response" | b"annotation" | b"partial_image_b64" | b"command"
+            | b"diff" | b"output" => {
                 self.value = Some(value);
             }
             b"logprobs" => self.logprobs = Some(value),

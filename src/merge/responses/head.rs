@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::node::Nodes;
+use super::node::Items;
 use super::order::Stamp;
 use super::shapes::RESPONSE;
 use super::write;
@@ -36,13 +36,13 @@ impl Head {
     }
 
     /// Writes the response with this output; with `status` if its end gave one.
-    pub(crate) fn write(&self, output: &Nodes, status: Option<&str>, json: &mut Builder) {
+    pub(crate) fn write(&self, output: &Items, status: Option<&str>, json: &mut Builder) {
         json.begin_object();
         for (name, default) in RESPONSE {
             match (*name, self.members.get(name.as_bytes()), status) {
                 ("output", ..) => {
                     json.key(name);
-                    write::nodes(output, None, Stamp::START, json);
+                    write::items(output, json);
                 }
                 ("status", _, Some(status)) => {
                     json.key(name);

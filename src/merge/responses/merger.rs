@@ -2,7 +2,7 @@
 
 use super::event::{Effect, Event, TEXTS};
 use super::head::Head;
-use super::node::{Node, Nodes};
+use super::node::{Items, Node};
 use super::order::{Order, Stamp, Turn};
 use super::output::Output;
 use super::repetition::{self, NUMBER, Repetition};
@@ -12,14 +12,21 @@ use crate::json::{Builder, Cursor, Document};
 use crate::merge::completion::Completion;
 use crate::merge::family::{Merger, check_item};
 use crate::merge::merge_info::MergeInfo;
+use crate::merge::options::Options;
+use crate::merge::parts::failure::Failure;
+use crate::merge::parts::identity::Identity;
 use crate::merge::parts::index::Index;
 use crate::merge::parts::notes::Notes;
 use crate::merge::parts::repeats::{Again, Repeating};
+use crate::merge::parts::slots::Slot;
 
 /// A response so far. The event that ends it has the whole response; until then it is merged from
 /// the other events.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Events {
+    strict: bool,
+    /// The id with which the response began.
+    id: Identity,
     order: Order,
     head: Head,
     output: Output,
@@ -45,10 +52,17 @@ impl Merger for Events {
         check_item(item)?;
         self.last = None;
         let event = Event::read(item);
-        let effect = match event.kind {
-            Some(_) => event.effect(),
-            None => event.error.map(|_| Effect::Fails),
+        let is_own = event.kind.is_some_and(|kind| kind.start(9).to_str().starts_with("response."));
+        let effect = match is_own {
+            true => event.effect(),
+            false => Failure::of(item).map(|_| Effect::Fails),
         };
+        if effect.is_none() && !is_own {
+            return self.notes.skip(item, self.strict);
+        }
+        if let Some(Effect::Tells) = effect {
+            self.note_beginning(&event)?;
+        }
         if let Some(effect) = effect
             && let Some(stamp) = self.admit(&event)
         {
@@ -79,6 +93,10 @@ impl Merger for Events {
 }
 
 impl Repeating for Events {
+    fn at(&mut self, number: usize) {
+        self.notes.item = number;
+    }
+
     fn again(&self, item: Cursor<'_>) -> Option<Again> {
         repetition::of(item, &self.order)
     }
@@ -99,6 +117,35 @@ impl Repeating for Events {
 }
 
 impl Events {
+    pub(crate) fn new(options: Options) -> Self {
+        Events { strict: options.strict, ..Events::default() }
+    }
+
+    /// Notes the event that begins a response; another one begins a response of its own, whose items
+    /// follow those before.
+    fn note_beginning(&mut self, event: &Event<'_>) -> Result<()> {
+        if !event.kind.is_some_and(|kind| kind == *"response.created") {
+            return Ok(());
+        }
+        let id = event.value.and_then(|response| response.get("id")?.as_text());
+        let Some(id) = id.filter(|id| !id.is_empty()) else { return Ok(()) };
+        if self.id.get().is_none_or(|known| known == id) {
+            self.id.set_first(id);
+            return Ok(());
+        }
+        self.notes.restarted(self.strict)?;
+        self.id.set_last(id);
+        self.order.begin_again();
+        if let Some(End { stamp, response: Some(response), .. }) = self.end.take()
+            && let Ok(response) = Document::parse(response.to_vec())
+            && let Some(items) = response.root().get("output")
+        {
+            self.output.set_all(items, stamp);
+        }
+        self.output.begin_message();
+        Ok(())
+    }
+
     fn admit(&mut self, event: &Event<'_>) -> Option<Stamp> {
         match self.order.admit(event.number, event.print().with(event.value)) {
             Turn::New(stamp) => Some(stamp),
@@ -136,6 +183,9 @@ impl Events {
                 output.set_member(event, "image_generation_call", stamp, image);
             }
             Effect::Audio(member) => self.hear(event, member, stamp),
+            Effect::Command { is_all } => output.command(event, stamp, is_all),
+            Effect::ShellOutput { is_all } => output.shell_output(event, stamp, is_all),
+            Effect::Diff { is_all } => output.diff(event, stamp, is_all),
             Effect::Fails => {
                 // Gateways put the members that OpenAI has in the event itself into an `error`
                 // member.
@@ -156,6 +206,11 @@ impl Events {
         let response = self.response_of(event);
         if let Some(error) = response.and_then(|it| it.get("error")).and_then(Cursor::non_null) {
             self.fail(error, stamp);
+        }
+        if self.output.message > 0
+            && let Some(items) = response.and_then(|response| response.get("output"))
+        {
+            self.output.set_all(items, stamp);
         }
         if self.end.as_ref().is_none_or(|end| end.stamp < stamp) {
             let response = response.map(|response| response.raw().into());
@@ -185,28 +240,30 @@ impl Events {
     }
 
     /// The items, if there is audio to add to one of them.
-    fn with_audio(&self) -> Option<Nodes> {
+    fn with_audio(&self) -> Option<Items> {
         self.audio.pieces.as_ref()?;
         let mut items = self.output.items.clone();
         let message = items.iter().rfind(|(_, item)| item.kind() == Some("message"));
-        let index = message.map_or_else(
-            || items.last_key_value().map_or_else(Index::default, |(last, _)| last.next()),
-            |(index, _)| index.clone(),
+        let after = |(last, _): (&Slot, _)| Slot::first(last.message, last.index.next());
+        let slot = message.map_or_else(
+            || items.last_key_value().map(after).unwrap_or_default(),
+            |(slot, _)| slot.clone(),
         );
         let mut json = Builder::new();
         write::node(&self.audio, None, Stamp::START, &mut json);
         // However the message has changed since the audio arrived, the audio is a part of it.
         let audio = Node {
             latest: Stamp::END,
+            first: Stamp::END,
             whole: Some((Stamp::END, json.finish().into())),
             pieces: None,
         };
-        let message = items.entry(index).or_default().touch(Stamp::END, "message");
+        let message = items.entry(slot).or_default().touch(Stamp::END, "message");
         message.nodes("content")?.insert(Index::Small(i64::MAX), audio);
         Some(items)
     }
 
-    fn json(&self, items: &Nodes, notes: &mut Notes) -> Vec<u8> {
+    fn json(&self, items: &Items, notes: &mut Notes) -> Vec<u8> {
         let mut json = Builder::new();
         match self.end.as_ref().and_then(|end| end.response.as_deref()) {
             None => self.head.write(items, self.end.as_ref().map(|end| end.status), &mut json),
@@ -215,6 +272,9 @@ impl Events {
                 Ok(document) if lacks_output(document.root()) => {
                     let detail = "the final response has none: it is made of the events before";
                     notes.add("output_missing", detail);
+                    write_with_output(document.root(), items, &mut json);
+                }
+                Ok(document) if self.output.message > 0 => {
                     write_with_output(document.root(), items, &mut json);
                 }
                 _ => json.raw(response),
@@ -230,13 +290,13 @@ fn lacks_output(response: Cursor<'_>) -> bool {
 }
 
 /// Some servers leave the output out of the event that ends the response.
-fn write_with_output(response: Cursor<'_>, items: &Nodes, json: &mut Builder) {
+fn write_with_output(response: Cursor<'_>, items: &Items, json: &mut Builder) {
     json.begin_object();
     for (key, value) in response.members().filter(|(key, _)| !(*key == *"output")) {
         json.key_text(key);
         json.value(value);
     }
     json.key("output");
-    write::nodes(items, None, Stamp::START, json);
+    write::items(items, json);
     json.end_object();
 }

@@ -9,6 +9,7 @@ mod order;
 mod output;
 mod repetition;
 mod shapes;
+mod tools;
 mod write;
 
 use self::event::{Effect, Event};
@@ -26,7 +27,7 @@ pub(crate) const FAMILY: Family = Family {
     classes: Classes { item: "responses.EVENTS", whole: "responses.Response" },
     detect,
     detect_alone: detect,
-    merger: |_| Box::new(Repeats::new(merger::Events::default())),
+    merger: |options| Box::new(Repeats::new(merger::Events::new(options))),
     is_complete: |response| has_status_but(response, &NOT_COMPLETE),
     summary: |response| Summary::of(response, vec![single::of(response)]),
     token_choices,

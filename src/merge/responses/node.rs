@@ -7,15 +7,21 @@ use super::grown::Grown;
 use super::order::Stamp;
 use crate::json::Cursor;
 use crate::merge::parts::index::Index;
+use crate::merge::parts::slots::Slot;
 
 /// Nodes by index, however large; gaps are not filled.
 pub(crate) type Nodes = BTreeMap<Index, Node>;
+
+/// Output items by their place.
+pub(crate) type Items = BTreeMap<Slot, Node>;
 
 /// What is known of a node. Everything sent before it was sent whole is out of date.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
     /// When the last event about it was sent.
     pub(crate) latest: Stamp,
+    /// When the first one was.
+    pub(crate) first: Stamp,
     /// The node as it arrived whole.
     pub(crate) whole: Option<(Stamp, Box<[u8]>)>,
     /// The members that arrived in pieces.
@@ -43,11 +49,15 @@ pub(crate) enum Member {
     Value(Stamp, Box<[u8]>),
     /// A list of nodes by index
     Nodes(Nodes),
+    /// A list of strings by index, each concatenated
+    Texts(BTreeMap<Index, Grown>),
+    /// An object
+    Node(Box<Node>),
 }
 
 impl Default for Node {
     fn default() -> Self {
-        Node { latest: Stamp::START, whole: None, pieces: None }
+        Node { latest: Stamp::START, first: Stamp::END, whole: None, pieces: None }
     }
 }
 
@@ -55,6 +65,7 @@ impl Node {
     /// Sets the whole node.
     pub(crate) fn set(&mut self, stamp: Stamp, whole: Cursor<'_>) {
         self.latest = self.latest.max(stamp);
+        self.first = self.first.min(stamp);
         if self.whole.as_ref().is_none_or(|(known, _)| *known < stamp) {
             self.whole = Some((stamp, whole.raw().into()));
         }
@@ -63,6 +74,7 @@ impl Node {
     /// Notes an event that treats the node as a `kind`; returns the members that arrived in pieces.
     pub(crate) fn touch(&mut self, stamp: Stamp, kind: &'static str) -> &mut Pieces {
         self.latest = self.latest.max(stamp);
+        self.first = self.first.min(stamp);
         let pieces = self.pieces.get_or_insert_default();
         if pieces.kind.is_none_or(|(known, _)| stamp < known) {
             pieces.kind = Some((stamp, kind));
@@ -108,6 +120,27 @@ impl Pieces {
         }
     }
 
+    /// A list of strings.
+    pub(crate) fn texts(&mut self, name: &'static str) -> Option<&mut BTreeMap<Index, Grown>> {
+        match self.member(name, || Member::Texts(BTreeMap::new())) {
+            Member::Texts(texts) => Some(texts),
+            _ => None,
+        }
+    }
+
+    /// An object, which has the shape of this kind.
+    pub(crate) fn object(
+        &mut self,
+        name: &'static str,
+        kind: &'static str,
+        stamp: Stamp,
+    ) -> Option<&mut Pieces> {
+        match self.member(name, || Member::Node(Box::default())) {
+            Member::Node(node) => Some(node.touch(stamp, kind)),
+            _ => None,
+        }
+    }
+
     /// Sets a member.
     pub(crate) fn set(&mut self, name: &'static str, stamp: Stamp, value: &[u8]) {
         if let Member::Value(known, json) =
@@ -135,6 +168,8 @@ impl Member {
             Member::Text(grown) | Member::Entries(grown) => grown.has_grown(since),
             Member::Value(stamp, _) => *stamp > since,
             Member::Nodes(nodes) => nodes.values().any(|node| node.latest > since),
+            Member::Texts(texts) => texts.values().any(|text| text.has_grown(since)),
+            Member::Node(node) => node.latest > since,
         }
     }
 }

@@ -91,6 +91,11 @@ impl Order {
         Stamp { number, arrival: self.arrivals, follows }
     }
 
+    /// Ignores numbers from here on: they begin again.
+    pub(crate) fn begin_again(&mut self) {
+        self.by_arrival = true;
+    }
+
     /// Whether `number` is the greatest of those that arrived without a gap.
     pub(crate) fn is_last(&self, number: i64) -> bool {
         number.checked_add(1).is_some_and(|next| self.is_next(next))

@@ -1,24 +1,53 @@
 //! Merges the events about output items into the items by index.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::event::{Event, Growth, List};
-use super::node::{Node, Nodes, Pieces};
+use super::grown::Grown;
+use super::node::{Items, Node, Nodes, Pieces};
 use super::order::Stamp;
 use super::repetition::Repetition;
 use super::write::inside;
 use crate::json::{Cursor, Layout, Text, TextBuf, write};
 use crate::merge::parts::index::Index;
 use crate::merge::parts::notes::Notes;
+use crate::merge::parts::slots::{Slot, with_index};
 
 /// The output so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Output {
-    pub(crate) items: Nodes,
-    /// The index of the item with an id, for events that have no index.
-    by_id: HashMap<Box<[u8]>, Index>,
+    pub(crate) items: Items,
+    /// What the whole items said.
+    opened: BTreeMap<Slot, Opened>,
+    /// The item with an id, for events that have no index, or whose index several items have.
+    by_id: HashMap<Box<[u8]>, Slot>,
     /// The item of the previous event.
-    last: Index,
+    last: Slot,
+    /// The annotations that came without an index.
+    annotations: Annotations,
+    /// How many responses have begun again in the stream.
+    pub(crate) message: u32,
+}
+
+/// Annotations by the item and the part that has them.
+type Annotations = BTreeSet<(Slot, Index, Box<[u8]>)>;
+
+/// What is known of an item that arrived whole, at its beginning, its end or both.
+#[derive(Clone, Debug, Default)]
+struct Opened {
+    kind: Option<Box<str>>,
+    /// The ids of the events that began and ended it.
+    added: Option<Box<[u8]>>,
+    done: Option<Box<[u8]>>,
+}
+
+/// What an event expects of its item.
+#[derive(Clone, Copy, Debug)]
+enum Wanted<'e> {
+    /// The item of an event that has all of it.
+    Whole { item: Cursor<'e>, is_done: bool },
+    /// An item of this type.
+    Kind(&'static str),
 }
 
 impl Output {
@@ -28,21 +57,37 @@ impl Output {
             return unexpected("item", event.value, notes);
         };
         let id = item.get("id").and_then(Cursor::as_text).or(event.item_id);
-        let index = self.place(event.output_index, id);
-        self.set_at(index, stamp, item);
+        let is_done = event.kind.is_some_and(|kind| kind == *"response.output_item.done");
+        let slot = self.place(event.output_index, id, Wanted::Whole { item, is_done });
+        let opened = self.opened.entry(slot.clone()).or_default();
+        let seen = if is_done { &mut opened.done } else { &mut opened.added };
+        *seen = Some(id.map(|id| id.raw().into()).unwrap_or_default());
+        if let Some(id) = id.filter(|id| !id.is_empty()) {
+            self.by_id.entry(id.raw().into()).or_insert_with(|| slot.clone());
+        }
+        self.set_at(slot, stamp, item);
+    }
+
+    /// The following items are those of another response.
+    pub(crate) fn begin_message(&mut self) {
+        self.message += 1;
+        self.last = Slot::first(self.message, Index::default());
     }
 
     /// Sets the items of a response that has not ended.
     pub(crate) fn set_all(&mut self, items: Cursor<'_>, stamp: Stamp) {
         for (index, item) in (0..).map(Index::Small).zip(items.items()) {
             if item.is_object() {
-                self.set_at(index, stamp, item);
+                self.set_at(Slot::first(self.message, index), stamp, item);
             }
         }
     }
 
-    fn set_at(&mut self, index: Index, stamp: Stamp, item: Cursor<'_>) {
-        let node = self.items.entry(index).or_default();
+    fn set_at(&mut self, slot: Slot, stamp: Stamp, item: Cursor<'_>) {
+        if let Some(kind) = kind_of(item) {
+            self.opened.entry(slot.clone()).or_default().kind = Some(kind.into());
+        }
+        let node = self.items.entry(slot).or_default();
         node.set(stamp, item);
         if let Some(id) = item.get("id").and_then(Cursor::as_text) {
             let pieces = node.pieces.get_or_insert_default();
@@ -127,6 +172,14 @@ impl Output {
     /// Adds an annotation.
     pub(crate) fn annotate(&mut self, event: &Event<'_>, list: &'static List, stamp: Stamp) {
         let Some(annotation) = event.value else { return };
+        let slot = self.place(event.output_index, event.item_id, Wanted::Kind(list.of));
+        // Some servers repeat an annotation with each event.
+        let is_new = |known: &mut Annotations, slot| {
+            known.insert((slot, part_index(event), annotation.raw().into()))
+        };
+        if event.annotation_index.is_none() && !is_new(&mut self.annotations, slot) {
+            return;
+        }
         let item = self.touch(event, stamp, list.of);
         let Some(part) = part_of(item, list, event) else { return };
         let Some(all) = part.touch(stamp, list.part).nodes("annotations") else { return };
@@ -148,35 +201,107 @@ impl Output {
         }
     }
 
-    fn touch(&mut self, event: &Event<'_>, stamp: Stamp, kind: &'static str) -> &mut Pieces {
-        let index = self.place(event.output_index, event.item_id);
-        let pieces = self.items.entry(index).or_default().touch(stamp, kind);
+    pub(super) fn touch(
+        &mut self,
+        event: &Event<'_>,
+        stamp: Stamp,
+        kind: &'static str,
+    ) -> &mut Pieces {
+        let slot = self.place(event.output_index, event.item_id, Wanted::Kind(kind));
+        let pieces = self.items.entry(slot).or_default().touch(stamp, kind);
         if let Some(id) = event.item_id {
             pieces.name(stamp, id.raw());
         }
         pieces
     }
 
-    /// The index of an item: its own; otherwise the one where its id was seen; otherwise a new one
-    /// if it has an id, and that of the previous event's item if not.
-    fn place(&mut self, index: Option<Cursor<'_>>, id: Option<Text<'_>>) -> Index {
+    /// The place of an item: by its index, or where its id was seen; otherwise a new one if it has
+    /// an id, and that of the previous event's item if not. An item of another kind than the one
+    /// there gets a place of its own.
+    fn place(
+        &mut self,
+        index: Option<Cursor<'_>>,
+        id: Option<Text<'_>>,
+        wanted: Wanted<'_>,
+    ) -> Slot {
         let id = id.filter(|id| !id.is_empty());
-        let known = index.and_then(Index::of);
-        self.last = match (known, id) {
-            (Some(index), None) => index,
-            (Some(index), Some(id)) => {
-                if !self.items.contains_key(&index) {
-                    self.by_id.insert(id.raw().into(), index.clone());
-                }
-                index
+        let by_id = id.and_then(|id| self.by_id.get(id.raw()));
+        let by_id = by_id.filter(|slot| slot.message == self.message).cloned();
+        let (slot, is_new) = match (index.and_then(Index::of), by_id) {
+            (Some(index), Some(slot)) if slot.index == index && self.fits(&slot, wanted) => {
+                (slot, false)
             }
-            (None, Some(id)) => {
-                let new = || after(&self.items);
-                self.by_id.entry(id.raw().into()).or_insert_with(new).clone()
-            }
-            (None, None) => self.last.clone(),
+            (Some(index), _) => self.place_at(index, wanted),
+            (None, Some(slot)) => (slot, false),
+            (None, None) if id.is_some() => (self.after(), true),
+            (None, None) if self.fits(&self.last, wanted) => (self.last.clone(), false),
+            (None, None) => (self.after(), true),
         };
-        self.last.clone()
+        if let Some(id) = id.filter(|_| is_new) {
+            self.by_id.entry(id.raw().into()).or_insert_with(|| slot.clone());
+        }
+        self.last = slot.clone();
+        slot
+    }
+
+    /// The latest item with this index that is what the event expects, or a new place; and whether
+    /// it is new.
+    fn place_at(&self, index: Index, wanted: Wanted<'_>) -> (Slot, bool) {
+        let mut latest = None;
+        for (slot, _) in with_index(&self.items, self.message, &index).rev() {
+            if self.fits(slot, wanted) {
+                return (slot.clone(), false);
+            }
+            latest = latest.or(Some(slot));
+        }
+        match latest {
+            Some(latest) => (latest.twin(), true),
+            None => (Slot::first(self.message, index), true),
+        }
+    }
+
+    /// Whether the item at `slot`, if there is one, is what an event expects.
+    fn fits(&self, slot: &Slot, wanted: Wanted<'_>) -> bool {
+        let Some(node) = self.items.get(slot) else { return true };
+        let opened = self.opened.get(slot);
+        let own = opened.and_then(|opened| opened.kind.as_deref());
+        let Some(kind) = own.or(node.kind()).filter(|kind| !kind.is_empty()) else { return true };
+        match wanted {
+            Wanted::Kind(wanted) => class(kind) == class(wanted),
+            Wanted::Whole { item, is_done } => {
+                let id = item.get("id").and_then(Cursor::as_text).map(Text::raw).unwrap_or_default();
+                let seen = opened.and_then(|it| if is_done { it.done.as_ref() } else { it.added.as_ref() });
+                let is_taken = seen.is_some_and(|seen| !seen.is_empty() && !id.is_empty() && **seen != *id);
+                let is_same = kind_of(item).is_none_or(|new| match own {
+                    Some(own) => new == own,
+                    None => class(&new) == class(kind),
+                });
+                is_same && !is_taken
+            }
+        }
+    }
+
+    /// The place after all others of the current response.
+    fn after(&self) -> Slot {
+        let last = self.items.last_key_value().map(|(slot, _)| slot);
+        let last = last.filter(|slot| slot.message == self.message);
+        Slot::first(self.message, last.map_or_else(Index::default, |slot| slot.index.next()))
+    }
+}
+
+/// The type of an item, if it says so.
+fn kind_of(item: Cursor<'_>) -> Option<String> {
+    let kind = item.get("type")?.as_text().filter(|kind| !kind.is_empty())?;
+    Some(kind.to_str().into_owned())
+}
+
+/// What the items of a type are: deltas for one never belong to another, however servers call the
+/// items of tools.
+fn class(kind: &str) -> u8 {
+    match kind {
+        "message" => 0,
+        "reasoning" => 1,
+        _ => 2,
     }
 }
 
@@ -188,7 +313,7 @@ fn part_of<'p>(
     Some(item.nodes(list.name)?.entry(part_index(event)).or_default())
 }
 
-fn part_index(event: &Event<'_>) -> Index {
+pub(super) fn part_index(event: &Event<'_>) -> Index {
     event.part_index.and_then(Index::of).unwrap_or_default()
 }
 
@@ -214,7 +339,7 @@ fn after(nodes: &Nodes) -> Index {
 }
 
 fn add(
-    text: &mut super::grown::Grown,
+    text: &mut Grown,
     value: Cursor<'_>,
     growth: &Growth,
     stamp: Stamp,
@@ -224,6 +349,10 @@ fn add(
     let mut add = |json: &[u8]| if is_all { text.set(stamp, json) } else { text.push(stamp, json) };
     match value.as_text() {
         Some(piece) => add(piece.raw()),
+        None if growth.list.is_some() && value.get("text").is_some_and(|it| it.as_text().is_some()) => {
+            // Some servers send an object with the text.
+            add(value.get("text").and_then(Cursor::as_text).map_or(b"", Text::raw));
+        }
         // Some servers send arguments as an object.
         None if growth.list.is_none() && (value.is_object() || value.is_array()) => {
             let mut json = Vec::new();

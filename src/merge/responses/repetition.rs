@@ -6,6 +6,7 @@ use super::order::Order;
 use crate::json::Cursor;
 use crate::merge::parts::index::Index;
 use crate::merge::parts::repeats::Again;
+use crate::merge::parts::slots::Slot;
 
 /// The slot of the number of an event.
 pub(crate) const NUMBER: u32 = 0;
@@ -16,7 +17,7 @@ const DELTA: u32 = 1;
 #[derive(Clone, Debug)]
 pub(crate) struct Repetition {
     pub(crate) growth: &'static Growth,
-    pub(crate) item: Index,
+    pub(crate) item: Slot,
     pub(crate) part: Index,
     /// What distinguishes it from others, apart from its delta
     pub(crate) print: Print,

@@ -1,6 +1,9 @@
 //! Writes the JSON of nodes from the two forms in which they arrived.
 
-use super::node::{Member, Node, Nodes, Pieces};
+use std::collections::BTreeMap;
+
+use super::grown::Grown;
+use super::node::{Items, Member, Node, Nodes, Pieces};
 use super::order::Stamp;
 use super::shapes;
 use crate::json::{Builder, Cursor, Document, Text};
@@ -127,6 +130,8 @@ impl Writing<'_> {
             }
             Member::Value(_, value) => json.raw(value),
             Member::Nodes(all) => nodes(all, base, self.since, json),
+            Member::Texts(all) => texts(all, base, self.since, json),
+            Member::Node(one) => node(one, base, self.since, json),
         }
     }
 }
@@ -145,6 +150,36 @@ pub(crate) fn nodes(nodes: &Nodes, base: Option<Cursor<'_>>, since: Stamp, json:
         }
     }
     rest.for_each(|(_, added)| node(added, None, since, json));
+    json.end_array();
+}
+
+/// Writes texts as a list that was `base` at the time `since`.
+fn texts(
+    texts: &BTreeMap<Index, Grown>,
+    base: Option<Cursor<'_>>,
+    since: Stamp,
+    json: &mut Builder,
+) {
+    let mut grown: BTreeMap<_, _> =
+        texts.iter().filter(|(_, text)| text.has_grown(since)).collect();
+    json.begin_array();
+    for (place, item) in (0..).map(Index::Small).zip(base.into_iter().flat_map(Cursor::items)) {
+        let before = item.as_text().map_or(&b""[..], Text::raw);
+        match grown.remove(&place) {
+            Some(text) => json.raw(&quoted(|out| text.write(before, since, out))),
+            None => json.value(item),
+        }
+    }
+    grown.values().for_each(|text| json.raw(&quoted(|out| text.write(b"", since, out))));
+    json.end_array();
+}
+
+/// Writes output items as a list; those with one index in the order in which they were sent.
+pub(crate) fn items(items: &Items, json: &mut Builder) {
+    let mut sorted: Vec<_> = items.iter().collect();
+    sorted.sort_by_key(|(slot, item)| (slot.message, &slot.index, item.first));
+    json.begin_array();
+    sorted.into_iter().for_each(|(_, item)| node(item, None, Stamp::START, json));
     json.end_array();
 }
 

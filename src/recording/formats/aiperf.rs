@@ -99,7 +99,7 @@ fn body_of(root: Cursor<'_>, error: Option<Cursor<'_>>) -> Result<(Body, Vec<Opt
         }
         None => {}
     }
-    Ok((Body::Items(items.events.list.into()), items.came))
+    Ok((Body::of_items(items.events), items.came))
 }
 
 /// The text of a response that is not an event stream message.

@@ -4,14 +4,15 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 
 use super::sniff::starts_like_events;
 use crate::error::{Error, OutOfMemory, Result, ensure, joined};
+use super::read_warnings::as_list;
 use crate::json::{Builder, Cursor, FoldedDocument, ListBuilder};
 use crate::merge::EventItems;
 use crate::sse::Reader;
 
 /// A body as it is written in an envelope.
 pub(super) enum Body {
-    /// The items of a stream.
-    Items(Box<ListBuilder>),
+    /// The items of a stream, and the warnings about its reading as a JSON list.
+    Items(Box<ListBuilder>, Option<Vec<u8>>),
     /// The JSON text of any other value.
     Value(Vec<u8>),
 }
@@ -27,6 +28,12 @@ impl Body {
         Ok(Body::Value(joined(&[value.raw()])?))
     }
 
+    /// The items of a stream.
+    pub(super) fn of_items(items: EventItems) -> Self {
+        let warnings = as_list(items.warnings.iter());
+        Body::Items(items.list.into(), warnings)
+    }
+
     /// An error body: `{"error": error}`.
     pub(super) fn of_error(error: Cursor<'_>) -> Result<Self> {
         let mut json = Builder::new();
@@ -39,7 +46,7 @@ impl Body {
 
     pub(super) fn is_streaming(&self) -> bool {
         match self {
-            Body::Items(_) => true,
+            Body::Items(..) => true,
             Body::Value(text) => text.starts_with(b"["),
         }
     }
@@ -59,7 +66,7 @@ impl Body {
             Err(_) => {}
         }
         match lines(text)? {
-            Some(items) => Ok(Body::Items(items.into())),
+            Some(items) => Ok(Body::Items(items.into(), None)),
             None => Ok(Body::Value(string(text)?)),
         }
     }
@@ -94,12 +101,12 @@ fn lines(text: &[u8]) -> Result<Option<ListBuilder>> {
     Ok((items.len() > 1).then_some(items))
 }
 
-/// The items of an event stream. If one of them is not JSON, the lines of the stream, so that the
-/// error is reported when they are read.
+/// The items of an event stream. If it is not UTF-8, the lines of the stream, so that the error is
+/// reported when they are read.
 fn events(text: &[u8]) -> Result<Body> {
     let mut items = EventItems::default();
     match read(text, &mut items) {
-        Ok(()) => Ok(Body::Items(items.list.into())),
+        Ok(()) => Ok(Body::of_items(items)),
         Err(Error::Parse(_)) => {
             // One invalid byte may be replaced by three bytes.
             ensure(text.len().saturating_mul(6))?;
@@ -110,7 +117,7 @@ fn events(text: &[u8]) -> Result<Body> {
                 json.str(line);
                 list.push(&json.try_finish()?)?;
             }
-            Ok(Body::Items(list.into()))
+            Ok(Body::Items(list.into(), None))
         }
         Err(other) => Err(other),
     }

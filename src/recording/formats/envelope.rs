@@ -4,6 +4,7 @@ use super::body::Body;
 use crate::error::{OutOfMemory, Result, joined};
 use crate::json::{Builder, Cursor, FoldedDocument, Text};
 use crate::recording::model::BODY;
+use crate::recording::read_warnings::KEY;
 use crate::recording::times::{self, Times};
 
 /// The contents of an envelope other than the body. Members are written as they are in the file.
@@ -32,10 +33,14 @@ impl<'a> Envelope<'a> {
     /// For values that are nested too deeply, or are too large, once they are in an envelope.
     pub(super) fn with_body(self, body: Body) -> Result<FoldedDocument> {
         let is_streaming = body.is_streaming();
+        let warnings = match &body {
+            Body::Items(_, warnings) => warnings.as_deref(),
+            Body::Value(_) => None,
+        };
         let before = self.before()?;
-        let after = self.after(is_streaming)?;
+        let after = self.after(is_streaming, warnings)?;
         match body {
-            Body::Items(items) => {
+            Body::Items(items, _) => {
                 items.finish(&joined(&[&before, b"["])?, &joined(&[b"]", &after])?)
             }
             Body::Value(value) => {
@@ -69,14 +74,22 @@ impl<'a> Envelope<'a> {
     }
 
     /// Everything after the body.
-    fn after(&self, is_streaming: bool) -> Result<Vec<u8>, OutOfMemory> {
+    fn after(
+        &self,
+        is_streaming: bool,
+        warnings: Option<&[u8]>,
+    ) -> Result<Vec<u8>, OutOfMemory> {
         let mut response = Builder::new();
         response.begin_object();
         response.key("is_streaming");
         response.bool(is_streaming);
+        if let Some(warnings) = warnings {
+            response.key(KEY);
+            response.raw(warnings);
+        }
         let known: &[&str] = match self.status {
-            Some(_) => &["status", "body", "is_streaming"],
-            None => &["body", "is_streaming"],
+            Some(_) => &["status", "body", "is_streaming", KEY],
+            None => &["body", "is_streaming", KEY],
         };
         write_members(&self.response, known, &mut response);
         response.end_object();

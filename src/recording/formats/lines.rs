@@ -6,10 +6,12 @@ use std::io::BufRead;
 use super::Format;
 use super::compressed::reason;
 use super::record::{One, Shape, of_view, unknown};
+use super::sniff::starts_like_events;
 use super::streams::{By, Streams};
 use crate::error::{Error, Grow, ParseError, Result, joined};
 use crate::json::{Document, FoldedDocument};
 use crate::recording::model::BODY;
+use crate::sse::{Event, Reader, is_done};
 
 /// The maximum number of bytes of a line (256 MiB).
 const MAX_LINE: usize = 256 << 20;
@@ -84,7 +86,15 @@ impl Line {
     }
 
     fn is_done(&self) -> bool {
-        self.text.trim_ascii() == b"[DONE]"
+        std::str::from_utf8(&self.text).is_ok_and(is_done)
+    }
+
+    /// Reads a line of an event stream between lines of JSON.
+    fn events(&self, streams: &mut Streams) -> Result<()> {
+        let mut reader = Reader::new();
+        let mut take = |event: Event<'_>| streams.take(&event);
+        let read = reader.feed(&self.text, &mut take).and_then(|()| reader.finish(&mut take));
+        read.map_err(|error| self.error(error))
     }
 
     fn starts_an_object(&self) -> bool {
@@ -180,6 +190,10 @@ impl Lines {
         while let Some(line) = self.next()? {
             if line.is_done() {
                 streams.end();
+                continue;
+            }
+            if starts_like_events(&line.text) {
+                line.events(&mut streams)?;
                 continue;
             }
             streams.push(&line.text).map_err(|error| line.error(error))?;

@@ -14,7 +14,9 @@ mod envelope;
 mod exchange;
 mod http;
 mod lines;
+mod read_warnings;
 mod record;
+mod signs;
 mod sniff;
 mod sse;
 mod streams;
@@ -25,7 +27,7 @@ pub(super) use cassette::Cassette;
 pub(super) use compressed::{Decoded, reason};
 pub(super) use lines::{Line, Lines, Records};
 pub(super) use record::{One, Ones, are_several, of_view};
-pub(super) use sniff::{Guess, goes_on_in_lines, sniff};
+pub(super) use sniff::{Guess, goes_on_in_events, goes_on_in_lines, sniff};
 pub(super) use sse::read_events;
 pub(super) use yaml::to_json;
 

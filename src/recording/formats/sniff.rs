@@ -62,10 +62,16 @@ pub(in crate::recording) fn goes_on_in_lines(text: &[u8]) -> bool {
         .is_some_and(|line| line.starts_with(b"{") && Document::parse(line.to_vec()).is_ok())
 }
 
+/// Whether a line after the first is one of an event stream.
+pub(in crate::recording) fn goes_on_in_events(text: &[u8]) -> bool {
+    let starts: [&[u8]; 3] = [b"\ndata:", b"\nevent:", b"\n[DONE]"];
+    starts.iter().any(|start| memmem::find(text, start).is_some())
+}
+
 /// Whether the first non-blank line is a field or a comment of an event stream.
 pub(in crate::recording) fn starts_like_events(text: &[u8]) -> bool {
     let text = text.strip_prefix(MARK).unwrap_or(text).trim_ascii_start();
-    let starts: [&[u8]; 5] = [b"data:", b"event:", b"id:", b"retry:", b":"];
+    let starts: [&[u8]; 6] = [b"data:", b"event:", b"id:", b"retry:", b"error:", b":"];
     starts.iter().any(|start| text.starts_with(start))
 }
 
@@ -73,9 +79,11 @@ pub(in crate::recording) fn starts_like_events(text: &[u8]) -> bool {
 fn has_object(text: &[u8]) -> bool {
     let mut lines = text.split(|byte| matches!(byte, b'\n' | b'\r'));
     lines.any(|line| {
-        line.strip_prefix(b"data:").is_some_and(|data| {
+        let data = line.strip_prefix(b"data:").or_else(|| line.strip_prefix(b"error:"));
+        data.is_some_and(|data| {
             let data = data.trim_ascii_start();
-            data.starts_with(b"{") || data.starts_with(b"[DONE]")
+            let starts: [&[u8]; 3] = [b"{", b"[DONE]", b"data:"];
+            starts.iter().any(|start| data.starts_with(start))
         })
     })
 }

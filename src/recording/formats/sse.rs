@@ -9,15 +9,14 @@ use super::streams::{By, Streams};
 use crate::error::{Error, Result};
 use crate::sse::Reader;
 
-/// The streams of a text: a single one, or one up to each `[DONE]`, or one from each first message
-/// on.
+/// The streams of a text: a single one, or one up to each `[DONE]` or to each event that ends one.
 ///
-/// A text that ends within a line was cut; an event that is incomplete because of that is left out.
+/// A text that ends within a line was cut; an event that is incomplete because of that is left out,
+/// and so is data that is not JSON, with a warning.
 ///
 /// # Errors
 ///
-/// [`Error::Parse`] with the location of data that is not JSON or bytes that are not UTF-8; those
-/// of `source`.
+/// [`Error::Parse`] with the location of bytes that are not UTF-8; those of `source`.
 pub(in crate::recording) fn read_events(mut source: impl BufRead) -> Result<Vec<One>> {
     let mut streams = Streams::default();
     let mut reader = Reader::new();
@@ -30,10 +29,11 @@ pub(in crate::recording) fn read_events(mut source: impl BufRead) -> Result<Vec<
         reader.feed(bytes, |event| streams.take(&event))?;
         source.consume(count);
     }
-    let is_within_line = reader.is_within_line();
+    streams.may_be_cut = reader.is_within_line();
     match reader.finish(|event| streams.take(&event)) {
-        Err(Error::Parse(_)) if is_within_line => streams.is_cut = true,
+        // A character may be incomplete.
+        Err(Error::Parse(_)) if streams.may_be_cut => streams.is_cut = true,
         finished => finished?,
     }
-    streams.finish(By::Beginning, Format::Sse)
+    streams.finish(By::Done, Format::Sse)
 }

@@ -4,26 +4,30 @@
 use std::collections::HashMap;
 
 use super::Format;
+use super::read_warnings::after_list;
 use super::record::One;
-use crate::error::{Grow, OutOfMemory, Result, ensure_little};
+use super::signs::{Places, Sign};
+use crate::error::{Grow, OutOfMemory, ParseError, Result, ensure_little, joined};
 use crate::json::{Cursor, Element, FoldedDocument, ListBuilder};
-use crate::merge::{Payload, push_item, unwrapped};
+use crate::merge::{
+    MOST_WARNINGS, Payloads, ReadWarning, after_done, push_item, read_event, unreadable,
+    unwrapped, whole_family,
+};
+use crate::recording::model::BODY;
 use crate::sse::Event;
 
-/// How the stream of an item is determined.
+/// How the stream of an item is determined, unless it is one of events, whose first and last event
+/// are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
     /// By the item's id.
     Id,
-    /// Only by the beginning of a new message: all items came over one connection, and some servers
-    /// give each item an id of its own.
-    Beginning,
+    /// Only by `[DONE]`: all items came over one connection, and some servers give each item an id
+    /// of its own.
+    Done,
 }
 
 const BEFORE: &[u8] = b"{\"response\":{\"body\":[";
-const AFTER: &[u8] = b"],\"is_streaming\":true}}";
-/// For a stream whose last event was cut off by the end of the file.
-const AFTER_CUT: &[u8] = b"],\"is_streaming\":true,\"is_cut\":true}}";
 
 /// Items in the order of the file.
 #[derive(Default)]
@@ -31,8 +35,32 @@ pub(super) struct Streams {
     pub(super) list: ListBuilder,
     /// The number of items read before each `[DONE]`.
     ends: Vec<usize>,
+    warnings: Vec<ReadWarning>,
+    /// Whether the text ends within the line that is being read.
+    pub(super) may_be_cut: bool,
     /// Whether the file ends within an item.
     pub(super) is_cut: bool,
+}
+
+impl Payloads for Streams {
+    fn item(&mut self, text: &str) -> Result<()> {
+        push_item(text, &mut self.list)
+    }
+
+    fn done(&mut self) -> Result<()> {
+        self.end();
+        Ok(())
+    }
+
+    fn unreadable(&mut self, error: ParseError) -> Result<()> {
+        if self.may_be_cut {
+            self.is_cut = true;
+        } else if self.warnings.len() < MOST_WARNINGS {
+            let (items, code) = (self.list.len(), "unreadable_event");
+            self.warnings.push(ReadWarning { items, code, detail: unreadable(&error) });
+        }
+        Ok(())
+    }
 }
 
 impl Streams {
@@ -43,16 +71,13 @@ impl Streams {
         self.list.push(item)
     }
 
-    /// Adds the item in an event, or notes the end of a stream.
+    /// Adds the items in an event, or notes the end of a stream.
     ///
     /// # Errors
     ///
-    /// As [`push_item`].
+    /// If the list would become too long, or there is not enough memory.
     pub(super) fn take(&mut self, event: &Event<'_>) -> Result<()> {
-        if let Payload::Done = push_item(event, &mut self.list)? {
-            self.end();
-        }
-        Ok(())
+        read_event(event, self)
     }
 
     /// Notes that a stream has ended.
@@ -66,8 +91,7 @@ impl Streams {
     ///
     /// None in practice, since every item was accepted before.
     pub(super) fn finish(self, by: By, format: Format) -> Result<Vec<One>> {
-        let after = if self.is_cut { AFTER_CUT } else { AFTER };
-        let all = self.list.finish(BEFORE, after)?;
+        let all = self.list.finish(BEFORE, b"]}}")?;
         let mut sorting = Sorting { by, ends: self.ends.into_iter().peekable(), ..Sorting::new() };
         let mut of_item = Vec::new();
         of_item.try_room(all.len())?;
@@ -75,49 +99,55 @@ impl Streams {
             of_item.push(sorting.stream_of(of_item.len(), element)?);
             Ok::<(), OutOfMemory>(())
         })?;
-        let envelopes = match sorting.streams.len() {
-            0 | 1 => vec![all],
-            count => apart(&all, &of_item, count, after)?,
-        };
-        Ok(envelopes.into_iter().map(|envelope| One::new(envelope, format)).collect())
+        let count = sorting.streams.len().max(1);
+        let mut warnings = self.warnings;
+        warnings.append(&mut sorting.warnings);
+        let mut lists = Vec::new();
+        lists.try_room(count)?;
+        lists.resize_with(count, ListBuilder::new);
+        let mut places = of_item.iter();
+        all.try_each(|item| match places.next().and_then(|stream| lists.get_mut(*stream)) {
+            Some(list) if count > 1 => list.push(item.raw()),
+            _ => Ok(()),
+        })?;
+        // The last item of the file belongs to the last stream that got one.
+        let last = of_item.last().copied().unwrap_or_default();
+        let mut ones = Vec::new();
+        for (number, list) in lists.into_iter().enumerate() {
+            let stream_of = |items: usize| of_item.get(items.saturating_sub(1)).copied();
+            let own = warnings.iter().filter(|it| stream_of(it.items).unwrap_or(0) == number);
+            let after = after_list(self.is_cut && number == last, own);
+            let list = if count == 1 { all.with_ends(BEFORE, &after)? } else { list.finish(BEFORE, &after)? };
+            ones.try_push(One::new(whole(list, format)?, format))?;
+        }
+        Ok(ones)
     }
 }
 
-fn apart(
-    all: &FoldedDocument,
-    of_item: &[usize],
-    count: usize,
-    after: &[u8],
-) -> Result<Vec<FoldedDocument>> {
-    let mut lists = Vec::new();
-    lists.try_room(count)?;
-    lists.resize_with(count, ListBuilder::new);
-    let mut places = of_item.iter();
-    all.try_each(|item| match places.next().and_then(|stream| lists.get_mut(*stream)) {
-        Some(list) => list.push(item.raw()),
-        None => Ok(()),
-    })?;
-    // The last item of the file belongs to the last stream that got one.
-    let cut = of_item.last().copied();
-    let envelopes = lists
-        .into_iter()
-        .enumerate()
-        .map(|(number, list)| list.finish(BEFORE, if Some(number) == cut { after } else { AFTER }));
-    envelopes.collect()
+/// An event stream whose only item is a whole response, as that response.
+fn whole(list: FoldedDocument, format: Format) -> Result<FoldedDocument> {
+    let only = if list.len() == 1 && format == Format::Sse { list.element(0) } else { None };
+    match only.filter(|item| whole_family(item.root()).is_some()) {
+        None => Ok(list),
+        Some(item) => {
+            let (before, after) = (b"{\"response\":{\"body\":", b",\"is_streaming\":false}}");
+            let text = joined(&[before, item.root().raw(), after])?;
+            FoldedDocument::parse(text, &BODY)
+        }
+    }
 }
 
 /// A stream while items are assigned.
 #[derive(Clone, Copy, Default)]
 struct Stream {
     is_named: bool,
+    /// An event ended it.
     has_ended: bool,
-}
-
-/// Where the items of one shape have the values that determine their stream.
-#[derive(Clone, Copy, Default)]
-struct Places {
-    id: Option<u32>,
-    done: Option<u32>,
+    /// `[DONE]` ended it.
+    is_done: bool,
+    /// Its last item with choices gives a role, as usually only the first one does.
+    gives_role: bool,
+    was_after_done: bool,
 }
 
 struct Sorting<I: Iterator<Item = usize>> {
@@ -129,6 +159,7 @@ struct Sorting<I: Iterator<Item = usize>> {
     current: Option<usize>,
     current_id: Vec<u8>,
     shapes: Vec<Option<Places>>,
+    warnings: Vec<ReadWarning>,
 }
 
 impl Sorting<std::vec::IntoIter<usize>> {
@@ -141,6 +172,7 @@ impl Sorting<std::vec::IntoIter<usize>> {
             current: None,
             current_id: Vec::new(),
             shapes: Vec::new(),
+            warnings: Vec::new(),
         }
     }
 }
@@ -149,23 +181,43 @@ impl<I: Iterator<Item = usize>> Sorting<I> {
     /// The number of the stream to which the item with this number belongs.
     fn stream_of(&mut self, number: usize, mut element: Element<'_>) -> Result<usize, OutOfMemory> {
         while self.ends.next_if(|end| *end <= number).is_some() {
-            self.end_current();
+            if let Some(stream) = self.current_stream() {
+                stream.is_done = true;
+            }
         }
         let places = self.places(&mut element)?;
+        let sign = places.sign(&element);
         // An empty id does not count: some servers send one before the stream has its own.
-        let told =
+        let text =
             |id: Cursor<'_>| id.as_text().filter(|id| !id.is_empty()).map(|_| id.raw().to_vec());
-        let id = places.id.and_then(|place| element.scalar(place, told).flatten());
-        let stream = match id {
-            Some(id) => self.named(id)?,
-            None => self.unnamed()?,
+        let id = places.id.and_then(|place| element.scalar(place, text).flatten());
+        let stream = match (sign, id) {
+            (Sign::Opening, _) => self.opened()?,
+            (Sign::Event | Sign::Ending, _) => self.continued()?,
+            (_, id) if self.goes_on_after_done(&places, id.as_deref()) => self.continued()?,
+            (_, Some(id)) if self.by == By::Id => self.named(id)?,
+            (_, id) => {
+                let stream = self.continued_or_next()?;
+                self.current_id = id.unwrap_or_else(|| std::mem::take(&mut self.current_id));
+                stream
+            }
         };
         self.current = Some(stream);
-        let is_done = |place| element.scalar(place, |done| done.as_bool() == Some(true));
-        if places.id.is_none() && places.done.and_then(is_done) == Some(true) {
-            self.end_current();
-        }
+        self.note(number, &places, sign);
         Ok(stream)
+    }
+
+    /// Notes what an item says about its stream, which is the current one.
+    fn note(&mut self, number: usize, places: &Places, sign: Sign) {
+        let Some(stream) = self.current_stream() else { return };
+        if places.has_choices {
+            stream.gives_role = places.has_role;
+        }
+        stream.has_ended |= matches!(sign, Sign::Ending | Sign::Done);
+        if stream.is_done && !std::mem::replace(&mut stream.was_after_done, true) {
+            let detail = after_done(number + 1);
+            self.warnings.push(ReadWarning { items: number + 1, code: "after_done", detail });
+        }
     }
 
     fn places(&mut self, element: &mut Element<'_>) -> Result<Places, OutOfMemory> {
@@ -177,24 +229,48 @@ impl<I: Iterator<Item = usize>> Sorting<I> {
         if let Some(Some(known)) = self.shapes.get(shape) {
             return Ok(*known);
         }
-        let item = unwrapped(element.unfold());
-        let own = || {
-            let keys = ["id", "response_id", "responseId"];
-            keys.iter().find_map(|key| scalar_in(item, key))
-        };
-        let nested = || {
-            let keys = ["response", "message", "interaction"];
-            keys.iter().find_map(|key| scalar_in(item.get(key)?, "id"))
-        };
-        let id = match self.by {
-            By::Id => own().or_else(nested),
-            By::Beginning => nested(),
-        };
-        let places = Places { id, done: item.get("done").map(Cursor::index) };
+        let places = Places::of(unwrapped(element.unfold()));
         if let Some(place) = self.shapes.get_mut(shape) {
             *place = Some(places);
         }
         Ok(places)
+    }
+
+    /// Whether an item without events continues the stream that `[DONE]` ended: its id is the same,
+    /// or it has neither an id nor choices; and it is not the first one of another stream.
+    fn goes_on_after_done(&self, places: &Places, id: Option<&[u8]>) -> bool {
+        let stream = self.current.and_then(|current| self.streams.get(current));
+        let Some(stream) = stream.filter(|stream| stream.is_done) else { return false };
+        match id {
+            Some(id) => id == self.current_id && (!places.has_role || stream.gives_role),
+            None => places.is_chunk && !places.has_choices,
+        }
+    }
+
+    /// The stream of an event that begins one: the current one until it has ended, since gateways
+    /// begin again within a stream.
+    fn opened(&mut self) -> Result<usize, OutOfMemory> {
+        match self.open() {
+            Some(open) => Ok(open),
+            None => self.begin(),
+        }
+    }
+
+    /// The current stream, even if it has ended.
+    fn continued(&mut self) -> Result<usize, OutOfMemory> {
+        match self.current {
+            Some(current) => Ok(current),
+            None => self.begin(),
+        }
+    }
+
+    /// The current stream, or a new one if it has ended.
+    fn continued_or_next(&mut self) -> Result<usize, OutOfMemory> {
+        if let Some(open) = self.open() {
+            return Ok(open);
+        }
+        self.current_id.clear();
+        self.begin()
     }
 
     fn named(&mut self, raw: Vec<u8>) -> Result<usize, OutOfMemory> {
@@ -205,9 +281,7 @@ impl<I: Iterator<Item = usize>> Sorting<I> {
         }
         let id = String::from_utf8_lossy(&raw).into_owned();
         self.current_id = raw;
-        if let Some(stream) = self.of_id.get(&id).copied()
-            && (self.by == By::Id || self.streams.get(stream).is_some_and(|it| !it.has_ended))
-        {
+        if let Some(stream) = self.of_id.get(&id).copied() {
             return Ok(stream);
         }
         // Items before the first id belong to its stream.
@@ -226,18 +300,15 @@ impl<I: Iterator<Item = usize>> Sorting<I> {
         Ok(stream)
     }
 
-    fn unnamed(&mut self) -> Result<usize, OutOfMemory> {
-        if let Some(open) = self.open() {
-            return Ok(open);
-        }
-        self.current_id.clear();
-        self.begin()
+    fn current_stream(&mut self) -> Option<&mut Stream> {
+        self.streams.get_mut(self.current?)
     }
 
     /// The current stream unless it has ended.
     fn open(&self) -> Option<usize> {
         let current = self.current?;
-        self.streams.get(current).is_some_and(|stream| !stream.has_ended).then_some(current)
+        let stream = self.streams.get(current)?;
+        (!stream.has_ended && !stream.is_done).then_some(current)
     }
 
     fn begin(&mut self) -> Result<usize, OutOfMemory> {
@@ -246,15 +317,4 @@ impl<I: Iterator<Item = usize>> Sorting<I> {
         self.streams.try_push(Stream::default())?;
         Ok(self.streams.len() - 1)
     }
-
-    fn end_current(&mut self) {
-        if let Some(stream) = self.current.and_then(|current| self.streams.get_mut(current)) {
-            stream.has_ended = true;
-        }
-    }
-}
-
-/// The index of a member of `object` that is neither a list nor an object.
-fn scalar_in(object: Cursor<'_>, key: &str) -> Option<u32> {
-    object.get(key).filter(|value| !value.is_object() && !value.is_array()).map(Cursor::index)
 }

@@ -1,0 +1,72 @@
+//! Errors in items of a stream, in the forms in which servers send them.
+
+use crate::json::{Builder, Cursor};
+
+/// An error in an item.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Failure<'a> {
+    /// The member `error`, or an item that is an error itself.
+    Value(Cursor<'a>),
+    /// The members of the item whose names begin with `error_`.
+    Members(Cursor<'a>),
+}
+
+impl<'a> Failure<'a> {
+    /// The error in an item: its member `error`; all of it if its `type` or `object` says so; its
+    /// `error_type` and `error_message`, unless it has choices.
+    pub(crate) fn of(item: Cursor<'a>) -> Option<Self> {
+        let says_error = |key| {
+            item.get(key).and_then(Cursor::as_text).is_some_and(|text| text == *"error")
+        };
+        if let Some(error) = item.get("error").filter(|error| is_something(*error)) {
+            return Some(Failure::Value(error));
+        }
+        if says_error("type") || says_error("object") || says_error("event_type") {
+            return Some(Failure::Value(item));
+        }
+        let has_text = |key| {
+            item.get(key).and_then(Cursor::as_text).is_some_and(|text| !text.is_empty())
+        };
+        let has_choices = item.get("choices").is_some_and(|it| it.items().next().is_some());
+        (!has_choices && MEMBERS.into_iter().any(has_text)).then_some(Failure::Members(item))
+    }
+
+    /// The error in a choice.
+    pub(crate) fn in_choice(choice: Cursor<'a>) -> Option<Self> {
+        choice.get("error").filter(|error| is_something(*error)).map(Failure::Value)
+    }
+
+    /// The error as JSON text.
+    pub(crate) fn json(self) -> Vec<u8> {
+        match self {
+            Failure::Value(error) => error.raw().to_vec(),
+            Failure::Members(item) => {
+                let mut json = Builder::new();
+                json.begin_object();
+                for key in MEMBERS.into_iter().chain(["error_code"]) {
+                    if let Some(value) = item.get(key).and_then(Cursor::non_null) {
+                        json.key(key);
+                        json.value(value);
+                    }
+                }
+                json.end_object();
+                json.finish()
+            }
+        }
+    }
+}
+
+const MEMBERS: [&str; 2] = ["error_type", "error_message"];
+
+/// Whether a member `error` reports one: null, `false` and an empty text do not.
+fn is_something(error: Cursor<'_>) -> bool {
+    match error.as_text() {
+        Some(text) => !text.is_empty(),
+        None => !error.is_null() && error.as_bool() != Some(false),
+    }
+}
+
+/// Whether an item is an error.
+pub(crate) fn is_failure(item: Cursor<'_>) -> bool {
+    Failure::of(item).is_some()
+}

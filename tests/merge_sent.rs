@@ -1,0 +1,203 @@
+//! Streams as they are really sent: with lines, errors and events that no specification has. Every
+//! way of reading them gives the same completion.
+
+use deltafold::internals::error::Result;
+use deltafold::internals::merge::{Accumulator, Options};
+use deltafold::internals::recording::{Recording, Recordings};
+use serde_json::{Value, json};
+
+/// The completion, whether it is complete, its error and the codes of its warnings.
+type Told = (Value, bool, Option<Value>, Vec<&'static str>);
+
+fn told(completion: &deltafold::internals::merge::Completion) -> Told {
+    let info = &completion.merge_info;
+    let parsed = |json: &[u8]| serde_json::from_slice(json).unwrap_or(Value::Null);
+    (
+        parsed(&completion.to_json()),
+        info.complete,
+        info.error.as_deref().map(parsed),
+        info.warnings.iter().map(|warning| warning.code).collect(),
+    )
+}
+
+fn fed(text: &str, size: usize) -> Result<Told> {
+    let mut merged = Accumulator::new(Options::default());
+    text.as_bytes().chunks(size).try_for_each(|piece| merged.feed(piece))?;
+    merged.finish().map(|completion| told(&completion))
+}
+
+fn loaded(text: &str) -> Result<Told> {
+    let recording = Recording::parse(text.as_bytes().to_vec(), None)?;
+    recording.merge(Options::default()).map(|completion| told(&completion))
+}
+
+/// What a stream gives in every way of reading it.
+fn read(text: &str) -> Told {
+    let whole = fed(text, text.len()).unwrap();
+    for size in [1, 2, 3, 7, 20, 61] {
+        assert_eq!(fed(text, size).unwrap(), whole, "{text}");
+    }
+    assert_eq!(loaded(text).unwrap(), whole, "{text}");
+    let lines: Vec<_> = text.lines().map(|line| json!(line)).collect();
+    let body = json!({"response": {"body": lines, "is_streaming": true}}).to_string();
+    let lined = loaded(&body).unwrap();
+    assert_eq!(lined.0, whole.0, "{text}");
+    assert_eq!(lined.3, whole.3, "{text}");
+    let strict = Options { strict: true, ..Options::default() };
+    let mut merged = Accumulator::new(strict);
+    let strictly = merged.feed(text.as_bytes()).and_then(|()| merged.finish());
+    let refused = ["unreadable_event", "foreign_event", "after_done", "message_restarted"];
+    let is_refused = whole.3.iter().any(|code| refused.contains(code));
+    assert_eq!(strictly.is_err(), is_refused, "{text}");
+    let recording = Recording::parse(text.as_bytes().to_vec(), None).unwrap();
+    assert_eq!(recording.merge(strict).is_err(), is_refused, "{text}");
+    whole
+}
+
+fn content(told: &Told) -> &Value {
+    &told.0["choices"][0]["message"]["content"]
+}
+
+const A: &str = r#"{"id": "c", "choices": [{"index": 0, "delta": {"content": "one "}}]}"#;
+const B: &str =
+    r#"{"id": "c", "choices": [{"index": 0, "delta": {"content": "two"}, "finish_reason": "stop"}]}"#;
+
+#[test]
+fn lines_that_say_nothing_are_read_without_a_warning() {
+    for text in [
+        format!("data: {A}\n\ndata: {B}\n\ndata: [DONE]\n\ndata: [DONE]\n\n"),
+        format!("data: {A}\n\ndata: {B}\n\ndata: DONE\n\n"),
+        format!("data: : waiting\n\ndata: {A}\n\ndata: : still\n\ndata: {B}\n\n"),
+        format!("data: data: {A}\n\ndata: data: {B}\n\ndata: data: [DONE]\n\n"),
+        format!("data: {A}\ndata: {B}\ndata: [DONE]\n"),
+        format!("data: {A}\ndata: : waiting\ndata: {B}\n"),
+        format!("data: {A}\n\n{B}\n\ndata: [DONE]\n\n"),
+        format!("data: {A}\n\ndata: null\n\ndata: {B}\n\n"),
+        format!("event: message\ndata: {A}\nevent: message\ndata: {B}\n"),
+        format!("data: {A}\nevent: message\ndata: {B}\n\n"),
+    ] {
+        let told = read(&text);
+        assert_eq!(content(&told), "one two", "{text}");
+        assert_eq!((told.1, &told.2, told.3.len()), (true, &None, 0), "{text}");
+    }
+}
+
+#[test]
+fn data_that_is_not_json_is_left_out_with_its_place() {
+    for bad in ["keep-alive", "{\"choices\": [}", "7", "{\"a\": 1} x"] {
+        for text in [
+            format!("data: {A}\n\ndata: {bad}\n\ndata: {B}\n\n"),
+            format!("data: {A}\ndata: {bad}\ndata: {B}\n"),
+        ] {
+            let told = read(&text);
+            assert_eq!(content(&told), "one two", "{text}");
+            assert_eq!(told.3, ["unreadable_event"], "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_chunk_after_the_end_is_merged() {
+    let told = read(&format!("data: {A}\n\ndata: [DONE]\n\ndata: {B}\n\n"));
+    assert_eq!(content(&told), "one two");
+    assert_eq!(told.3, ["after_done"]);
+    let usage = r#"{"choices": [], "usage": {"total_tokens": 3}}"#;
+    let told = read(&format!("data: {B}\n\ndata: [DONE]\n\ndata: {usage}\n\n"));
+    assert_eq!(told.0["usage"]["total_tokens"], 3);
+    // Another stream is another recording.
+    let other = A.replace("\"c\"", "\"d\"");
+    let text = format!("data: {B}\n\ndata: [DONE]\n\ndata: {other}\n\n");
+    assert_eq!(Recordings::parse(text.into(), None).unwrap().count(), 2);
+}
+
+#[test]
+fn errors_are_errors_wherever_they_are() {
+    let message = "out of luck";
+    for error in [
+        format!("error: {{\"code\": 400, \"message\": \"{message}\"}}\n\n"),
+        format!("event: error\ndata: {{\"message\": \"{message}\"}}\n\n"),
+        format!("event: error\ndata: {message}\n\n"),
+        format!("{{\"error\": {{\"message\": \"{message}\"}}}}\n"),
+        format!("{{\n  \"error\": {{\n    \"message\": \"{message}\"\n  }}\n}}\n\n"),
+        format!("data: {{\"type\": \"error\", \"message\": \"{message}\"}}\n\n"),
+        format!("data: {{\"object\": \"error\", \"message\": \"{message}\"}}\n\n"),
+        format!("data: {{\"choices\": null, \"error_type\": \"x\", \"error_message\": \"{message}\"}}\n\n"),
+        format!("data: {{\"choices\": [{{\"index\": 0, \"delta\": {{}}, \"error\": {{\"message\": \"{message}\"}}}}]}}\n\n"),
+        format!("data: [{{\"error\": {{\"message\": \"{message}\"}}}}]\n\n"),
+    ] {
+        let told = read(&format!("data: {A}\n\n{error}data: {B}\n\ndata: [DONE]\n\n"));
+        assert_eq!(content(&told), "one two", "{error}");
+        assert!(!told.1, "{error}");
+        assert!(told.2.is_some_and(|told| told.to_string().contains(message)), "{error}");
+        assert_eq!(told.3.len(), 0, "{error}");
+        // A stream of nothing else is no completion.
+        assert!(fed(&error, 5).is_err() || error.contains("delta"), "{error}");
+    }
+    let only = "data: {\"error\": {\"message\": \"no\"}}\n\ndata: [DONE]\n\n";
+    assert_eq!(Recording::parse(only.into(), None).unwrap().kind().as_str(), "error");
+}
+
+#[test]
+fn events_of_another_kind_are_left_out() {
+    let foreign = "event: some.progress\ndata: {\"step\": 1, \"status\": \"running\"}\n\n";
+    for text in [
+        format!("{foreign}data: {A}\n\ndata: {B}\n\n"),
+        format!("data: {A}\n\n{foreign}data: {B}\n\n"),
+    ] {
+        let told = read(&text);
+        assert_eq!(content(&told), "one two");
+        assert_eq!(told.0.get("step"), None);
+        assert_eq!(told.3, ["foreign_event"]);
+    }
+    let start = r#"{"type": "message_start", "message": {"id": "m", "content": []}}"#;
+    let delta = r#"{"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "x"}}"#;
+    let told = read(&format!("data: {start}\n\n{foreign}data: {delta}\n\n"));
+    assert_eq!(told.0["content"][0]["text"], "x");
+    assert_eq!(told.3, ["foreign_event"]);
+}
+
+#[test]
+fn the_name_of_an_event_is_its_type() {
+    let text = "event: message_start\ndata: {\"message\": {\"id\": \"m\", \"content\": []}}\n\n\
+                event: content_block_delta\ndata: {\"index\": 0, \"delta\": {\"type\": \"text_delta\", \"text\": \"x\"}}\n\n\
+                event: ping\ndata: {}\n\n\
+                event: message_delta\ndata: {\"delta\": {\"stop_reason\": \"end_turn\"}}\n\n";
+    let told = read(text);
+    assert_eq!((&told.0["id"], &told.0["content"][0]["text"]), (&json!("m"), &json!("x")));
+    assert!(told.1);
+    let text = "event: response.created\ndata: {\"response\": {\"id\": \"r\", \"output\": []}}\n\n\
+                event: response.output_text.delta\ndata: {\"output_index\": 0, \"delta\": \"x\"}\n\n";
+    assert_eq!(read(text).0["output"][0]["content"][0]["text"], "x");
+}
+
+#[test]
+fn a_whole_answer_may_have_an_end() {
+    let answer = r#"{"object": "chat.completion", "choices": [{"index": 0, "message": {"content": "x"}, "finish_reason": "stop"}]}"#;
+    for text in
+        [format!("{answer}\n\ndata: [DONE]\n\n"), format!("data: {answer}\n\ndata: [DONE]\n\n")]
+    {
+        let recording = Recording::parse(text.clone().into(), None).unwrap();
+        assert_eq!(recording.kind().as_str(), "chat", "{text}");
+        let told = fed(&text, 4).unwrap();
+        assert_eq!(content(&told), "x");
+        assert!(told.1);
+    }
+}
+
+#[test]
+fn a_message_that_begins_again_keeps_what_came_before() {
+    let start = |id: &str| {
+        format!("data: {{\"type\": \"message_start\", \"message\": {{\"id\": \"{id}\", \"content\": []}}}}\n\n")
+    };
+    let text = |text: &str| {
+        format!("data: {{\"type\": \"content_block_delta\", \"index\": 0, \"delta\": {{\"type\": \"text_delta\", \"text\": \"{text}\"}}}}\n\n")
+    };
+    let told = read(&[start("a"), text("one"), start("b"), text("two")].concat());
+    assert_eq!(told.0["content"][0]["text"], "one");
+    assert_eq!(told.0["content"][1]["text"], "two");
+    assert_eq!(told.3, ["message_restarted"]);
+    // Once the first has ended, the second is a recording of its own.
+    let stop = "data: {\"type\": \"message_stop\"}\n\n".to_owned();
+    let both = [start("a"), text("one"), stop, start("b"), text("two")].concat();
+    assert_eq!(Recordings::parse(both.into(), None).unwrap().count(), 2);
+}
