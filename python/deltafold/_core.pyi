@@ -24,7 +24,9 @@ from deltafold._errors import Error
 from deltafold.types.anthropic import Message
 from deltafold.types.chat import ChatCompletion, ChatCompletionChunk
 from deltafold.types.chat.chat_completion import Choice
+from deltafold.types.cohere import V2ChatResponse
 from deltafold.types.completion import Completion
+from deltafold.types.converse import ConverseResponse
 from deltafold.types.genai import GenerateContentResponse
 from deltafold.types.interactions import Interaction
 from deltafold.types.ollama import ChatResponse, GenerateResponse
@@ -448,6 +450,8 @@ _Family: TypeAlias = Literal[
     "interactions",
     "ollama.chat",
     "ollama.generate",
+    "cohere",
+    "converse",
 ]
 """The provider families whose streams are merged."""
 
@@ -468,11 +472,16 @@ _Kind: TypeAlias = Literal[
     "ollama.chat.stream",
     "ollama.generate",
     "ollama.generate.stream",
+    "cohere",
+    "cohere.stream",
+    "converse",
+    "converse.stream",
     "ollama.ps",
     "ollama.list",
     "embeddings",
     "models",
     "moderation",
+    "rerank",
     "tool",
     "file",
     "exception",
@@ -575,6 +584,22 @@ def merge(
     single_choice: bool = False,
     family: Literal["ollama.generate"],
 ) -> GenerateResponse: ...
+@overload
+def merge(
+    chunks: Iterable[object],
+    *,
+    strict: bool = False,
+    single_choice: bool = False,
+    family: Literal["cohere"],
+) -> V2ChatResponse: ...
+@overload
+def merge(
+    chunks: Iterable[object],
+    *,
+    strict: bool = False,
+    single_choice: bool = False,
+    family: Literal["converse"],
+) -> ConverseResponse: ...
 @overload
 def merge(
     chunks: Iterable[object],
@@ -690,6 +715,22 @@ class Accumulator(Generic[_Merged_co]):
         single_choice: bool = False,
         family: Literal["ollama.generate"],
     ) -> Accumulator[GenerateResponse]: ...
+    @overload
+    def __new__(
+        cls,
+        *,
+        strict: bool = False,
+        single_choice: bool = False,
+        family: Literal["cohere"],
+    ) -> Accumulator[V2ChatResponse]: ...
+    @overload
+    def __new__(
+        cls,
+        *,
+        strict: bool = False,
+        single_choice: bool = False,
+        family: Literal["converse"],
+    ) -> Accumulator[ConverseResponse]: ...
     @overload
     def __new__(
         cls,

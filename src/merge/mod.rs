@@ -6,9 +6,11 @@
 mod accumulator;
 mod anthropic;
 mod chat;
+mod cohere;
 mod complete;
 mod completion;
 mod completions;
+mod converse;
 mod detect;
 mod family;
 mod genai;

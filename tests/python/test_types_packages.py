@@ -16,6 +16,9 @@ from deltafold.types import Completion, ModerationCreateResponse
 from deltafold.types.anthropic import EVENTS as ANTHROPIC_EVENTS
 from deltafold.types.anthropic import Message, PingEvent
 from deltafold.types.chat import ChatCompletion, ChatCompletionChunk
+from deltafold.types.cohere import EVENTS as COHERE_EVENTS
+from deltafold.types.cohere import V2ChatResponse
+from deltafold.types.converse import ConverseResponse
 from deltafold.types.error_body import ErrorBody
 from deltafold.types.genai import GenerateContentResponse
 from deltafold.types.interactions import EVENTS as INTERACTION_EVENTS
@@ -25,7 +28,10 @@ from deltafold.types.responses import EVENTS as RESPONSES_EVENTS
 from deltafold.types.responses import Response
 from deltafold.types.shared import ErrorObject
 
-PACKAGES = ["responses", "anthropic", "genai", "interactions", "ollama", "ogx", "error_body"]
+PACKAGES = [
+    *("responses", "anthropic", "genai", "interactions", "ollama", "cohere", "converse"),
+    *("ogx", "error_body"),
+]
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -71,7 +77,9 @@ def test_a_package_exports_what_the_sdk_does(package: str, theirs: str) -> None:
                 assert name in exported
 
 
-@pytest.mark.parametrize("events", [RESPONSES_EVENTS, ANTHROPIC_EVENTS, INTERACTION_EVENTS])
+@pytest.mark.parametrize(
+    "events", [RESPONSES_EVENTS, ANTHROPIC_EVENTS, INTERACTION_EVENTS, COHERE_EVENTS]
+)
 def test_each_event_has_a_time_and_others_are_shown_too(events: tuple[str, Any]) -> None:
     by, classes = events
     assert by in {"type", "event_type"}
@@ -108,6 +116,10 @@ def test_copies_and_pickles_keep_the_time(of: type[Any]) -> None:
         (Response, {"status": "in_progress"}, False),
         (Message, {"stop_reason": "end_turn"}, True),
         (Message, {"stop_reason": None}, False),
+        (V2ChatResponse, {"finish_reason": "COMPLETE"}, True),
+        (V2ChatResponse, {"finish_reason": "ERROR"}, False),
+        (ConverseResponse, {"stopReason": "end_turn"}, True),
+        (ConverseResponse, {"output": {}}, False),
         (GenerateContentResponse, {"candidates": [{"finish_reason": "STOP"}]}, True),
         (GenerateContentResponse, {"candidates": [{"finishReason": "STOP"}]}, True),
         (GenerateContentResponse, {"candidates": [{"index": 0}]}, False),
