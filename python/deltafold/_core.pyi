@@ -500,6 +500,9 @@ _Format: TypeAlias = Literal[
     "batch",
     "aiperf",
     "vcr",
+    "claude",
+    "har",
+    "mlflow",
     "body",
 ]
 """The formats of recordings."""

@@ -35,6 +35,7 @@ pub use chat::likeness::Likeness;
 pub use chat::repeats::RepeatedChunks;
 pub(crate) use complete::is_complete;
 pub use completion::Completion;
+pub(crate) use detect::stream_event;
 pub use detect::{Form, Found, unwrapped};
 #[cfg(feature = "internals")]
 pub use family::test_family;

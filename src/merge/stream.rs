@@ -1,6 +1,7 @@
 //! Merges the items of one stream as the family that is detected from them.
 
 use super::completion::Completion;
+use super::detect::unwrapped;
 use super::family::{CHAT, Family, Merger, check_item};
 use super::item_depth::check_depth;
 use super::kind::Kind;
@@ -77,7 +78,7 @@ impl Stream {
                 if options.strict && items.len() > 1 {
                     merged(family, options, &[], items)?;
                 }
-                items.iter().try_for_each(|item| merger.push(*item))?;
+                items.iter().try_for_each(|item| merger.push(unwrapped(*item)))?;
             }
             Merging::Undecided(held) => match items.iter().find_map(|item| Kind::of_item(*item)) {
                 Some(family) => {
@@ -131,7 +132,7 @@ impl Stream {
         let mut merger = (CHAT.merger)(self.options);
         for item in held {
             // It has accepted each of them before.
-            let _ = merger.push(item.root());
+            let _ = merger.push(unwrapped(item.root()));
         }
         merger.snapshot()
     }
@@ -186,7 +187,7 @@ fn merged(
     let mut merger = (family.merger)(options);
     for item in held.iter().map(Document::root).chain(items.iter().copied()) {
         check_depth(item, family, options)?;
-        merger.push(item)?;
+        merger.push(unwrapped(item))?;
     }
     Ok(merger)
 }

@@ -6,11 +6,13 @@ import importlib
 import pickle
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from test_types_typing import path_first
 
+import deltafold
 from deltafold._core import MergeInfo, View, _restore_view
 from deltafold.types import Completion, ModerationCreateResponse
 from deltafold.types.anthropic import EVENTS as ANTHROPIC_EVENTS
@@ -190,3 +192,17 @@ def test_what_mirrors_nothing() -> None:
         Message().to_openai()
     with pytest.raises(TypeError, match="PingEvent"):
         PingEvent().to_sdk()
+
+
+@pytest.mark.parametrize("name", ["cohere", "converse"])
+def test_a_recorded_stream_has_classes_and_merges_into_the_whole(name: str) -> None:
+    folder = Path(__file__).parents[1] / "fixtures" / "recordings"
+    streamed = deltafold.load(folder / f"{name}-stream.json")
+    whole = deltafold.load(folder / f"{name}.json")
+    assert streamed.kind == f"{name}.stream"
+    assert streamed.completion == whole.completion
+    assert type(streamed.completion) is type(whole.completion)
+    assert streamed.completion.merge_info.complete
+    assert all(type(chunk) is not View for chunk in streamed.chunks)
+    merged = deltafold.merge([chunk.to_dict() for chunk in streamed.chunks])
+    assert merged == whole.completion

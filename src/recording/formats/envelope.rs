@@ -17,6 +17,8 @@ pub(super) struct Envelope<'a> {
     /// More members of the envelope.
     pub(super) others: Vec<(Text<'a>, Cursor<'a>)>,
     pub(super) times: Option<Times>,
+    /// Whether the end of a stream is missing.
+    pub(super) is_cut: bool,
 }
 
 impl<'a> Envelope<'a> {
@@ -74,6 +76,10 @@ impl<'a> Envelope<'a> {
         response.begin_object();
         response.key("is_streaming");
         response.bool(is_streaming);
+        if self.is_cut {
+            response.key("is_cut");
+            response.bool(true);
+        }
         let known: &[&str] = match self.status {
             Some(_) => &["status", "body", "is_streaming"],
             None => &["body", "is_streaming"],

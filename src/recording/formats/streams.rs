@@ -111,6 +111,8 @@ fn apart(
 struct Stream {
     is_named: bool,
     has_ended: bool,
+    /// Whether its message has ended: the beginning of another one begins another stream.
+    has_stopped: bool,
 }
 
 /// Where the items of one shape have the values that determine their stream.
@@ -118,6 +120,36 @@ struct Stream {
 struct Places {
     id: Option<u32>,
     done: Option<u32>,
+    /// The type of an event, and what its members say if it has none.
+    kind: Option<u32>,
+    edge: Option<Edge>,
+}
+
+/// The events that begin and end a message, in families whose messages have no id of their own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    Start,
+    Stop,
+}
+
+impl Edge {
+    fn of_kind(kind: Cursor<'_>) -> Option<Self> {
+        let kind = kind.as_text()?;
+        match () {
+            () if kind == *"message-start" => Some(Edge::Start),
+            () if kind == *"message-end" => Some(Edge::Stop),
+            () => None,
+        }
+    }
+
+    fn of_members(item: Cursor<'_>) -> Option<Self> {
+        let has = |key| item.get(key).is_some_and(Cursor::is_object);
+        match () {
+            () if has("messageStart") => Some(Edge::Start),
+            () if has("messageStop") => Some(Edge::Stop),
+            () => None,
+        }
+    }
 }
 
 struct Sorting<I: Iterator<Item = usize>> {
@@ -152,6 +184,12 @@ impl<I: Iterator<Item = usize>> Sorting<I> {
             self.end_current();
         }
         let places = self.places(&mut element)?;
+        let edge = places.kind.and_then(|place| element.scalar(place, Edge::of_kind).flatten());
+        let edge = edge.or(places.edge);
+        let has_stopped = |open: usize| self.streams.get(open).is_some_and(|it| it.has_stopped);
+        if edge == Some(Edge::Start) && self.open().is_some_and(has_stopped) {
+            self.end_current();
+        }
         // An empty id does not count: some servers send one before the stream has its own.
         let told =
             |id: Cursor<'_>| id.as_text().filter(|id| !id.is_empty()).map(|_| id.raw().to_vec());
@@ -161,6 +199,11 @@ impl<I: Iterator<Item = usize>> Sorting<I> {
             None => self.unnamed()?,
         };
         self.current = Some(stream);
+        if edge == Some(Edge::Stop)
+            && let Some(stream) = self.streams.get_mut(stream)
+        {
+            stream.has_stopped = true;
+        }
         let is_done = |place| element.scalar(place, |done| done.as_bool() == Some(true));
         if places.id.is_none() && places.done.and_then(is_done) == Some(true) {
             self.end_current();
@@ -190,7 +233,12 @@ impl<I: Iterator<Item = usize>> Sorting<I> {
             By::Id => own().or_else(nested),
             By::Beginning => nested(),
         };
-        let places = Places { id, done: item.get("done").map(Cursor::index) };
+        let places = Places {
+            id,
+            done: item.get("done").map(Cursor::index),
+            kind: scalar_in(item, "type"),
+            edge: Edge::of_members(item),
+        };
         if let Some(place) = self.shapes.get_mut(shape) {
             *place = Some(places);
         }
