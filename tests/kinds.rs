@@ -5,6 +5,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
+use deltafold::internals::merge::{Accumulator, Options};
 use deltafold::internals::recording::Recording;
 
 #[test]
@@ -21,5 +22,50 @@ fn every_fixture_is_of_its_kind() -> Result<(), Box<dyn Error>> {
         }
     }
     assert_eq!(found, expected);
+    Ok(())
+}
+
+/// Mistral's SDK and Claude Code put each item into an object of its own.
+#[test]
+fn wrapped_items_are_merged() -> Result<(), Box<dyn Error>> {
+    let chat = |text: &str| {
+        format!(r#"{{"data":{{"choices":[{{"index":0,"delta":{{"content":"{text}"}}}}]}}}}"#)
+    };
+    let log =
+        |event: &str| format!(r#"{{"type":"stream_event","event":{event},"session_id":"s"}}"#);
+    let delta =
+        r#"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"oak"}}"#;
+    for (items, family, expected) in [
+        (vec![chat("o"), chat("ak")], "chat", r#""content":"oak""#),
+        (
+            vec![
+                r#"{"type":"system","subtype":"init"}"#.to_owned(),
+                log(
+                    r#"{"type":"message_start","message":{"id":"m","role":"assistant","content":[]}}"#,
+                ),
+                log(delta),
+                r#"{"type":"result","result":"oak"}"#.to_owned(),
+            ],
+            "anthropic",
+            r#""text":"oak""#,
+        ),
+    ] {
+        let mut pushed = Accumulator::new(Options::default());
+        let mut fed = Accumulator::new(Options::default());
+        for item in &items {
+            pushed.push(item.as_bytes())?;
+            fed.feed(format!("data: {item}\n\n").as_bytes())?;
+        }
+        assert_eq!((pushed.family().name, fed.family().name), (family, family));
+        let (pushed, fed) = (pushed.finish()?.to_json(), fed.finish()?.to_json());
+        assert_eq!(pushed, fed);
+        assert!(String::from_utf8(pushed)?.contains(expected));
+        let recorded = Recording::parse(
+            format!(r#"{{"response":{{"body":[{}]}}}}"#, items.join(",")).into_bytes(),
+            None,
+        )?;
+        assert_eq!(recorded.kind().as_str(), format!("{family}.stream"));
+        assert_eq!(recorded.merge(Options::default())?.to_json(), fed);
+    }
     Ok(())
 }

@@ -9,7 +9,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use deltafold::internals::error::Error;
-use deltafold::internals::merge::Options;
+use deltafold::internals::json::Document;
+use deltafold::internals::merge::{Kind, Options};
 use deltafold::internals::recording::{Format, LineBatches, Recording, Recordings, Times};
 use serde_json::{Value, json};
 
@@ -31,15 +32,13 @@ fn try_all(bytes: impl Into<Vec<u8>>) -> Result<Vec<Recording>, Error> {
 }
 
 fn text_of(recording: &Recording) -> Option<String> {
-    let completion: Value = match recording.kind().as_str() {
-        "chat.stream" => {
-            let merged = recording.merge(Options::default()).unwrap();
-            serde_json::from_slice(&merged.to_json()).unwrap()
-        }
-        "chat" => serde_json::from_slice(recording.data()?.raw()).unwrap(),
+    let completion = match recording.kind() {
+        Kind::Stream(_) => recording.merge(Options::default()).unwrap().to_json(),
+        Kind::Whole(_) => recording.data()?.raw().to_vec(),
         _ => return None,
     };
-    Some(completion["choices"][0]["message"]["content"].as_str()?.to_owned())
+    let completion = Document::parse(completion).unwrap();
+    recording.summary(completion.root()).choices.first()?.text.clone()
 }
 
 /// What `expected.json` tells of a recording.
@@ -488,4 +487,163 @@ fn long_files_are_like_short_ones() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     Ok(())
+}
+
+fn fixture(name: &str) -> Vec<Recording> {
+    all(fs::read(folder().join(name)).unwrap())
+}
+
+#[test]
+fn spans_and_logs_tell_when_chunks_came() {
+    let start = 1_760_000_000_000_000_000;
+    let spans = fixture("trace.json");
+    let times = spans[0].times().unwrap();
+    assert_eq!((times.start_ns, times.end_ns), (Some(start), Some(start + 99_000)));
+    assert_eq!(times.chunk(2), Some(start + 3_000));
+    let timing = spans[0].timing().unwrap().unwrap();
+    assert_eq!(timing[&0].time_to_first_token_ns, Some(2_000));
+    let request: Value = serde_json::from_slice(spans[0].request().unwrap().raw()).unwrap();
+    assert_eq!(request["model"], "linden-1");
+    let messages = fixture("claude.jsonl");
+    let timing = messages[0].timing().unwrap().unwrap();
+    assert_eq!(timing[&0].time_to_first_token_ns, Some(812_000_000));
+    assert!(messages[1].times().is_none());
+    let archive = fixture("archive.har");
+    let times = archive[0].times().unwrap();
+    let sent = start + 500_000_000;
+    assert_eq!((times.start_ns, times.end_ns), (Some(sent), Some(sent + 812_500_000)));
+    let request: Value = serde_json::from_slice(archive[1].request().unwrap().raw()).unwrap();
+    assert_eq!(request["endpoint"], "/v1/chat/completions");
+    assert_eq!(request["headers"], json!({"Content-Type": "application/json"}));
+}
+
+#[test]
+fn an_exception_of_an_event_stream_is_an_error() {
+    let recordings = fixture("eventstreams.json");
+    let error = recordings[2].merge(Options::default()).unwrap().merge_info.error.unwrap();
+    let error: Value = serde_json::from_slice(&error).unwrap();
+    assert_eq!(error, json!({"type": "throttlingException", "message": "too fast"}));
+    let merged = recordings[1].merge(Options::default()).unwrap();
+    assert!(merged.merge_info.complete);
+}
+
+fn eventstream_cassette(change: impl FnOnce(&mut Vec<u8>)) -> String {
+    use base64::prelude::{BASE64_STANDARD, Engine};
+    let text = fs::read_to_string(folder().join("eventstreams.json")).unwrap();
+    let mut cassette: Value = serde_json::from_str(&text).unwrap();
+    let body = &mut cassette["interactions"][0]["response"]["body"]["base64_string"];
+    let mut bytes = BASE64_STANDARD.decode(body.as_str().unwrap()).unwrap();
+    change(&mut bytes);
+    *body = BASE64_STANDARD.encode(bytes).into();
+    cassette.to_string()
+}
+
+#[test]
+fn both_checksums_of_an_event_stream_are_checked() {
+    let length = |bytes: &[u8]| u32::from_be_bytes(bytes[..4].try_into().unwrap()) as usize;
+    let payload = eventstream_cassette(|bytes| {
+        let at = length(bytes) - 6;
+        bytes[at] ^= 1;
+    });
+    let error = try_all(payload).unwrap_err().to_string();
+    assert!(error.contains("interactions[0]"), "{error}");
+    assert!(error.contains("message 0 at byte 0: its checksum is wrong"), "{error}");
+    let mut second = 0;
+    let lengths = eventstream_cassette(|bytes| {
+        second = length(bytes);
+        bytes[second + 3] ^= 1;
+    });
+    let error = try_all(lengths).unwrap_err().to_string();
+    let place = format!("message 1 at byte {second}: the checksum of its lengths is wrong");
+    assert!(error.contains(&place), "{error}");
+}
+
+#[test]
+fn a_cut_event_stream_is_read_up_to_there() {
+    let cut = eventstream_cassette(|bytes| bytes.truncate(bytes.len() - 3));
+    let recording = &all(cut)[0];
+    let merged = recording.merge(Options::default()).unwrap();
+    assert!(!merged.merge_info.complete);
+    assert_eq!(merged.merge_info.warnings[0].code, "stream_cut");
+}
+
+#[test]
+fn messages_without_ids_are_told_apart() {
+    let text = |word: &str| {
+        format!(r#"{{"contentBlockDelta":{{"contentBlockIndex":0,"delta":{{"text":"{word}"}}}}}}"#)
+    };
+    let one = |word: &str| {
+        let (start, stop) = (
+            r#"{"messageStart":{"role":"assistant"}}"#,
+            r#"{"messageStop":{"stopReason":"end_turn"}}"#,
+        );
+        let last = r#"{"metadata":{"usage":{"inputTokens":1,"outputTokens":1,"totalTokens":2}}}"#;
+        format!("{start}\n{}\n{stop}\n{last}\n", text(word))
+    };
+    let texts: Vec<_> = all(one("oak") + &one("pine")).iter().filter_map(text_of).collect();
+    assert_eq!(texts, ["oak", "pine"]);
+    let cohere = |word: &str| {
+        let event = |rest: &str| format!("data: {{{rest}}}\n\n");
+        event(r#""type":"message-start","id":"x","delta":{"message":{"role":"assistant"}}"#)
+            + &event(&format!(
+                r#""type":"content-delta","index":0,"delta":{{"message":{{"content":{{"text":"{word}"}}}}}}"#
+            ))
+            + &event(r#""type":"message-end","delta":{"finish_reason":"COMPLETE"}"#)
+    };
+    let texts: Vec<_> = all(cohere("oak") + &cohere("pine")).iter().filter_map(text_of).collect();
+    assert_eq!(texts, ["oak", "pine"]);
+}
+
+#[test]
+fn bad_logs_and_archives_are_errors_with_a_place() {
+    for (text, place) in [
+        (
+            "{\"type\":\"stream_event\",\"event\":{\"type\":\"message_start\"}}\n{\"a\": }\n",
+            "line 2 column 7",
+        ),
+        (
+            "{\"type\":\"stream_event\",\"event\":{\"type\":\"message_start\"}}\n{}\n[1]\n",
+            "line 3: expected an object",
+        ),
+        (
+            r#"{"log": {"version": "1.2", "entries": [{"request": {}, "response": {"content": {"text": "?", "encoding": "base64"}}}]}}"#,
+            "log.entries[0]: response.content.text: invalid base64",
+        ),
+        (r#"{"log": {"version": "1.2", "entries": []}}"#, "without responses of models"),
+        (
+            r#"{"data": {"spans": [{"name": "a", "span_id": "b", "attributes": {}, "events": [
+                {"name": "mlflow.chunk.item.0", "attributes": {"mlflow.chunk.value": "{\"choices\": [], \"id\": \"a\", \"object\": \"chat.completion.chunk\"}"}},
+                {"name": "mlflow.chunk.item.1", "attributes": {"mlflow.chunk.value": "{"}}]}]}}"#,
+            "spans[0].events[1]: expected JSON as mlflow.chunk.value",
+        ),
+        (
+            r#"{"spans": [{"name": "a", "span_id": "b", "attributes": {}}]}"#,
+            "a trace without chunks of a response",
+        ),
+    ] {
+        let error = try_all(text).unwrap_err().to_string();
+        assert!(error.contains(place), "{error}");
+        assert!(error.contains("file"), "{error}");
+    }
+}
+
+/// PyYAML writes such lines, and reads them.
+#[test]
+fn quoted_scalars_may_go_on_at_any_column() {
+    let cassette = |body: &str| {
+        format!(
+            "interactions:\n- request:\n    body: null\n  response:\n    body:\n      string: {body}\n    \
+             status: {{code: 200,\n  message: OK\n}}\n"
+        )
+    };
+    for columns in 0..9 {
+        let blanks = " ".repeat(columns);
+        for quote in ['"', '\''] {
+            let recording = &all(cassette(&format!("{quote}oak\n\n{blanks}tree{quote}")))[0];
+            assert_eq!(recording.body().unwrap().as_text().unwrap(), *"oak\ntree");
+            assert_eq!(recording.status(), Some(200));
+        }
+    }
+    let error = try_all(cassette("'oak\ntree'\n      a: b: c")).unwrap_err().to_string();
+    assert!(error.contains("line 8"), "{error}");
 }

@@ -24,7 +24,9 @@ from deltafold._errors import Error
 from deltafold.types.anthropic import Message
 from deltafold.types.chat import ChatCompletion, ChatCompletionChunk
 from deltafold.types.chat.chat_completion import Choice
+from deltafold.types.cohere import V2ChatResponse
 from deltafold.types.completion import Completion
+from deltafold.types.converse import ConverseResponse
 from deltafold.types.genai import GenerateContentResponse
 from deltafold.types.interactions import Interaction
 from deltafold.types.ollama import ChatResponse, GenerateResponse
@@ -455,6 +457,8 @@ _Family: TypeAlias = Literal[
     "interactions",
     "ollama.chat",
     "ollama.generate",
+    "cohere",
+    "converse",
 ]
 """The provider families whose streams are merged."""
 
@@ -475,11 +479,16 @@ _Kind: TypeAlias = Literal[
     "ollama.chat.stream",
     "ollama.generate",
     "ollama.generate.stream",
+    "cohere",
+    "cohere.stream",
+    "converse",
+    "converse.stream",
     "ollama.ps",
     "ollama.list",
     "embeddings",
     "models",
     "moderation",
+    "rerank",
     "tool",
     "file",
     "exception",
@@ -498,6 +507,9 @@ _Format: TypeAlias = Literal[
     "batch",
     "aiperf",
     "vcr",
+    "claude",
+    "har",
+    "mlflow",
     "body",
 ]
 """The formats of recordings."""
@@ -590,6 +602,22 @@ def merge(
     family: Literal["ollama.generate"],
     reasoning_tags: bool | _Sequence[str] | None = None,
 ) -> GenerateResponse: ...
+@overload
+def merge(
+    chunks: Iterable[object],
+    *,
+    strict: bool = False,
+    single_choice: bool = False,
+    family: Literal["cohere"],
+) -> V2ChatResponse: ...
+@overload
+def merge(
+    chunks: Iterable[object],
+    *,
+    strict: bool = False,
+    single_choice: bool = False,
+    family: Literal["converse"],
+) -> ConverseResponse: ...
 @overload
 def merge(
     chunks: Iterable[object],
@@ -717,6 +745,22 @@ class Accumulator(Generic[_Merged_co]):
         family: Literal["ollama.generate"],
         reasoning_tags: bool | _Sequence[str] | None = None,
     ) -> Accumulator[GenerateResponse]: ...
+    @overload
+    def __new__(
+        cls,
+        *,
+        strict: bool = False,
+        single_choice: bool = False,
+        family: Literal["cohere"],
+    ) -> Accumulator[V2ChatResponse]: ...
+    @overload
+    def __new__(
+        cls,
+        *,
+        strict: bool = False,
+        single_choice: bool = False,
+        family: Literal["converse"],
+    ) -> Accumulator[ConverseResponse]: ...
     @overload
     def __new__(
         cls,

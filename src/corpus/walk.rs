@@ -20,9 +20,9 @@ pub struct Filter {
 
 /// The names of files whose content may be a recording of some format.
 const ANY_FORMAT: [&str; 3] = [
-    "*.{json,jsonl,ndjson,sse,txt,yaml,yml}",
-    "*.{json,jsonl,ndjson,sse,txt,yaml,yml}.gz",
-    "*.{json,jsonl,ndjson,sse,txt,yaml,yml}.zst",
+    "*.{json,jsonl,ndjson,har,sse,txt,yaml,yml}",
+    "*.{json,jsonl,ndjson,har,sse,txt,yaml,yml}.gz",
+    "*.{json,jsonl,ndjson,har,sse,txt,yaml,yml}.zst",
 ];
 
 impl Default for Filter {

@@ -105,9 +105,7 @@ impl Accumulator {
                 self.lines = Reader::new();
                 Ok(())
             }
-            Item::Json => {
-                self.merged.push(Document::parse(joined(&[item])?)?.root())
-            }
+            Item::Json => self.merged.push(Document::parse(joined(&[item])?)?.root()),
             Item::Done => self.merged.take(&[Payload::Done]),
             Item::Lines { start } => self.push_lines(item, start),
         }

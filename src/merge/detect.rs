@@ -81,10 +81,24 @@ impl<'a> Found<'a> {
     }
 }
 
-/// The object inside the recorder's `__type__`/`__data__` wrapping; another value as it is.
+/// The object inside the recorder's `__type__`/`__data__` wrapping, and inside that of an SDK or a
+/// log; another value as it is.
 pub fn unwrapped(item: Cursor<'_>) -> Cursor<'_> {
-    match (item.get("__type__"), item.get("__data__")) {
+    let item = match (item.get("__type__"), item.get("__data__")) {
         (Some(_), Some(data)) => data,
         _ => item,
-    }
+    };
+    mistral_data(item).or_else(|| stream_event(item)).unwrap_or(item)
+}
+
+/// The chunk in an event of Mistral's SDK, whose data is an object of its own.
+fn mistral_data(event: Cursor<'_>) -> Option<Cursor<'_>> {
+    let data = event.get("data").filter(|data| data.get("choices").is_some())?;
+    event.get("choices").is_none().then_some(data)
+}
+
+/// The event in a line of Claude Code's log.
+pub fn stream_event(line: Cursor<'_>) -> Option<Cursor<'_>> {
+    let is_event = line.get("type")?.as_text()? == *"stream_event";
+    line.get("event").filter(|event| is_event && event.is_object())
 }

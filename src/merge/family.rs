@@ -5,7 +5,9 @@ use std::fmt;
 use super::completion::Completion;
 use super::detect::{Form, Found};
 use super::options::Options;
-use super::{anthropic, chat, completions, genai, interactions, ollama, responses};
+use super::{
+    anthropic, chat, cohere, completions, converse, genai, interactions, ollama, responses,
+};
 use crate::error::{Error, Result};
 use crate::json::{Cursor, Element};
 use crate::summary::Summary;
@@ -120,7 +122,7 @@ impl fmt::Debug for Family {
 }
 
 /// All families. The first one that detects a value is its family.
-static FAMILIES: [&Family; 8] = [
+static FAMILIES: [&Family; 10] = [
     &chat::FAMILY,
     &completions::FAMILY,
     &responses::FAMILY,
@@ -129,6 +131,8 @@ static FAMILIES: [&Family; 8] = [
     &interactions::FAMILY,
     &ollama::chat::FAMILY,
     &ollama::generate::FAMILY,
+    &cohere::FAMILY,
+    &converse::FAMILY,
 ];
 
 /// All families, in the order of detection.

@@ -33,6 +33,8 @@ pub enum Kind {
     Models,
     /// A moderation result.
     Moderation,
+    /// Documents in the order of their relevance.
+    Rerank,
     /// A tool result.
     Tool,
     /// The result of a file operation.
@@ -68,6 +70,7 @@ impl Kind {
             Kind::Embeddings => "embeddings",
             Kind::Models => "models",
             Kind::Moderation => "moderation",
+            Kind::Rerank => "rerank",
             Kind::Tool => "tool",
             Kind::File => "file",
             Kind::Exception => "exception",
@@ -110,6 +113,8 @@ impl Kind {
         match detect(found) {
             Some((family, Form::Item | Form::Both)) => Some(Kind::Stream(family)),
             Some((_, Form::Whole)) => None,
+            // A server may send a ranking as a list.
+            None if found.class.is_none() && other::is_ranked(found.value) => Some(Kind::Rerank),
             None => Some(other::kind_of(found)).filter(|kind| *kind == Kind::Models),
         }
     }

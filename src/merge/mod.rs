@@ -6,9 +6,11 @@
 mod accumulator;
 mod anthropic;
 mod chat;
+mod cohere;
 mod complete;
 mod completion;
 mod completions;
+mod converse;
 mod detect;
 mod family;
 mod genai;
@@ -30,11 +32,12 @@ mod stream;
 
 pub use accumulator::Accumulator;
 pub use chat::accumulator::ChatAccumulator;
-pub(crate) use chat::may_be_chunk as is_chat_chunk;
 pub use chat::likeness::Likeness;
+pub(crate) use chat::may_be_chunk as is_chat_chunk;
 pub use chat::repeats::RepeatedChunks;
 pub(crate) use complete::is_complete;
 pub use completion::Completion;
+pub(crate) use detect::stream_event;
 pub use detect::{Form, Found, unwrapped};
 #[cfg(feature = "internals")]
 pub use family::test_family;
@@ -44,8 +47,8 @@ pub(crate) use kind::{Undecided, form_alone, whole_family};
 pub use merge_info::{MergeInfo, Warning};
 pub use options::{MAX_CHOICE_INDEX, Options};
 pub(crate) use other_kinds::is_empty_listing;
-pub(crate) use parts::failure::is_failure;
-pub use reasoning_tags::ReasoningTags;
 pub use parts::depth::{SAFE_DEPTH, depth};
+pub(crate) use parts::failure::is_failure;
 pub(crate) use payload::{EventItems, MOST_WARNINGS, Payloads, ReadWarning};
 pub(crate) use payload::{after_done, push_item, read_event, unreadable};
+pub use reasoning_tags::ReasoningTags;

@@ -33,6 +33,7 @@ fn of_class(package: &str, class: &str) -> Option<Kind> {
         ("openai", "CreateEmbeddingResponse") => Kind::Embeddings,
         ("openai", "ModerationCreateResponse") => Kind::Moderation,
         ("openai", "Model") => Kind::Models,
+        (_, "RerankResponse" | "V2RerankResponse") => Kind::Rerank,
         ("ollama", "ProcessResponse") => Kind::OllamaPs,
         ("ollama", "ListResponse") => Kind::OllamaList,
         ("ollama", "EmbedResponse" | "EmbeddingsResponse") => Kind::Embeddings,
@@ -53,7 +54,32 @@ fn of_plain(found: &Found<'_>) -> Kind {
     if found.value.get("results").is_some_and(|results| results.items().any(flagged)) {
         return Kind::Moderation;
     }
-    if found.has("error") { Kind::Error } else { Kind::Json }
+    match found.has("error") {
+        true => Kind::Error,
+        false if is_ranking(found.value) => Kind::Rerank,
+        false if is_model_info(found.value) => Kind::Models,
+        false => Kind::Json,
+    }
+}
+
+/// Whether `item` is one result of a ranking: the place of a document, and how relevant it is.
+pub(crate) fn is_ranked(item: Cursor<'_>) -> bool {
+    let has = |key| item.get(key).is_some_and(|value: Cursor<'_>| value.as_number().is_some());
+    has("index") && (has("relevance_score") || has("score"))
+}
+
+/// Rankings are a list of such results under a name that depends on the server.
+fn is_ranking(body: Cursor<'_>) -> bool {
+    ["results", "data"].into_iter().any(|key| {
+        let mut items = body.get(key).into_iter().flat_map(Cursor::items).peekable();
+        items.peek().is_some() && items.all(is_ranked)
+    })
+}
+
+/// What Text Embeddings Inference says of the model that it serves.
+fn is_model_info(body: Cursor<'_>) -> bool {
+    let has_type = body.get("model_type").is_some_and(Cursor::is_object);
+    has_type && body.get("model_id").is_some_and(|id| id.as_text().is_some())
 }
 
 /// Lists with `"object": "list"`: their kind is detected from the first entry.
@@ -63,6 +89,7 @@ fn of_listing(body: Cursor<'_>) -> Kind {
     match object.map(|object| object.to_str()).as_deref() {
         Some("embedding") => Kind::Embeddings,
         Some("model") => Kind::Models,
+        _ if is_ranking(body) => Kind::Rerank,
         _ => Kind::Json,
     }
 }

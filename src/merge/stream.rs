@@ -1,6 +1,7 @@
 //! Merges the items of one stream as the family that is detected from them.
 
 use super::completion::Completion;
+use super::detect::unwrapped;
 use super::family::{CHAT, Family, Merger, check_item};
 use super::item_depth::check_depth;
 use super::kind::{Kind, whole_family};
@@ -149,7 +150,7 @@ impl Stream {
                 if options.strict && items.len() > 1 {
                     merged(family, options, &[], items)?;
                 }
-                items.iter().try_for_each(|item| merger.push(*item))?;
+                items.iter().try_for_each(|item| merger.push(unwrapped(*item)))?;
             }
             Merging::Whole(..) => {}
             Merging::Undecided(held) => match items.iter().find_map(|item| Kind::of_item(*item)) {
@@ -307,7 +308,7 @@ fn merged(
 ) -> Result<Box<dyn Merger>> {
     let mut merger = (family.merger)(options);
     for item in held.iter().map(Document::root).chain(items.iter().copied()) {
-        push_checked(&mut *merger, item, family, options)?;
+        push_checked(&mut *merger, unwrapped(item), family, options)?;
     }
     Ok(merger)
 }
@@ -317,7 +318,10 @@ fn no_family(items: &[Document]) -> Error {
     let members = items.iter().flat_map(|item| item.root().members());
     let found = match members.count() {
         0 => "the items have no members".to_owned(),
-        _ => format!("the items have the members {}", named_members(items.iter().map(Document::root))),
+        _ => format!(
+            "the items have the members {}",
+            named_members(items.iter().map(Document::root))
+        ),
     };
     Error::merge(format!("no known family: {found}"))
 }

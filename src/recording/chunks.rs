@@ -3,7 +3,7 @@
 use super::events::Events;
 use super::model::Recording;
 use crate::error::{Error, OutOfMemory, Result};
-use crate::json::{Cursor, Document, Element, FoldedDocument, Holder, Holders};
+use crate::json::{Cursor, Document, Element, FoldedDocument, Holder, Holders, Part};
 use crate::merge::unwrapped;
 
 impl Recording {
@@ -150,10 +150,19 @@ impl ChunkHolders {
     pub fn get(&self, number: usize) -> Result<Option<(Holder, u32)>, OutOfMemory> {
         let Some(item) = self.0.get(number)? else { return Ok(None) };
         let whole = item.part(0);
-        let index = match (whole.get("__type__"), whole.get("__data__")) {
-            (Some(_), Some(data)) => data.index(),
-            _ => 0,
+        let plain = match (whole.get("__type__"), whole.get("__data__")) {
+            (Some(_), Some(data)) => data,
+            _ => whole,
         };
+        // As [`unwrapped`], without unfolding the item.
+        let data = plain.get("data").filter(|data| data.get("choices").is_some());
+        let data = data.filter(|_| plain.get("choices").is_none());
+        let event = || {
+            let kind = plain.get("type").and_then(Part::scalar)?;
+            let is_event = kind.cursor().as_text()? == *"stream_event";
+            plain.get("event").filter(|event| is_event && event.is_object())
+        };
+        let index = data.or_else(event).unwrap_or(plain).index();
         Ok(Some((item, index)))
     }
 }

@@ -136,7 +136,7 @@ impl Recordings {
         match &mut self.source {
             Source::Read { .. } => None,
             Source::Lines(lines) => match lines.next().transpose()? {
-                Ok(line) => Some(line.one().map(|one| vec![one])),
+                Ok(line) => Some(line.ones()),
                 Err(error) => {
                     self.source = Source::Read { alone: false };
                     Some(Err(error))

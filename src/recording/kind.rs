@@ -36,7 +36,8 @@ impl Recording {
         // The kind of an empty list is detected from the request.
         let is_list = body.is_array() || is_empty_listing(body);
         match kind {
-            Kind::Empty | Kind::Json if is_list && asks_for_models(self) => Kind::Models,
+            Kind::Empty | Kind::Json if is_list && asks_for(self, b"/models") => Kind::Models,
+            Kind::Json if asks_for(self, b"/info") && !body.is_array() => Kind::Models,
             kind => kind,
         }
     }
@@ -86,9 +87,9 @@ impl Recording {
     }
 }
 
-/// Whether the request is for a list of models.
-fn asks_for_models(recording: &Recording) -> bool {
+/// Whether the path of the request ends like this.
+fn asks_for(recording: &Recording, end: &[u8]) -> bool {
     let member = |key| recording.request()?.get(key)?.as_text();
-    let path = |text: Text<'_>| Some(Url::parse(&text.to_wtf8()).ok()?.path.ends_with(b"/models"));
+    let path = |text: Text<'_>| Some(Url::parse(&text.to_wtf8()).ok()?.path.ends_with(end));
     ["endpoint", "url"].into_iter().filter_map(member).any(|text| path(text) == Some(true))
 }

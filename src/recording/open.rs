@@ -273,7 +273,8 @@ pub(super) fn long_lines(mut file: File) -> Option<Lines> {
         _ => return None,
     };
     match Lines::new(source).records().ok()? {
-        Records::Lines(lines) => Some(lines),
+        // Their recordings are not numbered by line.
+        Records::Lines(lines) => (!lines.may_hold_several).then_some(lines),
         Records::Items(_) => None,
     }
 }
@@ -294,7 +295,7 @@ fn of_only(view: FoldedDocument) -> Result<Opened> {
         }
         None => return Err(not_an_envelope(whole.head().root())),
     };
-    let alone = ready.len() == 1;
+    let alone = matches!(&*ready, [one] if !one.format.may_hold_several());
     let has_response = whole.head().root().get("response").is_some_and(Json::is_object);
     if let [one] = &mut *ready
         && has_response

@@ -35,6 +35,19 @@ pub(crate) fn of_ollama(response: Cursor<'_>) -> Choice {
     choice
 }
 
+/// The choice of a response of Cohere's: its plan leads to the tool calls.
+pub(crate) fn of_cohere(response: Cursor<'_>) -> Choice {
+    let mut choice = Choice { finish_reason: text(response, "finish_reason"), ..Choice::default() };
+    if let Some(message) = response.get("message").filter(|message| message.is_object()) {
+        read_message(message, &mut choice);
+        if let Some(plan) = text(message, "tool_plan") {
+            push(&mut choice.reasoning, &plan);
+        }
+        note(&mut choice, message.get("citations").map_or(0, |it| it.items().count()), "citations");
+    }
+    choice
+}
+
 fn each(completion: Cursor<'_>, read: impl Fn(&mut Choice, Cursor<'_>)) -> Vec<Choice> {
     let choices = completion.get("choices").into_iter().flat_map(Cursor::items);
     let read = |(position, of): (i64, Cursor<'_>)| {

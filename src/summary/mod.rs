@@ -3,6 +3,7 @@
 
 pub(crate) mod block;
 pub(crate) mod chat;
+pub(crate) mod converse;
 pub(crate) mod single;
 
 use std::fmt;
@@ -130,19 +131,23 @@ pub struct Tokens {
 }
 
 /// The names that providers use for the counts of input and output tokens.
-const INPUT: [&str; 5] = [
+const INPUT: [&str; 7] = [
     "prompt_tokens",
     "input_tokens",
     "prompt_token_count",
     "promptTokenCount",
     "prompt_eval_count",
+    "inputTokens",
+    "tokens.input_tokens",
 ];
-const OUTPUT: [&str; 5] = [
+const OUTPUT: [&str; 7] = [
     "completion_tokens",
     "output_tokens",
     "candidates_token_count",
     "candidatesTokenCount",
     "eval_count",
+    "outputTokens",
+    "tokens.output_tokens",
 ];
 /// Google counts reasoning separately, and its interactions use names of their own.
 const MORE_OUTPUT: [&str; 3] =

@@ -26,9 +26,19 @@ PACKERS: list[Callable[[bytes], bytes]] = [bytes, gzip.compress, zstandard.compr
 
 
 def text_of(recording: deltafold.Recording) -> str | None:
-    if recording.kind not in ("chat", "chat.stream"):
-        return None
-    return recording.chat.choices[0].message.content
+    match recording.kind.removesuffix(".stream"):
+        case "chat":
+            return recording.chat.choices[0].message.content
+        case "anthropic":
+            text = recording.completion.content[0].text
+        case "converse":
+            text = recording.completion.output.message.content[0].text
+        case "genai":
+            text = recording.completion.candidates[0].content.parts[0].text
+        case _:
+            return None
+    assert isinstance(text, str)
+    return text
 
 
 def summary(recording: deltafold.Recording) -> dict[str, Any]:

@@ -6,16 +6,21 @@ import importlib
 import pickle
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from test_types_typing import path_first
 
+import deltafold
 from deltafold._core import MergeInfo, View, _restore_view
 from deltafold.types import Completion, ModerationCreateResponse
 from deltafold.types.anthropic import EVENTS as ANTHROPIC_EVENTS
 from deltafold.types.anthropic import Message, PingEvent
 from deltafold.types.chat import ChatCompletion, ChatCompletionChunk
+from deltafold.types.cohere import EVENTS as COHERE_EVENTS
+from deltafold.types.cohere import V2ChatResponse
+from deltafold.types.converse import ConverseResponse
 from deltafold.types.error_body import ErrorBody
 from deltafold.types.genai import GenerateContentResponse
 from deltafold.types.interactions import EVENTS as INTERACTION_EVENTS
@@ -25,7 +30,10 @@ from deltafold.types.responses import EVENTS as RESPONSES_EVENTS
 from deltafold.types.responses import Response
 from deltafold.types.shared import ErrorObject
 
-PACKAGES = ["responses", "anthropic", "genai", "interactions", "ollama", "ogx", "error_body"]
+PACKAGES = [
+    *("responses", "anthropic", "genai", "interactions", "ollama", "cohere", "converse"),
+    *("ogx", "error_body"),
+]
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -71,7 +79,9 @@ def test_a_package_exports_what_the_sdk_does(package: str, theirs: str) -> None:
                 assert name in exported
 
 
-@pytest.mark.parametrize("events", [RESPONSES_EVENTS, ANTHROPIC_EVENTS, INTERACTION_EVENTS])
+@pytest.mark.parametrize(
+    "events", [RESPONSES_EVENTS, ANTHROPIC_EVENTS, INTERACTION_EVENTS, COHERE_EVENTS]
+)
 def test_each_event_has_a_time_and_others_are_shown_too(events: tuple[str, Any]) -> None:
     by, classes = events
     assert by in {"type", "event_type"}
@@ -108,6 +118,10 @@ def test_copies_and_pickles_keep_the_time(of: type[Any]) -> None:
         (Response, {"status": "in_progress"}, False),
         (Message, {"stop_reason": "end_turn"}, True),
         (Message, {"stop_reason": None}, False),
+        (V2ChatResponse, {"finish_reason": "COMPLETE"}, True),
+        (V2ChatResponse, {"finish_reason": "ERROR"}, False),
+        (ConverseResponse, {"stopReason": "end_turn"}, True),
+        (ConverseResponse, {"output": {}}, False),
         (GenerateContentResponse, {"candidates": [{"finish_reason": "STOP"}]}, True),
         (GenerateContentResponse, {"candidates": [{"finishReason": "STOP"}]}, True),
         (GenerateContentResponse, {"candidates": [{"index": 0}]}, False),
@@ -178,3 +192,17 @@ def test_what_mirrors_nothing() -> None:
         Message().to_openai()
     with pytest.raises(TypeError, match="PingEvent"):
         PingEvent().to_sdk()
+
+
+@pytest.mark.parametrize("name", ["cohere", "converse"])
+def test_a_recorded_stream_has_classes_and_merges_into_the_whole(name: str) -> None:
+    folder = Path(__file__).parents[1] / "fixtures" / "recordings"
+    streamed = deltafold.load(folder / f"{name}-stream.json")
+    whole = deltafold.load(folder / f"{name}.json")
+    assert streamed.kind == f"{name}.stream"
+    assert streamed.completion == whole.completion
+    assert type(streamed.completion) is type(whole.completion)
+    assert streamed.completion.merge_info.complete
+    assert all(type(chunk) is not View for chunk in streamed.chunks)
+    merged = deltafold.merge([chunk.to_dict() for chunk in streamed.chunks])
+    assert merged == whole.completion

@@ -18,7 +18,9 @@ from deltafold.types.chat import (
 )
 from deltafold.types.chat.chat_completion import Choice as CompletionChoice
 from deltafold.types.chat.chat_completion_chunk import Choice, ChoiceDelta, ChoiceDeltaToolCall
+from deltafold.types.cohere import V2ChatResponse
 from deltafold.types.completion import Completion
+from deltafold.types.converse import ConverseResponse
 from deltafold.types.genai import (
     Candidate,
     GenerateContentResponse,
@@ -121,6 +123,8 @@ def merged(chunks: list[object], name: _Family) -> None:
     assert_type(merge(chunks, family="interactions"), Interaction)
     assert_type(merge(chunks, family="ollama.chat"), ChatResponse)
     assert_type(merge(chunks, family="ollama.generate"), GenerateResponse)
+    assert_type(merge(chunks, family="cohere"), V2ChatResponse)
+    assert_type(merge(chunks, family="converse"), ConverseResponse)
     assert_type(merge(chunks).choices[0].message.content, str | None)
     assert_type(merge(chunks).merge_info.complete, bool)
     merge(chunks, family=name).to_dict()

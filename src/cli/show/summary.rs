@@ -17,7 +17,9 @@ pub(super) fn add(recording: &Recording, page: &mut Page) {
     match recording.kind() {
         Kind::Embeddings => add_embeddings(data, page),
         Kind::OllamaPs | Kind::OllamaList => add_names(data.get("models"), page),
+        Kind::Models if data.get("model_id").is_some() => return add_members(data, page),
         Kind::Models => add_names(data.get("data"), page),
+        Kind::Rerank => add_ranking(data, page),
         Kind::Moderation => add_moderation(data, page),
         Kind::Tool => add_tool(data, page),
         Kind::File => add_file(data, page),
@@ -44,6 +46,17 @@ fn add_list(recording: &Recording, page: &mut Page) {
         page.block(&name.unwrap_or_else(|| clipped(&json(item), LINE)), Tone::Plain);
     }
     add_rest(recording.chunk_count(), page);
+}
+
+/// The documents in the order of their relevance.
+fn add_ranking(data: Cursor<'_>, page: &mut Page) {
+    let ranked = ["results", "data"].into_iter().find_map(|key| data.get(key));
+    let results: Vec<Cursor<'_>> = ranked.into_iter().flat_map(Cursor::items).collect();
+    page.field("ranked", &counted(results.len(), "document"));
+    for result in results.iter().take(FEW) {
+        page.block(&clipped(&json(*result), LINE), Tone::Plain);
+    }
+    add_rest(results.len(), page);
 }
 
 /// The number of vectors, and their length.

@@ -83,6 +83,11 @@ impl Block {
         }
     }
 
+    /// Whether there is a member with this key.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.places.contains_key(key.as_bytes())
+    }
+
     /// Sets a member, whatever it was.
     pub(crate) fn set(&mut self, key: &str, value: Cursor<'_>) {
         self.set_at(key.as_bytes(), value);

@@ -9,6 +9,8 @@ pub(super) mod failure;
 pub(super) mod fields;
 pub(super) mod identity;
 pub(super) mod index;
+pub(super) mod indexed;
+pub(super) mod json_text;
 pub(super) mod lists;
 pub(super) mod notes;
 pub(super) mod partial;

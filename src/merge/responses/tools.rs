@@ -4,7 +4,7 @@ use super::event::Event;
 use super::grown::Grown;
 use super::order::Stamp;
 use super::output::{Output, part_index};
-use crate::json::{Cursor, Text};
+use crate::json::Cursor;
 
 impl Output {
     /// Adds to a command of a shell call, or sets it.

@@ -51,8 +51,8 @@ pub(crate) fn class_of_kind(kind: Kind) -> Option<&'static str> {
         Kind::Tool => "ogx.ToolInvocationResult",
         Kind::File => "ogx.ProcessFileResponse",
         Kind::Error => "error_body.ErrorBody",
-        // The class is not mirrored, so all members are extras.
-        Kind::Typed => "_bases.View",
+        // No class is mirrored, so all members are extras.
+        Kind::Typed | Kind::Rerank => "_bases.View",
         _ => return None,
     })
 }

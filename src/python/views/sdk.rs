@@ -29,8 +29,9 @@ struct Sdk {
     from_text: bool,
 }
 
-static SDKS: [Sdk; 5] = [
+static SDKS: [Sdk; 6] = [
     Sdk { ours: "anthropic", theirs: "anthropic.types", name: "anthropic", from_text: false },
+    Sdk { ours: "cohere", theirs: "cohere", name: "cohere", from_text: false },
     Sdk { ours: "genai", theirs: "google.genai.types", name: "google-genai", from_text: true },
     Sdk {
         ours: "interactions",
@@ -43,6 +44,9 @@ static SDKS: [Sdk; 5] = [
 ];
 
 const OPENAI: Sdk = Sdk { ours: "", theirs: "openai.types", name: "openai", from_text: false };
+
+/// A module whose names are those of a service: its package has no classes for them.
+const NO_SDK: &str = "converse";
 
 /// The object that the mirrored class makes of the JSON that `view` shows.
 ///
@@ -209,6 +213,9 @@ fn mirrored(class: &Bound<'_, PyType>) -> PyResult<Option<(&'static Sdk, String,
         let module = class.module()?.to_string();
         let Some(path) = module.strip_prefix(OURS) else { continue };
         let path = path.strip_prefix('.').unwrap_or(path);
+        if path == NO_SDK {
+            return Ok(None);
+        }
         let below = |sdk: &&Sdk| match path.strip_prefix(sdk.ours) {
             Some(rest) => sdk.ours.is_empty() || rest.is_empty() || rest.starts_with('.'),
             None => false,

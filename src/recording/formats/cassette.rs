@@ -4,7 +4,8 @@
 //! VCR.py writes `interactions` with `request` (`method`, `uri`, `headers`, `body`) and `response`
 //! (`status`, `headers`, `body.string`); with httpx it used to write `status_code` and `content`.
 //! Ruby's VCR writes `http_interactions` and `base64_string`, go-vcr `url` and `code`, pydantic-ai
-//! `parsed_body`, LangChain two lists, `requests` and `responses`.
+//! `parsed_body`, LangChain two lists, `requests` and `responses`, cassetter `body` with a `type` and
+//! its `content`.
 
 use std::borrow::Cow;
 
@@ -12,6 +13,7 @@ use super::Format;
 use super::body::Body;
 use super::compressed::MAX_BYTES;
 use super::envelope::Envelope;
+use super::eventstream;
 use super::http::{content_of, headers_of, value_of};
 use super::record::One;
 use crate::error::{Error, Grow, Result, ensure, joined};
@@ -93,7 +95,7 @@ fn envelope(request: Cursor<'_>, response: Cursor<'_>, left: &mut u64) -> Result
     // Bodies are decoded and copied a few times.
     const COPIES: usize = 6;
     ensure(COPIES.saturating_mul(request.raw().len() + response.raw().len()))?;
-    let body = body_of(response, left)?;
+    let (body, is_cut) = body_of(response, left)?;
     let status = |key| response.get(key).and_then(Cursor::as_i64);
     let code = response.get("status").and_then(|status| status.get("code")?.as_i64());
     let envelope = Envelope {
@@ -102,18 +104,21 @@ fn envelope(request: Cursor<'_>, response: Cursor<'_>, left: &mut u64) -> Result
             let keys = ["status", "status_code", "code"];
             keys.iter().find_map(|key| status(key))
         }),
+        is_cut,
         ..Envelope::default()
     };
     envelope.with_body(body)
 }
 
-fn body_of(response: Cursor<'_>, left: &mut u64) -> Result<Body> {
+/// The body, and whether its end is missing.
+fn body_of(response: Cursor<'_>, left: &mut u64) -> Result<(Body, bool)> {
     if let Some(parsed) = response.get("parsed_body").and_then(Cursor::non_null) {
-        return Body::of_value(parsed);
+        return Ok((Body::of_value(parsed)?, false));
     }
     match content_of(response, left)? {
-        Some(content) => Body::of_text(&content),
-        None => Ok(Body::null()),
+        Some(content) if eventstream::is(&content) => eventstream::read(&content),
+        Some(content) => Ok((Body::of_text(&content)?, false)),
+        None => Ok((Body::null(), false)),
     }
 }
 

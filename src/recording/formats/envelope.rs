@@ -18,6 +18,8 @@ pub(super) struct Envelope<'a> {
     /// More members of the envelope.
     pub(super) others: Vec<(Text<'a>, Cursor<'a>)>,
     pub(super) times: Option<Times>,
+    /// Whether the end of a stream is missing.
+    pub(super) is_cut: bool,
 }
 
 impl<'a> Envelope<'a> {
@@ -74,11 +76,7 @@ impl<'a> Envelope<'a> {
     }
 
     /// Everything after the body.
-    fn after(
-        &self,
-        is_streaming: bool,
-        warnings: Option<&[u8]>,
-    ) -> Result<Vec<u8>, OutOfMemory> {
+    fn after(&self, is_streaming: bool, warnings: Option<&[u8]>) -> Result<Vec<u8>, OutOfMemory> {
         let mut response = Builder::new();
         response.begin_object();
         response.key("is_streaming");
@@ -86,6 +84,10 @@ impl<'a> Envelope<'a> {
         if let Some(warnings) = warnings {
             response.key(KEY);
             response.raw(warnings);
+        }
+        if self.is_cut {
+            response.key("is_cut");
+            response.bool(true);
         }
         let known: &[&str] = match self.status {
             Some(_) => &["status", "body", "is_streaming", KEY],

@@ -11,7 +11,7 @@ use super::body::string;
 use super::compressed::{Compression, Decoded, MAX_BYTES, TooMuch};
 use super::yaml::BINARY;
 use crate::error::{Error, Result, read_all};
-use crate::json::{Builder, Cursor, FoldedDocument};
+use crate::json::{Builder, Cursor, FoldedDocument, Text};
 
 /// Base64 decoders treat padding differently, so any padding is accepted.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -39,12 +39,40 @@ pub(super) fn content_of(message: Cursor<'_>, left: &mut u64) -> Result<Option<V
 
 fn raw_of(message: Cursor<'_>) -> Option<Vec<u8>> {
     let body = message.get("body").or_else(|| message.get("content"))?.non_null()?;
+    if let Some(bytes) = typed(body) {
+        return bytes;
+    }
     let member = |key| body.get(key).and_then(Cursor::non_null);
     match (member("base64_string"), member("string").or_else(|| member(BINARY))) {
         (Some(encoded), _) => decoded(encoded),
         (None, Some(string)) if body.get(BINARY).is_none() => bytes_of(string),
         (None, _) => bytes_of(body),
     }
+}
+
+/// The bytes of a body that names its type, as cassetter writes it; `None` if it does not.
+fn typed(body: Cursor<'_>) -> Option<Option<Vec<u8>>> {
+    let kind = body.get("type")?.as_text()?.to_str();
+    let is_own = |(key, _): (Text<'_>, _)| key == *"type" || key == *"content";
+    if !body.members().all(is_own) {
+        return None;
+    }
+    let content = body.get("content");
+    match &*kind {
+        "none" => Some(None),
+        "json" => Some(content.map(|value| value.raw().to_vec())),
+        "text" => Some(content.and_then(bytes_of)),
+        "binary" => Some(content.and_then(unhexed)),
+        _ => None,
+    }
+}
+
+/// Bytes in hexadecimal digits; YAML reads them as a number if all are decimal.
+fn unhexed(value: Cursor<'_>) -> Option<Vec<u8>> {
+    let text = value.as_text().map(|text| text.to_str());
+    let digits = text.as_deref().map_or(value.raw(), str::as_bytes);
+    let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    digits.chunks(2).map(pair).collect()
 }
 
 /// The bytes as JSON text: unchanged if they are JSON, else as a string.
@@ -75,7 +103,7 @@ fn bytes_of(value: Cursor<'_>) -> Option<Vec<u8>> {
     Some(text.into_owned().into_bytes())
 }
 
-fn decoded(encoded: Cursor<'_>) -> Option<Vec<u8>> {
+pub(super) fn decoded(encoded: Cursor<'_>) -> Option<Vec<u8>> {
     let text = encoded.get(BINARY).unwrap_or(encoded).as_text()?.to_str();
     let letters: String = text.split_ascii_whitespace().collect();
     BASE64.decode(letters).ok()

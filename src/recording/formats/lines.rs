@@ -3,11 +3,11 @@
 use std::collections::VecDeque;
 use std::io::BufRead;
 
-use super::Format;
 use super::compressed::reason;
 use super::record::{One, Shape, of_view, unknown};
 use super::sniff::starts_like_events;
 use super::streams::{By, Streams};
+use super::{Format, claude};
 use crate::error::{Error, Grow, ParseError, Result, joined};
 use crate::json::{Document, FoldedDocument};
 use crate::recording::model::BODY;
@@ -24,6 +24,10 @@ pub(in crate::recording) struct Lines {
     source: Box<dyn BufRead + Send>,
     /// Lines that were inspected and will be returned again.
     held: VecDeque<Line>,
+    /// Whether they are those of a log of Claude Code.
+    is_claude: bool,
+    /// Whether a line may hold several recordings.
+    pub(in crate::recording) may_hold_several: bool,
     /// The number of the next line, from 0, and where it starts.
     number: usize,
     byte: usize,
@@ -59,30 +63,50 @@ impl Line {
         self.text.len()
     }
 
-    /// The recording in it.
+    /// The recordings in it: one, except for formats in which a value may have several.
     ///
     /// # Errors
     ///
     /// With the location in the file.
-    pub(in crate::recording) fn one(mut self) -> Result<One> {
+    pub(in crate::recording) fn ones(mut self) -> Result<Vec<One>> {
         let parsed = FoldedDocument::parse_in(&mut self.text, &BODY);
-        let one = parsed.and_then(|view| {
+        let ones = parsed.and_then(|view| {
             let head = view.head().clone();
-            let mut ones = of_view(view)?.ok_or_else(|| match unknown(head.root()) {
+            let ones = of_view(view)?.ok_or_else(|| match unknown(head.root()) {
                 // The file is known to contain recordings, so the line is invalid.
                 Error::NotARecording { path, what } => Error::Recording { path, what },
                 other => other,
             })?;
-            match (ones.next().transpose()?, ones.next()) {
-                (Some(one), None) => Ok(one),
-                (one, _) => {
-                    let found = if one.is_some() { "several" } else { "none" };
+            let ones = ones.collect::<Result<Vec<_>>>()?;
+            let may_be_several = ones.first().is_some_and(|one| one.format.may_hold_several());
+            match ones.len() {
+                1 => Ok(ones),
+                2.. if may_be_several => Ok(ones),
+                count => {
+                    let found = if count > 0 { "several" } else { "none" };
                     let what = format!("expected one recording in a line, found {found}");
                     Err(Error::recording(what))
                 }
             }
         });
-        one.map_err(|error| self.error(error))
+        ones.map_err(|error| self.error(error))
+    }
+
+    /// The recording in it, for formats in which it has one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Line::ones`], and if it has several.
+    pub(in crate::recording) fn one(self) -> Result<One> {
+        let number = self.number;
+        let mut ones = self.ones()?;
+        match (ones.pop(), ones.is_empty()) {
+            (Some(one), true) => Ok(one),
+            _ => {
+                let what = "expected one recording in a line, found several";
+                Err(Error::recording(format!("line {}: {what}", number + 1)))
+            }
+        }
     }
 
     fn is_done(&self) -> bool {
@@ -105,7 +129,8 @@ impl Line {
 
 impl Lines {
     pub(in crate::recording) fn new(source: Box<dyn BufRead + Send>) -> Self {
-        Lines { source, held: VecDeque::new(), number: 0, byte: 0 }
+        let (is_claude, may_hold_several) = (false, false);
+        Lines { source, held: VecDeque::new(), is_claude, may_hold_several, number: 0, byte: 0 }
     }
 
     /// The next line.
@@ -165,12 +190,16 @@ impl Lines {
             if let (Some(parsed), None) = (&parsed, &first) {
                 first = Some(line.error(unknown(parsed.root())));
             }
+            self.is_claude |= parsed.as_ref().is_some_and(|line| claude::is(line.root()));
             let is_first = self.held.is_empty();
             self.held.push_back(line);
             match shape {
                 Shape::Item => return Ok(Records::Items(self)),
                 Shape::Unknown => {}
-                Shape::Envelope | Shape::Record(_) if is_first => return Ok(Records::Lines(self)),
+                Shape::Envelope | Shape::Record(_) if is_first => {
+                    self.may_hold_several = shape.may_hold_several();
+                    return Ok(Records::Lines(self));
+                }
                 Shape::Envelope | Shape::Record(_) => break,
             }
         }
@@ -186,6 +215,15 @@ impl Lines {
     ///
     /// With the location in the file.
     pub(in crate::recording) fn streams(mut self) -> Result<Vec<One>> {
+        if self.is_claude {
+            let mut sessions = claude::Sessions::default();
+            while let Some(mut line) = self.next()? {
+                let parsed = Document::parse(std::mem::take(&mut line.text));
+                let pushed = parsed.and_then(|parsed| sessions.push(parsed.root()));
+                pushed.map_err(|error| line.error(error))?;
+            }
+            return sessions.finish();
+        }
         let mut streams = Streams::default();
         while let Some(line) = self.next()? {
             if line.is_done() {

@@ -9,11 +9,15 @@ mod array;
 mod batch;
 mod body;
 mod cassette;
+mod claude;
 mod compressed;
 mod envelope;
+mod eventstream;
 mod exchange;
+mod har;
 mod http;
 mod lines;
+mod mlflow;
 mod read_warnings;
 mod record;
 mod signs;
@@ -21,6 +25,7 @@ mod sniff;
 mod sse;
 mod streams;
 mod yaml;
+mod yaml_indent;
 
 pub(super) use array::{Array, Elements};
 pub(super) use cassette::Cassette;
@@ -56,6 +61,12 @@ pub enum Format {
     AiPerf,
     /// An interaction of a VCR cassette
     Vcr,
+    /// A message of a log of Claude Code or its Agent SDK
+    Claude,
+    /// An entry of an HTTP archive
+    Har,
+    /// A span of an MLflow trace
+    MlFlow,
     /// The body of a response, without a request
     Body,
 }
@@ -71,14 +82,22 @@ impl Format {
             Format::Batch => "batch",
             Format::AiPerf => "aiperf",
             Format::Vcr => "vcr",
+            Format::Claude => "claude",
+            Format::Har => "har",
+            Format::MlFlow => "mlflow",
             Format::Body => "body",
         }
+    }
+
+    /// Whether one value of a file in this format may hold several recordings, and other things.
+    pub(super) fn may_hold_several(self) -> bool {
+        matches!(self, Format::Har | Format::MlFlow)
     }
 
     /// The format with this name.
     pub fn of_name(name: &str) -> Option<Self> {
         use Format::*;
-        [Ogx, Sse, Chunks, Exchange, Batch, AiPerf, Vcr, Body]
+        [Ogx, Sse, Chunks, Exchange, Batch, AiPerf, Vcr, Claude, Har, MlFlow, Body]
             .into_iter()
             .find(|format| format.as_str() == name)
     }

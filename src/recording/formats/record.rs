@@ -6,7 +6,7 @@ use super::cassette::{self, Cassette};
 use super::envelope::Envelope;
 use super::sniff::{Guess, sniff};
 use super::streams::{By, Streams};
-use super::{Format, aiperf, batch, exchange};
+use super::{Format, aiperf, batch, claude, exchange, har, mlflow};
 use crate::error::{Error, Result, ensure};
 use crate::json::{Cursor, Document, FoldedDocument, first_elements};
 use crate::merge::{Form, form_alone};
@@ -31,8 +31,16 @@ pub(super) struct RecordFormat {
     format: Format,
     /// Whether an object is of this format.
     is: fn(Cursor<'_>) -> bool,
-    /// Creates the envelope of its recording; `None` for the format that may contain several.
-    read: Option<fn(Cursor<'_>) -> Result<FoldedDocument>>,
+    read: Reads,
+}
+
+/// How the envelopes of a format are created.
+#[derive(Clone, Copy)]
+enum Reads {
+    One(fn(Cursor<'_>) -> Result<FoldedDocument>),
+    Several(fn(Cursor<'_>) -> Result<Vec<FoldedDocument>>),
+    /// One by one.
+    Cassette,
 }
 
 /// The recordings in one JSON value.
@@ -54,12 +62,14 @@ impl Iterator for Ones {
 }
 
 /// All record formats; the first one that matches an object is used.
-const FORMATS: [RecordFormat; 5] = [
-    RecordFormat { format: Format::AiPerf, is: aiperf::is, read: Some(aiperf::read) },
-    RecordFormat { format: Format::Vcr, is: cassette::is, read: None },
-    RecordFormat { format: Format::Batch, is: batch::is, read: Some(batch::read) },
-    RecordFormat { format: Format::Exchange, is: exchange::is, read: Some(exchange::read) },
-    RecordFormat { format: Format::Body, is: is_body, read: Some(read_body) },
+const FORMATS: [RecordFormat; 7] = [
+    RecordFormat { format: Format::AiPerf, is: aiperf::is, read: Reads::One(aiperf::read) },
+    RecordFormat { format: Format::Vcr, is: cassette::is, read: Reads::Cassette },
+    RecordFormat { format: Format::Har, is: har::is, read: Reads::Several(har::read) },
+    RecordFormat { format: Format::MlFlow, is: mlflow::is, read: Reads::Several(mlflow::read) },
+    RecordFormat { format: Format::Batch, is: batch::is, read: Reads::One(batch::read) },
+    RecordFormat { format: Format::Exchange, is: exchange::is, read: Reads::One(exchange::read) },
+    RecordFormat { format: Format::Body, is: is_body, read: Reads::One(read_body) },
 ];
 
 /// The type of a JSON value in a file.
@@ -75,6 +85,11 @@ pub(super) enum Shape {
 }
 
 impl Shape {
+    /// Whether such a value may hold several recordings.
+    pub(super) fn may_hold_several(&self) -> bool {
+        matches!(self, Shape::Record(record) if record.format.may_hold_several())
+    }
+
     pub(super) fn of(root: Cursor<'_>) -> Self {
         if !root.is_object() {
             return Shape::Unknown;
@@ -117,6 +132,11 @@ pub(in crate::recording) fn of_view(view: FoldedDocument) -> Result<Option<Ones>
     match Shape::of(root) {
         Shape::Envelope => Ok(Some(Ones::Read(vec![One::new(view, Format::Ogx)]))),
         Shape::Unknown => Ok(None),
+        Shape::Item if claude::is(root) => {
+            let mut sessions = claude::Sessions::default();
+            sessions.push(root)?;
+            sessions.finish().map(Ones::Read).map(Some)
+        }
         Shape::Item => {
             let mut streams = Streams::default();
             streams.push(view.unfolded()?.root().raw())?;
@@ -124,13 +144,15 @@ pub(in crate::recording) fn of_view(view: FoldedDocument) -> Result<Option<Ones>
         }
         Shape::Record(format) => {
             let document = if view.len() == 0 { view.head().clone() } else { view.unfolded()? };
+            // The result is not much longer, and is copied a few times.
+            ensure(COPIES * document.bytes().len())?;
+            let one = |envelope| One::new(envelope, format.format);
             Ok(Some(match format.read {
-                // The result is not much longer, and is copied a few times.
-                Some(read) => {
-                    ensure(COPIES * document.bytes().len())?;
-                    Ones::Read(vec![One::new(read(document.root())?, format.format)])
+                Reads::One(read) => Ones::Read(vec![one(read(document.root())?)]),
+                Reads::Several(read) => {
+                    Ones::Read(read(document.root())?.into_iter().map(one).collect())
                 }
-                None => Ones::Cassette(Cassette::of(document)?),
+                Reads::Cassette => Ones::Cassette(Cassette::of(document)?),
             }))
         }
     }

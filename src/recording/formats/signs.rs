@@ -25,6 +25,8 @@ pub(super) struct Places {
     pub(super) id: Option<u32>,
     kind: Option<u32>,
     done: Option<u32>,
+    /// What a member says that only one event has, as in Bedrock's streams.
+    of_member: Option<Sign>,
     pub(super) has_role: bool,
     pub(super) has_choices: bool,
     pub(super) is_chunk: bool,
@@ -41,6 +43,7 @@ impl Places {
             id: ids.iter().filter(|_| has_own_id).find_map(|key| scalar_in(item, key)),
             kind: ["type", "event_type"].iter().find_map(|key| scalar_in(item, key)),
             done: scalar_in(item, "done"),
+            of_member: sign_of_members(item).filter(|_| !is_chunk),
             has_role: choices().any(gives_role),
             has_choices: choices().next().is_some(),
             is_chunk: is_chunk || is_failure(item),
@@ -51,6 +54,9 @@ impl Places {
         let of_kind = |kind: Cursor<'_>| kind.as_text().map(|kind| sign_of(&kind.to_str()));
         let kind = self.kind.filter(|_| !self.is_chunk);
         if let Some(sign) = kind.and_then(|place| element.scalar(place, of_kind)).flatten() {
+            return sign;
+        }
+        if let Some(sign) = self.of_member {
             return sign;
         }
         let is_done = |place| element.scalar(place, |done| done.as_bool() == Some(true));
@@ -76,6 +82,17 @@ fn sign_of(kind: &str) -> Sign {
         ("response" | "interaction" | "message" | "content" | "step", _) => Sign::Event,
         ("error" | "ping", "") => Sign::Event,
         _ => Sign::Chunk,
+    }
+}
+
+fn sign_of_members(item: Cursor<'_>) -> Option<Sign> {
+    let has = |key: &&str| item.get(key).is_some_and(Cursor::is_object);
+    let events = ["contentBlockStart", "contentBlockDelta", "contentBlockStop", "metadata"];
+    match () {
+        () if has(&"messageStart") => Some(Sign::Opening),
+        () if has(&"messageStop") => Some(Sign::Ending),
+        () if events.iter().any(has) => Some(Sign::Event),
+        () => None,
     }
 }
 

@@ -10,8 +10,8 @@ use super::signs::{Places, Sign};
 use crate::error::{Grow, OutOfMemory, ParseError, Result, ensure_little, joined};
 use crate::json::{Cursor, Element, FoldedDocument, ListBuilder};
 use crate::merge::{
-    MOST_WARNINGS, Payloads, ReadWarning, after_done, push_item, read_event, unreadable,
-    unwrapped, whole_family,
+    MOST_WARNINGS, Payloads, ReadWarning, after_done, push_item, read_event, unreadable, unwrapped,
+    whole_family,
 };
 use crate::recording::model::BODY;
 use crate::sse::Event;
@@ -117,7 +117,11 @@ impl Streams {
             let stream_of = |items: usize| of_item.get(items.saturating_sub(1)).copied();
             let own = warnings.iter().filter(|it| stream_of(it.items).unwrap_or(0) == number);
             let after = after_list(self.is_cut && number == last, own);
-            let list = if count == 1 { all.with_ends(BEFORE, &after)? } else { list.finish(BEFORE, &after)? };
+            let list = if count == 1 {
+                all.with_ends(BEFORE, &after)?
+            } else {
+                list.finish(BEFORE, &after)?
+            };
             ones.try_push(One::new(whole(list, format)?, format))?;
         }
         Ok(ones)

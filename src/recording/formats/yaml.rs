@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 
+use super::yaml_indent::Indented;
 use crate::error::{Grow, OutOfMemory, ParseError, Result, ensure};
 use crate::json::{Builder, Document};
 
@@ -51,19 +52,43 @@ fn wrong(what: impl Into<String>) -> Result<(), Fault> {
 pub(in crate::recording) fn to_json(text: &[u8], only_one: bool) -> Result<Vec<u8>> {
     let text = std::str::from_utf8(text)
         .map_err(|error| ParseError::at(text, error.valid_up_to(), "invalid UTF-8"))?;
+    let (byte, what) = match converted(text, only_one)? {
+        Ok(json) => return Ok(json),
+        Err(wrong) => wrong,
+    };
+    // The parser is stricter than others with lines that continue a scalar.
+    let wrong = match Indented::of(text)? {
+        Some(indented) => {
+            let text = std::str::from_utf8(&indented.text).unwrap_or_default();
+            match converted(text, only_one)? {
+                Ok(json) => return Ok(json),
+                Err((byte, what)) => (indented.original(byte), what),
+            }
+        }
+        None => (byte, what),
+    };
+    Err(ParseError::at(text.as_bytes(), wrong.0, wrong.1).into())
+}
+
+/// The JSON text, or the byte at which something is wrong, and what.
+fn converted(text: &str, only_one: bool) -> Result<Result<Vec<u8>, (usize, String)>, OutOfMemory> {
     ensure(text.len().saturating_mul(PARSER))?;
     let mut writer = Writer::default();
     let mut parser = Parser::new_from_str(text);
     while let Some(event) = parser.next_event() {
-        let (event, span) = event.map_err(|error| no_yaml(text, &error))?;
-        let what = match event {
+        let (event, span) = match event {
+            Ok(event) => event,
+            Err(error) => return Ok(Err(no_yaml(text, &error))),
+        };
+        let taken = match event {
             Event::DocumentEnd | Event::StreamEnd => break,
             event => writer.take(event),
         };
-        what.map_err(|fault| match fault {
-            Fault::Wrong(what) => ParseError::at(text.as_bytes(), byte_of(text, span), what).into(),
-            Fault::OutOfMemory => crate::error::Error::from(OutOfMemory),
-        })?;
+        match taken {
+            Ok(()) => {}
+            Err(Fault::Wrong(what)) => return Ok(Err((byte_of(text, span), what))),
+            Err(Fault::OutOfMemory) => return Err(OutOfMemory),
+        }
         if only_one && writer.interactions == 2 {
             writer.close_all()?;
             break;
@@ -72,12 +97,11 @@ pub(in crate::recording) fn to_json(text: &[u8], only_one: bool) -> Result<Vec<u
     if writer.out.is_empty() {
         writer.out.extend_from_slice(b"null");
     }
-    Ok(writer.out)
+    Ok(Ok(writer.out))
 }
 
-fn no_yaml(text: &str, error: &ScanError) -> ParseError {
-    let start = byte_at(text, error.marker().index());
-    ParseError::at(text.as_bytes(), start, format!("invalid YAML: {}", error.info()))
+fn no_yaml(text: &str, error: &ScanError) -> (usize, String) {
+    (byte_at(text, error.marker().index()), format!("invalid YAML: {}", error.info()))
 }
 
 fn byte_of(text: &str, span: Span) -> usize {
