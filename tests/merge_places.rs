@@ -31,12 +31,15 @@ fn what_a_choice_holds_decides_the_family() {
 
 #[test]
 fn a_message_counts_where_no_delta_adds_anything() {
-    let whole = |text: &str| choice(json!({"index": 0, "message": {"role": "assistant", "content": text}}));
+    let whole =
+        |text: &str| choice(json!({"index": 0, "message": {"role": "assistant", "content": text}}));
     assert_eq!(message(&[whole("one"), whole("one two")])["content"], "one two");
     assert_eq!(message(&[delta(json!({"role": "assistant"})), whole("one")])["content"], "one");
     assert_eq!(message(&[delta(json!({"content": "a"})), whole("one")])["content"], "a");
     let calls = json!([{"id": "a", "function": {"name": "f", "arguments": "{}"}}]);
-    let with_call = choice(json!({"index": 0, "message": {"tool_calls": calls}, "finish_reason": "tool_calls"}));
+    let with_call = choice(
+        json!({"index": 0, "message": {"tool_calls": calls}, "finish_reason": "tool_calls"}),
+    );
     assert_eq!(message(&[with_call])["tool_calls"][0]["function"]["name"], "f");
 }
 
@@ -55,13 +58,17 @@ fn usage_in_a_choice_counts_if_there_is_no_other() {
 #[test]
 fn parts_of_one_type_are_joined() {
     let thought = |text: &str| {
-        delta(json!({"content": [{"type": "reasoning", "summary": [{"type": "summary_text", "text": text}]}]}))
+        delta(
+            json!({"content": [{"type": "reasoning", "summary": [{"type": "summary_text", "text": text}]}]}),
+        )
     };
     let items = [
         thought("a"),
         thought("b"),
         delta(json!({"content": [{"type": "output_text", "text": "c"}]})),
-        delta(json!({"content": [{"type": "output_text", "text": "d"}, {"type": "image", "url": "u"}]})),
+        delta(
+            json!({"content": [{"type": "output_text", "text": "d"}, {"type": "image", "url": "u"}]}),
+        ),
     ];
     assert_eq!(
         message(&items)["content"],
@@ -71,7 +78,8 @@ fn parts_of_one_type_are_joined() {
             {"type": "image", "url": "u"},
         ])
     );
-    let items = [delta(json!({"content": "a"})), delta(json!({"content": {"type": "text", "text": "b"}}))];
+    let items =
+        [delta(json!({"content": "a"})), delta(json!({"content": {"type": "text", "text": "b"}}))];
     assert_eq!(message(&items)["content"], "ab");
 }
 

@@ -31,7 +31,8 @@ fn texts(completion: &Value, choice: usize) -> (&Value, &Value) {
 
 #[test]
 fn dozens_of_pieces_in_a_row_are_one_reasoning() {
-    let pieces: Vec<String> = (0..40).map(|at| format!("<reasoning> step {at}</reasoning>")).collect();
+    let pieces: Vec<String> =
+        (0..40).map(|at| format!("<reasoning> step {at}</reasoning>")).collect();
     let mut one: Vec<&str> = pieces.iter().map(String::as_str).collect();
     one.extend(["Done", "."]);
     let two = ["<reasoning>Short</reasoning>", "Yes."];

@@ -59,8 +59,7 @@ fn content(told: &Told) -> &Value {
 }
 
 const A: &str = r#"{"id": "c", "choices": [{"index": 0, "delta": {"content": "one "}}]}"#;
-const B: &str =
-    r#"{"id": "c", "choices": [{"index": 0, "delta": {"content": "two"}, "finish_reason": "stop"}]}"#;
+const B: &str = r#"{"id": "c", "choices": [{"index": 0, "delta": {"content": "two"}, "finish_reason": "stop"}]}"#;
 
 #[test]
 fn lines_that_say_nothing_are_read_without_a_warning() {
@@ -121,8 +120,12 @@ fn errors_are_errors_wherever_they_are() {
         format!("{{\n  \"error\": {{\n    \"message\": \"{message}\"\n  }}\n}}\n\n"),
         format!("data: {{\"type\": \"error\", \"message\": \"{message}\"}}\n\n"),
         format!("data: {{\"object\": \"error\", \"message\": \"{message}\"}}\n\n"),
-        format!("data: {{\"choices\": null, \"error_type\": \"x\", \"error_message\": \"{message}\"}}\n\n"),
-        format!("data: {{\"choices\": [{{\"index\": 0, \"delta\": {{}}, \"error\": {{\"message\": \"{message}\"}}}}]}}\n\n"),
+        format!(
+            "data: {{\"choices\": null, \"error_type\": \"x\", \"error_message\": \"{message}\"}}\n\n"
+        ),
+        format!(
+            "data: {{\"choices\": [{{\"index\": 0, \"delta\": {{}}, \"error\": {{\"message\": \"{message}\"}}}}]}}\n\n"
+        ),
         format!("data: [{{\"error\": {{\"message\": \"{message}\"}}}}]\n\n"),
     ] {
         let told = read(&format!("data: {A}\n\n{error}data: {B}\n\ndata: [DONE]\n\n"));
@@ -187,10 +190,14 @@ fn a_whole_answer_may_have_an_end() {
 #[test]
 fn a_message_that_begins_again_keeps_what_came_before() {
     let start = |id: &str| {
-        format!("data: {{\"type\": \"message_start\", \"message\": {{\"id\": \"{id}\", \"content\": []}}}}\n\n")
+        format!(
+            "data: {{\"type\": \"message_start\", \"message\": {{\"id\": \"{id}\", \"content\": []}}}}\n\n"
+        )
     };
     let text = |text: &str| {
-        format!("data: {{\"type\": \"content_block_delta\", \"index\": 0, \"delta\": {{\"type\": \"text_delta\", \"text\": \"{text}\"}}}}\n\n")
+        format!(
+            "data: {{\"type\": \"content_block_delta\", \"index\": 0, \"delta\": {{\"type\": \"text_delta\", \"text\": \"{text}\"}}}}\n\n"
+        )
     };
     let told = read(&[start("a"), text("one"), start("b"), text("two")].concat());
     assert_eq!(told.0["content"][0]["text"], "one");

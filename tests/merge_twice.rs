@@ -57,7 +57,10 @@ fn blocks_of_other_types_and_ids_are_blocks_of_their_own() {
         block(0, json!({"type": "text", "text": ""})),
         delta(0, "text_delta", "text", "two"),
     ];
-    assert_eq!(merge("anthropic", &again).json["content"], json!([{"type": "text", "text": "one two"}]));
+    assert_eq!(
+        merge("anthropic", &again).json["content"],
+        json!([{"type": "text", "text": "one two"}])
+    );
 }
 
 #[test]
@@ -80,7 +83,9 @@ fn words_for_a_block_of_another_type_are_not_lost() {
 #[test]
 fn inputs_with_one_reading_are_repaired() {
     let tool = json!({"type": "tool_use", "id": "a", "name": "t", "input": {}});
-    for pieces in [&["{}", "{\"x\":", "1}"][..], &["{\"x\":1}", "{\"x\": 1}"], &["{\"x", "{\"x\":1}"]] {
+    for pieces in
+        [&["{}", "{\"x\":", "1}"][..], &["{\"x\":1}", "{\"x\": 1}"], &["{\"x", "{\"x\":1}"]]
+    {
         let mut events = vec![start("m"), block(0, tool.clone())];
         events.extend(pieces.iter().map(|it| delta(0, "input_json_delta", "partial_json", it)));
         let merged = merge("anthropic", &events);
@@ -96,12 +101,8 @@ fn item(kind: &str, index: usize, item: Value) -> Value {
 
 #[test]
 fn items_that_share_an_index_stay_apart() {
-    let call = |id: &str, arguments: &str| {
-        json!({"id": id, "type": "function_call", "call_id": id, "name": "f", "arguments": arguments})
-    };
-    let text = |id: &str, text: &str| {
-        json!({"type": "response.output_text.delta", "output_index": 0, "item_id": id, "content_index": 0, "delta": text})
-    };
+    let call = |id: &str, arguments: &str| json!({"id": id, "type": "function_call", "call_id": id, "name": "f", "arguments": arguments});
+    let text = |id: &str, text: &str| json!({"type": "response.output_text.delta", "output_index": 0, "item_id": id, "content_index": 0, "delta": text});
     let events = [
         item("added", 0, json!({"id": "m", "type": "message", "content": []})),
         text("m", "one "),
@@ -121,9 +122,7 @@ fn items_that_share_an_index_stay_apart() {
 #[test]
 fn a_response_that_begins_again_keeps_its_items() {
     let created = |id: &str| json!({"type": "response.created", "sequence_number": 0, "response": {"id": id, "output": []}});
-    let text = |text: &str| {
-        json!({"type": "response.output_text.delta", "sequence_number": 1, "output_index": 0, "content_index": 0, "delta": text})
-    };
+    let text = |text: &str| json!({"type": "response.output_text.delta", "sequence_number": 1, "output_index": 0, "content_index": 0, "delta": text});
     let end = json!({"type": "response.completed", "sequence_number": 2, "response": {"id": "b", "status": "completed", "output": [
         {"id": "m", "type": "message", "content": [{"type": "output_text", "text": "two!", "annotations": []}]}
     ]}});
@@ -134,24 +133,34 @@ fn a_response_that_begins_again_keeps_its_items() {
     assert_eq!(merged.codes(), ["message_restarted"]);
     assert!(refused("responses", &events));
     // Ids that change with every event begin nothing.
-    let copilot = [created("a"), text("one"), json!({"type": "response.in_progress", "sequence_number": 5, "response": {"id": "z"}})];
+    let copilot = [
+        created("a"),
+        text("one"),
+        json!({"type": "response.in_progress", "sequence_number": 5, "response": {"id": "z"}}),
+    ];
     assert_eq!(merge("responses", &copilot).codes(), [""; 0]);
 }
 
 #[test]
 fn local_tools_are_built_from_their_events() {
-    let command = |what: &str, key: &str, text: &str| {
-        json!({"type": format!("response.shell_call_command.{what}"), "output_index": 0, "command_index": 0, key: text})
-    };
+    let command = |what: &str, key: &str, text: &str| json!({"type": format!("response.shell_call_command.{what}"), "output_index": 0, "command_index": 0, key: text});
     let events = [
-        item("added", 0, json!({"id": "s", "type": "shell_call", "action": {"commands": [], "timeout_ms": 5}})),
+        item(
+            "added",
+            0,
+            json!({"id": "s", "type": "shell_call", "action": {"commands": [], "timeout_ms": 5}}),
+        ),
         command("added", "command", ""),
         command("delta", "delta", "ls"),
         command("delta", "delta", " -l"),
         json!({"type": "response.shell_call_command.delta", "output_index": 0, "command_index": 1, "delta": "pwd"}),
         json!({"type": "response.shell_call_output_content.delta", "output_index": 1, "command_index": 0, "delta": {"stdout": "a"}}),
         json!({"type": "response.shell_call_output_content.delta", "output_index": 1, "command_index": 0, "delta": {"stdout": "b", "stderr": "c"}}),
-        item("added", 2, json!({"id": "p", "type": "apply_patch_call", "operation": {"type": "update_file", "path": "x"}})),
+        item(
+            "added",
+            2,
+            json!({"id": "p", "type": "apply_patch_call", "operation": {"type": "update_file", "path": "x"}}),
+        ),
         json!({"type": "response.apply_patch_call_operation_diff.delta", "output_index": 2, "delta": "+a"}),
         json!({"type": "response.apply_patch_call_operation_diff.delta", "output_index": 2, "delta": "\n-b"}),
         json!({"type": "response.compaction.compacting", "output_index": 3, "item_id": "c"}),
@@ -159,7 +168,10 @@ fn local_tools_are_built_from_their_events() {
     let output = merge("responses", &events).json["output"].clone();
     assert_eq!(output[0]["action"], json!({"commands": ["ls -l", "pwd"], "timeout_ms": 5}));
     assert_eq!(output[1]["output"], json!([{"stdout": "ab", "stderr": "c"}]));
-    assert_eq!(output[2]["operation"], json!({"type": "update_file", "path": "x", "diff": "+a\n-b"}));
+    assert_eq!(
+        output[2]["operation"],
+        json!({"type": "update_file", "path": "x", "diff": "+a\n-b"})
+    );
     assert_eq!((&output[3]["type"], &output[3]["id"]), (&json!("compaction"), &json!("c")));
     let mut finished = events.to_vec();
     finished.push(command("done", "command", "ls -la"));
@@ -182,9 +194,12 @@ fn arguments_of_a_response_are_repaired() {
 
 #[test]
 fn calls_that_are_streamed_at_a_time_follow_their_ids() {
-    let part = |call: Value| json!({"candidates": [{"content": {"parts": [{"functionCall": call}]}}]});
+    let part =
+        |call: Value| json!({"candidates": [{"content": {"parts": [{"functionCall": call}]}}]});
     let piece = |id: &str, text: &str| {
-        part(json!({"id": id, "willContinue": true, "partialArgs": [{"jsonPath": "$.x", "stringValue": text}]}))
+        part(
+            json!({"id": id, "willContinue": true, "partialArgs": [{"jsonPath": "$.x", "stringValue": text}]}),
+        )
     };
     let events = [
         part(json!({"id": "a", "name": "f", "willContinue": true})),
@@ -205,10 +220,20 @@ fn calls_that_are_streamed_at_a_time_follow_their_ids() {
 #[test]
 fn interactions_begin_again_and_share_indexes_too() {
     let start = |id: &str| json!({"event_type": "interaction.start", "interaction": {"id": id}});
-    let open = |kind: &str| json!({"event_type": "content.start", "index": 0, "content": {"type": kind}});
+    let open =
+        |kind: &str| json!({"event_type": "content.start", "index": 0, "content": {"type": kind}});
     let text = |text: &str| json!({"event_type": "content.delta", "index": 0, "delta": {"type": "text", "text": text}});
     let call = json!({"event_type": "content.delta", "index": 0, "delta": {"type": "arguments_delta", "arguments": "{}{\"x\":1}"}});
-    let events = [start("a"), open("text"), text("one"), open("function_call"), call, start("b"), open("text"), text("two")];
+    let events = [
+        start("a"),
+        open("text"),
+        text("one"),
+        open("function_call"),
+        call,
+        start("b"),
+        open("text"),
+        text("two"),
+    ];
     let merged = merge("interactions", &events);
     assert_eq!(merged.json["outputs"][0]["text"], "one");
     assert_eq!(merged.json["outputs"][1]["arguments"], json!({"x": 1}));

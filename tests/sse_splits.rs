@@ -91,9 +91,29 @@ fn stream() -> impl Strategy<Value = Vec<u8>> {
 fn stream_with_objects() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         prop::sample::select(vec![
-            "\n", "\n\n", "\r\n", "data: ", "data:", "event: x\n", "error: {\"a\": 1}\n", "[DONE]", "{}", "{",
-            "}", "\"a\": ", "1", ",", "[", "]", "{\n\"a\": {\n}\n}\n", "data: {}\n", "id: 1\n", ": x\n", "é",
-        ]).prop_map(|text| text.as_bytes().to_vec()),
+            "\n",
+            "\n\n",
+            "\r\n",
+            "data: ",
+            "data:",
+            "event: x\n",
+            "error: {\"a\": 1}\n",
+            "[DONE]",
+            "{}",
+            "{",
+            "}",
+            "\"a\": ",
+            "1",
+            ",",
+            "[",
+            "]",
+            "{\n\"a\": {\n}\n}\n",
+            "data: {}\n",
+            "id: 1\n",
+            ": x\n",
+            "é",
+        ])
+        .prop_map(|text| text.as_bytes().to_vec()),
     ];
     vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }

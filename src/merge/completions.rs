@@ -49,8 +49,7 @@ fn detect_alone(found: &Found<'_>) -> Option<Form> {
     let choices = || found.value.get("choices")?.items().next();
     let has_text =
         |choice: Cursor<'_>| ["text", "index"].iter().all(|key| choice.get(key).is_some());
-    let holds_other =
-        matches!(Held::in_first(found.value), Some(Held::Delta | Held::Message));
+    let holds_other = matches!(Held::in_first(found.value), Some(Held::Delta | Held::Message));
     let is_named = found.object.as_deref() == Some("text_completion");
     let is_one = !holds_other && (is_named || choices().is_some_and(has_text));
     is_one.then_some(Form::Both)
@@ -109,7 +108,11 @@ impl Merger for Texts {
         self.choices.check(chunk.get("choices"))?;
         let failure = Failure::of(chunk);
         let choices = chunk.get("choices").into_iter().flat_map(Cursor::items);
-        if !self.takes_any && choices.count() == 0 && failure.is_none() && !may_be_chunk(chunk) && !is_header(chunk)
+        if !self.takes_any
+            && choices.count() == 0
+            && failure.is_none()
+            && !may_be_chunk(chunk)
+            && !is_header(chunk)
         {
             return self.notes.skip(chunk, self.strict);
         }

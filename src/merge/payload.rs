@@ -60,12 +60,7 @@ pub(crate) fn read_event(event: &Event<'_>, to: &mut impl Payloads) -> Result<()
 
 /// Reads data that is not one object.
 #[cold]
-fn read_unlike(
-    event: &Event<'_>,
-    data: &str,
-    error: Error,
-    to: &mut impl Payloads,
-) -> Result<()> {
+fn read_unlike(event: &Event<'_>, data: &str, error: Error, to: &mut impl Payloads) -> Result<()> {
     let error = match (error, is_list_of_objects(data)) {
         (Error::Parse(error), _) => error,
         // Google sends some errors as a list.

@@ -164,9 +164,10 @@ impl ReasoningTags {
         let (mut left, mut found) = (text, false);
         loop {
             let inner = left.trim_ascii_start();
-            let opened = self.tags.iter().find_map(|(open, close)| {
-                Some((inner.strip_prefix(open.as_slice())?, close))
-            });
+            let opened = self
+                .tags
+                .iter()
+                .find_map(|(open, close)| Some((inner.strip_prefix(open.as_slice())?, close)));
             let Some((inside, close)) = opened else { break };
             found = true;
             rest.extend_from_slice(&left[..left.len() - inner.len()]);

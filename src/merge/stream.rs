@@ -64,6 +64,9 @@ impl Stream {
     ///
     /// Those of merging; in strict mode also for unreadable data, and for items after the end.
     pub(crate) fn take(&mut self, payloads: &[Payload<Document>]) -> Result<()> {
+        if let [Payload::Item(item)] = payloads {
+            return self.push(item.root());
+        }
         let is_after = self.check(payloads)?;
         let items = payloads.iter().filter_map(|payload| match payload {
             Payload::Item(item) => Some(item.root()),
@@ -317,7 +320,10 @@ fn no_family(items: &[Document]) -> Error {
     let members = items.iter().flat_map(|item| item.root().members());
     let found = match members.count() {
         0 => "the items have no members".to_owned(),
-        _ => format!("the items have the members {}", named_members(items.iter().map(Document::root))),
+        _ => format!(
+            "the items have the members {}",
+            named_members(items.iter().map(Document::root))
+        ),
     };
     Error::merge(format!("no known family: {found}"))
 }

@@ -174,9 +174,8 @@ pub(super) fn tags_of(argument: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Re
     if let Ok(wanted) = argument.cast::<PyBool>() {
         return Ok(wanted.is_true().then(ReasoningTags::usual));
     }
-    let expected = || {
-        PyTypeError::new_err("expected reasoning_tags to be True or the names of tags")
-    };
+    let expected =
+        || PyTypeError::new_err("expected reasoning_tags to be True or the names of tags");
     if argument.is_instance_of::<PyString>() {
         return Err(expected());
     }

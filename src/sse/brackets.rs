@@ -37,7 +37,8 @@ mod tests {
     #[test]
     fn brackets_in_strings_do_not_count() {
         let mut brackets = Brackets::default();
-        for (line, open) in [("{", 1), ("\"a}\\\"}\": [", 2), ("\"{", 2), ("]", 1), ("}", 0), ("}", 0)]
+        for (line, open) in
+            [("{", 1), ("\"a}\\\"}\": [", 2), ("\"{", 2), ("]", 1), ("}", 0), ("}", 0)]
         {
             brackets.read(line);
             assert_eq!(brackets.open, open, "{line}");

@@ -35,9 +35,7 @@ impl<'a> Line<'a> {
             "event" => Line::Event(value),
             "id" if !value.contains('\0') => Line::Id(value),
             "retry" => milliseconds(value).map_or(Line::Ignored, Line::Retry),
-            "error" if !value.is_empty() => {
-                Line::Error { value, offset: line.len() - value.len() }
-            }
+            "error" if !value.is_empty() => Line::Error { value, offset: line.len() - value.len() },
             "" | "id" => Line::Ignored,
             _ if line.trim_ascii_start().starts_with('{') || line.trim_ascii() == "[DONE]" => {
                 Line::Bare

@@ -85,10 +85,7 @@ fn rule_1_indexes_may_be_strings_and_ids_in_the_function() {
         call(json!({"index": "0", "function": {"arguments": "1"}})),
         call(json!({"index": "1", "function": {"arguments": "2"}})),
     ]);
-    assert_eq!(
-        merged.calls(),
-        json!([["a", "function", "f", "1"], ["b", "function", "g", "2"]])
-    );
+    assert_eq!(merged.calls(), json!([["a", "function", "f", "1"], ["b", "function", "g", "2"]]));
 }
 
 #[test]
@@ -110,12 +107,10 @@ fn rule_2_entries_of_which_nothing_is_known_go_by_their_place() {
         let entry = |arguments: &str| json!({"function": {"arguments": arguments}});
         delta(json!({"tool_calls": [entry(first), entry(second)]}))
     };
-    let begin = json!([{"id": "a", "function": {"name": "f"}}, {"id": "b", "function": {"name": "g"}}]);
+    let begin =
+        json!([{"id": "a", "function": {"name": "f"}}, {"id": "b", "function": {"name": "g"}}]);
     let merged = merge(&[delta(json!({"tool_calls": begin})), row("[", "{"), row("]", "}")]);
-    assert_eq!(
-        merged.calls(),
-        json!([["a", "function", "f", "[]"], ["b", "function", "g", "{}"]])
-    );
+    assert_eq!(merged.calls(), json!([["a", "function", "f", "[]"], ["b", "function", "g", "{}"]]));
 }
 
 #[test]
@@ -315,7 +310,8 @@ fn arguments_with_one_reading_are_repaired_and_noted() {
         (&["{\"x\":", "1}", "{\"x\": 1}"], "{\"x\":1}"),
         (&["{\"x", "{\"x\":", "{\"x\":1}"], "{\"x\":1}"),
     ] {
-        let calls = pieces.iter().map(|piece| function(json!(0), json!("a"), json!("f"), json!(piece)));
+        let calls =
+            pieces.iter().map(|piece| function(json!(0), json!("a"), json!("f"), json!(piece)));
         let items: Vec<_> = calls.collect();
         let merged = merge(&items);
         assert_eq!(merged.calls(), json!([["a", "function", "f", expected]]));

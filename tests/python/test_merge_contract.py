@@ -183,7 +183,9 @@ def test_what_comes_after_done_is_merged_unless_strict() -> None:
             merging.push({"choices": [{"delta": {"content": "y"}}]})
             completion = merging.finish()
             assert completion.choices[0].message.content == "xy"
-            assert [str(it).split(":")[0] for it in completion.merge_info.warnings] == ["after_done"]
+            assert [str(it).split(":")[0] for it in completion.merge_info.warnings] == [
+                "after_done"
+            ]
 
 
 def test_what_gives_nothing_to_merge_is_an_error_and_the_snapshot_an_empty_chat() -> None:

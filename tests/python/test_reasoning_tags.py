@@ -79,7 +79,9 @@ def test_what_cannot_be_a_tag_is_refused() -> None:
 
 def run(*args: str) -> str:
     command = pathlib.Path(sys.executable).with_name("deltafold")
-    done = subprocess.run([command, *args], input=text(), capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [command, *args], input=text(), capture_output=True, text=True, check=True
+    )
     return done.stdout
 
 

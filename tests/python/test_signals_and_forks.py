@@ -342,7 +342,11 @@ def test_a_folder_that_gives_nothing_says_why(tmp_path: Path) -> None:
     source = fixture_recordings()[0].read_bytes()
     (tmp_path / "ignored" / "a.json").write_bytes(source)
     (tmp_path / "others" / "a.json").write_text("[]")
-    hints = {"ignored": "ignoring 1 file", "others": "none is among", "empty": "no recordings or other candidates"}
+    hints = {
+        "ignored": "ignoring 1 file",
+        "others": "none is among",
+        "empty": "no recordings or other candidates",
+    }
     for name, hint in hints.items():
         folder = str(tmp_path / name)
         for asked in ("normalize", "normalize --check", "verify", "find 0123456789ab", "stats"):

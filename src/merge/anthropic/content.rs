@@ -234,7 +234,8 @@ impl Growing {
         if let Some(piece) = Piece::of(kind) {
             let value = member(piece.key());
             // Some servers send an object with the text.
-            let text = value.and_then(|value| value.as_text().or_else(|| value.get("text")?.as_text()));
+            let text =
+                value.and_then(|value| value.as_text().or_else(|| value.get("text")?.as_text()));
             if let Some(text) = text {
                 self.grow(piece, text);
             }

@@ -123,7 +123,8 @@ impl Message {
     /// What is repaired in the finished message, if anything is.
     pub(crate) fn repaired(&self) -> Option<String> {
         let calls = self.tool_calls.as_ref().and_then(|calls| calls.repaired());
-        let own = || Some(format!("arguments of the call: {}", self.function_call()?.repaired()?.how));
+        let own =
+            || Some(format!("arguments of the call: {}", self.function_call()?.repaired()?.how));
         calls.or_else(own)
     }
 

@@ -99,9 +99,7 @@ impl ToolCalls {
         }
         let call = self.calls.get_mut(latest)?;
         let begins = match (id, call.id.get()) {
-            (Some(id), Some(known)) => {
-                name.is_some() && call.name().is_some() && !same(known, id)
-            }
+            (Some(id), Some(known)) => name.is_some() && call.name().is_some() && !same(known, id),
             (None, None) => call.ends_before(entry),
             _ => false,
         };

@@ -63,9 +63,8 @@ impl Merger for Events {
             }
             ("content", "start") => {
                 if let Some(content) = member("content") {
-                    let slot = opened(&self.outputs, self.message, event, |known| {
-                        known.differs(content)
-                    });
+                    let slot =
+                        opened(&self.outputs, self.message, event, |known| known.differs(content));
                     self.outputs.entry(slot).or_default().begin(content);
                 }
             }

@@ -15,18 +15,16 @@ impl<'a> Failure<'a> {
     /// The error in an item: its member `error`; all of it if its `type` or `object` says so; its
     /// `error_type` and `error_message`, unless it has choices.
     pub(crate) fn of(item: Cursor<'a>) -> Option<Self> {
-        let says_error = |key| {
-            item.get(key).and_then(Cursor::as_text).is_some_and(|text| text == *"error")
-        };
+        let says_error =
+            |key| item.get(key).and_then(Cursor::as_text).is_some_and(|text| text == *"error");
         if let Some(error) = item.get("error").filter(|error| is_something(*error)) {
             return Some(Failure::Value(error));
         }
         if says_error("type") || says_error("object") || says_error("event_type") {
             return Some(Failure::Value(item));
         }
-        let has_text = |key| {
-            item.get(key).and_then(Cursor::as_text).is_some_and(|text| !text.is_empty())
-        };
+        let has_text =
+            |key| item.get(key).and_then(Cursor::as_text).is_some_and(|text| !text.is_empty());
         let has_choices = item.get("choices").is_some_and(|it| it.items().next().is_some());
         (!has_choices && MEMBERS.into_iter().any(has_text)).then_some(Failure::Members(item))
     }

@@ -269,9 +269,12 @@ impl Output {
         match wanted {
             Wanted::Kind(wanted) => class(kind) == class(wanted),
             Wanted::Whole { item, is_done } => {
-                let id = item.get("id").and_then(Cursor::as_text).map(Text::raw).unwrap_or_default();
-                let seen = opened.and_then(|it| if is_done { it.done.as_ref() } else { it.added.as_ref() });
-                let is_taken = seen.is_some_and(|seen| !seen.is_empty() && !id.is_empty() && **seen != *id);
+                let id =
+                    item.get("id").and_then(Cursor::as_text).map(Text::raw).unwrap_or_default();
+                let seen = opened
+                    .and_then(|it| if is_done { it.done.as_ref() } else { it.added.as_ref() });
+                let is_taken =
+                    seen.is_some_and(|seen| !seen.is_empty() && !id.is_empty() && **seen != *id);
                 let is_same = kind_of(item).is_none_or(|new| match own {
                     Some(own) => new == own,
                     None => class(&new) == class(kind),
@@ -349,7 +352,9 @@ fn add(
     let mut add = |json: &[u8]| if is_all { text.set(stamp, json) } else { text.push(stamp, json) };
     match value.as_text() {
         Some(piece) => add(piece.raw()),
-        None if growth.list.is_some() && value.get("text").is_some_and(|it| it.as_text().is_some()) => {
+        None if growth.list.is_some()
+            && value.get("text").is_some_and(|it| it.as_text().is_some()) =>
+        {
             // Some servers send an object with the text.
             add(value.get("text").and_then(Cursor::as_text).map_or(b"", Text::raw));
         }

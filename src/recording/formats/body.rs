@@ -2,9 +2,9 @@
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 
+use super::read_warnings::as_list;
 use super::sniff::starts_like_events;
 use crate::error::{Error, OutOfMemory, Result, ensure, joined};
-use super::read_warnings::as_list;
 use crate::json::{Builder, Cursor, FoldedDocument, ListBuilder};
 use crate::merge::EventItems;
 use crate::sse::Reader;

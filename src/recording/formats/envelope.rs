@@ -74,11 +74,7 @@ impl<'a> Envelope<'a> {
     }
 
     /// Everything after the body.
-    fn after(
-        &self,
-        is_streaming: bool,
-        warnings: Option<&[u8]>,
-    ) -> Result<Vec<u8>, OutOfMemory> {
+    fn after(&self, is_streaming: bool, warnings: Option<&[u8]>) -> Result<Vec<u8>, OutOfMemory> {
         let mut response = Builder::new();
         response.begin_object();
         response.key("is_streaming");
