@@ -6,8 +6,9 @@ import subprocess
 import sys
 from typing import Any
 
-import deltafold
 import pytest
+
+import deltafold
 
 PIECES = ["<thi", "nk>Why", "?</think><think> Because.</think>", "So."]
 
