@@ -54,10 +54,8 @@ impl Merger for Events {
         self.last = None;
         let event = Event::read(item);
         let is_own = event.kind.is_some_and(|kind| kind.start(9).to_str().starts_with("response."));
-        let effect = match is_own {
-            true => event.effect(),
-            false => Failure::of(item).map(|_| Effect::Fails),
-        };
+        let own = if is_own { event.effect() } else { None };
+        let effect = own.or_else(|| Failure::of(item).map(|_| Effect::Fails));
         if effect.is_none() && !is_own {
             return self.notes.skip(item, self.strict);
         }
