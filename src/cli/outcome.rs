@@ -53,7 +53,7 @@ impl Outcome {
         }
         // The kind of an event stream with only comments, errors or unknown objects cannot be
         // detected.
-        if recording.format() == Format::Sse && !kind.is_stream() {
+        if recording.format() == Format::Sse && kind.family().is_none() {
             return Some(merge_events(recording, options));
         }
         let data = recording.data().filter(|_| matches!(kind, Kind::Whole(_)))?;

@@ -135,7 +135,12 @@ impl Accumulator {
             return Err(Error::merge("feeding was interrupted: the rest of that input is missing"));
         }
         let Self { stream, merged, .. } = self;
-        stream.feed(bytes, |event| merged.take(&payloads_of(&event)?))
+        let mut payloads = Parsed::default();
+        stream.feed(bytes, |event| {
+            payloads.0.clear();
+            read_event(&event, &mut payloads)?;
+            merged.take(&payloads.0)
+        })
     }
 
     /// Notes that some bytes could not be fed: no more can be fed.

@@ -65,6 +65,9 @@ impl Stream {
     ///
     /// Those of merging; in strict mode also for unreadable data, and for items after the end.
     pub(crate) fn take(&mut self, payloads: &[Payload<Document>]) -> Result<()> {
+        if let [Payload::Item(item)] = payloads {
+            return self.push(item.root());
+        }
         let is_after = self.check(payloads)?;
         let items = payloads.iter().filter_map(|payload| match payload {
             Payload::Item(item) => Some(item.root()),

@@ -19,7 +19,7 @@ proptest! {
     ) {
         // What has no index takes one by what was there when it came.
         let has_place = |event: &Value| ["output_index", "annotation_index"].iter().all(|key| event[key].is_u64());
-        let events: Vec<_> = events.into_iter().filter(has_place).collect();
+        let events: Vec<_> = events.into_iter().filter(has_place).filter_map(|event| of_class(event, seed % 3)).collect();
         let events = numbered(&events);
         let mut dice = Dice(seed);
         let expected = merge(RESPONSES, &events);
@@ -40,6 +40,29 @@ proptest! {
             tokens(RESPONSES, first);
         }
     }
+}
+
+/// The event, if it is about items of this class: which of several items with one index an event is
+/// about depends on those that came before it.
+fn of_class(mut event: Value, class: u64) -> Option<Value> {
+    let kind = event["type"].as_str().unwrap_or_default().to_owned();
+    if kind.contains("output_item") {
+        let item = ["message", "reasoning", "function_call"][class as usize];
+        let is_it = event["item"]["type"].as_str().is_none_or(|kind| kind == item);
+        if let Some(item) = event["item"].as_object_mut() {
+            item.remove("id");
+        }
+        event["item_id"] = Value::Null;
+        return is_it.then_some(event);
+    }
+    let about = match &*kind {
+        kind if kind.contains("reasoning") => Some(1),
+        kind if kind.contains("call") => Some(2),
+        kind if ["text", "refusal", "part"].iter().any(|it| kind.contains(it)) => Some(0),
+        _ => None,
+    };
+    let has_items = event["response"]["output"].as_array().is_some_and(|items| !items.is_empty());
+    (about.is_none_or(|about| about == class) && !has_items).then_some(event)
 }
 
 const TYPES: [&str; 40] = [

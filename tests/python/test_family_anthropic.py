@@ -267,14 +267,17 @@ def test_an_error_keeps_what_came_before() -> None:
     assert (info.complete, info.error["message"]) == (False, "too many trees")
 
 
-def test_deltas_of_another_type_are_left_out_and_noted() -> None:
+def test_deltas_of_another_type_have_a_block_of_their_own() -> None:
     start = {
         "type": "content_block_start",
         "index": 0,
         "content_block": {"type": "text", "text": ""},
     }
     message = deltafold.merge([start, delta(type="thinking_delta", thinking="?")])
-    assert message.to_dict()["content"] == [{"type": "text", "text": ""}]
+    assert message.to_dict()["content"] == [
+        {"type": "text", "text": ""},
+        {"type": "thinking", "thinking": "?"},
+    ]
     assert "unexpected_delta" in _merge_info(message).warnings[0]
 
 

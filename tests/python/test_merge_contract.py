@@ -170,13 +170,22 @@ def test_nothing_can_be_added_after_the_end() -> None:
             add()
 
 
-def test_nothing_can_be_added_after_done() -> None:
-    merging = deltafold.Accumulator()
-    merging.push({"choices": [{"delta": {"content": "x"}}]})
-    merging.push("data: [DONE]")
-    with pytest.raises(deltafold.MergeError, match="DONE"):
-        merging.push({"choices": []})
-    assert merging.finish().choices[0].message.content == "x"
+def test_what_comes_after_done_is_merged_unless_strict() -> None:
+    for strict in (False, True):
+        merging = deltafold.Accumulator(strict=strict)
+        merging.push({"choices": [{"delta": {"content": "x"}}]})
+        merging.push("data: [DONE]")
+        if strict:
+            with pytest.raises(deltafold.MergeError, match="DONE"):
+                merging.push({"choices": [{"delta": {"content": "y"}}]})
+            assert merging.finish().choices[0].message.content == "x"
+        else:
+            merging.push({"choices": [{"delta": {"content": "y"}}]})
+            completion = merging.finish()
+            assert completion.choices[0].message.content == "xy"
+            assert [str(it).split(":")[0] for it in completion.merge_info.warnings] == [
+                "after_done"
+            ]
 
 
 def test_what_gives_nothing_to_merge_is_an_error_and_the_snapshot_an_empty_chat() -> None:

@@ -120,7 +120,8 @@ impl ChatAccumulator {
     /// [`Error::Merge`] with the first tool call whose arguments would be repaired.
     pub(crate) fn check_end(&self) -> Result<()> {
         let repaired = self.choices.sorted().into_iter().find_map(Choice::repaired);
-        repaired.map_or(Ok(()), |what| Err(Error::merge(what)))
+        let refused = |what| Err(Error::merge(format!("not JSON, and one reading is: {what}")));
+        repaired.map_or(Ok(()), refused)
     }
 
     #[inline]

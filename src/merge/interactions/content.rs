@@ -4,6 +4,7 @@ use crate::json::{Builder, Cursor, Text, TextBuf};
 use crate::merge::parts::block::Block;
 use crate::merge::parts::notes::Notes;
 use crate::merge::parts::partial::Partial;
+use crate::merge::parts::repair::{Pieces, Repaired, repaired};
 
 /// A content so far.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +12,7 @@ pub(crate) struct Content {
     block: Block,
     /// The JSON of a call's arguments if it arrived in pieces.
     arguments: TextBuf,
+    pieces: Pieces,
 }
 
 impl Content {
@@ -27,7 +29,7 @@ impl Content {
             "arguments_delta" => "function_call",
             other => other,
         };
-        Content { block: Block::of_kind(kind), arguments: TextBuf::new() }
+        Content { block: Block::of_kind(kind), ..Content::default() }
     }
 
     /// Whether a content that begins like this is another one.
@@ -50,10 +52,22 @@ impl Content {
                 ("text_annotation_delta", "annotations", _) => {
                     value.items().for_each(|item| self.block.append("annotations", item));
                 }
-                ("arguments_delta", "arguments", Some(piece)) => self.arguments.push(piece),
+                ("arguments_delta", "arguments", Some(piece)) => {
+                    self.pieces.note(&self.arguments, piece);
+                    self.arguments.push(piece);
+                }
                 (_, key, _) => self.block.set(key, value),
             }
         }
+    }
+
+    /// The only reading of arguments that are not JSON.
+    pub(crate) fn repaired(&self) -> Option<Repaired> {
+        let text = self.arguments.as_text();
+        if text.is_empty() || matches!(Partial::of(&text.to_str()), Partial::Whole(_)) {
+            return None;
+        }
+        repaired(text, self.pieces)
     }
 
     /// Appends a piece of its text.
@@ -71,7 +85,11 @@ impl Content {
         if arguments.is_empty() {
             return self.block.write(other, json);
         }
-        let text = arguments.to_str();
+        let mut text = arguments.to_str();
+        if let Some(repaired) = self.repaired() {
+            notes.add("arguments_repaired", format!("the arguments of a call: {}", repaired.how));
+            text = String::from_utf8_lossy(&repaired.json).into_owned().into();
+        }
         let arguments = match Partial::of(&text) {
             Partial::Whole(arguments) => arguments,
             Partial::Cut(arguments) => {

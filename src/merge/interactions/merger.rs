@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::content::Content;
 use super::step::Step;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::json::{Builder, Cursor, Text};
 use crate::merge::completion::Completion;
 use crate::merge::family::{Merger, check_item};
@@ -98,6 +98,17 @@ impl Merger for Events {
             error: self.error.json().map(<[u8]>::to_vec),
         };
         Completion::new(json, merge_info)
+    }
+
+    fn check_end(&self) -> Result<()> {
+        let contents = self.outputs.values().filter_map(Content::repaired);
+        let mut repaired = contents.chain(self.steps.values().filter_map(Step::repaired));
+        match repaired.next() {
+            None => Ok(()),
+            Some(repaired) => {
+                Err(Error::merge(format!("the arguments of a call: {}", repaired.how)))
+            }
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::content::Content;
 use crate::json::{Builder, Cursor, Text};
 use crate::merge::parts::notes::Notes;
+use crate::merge::parts::repair::Repaired;
 
 /// A step so far.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +51,11 @@ impl Step {
                 self.contents.push(content);
             }
         }
+    }
+
+    /// The only reading of arguments that are not JSON.
+    pub(crate) fn repaired(&self) -> Option<Repaired> {
+        self.own.repaired()
     }
 
     /// The text that continues, if there is one.

@@ -1,5 +1,6 @@
 //! Merges events into a response (contract, section 6).
 
+use super::arguments::mended;
 use super::event::{Effect, Event, TEXTS};
 use super::head::Head;
 use super::node::{Items, Node};
@@ -7,7 +8,7 @@ use super::order::{Order, Stamp, Turn};
 use super::output::Output;
 use super::repetition::{self, NUMBER, Repetition};
 use super::write;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::json::{Builder, Cursor, Document};
 use crate::merge::completion::Completion;
 use crate::merge::family::{Merger, check_item};
@@ -53,10 +54,8 @@ impl Merger for Events {
         self.last = None;
         let event = Event::read(item);
         let is_own = event.kind.is_some_and(|kind| kind.start(9).to_str().starts_with("response."));
-        let effect = match is_own {
-            true => event.effect(),
-            false => Failure::of(item).map(|_| Effect::Fails),
-        };
+        let own = if is_own { event.effect() } else { None };
+        let effect = own.or_else(|| Failure::of(item).map(|_| Effect::Fails));
         if effect.is_none() && !is_own {
             return self.notes.skip(item, self.strict);
         }
@@ -71,6 +70,12 @@ impl Merger for Events {
         Ok(())
     }
 
+    fn check_end(&self) -> Result<()> {
+        let json = self.json(&self.output.items, &mut Notes::default());
+        let details = mended(&json).map(|mended| mended.details).unwrap_or_default();
+        details.into_iter().next().map_or(Ok(()), |detail| Err(Error::merge(detail)))
+    }
+
     fn snapshot(&self) -> Completion {
         let with_audio;
         let items = match self.with_audio() {
@@ -81,7 +86,11 @@ impl Merger for Events {
             None => &self.output.items,
         };
         let mut notes = self.notes.clone();
-        let json = self.json(items, &mut notes);
+        let mut json = self.json(items, &mut notes);
+        if let Some(mended) = mended(&json).filter(|_| !self.strict) {
+            json = mended.json;
+            mended.details.into_iter().for_each(|detail| notes.add("arguments_repaired", detail));
+        }
         let is_whole = |end: &End| matches!(end.status, "completed" | "incomplete");
         let merge_info = MergeInfo {
             complete: self.end.as_ref().is_some_and(is_whole) && self.error.is_none(),

@@ -1,5 +1,6 @@
 //! OpenAI's Responses (contract, section 6).
 
+mod arguments;
 mod event;
 mod grown;
 mod head;

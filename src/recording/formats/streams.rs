@@ -105,11 +105,13 @@ impl Streams {
         let mut lists = Vec::new();
         lists.try_room(count)?;
         lists.resize_with(count, ListBuilder::new);
-        let mut places = of_item.iter();
-        all.try_each(|item| match places.next().and_then(|stream| lists.get_mut(*stream)) {
-            Some(list) if count > 1 => list.push(item.raw()),
-            _ => Ok(()),
-        })?;
+        if count > 1 {
+            let mut places = of_item.iter();
+            all.try_each(|item| match places.next().and_then(|stream| lists.get_mut(*stream)) {
+                Some(list) => list.push(item.raw()),
+                None => Ok(()),
+            })?;
+        }
         // The last item of the file belongs to the last stream that got one.
         let last = of_item.last().copied().unwrap_or_default();
         let mut ones = Vec::new();
@@ -117,10 +119,9 @@ impl Streams {
             let stream_of = |items: usize| of_item.get(items.saturating_sub(1)).copied();
             let own = warnings.iter().filter(|it| stream_of(it.items).unwrap_or(0) == number);
             let after = after_list(self.is_cut && number == last, own);
-            let list = if count == 1 {
-                all.with_ends(BEFORE, &after)?
-            } else {
-                list.finish(BEFORE, &after)?
+            let list = match count {
+                1 => all.with_ends(BEFORE, &after)?,
+                _ => list.finish(BEFORE, &after)?,
             };
             ones.try_push(One::new(whole(list, format)?, format))?;
         }

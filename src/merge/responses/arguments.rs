@@ -1,0 +1,63 @@
+//! Arguments of calls that are not JSON in a finished response, and have exactly one reading that
+//! is.
+
+use memchr::memmem;
+
+use crate::json::{Builder, Cursor, Document};
+use crate::merge::parts::repair::{Pieces, Repaired, repaired};
+
+/// A response with its arguments repaired, and what was done.
+pub(super) struct Mended {
+    pub(super) json: Vec<u8>,
+    pub(super) details: Vec<String>,
+}
+
+/// The response with repaired arguments; `None` if nothing is repaired.
+pub(super) fn mended(response: &[u8]) -> Option<Mended> {
+    memmem::find(response, b"\"arguments\"")?;
+    let document = Document::parse(response.to_vec()).ok()?;
+    let items = || document.root().get("output").into_iter().flat_map(Cursor::items);
+    let details = (0..).zip(items()).filter_map(|(place, item): (usize, _)| {
+        Some(format!("arguments of output item {place}: {}", repaired_in(item)?.how))
+    });
+    let details: Vec<_> = details.collect();
+    if details.is_empty() {
+        return None;
+    }
+    let mut json = Builder::new();
+    json.begin_object();
+    for (key, value) in document.root().members() {
+        json.key_text(key);
+        match key == *"output" {
+            true => {
+                json.begin_array();
+                items().for_each(|item| write(item, &mut json));
+                json.end_array();
+            }
+            false => json.value(value),
+        }
+    }
+    json.end_object();
+    Some(Mended { json: json.finish(), details })
+}
+
+fn repaired_in(item: Cursor<'_>) -> Option<Repaired> {
+    let text = item.get("arguments")?.as_text().filter(|text| !text.is_empty())?;
+    if Document::parse(text.to_wtf8().into_owned()).is_ok() {
+        return None;
+    }
+    repaired(text, Pieces::default())
+}
+
+fn write(item: Cursor<'_>, json: &mut Builder) {
+    let Some(repaired) = repaired_in(item) else { return json.value(item) };
+    json.begin_object();
+    for (key, value) in item.members() {
+        json.key_text(key);
+        match key == *"arguments" {
+            true => json.wtf8(&repaired.json),
+            false => json.value(value),
+        }
+    }
+    json.end_object();
+}
