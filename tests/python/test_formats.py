@@ -75,7 +75,7 @@ def test_load_takes_one_recording_and_refuses_more(name: str) -> None:
         assert summary(deltafold.load(FORMATS / name)) == expected[0]
         assert summary(deltafold.loads((FORMATS / name).read_bytes())) == expected[0]
         return
-    with pytest.raises(deltafold.RecordingError, match="more than one recording: scan"):
+    with pytest.raises(deltafold.RecordingError, match="more than one recording: use scan"):
         deltafold.load(FORMATS / name)
     with (FORMATS / name).open("rb") as file, pytest.raises(deltafold.RecordingError, match=name):
         deltafold.load(file)

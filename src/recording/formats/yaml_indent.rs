@@ -113,7 +113,8 @@ impl Reader<'_> {
         while let Some(byte) = self.peek(0) {
             match (byte, self.peek(1)) {
                 (b'\n', _) => self.next_line(parent)?,
-                (b'\\', Some(next)) if quote == b'"' && next != b'\n' => self.copy(2)?,
+                (b'\r', next) if next != Some(b'\n') => self.next_line(parent)?,
+                (b'\\', Some(next)) if quote == b'"' && !b"\r\n".contains(&next) => self.copy(2)?,
                 (b'\'', Some(b'\'')) if quote == b'\'' => self.copy(2)?,
                 _ => {
                     self.copy(1)?;
@@ -167,7 +168,7 @@ impl Reader<'_> {
         self.copy(1)?;
         let blanks = self.blanks();
         let rest = self.text.get(self.at..).unwrap_or_default();
-        let is_marker = rest.starts_with(b"---") || rest.starts_with(b"...");
+        let is_marker = (rest.starts_with(b"---") || rest.starts_with(b"...")) && self.is_space(3);
         if blanks <= parent && !self.is_blank_line(blanks) && !is_marker {
             let count = parent + 1;
             self.out.inserted.try_push((self.out.text.len(), count))?;
@@ -238,6 +239,8 @@ mod tests {
         becomes("a: \"b\nc\"", "a: \"b\n c\"");
         becomes("  a: 'b\n  c ''\n\n d'\n", "  a: 'b\n     c ''\n\n    d'\n");
         becomes("- a: {b: 1,\n  c: 'x\ny'\n}\n- d", "- a: {b: 1,\n     c: 'x\n   y'\n   }\n- d");
+        becomes("a: 'b\rc'", "a: 'b\r c'");
+        becomes("a: 'b\n---c'", "a: 'b\n ---c'");
         becomes("a: \"b\\\"\nc\\\nd\"\n", "a: \"b\\\"\n c\\\n d\"\n");
     }
 
@@ -250,6 +253,7 @@ mod tests {
             "a: b\n  'c\n  d\ne: f\n",
             "a: it's # 'b\nc: d\n",
             "a: \"b\n--- c\"",
+            "a: \"b\n...\n\"\n",
             "a: [b, it's]\nc: d",
         ] {
             becomes(text, text);
