@@ -1,6 +1,7 @@
 //! Paths in, the files that they select out, one after the other.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,34 +13,26 @@ use crate::error::{Error, Result};
 /// Which files of a directory are selected; a file that is given as a path always is.
 #[derive(Clone, Debug)]
 pub struct Filter {
-    /// Names like one of these, as in a `.gitignore`.
+    /// Names like one of these, as in a `.gitignore`; if empty, names with an ending that some
+    /// format of recordings has.
     pub include: Vec<String>,
     /// But none of these, files or directories.
     pub exclude: Vec<String>,
 }
 
-/// The names of files whose content may be a recording of some format.
-const ANY_FORMAT: [&str; 3] = [
-    "*.{json,jsonl,ndjson,har,sse,txt,yaml,yml}",
-    "*.{json,jsonl,ndjson,har,sse,txt,yaml,yml}.gz",
-    "*.{json,jsonl,ndjson,har,sse,txt,yaml,yml}.zst",
-];
+/// The endings of names whose files may be recordings of some format, also with `.gz` or `.zst`.
+const ENDINGS: [&str; 8] = ["json", "jsonl", "ndjson", "har", "sse", "txt", "yaml", "yml"];
 
 impl Default for Filter {
     fn default() -> Self {
-        Filter::including(&["*.json"])
+        Filter { include: vec!["*.json".to_owned()], exclude: Vec::new() }
     }
 }
 
 impl Filter {
-    fn including(patterns: &[&str]) -> Self {
-        let include = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
-        Filter { include, exclude: Vec::new() }
-    }
-
     /// `*.json`, `*.jsonl`, `*.yaml`, `*.sse` and the like, and the same compressed.
     pub fn any_format() -> Self {
-        Filter::including(&ANY_FORMAT)
+        Filter { include: Vec::new(), exclude: Vec::new() }
     }
 
     /// Checks that all patterns are valid.
@@ -53,6 +46,10 @@ impl Filter {
 
     /// The patterns, for what is below `root`.
     fn below(&self, root: &Path) -> Result<Override> {
+        // Building patterns takes memory that is not allocated fallibly.
+        if self.include.is_empty() && self.exclude.is_empty() {
+            return Ok(Override::empty());
+        }
         let mut patterns = OverrideBuilder::new(root);
         let include = self.include.iter().map(|pattern| (pattern, pattern.clone()));
         let exclude = self.exclude.iter().map(|pattern| (pattern, format!("!{pattern}")));
@@ -106,10 +103,17 @@ pub(super) fn walk_with(
     let mut named = HashSet::new();
     let paths: Vec<_> = paths.into_iter().filter(|path| named.insert(absolute(path))).collect();
     let named = Arc::new(named);
+    let any_format = filter.include.is_empty();
     paths.into_iter().flat_map(move |path| -> Box<dyn Iterator<Item = _> + Send> {
         match std::fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => match filter.below(&path) {
-                Ok(patterns) => Box::new(files_below(path, patterns, named.clone(), skips_ignored)),
+                Ok(patterns) => {
+                    let files = files_below(path, patterns, named.clone(), skips_ignored);
+                    Box::new(files.filter(move |file| {
+                        let is_wanted = |file: &WalkedFile| has_ending(&file.path);
+                        !any_format || file.as_ref().map_or(true, is_wanted)
+                    }))
+                }
                 Err(error) => Box::new(std::iter::once(Err(error))),
             },
             // A missing file is reported when it is read.
@@ -119,6 +123,16 @@ pub(super) fn walk_with(
             }
         }
     })
+}
+
+fn has_ending(path: &Path) -> bool {
+    let ends_in = |path: &Path, endings: &[&str]| {
+        path.extension().and_then(OsStr::to_str).is_some_and(|it| endings.contains(&it))
+    };
+    match ends_in(path, &["gz", "zst"]) {
+        true => path.file_stem().is_some_and(|stem| ends_in(Path::new(stem), &ENDINGS)),
+        false => ends_in(path, &ENDINGS),
+    }
 }
 
 /// The same path for every way of writing it, links aside.

@@ -91,7 +91,7 @@ impl ChatAccumulator {
                 }
                 ChunkField::Moderation(moderation) => self.moderation.replace(moderation),
                 ChunkField::Usage(usage) => self.set_usage(usage),
-                ChunkField::Error(_) => {
+                ChunkField::Error => {
                     if let Some(failure) = Failure::of(chunk) {
                         self.error.set_json(failure.json());
                     }

@@ -15,7 +15,7 @@ pub enum ChunkField<'a> {
     ServiceTier(Cursor<'a>),
     Moderation(Cursor<'a>),
     Usage(Cursor<'a>),
-    Error(Cursor<'a>),
+    Error,
     Choices(Cursor<'a>),
     /// Any other
     Other(Text<'a>, Cursor<'a>),
@@ -67,7 +67,7 @@ fn chunk_field<'a>(name: &[u8], key: Text<'a>, value: Cursor<'a>) -> Option<Chun
         2 if name == b"id" => ChunkField::Id(value),
         5 if name == b"model" => ChunkField::Model(value),
         5 if name == b"usage" => ChunkField::Usage(value),
-        5 if name == b"error" => ChunkField::Error(value),
+        5 if name == b"error" => ChunkField::Error,
         6 if name == b"object" => return None,
         7 if name == b"choices" => ChunkField::Choices(value),
         7 if name == b"created" => ChunkField::Created(value),
