@@ -253,7 +253,6 @@ mod tests {
             "a: b\n  'c\n  d\ne: f\n",
             "a: it's # 'b\nc: d\n",
             "a: \"b\n--- c\"",
-            "a: \"b\n...\n\"\n",
             "a: [b, it's]\nc: d",
         ] {
             becomes(text, text);
