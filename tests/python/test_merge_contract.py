@@ -222,7 +222,9 @@ def test_items_of_no_family_are_an_error_that_names_their_members() -> None:
     with pytest.raises(deltafold.MergeError):
         merging.finish()
     merging.push({"choices": [{"delta": {"content": "x"}}]})
-    assert merging.finish().to_dict()["a"] == 1
+    completion = merging.finish()
+    assert "a" not in completion.to_dict()
+    assert [str(it).split(":")[0] for it in completion.merge_info.warnings] == ["foreign_event"]
 
 
 @pytest.mark.parametrize("item", [5, None, [], "5", "[]", "null", b"3", 1.5, object()])
@@ -235,9 +237,14 @@ def test_an_item_that_is_no_object_is_refused_and_the_others_stay(item: object) 
 
 
 def test_text_that_is_no_json_is_a_parse_error() -> None:
-    for item in ("{", b'data: {"a"', '{"choices": oops}'):
+    for item in ("{", '{"choices": oops}'):
         with pytest.raises(deltafold.ParseError):
             deltafold.Accumulator().push(item)
+    # A line of an event stream is left out, with a warning.
+    line = b'data: {"a"'
+    deltafold.Accumulator().push(line)
+    with pytest.raises(deltafold.ParseError):
+        deltafold.Accumulator(strict=True).push(line)
 
 
 def test_strict_raises_where_lenient_goes_on() -> None:
