@@ -1,5 +1,8 @@
 //! Reasoning in tags, cut anywhere over chunks.
 
+// A panic is how what the tests share fails, too.
+#![allow(clippy::unwrap_used)]
+
 use deltafold::internals::merge::{Accumulator, Options, ReasoningTags};
 use proptest::prelude::*;
 use serde_json::{Value, json};
