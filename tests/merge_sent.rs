@@ -1,6 +1,9 @@
 //! Streams as they are really sent: with lines, errors and events that no specification has. Every
 //! way of reading them gives the same completion.
 
+// A panic is how what the tests share fails, too.
+#![allow(clippy::unwrap_used)]
+
 use deltafold::internals::error::Result;
 use deltafold::internals::merge::{Accumulator, Options};
 use deltafold::internals::recording::{Recording, Recordings};
