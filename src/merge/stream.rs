@@ -299,7 +299,7 @@ fn push_checked(
     options: Options,
 ) -> Result<()> {
     check_depth(item, family, options)?;
-    merger.push(item)
+    merger.push(unwrapped(item))
 }
 
 /// A merger with all these items merged.
@@ -311,7 +311,7 @@ fn merged(
 ) -> Result<Box<dyn Merger>> {
     let mut merger = (family.merger)(options);
     for item in held.iter().map(Document::root).chain(items.iter().copied()) {
-        push_checked(&mut *merger, unwrapped(item), family, options)?;
+        push_checked(&mut *merger, item, family, options)?;
     }
     Ok(merger)
 }

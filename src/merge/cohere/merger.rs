@@ -192,6 +192,8 @@ impl Events {
                 ("role", Some(role)) => {
                     self.role.set_first(role);
                 }
+                // Of another type, they have no meaning.
+                ("role" | "tool_plan", None) => {}
                 (_, Some(text)) if text.is_empty() => {}
                 _ => self.others.set(key, value),
             }
