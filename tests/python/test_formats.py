@@ -26,15 +26,19 @@ PACKERS: list[Callable[[bytes], bytes]] = [bytes, gzip.compress, zstandard.compr
 
 
 def text_of(recording: deltafold.Recording) -> str | None:
-    match recording.kind.removesuffix(".stream"):
+    kind = recording.kind.removesuffix(".stream")
+    if kind not in {"chat", "anthropic", "converse", "genai"}:
+        return None
+    completion: Any = recording.completion
+    match kind:
         case "chat":
             return recording.chat.choices[0].message.content
         case "anthropic":
-            text = recording.completion.content[0].text
+            text = completion.content[0].text
         case "converse":
-            text = recording.completion.output.message.content[0].text
+            text = completion.output.message.content[0].text
         case "genai":
-            text = recording.completion.candidates[0].content.parts[0].text
+            text = completion.candidates[0].content.parts[0].text
         case _:
             return None
     assert isinstance(text, str)
