@@ -30,7 +30,7 @@ ENDLESS = {
     "calls": """merge('{"choices":[{"delta":{"tool_calls":[{"id":"%d"}]}}]}' % i for i in itertools.count())""",
     "keys": """merge('{"choices":[],"k%d":1}' % i for i in itertools.count())""",
     "keys of a delta": """merge('{"choices":[{"delta":{"k%d":"x"}}]}' % i for i in itertools.count())""",
-    "annotations": "merge(itertools.repeat({'choices': [{'delta': {'annotations': [1] * 1000}}]}))",
+    "annotations": "merge({'choices': [{'delta': {'annotations': ['x' * 5000 + str(n)]}}]} for n in itertools.count())",
     "audio": "merge(itertools.repeat({'choices': [{'delta': {'audio': {'data': 'YWFh' * 500}}}]}))",
     "parts": """merge('{"candidates":[{"content":{"parts":[{"a":%d}]}}]}' % i for i in itertools.count())""",
     "blocks": """merge('{"type":"content_block_start","index":%d,"content_block":{"type":"text"}}' % i for i in itertools.count())""",
