@@ -261,6 +261,8 @@ PACKAGES = [
 BY_HAND = {
     "_bases.py",
     "anthropic/_other_events.py",
+    "cohere.py",
+    "converse.py",
     "error_body.py",
     "interactions/_legacy.py",
     "ogx.py",
