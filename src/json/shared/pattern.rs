@@ -11,7 +11,7 @@ use crate::json::parse::parser::parse_element;
 /// use deltafold::Document;
 /// use deltafold::internals::json::Pattern;
 /// let one = Document::parse(br#"{"index": 1, "text": "a"}"#.to_vec())?;
-/// let mut pattern = Pattern::of(one.root()).expect("no key stands twice");
+/// let mut pattern = Pattern::of(one.root()).expect("unique keys");
 /// let changes = pattern.repeated(br#"{"index": 1, "text": "b"}"#, |it| it.changes().count());
 /// assert_eq!(changes, Some(1));
 /// assert_eq!(pattern.repeated(br#"{"index": 1, "text": []}"#, |it| it.changes().count()), None);
