@@ -100,6 +100,10 @@ pub(super) fn walk_with(
     filter: Filter,
     skips_ignored: bool,
 ) -> impl Iterator<Item = Result<WalkedFile>> + Send {
+    // The first walk of a process initializes a static of `ignore`. That happens here rather than
+    // in the thread that walks, where a process that is forked meanwhile would wait for it forever:
+    // Python holds its lock both here and while it forks.
+    drop(WalkBuilder::new(".").build());
     let mut named = HashSet::new();
     let paths: Vec<_> = paths.into_iter().filter(|path| named.insert(absolute(path))).collect();
     let named = Arc::new(named);

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use pyo3::buffer::PyBuffer;
 use pyo3::exceptions::{PyTypeError, PyUnicodeEncodeError, PyValueError};
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 use pyo3::types::{PyBytes, PyString};
@@ -106,11 +105,13 @@ pub(super) fn path_of(given: &Bound<'_, PyAny>) -> PyResult<Option<PathBuf>> {
     let py = given.py();
     let names_one = given.is_instance_of::<PyString>()
         || given.is_instance_of::<PyBytes>()
-        || given.get_type().hasattr(intern!(py, "__fspath__"))?;
+        || given.get_type().hasattr("__fspath__")?;
     if !names_one {
         return Ok(None);
     }
-    let decode = py.import(intern!(py, "os"))?.getattr(intern!(py, "fsdecode"))?;
+    // Interned names would be initialized here by the first call, without Python's lock: a process
+    // that another thread forks meanwhile would wait for them forever.
+    let decode = py.import("os")?.getattr("fsdecode")?;
     let path = decode.call1((given,))?.extract::<OsString>()?;
     if path.as_encoded_bytes().contains(&0) {
         // As `open` says.

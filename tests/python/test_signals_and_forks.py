@@ -292,6 +292,32 @@ def test_a_scan_does_not_go_on_in_a_forked_process(
     assert run(FORKED.format(deadline=DEADLINE, **values)).endswith("done\n")
 
 
+def test_a_fork_while_the_first_walk_begins(tree: Path, tmp_path: Path) -> None:
+    # Git's configuration is read by the first walk of a process.
+    (tmp_path / ".gitconfig").write_text("[user]\n\tname = A\n")
+    code = f"""
+        import os, threading, time
+        os.environ["HOME"] = {str(tmp_path)!r}
+        import deltafold
+        work = threading.Thread(
+            target=deltafold.normalize_files, args=({str(tree)!r},), kwargs={{"check": True}}
+        )
+        work.start()
+        children = []
+        while work.is_alive() and len(children) < 20:
+            child = os.fork()
+            if child == 0:
+                found = len(list(deltafold.scan({str(tree)!r}, jobs=2)))
+                os._exit(0 if found == 300 else 1)
+            children.append(child)
+            time.sleep(0.0005)
+        assert all(os.waitpid(child, 0)[1] == 0 for child in children)
+        print("done")
+    """
+    for _ in range(3):
+        assert run(code).endswith("done\n")
+
+
 def test_a_fork_while_files_are_normalized(tree: Path) -> None:
     code = f"""
         import os, threading, time, deltafold
