@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,3 +55,23 @@ def vectors() -> list[dict[str, Any]]:
     """The cases of the merge contract."""
     found: list[dict[str, Any]] = json.loads((FIXTURES / "merge_vectors.json").read_bytes())
     return found
+
+
+@pytest.fixture
+def recorder() -> Iterator[Any]:
+    """The recorder of the release of OGX that is tested."""
+    import ogx_recorders
+
+    from deltafold import ogx
+
+    yield ogx_recorders.load()
+    ogx.uninstall()
+
+
+@pytest.fixture
+def counting() -> Iterator[Any]:
+    """A recorder that keeps which of its functions are called."""
+    import ogx_recorders
+
+    with ogx_recorders.changed(counts=True) as module:
+        yield module

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, get_args
@@ -14,7 +13,7 @@ import ogx_recorders
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ogx_recorders import NAMES, VERSION, all_known, answered, changed, chunk, put, running
+from ogx_recorders import NAMES, VERSION, all_known, answered, chunk, put, running
 from test_request_hash import URL, bodies, outcome, urls
 
 from deltafold import ogx
@@ -36,19 +35,6 @@ MODEL_URLS = st.builds(
         "|/v1/models?a|/v1/infos|/v1/chat/completions|models".split("|")
     ),
 )
-
-
-@pytest.fixture
-def recorder() -> Iterator[Any]:
-    yield ogx_recorders.load()
-    ogx.uninstall()
-
-
-@pytest.fixture
-def counting() -> Iterator[Any]:
-    """A recorder that keeps which of its functions are called."""
-    with changed(counts=True) as module:
-        yield module
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +25,6 @@ RULES: dict[tuple[int, ...], dict[str, str]] = {
         "_model_identifiers_digest": "ogx-1.5",
     },
 }
-
-
-@pytest.fixture
-def recorder() -> Iterator[Any]:
-    yield ogx_recorders.load()
-    ogx.uninstall()
-
-
-@pytest.fixture
-def counting() -> Iterator[Any]:
-    """A recorder that keeps which of its functions are called."""
-    with changed(counts=True) as module:
-        yield module
 
 
 @all_known
