@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::input::write_path;
-use super::normalize_args::{Normalize, Profile, Report};
+use super::normalize_args::{Normalize, Report};
 use super::normalize_stdin::from_stdin;
 use super::progress::Progress;
 use super::session::Session;
@@ -49,8 +49,7 @@ fn wrong_usage(args: &Normalize) -> Option<(&'static str, &'static str)> {
 fn rules_of(args: &Normalize) -> Result<RuleBook> {
     let given = match (&args.config, args.profile) {
         (Some(path), _) => RuleBook::read(path)?,
-        (None, Some(Profile::Ogx)) => Rules::ogx(),
-        (None, Some(Profile::None)) => Rules::none(),
+        (None, Some(profile)) => Rules::of(profile.profile()),
         (None, None) => return Ok(RuleBook::found()),
     };
     Ok(RuleBook::given(Arc::new(given)))

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::args::Threads;
+use crate::normalize::Profile;
 
 /// Remove values that change with each recording: ids, times, durations
 ///
@@ -60,7 +61,7 @@ pub(super) struct Normalize {
     pub(super) config: Option<PathBuf>,
     /// Use only these built-in rules
     #[arg(long, value_enum)]
-    pub(super) profile: Option<Profile>,
+    pub(super) profile: Option<ProfileName>,
     /// Print only errors and the output of --diff and --format
     #[arg(long, short)]
     pub(super) quiet: bool,
@@ -70,11 +71,25 @@ pub(super) struct Normalize {
 
 /// Built-in rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Profile {
+pub(super) enum ProfileName {
     /// The rules of the OGX recorder
     Ogx,
+    /// The same, and `created` of models becomes 0, as in the recorder of OGX 1.5
+    #[value(name = "ogx-1.5")]
+    Ogx1_5,
     /// No rules
     None,
+}
+
+impl ProfileName {
+    /// The profile with this name.
+    pub(super) fn profile(self) -> Profile {
+        match self {
+            ProfileName::Ogx => Profile::Ogx,
+            ProfileName::Ogx1_5 => Profile::Ogx1_5,
+            ProfileName::None => Profile::None,
+        }
+    }
 }
 
 /// The format of a report.

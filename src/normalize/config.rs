@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Document, Item, Table, TableLike, Value};
 
 use super::config_rule::{Fault, expected, read_rule};
+use super::ogx::Profile;
 use super::rule::Rules;
 use crate::error::{ParseError, Result};
 
@@ -71,11 +72,13 @@ fn read_table(text: &str, table: &dyn TableLike, source: Option<PathBuf>) -> Res
         }
     }
     let mut rules = Rules { source, ..Rules::default() };
-    match table.get("profile").map(|item| (item, item.as_str())) {
-        None | Some((_, Some("ogx"))) => rules.add_ogx(),
-        Some((_, Some("none"))) => {}
-        Some((item, _)) => return Err(expected(item, "'ogx' or 'none' as 'profile'")),
-    }
+    rules.add(match table.get("profile") {
+        None => Profile::Ogx,
+        Some(item) => item
+            .as_str()
+            .and_then(Profile::named)
+            .ok_or_else(|| expected(item, "'ogx', 'ogx-1.5' or 'none' as 'profile'"))?,
+    });
     let Some(item) = table.get("rules") else {
         rules.are_settled = rules.find_settled();
         return Ok(rules);

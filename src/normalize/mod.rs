@@ -23,6 +23,7 @@ use self::settle::settled;
 use self::subject::Subject;
 use self::whole::Rewritten;
 pub use config::{CONFIG_FILE, PYPROJECT};
+pub use ogx::Profile;
 pub use rule::{RuleLocation, Rules};
 
 use crate::error::Result;

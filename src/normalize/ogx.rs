@@ -1,4 +1,4 @@
-//! The built-in profile: does what the OGX recorder, and the script next to it, do with the objects
+//! The built-in profiles: do what the OGX recorder, and the script next to it, do with the objects
 //! in a response.
 
 use super::hits::Pattern;
@@ -37,18 +37,58 @@ const MEMBERS: [(&str, New, Unless); 7] = [
     ("eval_duration", New::Json("0"), Unless::Null),
 ];
 
+/// The rules that a configuration starts with.
+///
+/// ```
+/// use deltafold::internals::normalize::Profile;
+/// assert_eq!(Profile::named("ogx-1.5"), Some(Profile::Ogx1_5));
+/// assert_eq!(Profile::named("ogx-2.0"), None);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// The rules of the script of OGX, and of its recorder up to 1.4
+    Ogx,
+    /// The rules of its recorder from 1.5 on, which sets the dates of models, too
+    Ogx1_5,
+    /// No rules
+    None,
+}
+
+impl Profile {
+    /// All of them with their names, the default first.
+    pub const NAMES: [(&'static str, Profile); 3] =
+        [("ogx", Profile::Ogx), ("ogx-1.5", Profile::Ogx1_5), ("none", Profile::None)];
+
+    /// The profile with this name.
+    pub fn named(name: &str) -> Option<Profile> {
+        Profile::NAMES.iter().find(|(known, _)| *known == name).map(|(_, profile)| *profile)
+    }
+}
+
 impl Rules {
-    /// The rules of OGX.
+    /// The rules of the default profile.
     pub fn ogx() -> Self {
+        Rules::of(Profile::Ogx)
+    }
+
+    /// The rules of a profile.
+    pub fn of(profile: Profile) -> Self {
         let mut rules = Rules::default();
-        rules.add_ogx();
+        rules.add(profile);
         rules.are_settled = true;
         rules
     }
 
-    /// Adds the rules of OGX.
-    pub(super) fn add_ogx(&mut self) {
+    /// Adds the rules of a profile.
+    pub(super) fn add(&mut self, profile: Profile) {
+        if profile == Profile::None {
+            return;
+        }
         for (key, new, unless) in MEMBERS {
+            let unless = match key {
+                "created" if profile == Profile::Ogx1_5 => Unless::Never,
+                _ => unless,
+            };
             let number = self.rules.len() as u16;
             let rule = Rule::new(match new {
                 New::RecordingId => Action::RecordingId,

@@ -135,11 +135,6 @@ pub struct RuleLocation {
 }
 
 impl Rules {
-    /// An empty set of rules, which changes nothing.
-    pub fn none() -> Self {
-        Rules::default()
-    }
-
     /// The file from which they were read.
     pub fn source(&self) -> Option<&Path> {
         self.source.as_deref()

@@ -147,10 +147,9 @@ fn rule() -> impl Strategy<Value = String> {
 }
 
 fn config() -> impl Strategy<Value = String> {
-    (any::<bool>(), prop::collection::vec(rule(), 1..5)).prop_map(|(has_profile, rules)| {
-        let profile = if has_profile { "ogx" } else { "none" };
-        format!("profile = '{profile}'\n{}", rules.concat())
-    })
+    let profile = prop::sample::select(&["ogx", "ogx-1.5", "none"][..]);
+    (profile, prop::collection::vec(rule(), 1..5))
+        .prop_map(|(profile, rules)| format!("profile = '{profile}'\n{}", rules.concat()))
 }
 
 /// The text after normalizing; an error's message where the rules are refused.

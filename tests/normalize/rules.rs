@@ -57,6 +57,21 @@ fn remove_takes_members_and_items() {
 }
 
 #[test]
+fn the_dates_of_models_are_set_only_by_the_profile_of_ogx_1_5() {
+    let body = r#"{"body": [{"__data__": {"id": "m", "created": 5, "object": "model"}}, {"__data__": {"id": "n", "created": null, "object": "model"}}, {"__data__": {"id": "c", "created": 6, "object": "x"}}]}"#;
+    let after = |toml: &str| response_after(body, &Rules::from_toml(toml, None).unwrap().unwrap());
+    let kept =
+        body.replace("\"c\"", "\"rec-0123456789ab\"").replace("created\": 6", "created\": 0");
+    assert_eq!(after(""), kept);
+    assert_eq!(after("profile = 'ogx'"), kept);
+    let all =
+        kept.replace("created\": 5", "created\": 0").replace("\"created\": null", "\"created\": 0");
+    assert_eq!(after("profile = 'ogx-1.5'"), all);
+    let rules = Rules::from_toml("profile = 'ogx-1.5'", None).unwrap().unwrap();
+    assert_eq!(response_after(&all, &rules), all);
+}
+
+#[test]
 fn round_is_for_floats() {
     let body = r#"{"body": [1.23456, 7, "1.23456", 2.675, 0.125, [1.5], NaN, 1e+300, -0.001]}"#;
     assert_eq!(
