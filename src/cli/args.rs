@@ -42,7 +42,7 @@ pub(super) enum Verb {
     Normalize(Normalize),
     Stats(Stats),
     Find(super::find::Find),
-    Verify(super::verify::Verify),
+    Verify(super::verify_args::Verify),
     Completions(Completions),
 }
 

@@ -10,8 +10,10 @@ use super::args::{Format, Threads};
 use super::find_report::{as_json, not_found};
 use super::input;
 use super::paint::counted;
+use super::release_rules::ReleaseRules;
 use super::session::Session;
 use crate::corpus::{Filter, why_nothing_found};
+use crate::request_hash::{RequestHash, RuleSet};
 use crate::verify::{By, Search, SearchedRequest, find_hash, find_request};
 
 /// The minimum number of digits of a hash.
@@ -35,9 +37,12 @@ A request is an object with method, url and body, with url, method and payload, 
 tool_name and kwargs, each with or without test_id; or an object with one of these as `request`, \
 such as a recording.
 
+The hash of a model list depends on the release of OGX: each file is reported with the releases by \
+whose rules it answers the request, and so is each hash that no file has.
+
 Exit codes: 0 found, 1 not found, 2 a file could not be read. With --format json, the output is an \
-object: hash, found (path, by: name or request), searched, nearest (path, differences: path, \
-stored, asked; missing values are omitted).")]
+object: hash, hashes (by release, of a request), found (path, by: name or request, rules), \
+searched, nearest (path, differences: path, stored, asked; missing values are omitted).")]
 pub(super) struct Find {
     /// A request hash or its beginning, or a file with a request; `-` is standard input
     #[arg(value_name = "HASH|REQUEST.json", value_hint = ValueHint::FilePath)]
@@ -52,24 +57,28 @@ pub(super) struct Find {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     #[command(flatten)]
+    rules: ReleaseRules,
+    #[command(flatten)]
     threads: Threads,
 }
 
 pub(super) fn run(args: &Find, session: &mut Session<'_, '_>) -> io::Result<()> {
     let paths: Vec<_> = args.paths.iter().map(PathBuf::from).collect();
     let jobs = args.threads.count();
-    let (hash, search) = match hash_of(&args.what) {
+    let accepted = args.rules.accepted();
+    let (hash, hashes, search) = match hash_of(&args.what) {
         Some(prefix) => {
-            let search = find_hash(&paths, &prefix, jobs);
-            (prefix, search)
+            let search = find_hash(&paths, &prefix, accepted, jobs);
+            (prefix, Vec::new(), search)
         }
         None => {
             let request = input::read_all(&args.what, session)
-                .and_then(|bytes| SearchedRequest::parse(bytes).map_err(|error| error.to_string()));
+                .map(|bytes| SearchedRequest::parse(bytes, accepted))
+                .and_then(|request| request.map_err(|error| error.to_string()));
             match request {
                 Ok(request) => {
                     let search = find_request(&paths, &request, args.nearest, jobs);
-                    (request.hash().to_string(), search)
+                    (request.hash().to_string(), request.hashes(), search)
                 }
                 Err(what) => {
                     session.fail(&args.what.to_string_lossy(), &what);
@@ -78,7 +87,7 @@ pub(super) fn run(args: &Find, session: &mut Session<'_, '_>) -> io::Result<()> 
             }
         }
     };
-    report(&hash, &search, args.format, session)?;
+    report(&hash, &hashes, &search, args.format, session)?;
     if search.found.is_empty() && search.searched == 0 {
         session.note_nothing_found(why_nothing_found(&paths, &Filter::default()));
     }
@@ -95,6 +104,7 @@ fn hash_of(what: &OsStr) -> Option<String> {
 
 fn report(
     hash: &str,
+    hashes: &[(RuleSet, RequestHash)],
     search: &Search,
     format: Format,
     session: &mut Session<'_, '_>,
@@ -103,13 +113,22 @@ fn report(
         session.found();
     }
     match format {
-        Format::Json => session.write_recorded(&as_json(hash, search))?,
+        Format::Json => session.write_recorded(&as_json(hash, hashes, search))?,
         Format::Text => {
             for found in &search.found {
                 session.write_recorded(format!("{}\n", found.path.display()).as_bytes())?;
                 if found.by == By::Request {
                     let what = "it has this request, but not its name: lookups do not find it";
                     session.warn(&found.path.display().to_string(), what);
+                }
+                if hashes.len() > 1 {
+                    let what = format!("by the rules of {}", found.rules);
+                    session.note(&format!("{}: {what}", found.path.display()));
+                }
+            }
+            for (rules, hash) in hashes.iter().filter(|_| !search.found.is_empty()) {
+                if search.found.iter().all(|found| found.rules.common(*rules).is_empty()) {
+                    session.note(&format!("{hash}: not found, the hash by the rules of {rules}"));
                 }
             }
             if search.found.is_empty() {

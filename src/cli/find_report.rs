@@ -4,6 +4,7 @@ use super::input::write_path;
 use super::paint::{Page, Tone};
 use super::terminal::Look;
 use crate::json::{Builder, Document};
+use crate::request_hash::{RequestHash, RuleSet};
 use crate::verify::{By, Difference, Near, Search};
 
 /// How much of a value is shown.
@@ -75,11 +76,21 @@ fn window(text: &str, skipped: usize) -> String {
     format!("{start}{part}{end}")
 }
 
-pub(super) fn as_json(hash: &str, search: &Search) -> Vec<u8> {
+pub(super) fn as_json(hash: &str, hashes: &[(RuleSet, RequestHash)], search: &Search) -> Vec<u8> {
     let mut json = Builder::new();
     json.begin_object();
     json.key("hash");
     json.str(hash);
+    json.key("hashes");
+    json.begin_object();
+    let mut by_rules: Vec<_> =
+        hashes.iter().flat_map(|(set, hash)| set.rules().map(move |one| (one, hash))).collect();
+    by_rules.sort_by_key(|(rules, _)| rules.name);
+    for (rules, hash) in by_rules {
+        json.key(rules.name);
+        json.str(&hash.to_string());
+    }
+    json.end_object();
     json.key("found");
     json.begin_array();
     for found in &search.found {
@@ -91,6 +102,8 @@ pub(super) fn as_json(hash: &str, search: &Search) -> Vec<u8> {
             By::Name => "name",
             By::Request => "request",
         });
+        json.key("rules");
+        write_rules(found.rules, &mut json);
         json.end_object();
     }
     json.end_array();
@@ -104,6 +117,13 @@ pub(super) fn as_json(hash: &str, search: &Search) -> Vec<u8> {
     let mut line = json.finish();
     line.push(b'\n');
     line
+}
+
+/// The names of rules, as a list.
+pub(super) fn write_rules(rules: RuleSet, json: &mut Builder) {
+    json.begin_array();
+    rules.rules().for_each(|rules| json.str(rules.name));
+    json.end_array();
 }
 
 fn write_near(near: &Near, json: &mut Builder) {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::escape;
 use super::session::Session;
+use crate::corpus::path_text;
 use crate::error::{Error, Result};
 use crate::json::Builder;
 use crate::recording::{Recording, Recordings};
@@ -120,18 +121,9 @@ impl Name<'_> {
     }
 }
 
-/// A path as Python's `os.fsdecode` reads it, so that Python can open it. Each byte of a path that
-/// is not UTF-8 becomes a lone surrogate.
+/// A path as Python's `os.fsdecode` reads it, so that Python can open it.
 pub(super) fn write_path(path: &OsStr, json: &mut Builder) {
-    let mut text = Vec::with_capacity(path.len());
-    for chunk in path.as_encoded_bytes().utf8_chunks() {
-        text.extend_from_slice(chunk.valid().as_bytes());
-        for byte in chunk.invalid() {
-            // U+DC80 to U+DCFF, in the three bytes that UTF-8 would have for them.
-            text.extend([0xED, 0xB0 | (byte >> 6), 0x80 | (byte & 0x3F)]);
-        }
-    }
-    json.wtf8(&text);
+    json.wtf8(&path_text(path));
 }
 
 #[cfg(test)]

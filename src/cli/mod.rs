@@ -17,11 +17,15 @@ mod normalize_stdin;
 mod outcome;
 mod paint;
 mod progress;
+mod release_rules;
 mod session;
 mod show;
 mod stats;
 mod terminal;
 mod verify;
+mod verify_args;
+mod verify_counts;
+mod verify_fix;
 mod verify_report;
 
 use std::ffi::OsString;

@@ -1,108 +1,80 @@
 //! `verify`: reports problems of the recordings in files and folders.
 
-use std::collections::HashSet;
-use std::ffi::{OsStr, OsString};
+use std::collections::{BTreeSet, HashSet};
+use std::ffi::OsStr;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use clap::{Args, ValueHint};
-
-use super::args::Threads;
+use super::input;
 use super::normalize_args::Report;
 use super::paint::counted;
 use super::progress::Progress;
 use super::session::Session;
-use super::verify_report::{Fixed, line};
-use super::{escape, input};
-use crate::corpus::{Filter, rename_new, why_nothing_found};
-use crate::verify::{Criteria, Finding, Selection, TestIds, Verified, test_ids, verify};
+use super::verify_args::Verify;
+use super::verify_counts::Counts;
+use super::verify_fix::Renamer;
+use super::verify_report::{Fixed, line, named_line};
+use crate::corpus::{Filter, why_nothing_found};
+use crate::error::Error;
+use crate::request_hash::Renaming;
+use crate::verify::{Baseline, Criteria, Selection, Step, TestIds, Verified, test_ids, verify};
 
-/// Check recordings: names, folders, duplicates, layout, truncated streams
-///
-/// Each file's name is compared with the hash of its request, as a lookup computes it; a recording
-/// with another name, or in a folder that its test does not search, is never found.
-#[derive(Args, Debug)]
-#[command(after_help = "\
-Checks:
-  name         the file is not named by the hash of its request
-  unreachable  the file is in a folder where lookups for its test do not look
-  duplicate    another file has the same request
-  layout       the file is not in the recorder's layout
-  normalized   normalizing would change the file
-  truncated    the stream ends without a finish reason
-  error        an error was recorded
-  orphan       the test is gone (with --orphans)
-
-Examples:
-  deltafold verify tests/
-  deltafold verify --select name,duplicate --format github tests/
-  deltafold verify --ignore error --fix tests/
-  pytest --collect-only -q | deltafold verify --orphans - tests/
-
---fix gives a file its right name only where it is proved that the old one was of the same request \
-(the first 12 digits of its hash, or its hash by an older rule of the recorder) and where no other \
-file has that name. Nothing else is changed.
-
-Exit codes: 0 nothing found, 1 something found, 2 a file that could not be read. With --format json \
-there is one object on each line: path, check, message, new_name, other, fixed.")]
-pub(super) struct Verify {
-    /// Recordings, and folders to search for them
-    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    paths: Vec<OsString>,
-    /// Run only these checks
-    #[arg(long, value_name = "CHECKS", value_delimiter = ',')]
-    select: Vec<String>,
-    /// Skip these checks
-    #[arg(long, value_name = "CHECKS", value_delimiter = ',')]
-    ignore: Vec<String>,
-    /// Rename files whose correct name is proved
-    #[arg(long)]
-    fix: bool,
-    /// Also report recordings of tests that are not in this list of test ids; `-` is standard input
-    #[arg(long, value_name = "TEST_IDS_FILE", value_hint = ValueHint::FilePath)]
-    orphans: Option<OsString>,
-    /// The recorder's base folder; by default any that ends in tests/integration/common
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    base_dir: Option<PathBuf>,
-    /// How to print it
-    #[arg(long, value_enum, default_value_t = Report::Text)]
-    format: Report,
-    /// Do not print the summary
-    #[arg(long, short)]
-    quiet: bool,
-    #[command(flatten)]
-    threads: Threads,
-}
+/// The largest number of accepted findings that are named when they are gone.
+const MOST_GONE: usize = 20;
 
 pub(super) fn run(args: &Verify, session: &mut Session<'_, '_>) -> io::Result<()> {
-    let Some(criteria) = criteria(args, session) else { return Ok(()) };
+    let Some((criteria, selection)) = criteria(args, session) else { return Ok(()) };
+    let Some(mut baseline) = baseline(args, session) else { return Ok(()) };
     let paths: Vec<_> = args.paths.iter().map(PathBuf::from).collect();
     let mut counts = Counts::default();
+    let mut renamer = Renamer::new(args.dry_run);
     let progress = Progress::new(session.err_look().terminal && !args.quiet);
-    let mut reported = HashSet::new();
-    for verified in verify(paths.clone(), criteria, args.threads.count()) {
+    let (mut reported, mut failed) = (HashSet::new(), BTreeSet::new());
+    let mut read = 0;
+    for step in verify(paths.clone(), criteria, args.threads.count()) {
         if session.is_interrupted() {
-            break;
+            return Ok(());
         }
-        match verified {
-            // An invalid configuration affects many files.
-            Err(error) if !reported.insert(error.to_string()) => {}
-            Err(error) => progress.aside(|| session.fail_with(&error)),
-            Ok(verified) => {
-                counts.recordings += 1;
-                if !verified.findings.is_empty() {
-                    progress.aside(|| report(verified, args, &mut counts, session))?;
+        match step {
+            Ok(Step::Read) => read += 1,
+            Ok(Step::Verified(verified)) => {
+                counts.add(&verified);
+                if !verified.findings.is_empty() || args.names {
+                    let baseline = baseline.as_mut();
+                    progress.aside(|| {
+                        report(verified, args, baseline, &mut renamer, &mut counts, session)
+                    })?;
+                }
+            }
+            Err(error) => {
+                failed.extend(error.path().map(ToOwned::to_owned));
+                // An invalid configuration affects many files.
+                if reported.insert(error.to_string()) {
+                    progress.aside(|| session.fail_with(&error));
                 }
             }
         }
-        progress.set(counts.recordings, || counted(counts.found, "finding"));
+        progress.set(read.max(counts.recordings), || counted(counts.found, "finding"));
     }
     drop(progress);
-    if counts.found > 0 {
+    if let Some(baseline) = &baseline {
+        // Without a list of tests, none is an orphan.
+        let is_run =
+            |check: &str| selection.has(check) && (check != "orphan" || args.orphans.is_some());
+        if args.write_baseline {
+            write(baseline, args, &paths, reported.is_empty(), is_run, session);
+        } else if !args.quiet {
+            note_gone(baseline, args, &paths, &failed, is_run, session);
+        }
+    }
+    if counts.found > 0 && !args.write_baseline {
         session.found();
     }
+    if args.names && args.format == Report::Json {
+        session.write(&counts.json())?;
+    }
     if !args.quiet {
-        session.note(&counts.summary());
+        counts.notes().iter().for_each(|note| session.note(note));
         if counts.recordings == 0 && reported.is_empty() {
             session.note_nothing_found(why_nothing_found(&paths, &Filter::default()));
         }
@@ -111,7 +83,7 @@ pub(super) fn run(args: &Verify, session: &mut Session<'_, '_>) -> io::Result<()
 }
 
 /// What to check; `None` if the arguments are invalid, which has then been reported.
-fn criteria(args: &Verify, session: &mut Session<'_, '_>) -> Option<Criteria> {
+fn criteria(args: &Verify, session: &mut Session<'_, '_>) -> Option<(Criteria, Selection)> {
     let selection = match Selection::of(&args.select, &args.ignore) {
         Ok(selection) => selection,
         Err(what) => {
@@ -126,7 +98,12 @@ fn criteria(args: &Verify, session: &mut Session<'_, '_>) -> Option<Criteria> {
     // A folder that cannot be made absolute is compared as it is.
     let absolute = |base: &PathBuf| std::path::absolute(base).unwrap_or_else(|_| base.clone());
     let base = args.base_dir.as_ref().map(absolute);
-    Some(Criteria::new(selection, base, test_ids))
+    let criteria = Criteria::new(selection, base, test_ids).accepting(args.rules.accepted());
+    let pairs = args.renamed.iter().map(|(old, new)| (old.as_str(), new.as_str()));
+    // Each by itself, since a recording may have been made between two of them.
+    let each = pairs.clone().map(|pair| Renaming::new([pair]));
+    let criteria = each.fold(criteria, Criteria::after);
+    Some((criteria.after(Renaming::new(pairs)), selection))
 }
 
 fn known_tests(list: &OsStr, session: &mut Session<'_, '_>) -> Option<TestIds> {
@@ -141,60 +118,104 @@ fn known_tests(list: &OsStr, session: &mut Session<'_, '_>) -> Option<TestIds> {
     None
 }
 
+/// The baseline, if there should be one; `None` if it cannot be read, which has then been reported.
+fn baseline(args: &Verify, session: &mut Session<'_, '_>) -> Option<Option<Baseline>> {
+    let Some(file) = &args.baseline else { return Some(None) };
+    match Baseline::read(file) {
+        Ok(baseline) => return Some(Some(baseline)),
+        Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+            if args.write_baseline {
+                return Some(Some(Baseline::new(file)));
+            }
+            let what = "there is no such file: --write-baseline creates it";
+            session.fail(&file.display().to_string(), what);
+        }
+        Err(error) => session.fail_with(&error),
+    }
+    None
+}
+
 /// Prints the findings in one file, and applies the requested fixes.
 fn report(
     verified: Verified,
     args: &Verify,
+    mut baseline: Option<&mut Baseline>,
+    renamer: &mut Renamer,
     counts: &mut Counts,
     session: &mut Session<'_, '_>,
 ) -> io::Result<()> {
-    let Verified { mut path, findings, .. } = verified;
-    for finding in findings {
+    let mut path = verified.path.clone();
+    let mut is_printed = false;
+    for finding in &verified.findings {
         let fixed = match &finding.new_name {
-            Some(name) if args.fix => rename(&path, name, &finding, session),
+            Some(name) if args.fix => renamer.rename(&path, name, finding, session),
             _ => Fixed::No,
         };
-        match &fixed {
-            Fixed::Renamed(_) => counts.fixed += 1,
-            Fixed::No | Fixed::NameIsTaken => counts.found += 1,
+        if let Fixed::Renamed(_) = &fixed {
+            counts.fixed += 1;
+        } else if let Some(baseline) = &mut baseline
+            && (baseline.accepts(&verified.path, finding.check) || args.write_baseline)
+        {
+            counts.accepted += 1;
+            continue;
+        } else {
+            counts.found += 1;
         }
-        let text = line(&path, &finding, &fixed, args.format, session.look());
+        let text = line(&path, finding, &verified, &fixed, args.format, session.look());
         session.write_recorded(&text)?;
+        is_printed |= finding.check == "name";
         if let Fixed::Renamed(new) = fixed {
             path = new;
         }
     }
+    if args.names && !is_printed && !args.write_baseline {
+        session.write_recorded(&named_line(&path, &verified, args.format, session.look()))?;
+    }
     Ok(())
 }
 
-fn rename(path: &Path, name: &str, finding: &Finding, session: &mut Session<'_, '_>) -> Fixed {
-    match rename_new(path, name.as_ref()) {
-        Ok(new) => Fixed::Renamed(new),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Fixed::NameIsTaken,
-        Err(error) => {
-            let what = format!("{}: cannot be renamed: {}", finding.check, escape::system(&error));
-            session.fail(&path.display().to_string(), &what);
-            Fixed::No
+fn write(
+    baseline: &Baseline,
+    args: &Verify,
+    paths: &[PathBuf],
+    all_were_read: bool,
+    is_run: impl Fn(&str) -> bool,
+    session: &mut Session<'_, '_>,
+) {
+    let file = args.baseline.as_deref().map(|file| file.display().to_string()).unwrap_or_default();
+    if !all_were_read {
+        session.fail(&file, "not written, because not all files could be read");
+        return;
+    }
+    match baseline.write(paths, is_run) {
+        Ok(count) if !args.quiet => {
+            session.note(&format!("{file}: {} accepted", counted(count, "finding")));
         }
+        Ok(_) => {}
+        Err(error) => session.fail_with(&error),
     }
 }
 
-#[derive(Default)]
-struct Counts {
-    recordings: usize,
-    found: usize,
-    fixed: usize,
-}
-
-impl Counts {
-    fn summary(&self) -> String {
-        let mut text = match self.found {
-            0 => "nothing found".to_owned(),
-            found => counted(found, "finding"),
-        };
-        if self.fixed > 0 {
-            text.push_str(&format!(", {} renamed", self.fixed));
-        }
-        format!("{text} in {}", counted(self.recordings, "recording"))
+/// Reports accepted findings that no longer occur.
+fn note_gone(
+    baseline: &Baseline,
+    args: &Verify,
+    paths: &[PathBuf],
+    failed: &BTreeSet<PathBuf>,
+    is_run: impl Fn(&str) -> bool,
+    session: &mut Session<'_, '_>,
+) {
+    let gone = baseline.gone(paths, failed, is_run);
+    let file = args.baseline.as_deref().map(|file| file.display().to_string()).unwrap_or_default();
+    for one in gone.iter().take(MOST_GONE) {
+        session.note(&format!("{file}: no longer found: {} {}", one.check, one.path));
+    }
+    let more = gone.len().saturating_sub(MOST_GONE);
+    if more > 0 {
+        session.note(&format!("{file}: and {more} more no longer found"));
+    }
+    if !gone.is_empty() {
+        let these = counted(gone.len(), "finding");
+        session.note(&format!("{file}: {these} can be removed, with --write-baseline"));
     }
 }

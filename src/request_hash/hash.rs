@@ -23,6 +23,30 @@ impl RequestHash {
         sha256(text)
     }
 
+    /// Reads 64 digits as [`fmt::Display`] writes them.
+    ///
+    /// ```
+    /// use deltafold::RequestHash;
+    /// let digits = "0123456789abcdef".repeat(4);
+    /// assert_eq!(RequestHash::from_digits(&digits).map(|hash| hash.to_string()), Some(digits));
+    /// assert_eq!(RequestHash::from_digits("0123"), None);
+    /// ```
+    pub fn from_digits(digits: &str) -> Option<Self> {
+        let value = |digit: u8| match digit {
+            b'0'..=b'9' => Some(digit - b'0'),
+            b'a'..=b'f' => Some(digit - b'a' + 10),
+            _ => None,
+        };
+        let mut hash = [0; 32];
+        if digits.len() != 2 * hash.len() {
+            return None;
+        }
+        for (byte, pair) in hash.iter_mut().zip(digits.as_bytes().chunks_exact(2)) {
+            *byte = value(pair[0])? << 4 | value(pair[1])?;
+        }
+        Some(RequestHash(hash))
+    }
+
     /// The 32 bytes.
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0

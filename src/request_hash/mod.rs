@@ -3,12 +3,15 @@
 //! A hash is the SHA-256 of the request as `json.dumps(…, sort_keys=True)` writes it, without what
 //! changes from run to run: scores, document ids, digits of floats, project ids.
 
+mod by_test;
 mod digits;
+mod former;
+mod former_hashes;
 mod hash;
 mod numbers;
-mod older;
 mod patterns;
 mod place;
+mod renaming;
 mod request;
 mod rules;
 mod sha;
@@ -16,12 +19,13 @@ mod stored;
 mod value;
 mod writer;
 
+pub use former_hashes::{Former, FormerHashes, FormerTest, older_hashes};
 pub use hash::RequestHash;
-pub use older::{OlderRule, older_hashes};
 pub use place::HashPlace;
-pub use request::{Http, Inference, Tool, http, inference, is_model_list, tool};
-pub use rules::{RULES, Rules};
+pub use renaming::Renaming;
+pub use request::{Http, Inference, Tool, http, inference, tool};
+pub use rules::{RULES, RuleSet, Rules};
 pub use sha::model_list_digest;
-pub use stored::{StoredRequest, of_recording};
+pub use stored::{ReleaseHashes, StoredRequest, of_recording};
 pub use value::write_value;
 pub use writer::HashWriter;

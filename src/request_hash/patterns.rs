@@ -55,6 +55,17 @@ pub(super) fn normalized_by(text: &[u8], holds: impl Fn(usize) -> bool) -> Cow<'
     text
 }
 
+/// A bit for each pattern that matches somewhere in the text.
+pub(super) fn matching(text: &[u8]) -> u8 {
+    if !may_match(text) {
+        return 0;
+    }
+    let matches = |pattern: &Option<Regex>| pattern.as_ref().is_some_and(|p| p.is_match(text));
+    let bits =
+        COMPILED.iter().enumerate().map(|(number, pattern)| u8::from(matches(pattern)) << number);
+    bits.sum()
+}
+
 /// Whether any pattern may match: each match needs one of three characters in the right context.
 fn may_match(text: &[u8]) -> bool {
     memchr3_iter(b':', b'.', b'|', text).any(|at| match text.get(at) {

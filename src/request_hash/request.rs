@@ -4,24 +4,17 @@ use std::convert::Infallible;
 
 use memchr::memchr_iter;
 
+use super::by_test::AroundTest;
+use super::former::FormerForm;
 use super::hash::RequestHash;
-use super::older::OlderRule;
 use super::place::HashPlace;
-use super::rules::{RULES, Rules, TestKey};
+use super::rules::{RULES, Rules};
 use super::sha::sha256;
 use super::value::write_value;
 use super::writer::HashWriter;
 use crate::error::{Error, Result};
 use crate::json::Cursor;
 use crate::recording::Url;
-
-/// The paths whose hash does not include the test.
-const MODEL_LISTS: [&[u8]; 3] = [b"/api/tags", b"/v1/models", b"/v1/openai/v1/models"];
-
-/// Whether a path is one of those whose recordings are named `models-…`.
-pub fn is_model_list(path: &[u8]) -> bool {
-    MODEL_LISTS.contains(&path)
-}
 
 /// A call of an inference API, without its body. Strings are in WTF-8.
 #[derive(Clone, Copy, Debug)]
@@ -115,37 +108,31 @@ impl Inference<'_> {
         &self,
         body: impl FnOnce(&mut HashWriter, HashPlace) -> Result<(), E>,
     ) -> Result<RequestHash, E> {
-        Ok(sha256(&self.text(None, body)?))
+        let url = Url::parse(self.url)?;
+        let around = self.around_test(&url, None, body)?;
+        Ok(sha256(&around.with(self.rules.test_part(&url, self.test_id))))
     }
 
-    /// The text that is hashed.
-    pub(super) fn text<E: From<Error>>(
+    /// The text that is hashed, apart from the test id.
+    pub(super) fn around_test<E>(
         &self,
-        older: Option<OlderRule>,
+        url: &Url<'_>,
+        former: Option<FormerForm>,
         body: impl FnOnce(&mut HashWriter, HashPlace) -> Result<(), E>,
-    ) -> Result<Vec<u8>, E> {
-        let url = Url::parse(self.url)?;
+    ) -> Result<AroundTest, E> {
         let is_bedrock =
             memchr_iter(b'b', &url.host).any(|at| url.host[at..].starts_with(b"bedrock"));
         let place = match is_bedrock {
             true => HashPlace::root_without_stream_options(),
             false => HashPlace::root(),
         };
-        let mut json = HashWriter::by(older);
+        let mut json = HashWriter::by(former);
         json.begin_object();
         json.key(b"body");
         body(&mut json, place)?;
         write_text(b"endpoint", &url.path, &mut json);
         write_text(b"method", &in_capitals(self.method), &mut json);
-        match self.rules.test_key(&url) {
-            TestKey::Given if older.is_none_or(OlderRule::has_test_id) => {
-                write_test_id(self.test_id, older, &mut json);
-            }
-            TestKey::Null => write_test_id(None, None, &mut json),
-            TestKey::Given | TestKey::Absent => {}
-        }
-        json.end_object();
-        Ok(json.finish())
+        Ok(AroundTest { before: json.finish(), after: b"}".to_vec() })
     }
 }
 
@@ -159,26 +146,26 @@ impl Http<'_> {
         &self,
         payload: impl FnOnce(&mut HashWriter, HashPlace) -> Result<(), E>,
     ) -> Result<RequestHash, E> {
-        Ok(sha256(&self.text(None, payload)?))
+        Ok(sha256(&self.around_test(None, payload)?.with(self.test_id.into())))
     }
 
-    /// The text that is hashed.
-    pub(super) fn text<E>(
+    /// The text that is hashed, apart from the test id.
+    pub(super) fn around_test<E>(
         &self,
-        older: Option<OlderRule>,
+        former: Option<FormerForm>,
         payload: impl FnOnce(&mut HashWriter, HashPlace) -> Result<(), E>,
-    ) -> Result<Vec<u8>, E> {
-        let mut json = HashWriter::by(older);
+    ) -> Result<AroundTest, E> {
+        let mut json = HashWriter::by(former);
         json.begin_object();
         write_text(b"method", &in_capitals(self.method), &mut json);
         json.key(b"payload");
         payload(&mut json, HashPlace::root())?;
-        if older.is_none_or(OlderRule::has_test_id) {
-            write_test_id(self.test_id, older, &mut json);
-        }
+        let before = json.len();
         write_text(b"url", self.url, &mut json);
         json.end_object();
-        Ok(json.finish())
+        let mut before_test = json.finish();
+        let after = before_test.split_off(before);
+        Ok(AroundTest { before: before_test, after })
     }
 }
 
@@ -222,17 +209,6 @@ pub(super) fn write_or_null(value: Option<Cursor<'_>>, place: HashPlace, json: &
 fn write_text(key: &[u8], text: &[u8], json: &mut HashWriter) {
     json.key(key);
     json.text(text, HashPlace::verbatim());
-}
-
-fn write_test_id(test_id: Option<&[u8]>, older: Option<OlderRule>, json: &mut HashWriter) {
-    match (test_id, older) {
-        (None, _) => {
-            json.key(b"test_id");
-            json.null();
-        }
-        (Some(test_id), None) => write_text(b"test_id", test_id, json),
-        (Some(test_id), Some(older)) => write_text(b"test_id", &older.test_id(test_id), json),
-    }
 }
 
 /// Python's `str.upper`.

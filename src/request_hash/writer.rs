@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
+use super::former::{FormerForm, Seen};
 use super::numbers::rounded;
-use super::older::OlderRule;
 use super::patterns::normalized;
 use super::place::HashPlace;
 use crate::json::{push_python_text, python_float};
@@ -27,20 +27,37 @@ pub struct HashWriter {
     out: Vec<u8>,
     /// Whether a value was written directly before, so that a comma must come first.
     after_value: bool,
-    /// The older rules to apply, if not the current ones.
-    older: Option<OlderRule>,
+    /// The former form to write, if not the current one.
+    former: Option<FormerForm>,
+    /// What a former form may change, if one is written.
+    seen: Seen,
 }
 
 impl HashWriter {
     /// An empty writer.
     pub fn new() -> Self {
         // Enough for most requests.
-        HashWriter { out: Vec::with_capacity(2048), after_value: false, older: None }
+        HashWriter {
+            out: Vec::with_capacity(2048),
+            after_value: false,
+            former: None,
+            seen: Seen::default(),
+        }
     }
 
-    /// An empty writer that applies older rules.
-    pub(super) fn by(older: Option<OlderRule>) -> Self {
-        HashWriter { older, ..HashWriter::new() }
+    /// An empty writer that writes a former form.
+    pub(super) fn by(former: Option<FormerForm>) -> Self {
+        HashWriter { former, ..HashWriter::new() }
+    }
+
+    /// What a former form may change in the values written so far.
+    pub(super) fn seen(&self) -> Seen {
+        self.seen
+    }
+
+    /// The length of the text so far.
+    pub(super) fn len(&self) -> usize {
+        self.out.len()
     }
 
     /// The text.
@@ -105,17 +122,25 @@ impl HashWriter {
     /// A float, rounded where the rules apply.
     pub fn float(&mut self, value: f64, place: HashPlace) {
         self.piece(b"");
-        let is_rounded = place.is_normalized() && self.older.is_none_or(OlderRule::rounds_floats);
-        python_float(if is_rounded { rounded(value) } else { value }, &mut self.out);
+        let may_be_rounded = place.is_normalized();
+        let value = match &self.former {
+            _ if !may_be_rounded => value,
+            None => rounded(value),
+            Some(former) => former.rounded(value, &mut self.seen),
+        };
+        python_float(value, &mut self.out);
     }
 
     /// A string in WTF-8, without what changes from run to run where the rules apply.
     #[inline]
     pub fn text(&mut self, text: &[u8], place: HashPlace) {
-        match self.older {
+        match &self.former {
             _ if !place.is_normalized() => self.quoted(text),
             None => self.quoted(&normalized(text)),
-            Some(older) => self.quoted(&older.normalized(text)),
+            Some(former) => {
+                let text = former.normalized(text, &mut self.seen);
+                self.quoted(&text);
+            }
         }
     }
 

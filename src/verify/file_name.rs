@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use crate::request_hash::RequestHash;
+
 /// The number of hash digits in old names.
-pub(crate) const OLD_DIGITS: usize = 12;
+const OLD_DIGITS: usize = 12;
 const DIGITS: usize = 64;
 
 /// The parts of a recording's file name.
@@ -13,6 +15,23 @@ pub(crate) struct FileName<'a> {
     pub(crate) hash: &'a str,
     /// The digest of the ids, in the names of model lists.
     pub(crate) digest: Option<&'a str>,
+}
+
+impl FileName<'_> {
+    /// Whether it has this hash, or the beginning of it.
+    pub(crate) fn fits(&self, hash: &RequestHash) -> bool {
+        let mut digits = [0; 2 * 32];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(hash.bytes()) {
+            pair.copy_from_slice(&[byte >> 4, byte & 15]);
+        }
+        let value = |digit: u8| if digit <= b'9' { digit - b'0' } else { digit - b'a' + 10 };
+        self.hash.bytes().zip(digits).all(|(digit, expected)| value(digit) == expected)
+    }
+
+    /// The hash, if it has all digits.
+    pub(crate) fn whole(&self) -> Option<RequestHash> {
+        RequestHash::from_digits(self.hash)
+    }
 }
 
 impl<'a> FileName<'a> {

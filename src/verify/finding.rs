@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::request_hash::RequestHash;
+use super::naming::Naming;
+use crate::request_hash::{ReleaseHashes, RequestHash};
 
 /// Something wrong with a recording.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +31,11 @@ pub struct Verified {
     pub path: PathBuf,
     /// The findings, in the order of the checks.
     pub findings: Vec<Finding>,
+    /// How the file's name fits its request, if that was checked.
+    pub naming: Option<Naming>,
     pub(crate) identity: Option<Identity>,
+    /// The hashes of its request and the id of its test.
+    pub(crate) request: Option<(ReleaseHashes, Option<Vec<u8>>)>,
 }
 
 /// What should be unique to a recording: the hash, and for model lists the digest of their ids.

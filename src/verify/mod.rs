@@ -1,21 +1,27 @@
 //! Reports problems of recordings: names that no lookup would find, truncated streams, and whatever
 //! else [`CHECKS`] lists.
 
+mod baseline;
 mod checks;
 mod duplicates;
 mod examined;
+mod explained;
 mod file_name;
 mod find;
 mod finding;
 mod folder;
 mod layout;
 mod name;
+mod naming;
 mod orphans;
 mod response;
 mod run;
+mod tests_seen;
 
+pub use baseline::{Baseline, GoneFinding};
 pub use checks::{CHECKS, Check, Selection};
 pub use find::{By, Difference, Match, Near, Search, SearchedRequest, find_hash, find_request};
 pub use finding::{Finding, Verified};
+pub use naming::Naming;
 pub use orphans::{TestIds, test_ids};
-pub use run::{Criteria, verify};
+pub use run::{Criteria, Step, verify};

@@ -1,6 +1,6 @@
 //! `find`: the recording of a request, or the nearest.
 
-use super::tree::{ANSWER, Tree, URL, hash, laid_out, recording};
+use super::tree::{ANSWER, DIGEST, Tree, URL, hash, hash_by, laid_out, model_list, recording};
 use super::{Run, Shell, json_of};
 
 const TEST: &str = "tests/chat/test_a.py::test_b";
@@ -107,6 +107,42 @@ fn a_program_reads_one_object() {
     let expected = r#"{"path": "body.model", "stored": "oak-1", "asked": "elm-2"}"#;
     assert_eq!(*difference, json_of(expected));
     assert_eq!(object["searched"], 1);
+}
+
+#[test]
+fn a_request_is_answered_by_the_rules_of_each_release() {
+    let tree = Tree::new();
+    let list = model_list(TEST, "https://api.example/v1/v1/models", "/v1/models");
+    let add = |rules: &str| {
+        let name = format!("models-{}-{DIGEST}.json", hash_by(rules, &list));
+        tree.file(&format!("{FOLDER}/{name}"), laid_out(&list)).display().to_string()
+    };
+    let old = add("ogx-1.0");
+    let run = find(&tree, "-", "", &list);
+    assert_eq!((run.code, run.out), (0, format!("{old}\n")));
+    let expected = format!(
+        "deltafold: {old}: by the rules of ogx-1.0\ndeltafold: {}: not found, the hash by the rules \
+         of ogx-1.2, ogx-1.5\n",
+        hash_by("ogx-1.2", &list)
+    );
+    assert_eq!(run.err, expected);
+    // A lookup of OGX 1.5 does not find it.
+    let run = find(&tree, "-", "--rules ogx-1.5", &list);
+    assert!(run.code == 0 && run.err.contains("lookups do not find it"), "{run:?}");
+    let new = add("ogx-1.5");
+    let run = find(&tree, "-", "--format json", &list);
+    let object = json_of(&run.out);
+    let by_path = |path: &str| {
+        let found = object["found"].as_array().unwrap();
+        found.iter().find(|one| one["path"] == path).unwrap()["rules"].clone()
+    };
+    assert_eq!(by_path(&old), serde_json::json!(["ogx-1.0"]));
+    assert_eq!(by_path(&new), serde_json::json!(["ogx-1.2", "ogx-1.5"]));
+    assert_eq!(object["hashes"]["ogx-1.5"], hash_by("ogx-1.5", &list));
+    assert_eq!(find(&tree, "-", "", &list).err.matches("by the rules of").count(), 2);
+    // By its hash, the file itself shows the rules.
+    let run = find(&tree, &hash_by("ogx-1.5", &list), "--format json", "");
+    assert_eq!(json_of(&run.out)["found"][0]["rules"], serde_json::json!(["ogx-1.2", "ogx-1.5"]));
 }
 
 #[test]

@@ -15,6 +15,8 @@ mod streams;
 mod tree;
 mod usage;
 mod verify;
+mod verify_baseline;
+mod verify_names;
 
 use std::ffi::OsString;
 

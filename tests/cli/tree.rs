@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use deltafold::internals::json::{Document, Layout, write};
-use deltafold::internals::request_hash::{StoredRequest, older_hashes};
+use deltafold::internals::request_hash::{Rules, StoredRequest, older_hashes};
 
 pub(super) const URL: &str = "https://api.example/v1/chat/completions";
 
@@ -80,6 +80,24 @@ pub(super) fn laid_out(recording: &str) -> Vec<u8> {
 pub(super) fn hash(recording: &str) -> String {
     with_request(recording, |request| request.hash().unwrap().to_string())
 }
+
+/// The hash by the rules of a release.
+pub(super) fn hash_by(rules: &str, recording: &str) -> String {
+    let rules = Rules::named(rules).unwrap();
+    with_request(recording, |request| request.hashes().unwrap().by(rules).to_string())
+}
+
+/// A list of models at this URL and endpoint; the digest of its ids is [`DIGEST`].
+pub(super) fn model_list(test: &str, url: &str, endpoint: &str) -> String {
+    format!(
+        r#"{{"test_id": "{test}", "request": {{"method": "GET", "url": "{url}", "body": {{}},
+        "endpoint": "{endpoint}"}}, "response": {{"body": [{{"__type__": "Model", "__data__":
+        {{"id": "c", "object": "model"}}}}]}}}}"#
+    )
+}
+
+/// sha256("c")
+pub(super) const DIGEST: &str = "2e7d2c03";
 
 /// A hash that no rule of today gives.
 pub(super) fn older_hash(recording: &str) -> String {

@@ -214,7 +214,7 @@ fn what_is_proved_is_renamed_and_nothing_else() {
     let fixed: Vec<_> = run.out.lines().map(|line| json_of(line)["fixed"].clone()).collect();
     assert_eq!(fixed.iter().filter(|fixed| **fixed == true).count(), 1, "{run:?}");
     assert_eq!((run.code, fixed.len()), (1, 3), "{run:?}");
-    assert_eq!(run.err, "deltafold: 2 findings, 1 renamed in 4 recordings\n");
+    assert!(run.err.starts_with("deltafold: 2 findings, 1 renamed in 4 recordings\n"), "{run:?}");
     let mut names = [hash(&one), hash(&other), hash(&other)[..12].to_owned(), "third".to_owned()]
         .map(|name| format!("ROOT/{FOLDER}/{name}.json"));
     names.sort();
@@ -223,7 +223,7 @@ fn what_is_proved_is_renamed_and_nothing_else() {
     assert_eq!(new, laid_out(&one));
     // The rest is found again, the renamed one is not.
     let run = verify(&tree, "--fix --select name");
-    assert_eq!(run.err, "deltafold: 2 findings in 4 recordings\n");
+    assert!(run.err.starts_with("deltafold: 2 findings in 4 recordings\n"), "{run:?}");
 }
 
 #[test]

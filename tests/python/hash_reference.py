@@ -78,7 +78,16 @@ def tool_request_hash(provider: str, tool_name: str, kwargs: Any) -> str:
     return sha256({"provider": provider, "tool_name": tool_name, "kwargs": kwargs})
 
 
-def of_recording(recording: dict[str, Any]) -> str | None:
+RULES = ("ogx-1.0", "ogx-1.2", "ogx-1.5")
+
+
+def is_model_list(recording: dict[str, Any], rules: str) -> bool:
+    """Whether the file of a recording is named `models-…`."""
+    listed = ("/v1/models", "/info") if rules == "ogx-1.5" else MODEL_LISTS
+    return recording["request"].get("endpoint") in listed
+
+
+def of_recording(recording: dict[str, Any], rules: str = "ogx-1.0") -> str | None:
     request = recording["request"]
     if "tool_name" in request:
         return tool_request_hash(request["provider"], request["tool_name"], request["kwargs"])
@@ -88,4 +97,4 @@ def of_recording(recording: dict[str, Any]) -> str | None:
     if "url" not in request:
         return None
     url, method, body = (request[key] for key in ("url", "method", "body"))
-    return request_hash(method, url, {}, body, test_id=recording.get("test_id"))
+    return request_hash(method, url, {}, body, test_id=recording.get("test_id"), rules=rules)

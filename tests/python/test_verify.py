@@ -25,28 +25,86 @@ def deltafold(*args: str | Path) -> tuple[int, list[dict[str, Any]]]:
 
 
 def misnamed(path: Path) -> bool:
-    """Whether a lookup of the recording's request would look for another name."""
+    """Whether a lookup of the recording's request would look for another name, in every release."""
     recording = json.loads(path.read_bytes())
-    expected = reference.of_recording(recording)
-    if expected is None:
-        return False
-    if recording["request"].get("endpoint") in reference.MODEL_LISTS:
-        return not path.stem.startswith(f"models-{expected}-")
-    return path.stem != expected
+    return reference.of_recording(recording) is not None and not naming(path, recording)
+
+
+def naming(path: Path, recording: dict[str, Any]) -> list[str]:
+    """The rules that name a recording so."""
+    return [rules for rules in reference.RULES if is_name(path.stem, recording, rules)]
+
+
+def is_name(stem: str, recording: dict[str, Any], rules: str) -> bool:
+    expected = reference.of_recording(recording, rules)
+    if reference.is_model_list(recording, rules):
+        return stem.startswith(f"models-{expected}-")
+    return stem == expected
+
+
+def copied(corpus: list[Path], folder: Path) -> dict[Path, Path]:
+    """Copies of recordings, with their originals."""
+    copies = {folder / path.relative_to(CORPUS): path for path in corpus}
+    for copy, path in copies.items():
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    return copies
 
 
 def test_the_names_of_real_recordings(corpus: list[Path]) -> None:
-    code, found = deltafold("verify", "--select", "name", "--format", "json", CORPUS)
-    assert [Path(line["path"]) for line in found] == [path for path in corpus if misnamed(path)]
-    assert code == bool(found)
+    code, lines = deltafold("verify", "--select", "name", "--names", "--format", "json", CORPUS)
+    *lines, last = lines
+    assert [Path(line["path"]) for line in lines] == corpus
+    for path, line in zip(corpus, lines, strict=True):
+        recording = json.loads(path.read_bytes())
+        assert (line["rules"] or []) == naming(path, recording), path
+        assert bool(line["check"]) == misnamed(path), path
+    assert last["summary"]["recordings"] == len(corpus)
+    assert last["summary"]["findings"] == sum(map(misnamed, corpus))
+    assert code == any(map(misnamed, corpus))
+
+
+def test_from_one_release_to_another(corpus: list[Path], tmp_path: Path) -> None:
+    lists = [path for path in corpus if path.stem.startswith("models-")]
+    copied(lists, tmp_path / "copies")
+    for rules in ("ogx-1.5", "ogx-1.0", "ogx-1.2"):
+        deltafold("verify", "--fix", "--rules", rules, "--select", "name", tmp_path)
+        left = {path for path in tmp_path.rglob("*.json")}
+        assert len(left) == len(lists)
+        wrong = [path for path in left if rules not in naming(path, json.loads(path.read_bytes()))]
+        _, found = deltafold("verify", "--rules", rules, "--select", "name", "--format", "json", tmp_path)
+        assert {Path(line["path"]) for line in found} == set(wrong)
+        # Lists of one hash with the same models are one file, so the others keep their names.
+        taken = {(path.parent, path.name) for path in left}
+        assert all((path.parent, line["new_name"]) in taken for path, line in zip(sorted(wrong), found, strict=True))
+
+
+def test_real_names_for_former_ids_of_tests(corpus: list[Path], tmp_path: Path) -> None:
+    """The id in the file is another one, and its name is not."""
+    right = [path for path in corpus if "ogx-1.0" in naming(path, json.loads(path.read_bytes()))]
+    for copy in copied(right[::3], tmp_path / "copies"):
+        recording = json.loads(copy.read_bytes())
+        if not recording.get("test_id") or reference.of_recording(recording) is None:
+            copy.unlink()
+            continue
+        function, *rest = recording["test_id"].split("[", 1)
+        for holder in (recording, recording["request"]):
+            if holder.get("test_id"):
+                holder["test_id"] = "[".join([f"{function}_new", *rest])
+        copy.write_text(json.dumps(recording, indent=2) + "\n")
+    ends = [f"--renamed={end}=_new{end}" for end in ("[", "\"")] + ["--renamed==_new"]
+    _, found = deltafold("verify", "--select", "name", "--format", "json", *ends[::2], tmp_path)
+    # Tool calls have no test, and releases that share lists do not hash it.
+    assert found
+    for line in found:
+        recording = json.loads(Path(line["path"]).read_bytes())
+        former = recording["test_id"].replace("_new", "")
+        assert line["other_test"] == former, line
 
 
 def test_renaming_copies_of_real_recordings(corpus: list[Path], tmp_path: Path) -> None:
     copies = tmp_path / "copies"
-    for path in corpus:
-        copy = copies / path.relative_to(CORPUS)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copy)
+    copied(corpus, copies)
     texts = sorted(path.read_bytes() for path in copies.rglob("*.json"))
     before = {path for path in copies.rglob("*.json") if misnamed(path)}
     _, found = deltafold("verify", "--fix", "--select", "name", "--format", "json", copies)

@@ -44,7 +44,7 @@ impl Nearest {
             let Some(request) = StoredRequest::of_recording(&recording) else {
                 return Ok(Near { path, differences: Vec::new() });
             };
-            let stored = Document::parse(request.hashed_text()?)?;
+            let stored = Document::parse(request.hashed_text(asked.rules())?)?;
             let differences = differences(stored.root(), asked.hashed().root());
             Ok(Near { path, differences })
         };

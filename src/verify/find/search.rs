@@ -1,6 +1,6 @@
 //! Searches by file name first, which reads no files, then by content.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::difference::distance;
@@ -9,7 +9,8 @@ use super::searched_request::SearchedRequest;
 use crate::corpus::{Filter, each_recorded, walk};
 use crate::error::{Error, Result};
 use crate::json::Document;
-use crate::request_hash::{RequestHash, StoredRequest};
+use crate::recording::Recording;
+use crate::request_hash::{RuleSet, StoredRequest};
 use crate::verify::file_name::FileName;
 
 /// How a recording was found.
@@ -28,6 +29,8 @@ pub struct Match {
     pub path: PathBuf,
     /// How it was found.
     pub by: By,
+    /// The rules by which it has the requested hash.
+    pub rules: RuleSet,
 }
 
 /// What a search found.
@@ -44,18 +47,32 @@ pub struct Search {
 }
 
 /// Finds the recordings whose hash begins with `prefix`, with `jobs` threads: by their names,
-/// otherwise by their requests.
-pub fn find_hash(paths: &[PathBuf], prefix: &str, jobs: usize) -> Search {
+/// otherwise by their requests and the `accepted` rules.
+pub fn find_hash(paths: &[PathBuf], prefix: &str, accepted: RuleSet, jobs: usize) -> Search {
     let mut search = Search::default();
-    search.by_name(paths, prefix);
+    search.by_name(paths, |path, name| {
+        let is_wanted = name.hash.starts_with(prefix) || prefix.starts_with(name.hash);
+        is_wanted.then(|| rules_of_name(path, name).common(accepted))
+    });
     if search.found.is_empty() {
         let prefix: Arc<str> = prefix.into();
         search.by_content(paths, jobs, &mut Nearest::new(0), move |request| {
-            let found = request.hash()?.to_string().starts_with(&*prefix);
-            Ok(if found { Look::Same } else { Look::Other })
+            let rules = request.hashes()?.fitting(|hash| hash.to_string().starts_with(&*prefix));
+            let rules = rules.common(accepted);
+            Ok(if rules.is_empty() { Look::Other } else { Look::Same(rules) })
         });
     }
     search
+}
+
+/// The rules by which a file's name has the hash of its request.
+fn rules_of_name(path: &Path, name: FileName<'_>) -> RuleSet {
+    // The file is found by its name, whether or not it can be read.
+    let Ok(recording) = Recording::load(path) else { return RuleSet::default() };
+    let hashes = StoredRequest::of_recording(&recording).map(|request| request.hashes());
+    hashes.map_or(RuleSet::default(), |hashes| {
+        hashes.map(|hashes| hashes.fitting(|hash| name.fits(hash))).unwrap_or_default()
+    })
 }
 
 /// Finds the recordings of a request, with `jobs` threads, or the `nearest` ones.
@@ -66,18 +83,21 @@ pub fn find_request(
     jobs: usize,
 ) -> Search {
     let mut search = Search::default();
-    search.by_name(paths, &asked.hash().to_string());
+    search.by_name(paths, |_, name| {
+        let rules = asked.fitting(|hash| name.fits(hash));
+        (!rules.is_empty()).then_some(rules)
+    });
     if !search.found.is_empty() {
         return search;
     }
     let wanted = Arc::new(asked.clone());
     let mut kept = Nearest::new(nearest);
     search.by_content(paths, jobs, &mut kept, move |request| {
-        let stored = request.hashed_text()?;
-        if RequestHash::of_text(&stored) == wanted.hash() {
-            return Ok(Look::Same);
+        let rules = wanted.common(&request.hashes()?);
+        if !rules.is_empty() {
+            return Ok(Look::Same(rules));
         }
-        let stored = Document::parse(stored)?;
+        let stored = Document::parse(request.hashed_text(wanted.rules())?)?;
         Ok(Look::Apart(distance(stored.root(), wanted.hashed().root())))
     });
     if search.found.is_empty() {
@@ -93,14 +113,20 @@ pub fn find_request(
 
 /// The result of comparing a request with the wanted one.
 enum Look {
-    Same,
+    /// By these rules
+    Same(RuleSet),
     Other,
     Apart(f64),
 }
 
 impl Search {
-    /// Old names have only 12 digits, which may be the beginning of the hash.
-    fn by_name(&mut self, paths: &[PathBuf], prefix: &str) {
+    /// Finds the files whose names have a hash that is `wanted`, which says by which rules. Old names
+    /// have only 12 digits, which may be the beginning of the hash.
+    fn by_name(
+        &mut self,
+        paths: &[PathBuf],
+        wanted: impl Fn(&Path, FileName<'_>) -> Option<RuleSet>,
+    ) {
         for found in walk(paths.to_vec(), Filter::default()) {
             let found = match found {
                 Ok(found) => found,
@@ -116,11 +142,9 @@ impl Search {
                 self.errors.push(Error::io_of(&found.path, source));
                 continue;
             }
-            let name = FileName::of(&found.path).map(|name| name.hash);
-            let is_wanted =
-                name.is_some_and(|name| name.starts_with(prefix) || prefix.starts_with(name));
-            if is_wanted {
-                self.found.push(Match { path: found.path, by: By::Name });
+            let rules = FileName::of(&found.path).and_then(|name| wanted(&found.path, name));
+            if let Some(rules) = rules {
+                self.found.push(Match { path: found.path, by: By::Name, rules });
             }
         }
     }
@@ -142,7 +166,9 @@ impl Search {
         for looked in looked {
             self.searched += 1;
             match looked {
-                Ok(Some((Look::Same, path))) => self.found.push(Match { path, by: By::Request }),
+                Ok(Some((Look::Same(rules), path))) => {
+                    self.found.push(Match { path, by: By::Request, rules });
+                }
                 Ok(Some((Look::Apart(distance), path))) => nearest.note(distance, path),
                 Ok(_) => {}
                 Err(error) => self.errors.push(error),

@@ -2,26 +2,28 @@
 
 use crate::error::{Error, Result};
 use crate::json::Document;
-use crate::request_hash::{RequestHash, StoredRequest};
+use crate::request_hash::{RULES, ReleaseHashes, RequestHash, RuleSet, Rules, StoredRequest};
 
 /// A request whose recording is searched for, in the form in which it is compared.
 #[derive(Clone, Debug)]
 pub struct SearchedRequest {
-    hash: RequestHash,
+    hashes: ReleaseHashes,
+    accepted: RuleSet,
     /// The hashed text, parsed again: without irrelevant members, and with sorted keys.
     hashed: Document,
-    is_model_list: bool,
 }
 
 impl SearchedRequest {
     /// Reads a request: `{"method", "url", "body"}` or `{"url", "method", "payload"}`, each with
     /// or without `"test_id"`, `{"provider", "tool_name", "kwargs"}`, or an object with one of these
-    /// as `"request"`, such as a recording.
+    /// as `"request"`, such as a recording. Its hashes are those by the `accepted` rules.
     ///
     /// ```
+    /// use deltafold::internals::request_hash::RuleSet;
     /// use deltafold::internals::verify::SearchedRequest;
     /// let request = br#"{"method": "POST", "url": "http://a/v1/chat", "body": {"model": "m"}}"#;
-    /// assert_eq!(SearchedRequest::parse(request.to_vec())?.hash().to_string().len(), 64);
+    /// let searched = SearchedRequest::parse(request.to_vec(), RuleSet::ALL)?;
+    /// assert_eq!(searched.hash().to_string().len(), 64);
     /// # Ok::<(), deltafold::Error>(())
     /// ```
     ///
@@ -29,7 +31,7 @@ impl SearchedRequest {
     ///
     /// [`Error::Parse`] for text that is not JSON, [`Error::Recording`] for JSON that is not a
     /// request.
-    pub fn parse(bytes: Vec<u8>) -> Result<Self> {
+    pub fn parse(bytes: Vec<u8>, accepted: RuleSet) -> Result<Self> {
         let document = Document::parse(bytes)?;
         let root = document.root();
         let request = root.get("request").filter(|request| request.is_object()).unwrap_or(root);
@@ -40,24 +42,51 @@ impl SearchedRequest {
             ));
         };
         Ok(SearchedRequest {
-            hash: request.hash()?,
-            hashed: Document::parse(request.hashed_text()?)?,
-            is_model_list: request.is_model_list(),
+            hashes: request.hashes()?,
+            accepted,
+            hashed: Document::parse(request.hashed_text(first_of(accepted))?)?,
         })
     }
 
-    /// Its hash.
+    /// Its hash by the oldest of the accepted rules.
     pub fn hash(&self) -> RequestHash {
-        self.hash
+        self.hashes.by(self.rules())
     }
 
-    /// Whether its recordings are named `models-…`.
-    pub fn is_model_list(&self) -> bool {
-        self.is_model_list
+    /// Its hashes, each with the accepted rules that compute it, the oldest first.
+    pub fn hashes(&self) -> Vec<(RuleSet, RequestHash)> {
+        let mut hashes: Vec<(RuleSet, RequestHash)> = Vec::new();
+        for (rules, hash) in self.hashes.each().filter(|(rules, _)| self.accepted.contains(rules)) {
+            match hashes.iter_mut().find(|(_, known)| *known == hash) {
+                Some((set, _)) => *set = set.rules().chain([rules]).collect(),
+                None => hashes.push((RuleSet::only(rules), hash)),
+            }
+        }
+        hashes
+    }
+
+    /// The accepted rules by which its hash `fits`.
+    pub(crate) fn fitting(&self, fits: impl Fn(&RequestHash) -> bool) -> RuleSet {
+        self.hashes.fitting(fits).common(self.accepted)
+    }
+
+    /// The accepted rules by which another request has the same hash.
+    pub(crate) fn common(&self, other: &ReleaseHashes) -> RuleSet {
+        let equal = self.hashes.each().filter(|(rules, hash)| other.by(rules) == *hash);
+        equal.map(|(rules, _)| rules).collect::<RuleSet>().common(self.accepted)
+    }
+
+    /// The rules by which requests are compared.
+    pub(crate) fn rules(&self) -> &'static Rules {
+        first_of(self.accepted)
     }
 
     /// The hashed document.
     pub(crate) fn hashed(&self) -> &Document {
         &self.hashed
     }
+}
+
+fn first_of(accepted: RuleSet) -> &'static Rules {
+    accepted.rules().next().unwrap_or(&RULES[0])
 }
