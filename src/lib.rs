@@ -52,7 +52,8 @@ pub use corpus::{Loaded, Scan, scan};
 pub use error::{Error, OutOfMemory, ParseError, Result};
 pub use json::{Cursor, Document, Number, Text, ValueKind};
 pub use merge::{
-    Accumulator, Completion, Family, Kind, MergeInfo, Options, ReasoningTags, Warning,
+    Accumulator, Completion, Family, Kind, MergeInfo, Options, PartEvent, PartKind, ReasoningTags,
+    SoFar, StreamEvent, Warning,
 };
 pub use recording::{ChoiceTiming, Format, RecordedException, Recording, Recordings, Times};
 pub use request_hash::RequestHash;

@@ -13,6 +13,10 @@ Merge a stream: `merge` for all of its items, `Accumulator` for a live stream, i
     >>> deltafold.merge(recording.chunks).merge_info.complete
     True
 
+Watch a stream: `events` for text, reasoning and tool calls as they come, see `types.events`.
+    >>> [event.type for event in deltafold.events(recording.chunks)][-1]
+    'choice.done'
+
 Scan a corpus: `scan` loads directories or lists of files in parallel.
     >>> [each.kind for each in deltafold.scan(["examples/two-choices.json"])]
     ['chat.stream']
@@ -35,7 +39,7 @@ Bad data raises a subclass of `deltafold.Error`, the system's errors are `OSErro
 arguments raise `TypeError` or `ValueError`. Any call may also raise `MemoryError`, and long calls
 what signal handlers raise, such as `KeyboardInterrupt`.
 
-Read on: README.md, and in docs/: formats.md, merge-contract.md (what merging guarantees),
+Read on: README.md, and in docs/: formats.md, merge-contract.md (what merging guarantees), events.md,
 normalize.md, replace-your-loader.md, ogx.md and verify-and-find.md; `help(deltafold.Recording)`.
 """
 
@@ -63,6 +67,7 @@ from deltafold._core import (
     tool_request_hash,
 )
 from deltafold._errors import Error, MergeError, ParseError, RecordingError
+from deltafold._events import events
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,6 +88,7 @@ __all__ = [
     "Rules",
     "Scan",
     "__version__",
+    "events",
     "http_request_hash",
     "load",
     "loads",

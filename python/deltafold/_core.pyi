@@ -27,6 +27,7 @@ from deltafold.types.chat.chat_completion import Choice
 from deltafold.types.cohere import V2ChatResponse
 from deltafold.types.completion import Completion
 from deltafold.types.converse import ConverseResponse
+from deltafold.types.events import StreamEvent
 from deltafold.types.genai import GenerateContentResponse
 from deltafold.types.interactions import Interaction
 from deltafold.types.ollama import ChatResponse, GenerateResponse
@@ -47,6 +48,7 @@ __all__ = [
     "Rules",
     "Scan",
     "Sequence",
+    "TextSoFar",
     "View",
     "__version__",
     "_merge_info",
@@ -65,6 +67,7 @@ __all__ = [
     "merge",
     "normalize_bytes",
     "normalize_files",
+    "partial_json",
     "request_hash",
     "scan",
     "tool_request_hash",
@@ -801,6 +804,55 @@ class Accumulator(Generic[_Merged_co]):
             TypeError: `data` is neither bytes nor str.
         """
 
+    def push_events(self, item: object) -> list[StreamEvent]:
+        """Add one whole item, as `push` does, and return the events of what it brings.
+
+        See `deltafold.types.events` for the classes. What `push` and `feed` add is in the events of
+        the next call. Tool calls and texts that the stream itself ends are done then; everything
+        else is done at the end, see `finish_events`.
+
+            >>> import deltafold
+            >>> merging = deltafold.Accumulator()
+            >>> merging.push_events({"choices": [{"index": 0, "delta": {"content": "Sal"}}]})
+            [ContentDeltaEvent(choice=0, index=0, delta='Sal')]
+
+        Raises:
+            MergeError: as `push`.
+            ParseError: as `push`.
+            ValueError: as `push`.
+        """
+
+    def feed_events(self, data: _Bytes | str) -> list[StreamEvent]:
+        """Add bytes of a server-sent event stream, as `feed` does, and return the events of what they
+        bring.
+
+        Raises:
+            ParseError: as `feed`. The events before the bad one come with the next call.
+            MergeError: as `feed`.
+            TypeError: as `feed`.
+        """
+
+    def finish_events(self) -> list[StreamEvent]:
+        """End the stream, as `finish` does, and return the events that are left: `snapshot` still gives
+        the completion.
+
+        A stream of nothing but errors has given its events, so it raises nothing here.
+
+            >>> import deltafold
+            >>> merging = deltafold.Accumulator()
+            >>> merging.push({"choices": [{"delta": {"content": "Sol"}, "finish_reason": "stop"}]})
+            >>> for event in merging.finish_events():
+            ...     print(event)
+            ContentDeltaEvent(choice=0, index=0, delta='Sol')
+            ContentDoneEvent(choice=0, index=0, content='Sol')
+            ChoiceDoneEvent(choice=0, finish_reason='stop')
+
+        Raises:
+            MergeError: there is nothing to merge, no item is of a known family, or the stream has
+                ended before.
+            ParseError: as `finish`.
+        """
+
     def snapshot(self) -> _Merged_co:
         """The completion so far; more can be added afterwards."""
 
@@ -815,6 +867,33 @@ class Accumulator(Generic[_Merged_co]):
 
     @classmethod
     def __class_getitem__(cls, key: Any) -> GenericAlias: ...
+
+@final
+@disjoint_base
+class TextSoFar:
+    """The text of a part up to one of its events, which an event reads when it is asked for it.
+
+    All events of a part share one text.
+    """
+
+    @property
+    def text(self) -> str:
+        """The text."""
+
+    @property
+    def parsed(self) -> Any:
+        """What the text is as JSON, as far as it goes."""
+
+def partial_json(text: str) -> Any:
+    """The value that a text is as JSON, as far as it goes; None if it has none.
+
+    Strings are cut where the text is, numbers and words only count if they may be whole, and nothing
+    after the first fault counts.
+
+        >>> from deltafold._core import partial_json
+        >>> partial_json('{"city": "Par')
+        {'city': 'Par'}
+    """
 
 @final
 class Recording:

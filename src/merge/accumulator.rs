@@ -1,6 +1,7 @@
 //! The accumulator: decides what an item is, and hands its chunks to the merger.
 
 use super::completion::Completion;
+use super::events::{StreamEvent, Watcher};
 use super::family::Family;
 use super::merge_info::Warning;
 use super::options::Options;
@@ -8,7 +9,7 @@ use super::payload::{Parsed, Payload, read_event};
 use super::pushed::Item;
 use super::reasoning_tags::ReasoningTags;
 use super::stream::Stream;
-use crate::error::{Error, Result, joined};
+use crate::error::{Error, Result, ensure, joined};
 use crate::json::{Cursor, Document};
 use crate::sse::{Event, Reader};
 
@@ -143,6 +144,25 @@ impl Accumulator {
         })
     }
 
+    /// Keeps the events of what is merged from here on, until [`take_events`](Self::take_events).
+    ///
+    /// Watching costs what an item adds, not what is there. Reasoning tags must be set before.
+    pub fn watch(&mut self) {
+        self.merged.watch(self.reasoning_tags.clone());
+    }
+
+    /// The events since the last call. After an error, those of what was merged before it.
+    ///
+    /// See [`StreamEvent`] for an example.
+    pub fn take_events(&mut self) -> Vec<StreamEvent> {
+        self.merged.watcher().map(Watcher::take).unwrap_or_default()
+    }
+
+    /// Whether the stream has had errors and nothing else but pings.
+    pub fn has_only_errors(&self) -> bool {
+        self.merged.has_only_errors()
+    }
+
     /// Notes that some bytes could not be fed: no more can be fed.
     pub fn interrupt(&mut self) {
         self.interrupted = true;
@@ -216,7 +236,13 @@ impl Accumulator {
         }
         self.merged.conclude()?;
         let completion = self.try_snapshot()?;
+        if self.merged.watcher().is_some() {
+            ensure(completion.length().saturating_mul(4))?;
+        }
         self.finished = true;
+        if let Some(watcher) = self.merged.watcher() {
+            watcher.finish(&completion);
+        }
         Ok(completion)
     }
 

@@ -41,6 +41,11 @@ impl Completion {
         self.json.clone()
     }
 
+    /// The length of the JSON text.
+    pub(crate) fn length(&self) -> usize {
+        self.json.len()
+    }
+
     /// The JSON text itself.
     pub fn into_json(self) -> Vec<u8> {
         self.json

@@ -4,6 +4,7 @@ use super::chat::{Held, is_header, may_be_chunk};
 use super::complete::{all, has_text};
 use super::completion::Completion;
 use super::detect::{Form, Found};
+use super::events::{Part, PartKind, REASONING, Watcher};
 use super::family::{Classes, Family, Merger, check_item};
 use super::merge_info::MergeInfo;
 use super::options::Options;
@@ -140,6 +141,20 @@ impl Merger for Texts {
             }
         }
         Ok(())
+    }
+
+    fn report(&self, chunk: Cursor<'_>, watcher: &mut Watcher) {
+        for (index, choice, entry) in self.choices.merged(chunk.get("choices")) {
+            watcher.choice(index);
+            for (place, key) in (0..).zip(REASONING) {
+                if let Some(text) = choice.extras.text(key) {
+                    let part = Part::new(PartKind::Reasoning, index, text);
+                    watcher.part(part.at(0, [0, place, 0, 0, 0]));
+                }
+            }
+            watcher.part(Part::new(PartKind::Content, index, choice.text.as_text()).plain());
+            watcher.logprobs(index, "content", entry.get("logprobs"));
+        }
     }
 
     fn snapshot(&self) -> Completion {

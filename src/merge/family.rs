@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::completion::Completion;
 use super::detect::{Form, Found};
+use super::events::Watcher;
 use super::options::Options;
 use super::{
     anthropic, chat, cohere, completions, converse, genai, interactions, ollama, responses,
@@ -84,6 +85,12 @@ pub trait Merger: fmt::Debug + Send + Sync {
 
     /// The response that has been merged so far.
     fn snapshot(&self) -> Completion;
+
+    /// Reports to those who watch the stream which parts have grown by `item`, the item merged last.
+    /// What is not reported is shown at the end of the stream.
+    fn report(&self, item: Cursor<'_>, watcher: &mut Watcher) {
+        let _ = (item, watcher);
+    }
 
     /// Strict mode: checks what only the end of the stream shows.
     ///

@@ -12,6 +12,7 @@ mod completion;
 mod completions;
 mod converse;
 mod detect;
+mod events;
 mod family;
 mod genai;
 mod interactions;
@@ -39,6 +40,7 @@ pub(crate) use complete::is_complete;
 pub use completion::Completion;
 pub(crate) use detect::stream_event;
 pub use detect::{Form, Found, unwrapped};
+pub use events::{PartEvent, PartKind, SoFar, StreamEvent, Watcher};
 #[cfg(feature = "internals")]
 pub use family::test_family;
 pub use family::{CHAT, Classes, Family, Merger, Take, check_item, families, family_named};

@@ -156,6 +156,17 @@ impl ReasoningTags {
         true
     }
 
+    /// What is inside the tag with which a text begins, and the tag that closes it.
+    pub(crate) fn opened<'t>(&self, text: &'t [u8]) -> Option<(&'t [u8], &[u8])> {
+        let mut tags = self.tags.iter();
+        tags.find_map(|(open, close)| Some((text.strip_prefix(open.as_slice())?, &close[..])))
+    }
+
+    /// Whether a text may begin with a tag when more of it has arrived.
+    pub(crate) fn may_open(&self, text: &[u8]) -> bool {
+        self.tags.iter().any(|(open, _)| open.starts_with(text))
+    }
+
     /// The tagged stretches at the start of a text, joined, and the rest with the white space
     /// between them; `None` if the text does not begin with a tag. A stretch that does not end goes
     /// on to the end of the text.
@@ -164,11 +175,7 @@ impl ReasoningTags {
         let (mut left, mut found) = (text, false);
         loop {
             let inner = left.trim_ascii_start();
-            let opened = self
-                .tags
-                .iter()
-                .find_map(|(open, close)| Some((inner.strip_prefix(open.as_slice())?, close)));
-            let Some((inside, close)) = opened else { break };
+            let Some((inside, close)) = self.opened(inner) else { break };
             found = true;
             rest.extend_from_slice(&left[..left.len() - inner.len()]);
             let end = memmem::find(inside, close);

@@ -2,6 +2,7 @@
 
 use super::completion::Completion;
 use super::detect::unwrapped;
+use super::events::Watcher;
 use super::family::{CHAT, Family, Merger, check_item};
 use super::item_depth::check_depth;
 use super::kind::{Kind, whole_family};
@@ -10,8 +11,9 @@ use super::merge_info::{MergeInfo, Warning};
 use super::options::Options;
 use super::parts::notes::named_members;
 use super::payload::{MOST_WARNINGS, Payload, after_done, unreadable};
+use super::reasoning_tags::ReasoningTags;
 use super::received::Received;
-use crate::error::{Error, Grow, ParseError, Result, joined};
+use crate::error::{Error, Grow, ParseError, Result, ensure, joined};
 use crate::json::{Cursor, Document};
 
 /// What is merged so far, and whether the stream has declared its end.
@@ -26,6 +28,8 @@ pub(crate) struct Stream {
     count: usize,
     /// Warnings about the reading of the stream.
     warnings: Vec<Warning>,
+    /// If the stream is watched.
+    watcher: Option<Box<Watcher>>,
 }
 
 #[derive(Debug)]
@@ -48,7 +52,17 @@ impl Stream {
             None => Merging::Undecided(Vec::new()),
         };
         let (received, room, warnings) = (Received::Nothing, Room::default(), Vec::new());
-        Stream { options, merging, received, room, done: false, count: 0, warnings }
+        let (done, count, watcher) = (false, 0, None);
+        Stream { options, merging, received, room, done, count, warnings, watcher }
+    }
+
+    /// From here on, events are kept until they are taken.
+    pub(crate) fn watch(&mut self, tags: Option<ReasoningTags>) {
+        self.watcher.get_or_insert_with(|| Box::new(Watcher::new(tags)));
+    }
+
+    pub(crate) fn watcher(&mut self) -> Option<&mut Watcher> {
+        self.watcher.as_deref_mut()
     }
 
     pub(crate) fn is_done(&self) -> bool {
@@ -57,6 +71,10 @@ impl Stream {
 
     pub(crate) fn is_strict(&self) -> bool {
         self.options.strict
+    }
+
+    pub(crate) fn has_only_errors(&self) -> bool {
+        matches!(self.received, Received::Error(_))
     }
 
     /// Merges the payloads of one item's events: all of them, or none with an error.
@@ -143,6 +161,10 @@ impl Stream {
         for item in items {
             let Stream { room, merging, .. } = self;
             room.make_for(*item, || merging.size())?;
+            if self.watcher.is_some() {
+                // Its deltas, the texts that they become, and what is kept of them.
+                ensure(item.raw().len().saturating_mul(4))?;
+            }
         }
         let options = self.options;
         match &mut self.merging {
@@ -153,12 +175,18 @@ impl Stream {
                 if options.strict && items.len() > 1 {
                     merged(family, options, &[], items)?;
                 }
-                items.iter().try_for_each(|item| merger.push(unwrapped(*item)))?;
+                for item in items {
+                    merger.push(unwrapped(*item))?;
+                    if let Some(watcher) = &mut self.watcher {
+                        watcher.note(&**merger, unwrapped(*item));
+                    }
+                }
             }
             Merging::Whole(..) => {}
             Merging::Undecided(held) => match items.iter().find_map(|item| Kind::of_item(*item)) {
                 Some(family) => {
-                    let merger = decided(family, options, held, items)?;
+                    let watcher = self.watcher.as_deref_mut();
+                    let merger = decided(family, options, held, items, watcher)?;
                     self.merging = Merging::Decided(family, merger);
                 }
                 None => {
@@ -171,6 +199,9 @@ impl Stream {
                     let copies = items.iter().map(copy).collect::<Result<Vec<_>>>()?;
                     held.try_room(copies.len())?;
                     held.extend(copies);
+                    if let Some(watcher) = &mut self.watcher {
+                        items.iter().for_each(|item| watcher.note_failure(*item));
+                    }
                 }
             },
         }
@@ -195,7 +226,8 @@ impl Stream {
             else {
                 return Err(no_family(held));
             };
-            self.merging = Merging::Decided(family, decided(family, self.options, held, &[])?);
+            self.merging =
+                Merging::Decided(family, decided(family, self.options, held, &[], None)?);
         }
         match &self.merging {
             Merging::Decided(_, merger) if self.options.strict => merger.check_end(),
@@ -279,16 +311,32 @@ fn decided(
     options: Options,
     held: &mut Vec<Document>,
     items: &[Cursor<'_>],
+    watcher: Option<&mut Watcher>,
 ) -> Result<Box<dyn Merger>> {
     let mut merger = (family.merger)(options);
+    // What it sees does not count until nothing can be refused.
+    let mut fresh = watcher.as_ref().map(|watcher| watcher.afresh());
     for place in 0..held.len() {
-        let taken = push_checked(&mut *merger, held[place].root(), family, options);
+        let item = held[place].root();
+        let taken = push_checked(&mut *merger, item, family, options);
         if let Err(error) = taken {
             held.remove(place);
             return Err(error);
         }
+        if let Some(fresh) = &mut fresh {
+            merger.report(unwrapped(item), fresh);
+        }
     }
-    items.iter().try_for_each(|item| push_checked(&mut *merger, *item, family, options))?;
+    for item in items {
+        push_checked(&mut *merger, *item, family, options)?;
+        if let Some(fresh) = &mut fresh {
+            fresh.note(&*merger, unwrapped(*item));
+        }
+    }
+    if let (Some(watcher), Some(mut fresh)) = (watcher, fresh) {
+        fresh.precede(watcher.take());
+        *watcher = fresh;
+    }
     Ok(merger)
 }
 

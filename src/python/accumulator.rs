@@ -2,11 +2,12 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyByteArray, PyBytes, PyMemoryView, PyString};
+use pyo3::types::{PyBool, PyByteArray, PyBytes, PyList, PyMemoryView, PyString};
 
 use super::completion::merged_view;
+use super::events::Shown;
 use super::input::Input;
 use super::views::View;
 use crate::error::{Error, Result};
@@ -40,6 +41,7 @@ use crate::python::to_json::to_json;
 #[derive(Debug)]
 pub(super) struct PyAccumulator {
     inner: Mutex<Accumulator>,
+    shown: Mutex<Shown>,
 }
 
 /// How many bytes are fed between two checks for signals.
@@ -57,6 +59,24 @@ impl PyAccumulator {
             work(&mut inner)
         });
         Ok(done?)
+    }
+
+    /// Does something that merges, and gives the events of it. If it raises, the events are kept.
+    fn watched<'py>(
+        &self,
+        py: Python<'py>,
+        merge: impl FnOnce() -> PyResult<()>,
+    ) -> PyResult<Bound<'py, PyList>> {
+        self.with(py, |inner| {
+            inner.watch();
+            Ok(())
+        })?;
+        merge()?;
+        let events = self.with(py, |inner| Ok(inner.take_events()))?;
+        let mut shown = self.shown.try_lock().map_err(|_| {
+            PyRuntimeError::new_err("another thread is taking the events of this stream")
+        })?;
+        shown.list(py, events)
     }
 }
 
@@ -77,7 +97,7 @@ impl PyAccumulator {
             Some(tags) => merged.with_reasoning_tags(tags),
             None => merged,
         };
-        Ok(PyAccumulator { inner: Mutex::new(merged) })
+        Ok(PyAccumulator { inner: Mutex::new(merged), shown: Mutex::default() })
     }
 
     /// Add one whole item. An item that raises an error is not merged; others can follow it.
@@ -139,6 +159,63 @@ impl PyAccumulator {
             self.with(data.py(), |inner| inner.feed(piece))?;
         }
         Ok(())
+    }
+
+    /// Add one whole item, as `push` does, and return the events of what it brings.
+    ///
+    /// See `deltafold.types.events` for the classes. What `push` and `feed` add is in the events of
+    /// the next call. Tool calls and texts that the stream itself ends are done then; everything
+    /// else is done at the end, see `finish_events`.
+    ///
+    ///     >>> import deltafold
+    ///     >>> merging = deltafold.Accumulator()
+    ///     >>> merging.push_events({"choices": [{"index": 0, "delta": {"content": "Sal"}}]})
+    ///     [ContentDeltaEvent(choice=0, index=0, delta='Sal')]
+    ///
+    /// Raises:
+    ///     MergeError: as `push`.
+    ///     ParseError: as `push`.
+    ///     ValueError: as `push`.
+    fn push_events<'py>(&self, item: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
+        self.watched(item.py(), || self.push(item))
+    }
+
+    /// Add bytes of a server-sent event stream, as `feed` does, and return the events of what they
+    /// bring.
+    ///
+    /// Raises:
+    ///     ParseError: as `feed`. The events before the bad one come with the next call.
+    ///     MergeError: as `feed`.
+    ///     TypeError: as `feed`.
+    fn feed_events<'py>(&self, data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
+        self.watched(data.py(), || self.feed(data))
+    }
+
+    /// End the stream, as `finish` does, and return the events that are left: `snapshot` still gives
+    /// the completion.
+    ///
+    /// A stream of nothing but errors has given its events, so it raises nothing here.
+    ///
+    ///     >>> import deltafold
+    ///     >>> merging = deltafold.Accumulator()
+    ///     >>> merging.push({"choices": [{"delta": {"content": "Sol"}, "finish_reason": "stop"}]})
+    ///     >>> for event in merging.finish_events():
+    ///     ...     print(event)
+    ///     ContentDeltaEvent(choice=0, index=0, delta='Sol')
+    ///     ContentDoneEvent(choice=0, index=0, content='Sol')
+    ///     ChoiceDoneEvent(choice=0, finish_reason='stop')
+    ///
+    /// Raises:
+    ///     MergeError: there is nothing to merge, no item is of a known family, or the stream has
+    ///         ended before.
+    ///     ParseError: as `finish`.
+    fn finish_events<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        self.watched(py, || {
+            self.with(py, |inner| match inner.finish() {
+                Err(Error::Merge { .. }) if inner.has_only_errors() => Ok(()),
+                ended => ended.map(|_| ()),
+            })
+        })
     }
 
     /// The completion so far; more can be added afterwards.

@@ -4,6 +4,7 @@ mod accumulator;
 mod command_line;
 mod completion;
 mod errors;
+mod events;
 mod input;
 mod interrupt;
 mod load;
@@ -31,6 +32,8 @@ mod _core {
     use crate::python::accumulator::{PyAccumulator, merge};
     #[pymodule_export]
     use crate::python::command_line::cli_main;
+    #[pymodule_export]
+    use crate::python::events::{TextSoFar, partial_json};
     #[pymodule_export]
     use crate::python::load::{load, loads};
     #[pymodule_export]

@@ -264,6 +264,7 @@ BY_HAND = {
     "cohere.py",
     "converse.py",
     "error_body.py",
+    "events.py",
     "interactions/_legacy.py",
     "ogx.py",
     "request.py",

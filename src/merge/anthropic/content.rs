@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
 use crate::json::{Builder, Cursor, Text, TextBuf};
+use crate::merge::events::{Part, PartKind, Watcher, is_call};
 use crate::merge::parts::block::Block;
 use crate::merge::parts::index::Index;
 use crate::merge::parts::notes::Notes;
@@ -20,6 +21,8 @@ pub(crate) struct Content {
     places: BTreeMap<Index, Vec<usize>>,
     /// How many messages have begun again in the stream.
     message: u32,
+    /// The blocks of the last event.
+    touched: Vec<usize>,
 }
 
 /// A block, and the JSON of its input if it arrived in pieces.
@@ -30,6 +33,7 @@ struct Growing {
     block: Block,
     input: TextBuf,
     pieces: Pieces,
+    is_closed: bool,
 }
 
 /// What a delta extends: its own member, and that of the block.
@@ -67,6 +71,24 @@ impl Content {
         Content { strict, ..Content::default() }
     }
 
+    /// Another event is read.
+    pub(crate) fn next_event(&mut self) {
+        self.touched.clear();
+    }
+
+    /// Ends a block.
+    pub(crate) fn stop(&mut self, event: Cursor<'_>) {
+        let index = Index::in_object(event).unwrap_or_else(|| self.last_index());
+        let Some(place) = self.places.get(&index).and_then(|places| places.last()).copied() else {
+            return;
+        };
+        if let Some(growing) = self.blocks.get_mut(place)
+            && !std::mem::replace(&mut growing.is_closed, true)
+        {
+            self.touched.push(place);
+        }
+    }
+
     /// Begins a block.
     pub(crate) fn start(&mut self, event: Cursor<'_>) {
         let index = Index::in_object(event).unwrap_or_else(|| self.next_index());
@@ -94,7 +116,10 @@ impl Content {
         let latest = self.places.get(&index).and_then(|places| places.last());
         let same = latest.and_then(|place| self.blocks.get_mut(*place));
         match same.filter(|latest| !latest.block.differs(start)) {
-            Some(latest) => latest.block.begin_again(start),
+            Some(known) => {
+                known.block.begin_again(start);
+                self.touched.extend(latest);
+            }
             None => {
                 let mut block = Block::default();
                 block.begin(start);
@@ -106,8 +131,9 @@ impl Content {
     fn add(&mut self, index: Index, block: Block) -> usize {
         let place = self.blocks.len();
         self.places.entry(index.clone()).or_default().push(place);
+        self.touched.push(place);
         let (message, input, pieces) = (self.message, TextBuf::new(), Pieces::default());
-        self.blocks.push(Growing { message, index, block, input, pieces });
+        self.blocks.push(Growing { message, index, block, input, pieces, is_closed: false });
         place
     }
 
@@ -143,6 +169,7 @@ impl Content {
         };
         if let Some(growing) = self.blocks.get_mut(place) {
             growing.merge(kind, delta);
+            self.touched.push(place);
         }
         Ok(())
     }
@@ -186,6 +213,16 @@ impl Content {
         }
     }
 
+    /// Reports the blocks of the last event.
+    pub(crate) fn report(&self, watcher: &mut Watcher) {
+        for place in &self.touched {
+            if let Some(part) = self.blocks.get(*place).and_then(|it| it.part(*place, self.strict))
+            {
+                watcher.part(part);
+            }
+        }
+    }
+
     /// Writes the list.
     pub(crate) fn write(&self, json: &mut Builder, notes: &mut Notes) {
         let mut blocks: Vec<_> = self.blocks.iter().collect();
@@ -207,6 +244,36 @@ fn kind_for(delta: &str) -> &str {
 }
 
 impl Growing {
+    /// What is known of the block, if it has a text, reasoning or a tool call.
+    fn part(&self, place: usize, strict: bool) -> Option<Part<'_>> {
+        let kind = self.block.kind()?.to_str();
+        let (kind, text) = match &*kind {
+            "text" => (PartKind::Content, self.block.text("text")?),
+            "thinking" => (PartKind::Reasoning, self.block.text("thinking")?),
+            kind if is_call(kind) => (PartKind::ToolCall, self.input_so_far()),
+            _ => return None,
+        };
+        let is_call = kind == PartKind::ToolCall;
+        let index = self.index.saturated();
+        let at = [self.message.into(), index, place as i64, 0, 0];
+        let part = Part::new(kind, 0, text).block(index, at).closed(self.is_closed);
+        let repaired = || self.repaired().filter(|_| self.is_closed && is_call && !strict);
+        Some(
+            part.called(self.block.text("id"), self.block.text("name")).instead(
+                if self.is_closed { repaired().map(|repaired| repaired.json) } else { None },
+            ),
+        )
+    }
+
+    /// The input, as pieces or as the block began with it: pieces may still follow an empty object.
+    fn input_so_far(&self) -> Text<'_> {
+        let begun = self.block.json("input").filter(|json| self.is_closed || *json != b"{}");
+        match self.input.as_text() {
+            pieces if pieces.is_empty() => Text::new(begun.unwrap_or_default(), false),
+            pieces => pieces,
+        }
+    }
+
     /// The only reading of an input that is not JSON.
     fn repaired(&self) -> Option<Repaired> {
         let text = self.input.as_text();

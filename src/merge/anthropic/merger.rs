@@ -4,6 +4,7 @@ use super::content::{Content, Piece};
 use crate::error::Result;
 use crate::json::{Builder, Cursor};
 use crate::merge::completion::Completion;
+use crate::merge::events::Watcher;
 use crate::merge::family::{Merger, check_item};
 use crate::merge::merge_info::MergeInfo;
 use crate::merge::options::Options;
@@ -58,6 +59,7 @@ impl Events {
 impl Merger for Events {
     fn push(&mut self, event: Cursor<'_>) -> Result<()> {
         check_item(event)?;
+        self.content.next_event();
         let kind = event.get("type").and_then(Cursor::as_text).map(|kind| kind.to_str());
         match kind.as_deref() {
             Some("message_start") => self.start(event)?,
@@ -68,7 +70,8 @@ impl Merger for Events {
                 // Usage is next to the delta, and so is the context management.
                 self.set(event);
             }
-            // The ends of blocks and of the message.
+            Some("content_block_stop") => self.content.stop(event),
+            // The end of the message, and what is not known of blocks.
             Some(kind) if kind.starts_with("content_block_") || kind.starts_with("message_") => {}
             // Gateways insert errors without a type.
             _ => match Failure::of(event) {
@@ -77,6 +80,11 @@ impl Merger for Events {
             },
         }
         Ok(())
+    }
+
+    fn report(&self, _event: Cursor<'_>, watcher: &mut Watcher) {
+        watcher.choice(0);
+        self.content.report(watcher);
     }
 
     fn snapshot(&self) -> Completion {

@@ -7,6 +7,7 @@ use super::{is_header, may_be_chunk};
 use crate::error::{Error, Result};
 use crate::json::{Builder, Cursor, Number};
 use crate::merge::completion::Completion;
+use crate::merge::events::Watcher;
 use crate::merge::family::check_item;
 use crate::merge::merge_info::MergeInfo;
 use crate::merge::options::{MAX_CHOICE_INDEX, Options};
@@ -191,6 +192,21 @@ impl ChatAccumulator {
         let usage = entry.entry.get("usage").filter(|usage| usage.members().next().is_some());
         if let Some(usage) = usage {
             self.choice_usage.replace(usage);
+        }
+    }
+
+    /// Reports what the chunk merged last has added to.
+    pub(crate) fn report(&self, chunk: Cursor<'_>, watcher: &mut Watcher) {
+        let choices = chunk.get("choices").into_iter().flat_map(Cursor::items);
+        for (place, entry) in choices.enumerate().filter(|(_, entry)| entry.is_object()) {
+            let entry = ChunkChoice::new(entry);
+            let index = match self.options.single_choice {
+                true => Index::default(),
+                false => index_of(entry, place),
+            };
+            if let Some(choice) = self.choices.get(&index) {
+                choice.report(entry, watcher);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::{Engine, alphabet};
 
 use super::chunk::present;
-use crate::json::{Builder, Cursor, TextBuf};
+use crate::json::{Builder, Cursor, Text, TextBuf};
 use crate::merge::parts::extras::{Members, Rule};
 use crate::merge::parts::identity::Identity;
 use crate::merge::parts::lists::Last;
@@ -65,6 +65,11 @@ impl Audio {
             start = *end;
         }
         Some(WHOLE.encode(bytes))
+    }
+
+    /// What is said so far.
+    pub(crate) fn transcript(&self) -> Option<Text<'_>> {
+        self.transcript.as_ref().map(TextBuf::as_text)
     }
 
     pub(crate) fn write_value(&self, json: &mut Builder) {

@@ -6,6 +6,7 @@ use super::chunk::ChunkChoice;
 use super::logprobs::Logprobs;
 use super::message::Message;
 use crate::json::{Builder, Cursor, Document, Text};
+use crate::merge::events::{Watcher, has_lists};
 use crate::merge::parts::extras::{Members, Rule};
 use crate::merge::parts::identity::Identity;
 use crate::merge::parts::index::Index;
@@ -108,6 +109,22 @@ impl Choice {
         }
         self.finished_message().check(strict, notes);
         notes.choice = None;
+    }
+
+    /// Reports what an entry, merged last, has added to.
+    pub(crate) fn report(&self, entry: ChunkChoice<'_>, watcher: &mut Watcher) {
+        let index = self.index.saturated();
+        watcher.choice(index);
+        if let Some(delta) = entry.delta.filter(|delta| delta.is_object()) {
+            self.message.report(index, delta, watcher);
+        }
+        match entry.logprobs {
+            Some(logprobs) if has_lists(logprobs) => {
+                watcher.logprobs(index, "content", logprobs.get("content"));
+                watcher.logprobs(index, "refusal", logprobs.get("refusal"));
+            }
+            logprobs => watcher.logprobs(index, "content", logprobs),
+        }
     }
 
     /// Writes the finished choice.

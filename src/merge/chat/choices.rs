@@ -38,6 +38,11 @@ impl Choices {
         self.choices.get_mut(self.last)
     }
 
+    /// The choice with this index, if there is one.
+    pub(crate) fn get(&self, index: &Index) -> Option<&Choice> {
+        self.choices.get(self.place(index)?)
+    }
+
     #[inline]
     fn place(&self, index: &Index) -> Option<usize> {
         if self.choices.get(self.last).is_some_and(|choice| choice.index == *index) {

@@ -2,6 +2,7 @@
 
 use super::chunk::present;
 use crate::json::{Builder, Cursor, Text, TextBuf};
+use crate::merge::events::{At, Part as GrownPart, PartKind, THOUGHTS, Watcher};
 use crate::merge::parts::extras::{Members, Rule};
 use crate::merge::parts::notes::{Notes, Path};
 
@@ -129,6 +130,24 @@ impl Content {
         *self = Content::Parts(parts);
     }
 
+    /// Reports the text, or as many of the last parts as may be `new`, and the one before them.
+    pub(crate) fn report(&self, choice: i64, new: usize, watcher: &mut Watcher) {
+        match self {
+            Content::Text(text) => {
+                watcher.part(GrownPart::new(PartKind::Content, choice, text.as_text()).plain());
+            }
+            Content::Parts(parts) => {
+                for (place, part) in last_of(parts, new) {
+                    if let Part::Growing(part) = part {
+                        let is_last = place + 1 == parts.len();
+                        part.report(choice, place as i64, is_last, new, watcher);
+                    }
+                }
+            }
+            Content::Absent | Content::Other(_) => {}
+        }
+    }
+
     /// Writes the content; null if there is none.
     pub(crate) fn write(&self, json: &mut Builder) {
         match self {
@@ -209,6 +228,47 @@ impl Growing {
             }
         }
     }
+}
+
+impl Growing {
+    /// Reports its texts; only the last part of a list can grow.
+    fn report(&self, choice: i64, place: i64, is_last: bool, new: usize, watcher: &mut Watcher) {
+        let mut part = |kind, at: At, text, is_last: bool| {
+            let part = GrownPart::new(kind, choice, text).at(place, at);
+            watcher.part(part.closed(!is_last));
+        };
+        if let ("text" | "output_text", Content::Text(text)) = (self.kind, &self.grown) {
+            return part(PartKind::Content, [0, place, 0, 0, 0], text.as_text(), is_last);
+        }
+        for (order, key) in (0..).zip(THOUGHTS) {
+            match &self.grown {
+                Content::Text(text) if key == self.key => {
+                    part(PartKind::Reasoning, [1, place, order, 0, 0], text.as_text(), is_last);
+                }
+                Content::Parts(parts) if key == self.key => {
+                    for (inner, one) in last_of(parts, new) {
+                        let Part::Growing(Growing { grown: Content::Text(text), .. }) = one else {
+                            continue;
+                        };
+                        let at = [1, place, order, inner as i64, 0];
+                        let is_last = is_last && inner + 1 == parts.len();
+                        part(PartKind::Reasoning, at, text.as_text(), is_last);
+                    }
+                }
+                _ => {
+                    if let Some(text) = self.rest.text(key) {
+                        part(PartKind::Reasoning, [1, place, order, 0, 0], text, is_last);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The last parts, with their places: as many as are `new`, and one more.
+fn last_of(parts: &[Part], new: usize) -> impl Iterator<Item = (usize, &Part)> {
+    let first = parts.len().saturating_sub(new.saturating_add(1));
+    parts.iter().enumerate().skip(first)
 }
 
 impl Part {

@@ -6,6 +6,7 @@ use super::content::Content;
 use super::tool_call::Called;
 use super::tool_calls::ToolCalls;
 use crate::json::{Builder, Cursor, Text};
+use crate::merge::events::{Part, PartKind, REASONING, Watcher, reasoning_at};
 use crate::merge::parts::extras::{Members, Rule};
 use crate::merge::parts::identity::Identity;
 use crate::merge::parts::index::Index;
@@ -140,6 +141,41 @@ impl Message {
         }
     }
 
+    /// Reports what a delta, merged last, has added to.
+    pub(crate) fn report(&self, choice: i64, delta: Cursor<'_>, watcher: &mut Watcher) {
+        let mut last: Option<Text<'_>> = None;
+        for key in REASONING {
+            let Some(text) = self.extras.text(key) else { continue };
+            // Some gateways send the same reasoning under two keys.
+            if last.is_none_or(|last| !seems_same(last, text)) {
+                let part = Part::new(PartKind::Reasoning, choice, text);
+                watcher.part(part.at(0, reasoning_at(key)));
+            }
+            last = Some(text);
+        }
+        let most = |content: Cursor<'_>| {
+            let within =
+                |part: Cursor<'_>| part.members().map(|(_, it)| it.items().count()).sum::<usize>();
+            content.items().map(|part| 1 + within(part)).sum::<usize>()
+        };
+        let new = delta.get("content").map_or(0, most);
+        self.content.report(choice, new, watcher);
+        if let Content::Text(text) = &self.refusal {
+            watcher.part(Part::new(PartKind::Refusal, choice, text.as_text()));
+        }
+        if let Some(calls) = self.tool_calls.as_ref().filter(|_| delta.get("tool_calls").is_some())
+        {
+            calls.report(choice, watcher);
+        }
+        let Some(rare) = &self.rare else { return };
+        if let Some(transcript) = rare.audio.as_ref().and_then(Audio::transcript) {
+            watcher.part(Part::new(PartKind::Transcript, choice, transcript));
+        }
+        if let Some(call) = &rare.function_call {
+            watcher.part(call.part(choice).at(0, [1, 0, 0, 0, 0]));
+        }
+    }
+
     /// Writes the finished message. In strict mode nothing is repaired.
     pub(crate) fn write(&self, strict: bool, json: &mut Builder) {
         json.begin_object();
@@ -170,4 +206,11 @@ impl Message {
         self.extras.write(json);
         json.end_object();
     }
+}
+
+/// Whether two texts have one length and one end.
+fn seems_same(one: Text<'_>, two: Text<'_>) -> bool {
+    let end = |text: &[u8]| text.len().saturating_sub(64);
+    let (one, two) = (one.raw(), two.raw());
+    one.len() == two.len() && one.get(end(one)..) == two.get(end(two)..)
 }

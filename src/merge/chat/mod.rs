@@ -23,6 +23,7 @@ use self::repeats::RepeatedChunks;
 use super::complete::{all, has_text};
 use super::completion::Completion;
 use super::detect::{Form, Found};
+use super::events::Watcher;
 use super::family::{Classes, Family, Merger, Take};
 use crate::error::Result;
 use crate::json::{Cursor, Element};
@@ -124,6 +125,10 @@ impl Merger for RepeatedChunks {
 
     fn snapshot(&self) -> Completion {
         self.merged().snapshot()
+    }
+
+    fn report(&self, chunk: Cursor<'_>, watcher: &mut Watcher) {
+        self.merged().report(chunk, watcher);
     }
 
     fn take_any(&mut self) {

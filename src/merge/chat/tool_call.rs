@@ -4,6 +4,7 @@ use super::chunk::present;
 use super::json_progress::JsonProgress;
 use super::name::merge_name;
 use crate::json::{Builder, Cursor, Document, Layout, Text, TextBuf, write};
+use crate::merge::events::{Part, PartKind};
 use crate::merge::parts::extras::{Members, Rule};
 use crate::merge::parts::identity::{Identity, same};
 use crate::merge::parts::index::Index;
@@ -92,6 +93,15 @@ impl ToolCall {
     /// The name of the function or tool, if there is one yet.
     pub(crate) fn name(&self) -> Option<Text<'_>> {
         self.called().map(|called| called.name.as_text()).find(|name| !name.is_empty())
+    }
+
+    /// What is known of the call, which arrived at this place.
+    pub(crate) fn part(&self, choice: i64, place: i64) -> Part<'_> {
+        let called = self.function.as_ref().or(self.custom.as_deref());
+        let text = called.map_or(Text::new(b"", false), |called| called.payload.as_text());
+        let index = self.index.saturated();
+        let part = Part::new(PartKind::ToolCall, choice, text).at(index, [0, index, place, 0, 0]);
+        part.called(self.id.get(), self.name()).json(self.custom.is_none())
     }
 
     /// Whether the arguments so far are one whole JSON value.
@@ -196,6 +206,12 @@ impl Called {
                 self.rest.merge(key, value, Rule::Set, path, notes);
             }
         }
+    }
+
+    /// What is known of a legacy call.
+    pub(crate) fn part(&self, choice: i64) -> Part<'_> {
+        let part = Part::new(PartKind::ToolCall, choice, self.payload.as_text());
+        part.called(None, Some(self.name.as_text()))
     }
 
     #[inline]

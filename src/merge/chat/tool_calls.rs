@@ -3,6 +3,7 @@
 use super::call_places::CallPlaces;
 use super::tool_call::{ToolCall, begins_arguments, id_of, name_of};
 use crate::json::{Builder, Cursor, Text};
+use crate::merge::events::Watcher;
 use crate::merge::parts::identity::same;
 use crate::merge::parts::index::Index;
 use crate::merge::parts::notes::Notes;
@@ -16,11 +17,14 @@ pub(crate) struct ToolCalls {
     /// The calls of the last delta with several entries: entries without index, id and name go by
     /// their place.
     row: Vec<usize>,
+    /// The calls of the last delta.
+    touched: Vec<usize>,
 }
 
 impl ToolCalls {
     /// Merges the entries of a delta in their order.
     pub(crate) fn merge(&mut self, value: Cursor<'_>, notes: &mut Notes) {
+        self.touched.clear();
         if value.is_object() {
             self.merge_entry(value, None, notes);
             return;
@@ -62,6 +66,7 @@ impl ToolCalls {
             None => self.place_without_index(id, name),
         };
         let place = known.unwrap_or_else(|| self.begin(index));
+        self.touched.push(place);
         let Some(call) = self.calls.get_mut(place) else { return place };
         let had_id = call.id.get().is_some();
         call.merge(entry, notes);
@@ -165,6 +170,15 @@ impl ToolCalls {
     /// Notes what is wrong with the finished calls.
     pub(crate) fn check(&self, strict: bool, notes: &mut Notes) {
         self.calls.iter().for_each(|call| call.check(strict, notes));
+    }
+
+    /// Reports the calls of the last delta.
+    pub(crate) fn report(&self, choice: i64, watcher: &mut Watcher) {
+        for place in &self.touched {
+            if let Some(call) = self.calls.get(*place) {
+                watcher.part(call.part(choice, *place as i64));
+            }
+        }
     }
 
     /// Writes the calls by index, those with the same index in order of arrival.

@@ -1,6 +1,7 @@
 //! The content of a message: texts and thoughts, each under an index.
 
 use crate::json::{Builder, Cursor, Text};
+use crate::merge::events::{Part, PartKind, Watcher};
 use crate::merge::parts::block::Block;
 use crate::merge::parts::index::Index;
 use crate::merge::parts::indexed::Indexed;
@@ -9,6 +10,8 @@ use crate::merge::parts::indexed::Indexed;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Content {
     blocks: Indexed<Block>,
+    /// The blocks of the last event, and whether it ended them.
+    touched: Vec<(usize, bool)>,
 }
 
 /// What a piece of text continues: a block of this type, in the member of the same name.
@@ -30,6 +33,38 @@ impl Piece {
 }
 
 impl Content {
+    /// Another event is read.
+    pub(crate) fn next_event(&mut self) {
+        self.touched.clear();
+    }
+
+    /// Ends a block.
+    pub(crate) fn stop(&mut self, index: Option<Index>) {
+        let place = index.or_else(|| self.blocks.latest()).and_then(|it| self.blocks.place(&it));
+        self.touched.extend(place.map(|place| (place, true)));
+    }
+
+    /// Reports the blocks of the last event.
+    pub(crate) fn report(&self, watcher: &mut Watcher) {
+        for (place, is_closed) in &self.touched {
+            let (Some(block), Some((message, index))) =
+                (self.blocks.at(*place), self.blocks.address(*place))
+            else {
+                continue;
+            };
+            let kind = match block.kind().map(Text::to_str).as_deref() {
+                Some("text") => PartKind::Content,
+                Some("thinking") => PartKind::Reasoning,
+                _ => continue,
+            };
+            let key = if kind == PartKind::Content { "text" } else { "thinking" };
+            let Some(text) = block.text(key) else { continue };
+            let index = index.saturated();
+            let at = [message.into(), index, *place as i64, 0, 0];
+            watcher.part(Part::new(kind, 0, text).block(index, at).closed(*is_closed));
+        }
+    }
+
     /// Opens a block; a second one under the same index continues that if both are of one type.
     pub(crate) fn start(&mut self, index: Option<Index>, block: Cursor<'_>) {
         if !block.is_object() {
@@ -49,7 +84,8 @@ impl Content {
             }
         };
         new.begin(block);
-        self.blocks.open(index, new);
+        let place = self.blocks.open(index, new);
+        self.touched.push((place, false));
     }
 
     /// Continues the text or the thoughts of a block, which is opened if there is none of the type.
@@ -96,6 +132,7 @@ impl Content {
             None => self.blocks.open(index.clone(), Block::of_kind(piece.name())),
         };
         self.grow_at(place, piece, text);
+        self.touched.push((place, false));
     }
 
     fn next_index(&self) -> Index {

@@ -7,6 +7,7 @@ use super::tool_call::ToolCalls;
 use crate::error::Result;
 use crate::json::{Builder, Cursor, TextBuf};
 use crate::merge::completion::Completion;
+use crate::merge::events::{Part, PartKind, Watcher};
 use crate::merge::family::{Merger, check_item};
 use crate::merge::merge_info::MergeInfo;
 use crate::merge::parts::extras::{Members, Rule};
@@ -68,6 +69,8 @@ impl Default for Events {
 impl Merger for Events {
     fn push(&mut self, event: Cursor<'_>) -> Result<()> {
         check_item(event)?;
+        self.content.next_event();
+        self.tool_calls.next_event();
         let kind = event.get("type").and_then(Cursor::as_text).map(|kind| kind.to_str());
         let delta = event.get("delta").and_then(Cursor::non_null);
         let message = delta.and_then(|delta| delta.get("message")?.non_null());
@@ -82,6 +85,8 @@ impl Merger for Events {
                 member("content").into_iter().for_each(|it| self.content.delta(index.clone(), it));
                 self.add_logprobs(event);
             }
+            Some("content-end") => self.content.stop(index),
+            Some("tool-call-end") => self.tool_calls.stop(index),
             Some("tool-plan-delta") => {
                 if let Some(plan) = member("tool_plan").and_then(Cursor::as_text) {
                     self.tool_plan.push(plan);
@@ -106,6 +111,21 @@ impl Merger for Events {
             Some(_) => {}
         }
         Ok(())
+    }
+
+    fn report(&self, event: Cursor<'_>, watcher: &mut Watcher) {
+        watcher.choice(0);
+        let plan = Part::new(PartKind::Reasoning, 0, self.tool_plan.as_text());
+        watcher.part(plan.at(0, [-1, 0, 0, 0, 0]));
+        self.content.report(watcher);
+        self.tool_calls.report(watcher);
+        if event.get("type").and_then(Cursor::as_text).is_some_and(|it| it == *"content-delta") {
+            watcher.logprobs(0, "content", event.get("logprobs"));
+        }
+        let error = event.get("delta").and_then(|delta| delta.get("error")?.non_null());
+        if let Some(error) = error {
+            watcher.fail(None, error.raw().to_vec());
+        }
     }
 
     fn snapshot(&self) -> Completion {

@@ -1,6 +1,7 @@
 //! The tool calls of a message, each under an index.
 
 use crate::json::{Builder, Cursor, Text};
+use crate::merge::events::{Part, PartKind, Watcher};
 use crate::merge::parts::block::Block;
 use crate::merge::parts::index::Index;
 use crate::merge::parts::indexed::Indexed;
@@ -9,6 +10,8 @@ use crate::merge::parts::indexed::Indexed;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ToolCalls {
     calls: Indexed<ToolCall>,
+    /// The calls of the last event, and whether it ended them.
+    touched: Vec<(usize, bool)>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -18,6 +21,36 @@ struct ToolCall {
 }
 
 impl ToolCalls {
+    /// Another event is read.
+    pub(crate) fn next_event(&mut self) {
+        self.touched.clear();
+    }
+
+    /// Ends a call.
+    pub(crate) fn stop(&mut self, index: Option<Index>) {
+        let place = index.or_else(|| self.calls.latest()).and_then(|it| self.calls.place(&it));
+        self.touched.extend(place.map(|place| (place, true)));
+    }
+
+    /// Reports the calls of the last event.
+    pub(crate) fn report(&self, watcher: &mut Watcher) {
+        for (place, is_closed) in &self.touched {
+            let (Some(call), Some((message, index))) =
+                (self.calls.at(*place), self.calls.address(*place))
+            else {
+                continue;
+            };
+            let index = index.saturated();
+            let at = [message.into(), index, *place as i64, 0, 0];
+            let text = match (call.function.text("arguments"), call.function.json("arguments")) {
+                (Some(text), _) => text,
+                (None, value) => Text::new(value.unwrap_or_default(), false),
+            };
+            let part = Part::new(PartKind::ToolCall, 0, text).at(index, at).closed(*is_closed);
+            watcher.part(part.called(call.own.text("id"), call.function.text("name")));
+        }
+    }
+
     /// Opens a call; a second one under the same index continues that if both have one id.
     pub(crate) fn start(&mut self, index: Option<Index>, call: Cursor<'_>) {
         let index = index.unwrap_or_else(|| self.next_index());
@@ -51,6 +84,7 @@ impl ToolCalls {
 
     fn merge(&mut self, place: usize, call: Cursor<'_>) {
         let Some(known) = self.calls.at_mut(place) else { return };
+        self.touched.push((place, false));
         for (key, value) in call.members().filter(|(_, value)| !value.is_null()) {
             match (&*key.to_str(), value.as_text()) {
                 ("function", _) => known.merge_function(value),

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::json::{Builder, Cursor, Text, TextBuf};
+use crate::merge::events::{Part, PartKind};
 use crate::merge::parts::block::Block;
 use crate::merge::parts::extras::{Members, Rule};
 use crate::merge::parts::json_text::value_of;
@@ -179,6 +180,28 @@ impl Content {
                 Some(())
             }
             _ => None,
+        }
+    }
+
+    /// What is known of the block, if it has a text, reasoning or a tool call.
+    pub(crate) fn part(&self, is_closed: bool) -> Option<Part<'_>> {
+        match self {
+            Content::Text { text, .. } => Some(Part::new(PartKind::Content, 0, text.as_text())),
+            Content::Reasoning { text, .. } => {
+                Some(Part::new(PartKind::Reasoning, 0, text.as_text()))
+            }
+            Content::ToolUse { own, input } => {
+                let missing = if is_closed { &b"{}"[..] } else { b"" };
+                let text = match input.as_text() {
+                    text if text.is_empty() => {
+                        Text::new(own.json("input").unwrap_or(missing), false)
+                    }
+                    text => text,
+                };
+                let part = Part::new(PartKind::ToolCall, 0, text);
+                Some(part.called(own.text("toolUseId"), own.text("name")))
+            }
+            Content::ToolResult { .. } | Content::Other { .. } => None,
         }
     }
 

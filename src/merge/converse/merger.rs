@@ -5,6 +5,7 @@ use super::exception;
 use crate::error::Result;
 use crate::json::{Builder, Cursor, Text};
 use crate::merge::completion::Completion;
+use crate::merge::events::Watcher;
 use crate::merge::family::{Merger, check_item};
 use crate::merge::merge_info::MergeInfo;
 use crate::merge::parts::extras::{Members, Rule};
@@ -36,6 +37,8 @@ pub(crate) struct Events {
     /// Other members of the message.
     others: Members,
     content: Indexed<Content>,
+    /// The blocks of the last event, and whether it ended them.
+    touched: Vec<(usize, bool)>,
     has_started: bool,
     /// The last error as JSON.
     error: Option<Vec<u8>>,
@@ -49,6 +52,7 @@ impl Default for Events {
             role: Identity::default(),
             others: Members::default(),
             content: Indexed::default(),
+            touched: Vec::new(),
             has_started: false,
             error: None,
             notes: Notes::default(),
@@ -59,11 +63,16 @@ impl Default for Events {
 impl Merger for Events {
     fn push(&mut self, event: Cursor<'_>) -> Result<()> {
         check_item(event)?;
+        self.touched.clear();
         for (key, value) in event.members().filter(|(_, value)| !value.is_null()) {
             match &*key.to_str() {
                 "messageStart" => self.start(value),
                 "contentBlockStart" => self.start_block(value),
                 "contentBlockDelta" => self.merge_block(value),
+                "contentBlockStop" => {
+                    let place = index_of(value).and_then(|index| self.content.place(&index));
+                    self.touched.extend(place.map(|place| (place, true)));
+                }
                 "messageStop" | "metadata" => self.set(value),
                 "error" => self.error = Some(value.raw().to_vec()),
                 _ => {}
@@ -73,6 +82,21 @@ impl Merger for Events {
             self.error = Some(named(name, exception));
         }
         Ok(())
+    }
+
+    fn report(&self, event: Cursor<'_>, watcher: &mut Watcher) {
+        watcher.choice(0);
+        for (place, is_closed) in &self.touched {
+            let Some((message, index)) = self.content.address(*place) else { continue };
+            let index = index.saturated();
+            if let Some(part) = self.content.at(*place).and_then(|it| it.part(*is_closed)) {
+                let at = [message.into(), index, *place as i64, 0, 0];
+                watcher.part(part.block(index, at).closed(*is_closed));
+            }
+        }
+        if let Some((name, exception)) = exception(event) {
+            watcher.fail(None, named(name, exception));
+        }
     }
 
     fn snapshot(&self) -> Completion {
@@ -143,6 +167,7 @@ impl Events {
             let place = place.unwrap_or_else(|| self.open(&index, name));
             if let Some(content) = self.content.at_mut(place) {
                 content.start(value, &mut self.notes);
+                self.touched.push((place, false));
             }
         }
     }
@@ -163,6 +188,7 @@ impl Events {
             };
             if let Some(content) = self.content.at_mut(place) {
                 content.merge(value, &mut self.notes);
+                self.touched.push((place, false));
             }
         }
     }

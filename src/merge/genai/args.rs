@@ -59,6 +59,14 @@ impl Args {
         }
     }
 
+    /// Writes the arguments, if there are any.
+    pub(crate) fn write_value(&self, json: &mut Builder) {
+        match self {
+            Args::Whole(args) => args.json().into_iter().for_each(|args| json.raw(args)),
+            Args::Pieces(args) => args.write(json),
+        }
+    }
+
     pub(crate) fn write(&self, key: &str, json: &mut Builder) {
         match self {
             Args::Whole(args) => args.write(key, json),

@@ -3,6 +3,7 @@
 use super::args::Args;
 use super::{member, name_in};
 use crate::json::{Builder, Cursor, Text};
+use crate::merge::events::{Part, PartKind, Watcher};
 use crate::merge::parts::extras::Rule;
 use crate::merge::parts::fields::{Class, Fields, Sum};
 use crate::merge::parts::lists::Last;
@@ -69,6 +70,8 @@ pub(crate) struct Call {
     is_streamed: bool,
     /// More pieces were announced.
     is_open: bool,
+    /// Whether the last piece has ended it.
+    ends: bool,
     will_continue: Last,
     /// The other members of its part.
     beside: Fields,
@@ -81,6 +84,7 @@ impl Call {
             args: Args::new(is_streamed),
             is_streamed,
             is_open: false,
+            ends: false,
             will_continue: Last::default(),
             beside: Fields::new(PART, Rule::Whole),
         }
@@ -102,7 +106,9 @@ impl Call {
 
     /// Merges a piece with its part.
     pub(crate) fn merge(&mut self, piece: Piece<'_>, spelling: &mut Spelling, notes: &mut Notes) {
-        self.is_open = piece.will_continue() == Some(true);
+        let was_open = std::mem::replace(&mut self.is_open, piece.will_continue() == Some(true));
+        let is_first = self.fields.name("name").is_none() && self.args.is_empty();
+        self.ends = !self.is_open && (was_open || is_first || piece.has_partial_args());
         for (key, value) in piece.part.members().filter(|(_, value)| !value.is_null()) {
             match spelling.note(&key.to_str()) {
                 "function_call" => self.merge_call(value, spelling, notes),
@@ -123,6 +129,19 @@ impl Call {
                 name => self.fields.merge(name, key, value, notes),
             }
         }
+    }
+
+    /// Reports the call. Its arguments are known when it ends: pieces of them come in any order.
+    pub(crate) fn report(&self, choice: i64, index: i64, watcher: &mut Watcher) {
+        let mut json = Builder::new();
+        if self.ends {
+            self.args.write_value(&mut json);
+        }
+        let json = json.finish();
+        let text = Text::new(&json, false);
+        let part = Part::new(PartKind::ToolCall, choice, text).block(index, [0, index, 0, 0, 0]);
+        let called = (self.fields.name("id"), self.fields.name("name"));
+        watcher.part(part.called(called.0, called.1).closed(self.ends));
     }
 
     /// Whether more pieces are expected.

@@ -5,6 +5,7 @@ use super::part::TextPiece;
 use super::parts::Parts;
 use crate::json::{Builder, Cursor, Text};
 use crate::merge::chat::repeat_plan::only_item;
+use crate::merge::events::Watcher;
 use crate::merge::parts::extras::Rule;
 use crate::merge::parts::fields::{Class, Fields, Sum};
 use crate::merge::parts::identity::Identity;
@@ -115,6 +116,15 @@ impl Candidate {
         }
     }
 
+    /// Reports what an entry, merged last, has added to.
+    pub(crate) fn report(&self, index: i64, entry: Cursor<'_>, watcher: &mut Watcher) {
+        watcher.choice(index);
+        if let Some(content) = self.content.as_ref().filter(|_| entry.get("content").is_some()) {
+            content.parts.report(index, watcher);
+        }
+        watcher.logprobs(index, "content", member(entry, "logprobs_result", "logprobsResult"));
+    }
+
     /// Writes the finished candidate.
     pub(crate) fn write(&self, index: &Index, spelling: &Spelling, json: &mut Builder) {
         json.begin_object();
@@ -139,6 +149,7 @@ impl Content {
         for (key, value) in content.members().filter(|(_, value)| !value.is_null()) {
             match &*key.to_str() {
                 "parts" if value.is_array() => {
+                    self.parts.next_chunk();
                     value.items().for_each(|part| self.parts.push(part, spelling, notes));
                 }
                 "parts" => notes.unexpected("content.parts", value),

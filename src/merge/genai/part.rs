@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use crate::json::{self, Builder, Cursor, TextBuf};
+use crate::merge::events::{Part as GrownPart, PartKind};
 use crate::merge::parts::spelling::Spelling;
 
 /// A part so far.
@@ -100,6 +101,12 @@ impl Text {
         }
         self.text.push(text);
         Some(())
+    }
+
+    pub(crate) fn part(&self, choice: i64) -> GrownPart<'_> {
+        let is_thought = self.thought == Some(true);
+        let kind = if is_thought { PartKind::Reasoning } else { PartKind::Content };
+        GrownPart::new(kind, choice, self.text.as_text())
     }
 
     fn write(&self, spelling: &Spelling, json: &mut Builder) {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::call::{Call, Piece};
 use super::part::{Part, TextPiece, Whole};
 use crate::json::{self, Builder, Cursor};
+use crate::merge::events::Watcher;
 use crate::merge::parts::notes::Notes;
 use crate::merge::parts::spelling::Spelling;
 
@@ -17,9 +18,33 @@ pub(crate) struct Parts {
     streamed: Option<usize>,
     /// The positions of calls that arrived in pieces, by id.
     by_id: HashMap<Box<[u8]>, usize>,
+    /// The parts of the last chunk.
+    touched: Vec<usize>,
 }
 
 impl Parts {
+    /// The parts of another chunk are read.
+    pub(crate) fn next_chunk(&mut self) {
+        self.touched.clear();
+    }
+
+    /// Reports the parts of the last chunk; a text ends where another part begins.
+    pub(crate) fn report(&self, choice: i64, watcher: &mut Watcher) {
+        let first = self.touched.first().and_then(|first| first.checked_sub(1));
+        for place in first.into_iter().chain(self.touched.iter().copied()) {
+            let index = place as i64;
+            let part = match self.parts.get(place) {
+                Some(Part::Text(text)) => text.part(choice).closed(place + 1 < self.parts.len()),
+                Some(Part::Call(call)) if first != Some(place) => {
+                    call.report(choice, index, watcher);
+                    continue;
+                }
+                _ => continue,
+            };
+            watcher.part(part.block(index, [0, index, 0, 0, 0]));
+        }
+    }
+
     /// Merges the next part of a chunk.
     pub(crate) fn push(&mut self, part: Cursor<'_>, spelling: &mut Spelling, notes: &mut Notes) {
         if !part.is_object() {
@@ -30,6 +55,7 @@ impl Parts {
         } else if let Some(piece) = Piece::of(part) {
             self.push_call(piece, spelling, notes);
         } else {
+            self.touched.push(self.parts.len());
             self.parts.push(Part::Whole(Whole::of(part)));
         }
     }
@@ -39,6 +65,7 @@ impl Parts {
             Some(Part::Text(known)) if known.goes_on_with(text) => known.append(text),
             _ => self.parts.push(Part::Text(text.into())),
         }
+        self.touched.push(self.parts.len() - 1);
     }
 
     /// Continues the text that is the last part with a piece that has the same members as its last
@@ -58,6 +85,7 @@ impl Parts {
             if let Some(Part::Call(call)) = self.parts.get_mut(place)
                 && call.goes_on_with(piece)
             {
+                self.touched.push(place);
                 return call.merge(piece, spelling, notes);
             }
         }
@@ -67,6 +95,7 @@ impl Parts {
         }
         let mut call = Call::new(piece.is_streamed());
         call.merge(piece, spelling, notes);
+        self.touched.push(self.parts.len());
         self.parts.push(Part::Call(Box::new(call)));
     }
 

@@ -5,6 +5,7 @@ use super::candidate::Candidate;
 use crate::error::Result;
 use crate::json::{Builder, Cursor};
 use crate::merge::completion::Completion;
+use crate::merge::events::Watcher;
 use crate::merge::family::{Merger, check_item};
 use crate::merge::merge_info::MergeInfo;
 use crate::merge::options::Options;
@@ -116,6 +117,12 @@ impl Merger for Response {
             }
         }
         Ok(())
+    }
+
+    fn report(&self, chunk: Cursor<'_>, watcher: &mut Watcher) {
+        for (index, candidate, entry) in self.candidates.merged(chunk.get("candidates")) {
+            candidate.report(index, entry, watcher);
+        }
     }
 
     fn snapshot(&self) -> Completion {

@@ -1,6 +1,7 @@
 //! One content of an interaction's outputs, or of a step.
 
 use crate::json::{Builder, Cursor, Text, TextBuf};
+use crate::merge::events::{At, Part, PartKind, Watcher, is_call};
 use crate::merge::parts::block::Block;
 use crate::merge::parts::notes::Notes;
 use crate::merge::parts::partial::Partial;
@@ -13,11 +14,14 @@ pub(crate) struct Content {
     /// The JSON of a call's arguments if it arrived in pieces.
     arguments: TextBuf,
     pieces: Pieces,
+    /// How many parts of a summary there are.
+    summaries: i64,
 }
 
 impl Content {
     /// Begins with this object.
     pub(crate) fn begin(&mut self, object: Cursor<'_>) {
+        self.summaries += object.get("summary").map_or(0, |list| list.items().count()) as i64;
         self.block.begin_again(object);
     }
 
@@ -48,7 +52,10 @@ impl Content {
             match (kind, &*key.to_str(), value.as_text()) {
                 (_, "type", _) => {}
                 ("text", "text", Some(piece)) => self.block.grow("text", piece),
-                ("thought_summary", "content", _) => self.block.append("summary", value),
+                ("thought_summary", "content", _) => {
+                    self.summaries += 1;
+                    self.block.append("summary", value);
+                }
                 ("text_annotation_delta", "annotations", _) => {
                     value.items().for_each(|item| self.block.append("annotations", item));
                 }
@@ -58,6 +65,44 @@ impl Content {
                 }
                 (_, key, _) => self.block.set(key, value),
             }
+        }
+    }
+
+    /// Reports its text or call, or what an event adds to its summary. `at` has a place to fill.
+    pub(crate) fn report(&self, event: Cursor<'_>, index: i64, mut at: At, watcher: &mut Watcher) {
+        let is_closed = says(event, "stop");
+        let text = |key| self.block.text(key);
+        match self.block.kind().map(Text::to_str).as_deref() {
+            Some("text") => {
+                if let Some(text) = text("text") {
+                    let part = Part::new(PartKind::Content, 0, text);
+                    watcher.part(part.block(index, at).closed(is_closed));
+                }
+            }
+            Some("thought") => {
+                let delta = event.get("delta");
+                let is_own =
+                    |it: &Cursor<'_>| kind_of(*it).is_some_and(|it| it == *"thought_summary");
+                let added = delta.filter(is_own).and_then(|delta| delta.get("content"));
+                let added = added.and_then(|it| it.as_text().or_else(|| it.get("text")?.as_text()));
+                if let Some(added) = added {
+                    at[4] = self.summaries;
+                    let part = Part::new(PartKind::Reasoning, 0, added);
+                    watcher.part(part.block(index, at).closed(true));
+                }
+            }
+            Some(kind) if is_call(kind) => {
+                let own = self.block.json("arguments").filter(|own| is_closed || *own != b"{}");
+                let text_so_far = match self.arguments.as_text() {
+                    pieces if pieces.is_empty() => Text::new(own.unwrap_or_default(), false),
+                    pieces => pieces,
+                };
+                let part = Part::new(PartKind::ToolCall, 0, text_so_far).block(index, at);
+                let part = part.called(text("id"), text("name")).closed(is_closed);
+                let repaired = if is_closed { self.repaired() } else { None };
+                watcher.part(part.instead(repaired.map(|repaired| repaired.json)));
+            }
+            _ => {}
         }
     }
 
@@ -108,4 +153,14 @@ impl Content {
         };
         self.block.write(Some(("arguments", &arguments)), json);
     }
+}
+
+/// Whether an event is about something that happens to a content: `content.stop`, `step.start`.
+pub(crate) fn says(event: Cursor<'_>, what: &str) -> bool {
+    let kind = ["event_type", "type"].iter().find_map(|key| event.get(key)?.as_text());
+    kind.is_some_and(|kind| kind.to_str().rsplit_once('.').is_some_and(|(_, it)| it == what))
+}
+
+fn kind_of(delta: Cursor<'_>) -> Option<Text<'_>> {
+    delta.get("type")?.as_text()
 }

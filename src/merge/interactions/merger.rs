@@ -7,6 +7,7 @@ use super::step::Step;
 use crate::error::{Error, Result};
 use crate::json::{Builder, Cursor, Text};
 use crate::merge::completion::Completion;
+use crate::merge::events::Watcher;
 use crate::merge::family::{Merger, check_item};
 use crate::merge::merge_info::MergeInfo;
 use crate::merge::options::Options;
@@ -36,6 +37,8 @@ pub(crate) struct Events {
     /// The lists that an interaction had itself.
     own_outputs: Last,
     own_steps: Last,
+    /// The output or step of the last event.
+    touched: Option<Slot>,
     has_ended: bool,
     error: Last,
     notes: Notes,
@@ -49,6 +52,7 @@ fn parts(kind: &str) -> (&str, &str) {
 impl Merger for Events {
     fn push(&mut self, event: Cursor<'_>) -> Result<()> {
         check_item(event)?;
+        self.touched = None;
         let kind = ["event_type", "type"].iter().find_map(|key| event.get(key)?.as_text());
         let kind = kind.map(Text::to_str).unwrap_or_default();
         let member = |key| event.get(key).and_then(Cursor::non_null);
@@ -65,7 +69,8 @@ impl Merger for Events {
                 if let Some(content) = member("content") {
                     let slot =
                         opened(&self.outputs, self.message, event, |known| known.differs(content));
-                    self.outputs.entry(slot).or_default().begin(content);
+                    self.outputs.entry(slot.clone()).or_default().begin(content);
+                    self.touched = Some(slot);
                 }
             }
             ("content", "delta") => self.merge_output(event),
@@ -73,10 +78,13 @@ impl Merger for Events {
                 if let Some(step) = member("step") {
                     let slot =
                         opened(&self.steps, self.message, event, |known| known.differs(step));
-                    self.steps.entry(slot).or_default().begin(step);
+                    self.steps.entry(slot.clone()).or_default().begin(step);
+                    self.touched = Some(slot);
                 }
             }
             ("step", "delta") => self.merge_step(event),
+            ("content", "stop") => self.touched = Some(latest(&self.outputs, self.message, event)),
+            ("step", "stop") => self.touched = Some(latest(&self.steps, self.message, event)),
             ("content" | "step" | "done", _) => {}
             // Gateways insert errors without a type.
             _ => match Failure::of(event) {
@@ -85,6 +93,27 @@ impl Merger for Events {
             },
         }
         Ok(())
+    }
+
+    fn report(&self, event: Cursor<'_>, watcher: &mut Watcher) {
+        watcher.choice(0);
+        let Some(slot) = &self.touched else { return };
+        let index = slot.index.saturated();
+        let kind = ["event_type", "type"].iter().find_map(|key| event.get(key)?.as_text());
+        let is_step = kind.is_some_and(|kind| parts(&kind.to_str()).0 == "step");
+        let at = [is_step.into(), slot.message.into(), index, slot.twin.into(), 0];
+        match is_step {
+            true => {
+                if let Some(step) = self.steps.get(slot) {
+                    step.report(event, index, at, watcher);
+                }
+            }
+            false => {
+                if let Some(output) = self.outputs.get(slot) {
+                    output.report(event, index, at, watcher);
+                }
+            }
+        }
     }
 
     fn snapshot(&self) -> Completion {
@@ -197,7 +226,8 @@ impl Events {
         let kind = kind_of(delta);
         let new = || Content::for_delta(&kind);
         let slot = latest(&self.outputs, self.message, event);
-        self.outputs.entry(slot).or_insert_with(new).merge(&kind, delta);
+        self.outputs.entry(slot.clone()).or_insert_with(new).merge(&kind, delta);
+        self.touched = Some(slot);
     }
 
     fn merge_step(&mut self, event: Cursor<'_>) {
@@ -205,7 +235,8 @@ impl Events {
         let kind = kind_of(delta);
         let new = || Step::for_delta(&kind);
         let slot = latest(&self.steps, self.message, event);
-        self.steps.entry(slot).or_insert_with(new).merge(&kind, delta);
+        self.steps.entry(slot.clone()).or_insert_with(new).merge(&kind, delta);
+        self.touched = Some(slot);
     }
 
     fn json(&self, notes: &mut Notes) -> Vec<u8> {

@@ -1,7 +1,8 @@
 //! One step of an interaction: the model's output is a list of contents in it.
 
-use super::content::Content;
+use super::content::{Content, says};
 use crate::json::{Builder, Cursor, Text};
+use crate::merge::events::{At, Watcher};
 use crate::merge::parts::notes::Notes;
 use crate::merge::parts::repair::Repaired;
 
@@ -67,6 +68,18 @@ impl Step {
     pub(crate) fn go_on(&mut self, piece: Text<'_>) -> Option<()> {
         self.text()?.go_on(piece);
         Some(())
+    }
+
+    /// Reports the contents that an event begins or adds to, or the step itself.
+    pub(crate) fn report(&self, event: Cursor<'_>, index: i64, at: At, watcher: &mut Watcher) {
+        if !self.own.is("model_output") {
+            return self.own.report(event, index, at, watcher);
+        }
+        let is_all = says(event, "start") || says(event, "stop");
+        let first = if is_all { 0 } else { self.contents.len().saturating_sub(1) };
+        for (place, content) in self.contents.iter().enumerate().skip(first) {
+            content.report(event, index, [at[0], at[1], at[2], at[3], place as i64], watcher);
+        }
     }
 
     pub(crate) fn write(&self, json: &mut Builder, notes: &mut Notes) {

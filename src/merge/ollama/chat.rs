@@ -1,10 +1,11 @@
 //! Ollama's own chats (contract, section 6).
 
-use super::{Response, is_done, says_whether_done};
+use super::{Response, is_done, report_texts, says_whether_done};
 use crate::error::Result;
-use crate::json::{Builder, Cursor};
+use crate::json::{Builder, Cursor, Text};
 use crate::merge::completion::Completion;
 use crate::merge::detect::{Form, Found};
+use crate::merge::events::{Part, PartKind, Watcher};
 use crate::merge::family::{Classes, Family, Merger};
 use crate::merge::options::Options;
 use crate::merge::parts::extras::Rule;
@@ -86,6 +87,8 @@ struct Chat {
     response: Response,
     role: Identity,
     message: Fields,
+    /// How many tool calls there are.
+    calls: i64,
 }
 
 impl Chat {
@@ -94,6 +97,7 @@ impl Chat {
             response: Response::new(CHAT, options),
             role: Identity::default(),
             message: Fields::new(MESSAGE, Rule::Delta),
+            calls: 0,
         }
     }
 
@@ -114,13 +118,35 @@ impl Chat {
 
 impl Merger for Chat {
     fn push(&mut self, chunk: Cursor<'_>) -> Result<()> {
-        let Chat { response, role, message } = self;
+        let Chat { response, role, message, calls } = self;
         response.push(chunk, |name, value, notes| {
             if name == "message" {
+                let new = value.get("tool_calls").map_or(0, |list| list.items().count());
+                *calls += new as i64;
                 merge_message(role, message, value, notes);
             }
             name == "message"
         })
+    }
+
+    fn report(&self, chunk: Cursor<'_>, watcher: &mut Watcher) {
+        let texts = [("thinking", PartKind::Reasoning), ("content", PartKind::Content)];
+        report_texts(&self.message, &texts, watcher);
+        let calls = chunk.get("message").and_then(|message| message.get("tool_calls"));
+        let calls = calls.into_iter().flat_map(Cursor::items);
+        let first = self.calls - calls.clone().count() as i64;
+        for (index, call) in (first..).zip(calls) {
+            let function = call.get("function").unwrap_or(call);
+            let arguments = function.get("arguments").and_then(Cursor::non_null);
+            let json = arguments.map_or(Text::new(b"", false), |value| {
+                value.as_text().unwrap_or(Text::new(value.raw(), false))
+            });
+            let part = Part::new(PartKind::ToolCall, 0, json).at(index, [0, index, 0, 0, 0]);
+            let id = call.get("id").and_then(Cursor::as_text);
+            let name = function.get("name").and_then(Cursor::as_text);
+            watcher.part(part.called(id, name).closed(true));
+        }
+        self.response.report(chunk, &[], watcher);
     }
 
     fn snapshot(&self) -> Completion {

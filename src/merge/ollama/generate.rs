@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::json::Cursor;
 use crate::merge::completion::Completion;
 use crate::merge::detect::{Form, Found};
+use crate::merge::events::{PartKind, Watcher};
 use crate::merge::family::{Classes, Family, Merger};
 use crate::merge::parts::fields::{Class, Sum};
 use crate::merge::parts::repeats::{Again, Repeating, Repeats};
@@ -79,6 +80,11 @@ struct Generated {
 impl Merger for Generated {
     fn push(&mut self, chunk: Cursor<'_>) -> Result<()> {
         self.response.push(chunk, |_, _, _| false)
+    }
+
+    fn report(&self, chunk: Cursor<'_>, watcher: &mut Watcher) {
+        let texts = [("thinking", PartKind::Reasoning), ("response", PartKind::Content)];
+        self.response.report(chunk, &texts, watcher);
     }
 
     fn snapshot(&self) -> Completion {

@@ -8,6 +8,7 @@ pub(super) mod generate;
 
 use super::completion::Completion;
 use super::detect::Found;
+use super::events::{Part, PartKind, Watcher};
 use super::family::check_item;
 use super::merge_info::MergeInfo;
 use super::options::Options;
@@ -115,6 +116,17 @@ impl Response {
         self.fields.add(place, value, &mut self.notes)
     }
 
+    /// Reports the log probabilities of the chunk merged last, and the member that has its text.
+    pub(crate) fn report(
+        &self,
+        chunk: Cursor<'_>,
+        texts: &[(&str, PartKind)],
+        watcher: &mut Watcher,
+    ) {
+        report_texts(&self.fields, texts, watcher);
+        watcher.logprobs(0, "content", chunk.get("logprobs"));
+    }
+
     /// The response; `own` writes its own members.
     pub(crate) fn snapshot(&self, own: impl FnMut(&'static str, &mut Builder)) -> Completion {
         let mut json = Builder::new();
@@ -127,5 +139,16 @@ impl Response {
             error: self.error.json().map(<[u8]>::to_vec),
         };
         Completion::new(json.finish(), merge_info)
+    }
+}
+
+/// Reports texts among the members of an object.
+pub(crate) fn report_texts(fields: &Fields, texts: &[(&str, PartKind)], watcher: &mut Watcher) {
+    watcher.choice(0);
+    for (key, kind) in texts {
+        if let Some(text) = fields.text(key) {
+            let part = Part::new(*kind, 0, text);
+            watcher.part(if *kind == PartKind::Content { part.plain() } else { part });
+        }
     }
 }

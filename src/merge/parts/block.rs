@@ -83,6 +83,15 @@ impl Block {
         }
     }
 
+    /// A member that is neither a string nor a list, as JSON.
+    pub(crate) fn json(&self, key: &str) -> Option<&[u8]> {
+        let (_, member) = self.members.get(*self.places.get(key.as_bytes())?)?;
+        match member {
+            Member::Other(other) => other.json(),
+            _ => None,
+        }
+    }
+
     /// Whether there is a member with this key.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.places.contains_key(key.as_bytes())

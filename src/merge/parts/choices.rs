@@ -87,6 +87,21 @@ impl<T: Default> Choices<T> {
         self.by_index.get_mut(&Index::Small(slot.into()))
     }
 
+    /// The choices that an entry of `list`, the member of the chunk merged last, belongs to.
+    pub(crate) fn merged<'c>(
+        &'c self,
+        list: Option<Cursor<'c>>,
+    ) -> impl Iterator<Item = (i64, &'c T, Cursor<'c>)> {
+        let entries = (0..).zip(list.into_iter().flat_map(Cursor::items));
+        entries.filter_map(|(place, entry)| {
+            let index = match self.options.single_choice {
+                true => Index::default(),
+                false => index_of(entry, place),
+            };
+            Some((index.saturated(), self.by_index.get(&index)?, entry))
+        })
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.by_index.is_empty()
     }

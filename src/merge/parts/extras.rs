@@ -75,6 +75,14 @@ impl Members {
         self.place_of(key).is_some()
     }
 
+    /// The member with this key, if it is a text.
+    pub(crate) fn text(&self, key: &str) -> Option<Text<'_>> {
+        match self.entries.get(self.place(key.as_bytes())?)? {
+            (_, Value::Text(text)) => Some(text.as_text()),
+            _ => None,
+        }
+    }
+
     /// The position of the member with this key; it does not change.
     pub(crate) fn place_of(&self, key: Text<'_>) -> Option<usize> {
         key.with_wtf8(|name| self.place(name))

@@ -131,6 +131,14 @@ impl Fields {
         }
     }
 
+    /// A member that is a [`Sum::Text`], if it has arrived.
+    pub(crate) fn text(&self, name: &str) -> Option<Text<'_>> {
+        match self.slots.get(self.place(name)? as usize)? {
+            Slot::Text(text) => Some(text.as_text()),
+            _ => None,
+        }
+    }
+
     /// Writes the members into the open object; `own` writes those that are [`Sum::Own`].
     pub(crate) fn write(
         &self,

@@ -38,6 +38,11 @@ impl<T> Indexed<T> {
         self.entries.get(place).map(|(_, _, thing)| thing)
     }
 
+    /// The message and the index of the thing at a place.
+    pub(crate) fn address(&self, place: usize) -> Option<(u32, &Index)> {
+        self.entries.get(place).map(|(message, index, _)| (*message, index))
+    }
+
     /// The same to change it.
     pub(crate) fn at_mut(&mut self, place: usize) -> Option<&mut T> {
         self.entries.get_mut(place).map(|(_, _, thing)| thing)

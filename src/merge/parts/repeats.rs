@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::json::{Cursor, Element};
 use crate::merge::chat::likeness::Likeness;
 use crate::merge::completion::Completion;
+use crate::merge::events::Watcher;
 use crate::merge::family::{Merger, Take};
 
 /// A merger that can predict what an item would do if it were pushed again.
@@ -143,6 +144,10 @@ impl<M: Repeating> Merger for Repeats<M> {
 
     fn take_any(&mut self) {
         Repeating::take_any(&mut self.merger);
+    }
+
+    fn report(&self, item: Cursor<'_>, watcher: &mut Watcher) {
+        self.merger.report(item, watcher);
     }
 
     fn check_end(&self) -> Result<()> {

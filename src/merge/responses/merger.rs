@@ -7,10 +7,12 @@ use super::node::{Items, Node};
 use super::order::{Order, Stamp, Turn};
 use super::output::Output;
 use super::repetition::{self, NUMBER, Repetition};
+use super::report;
 use super::write;
 use crate::error::{Error, Result};
 use crate::json::{Builder, Cursor, Document};
 use crate::merge::completion::Completion;
+use crate::merge::events::Watcher;
 use crate::merge::family::{Merger, check_item};
 use crate::merge::merge_info::MergeInfo;
 use crate::merge::options::Options;
@@ -38,6 +40,8 @@ pub(crate) struct Events {
     notes: Notes,
     /// The effect of the last event, if it can be repeated.
     last: Option<Repetition>,
+    /// Whether the last event counts: one that came before does not.
+    is_admitted: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -52,6 +56,7 @@ impl Merger for Events {
     fn push(&mut self, item: Cursor<'_>) -> Result<()> {
         check_item(item)?;
         self.last = None;
+        self.is_admitted = false;
         let event = Event::read(item);
         let is_own = event.kind.is_some_and(|kind| kind.start(9).to_str().starts_with("response."));
         let own = if is_own { event.effect() } else { None };
@@ -65,6 +70,7 @@ impl Merger for Events {
         if let Some(effect) = effect
             && let Some(stamp) = self.admit(&event)
         {
+            self.is_admitted = true;
             self.take(item, &event, effect, stamp);
         }
         Ok(())
@@ -74,6 +80,13 @@ impl Merger for Events {
         let json = self.json(&self.output.items, &mut Notes::default());
         let details = mended(&json).map(|mended| mended.details).unwrap_or_default();
         details.into_iter().next().map_or(Ok(()), |detail| Err(Error::merge(detail)))
+    }
+
+    fn report(&self, item: Cursor<'_>, watcher: &mut Watcher) {
+        watcher.choice(0);
+        if self.is_admitted {
+            report::event(&Event::read(item), self.output.latest(), watcher);
+        }
     }
 
     fn snapshot(&self) -> Completion {

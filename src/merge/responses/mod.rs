@@ -9,6 +9,7 @@ mod node;
 mod order;
 mod output;
 mod repetition;
+mod report;
 mod shapes;
 mod tools;
 mod write;

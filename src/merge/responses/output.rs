@@ -68,6 +68,11 @@ impl Output {
         self.set_at(slot, stamp, item);
     }
 
+    /// The item of the last event.
+    pub(crate) fn latest(&self) -> &Slot {
+        &self.last
+    }
+
     /// The following items are those of another response.
     pub(crate) fn begin_message(&mut self) {
         self.message += 1;

@@ -1,0 +1,56 @@
+"""The events of a whole stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from deltafold._core import Accumulator
+
+if TYPE_CHECKING:
+    from deltafold.types.events import StreamEvent
+
+
+def events(
+    items: Iterable[Any],
+    *,
+    strict: bool = False,
+    single_choice: bool = False,
+    family: str | None = None,
+    reasoning_tags: bool | list[str] | None = None,
+) -> Iterator[StreamEvent]:
+    """Merge the items of one stream as they come, and give the events of what each brings.
+
+    `items` is any iterable of what `Accumulator.push` takes, such as the chunks of a recording or a
+    live stream; the next one is taken when its events are asked for. `deltafold.types.events` has
+    the classes. The options are those of `deltafold.merge`. For an asynchronous stream, or for bytes,
+    use `Accumulator.push_events`, `feed_events` and `finish_events`.
+
+        >>> import deltafold
+        >>> recording = deltafold.load("examples/two-choices.json")
+        >>> texts = {0: "", 1: ""}
+        >>> for event in deltafold.events(recording.chunks):
+        ...     if event.type == "content.delta":
+        ...         texts[event.choice] += event.delta
+        >>> texts[1] == recording.chat.choices[1].message.content
+        True
+
+    Raises:
+        MergeError: as `deltafold.merge`, but not for a stream of nothing but errors, which are events.
+        ParseError: an item is text, but neither JSON nor a line of server-sent events.
+        TypeError: `items` is not iterable.
+        ValueError: `family` is not known, or an item is nested too deep or contains itself.
+    """
+    merging: Accumulator[Any] = Accumulator(
+        strict=strict,
+        single_choice=single_choice,
+        family=family,  # type: ignore[arg-type]
+        reasoning_tags=reasoning_tags,
+    )
+    return _each(merging, iter(items))
+
+
+def _each(merging: Accumulator[Any], items: Iterator[Any]) -> Iterator[StreamEvent]:
+    for item in items:
+        yield from merging.push_events(item)
+    yield from merging.finish_events()
