@@ -35,7 +35,7 @@ impl Content {
         if !block.is_object() {
             return self.delta(index, block);
         }
-        let index = index.unwrap_or_else(|| self.next_index());
+        let index = index.unwrap_or_else(|| self.blocks.next());
         let kind = block.get("type").and_then(Cursor::as_text);
         let known = self.blocks.place(&index).and_then(|place| self.blocks.at(place));
         if known.is_some_and(|known| kind.is_none_or(|kind| known.kind() == Some(kind))) {
@@ -54,7 +54,7 @@ impl Content {
 
     /// Continues the text or the thoughts of a block, which is opened if there is none of the type.
     pub(crate) fn delta(&mut self, index: Option<Index>, delta: Cursor<'_>) {
-        let index = index.or_else(|| self.blocks.latest()).unwrap_or_default();
+        let index = index.unwrap_or_else(|| self.blocks.latest());
         if let Some(text) = delta.as_text() {
             return self.grow(&index, Piece::Text, text);
         }
@@ -96,10 +96,6 @@ impl Content {
             None => self.blocks.open(index.clone(), Block::of_kind(piece.name())),
         };
         self.grow_at(place, piece, text);
-    }
-
-    fn next_index(&self) -> Index {
-        self.blocks.latest().map_or_else(Index::default, |latest| latest.next())
     }
 
     /// The blocks of another message follow.

@@ -1,9 +1,9 @@
 //! One step of an interaction: the model's output is a list of contents in it.
 
 use super::content::Content;
+use crate::error::Result;
 use crate::json::{Builder, Cursor, Text};
 use crate::merge::parts::notes::Notes;
-use crate::merge::parts::repair::Repaired;
 
 /// A step so far.
 #[derive(Clone, Debug, Default)]
@@ -53,9 +53,13 @@ impl Step {
         }
     }
 
-    /// The only reading of arguments that are not JSON.
-    pub(crate) fn repaired(&self) -> Option<Repaired> {
-        self.own.repaired()
+    /// Strict mode: refuses what would be repaired.
+    ///
+    /// # Errors
+    ///
+    /// As [`Content::check_end`].
+    pub(crate) fn check_end(&self) -> Result<()> {
+        self.own.check_end()
     }
 
     /// The text that continues, if there is one.
@@ -69,15 +73,15 @@ impl Step {
         Some(())
     }
 
-    pub(crate) fn write(&self, json: &mut Builder, notes: &mut Notes) {
+    pub(crate) fn write(&self, strict: bool, json: &mut Builder, notes: &mut Notes) {
         if self.contents.is_empty() {
-            return self.own.write(None, json, notes);
+            return self.own.write(None, strict, json, notes);
         }
         let mut contents = Builder::new();
         contents.begin_array();
-        self.contents.iter().for_each(|content| content.write(None, &mut contents, notes));
+        self.contents.iter().for_each(|content| content.write(None, strict, &mut contents, notes));
         contents.end_array();
-        self.own.write(Some(("content", &contents.finish())), json, notes);
+        self.own.write(Some(("content", &contents.finish())), strict, json, notes);
     }
 }
 
