@@ -333,13 +333,8 @@ fn errors_have_their_place_in_the_file() {
 fn a_bad_line_of_a_stream_is_left_out_with_its_place() {
     let line = r#"{"id": "a", "choices": []}"#;
     let skipped = 6 * (line.len() + 1);
-    for (bad, column) in [
-        (r#"{"id": "a", "choices": [}"#, 25),
-        (r#"{"id": "a"} {}"#, 13),
-        ("\u{e9}", 1),
-        ("7", 1),
-        ("<p>", 1),
-    ] {
+    for (bad, column) in [(r#"{"id": "a", "choices": [}"#, 25), ("\u{e9}", 1), ("7", 1), ("<p>", 1)]
+    {
         let text = format!("{}{bad}\n{line}\n", format!("{line}\n").repeat(6));
         for bytes in [text.clone().into_bytes(), zipped(text.as_bytes()), zstd(text.as_bytes())] {
             let recordings = try_all(bytes).unwrap();

@@ -41,6 +41,16 @@ impl Piece {
         }
     }
 
+    /// The type of a delta that does not say it.
+    fn in_delta(delta: Cursor<'_>) -> Option<&'static str> {
+        let has = |piece: &Piece| delta.get(piece.key()).is_some();
+        Some(match Piece::ALL.into_iter().find(has)? {
+            Piece::Text => "text_delta",
+            Piece::Thinking => "thinking_delta",
+            Piece::Input => "input_json_delta",
+        })
+    }
+
     /// The delta's member.
     fn key(self) -> &'static str {
         match self {
@@ -103,7 +113,7 @@ impl Content {
             return Ok(());
         };
         let kind = delta.get("type").and_then(Cursor::as_text).map(|kind| kind.to_str());
-        let kind = kind.as_deref().unwrap_or_default();
+        let kind = kind.as_deref().or_else(|| Piece::in_delta(delta)).unwrap_or_default();
         let index = Index::in_object(event).unwrap_or_else(|| self.blocks.latest());
         let place = match (self.taking(&index, kind), self.blocks.place(&index).is_some()) {
             (Some(place), _) => place,

@@ -71,8 +71,11 @@ impl Grown {
         }
     }
 
-    /// Replaces all pieces before it with `json`.
+    /// Replaces all pieces before it with `json`, unless that is empty.
     pub(crate) fn set(&mut self, stamp: Stamp, json: &[u8]) {
+        if json.is_empty() && !self.json.is_empty() {
+            return;
+        }
         if self.set.as_ref().is_some_and(|(set, _)| *set > stamp) {
             return;
         }

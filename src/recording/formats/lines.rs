@@ -10,6 +10,7 @@ use super::streams::{By, Streams};
 use super::{Format, claude};
 use crate::error::{Error, Grow, ParseError, Result, joined};
 use crate::json::{Document, FoldedDocument};
+use crate::merge::objects_in;
 use crate::recording::model::BODY;
 use crate::sse::{Reader, is_done};
 
@@ -174,7 +175,12 @@ impl Lines {
                     Ok(parsed) => Some(parsed),
                     Err(error @ Error::Parse(_)) => {
                         broken.get_or_insert(line.error(error));
-                        None
+                        let text = std::str::from_utf8(&line.text).unwrap_or_default();
+                        let objects = objects_in(text).unwrap_or_default();
+                        let first =
+                            objects.first().and_then(|it| Document::parse((*it).into()).ok());
+                        // Several recordings in a line are not read.
+                        first.filter(|first| matches!(Shape::of(first.root()), Shape::Item))
                     }
                     Err(error) => return Err(error),
                 },

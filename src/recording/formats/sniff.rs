@@ -4,6 +4,7 @@ use memchr::memmem;
 
 use super::compressed::Compression;
 use crate::json::Document;
+use crate::merge::objects_in;
 use crate::sse::are_apart;
 
 /// What the first bytes of a file look like.
@@ -58,12 +59,15 @@ fn are_lines(text: &[u8]) -> bool {
 }
 
 /// Whether one of the next lines of a text is an object, and each line before that is a value of its
-/// own, whole or broken.
+/// own, whole or broken; or whether the first line has several objects.
 pub(in crate::recording) fn goes_on_in_lines(text: &[u8]) -> bool {
     let lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
     let lines = lines.filter(|line| !line.is_empty()).take(MOST_LINES);
     let mut lines = lines.map_while(|line| std::str::from_utf8(line).ok());
     let Some(mut before) = lines.next() else { return false };
+    if objects_in(before).is_some() {
+        return true;
+    }
     for line in lines {
         if !are_apart(before, line) {
             return false;
