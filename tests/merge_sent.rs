@@ -99,6 +99,52 @@ fn data_that_is_not_json_is_left_out_with_its_place() {
 }
 
 #[test]
+fn a_broken_line_of_json_lines_is_left_out_with_its_place() {
+    let bad = ["{\"choices\": [}", "{\"id\": \"c\", \"cho", "7", "[1]", "\"text\""];
+    for bad in bad {
+        for (text, line) in [(format!("{A}\n{bad}\n{B}\n"), 2), (format!("{A}\n\n{B}\n{bad}\n"), 4)]
+        {
+            let told = read(&text);
+            assert_eq!(content(&told), "one two", "{text}");
+            assert_eq!(told.3, ["unreadable_event"], "{text}");
+            let recording = Recording::parse(text.clone().into_bytes(), None).unwrap();
+            let detail = &recording.read_warnings()[0].detail;
+            assert!(detail.contains(&format!("line {line} column")), "{text}: {detail}");
+            let cassette = json!({"interactions": [{"request": {"method": "POST", "uri": "/"},
+                "response": {"body": {"string": text}}}]});
+            let told = loaded(&cassette.to_string()).unwrap();
+            assert_eq!(content(&told), "one two", "{text}");
+            assert_eq!(told.3, ["unreadable_event"], "{text}");
+        }
+    }
+    // The first line may be broken, too, and the last one may be cut.
+    let told = read(&format!("{{\"choices\": [}}\n{A}\n{B}\n"));
+    assert_eq!((content(&told), &*told.3), (&json!("one two"), &["unreadable_event"][..]));
+    let text = format!("{A}\n{B}\n{{\"choices\": [{{\"in");
+    for told in [fed(&text, 5).unwrap(), loaded(&text).unwrap()] {
+        assert_eq!((content(&told), &*told.3), (&json!("one two"), &["stream_cut"][..]));
+    }
+    // Values may be on several lines; a list has items.
+    let pretty = serde_json::to_string_pretty(&serde_json::from_str::<Value>(A).unwrap()).unwrap();
+    let told = read(&format!("{B}\n{pretty}\n[{A}]\n"));
+    assert_eq!((content(&told), told.3.len()), (&json!("twoone one "), 0));
+}
+
+#[test]
+fn a_stream_of_only_unreadable_data_names_the_place() {
+    for (text, place) in [
+        ("data: hello\n\n", "line 1 column 7"),
+        (": ping\n\ndata: 12\n\n", "line 3 column 7"),
+        ("data: {\"a\":\n\n", "line 1 column 12"),
+    ] {
+        let told = fed(text, 4).unwrap_err().to_string();
+        assert!(told.contains(place), "{text}: {told}");
+        let told = loaded(text).unwrap_err().to_string();
+        assert!(told.contains(place), "{text}: {told}");
+    }
+}
+
+#[test]
 fn a_chunk_after_the_end_is_merged() {
     let told = read(&format!("data: {A}\n\ndata: [DONE]\n\ndata: {B}\n\n"));
     assert_eq!(content(&told), "one two");

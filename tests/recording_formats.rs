@@ -313,14 +313,9 @@ fn errors_have_their_place_in_the_file() {
     let exchange = r#"{"request": {}, "response": []}"#;
     let seventh =
         |line: &str, bad: &str| format!("{}{bad}\n{line}\n", format!("{line}\n").repeat(6));
-    let skipped = line.len() + 1;
     for (text, place, byte) in [
-        (seventh(line, r#"{"id": "a", "choices": ["#), (7, 25), 6 * skipped + 24),
-        (seventh(line, r#"{"id": "a"} {}"#), (7, 13), 6 * skipped + 12),
-        (seventh(line, "\u{e9}"), (7, 1), 6 * skipped),
-        (seventh(line, "7"), (7, 1), 6 * skipped),
         (seventh(exchange, r#"{"request": nope"#), (7, 13), 6 * (exchange.len() + 1) + 12),
-        (format!("{{\"id\": \n{line}\n"), (1, 8), 7),
+        (format!("{{\"id\": \n{line}\n"), (3, 1), 35),
         ("\u{feff}interactions:\n- \u{e9}: b: c\n".to_owned(), (2, 7), 24),
         (format!("[{line},\n{{]"), (2, 2), 30),
         (format!("{line} x"), (1, 28), 27),
@@ -330,6 +325,24 @@ fn errors_have_their_place_in_the_file() {
             assert_eq!((error.line, error.column), place, "{text}: {error}");
             assert_eq!(error.byte, byte, "{text}: {error}");
             assert_eq!(error.path, Some(PathBuf::from("file")));
+        }
+    }
+}
+
+#[test]
+fn a_bad_line_of_a_stream_is_left_out_with_its_place() {
+    let line = r#"{"id": "a", "choices": []}"#;
+    let skipped = 6 * (line.len() + 1);
+    for (bad, column) in [(r#"{"id": "a", "choices": [}"#, 25), ("\u{e9}", 1), ("7", 1), ("<p>", 1)]
+    {
+        let text = format!("{}{bad}\n{line}\n", format!("{line}\n").repeat(6));
+        for bytes in [text.clone().into_bytes(), zipped(text.as_bytes()), zstd(text.as_bytes())] {
+            let recordings = try_all(bytes).unwrap();
+            assert_eq!(recordings[0].chunk_count(), 7, "{text}");
+            let warnings = recordings[0].read_warnings();
+            assert_eq!(warnings.len(), 1, "{text}");
+            let place = format!("line 7 column {column} (byte {})", skipped + column - 1);
+            assert!(warnings[0].detail.contains(&place), "{text}: {}", warnings[0].detail);
         }
     }
 }

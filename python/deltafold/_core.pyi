@@ -1337,7 +1337,12 @@ def cli_main(argv: _Sequence[str]) -> int:
     """
 
 def _restore_recording(
-    bytes: bytes, path: str | None, format: str = "ogx", number: int | None = None
+    bytes: bytes,
+    path: str | None,
+    format: str = "ogx",
+    number: int | None = None,
+    objects: str = "deltafold",
+    tags: _Sequence[str] | None = None,
 ) -> Recording: ...
 
 @final

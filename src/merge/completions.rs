@@ -174,8 +174,8 @@ impl Repeating for Texts {
         self.takes_any = true;
     }
 
-    fn at(&mut self, number: usize) {
-        self.notes.item = number;
+    fn notes(&mut self) -> &mut Notes {
+        &mut self.notes
     }
 
     /// One choice whose text continues: its index is the slot.

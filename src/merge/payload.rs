@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::kind::type_from_name;
 use crate::error::{Error, ParseError, Result, joined};
-use crate::json::{Builder, Cursor, Document, ListBuilder, ValueKind};
+use crate::json::{Builder, Cursor, Document, ListBuilder, Text, ValueKind};
 use crate::sse::{Event, is_done};
 
 /// What a piece of data contains for the reader of the stream.
@@ -70,9 +70,22 @@ fn read_unlike(event: &Event<'_>, data: &str, error: Error, to: &mut impl Payloa
         (Error::Merge { what }, None) => ParseError::at(data.as_bytes(), 0, what),
         (other, _) => return Err(other),
     };
-    // An object that cannot be taken is not the fault of the data.
-    if Document::parse(joined(&[data.as_bytes()])?).is_ok_and(|it| it.root().is_object()) {
-        return Err(event.in_stream(error).into());
+    match Document::parse(joined(&[data.as_bytes()])?) {
+        // An object that cannot be taken is not the fault of the data.
+        Ok(value) if value.root().is_object() => return Err(event.in_stream(error).into()),
+        // Some gateways write the JSON of the JSON.
+        Ok(value) => {
+            if let Some(text) = value.root().as_text().map(Text::to_str)
+                && is_object(&text)
+            {
+                return to.item(&named(event, &text));
+            }
+        }
+        Err(_) => {
+            if let Some(values) = objects_in(data) {
+                return values.into_iter().try_for_each(|text| to.item(&named(event, text)));
+            }
+        }
     }
     if !data.lines().map(without_framing).any(is_whole) {
         return to.unreadable(event.in_stream(in_data(error, event.data, data)));
@@ -107,7 +120,46 @@ fn is_list_of_objects(data: &str) -> Option<Document> {
 }
 
 fn is_whole(line: &str) -> bool {
-    is_done(line) || (line.starts_with('{') && Document::parse(line.into()).is_ok())
+    is_done(line) || is_object(line)
+}
+
+fn is_object(text: &str) -> bool {
+    text.starts_with('{') && Document::parse(text.into()).is_ok()
+}
+
+/// The objects in a text that has several in a row, between which only line ends and framing were
+/// lost.
+pub(crate) fn objects_in(text: &str) -> Option<Vec<&str>> {
+    let (mut objects, mut rest) = (Vec::new(), text);
+    while !rest.is_empty() {
+        let end = object_end(rest)?;
+        let (object, after) = rest.split_at_checked(end)?;
+        objects.push(object);
+        rest = without_framing(after);
+    }
+    (objects.len() > 1 && objects.iter().all(|object| is_object(object))).then_some(objects)
+}
+
+/// The end of the object with which a text begins, by its brackets.
+fn object_end(text: &str) -> Option<usize> {
+    let (mut open, mut in_string, mut escaped) = (0usize, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'{' | b'[' => open += 1,
+            b'}' | b']' => {
+                open = open.checked_sub(1)?;
+                if open == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Whether data only keeps the connection open: blank, a comment, `null`, or a field other than

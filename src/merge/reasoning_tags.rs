@@ -60,6 +60,12 @@ impl ReasoningTags {
         ReasoningTags { tags: names.into_iter().map(tag).collect() }
     }
 
+    /// The names of the tags.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        let name = |opening: &[u8]| opening.get(1..opening.len() - 1).unwrap_or_default().to_vec();
+        self.tags.iter().map(move |(open, _)| String::from_utf8_lossy(&name(open)).into_owned())
+    }
+
     /// The completion with the tagged stretches at the start of each text in `reasoning`, after what
     /// is there, and the rest as the text. A text in which no tag begins is unchanged, and so is
     /// text in parts, for which providers have reasoning parts.

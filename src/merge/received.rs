@@ -1,5 +1,6 @@
 //! Whether a stream had anything besides pings and errors.
 
+use super::merge_info::Warning;
 use super::parts::failure::Failure;
 use crate::error::{Error, Result};
 use crate::json::Cursor;
@@ -47,12 +48,16 @@ impl Received {
 
     /// # Errors
     ///
-    /// [`Error::Merge`], with the error that arrived, if no item could be merged.
-    pub(crate) fn check(&self) -> Result<()> {
-        match self {
-            Received::Items => Ok(()),
-            Received::Nothing => Err(Error::merge("no items to merge")),
-            Received::Error(error) => {
+    /// [`Error::Merge`] if no item could be merged, with the error that arrived, or with the first
+    /// warning about what was left out.
+    pub(crate) fn check(&self, left_out: Option<&Warning>) -> Result<()> {
+        match (self, left_out) {
+            (Received::Items, _) => Ok(()),
+            (Received::Nothing, None) => Err(Error::merge("no items to merge")),
+            (Received::Nothing, Some(warning)) => {
+                Err(Error::merge(format!("no items to merge: {}", warning.detail)))
+            }
+            (Received::Error(error), _) => {
                 Err(Error::merge(format!("the stream contains only an error: {error}")))
             }
         }

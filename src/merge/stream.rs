@@ -216,7 +216,7 @@ impl Stream {
     ///
     /// [`Error::Merge`] if no item could be merged, and what the merger refuses in strict mode.
     pub(crate) fn conclude(&mut self) -> Result<()> {
-        self.received.check()?;
+        self.received.check(self.warnings.first())?;
         if let Merging::Undecided(held) = &mut self.merging {
             if let Some((place, family)) = only_whole(held) {
                 self.merging = Merging::Whole(family, held.swap_remove(place));

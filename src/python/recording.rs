@@ -69,6 +69,13 @@ impl Shown {
             ))),
         }
     }
+
+    fn name(self) -> &'static str {
+        match self {
+            Shown::Views => "deltafold",
+            Shown::Objects => "openai",
+        }
+    }
 }
 
 impl From<Recording> for PyRecording {
@@ -125,7 +132,10 @@ impl PyRecording {
             Some(family) => self.merge(py, family),
             None => {
                 let kind = self.inner.kind().as_str();
-                let what = format!("has no completion: its response is of kind '{kind}'");
+                let mut what = format!("has no completion: its response is of kind '{kind}'");
+                if let Some(warning) = inner.read_warnings().first() {
+                    what.push_str(&format!(". {}", warning.detail));
+                }
                 Err(inner.error(what).into())
             }
         }
@@ -356,7 +366,8 @@ impl PyRecording {
         let restore = py.import("deltafold._core")?.getattr("_restore_recording")?;
         let document = self.inner.document()?;
         let bytes = new_bytes(py, document.bytes())?;
-        let state = (bytes, self.path(), self.format(), self.number());
+        let tags = self.reasoning_tags.as_ref().map(|tags| tags.names().collect::<Vec<_>>());
+        let state = (bytes, self.path(), self.format(), self.number(), self.shown.name(), tags);
         Ok((restore, state.into_pyobject(py)?))
     }
 
@@ -379,14 +390,22 @@ fn new_bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyBytes>
 }
 
 /// Restores a pickled recording.
-#[pyfunction(name = "_restore_recording", signature = (bytes, path, format = "ogx", number = None))]
+#[pyfunction(
+    name = "_restore_recording",
+    signature = (bytes, path, format = "ogx", number = None, objects = "deltafold", tags = None)
+)]
 pub(super) fn restore_recording(
     py: Python<'_>,
     bytes: Vec<u8>,
     path: Option<PathBuf>,
     format: &str,
     number: Option<usize>,
+    objects: &str,
+    tags: Option<Vec<String>>,
 ) -> PyResult<PyRecording> {
     let format = Format::of_name(format).unwrap_or(Format::Ogx);
-    Ok(py.detach(|| Recording::restore(bytes, path, format, number))?.into())
+    let tags = tags.map(|names| ReasoningTags::named(&names)).transpose()?;
+    let restored = py.detach(|| Recording::restore(bytes, path, format, number))?;
+    let shown = Shown::named(objects)?;
+    Ok(PyRecording::from(restored).showing(shown).with_reasoning_tags(tags))
 }

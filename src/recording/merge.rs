@@ -36,8 +36,11 @@ impl Recording {
                 // An error about an unreadable event says more than one about missing events.
                 self.check_chunks()?;
             }
-            let kind = self.kind().as_str();
-            return Err(self.error(format!("no stream to merge: its kind is '{kind}'")));
+            let mut what = format!("no stream to merge: its kind is '{}'", self.kind().as_str());
+            if let Some(warning) = self.read_warnings().first() {
+                what.push_str(&format!(". {}", warning.detail));
+            }
+            return Err(self.error(what));
         };
         // Mergers cannot report a lack of memory, so memory is checked for growing texts and the
         // result.

@@ -42,6 +42,11 @@ pub(crate) fn is_done(data: &str) -> bool {
     ["[DONE]", "DONE"].iter().any(|marker| data.eq_ignore_ascii_case(marker))
 }
 
+/// Whether the JSON in one line cannot be continued by another, so that they are two values.
+pub(crate) fn are_apart(line: &str, next: &str) -> bool {
+    Ends::default().and(line).are_apart_from(next)
+}
+
 /// The ends of an event's data without white space around it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Ends {

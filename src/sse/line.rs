@@ -15,9 +15,9 @@ pub(super) enum Line<'a> {
     Retry(u64),
     /// An error in a field of its own, which starts at `offset`, as llama-server sends it.
     Error { value: &'a str, offset: usize },
-    /// The start of a JSON object, or `[DONE]`, without a field name.
+    /// A line that cannot be a field: the start of a JSON value, or something else.
     Bare,
-    /// A line that is neither a field nor a comment. It may continue a JSON object.
+    /// An unknown field, or a line of a JSON value.
     Other,
     /// A comment, or a field with an unusable value.
     Ignored,
@@ -37,12 +37,15 @@ impl<'a> Line<'a> {
             "retry" => milliseconds(value).map_or(Line::Ignored, Line::Retry),
             "error" if !value.is_empty() => Line::Error { value, offset: line.len() - value.len() },
             "" | "id" => Line::Ignored,
-            _ if line.trim_ascii_start().starts_with('{') || line.trim_ascii() == "[DONE]" => {
-                Line::Bare
-            }
-            _ => Line::Other,
+            _ if is_field(line) => Line::Other,
+            _ => Line::Bare,
         }
     }
+}
+
+/// Whether a line may be a field: it begins with a letter, or is blank.
+fn is_field(line: &str) -> bool {
+    line.trim_ascii_start().as_bytes().first().is_none_or(u8::is_ascii_alphabetic)
 }
 
 /// A time consists only of digits. One that is out of range is ignored like a malformed one.
@@ -69,7 +72,7 @@ mod tests {
         for line in [": ping", ":", "id: a\0b", "retry: +1", "retry:"] {
             assert_eq!(Line::of(line), Line::Ignored, "{line}");
         }
-        for line in ["Data: x", " data: x", "datum: x", "error", "error:", "}", "[1]"] {
+        for line in ["Data: x", " data: x", "datum: x", "error", "error:", " "] {
             assert_eq!(Line::of(line), Line::Other, "{line}");
         }
         assert_eq!(Line::of("retry: 0300"), Line::Retry(300));
@@ -77,9 +80,11 @@ mod tests {
     }
 
     #[test]
-    fn errors_and_objects_need_no_data_field() {
+    fn errors_and_values_need_no_data_field() {
         assert_eq!(Line::of("error: {}"), Line::Error { value: "{}", offset: 7 });
-        for line in ["{", " {\"error\": {}}", "{\"data: x\"}", "[DONE]"] {
+        for line in
+            ["{", " {\"error\": {}}", "{\"data: x\"}", "[DONE]", "[{", "7", "\"a\"", "}", "<p>"]
+        {
             assert_eq!(Line::of(line), Line::Bare, "{line}");
         }
     }

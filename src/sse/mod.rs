@@ -9,5 +9,5 @@ mod place;
 mod reader;
 
 pub use event::Event;
-pub(crate) use event::is_done;
+pub(crate) use event::{are_apart, is_done};
 pub use reader::{DEFAULT_LIMIT, Reader};

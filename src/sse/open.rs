@@ -36,6 +36,10 @@ impl Open {
         set(if is_late { &mut self.late_name } else { &mut self.name }, name)
     }
 
+    pub(super) fn has_any_name(&self) -> bool {
+        self.has_name() || !self.late_name.is_empty()
+    }
+
     pub(super) fn has_name(&self) -> bool {
         !self.name.is_empty()
     }

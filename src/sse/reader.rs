@@ -19,8 +19,8 @@ pub const DEFAULT_LIMIT: usize = 256 << 20;
 /// - an event without its blank line at the end of the stream is emitted by [`Reader::finish`];
 /// - invalid UTF-8 is an error;
 /// - lines of data that cannot be parts of one JSON value are separate events;
-/// - a JSON object without `data:`, on one line or several, is an event, and so is a field `error`,
-///   whose event has that name.
+/// - JSON without `data:`, an object or a list on one line or several, is an event, and so is a
+///   field `error`, whose event has that name.
 ///
 /// The data of an event is borrowed from the bytes fed if it is a single line that lies within
 /// them. Time is linear in the number of bytes, however they are split; memory is bounded by the
@@ -53,7 +53,7 @@ pub struct Reader {
     /// The last line ended with `\r`, so a `\n` that comes next belongs to it.
     after_return: bool,
     open: Open,
-    /// The brackets of an object without `data:`, while it is being read.
+    /// The brackets of JSON without `data:`, while it is being read.
     bare: Option<Brackets>,
     /// The open event has data without open brackets.
     is_closed: bool,
@@ -124,6 +124,16 @@ impl Reader {
     /// Whether an error has ended reading.
     pub fn is_broken(&self) -> bool {
         self.broken.is_some()
+    }
+
+    /// Whether an event has begun and has not ended.
+    pub(crate) fn is_within_event(&self) -> bool {
+        self.is_within_line() || self.open.has_data() || self.open.has_any_name()
+    }
+
+    /// Sets the location of the next line, by the number of bytes and lines before it.
+    pub(crate) fn at(&mut self, byte: usize, lines: usize) {
+        self.here = Place { byte, line: lines + 1, column: 1 };
     }
 
     /// Advances the location past `prefix`, without reading it.

@@ -45,6 +45,17 @@ pub fn completion<C: Display>(
     Ok(snapshot)
 }
 
+/// The response at the end of the stream.
+pub fn completion_at_end<C: Display>(
+    family: &str,
+    options: Options,
+    items: &[C],
+) -> deltafold::internals::error::Result<Completion> {
+    let mut merging = Accumulator::of(family_named(family), options);
+    items.iter().try_for_each(|item| merging.push(item.to_string().as_bytes()))?;
+    merging.finish()
+}
+
 pub fn merge_with<C: Display>(family: &str, options: Options, items: &[C]) -> Merged {
     let merged = completion(family, options, items).expect("the items merge");
     let json = serde_json::from_slice(&merged.to_json()).expect("a response is JSON");

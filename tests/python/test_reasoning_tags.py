@@ -1,7 +1,9 @@
 """Reasoning in tags is moved out of the text, in every way of reading a stream."""
 
+import copy
 import json
 import pathlib
+import pickle
 import subprocess
 import sys
 from typing import Any
@@ -98,3 +100,14 @@ def test_the_command_line_has_it() -> None:
     shown = run("show", "-")
     assert "Why? Because." in shown
     assert "<think>" not in shown
+
+
+def test_a_copied_recording_keeps_its_options() -> None:
+    loaded = deltafold.loads(text(), reasoning_tags=["think"])
+    for copied in (pickle.loads(pickle.dumps(loaded)), copy.deepcopy(loaded), copy.copy(loaded)):
+        assert copied.chat.to_dict() == loaded.chat.to_dict()
+        assert copied.chat.choices[0].message.content == "So."
+    plain = pickle.loads(pickle.dumps(deltafold.loads(text())))
+    assert plain.chat.choices[0].message.content == "".join(PIECES)
+    objects = pickle.loads(pickle.dumps(deltafold.loads(text(), objects="openai")))
+    assert type(objects.chunks[0]).__module__.startswith("openai.")

@@ -2,18 +2,16 @@
 
 use super::content::{Content, Piece};
 use crate::error::Result;
-use crate::json::{Builder, Cursor};
+use crate::json::Cursor;
 use crate::merge::completion::Completion;
 use crate::merge::events::Watcher;
 use crate::merge::family::{Merger, check_item};
-use crate::merge::merge_info::MergeInfo;
 use crate::merge::options::Options;
-use crate::merge::parts::extras::Rule;
-use crate::merge::parts::failure::Failure;
-use crate::merge::parts::fields::{Class, Fields, Sum};
-use crate::merge::parts::lists::Last;
+use crate::merge::parts::fields::{Class, Sum};
+use crate::merge::parts::index::Index;
 use crate::merge::parts::notes::Notes;
-use crate::merge::parts::repeats::{Again, Repeating};
+use crate::merge::parts::repeats::{Again, Repeating, place_and_kind, slot};
+use crate::merge::parts::response::Response;
 use crate::merge::parts::spelling::Spelling;
 
 /// As anthropic's class `Message`. The counts of its usage are totals so far: later ones replace
@@ -34,27 +32,34 @@ const MESSAGE: Class = &[
 /// A message so far.
 #[derive(Clone, Debug)]
 pub(crate) struct Events {
-    message: Fields,
+    message: Response,
     content: Content,
-    has_started: bool,
-    strict: bool,
-    error: Last,
-    notes: Notes,
 }
 
 impl Events {
     pub(crate) fn new(options: Options) -> Self {
-        let strict = options.strict;
-        Events {
-            strict,
-            message: Fields::new(MESSAGE, Rule::Whole),
-            content: Content::new(strict),
-            has_started: false,
-            error: Last::default(),
-            notes: Notes::default(),
+        Events { message: Response::new(MESSAGE, options), content: Content::default() }
+    }
+
+    fn start(&mut self, event: Cursor<'_>) -> Result<()> {
+        let message = event.get("message").filter(|message| message.is_object());
+        let id = message.and_then(|message| message.get("id")?.as_text());
+        if self.message.begins_again(id)? {
+            self.content.begin_message();
         }
+        let Some(message) = message else { return Ok(()) };
+        self.message.set_all(message, &BESIDE);
+        // Usually empty here.
+        let blocks = message.get("content").into_iter().flat_map(Cursor::items);
+        for (index, block) in (0..).zip(blocks) {
+            self.content.begin(Index::Small(index), block);
+        }
+        Ok(())
     }
 }
+
+/// Members of events and messages that are not set.
+const BESIDE: [&str; 3] = ["type", "delta", "content"];
 
 impl Merger for Events {
     fn push(&mut self, event: Cursor<'_>) -> Result<()> {
@@ -64,38 +69,37 @@ impl Merger for Events {
         match kind.as_deref() {
             Some("message_start") => self.start(event)?,
             Some("content_block_start") => self.content.start(event),
-            Some("content_block_delta") => self.content.delta(event, &mut self.notes)?,
+            Some("content_block_delta") => {
+                let Response { strict, notes, .. } = &mut self.message;
+                self.content.delta(event, *strict, notes)?;
+            }
             Some("message_delta") => {
-                event.get("delta").into_iter().for_each(|delta| self.set(delta));
                 // Usage is next to the delta, and so is the context management.
-                self.set(event);
+                let delta = event.get("delta").into_iter();
+                delta.chain([event]).for_each(|of| self.message.set_all(of, &BESIDE));
             }
             Some("content_block_stop") => self.content.stop(event),
             // The end of the message, and what is not known of blocks.
             Some(kind) if kind.starts_with("content_block_") || kind.starts_with("message_") => {}
-            // Gateways insert errors without a type.
-            _ => match Failure::of(event) {
-                Some(failure) => self.error.set_json(failure.json()),
-                None => return self.notes.skip(event, self.strict),
-            },
+            _ => self.message.take_other(event)?,
         }
         Ok(())
     }
 
     fn report(&self, _event: Cursor<'_>, watcher: &mut Watcher) {
         watcher.choice(0);
-        self.content.report(watcher);
+        self.content.report(self.message.strict, watcher);
     }
 
     fn snapshot(&self) -> Completion {
-        let mut notes = self.notes.clone();
-        let json = self.json(&mut notes);
-        let merge_info = MergeInfo {
-            complete: self.message.name("stop_reason").is_some() && self.error.json().is_none(),
-            warnings: notes.into_warnings(),
-            error: self.error.json().map(<[u8]>::to_vec),
-        };
-        Completion::new(json, merge_info)
+        let has_ended = self.message.fields.name("stop_reason").is_some();
+        self.message.completion(has_ended, &Spelling::default(), |name, json, notes| {
+            json.key(name);
+            match name {
+                "content" => self.content.write(self.message.strict, json, notes),
+                _ => json.str("message"),
+            }
+        })
     }
 
     fn check_end(&self) -> Result<()> {
@@ -104,8 +108,8 @@ impl Merger for Events {
 }
 
 impl Repeating for Events {
-    fn at(&mut self, number: usize) {
-        self.notes.item = number;
+    fn notes(&mut self) -> &mut Notes {
+        &mut self.message.notes
     }
 
     /// A delta that continues a block.
@@ -113,58 +117,12 @@ impl Repeating for Events {
         if !event.get("type")?.as_text().is_some_and(|kind| kind == *"content_block_delta") {
             return None;
         }
-        let (index, piece, text) = self.content.piece(event)?;
-        let slot = index.checked_mul(Piece::ALL.len() as u32)?.checked_add(piece as u32)?;
-        Some(Again::adding(text, slot))
+        let (place, piece, text) = self.content.piece(event)?;
+        Some(Again::adding(text, slot(place, piece as usize, Piece::ALL.len())?))
     }
 
     fn add(&mut self, slot: u32, text: Cursor<'_>) -> Option<()> {
-        let kinds = Piece::ALL.len() as u32;
-        let piece = Piece::ALL.get((slot % kinds) as usize)?;
-        self.content.go_on(slot / kinds, *piece, text.as_text()?)
-    }
-}
-
-impl Events {
-    fn start(&mut self, event: Cursor<'_>) -> Result<()> {
-        let message = event.get("message").filter(|message| message.is_object());
-        let id = message.and_then(|message| message.get("id")?.as_text());
-        if self.has_started && (id.is_none() || self.message.name("id") != id) {
-            self.notes.restarted(self.strict)?;
-            self.content.begin_message();
-        }
-        self.has_started = true;
-        let Some(message) = message else { return Ok(()) };
-        self.set(message);
-        // Usually empty here.
-        for (index, block) in (0..).zip(message.get("content").into_iter().flat_map(Cursor::items))
-        {
-            self.content.begin(index, block);
-        }
-        Ok(())
-    }
-
-    /// Sets all message members that `of` has.
-    fn set(&mut self, of: Cursor<'_>) {
-        for (key, value) in of.members() {
-            match &*key.to_str() {
-                "type" | "delta" | "content" => {}
-                name => self.message.merge(name, key, value, &mut self.notes),
-            }
-        }
-    }
-
-    fn json(&self, notes: &mut Notes) -> Vec<u8> {
-        let mut json = Builder::new();
-        json.begin_object();
-        self.message.write(&Spelling::default(), &mut json, |name, json| {
-            json.key(name);
-            match name {
-                "content" => self.content.write(json, notes),
-                _ => json.str("message"),
-            }
-        });
-        json.end_object();
-        json.finish()
+        let (place, kind) = place_and_kind(slot, Piece::ALL.len());
+        self.content.go_on(place, *Piece::ALL.get(kind)?, text.as_text()?)
     }
 }

@@ -120,9 +120,7 @@ impl ChatAccumulator {
     ///
     /// [`Error::Merge`] with the first tool call whose arguments would be repaired.
     pub(crate) fn check_end(&self) -> Result<()> {
-        let repaired = self.choices.sorted().into_iter().find_map(Choice::repaired);
-        let refused = |what| Err(Error::merge(format!("not JSON, and one reading is: {what}")));
-        repaired.map_or(Ok(()), refused)
+        self.choices.sorted().into_iter().try_for_each(Choice::check_end)
     }
 
     #[inline]

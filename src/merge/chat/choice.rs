@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::chunk::ChunkChoice;
 use super::logprobs::Logprobs;
 use super::message::Message;
+use crate::error::Result;
 use crate::json::{Builder, Cursor, Document, Text};
 use crate::merge::events::{Watcher, has_lists};
 use crate::merge::parts::extras::{Members, Rule};
@@ -96,9 +97,13 @@ impl Choice {
         }
     }
 
-    /// What is repaired in the finished choice, if anything is.
-    pub(crate) fn repaired(&self) -> Option<String> {
-        self.finished_message().repaired()
+    /// Strict mode: refuses what would be repaired.
+    ///
+    /// # Errors
+    ///
+    /// As [`Message::check_end`].
+    pub(crate) fn check_end(&self) -> Result<()> {
+        self.finished_message().check_end()
     }
 
     /// Notes what is wrong with the finished choice.

@@ -5,6 +5,7 @@ use super::chunk::{DeltaField, delta_fields, present};
 use super::content::Content;
 use super::tool_call::Called;
 use super::tool_calls::ToolCalls;
+use crate::error::Result;
 use crate::json::{Builder, Cursor, Text};
 use crate::merge::events::{Part, PartKind, REASONING, Watcher, reasoning_at};
 use crate::merge::parts::extras::{Members, Rule};
@@ -12,6 +13,9 @@ use crate::merge::parts::identity::Identity;
 use crate::merge::parts::index::Index;
 use crate::merge::parts::lists::Distinct;
 use crate::merge::parts::notes::{Notes, Path};
+
+/// What the arguments of a legacy call are called in messages.
+const ARGUMENTS: &str = "arguments of the call";
 
 /// A message so far.
 #[derive(Clone, Debug, Default)]
@@ -121,12 +125,14 @@ impl Message {
         self.rare.as_ref()?.function_call.as_ref()
     }
 
-    /// What is repaired in the finished message, if anything is.
-    pub(crate) fn repaired(&self) -> Option<String> {
-        let calls = self.tool_calls.as_ref().and_then(|calls| calls.repaired());
-        let own =
-            || Some(format!("arguments of the call: {}", self.function_call()?.repaired()?.how));
-        calls.or_else(own)
+    /// Strict mode: refuses what would be repaired.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Error::Merge`] with the first such call.
+    pub(crate) fn check_end(&self) -> Result<()> {
+        self.tool_calls.as_ref().map_or(Ok(()), |calls| calls.check_end())?;
+        self.function_call().map_or(Ok(()), |call| call.payload.check(ARGUMENTS))
     }
 
     /// Notes what is wrong with the finished message.
@@ -134,10 +140,8 @@ impl Message {
         if let Some(calls) = &self.tool_calls {
             calls.check(strict, notes);
         }
-        if let Some(call) = self.function_call().filter(|_| !strict)
-            && let Some(repaired) = call.repaired()
-        {
-            notes.add("arguments_repaired", format!("arguments of the call: {}", repaired.how));
+        if let Some(call) = self.function_call() {
+            call.payload.note(strict, ARGUMENTS, notes);
         }
     }
 

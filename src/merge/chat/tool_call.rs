@@ -3,13 +3,14 @@
 use super::chunk::present;
 use super::json_progress::JsonProgress;
 use super::name::merge_name;
-use crate::json::{Builder, Cursor, Document, Layout, Text, TextBuf, write};
+use crate::error::Result;
+use crate::json::{Builder, Cursor, Text, TextBuf};
 use crate::merge::events::{Part, PartKind};
 use crate::merge::parts::extras::{Members, Rule};
 use crate::merge::parts::identity::{Identity, same};
 use crate::merge::parts::index::Index;
+use crate::merge::parts::json_text::{JsonText, dense};
 use crate::merge::parts::notes::{Notes, Path};
-use crate::merge::parts::repair::{Pieces, Repaired, repaired};
 
 /// A tool call so far.
 #[derive(Clone, Debug, Default)]
@@ -29,8 +30,7 @@ pub(crate) struct Called {
     /// Empty until a name arrives
     name: TextBuf,
     /// `arguments` or `input`
-    payload: TextBuf,
-    pieces: Pieces,
+    pub(crate) payload: JsonText,
     progress: JsonProgress,
     rest: Members,
 }
@@ -86,7 +86,7 @@ impl ToolCall {
     /// Adds to the arguments, if this is a function that has begun.
     #[inline]
     pub(crate) fn push_arguments(&mut self, piece: Text<'_>) -> Option<()> {
-        self.function.as_mut()?.push_payload(piece);
+        self.function.as_mut()?.payload.push(piece);
         Some(())
     }
 
@@ -130,28 +130,28 @@ impl ToolCall {
         is_other && name_of(entry).is_some() && self.is_whole_container()
     }
 
-    /// What is repaired in the finished call, if anything is.
-    pub(crate) fn repaired(&self) -> Option<String> {
-        let repaired = self.function.as_ref()?.repaired()?;
-        Some(format!("arguments of tool call {}: {}", self.index.saturated(), repaired.how))
+    /// Strict mode: refuses what would be repaired.
+    ///
+    /// # Errors
+    ///
+    /// As [`JsonText::check`].
+    pub(crate) fn check_end(&self) -> Result<()> {
+        self.function.as_ref().map_or(Ok(()), |it| it.payload.check(&self.arguments()))
+    }
+
+    /// What its arguments are called in messages.
+    fn arguments(&self) -> String {
+        format!("arguments of tool call {}", self.index.saturated())
     }
 
     /// Notes what is wrong with the finished call.
     pub(crate) fn check(&self, strict: bool, notes: &mut Notes) {
-        let index = self.index.saturated();
         if self.name().is_none() {
-            notes.add("nameless_call", format!("tool call {index} has no name"));
+            let detail = format!("tool call {} has no name", self.index.saturated());
+            notes.add("nameless_call", detail);
         }
-        let Some(function) = &self.function else { return };
-        let arguments = function.payload.as_text();
-        // Some servers send no arguments at all if there are none.
-        if !arguments.is_empty()
-            && let Err(error) = Document::parse(arguments.to_wtf8().into_owned())
-        {
-            if let Some(what) = self.repaired().filter(|_| !strict) {
-                return notes.add("arguments_repaired", what);
-            }
-            notes.add("arguments_json_error", format!("arguments of tool call {index}: {error}"));
+        if let Some(function) = &self.function {
+            function.payload.note(strict, &self.arguments(), notes);
         }
     }
 
@@ -196,7 +196,7 @@ impl Called {
     ) {
         for (key, value) in present(value) {
             if key == *payload_key {
-                self.merge_payload(value);
+                self.payload.push_value(value);
             } else if key == *"name" {
                 match value.as_text() {
                     Some(name) => merge_name(&mut self.name, name),
@@ -214,37 +214,11 @@ impl Called {
         part.called(None, Some(self.name.as_text()))
     }
 
-    #[inline]
-    fn push_payload(&mut self, piece: Text<'_>) {
-        self.pieces.note(&self.payload, piece);
-        self.payload.push(piece);
-    }
-
-    /// The only reading of arguments that are not JSON.
-    pub(crate) fn repaired(&self) -> Option<Repaired> {
-        let text = self.payload.as_text();
-        if text.is_empty() || Document::parse(text.to_wtf8().into_owned()).is_ok() {
-            return None;
-        }
-        repaired(text, self.pieces)
-    }
-
-    /// Strings are pieces of JSON text; anything else is a value that must be written as such.
-    fn merge_payload(&mut self, value: Cursor<'_>) {
-        match value.as_text() {
-            Some(piece) => self.push_payload(piece),
-            None => self.push_payload(dense(value).as_text()),
-        }
-    }
-
     /// Writes it; a missing payload is written as empty and a missing name as null.
     pub(crate) fn write(&self, payload_key: &str, strict: bool, json: &mut Builder) {
         json.begin_object();
         json.key(payload_key);
-        match self.repaired().filter(|_| !strict && payload_key == "arguments") {
-            Some(repaired) => json.wtf8(&repaired.json),
-            None => json.text(self.payload.as_text()),
-        }
+        self.payload.write(strict, json);
         json.key("name");
         match self.name.as_text() {
             name if name.is_empty() => json.null(),
@@ -294,12 +268,4 @@ fn is_empty_object(text: Text<'_>) -> bool {
     let text = text.start(64).to_str();
     let inside = text.trim_ascii().strip_prefix('{').and_then(|text| text.strip_suffix('}'));
     inside.is_some_and(|inside| inside.trim_ascii().is_empty())
-}
-
-/// A value as JSON text.
-fn dense(value: Cursor<'_>) -> TextBuf {
-    let (mut json, mut text) = (Vec::new(), TextBuf::new());
-    write(value, Layout::Dense, &mut json);
-    text.push_wtf8(&json);
-    text
 }

@@ -2,6 +2,7 @@
 
 use super::call_places::CallPlaces;
 use super::tool_call::{ToolCall, begins_arguments, id_of, name_of};
+use crate::error::Result;
 use crate::json::{Builder, Cursor, Text};
 use crate::merge::events::Watcher;
 use crate::merge::parts::identity::same;
@@ -162,9 +163,13 @@ impl ToolCalls {
         self.calls.is_empty()
     }
 
-    /// What is repaired in the finished calls, if anything is.
-    pub(crate) fn repaired(&self) -> Option<String> {
-        self.calls.iter().find_map(ToolCall::repaired)
+    /// Strict mode: refuses what would be repaired.
+    ///
+    /// # Errors
+    ///
+    /// As [`ToolCall::check_end`].
+    pub(crate) fn check_end(&self) -> Result<()> {
+        self.calls.iter().try_for_each(ToolCall::check_end)
     }
 
     /// Notes what is wrong with the finished calls.

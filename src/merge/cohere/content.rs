@@ -40,7 +40,7 @@ impl Content {
 
     /// Ends a block.
     pub(crate) fn stop(&mut self, index: Option<Index>) {
-        let place = index.or_else(|| self.blocks.latest()).and_then(|it| self.blocks.place(&it));
+        let place = self.blocks.place(&index.unwrap_or_else(|| self.blocks.latest()));
         self.touched.extend(place.map(|place| (place, true)));
     }
 
@@ -70,7 +70,7 @@ impl Content {
         if !block.is_object() {
             return self.delta(index, block);
         }
-        let index = index.unwrap_or_else(|| self.next_index());
+        let index = index.unwrap_or_else(|| self.blocks.next());
         let kind = block.get("type").and_then(Cursor::as_text);
         let known = self.blocks.place(&index).and_then(|place| self.blocks.at(place));
         if known.is_some_and(|known| kind.is_none_or(|kind| known.kind() == Some(kind))) {
@@ -90,7 +90,7 @@ impl Content {
 
     /// Continues the text or the thoughts of a block, which is opened if there is none of the type.
     pub(crate) fn delta(&mut self, index: Option<Index>, delta: Cursor<'_>) {
-        let index = index.or_else(|| self.blocks.latest()).unwrap_or_default();
+        let index = index.unwrap_or_else(|| self.blocks.latest());
         if let Some(text) = delta.as_text() {
             return self.grow(&index, Piece::Text, text);
         }
@@ -133,10 +133,6 @@ impl Content {
         };
         self.grow_at(place, piece, text);
         self.touched.push((place, false));
-    }
-
-    fn next_index(&self) -> Index {
-        self.blocks.latest().map_or_else(Index::default, |latest| latest.next())
     }
 
     /// The blocks of another message follow.

@@ -17,7 +17,7 @@ pub(crate) const FAMILY: Family = Family {
     classes: Classes { item: "cohere.EVENTS", whole: "cohere.V2ChatResponse" },
     detect,
     detect_alone: detect,
-    merger: |_| Box::new(Repeats::new(merger::Events::default())),
+    merger: |options| Box::new(Repeats::new(merger::Events::new(options))),
     is_complete: |response| has_text(response, "finish_reason") && !has_failed(response),
     summary: |response| Summary::of(response, vec![chat::of_cohere(response)]),
     token_choices,

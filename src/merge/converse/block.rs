@@ -1,14 +1,15 @@
 //! One content block of a message. Which member a block has says what it is.
 
-use std::collections::HashSet;
-
+use crate::error::Result;
 use crate::json::{Builder, Cursor, Text, TextBuf};
 use crate::merge::events::{Part, PartKind};
 use crate::merge::parts::block::Block;
 use crate::merge::parts::extras::{Members, Rule};
-use crate::merge::parts::json_text::value_of;
-use crate::merge::parts::lists::{Appended, Last};
+use crate::merge::parts::json_text::JsonText;
+use crate::merge::parts::lists::{Distinct, Last};
 use crate::merge::parts::notes::{Notes, Path};
+
+const INPUT: &str = "the input of a tool";
 
 /// A content block so far.
 #[derive(Clone, Debug)]
@@ -16,8 +17,7 @@ pub(crate) enum Content {
     /// A text, which has citations if any arrived.
     Text {
         text: TextBuf,
-        citations: Appended,
-        known: HashSet<Box<[u8]>>,
+        citations: Distinct,
     },
     Reasoning {
         text: TextBuf,
@@ -27,7 +27,7 @@ pub(crate) enum Content {
     },
     ToolUse {
         own: Block,
-        input: TextBuf,
+        input: JsonText,
     },
     ToolResult {
         own: Block,
@@ -63,18 +63,16 @@ impl Content {
     /// The block for a member of a start or a delta.
     pub(crate) fn of(name: Text<'_>) -> Self {
         match &*name.to_str() {
-            "text" | "citation" => Content::Text {
-                text: TextBuf::new(),
-                citations: Appended::default(),
-                known: HashSet::new(),
-            },
+            "text" | "citation" => {
+                Content::Text { text: TextBuf::new(), citations: Distinct::default() }
+            }
             "reasoningContent" => Content::Reasoning {
                 text: TextBuf::new(),
                 signature: Last::default(),
                 redacted: TextBuf::new(),
                 others: Members::default(),
             },
-            "toolUse" => Content::ToolUse { own: Block::default(), input: TextBuf::new() },
+            "toolUse" => Content::ToolUse { own: Block::default(), input: JsonText::default() },
             "toolResult" => {
                 Content::ToolResult { own: Block::default(), results: Results::default() }
             }
@@ -126,12 +124,11 @@ impl Content {
         };
         let text_of = |key| delta.get(key).and_then(Cursor::as_text);
         match self {
-            Content::Text { text, citations, known } => match delta.as_text() {
+            Content::Text { text, citations } => match delta.as_text() {
                 Some(piece) => text.push(piece),
                 None if delta.is_object() => match (text_of("text"), delta.members().count()) {
                     (Some(piece), 1) => text.push(piece),
-                    _ if known.insert(delta.raw().into()) => citations.push(delta),
-                    _ => {}
+                    _ => citations.extend_or_push(delta),
                 },
                 None => notes.unexpected("text", delta),
             },
@@ -174,17 +171,27 @@ impl Content {
     pub(crate) fn grow(&mut self, piece: Piece, text: Text<'_>) -> Option<()> {
         match (self, piece) {
             (Content::Text { text: own, .. }, Piece::Text)
-            | (Content::Reasoning { text: own, .. }, Piece::Reasoning)
-            | (Content::ToolUse { input: own, .. }, Piece::Input) => {
-                own.push(text);
-                Some(())
-            }
-            _ => None,
+            | (Content::Reasoning { text: own, .. }, Piece::Reasoning) => own.push(text),
+            (Content::ToolUse { input, .. }, Piece::Input) => input.push(text),
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// Strict mode: refuses what would be repaired.
+    ///
+    /// # Errors
+    ///
+    /// As [`JsonText::check`].
+    pub(crate) fn check_end(&self) -> Result<()> {
+        match self {
+            Content::ToolUse { input, .. } => input.check(INPUT),
+            _ => Ok(()),
         }
     }
 
     /// What is known of the block, if it has a text, reasoning or a tool call.
-    pub(crate) fn part(&self, is_closed: bool) -> Option<Part<'_>> {
+    pub(crate) fn part(&self, is_closed: bool, strict: bool) -> Option<Part<'_>> {
         match self {
             Content::Text { text, .. } => Some(Part::new(PartKind::Content, 0, text.as_text())),
             Content::Reasoning { text, .. } => {
@@ -199,14 +206,16 @@ impl Content {
                     text => text,
                 };
                 let part = Part::new(PartKind::ToolCall, 0, text);
-                Some(part.called(own.text("toolUseId"), own.text("name")))
+                let is_final = is_closed && !strict;
+                let instead = if is_final { input.repaired().map(|it| it.json) } else { None };
+                Some(part.called(own.text("toolUseId"), own.text("name")).instead(instead))
             }
             Content::ToolResult { .. } | Content::Other { .. } => None,
         }
     }
 
     /// Writes the block as it is in a whole response.
-    pub(crate) fn write(&self, json: &mut Builder, notes: &mut Notes) {
+    pub(crate) fn write(&self, strict: bool, json: &mut Builder, notes: &mut Notes) {
         json.begin_object();
         match self {
             Content::Text { text, citations, .. } if citations.is_empty() => {
@@ -247,12 +256,12 @@ impl Content {
             }
             Content::ToolUse { own, input } => {
                 json.key("toolUse");
-                let whole = match (input.as_text().is_empty(), own.has("input")) {
+                let whole = match (input.is_empty(), own.has("input")) {
                     (true, true) => None,
                     (true, false) => Some(b"{}".to_vec()),
                     (false, _) => {
                         let codes = ("input_cut", "input_broken");
-                        Some(value_of(input, codes, "the input of a tool", notes))
+                        Some(input.value(strict, codes, INPUT, notes))
                     }
                 };
                 own.write(whole.as_deref().map(|input| ("input", input)), json);

@@ -1,20 +1,21 @@
 //! Merges events into a response.
 
+use super::EVENTS;
 use super::block::{Content, Piece};
-use super::exception;
 use crate::error::Result;
 use crate::json::{Builder, Cursor, Text};
 use crate::merge::completion::Completion;
 use crate::merge::events::Watcher;
 use crate::merge::family::{Merger, check_item};
-use crate::merge::merge_info::MergeInfo;
-use crate::merge::parts::extras::{Members, Rule};
-use crate::merge::parts::fields::{Class, Fields, Sum};
+use crate::merge::options::Options;
+use crate::merge::parts::extras::Members;
+use crate::merge::parts::fields::{Class, Sum};
 use crate::merge::parts::identity::Identity;
 use crate::merge::parts::index::Index;
 use crate::merge::parts::indexed::Indexed;
 use crate::merge::parts::notes::Notes;
-use crate::merge::parts::repeats::{Again, Repeating};
+use crate::merge::parts::repeats::{Again, Repeating, only, place_and_kind, slot};
+use crate::merge::parts::response::Response;
 use crate::merge::parts::spelling::Spelling;
 
 /// As botocore's shape `ConverseResponse`.
@@ -32,86 +33,89 @@ const RESPONSE: Class = &[
 /// A response so far.
 #[derive(Clone, Debug)]
 pub(crate) struct Events {
-    response: Fields,
+    response: Response,
     role: Identity,
     /// Other members of the message.
     others: Members,
     content: Indexed<Content>,
     /// The blocks of the last event, and whether it ended them.
     touched: Vec<(usize, bool)>,
-    has_started: bool,
-    /// The last error as JSON.
-    error: Option<Vec<u8>>,
-    notes: Notes,
-}
-
-impl Default for Events {
-    fn default() -> Self {
-        Events {
-            response: Fields::new(RESPONSE, Rule::Whole),
-            role: Identity::default(),
-            others: Members::default(),
-            content: Indexed::default(),
-            touched: Vec::new(),
-            has_started: false,
-            error: None,
-            notes: Notes::default(),
-        }
-    }
 }
 
 impl Merger for Events {
     fn push(&mut self, event: Cursor<'_>) -> Result<()> {
         check_item(event)?;
         self.touched.clear();
-        for (key, value) in event.members().filter(|(_, value)| !value.is_null()) {
+        if let Some(start) = event.get("messageStart").and_then(Cursor::non_null) {
+            self.start(start)?;
+        }
+        let mut is_own = false;
+        for (key, value) in event.members() {
+            is_own |= key == *"metadata" || EVENTS.iter().any(|name| key == **name);
             match &*key.to_str() {
-                "messageStart" => self.start(value),
+                _ if value.is_null() => {}
                 "contentBlockStart" => self.start_block(value),
                 "contentBlockDelta" => self.merge_block(value),
                 "contentBlockStop" => {
                     let place = index_of(value).and_then(|index| self.content.place(&index));
                     self.touched.extend(place.map(|place| (place, true)));
                 }
-                "messageStop" | "metadata" => self.set(value),
-                "error" => self.error = Some(value.raw().to_vec()),
+                "messageStop" | "metadata" => self.response.set_all(value, &["p"]),
                 _ => {}
             }
         }
-        if let Some((name, exception)) = exception(event) {
-            self.error = Some(named(name, exception));
+        match is_own {
+            true => {
+                self.response.take_error(event);
+                Ok(())
+            }
+            false => self.response.take_other(event),
         }
-        Ok(())
     }
 
-    fn report(&self, event: Cursor<'_>, watcher: &mut Watcher) {
+    fn report(&self, _event: Cursor<'_>, watcher: &mut Watcher) {
         watcher.choice(0);
         for (place, is_closed) in &self.touched {
             let Some((message, index)) = self.content.address(*place) else { continue };
             let index = index.saturated();
-            if let Some(part) = self.content.at(*place).and_then(|it| it.part(*is_closed)) {
+            if let Some(part) =
+                self.content.at(*place).and_then(|it| it.part(*is_closed, self.response.strict))
+            {
                 let at = [message.into(), index, *place as i64, 0, 0];
                 watcher.part(part.block(index, at).closed(*is_closed));
             }
         }
-        if let Some((name, exception)) = exception(event) {
-            watcher.fail(None, named(name, exception));
-        }
     }
 
     fn snapshot(&self) -> Completion {
-        let mut notes = self.notes.clone();
-        let json = self.json(&mut notes);
-        let merge_info = MergeInfo {
-            complete: self.response.name("stopReason").is_some() && self.error.is_none(),
-            warnings: notes.into_warnings(),
-            error: self.error.clone(),
-        };
-        Completion::new(json, merge_info)
+        let has_ended = self.response.fields.name("stopReason").is_some();
+        self.response.completion(has_ended, &Spelling::default(), |output, json, notes| {
+            json.key(output);
+            json.begin_object();
+            json.key("message");
+            json.begin_object();
+            self.role.write_or("assistant", "role", json);
+            self.others.write(json);
+            json.key("content");
+            json.begin_array();
+            let strict = self.response.strict;
+            self.content.in_order().iter().for_each(|content| content.write(strict, json, notes));
+            json.end_array();
+            json.end_object();
+            json.end_object();
+        })
+    }
+
+    fn check_end(&self) -> Result<()> {
+        self.content.in_order().into_iter().try_for_each(Content::check_end)
     }
 }
 
 impl Repeating for Events {
+    fn notes(&mut self) -> &mut Notes {
+        &mut self.response.notes
+    }
+
     /// A delta that continues a block.
     fn again(&self, event: Cursor<'_>) -> Option<Again> {
         let event = event.get("contentBlockDelta")?;
@@ -126,22 +130,30 @@ impl Repeating for Events {
         };
         text.as_text()?;
         self.content.at(place)?.takes(name).then_some(())?;
-        let slot = u32::try_from(place).ok()?.checked_mul(Piece::ALL.len() as u32)?;
+        let slot = slot(place, piece as usize, Piece::ALL.len())?;
         // Padding hides the length of the text.
-        Some(Again::adding(text, slot.checked_add(piece as u32)?).whatever(event.get("p")))
+        Some(Again::adding(text, slot).whatever(event.get("p")))
     }
 
     fn add(&mut self, slot: u32, text: Cursor<'_>) -> Option<()> {
-        let kinds = Piece::ALL.len() as u32;
-        let piece = Piece::ALL.get((slot % kinds) as usize)?;
-        self.content.at_mut((slot / kinds) as usize)?.grow(*piece, text.as_text()?)
+        let (place, kind) = place_and_kind(slot, Piece::ALL.len());
+        self.content.at_mut(place)?.grow(*Piece::ALL.get(kind)?, text.as_text()?)
     }
 }
 
 impl Events {
-    fn start(&mut self, event: Cursor<'_>) {
-        if std::mem::replace(&mut self.has_started, true) {
-            self.notes.add("message_restarted", "a second message begins: it is merged too");
+    pub(crate) fn new(options: Options) -> Self {
+        Events {
+            response: Response::new(RESPONSE, options),
+            role: Identity::default(),
+            others: Members::default(),
+            content: Indexed::default(),
+            touched: Vec::new(),
+        }
+    }
+
+    fn start(&mut self, event: Cursor<'_>) -> Result<()> {
+        if self.response.begins_again(None)? {
             self.content.begin_message();
         }
         for (key, value) in event.members().filter(|(_, value)| !value.is_null()) {
@@ -153,12 +165,11 @@ impl Events {
                 _ => self.others.set(key, value),
             }
         }
+        Ok(())
     }
 
     fn start_block(&mut self, event: Cursor<'_>) {
-        let index = index_of(event).unwrap_or_else(|| {
-            self.content.latest().map_or_else(Index::default, |latest| latest.next())
-        });
+        let index = index_of(event).unwrap_or_else(|| self.content.next());
         let Some(start) = event.get("start") else { return };
         for (name, value) in start.members().filter(|(_, value)| !value.is_null()) {
             let place = self.content.place(&index).filter(|place| {
@@ -166,14 +177,14 @@ impl Events {
             });
             let place = place.unwrap_or_else(|| self.open(&index, name));
             if let Some(content) = self.content.at_mut(place) {
-                content.start(value, &mut self.notes);
+                content.start(value, &mut self.response.notes);
                 self.touched.push((place, false));
             }
         }
     }
 
     fn merge_block(&mut self, event: Cursor<'_>) {
-        let index = index_of(event).or_else(|| self.content.latest()).unwrap_or_default();
+        let index = index_of(event).unwrap_or_else(|| self.content.latest());
         let Some(delta) = event.get("delta") else { return };
         for (name, value) in delta.members().filter(|(_, value)| !value.is_null()) {
             // Texts have no start event, and words for a block of another kind are not lost.
@@ -187,7 +198,7 @@ impl Events {
                 None => self.open(&index, name),
             };
             if let Some(content) = self.content.at_mut(place) {
-                content.merge(value, &mut self.notes);
+                content.merge(value, &mut self.response.notes);
                 self.touched.push((place, false));
             }
         }
@@ -200,70 +211,8 @@ impl Events {
     fn open(&mut self, index: &Index, name: Text<'_>) -> usize {
         self.content.open(index.clone(), Content::of(name))
     }
-
-    /// Sets all members of the response that an event has.
-    fn set(&mut self, event: Cursor<'_>) {
-        for (key, value) in event.members() {
-            match &*key.to_str() {
-                "p" => {}
-                name => self.response.merge(name, key, value, &mut self.notes),
-            }
-        }
-    }
-
-    fn json(&self, notes: &mut Notes) -> Vec<u8> {
-        let mut json = Builder::new();
-        json.begin_object();
-        self.response.write(&Spelling::default(), &mut json, |name, json| {
-            json.key(name);
-            json.begin_object();
-            json.key("message");
-            json.begin_object();
-            json.key("role");
-            match self.role.get() {
-                Some(role) => json.text(role),
-                None => json.str("assistant"),
-            }
-            self.others.write(json);
-            json.key("content");
-            json.begin_array();
-            self.content.in_order().iter().for_each(|content| content.write(json, notes));
-            json.end_array();
-            json.end_object();
-            json.end_object();
-        });
-        json.end_object();
-        json.finish()
-    }
 }
 
 fn index_of(event: Cursor<'_>) -> Option<Index> {
     Index::of(event.get("contentBlockIndex")?)
-}
-
-/// An error with its name as its type.
-fn named(name: &str, exception: Cursor<'_>) -> Vec<u8> {
-    let mut json = Builder::new();
-    json.begin_object();
-    json.key("type");
-    json.str(name);
-    if !exception.is_object() {
-        json.key("message");
-        json.value(exception);
-    }
-    for (key, value) in exception.members() {
-        if !(key == *"type") {
-            json.key_text(key);
-            json.value(value);
-        }
-    }
-    json.end_object();
-    json.finish()
-}
-
-/// A member, if it is the only one.
-fn only<'a>(object: Cursor<'a>, key: &str) -> Option<Cursor<'a>> {
-    let mut members = object.members();
-    let (found, value) = members.next()?;
-    (found == *key && members.next().is_none()).then_some(value)
 }

@@ -16,7 +16,7 @@ pub(crate) const FAMILY: Family = Family {
     classes: Classes { item: "converse.ConverseStreamOutput", whole: "converse.ConverseResponse" },
     detect,
     detect_alone: detect,
-    merger: |_| Box::new(Repeats::new(merger::Events::default())),
+    merger: |options| Box::new(Repeats::new(merger::Events::new(options))),
     is_complete: |response| has_text(response, "stopReason"),
     summary: |response| Summary::of(response, vec![converse::of(response)]),
     token_choices,
@@ -29,7 +29,7 @@ const EVENTS: [&str; 5] =
 fn detect(found: &Found<'_>) -> Option<Form> {
     let value = found.value;
     let is_object = |key| value.get(key).is_some_and(Cursor::is_object);
-    if EVENTS.into_iter().any(is_object) || is_metadata(value) || exception(value).is_some() {
+    if EVENTS.into_iter().any(is_object) || is_metadata(value) {
         return Some(Form::Item);
     }
     let message = value.get("output").and_then(|output| output.get("message"));
@@ -43,21 +43,6 @@ fn is_metadata(value: Cursor<'_>) -> bool {
     let has =
         |key, member| metadata.get(key).is_some_and(|it: Cursor<'_>| it.get(member).is_some());
     value.members().count() == 1 && (has("usage", "inputTokens") || has("metrics", "latencyMs"))
-}
-
-/// The errors that a stream may end with.
-const EXCEPTIONS: [&str; 6] = [
-    "internalServerException",
-    "modelStreamErrorException",
-    "modelTimeoutException",
-    "validationException",
-    "throttlingException",
-    "serviceUnavailableException",
-];
-
-/// The error of an event, with its name.
-fn exception(event: Cursor<'_>) -> Option<(&'static str, Cursor<'_>)> {
-    EXCEPTIONS.into_iter().find_map(|name| Some((name, event.get(name)?.non_null()?)))
 }
 
 /// A message has one choice.

@@ -7,16 +7,13 @@ use crate::json::{Builder, Cursor};
 use crate::merge::completion::Completion;
 use crate::merge::events::Watcher;
 use crate::merge::family::{Merger, check_item};
-use crate::merge::merge_info::MergeInfo;
 use crate::merge::options::Options;
 use crate::merge::parts::choices::Choices;
-use crate::merge::parts::extras::Rule;
-use crate::merge::parts::failure::Failure;
-use crate::merge::parts::fields::{Class, Fields, Sum, is_empty};
+use crate::merge::parts::fields::{Class, Sum, is_empty};
 use crate::merge::parts::identity::Identity;
-use crate::merge::parts::lists::Last;
 use crate::merge::parts::notes::Notes;
 use crate::merge::parts::repeats::{Again, Repeating};
+use crate::merge::parts::response;
 use crate::merge::parts::spelling::Spelling;
 
 /// As google-genai's class `GenerateContentResponse`; its HTTP response is not kept.
@@ -38,12 +35,8 @@ const RESPONSE: Class = &[
 pub(crate) struct Response {
     candidates: Choices<Candidate>,
     response_id: Option<Identity>,
-    fields: Fields,
-    error: Last,
-    strict: bool,
-    takes_any: bool,
+    common: response::Response,
     spelling: Spelling,
-    notes: Notes,
 }
 
 impl Response {
@@ -51,30 +44,30 @@ impl Response {
         Response {
             candidates: Choices::new(options),
             response_id: None,
-            fields: Fields::new(RESPONSE, Rule::Whole),
-            error: Last::default(),
-            strict: options.strict,
-            takes_any: false,
+            common: response::Response::new(RESPONSE, options),
             spelling: Spelling::new(PAIRS),
-            notes: Notes::default(),
         }
     }
 
     fn set_id(&mut self, id: Cursor<'_>) {
-        let Some(id) = id.as_text() else { return self.notes.unexpected("response_id", id) };
+        let notes = &mut self.common.notes;
+        let Some(id) = id.as_text() else { return notes.unexpected("response_id", id) };
         if self.response_id.get_or_insert_default().set_first(id) {
-            self.notes.add("ids_differ", "chunks have more than one id: the first one stays");
+            notes.add("ids_differ", "chunks have more than one id: the first one stays");
         }
     }
 
-    fn write_own(&self, name: &'static str, json: &mut Builder) {
+    fn write_own(&self, name: &'static str, json: &mut Builder, notes: &mut Notes) {
         match (name, &self.response_id) {
             ("candidates", _) if !self.candidates.is_empty() => {
                 json.key(name);
                 json.begin_array();
                 for (index, candidate) in self.candidates.iter() {
                     candidate.write(index, &self.spelling, json);
+                    notes.choice = Some(index.saturated());
+                    candidate.check(notes);
                 }
+                notes.choice = None;
                 json.end_array();
             }
             ("response_id", Some(id)) => id.write_or_empty(self.spelling.of(name), json),
@@ -96,24 +89,28 @@ impl Merger for Response {
     fn push(&mut self, chunk: Cursor<'_>) -> Result<()> {
         check_item(chunk)?;
         self.candidates.check(chunk.get("candidates"))?;
-        if let Some(failure) = Failure::of(chunk) {
-            self.error.set_json(failure.json());
-        } else if !self.takes_any && !is_own(chunk) {
-            return self.notes.skip(chunk, self.strict);
+        if !self.common.takes_any && !is_own(chunk) {
+            return self.common.take_other(chunk);
         }
+        self.common.take_error(chunk);
         for (key, value) in chunk.members().filter(|(_, value)| !value.is_null()) {
             let spelled = key.to_str();
             match self.spelling.note(&spelled) {
                 "candidates" => {
-                    let Self { candidates, spelling, notes, .. } = self;
-                    candidates.merge("candidates", value, notes, |candidate, entry, notes| {
-                        candidate.merge(entry, spelling, notes);
-                    });
+                    let Self { candidates, spelling, common, .. } = self;
+                    candidates.merge(
+                        "candidates",
+                        value,
+                        &mut common.notes,
+                        |candidate, entry, notes| {
+                            candidate.merge(entry, spelling, notes);
+                        },
+                    );
                 }
                 "response_id" => self.set_id(value),
                 "error" => {}
                 "sdk_http_response" => {}
-                name => self.fields.merge(name, key, value, &mut self.notes),
+                name => self.common.fields.merge(name, key, value, &mut self.common.notes),
             }
         }
         Ok(())
@@ -126,23 +123,12 @@ impl Merger for Response {
     }
 
     fn snapshot(&self) -> Completion {
-        let mut json = Builder::new();
-        json.begin_object();
-        self.fields.write(&self.spelling, &mut json, |name, json| self.write_own(name, json));
-        json.end_object();
-        let mut notes = self.notes.clone();
-        for (index, candidate) in self.candidates.iter() {
-            notes.choice = Some(index.saturated());
-            candidate.check(&mut notes);
-        }
-        let all_ended = self.candidates.iter().all(|(_, candidate)| candidate.is_ended());
-        let merge_info = MergeInfo {
-            // A blocked prompt has no candidates: nothing was completed.
-            complete: !self.candidates.is_empty() && all_ended && self.error.json().is_none(),
-            warnings: notes.into_warnings(),
-            error: self.error.json().map(<[u8]>::to_vec),
-        };
-        Completion::new(json.finish(), merge_info)
+        // A blocked prompt has no candidates: nothing was completed.
+        let has_ended = !self.candidates.is_empty()
+            && self.candidates.iter().all(|(_, candidate)| candidate.is_ended());
+        self.common.completion(has_ended, &self.spelling, |name, json, notes| {
+            self.write_own(name, json, notes);
+        })
     }
 }
 
@@ -151,11 +137,11 @@ const COUNT: u32 = 1 << 31;
 
 impl Repeating for Response {
     fn take_any(&mut self) {
-        self.takes_any = true;
+        self.common.takes_any = true;
     }
 
-    fn at(&mut self, number: usize) {
-        self.notes.item = number;
+    fn notes(&mut self) -> &mut Notes {
+        &mut self.common.notes
     }
 
     /// One candidate whose text continues, possibly with other counts.
@@ -167,7 +153,7 @@ impl Repeating for Response {
             [Some(_), Some(_)] => return None,
             [python, wire] => python.or(wire),
         };
-        if let (Some(usage), Some(known)) = (usage, self.fields.keys("usage_metadata")) {
+        if let (Some(usage), Some(known)) = (usage, self.common.fields.keys("usage_metadata")) {
             for (key, count) in usage.members().filter(|(_, it)| it.as_number().is_some()) {
                 let place = u32::try_from(known.place_of(key)?).ok()?;
                 again = again.and(count, COUNT | place);
@@ -181,7 +167,7 @@ impl Repeating for Response {
             return self.candidates.known(slot)?.go_on(value.as_text()?);
         }
         if !value.is_null() && !is_empty(value) {
-            self.fields.keys_mut("usage_metadata")?.set_at((slot & !COUNT) as usize, value);
+            self.common.fields.keys_mut("usage_metadata")?.set_at((slot & !COUNT) as usize, value);
         }
         Some(())
     }

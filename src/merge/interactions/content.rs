@@ -1,19 +1,18 @@
 //! One content of an interaction's outputs, or of a step.
 
-use crate::json::{Builder, Cursor, Text, TextBuf};
+use crate::error::Result;
+use crate::json::{Builder, Cursor, Text};
 use crate::merge::events::{At, Part, PartKind, Watcher, is_call};
 use crate::merge::parts::block::Block;
+use crate::merge::parts::json_text::JsonText;
 use crate::merge::parts::notes::Notes;
-use crate::merge::parts::partial::Partial;
-use crate::merge::parts::repair::{Pieces, Repaired, repaired};
 
 /// A content so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Content {
     block: Block,
     /// The JSON of a call's arguments if it arrived in pieces.
-    arguments: TextBuf,
-    pieces: Pieces,
+    arguments: JsonText,
     /// How many parts of a summary there are.
     summaries: i64,
 }
@@ -59,17 +58,21 @@ impl Content {
                 ("text_annotation_delta", "annotations", _) => {
                     value.items().for_each(|item| self.block.append("annotations", item));
                 }
-                ("arguments_delta", "arguments", Some(piece)) => {
-                    self.pieces.note(&self.arguments, piece);
-                    self.arguments.push(piece);
-                }
+                ("arguments_delta", "arguments", Some(piece)) => self.arguments.push(piece),
                 (_, key, _) => self.block.set(key, value),
             }
         }
     }
 
     /// Reports its text or call, or what an event adds to its summary. `at` has a place to fill.
-    pub(crate) fn report(&self, event: Cursor<'_>, index: i64, mut at: At, watcher: &mut Watcher) {
+    pub(crate) fn report(
+        &self,
+        event: Cursor<'_>,
+        index: i64,
+        mut at: At,
+        strict: bool,
+        watcher: &mut Watcher,
+    ) {
         let is_closed = says(event, "stop");
         let text = |key| self.block.text(key);
         match self.block.kind().map(Text::to_str).as_deref() {
@@ -99,20 +102,20 @@ impl Content {
                 };
                 let part = Part::new(PartKind::ToolCall, 0, text_so_far).block(index, at);
                 let part = part.called(text("id"), text("name")).closed(is_closed);
-                let repaired = if is_closed { self.repaired() } else { None };
+                let repaired = if is_closed && !strict { self.arguments.repaired() } else { None };
                 watcher.part(part.instead(repaired.map(|repaired| repaired.json)));
             }
             _ => {}
         }
     }
 
-    /// The only reading of arguments that are not JSON.
-    pub(crate) fn repaired(&self) -> Option<Repaired> {
-        let text = self.arguments.as_text();
-        if text.is_empty() || matches!(Partial::of(&text.to_str()), Partial::Whole(_)) {
-            return None;
-        }
-        repaired(text, self.pieces)
+    /// Strict mode: refuses what would be repaired.
+    ///
+    /// # Errors
+    ///
+    /// As [`JsonText::check`].
+    pub(crate) fn check_end(&self) -> Result<()> {
+        self.arguments.check(ARGUMENTS)
     }
 
     /// Appends a piece of its text.
@@ -123,37 +126,20 @@ impl Content {
     pub(crate) fn write(
         &self,
         other: Option<(&str, &[u8])>,
+        strict: bool,
         json: &mut Builder,
         notes: &mut Notes,
     ) {
-        let arguments = self.arguments.as_text();
-        if arguments.is_empty() {
+        if self.arguments.is_empty() {
             return self.block.write(other, json);
         }
-        let mut text = arguments.to_str();
-        if let Some(repaired) = self.repaired() {
-            notes.add("arguments_repaired", format!("the arguments of a call: {}", repaired.how));
-            text = String::from_utf8_lossy(&repaired.json).into_owned().into();
-        }
-        let arguments = match Partial::of(&text) {
-            Partial::Whole(arguments) => arguments,
-            Partial::Cut(arguments) => {
-                notes.add("arguments_cut", "the arguments of a call stop before their end");
-                arguments
-            }
-            Partial::Broken => {
-                notes.add(
-                    "arguments_broken",
-                    "the arguments of a call are not valid JSON: they are kept as text",
-                );
-                let mut json = Builder::new();
-                json.str(&text);
-                json.finish()
-            }
-        };
+        let codes = ("arguments_cut", "arguments_broken");
+        let arguments = self.arguments.value(strict, codes, ARGUMENTS, notes);
         self.block.write(Some(("arguments", &arguments)), json);
     }
 }
+
+const ARGUMENTS: &str = "the arguments of a call";
 
 /// Whether an event is about something that happens to a content: `content.stop`, `step.start`.
 pub(crate) fn says(event: Cursor<'_>, what: &str) -> bool {

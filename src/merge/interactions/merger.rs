@@ -4,29 +4,31 @@ use std::collections::BTreeMap;
 
 use super::content::Content;
 use super::step::Step;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::json::{Builder, Cursor, Text};
 use crate::merge::completion::Completion;
 use crate::merge::events::Watcher;
 use crate::merge::family::{Merger, check_item};
-use crate::merge::merge_info::MergeInfo;
 use crate::merge::options::Options;
-use crate::merge::parts::extras::Members;
-use crate::merge::parts::failure::Failure;
+use crate::merge::parts::fields::{Class, Sum};
 use crate::merge::parts::identity::Identity;
 use crate::merge::parts::index::Index;
 use crate::merge::parts::lists::Last;
 use crate::merge::parts::notes::Notes;
 use crate::merge::parts::repeats::{Again, Repeating};
+use crate::merge::parts::response::Response;
 use crate::merge::parts::slots::{Slot, with_index};
+use crate::merge::parts::spelling::Spelling;
+
+/// The members of an interaction that are not set as they come.
+const INTERACTION: Class = &[("status", Sum::Set), ("outputs", Sum::Own), ("steps", Sum::Own)];
 
 /// An interaction so far. The event that ends it usually lacks the outputs; if it has them, they
 /// are used instead of the merged ones.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Events {
-    head: Members,
-    status: Identity,
-    strict: bool,
+    interaction: Response,
+    /// The id of the interaction that began last.
     id: Identity,
     /// How many interactions have begun again in the stream.
     message: u32,
@@ -40,8 +42,6 @@ pub(crate) struct Events {
     /// The output or step of the last event.
     touched: Option<Slot>,
     has_ended: bool,
-    error: Last,
-    notes: Notes,
 }
 
 /// The parts of an event's type: its subject, and what happened to it.
@@ -86,11 +86,7 @@ impl Merger for Events {
             ("content", "stop") => self.touched = Some(latest(&self.outputs, self.message, event)),
             ("step", "stop") => self.touched = Some(latest(&self.steps, self.message, event)),
             ("content" | "step" | "done", _) => {}
-            // Gateways insert errors without a type.
-            _ => match Failure::of(event) {
-                Some(failure) => self.error.set_json(failure.json()),
-                None => return self.notes.skip(event, self.strict),
-            },
+            _ => self.interaction.take_other(event)?,
         }
         Ok(())
     }
@@ -105,39 +101,37 @@ impl Merger for Events {
         match is_step {
             true => {
                 if let Some(step) = self.steps.get(slot) {
-                    step.report(event, index, at, watcher);
+                    step.report(event, index, at, self.interaction.strict, watcher);
                 }
             }
             false => {
                 if let Some(output) = self.outputs.get(slot) {
-                    output.report(event, index, at, watcher);
+                    output.report(event, index, at, self.interaction.strict, watcher);
                 }
             }
         }
     }
 
     fn snapshot(&self) -> Completion {
-        let mut notes = self.notes.clone();
-        let json = self.json(&mut notes);
+        let Events { interaction, own_outputs, own_steps, .. } = self;
         let bad = ["failed", "cancelled", "in_progress", "incomplete"];
-        let went_wrong = self.status.get().is_some_and(|is| bad.iter().any(|bad| is == **bad));
-        let merge_info = MergeInfo {
-            complete: self.has_ended && !went_wrong && self.error.json().is_none(),
-            warnings: notes.into_warnings(),
-            error: self.error.json().map(<[u8]>::to_vec),
-        };
-        Completion::new(json, merge_info)
+        let status = interaction.fields.name("status");
+        let went_wrong = status.is_some_and(|is| bad.iter().any(|bad| is == **bad));
+        let has_ended = self.has_ended && !went_wrong;
+        let strict = interaction.strict;
+        interaction.completion(has_ended, &Spelling::default(), |name, json, notes| match name {
+            "outputs" => write_list(name, own_outputs, &self.outputs, json, |output, json| {
+                output.write(None, strict, json, notes);
+            }),
+            _ => write_list(name, own_steps, &self.steps, json, |step, json| {
+                step.write(strict, json, notes);
+            }),
+        })
     }
 
     fn check_end(&self) -> Result<()> {
-        let contents = self.outputs.values().filter_map(Content::repaired);
-        let mut repaired = contents.chain(self.steps.values().filter_map(Step::repaired));
-        match repaired.next() {
-            None => Ok(()),
-            Some(repaired) => {
-                Err(Error::merge(format!("the arguments of a call: {}", repaired.how)))
-            }
-        }
+        self.outputs.values().try_for_each(Content::check_end)?;
+        self.steps.values().try_for_each(Step::check_end)
     }
 }
 
@@ -145,8 +139,8 @@ impl Merger for Events {
 const STEP: u32 = 1 << 31;
 
 impl Repeating for Events {
-    fn at(&mut self, number: usize) {
-        self.notes.item = number;
+    fn notes(&mut self) -> &mut Notes {
+        &mut self.interaction.notes
     }
 
     /// A text that continues.
@@ -188,7 +182,17 @@ impl Repeating for Events {
 
 impl Events {
     pub(crate) fn new(options: Options) -> Self {
-        Events { strict: options.strict, ..Events::default() }
+        Events {
+            interaction: Response::new(INTERACTION, options),
+            id: Identity::default(),
+            message: 0,
+            outputs: BTreeMap::new(),
+            steps: BTreeMap::new(),
+            touched: None,
+            own_outputs: Last::default(),
+            own_steps: Last::default(),
+            has_ended: false,
+        }
     }
 
     /// Notes the event that begins an interaction; another one begins an interaction of its own,
@@ -197,7 +201,7 @@ impl Events {
         let id = interaction.and_then(|interaction| interaction.get("id")?.as_text());
         let Some(id) = id.filter(|id| !id.is_empty()) else { return Ok(()) };
         if self.id.set_first(id) {
-            self.notes.restarted(self.strict)?;
+            self.interaction.notes.restarted(self.interaction.strict)?;
             self.id.set_last(id);
             self.message += 1;
         }
@@ -210,13 +214,15 @@ impl Events {
             let has_items = value.items().next().is_some();
             match (&*key.to_str(), value.as_text()) {
                 ("event_type" | "event_id" | "interaction_id", _) => {}
-                ("status", Some(status)) => self.status.set_last(status),
                 ("outputs", _) if has_items => self.own_outputs.replace(value),
                 ("steps", _) if has_items => self.own_steps.replace(value),
                 ("outputs" | "steps", _) => {}
                 // An empty string is ignored.
                 (_, Some(text)) if text.is_empty() => {}
-                _ => self.head.set(key, value),
+                (name, _) => {
+                    let Response { fields, notes, .. } = &mut self.interaction;
+                    fields.merge(name, key, value, notes);
+                }
             }
         }
     }
@@ -238,34 +244,22 @@ impl Events {
         self.steps.entry(slot.clone()).or_insert_with(new).merge(&kind, delta);
         self.touched = Some(slot);
     }
+}
 
-    fn json(&self, notes: &mut Notes) -> Vec<u8> {
-        let mut json = Builder::new();
-        json.begin_object();
-        self.status.write("status", &mut json);
-        self.head.write(&mut json);
-        match self.own_outputs.json() {
-            Some(_) => self.own_outputs.write("outputs", &mut json),
-            None if !self.outputs.is_empty() => {
-                json.key("outputs");
-                json.begin_array();
-                self.outputs.values().for_each(|content| content.write(None, &mut json, notes));
-                json.end_array();
-            }
-            None => {}
-        }
-        match self.own_steps.json() {
-            Some(_) => self.own_steps.write("steps", &mut json),
-            None if !self.steps.is_empty() => {
-                json.key("steps");
-                json.begin_array();
-                self.steps.values().for_each(|step| step.write(&mut json, notes));
-                json.end_array();
-            }
-            None => {}
-        }
-        json.end_object();
-        json.finish()
+/// Writes the list that the interaction had itself, or that of the parts, if there are any.
+fn write_list<T>(
+    name: &str,
+    own: &Last,
+    parts: &BTreeMap<Slot, T>,
+    json: &mut Builder,
+    mut write: impl FnMut(&T, &mut Builder),
+) {
+    own.write(name, json);
+    if own.json().is_none() && !parts.is_empty() {
+        json.key(name);
+        json.begin_array();
+        parts.values().for_each(|part| write(part, json));
+        json.end_array();
     }
 }
 

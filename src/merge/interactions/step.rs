@@ -1,10 +1,10 @@
 //! One step of an interaction: the model's output is a list of contents in it.
 
 use super::content::{Content, says};
+use crate::error::Result;
 use crate::json::{Builder, Cursor, Text};
 use crate::merge::events::{At, Watcher};
 use crate::merge::parts::notes::Notes;
-use crate::merge::parts::repair::Repaired;
 
 /// A step so far.
 #[derive(Clone, Debug, Default)]
@@ -54,9 +54,13 @@ impl Step {
         }
     }
 
-    /// The only reading of arguments that are not JSON.
-    pub(crate) fn repaired(&self) -> Option<Repaired> {
-        self.own.repaired()
+    /// Strict mode: refuses what would be repaired.
+    ///
+    /// # Errors
+    ///
+    /// As [`Content::check_end`].
+    pub(crate) fn check_end(&self) -> Result<()> {
+        self.own.check_end()
     }
 
     /// The text that continues, if there is one.
@@ -71,26 +75,39 @@ impl Step {
     }
 
     /// Reports the contents that an event begins or adds to, or the step itself.
-    pub(crate) fn report(&self, event: Cursor<'_>, index: i64, at: At, watcher: &mut Watcher) {
+    pub(crate) fn report(
+        &self,
+        event: Cursor<'_>,
+        index: i64,
+        at: At,
+        strict: bool,
+        watcher: &mut Watcher,
+    ) {
         if !self.own.is("model_output") {
-            return self.own.report(event, index, at, watcher);
+            return self.own.report(event, index, at, strict, watcher);
         }
         let is_all = says(event, "start") || says(event, "stop");
         let first = if is_all { 0 } else { self.contents.len().saturating_sub(1) };
         for (place, content) in self.contents.iter().enumerate().skip(first) {
-            content.report(event, index, [at[0], at[1], at[2], at[3], place as i64], watcher);
+            content.report(
+                event,
+                index,
+                [at[0], at[1], at[2], at[3], place as i64],
+                strict,
+                watcher,
+            );
         }
     }
 
-    pub(crate) fn write(&self, json: &mut Builder, notes: &mut Notes) {
+    pub(crate) fn write(&self, strict: bool, json: &mut Builder, notes: &mut Notes) {
         if self.contents.is_empty() {
-            return self.own.write(None, json, notes);
+            return self.own.write(None, strict, json, notes);
         }
         let mut contents = Builder::new();
         contents.begin_array();
-        self.contents.iter().for_each(|content| content.write(None, &mut contents, notes));
+        self.contents.iter().for_each(|content| content.write(None, strict, &mut contents, notes));
         contents.end_array();
-        self.own.write(Some(("content", &contents.finish())), json, notes);
+        self.own.write(Some(("content", &contents.finish())), strict, json, notes);
     }
 }
 

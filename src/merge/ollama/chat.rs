@@ -1,18 +1,15 @@
 //! Ollama's own chats (contract, section 6).
 
-use super::{Response, is_done, report_texts, says_whether_done};
-use crate::error::Result;
+use super::{OWN, Own, Response, is_done, report_texts, says_whether_done};
 use crate::json::{Builder, Cursor, Text};
-use crate::merge::completion::Completion;
 use crate::merge::detect::{Form, Found};
 use crate::merge::events::{Part, PartKind, Watcher};
-use crate::merge::family::{Classes, Family, Merger};
-use crate::merge::options::Options;
+use crate::merge::family::{Classes, Family};
 use crate::merge::parts::extras::Rule;
 use crate::merge::parts::fields::{Class, Fields, Sum, is_empty};
 use crate::merge::parts::identity::Identity;
 use crate::merge::parts::notes::Notes;
-use crate::merge::parts::repeats::{Again, Repeating, Repeats};
+use crate::merge::parts::repeats::{Again, Repeats};
 use crate::merge::parts::spelling::Spelling;
 use crate::summary::{Summary, chat};
 
@@ -22,7 +19,10 @@ pub(crate) const FAMILY: Family = Family {
     classes: Classes { item: "ollama.ChatResponse", whole: "ollama.ChatResponse" },
     detect,
     detect_alone,
-    merger: |options| Box::new(Repeats::new(Chat::new(options))),
+    merger: |options| {
+        let (role, fields) = (Identity::default(), Fields::new(MESSAGE, Rule::Delta));
+        Box::new(Repeats::new(Response::new(CHAT, Message { role, fields, calls: 0 }, options)))
+    },
     is_complete: is_done,
     summary: |response| Summary::of(response, vec![chat::of_ollama(response)]),
     token_choices,
@@ -81,57 +81,60 @@ const MESSAGE: Class = &[
     ("tool_calls", Sum::Append),
 ];
 
-/// A chat so far.
+/// The message so far.
 #[derive(Clone, Debug)]
-struct Chat {
-    response: Response,
+struct Message {
     role: Identity,
-    message: Fields,
+    fields: Fields,
     /// How many tool calls there are.
     calls: i64,
 }
 
-impl Chat {
-    fn new(options: Options) -> Self {
-        Chat {
-            response: Response::new(CHAT, options),
-            role: Identity::default(),
-            message: Fields::new(MESSAGE, Rule::Delta),
-            calls: 0,
+impl Own for Message {
+    const TEXTS: &'static [&'static str] = &[];
+
+    fn merge(&mut self, name: &str, value: Cursor<'_>, notes: &mut Notes) -> bool {
+        if name != "message" {
+            return false;
         }
-    }
-
-    /// The class requires a message, and a message requires a role.
-    fn write(&self, json: &mut Builder) {
-        json.key("message");
-        json.begin_object();
-        self.message.write(&Spelling::default(), json, |role, json| {
-            json.key(role);
-            match self.role.get() {
-                Some(role) => json.text(role),
-                None => json.str("assistant"),
+        if !value.is_object() {
+            notes.unexpected("message", value);
+        }
+        self.calls += value.get("tool_calls").map_or(0, |list| list.items().count()) as i64;
+        for (key, value) in value.members().filter(|(_, value)| !value.is_null()) {
+            match (&*key.to_str(), value.as_text()) {
+                ("role", Some(text)) => {
+                    self.role.set_first(text);
+                }
+                ("role", None) => notes.unexpected("message.role", value),
+                (name, _) => self.fields.merge(name, key, value, notes),
             }
-        });
-        json.end_object();
+        }
+        true
     }
-}
 
-impl Merger for Chat {
-    fn push(&mut self, chunk: Cursor<'_>) -> Result<()> {
-        let Chat { response, role, message, calls } = self;
-        response.push(chunk, |name, value, notes| {
-            if name == "message" {
-                let new = value.get("tool_calls").map_or(0, |list| list.items().count());
-                *calls += new as i64;
-                merge_message(role, message, value, notes);
+    fn again(&self, chunk: Cursor<'_>, mut again: Again) -> Option<Again> {
+        let message = chunk.get("message")?;
+        for (key, value) in message.members().filter(|(_, value)| !value.is_null()) {
+            match &*key.to_str() {
+                "role" | "tool_name" => {}
+                name @ ("content" | "thinking") if !value.is_array() && !value.is_object() => {
+                    again = again.and(value, OWN | self.fields.place(name)?);
+                }
+                "images" | "tool_calls" if is_empty(value) => {}
+                _ => return None,
             }
-            name == "message"
-        })
+        }
+        Some(again)
     }
 
-    fn report(&self, chunk: Cursor<'_>, watcher: &mut Watcher) {
+    fn add(&mut self, place: u32, value: Cursor<'_>, notes: &mut Notes) -> Option<()> {
+        self.fields.add(place, value, notes)
+    }
+
+    fn report(&self, _: &Fields, chunk: Cursor<'_>, watcher: &mut Watcher) {
         let texts = [("thinking", PartKind::Reasoning), ("content", PartKind::Content)];
-        report_texts(&self.message, &texts, watcher);
+        report_texts(&self.fields, &texts, watcher);
         let calls = chunk.get("message").and_then(|message| message.get("tool_calls"));
         let calls = calls.into_iter().flat_map(Cursor::items);
         let first = self.calls - calls.clone().count() as i64;
@@ -146,61 +149,15 @@ impl Merger for Chat {
             let name = function.get("name").and_then(Cursor::as_text);
             watcher.part(part.called(id, name).closed(true));
         }
-        self.response.report(chunk, &[], watcher);
     }
 
-    fn snapshot(&self) -> Completion {
-        self.response.snapshot(|_, json| self.write(json))
-    }
-}
-
-/// Distinguishes places in the message from those in the response.
-const IN_MESSAGE: u32 = 1 << 16;
-
-impl Repeating for Chat {
-    fn take_any(&mut self) {
-        self.response.takes_any = true;
-    }
-
-    fn at(&mut self, number: usize) {
-        self.response.notes.item = number;
-    }
-
-    fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
-        let mut again = self.response.again(chunk, &[])?;
-        let message = chunk.get("message")?;
-        for (key, value) in message.members().filter(|(_, value)| !value.is_null()) {
-            match &*key.to_str() {
-                "role" | "tool_name" => {}
-                name @ ("content" | "thinking") if !value.is_array() && !value.is_object() => {
-                    again = again.and(value, IN_MESSAGE | self.message.place(name)?);
-                }
-                "images" | "tool_calls" if is_empty(value) => {}
-                _ => return None,
-            }
-        }
-        Some(again.in_order())
-    }
-
-    fn add(&mut self, place: u32, value: Cursor<'_>) -> Option<()> {
-        match place & IN_MESSAGE {
-            0 => self.response.add(place, value),
-            _ => self.message.add(place & !IN_MESSAGE, value, &mut self.response.notes),
-        }
-    }
-}
-
-fn merge_message(role: &mut Identity, fields: &mut Fields, value: Cursor<'_>, notes: &mut Notes) {
-    if !value.is_object() {
-        return notes.unexpected("message", value);
-    }
-    for (key, value) in value.members().filter(|(_, value)| !value.is_null()) {
-        match (&*key.to_str(), value.as_text()) {
-            ("role", Some(text)) => {
-                role.set_first(text);
-            }
-            ("role", None) => notes.unexpected("message.role", value),
-            (name, _) => fields.merge(name, key, value, notes),
-        }
+    /// The class requires a message, and a message requires a role.
+    fn write(&self, name: &'static str, json: &mut Builder) {
+        json.key(name);
+        json.begin_object();
+        self.fields.write(&Spelling::default(), json, |role, json| {
+            self.role.write_or("assistant", role, json);
+        });
+        json.end_object();
     }
 }

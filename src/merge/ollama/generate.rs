@@ -1,14 +1,13 @@
 //! Ollama's generated texts and images (contract, section 6).
 
-use super::{Response, is_done, says_whether_done};
-use crate::error::Result;
-use crate::json::Cursor;
-use crate::merge::completion::Completion;
+use super::{Own, Response, is_done, report_texts, says_whether_done};
+use crate::json::{Builder, Cursor};
 use crate::merge::detect::{Form, Found};
 use crate::merge::events::{PartKind, Watcher};
-use crate::merge::family::{Classes, Family, Merger};
-use crate::merge::parts::fields::{Class, Sum};
-use crate::merge::parts::repeats::{Again, Repeating, Repeats};
+use crate::merge::family::{Classes, Family};
+use crate::merge::parts::fields::{Class, Fields, Sum};
+use crate::merge::parts::notes::Notes;
+use crate::merge::parts::repeats::{Again, Repeats};
 use crate::summary::{Summary, chat};
 
 pub(crate) const FAMILY: Family = Family {
@@ -17,9 +16,7 @@ pub(crate) const FAMILY: Family = Family {
     classes: Classes { item: "ollama.GenerateResponse", whole: "ollama.GenerateResponse" },
     detect,
     detect_alone,
-    merger: |options| {
-        Box::new(Repeats::new(Generated { response: Response::new(GENERATED, options) }))
-    },
+    merger: |options| Box::new(Repeats::new(Response::new(GENERATED, (), options))),
     is_complete: is_done,
     summary: |response| Summary::of(response, vec![chat::of_ollama(response)]),
     token_choices,
@@ -71,41 +68,26 @@ const GENERATED: Class = &[
     ("total", Sum::Last),
 ];
 
-/// A response so far.
-#[derive(Clone, Debug)]
-struct Generated {
-    response: Response,
-}
+/// A generated text has members of the response only.
+impl Own for () {
+    const TEXTS: &'static [&'static str] = &["response", "thinking"];
 
-impl Merger for Generated {
-    fn push(&mut self, chunk: Cursor<'_>) -> Result<()> {
-        self.response.push(chunk, |_, _, _| false)
+    fn merge(&mut self, _: &str, _: Cursor<'_>, _: &mut Notes) -> bool {
+        false
     }
 
-    fn report(&self, chunk: Cursor<'_>, watcher: &mut Watcher) {
+    fn again(&self, _: Cursor<'_>, again: Again) -> Option<Again> {
+        Some(again)
+    }
+
+    fn add(&mut self, _: u32, _: Cursor<'_>, _: &mut Notes) -> Option<()> {
+        None
+    }
+
+    fn report(&self, fields: &Fields, _: Cursor<'_>, watcher: &mut Watcher) {
         let texts = [("thinking", PartKind::Reasoning), ("response", PartKind::Content)];
-        self.response.report(chunk, &texts, watcher);
+        report_texts(fields, &texts, watcher);
     }
 
-    fn snapshot(&self) -> Completion {
-        self.response.snapshot(|_, _| {})
-    }
-}
-
-impl Repeating for Generated {
-    fn take_any(&mut self) {
-        self.response.takes_any = true;
-    }
-
-    fn at(&mut self, number: usize) {
-        self.response.notes.item = number;
-    }
-
-    fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
-        self.response.again(chunk, &["response", "thinking"])
-    }
-
-    fn add(&mut self, place: u32, value: Cursor<'_>) -> Option<()> {
-        self.response.add(place, value)
-    }
+    fn write(&self, _: &'static str, _: &mut Builder) {}
 }

@@ -9,15 +9,12 @@ pub(super) mod generate;
 use super::completion::Completion;
 use super::detect::Found;
 use super::events::{Part, PartKind, Watcher};
-use super::family::check_item;
-use super::merge_info::MergeInfo;
+use super::family::{Merger, check_item};
 use super::options::Options;
-use super::parts::extras::Rule;
-use super::parts::failure::Failure;
 use super::parts::fields::{Class, Fields};
-use super::parts::lists::Last;
 use super::parts::notes::Notes;
-use super::parts::repeats::Again;
+use super::parts::repeats::{Again, Repeating};
+use super::parts::response;
 use super::parts::spelling::Spelling;
 use crate::error::Result;
 use crate::json::{Builder, Cursor, Text};
@@ -32,49 +29,42 @@ fn says_whether_done(found: &Found<'_>) -> bool {
     found.value.get("done").is_some_and(|done| done.as_bool().is_some())
 }
 
-/// A response so far, without the members that only one of the two has.
-#[derive(Clone, Debug)]
-pub(crate) struct Response {
-    fields: Fields,
-    done: bool,
-    error: Last,
-    class: Class,
-    strict: bool,
-    pub(crate) takes_any: bool,
-    pub(crate) notes: Notes,
+/// What only one of the two has.
+trait Own: std::fmt::Debug + Send + Sync {
+    /// The members of the response that are texts.
+    const TEXTS: &'static [&'static str];
+
+    /// Merges the member that is [`super::parts::fields::Sum::Own`], if this is it.
+    fn merge(&mut self, name: &str, value: Cursor<'_>, notes: &mut Notes) -> bool;
+
+    /// Notes what that member would add if the chunk came again.
+    fn again(&self, chunk: Cursor<'_>, again: Again) -> Option<Again>;
+
+    /// Adds to a part of that member.
+    fn add(&mut self, place: u32, value: Cursor<'_>, notes: &mut Notes) -> Option<()>;
+
+    /// Reports the texts of the chunk merged last, and what else only one of the two has.
+    fn report(&self, fields: &Fields, chunk: Cursor<'_>, watcher: &mut Watcher);
+
+    /// Writes that member.
+    fn write(&self, name: &'static str, json: &mut Builder);
 }
 
-impl Response {
-    pub(crate) fn new(class: Class, options: Options) -> Self {
-        let (fields, strict) = (Fields::new(class, Rule::Whole), options.strict);
-        let (error, notes) = (Last::default(), Notes::default());
-        Response { fields, done: false, error, class, strict, takes_any: false, notes }
-    }
+/// Distinguishes the places of [`Own`] from those in the response.
+const OWN: u32 = 1 << 16;
 
-    /// Merges a chunk; `own` receives the members that the caller merges.
-    pub(crate) fn push(
-        &mut self,
-        chunk: Cursor<'_>,
-        mut own: impl FnMut(&str, Cursor<'_>, &mut Notes) -> bool,
-    ) -> Result<()> {
-        check_item(chunk)?;
-        if let Some(failure) = Failure::of(chunk) {
-            self.error.set_json(failure.json());
-        } else if !self.takes_any && !self.is_own(chunk) {
-            return self.notes.skip(chunk, self.strict);
-        }
-        for (key, value) in chunk.members().filter(|(_, value)| !value.is_null()) {
-            let name = key.to_str();
-            if own(&name, value, &mut self.notes) {
-                continue;
-            }
-            match &*name {
-                "done" => self.set_done(key, value),
-                "error" => {}
-                _ => self.fields.merge(&name, key, value, &mut self.notes),
-            }
-        }
-        Ok(())
+/// A response so far.
+#[derive(Clone, Debug)]
+struct Response<O> {
+    common: response::Response,
+    class: Class,
+    done: bool,
+    own: O,
+}
+
+impl<O: Own> Response<O> {
+    fn new(class: Class, own: O, options: Options) -> Self {
+        Response { common: response::Response::new(class, options), class, done: false, own }
     }
 
     /// Whether a chunk has a member that only chunks of this family have.
@@ -83,68 +73,86 @@ impl Response {
     }
 
     fn set_done(&mut self, key: Text<'_>, done: Cursor<'_>) {
+        let response::Response { fields, notes, .. } = &mut self.common;
         if done.as_bool().is_none() {
-            return self.notes.unexpected("done", done);
+            return notes.unexpected("done", done);
         }
         // Once done, it stays done.
         if !self.done {
-            self.fields.merge("done", key, done, &mut self.notes);
+            fields.merge("done", key, done, notes);
         }
         self.done |= done.as_bool() == Some(true);
     }
+}
 
-    /// What a repeated chunk would do if all its members except these response texts set the same
-    /// values; the time differs in each chunk.
-    pub(crate) fn again(&self, chunk: Cursor<'_>, texts: &[&str]) -> Option<Again> {
-        let grows = |key| chunk.get(key).is_some_and(|value| !value.is_null());
-        if grows("logprobs") {
-            return None;
+impl<O: Own> Merger for Response<O> {
+    fn push(&mut self, chunk: Cursor<'_>) -> Result<()> {
+        check_item(chunk)?;
+        if !self.common.takes_any && !self.is_own(chunk) {
+            return self.common.take_other(chunk);
         }
-        let mut again = Again::default();
-        for key in texts.iter().chain(&["created_at"]) {
-            match chunk.get(key) {
-                Some(value) if value.is_array() || value.is_object() => return None,
-                Some(value) => again = again.and(value, self.fields.place(key)?),
-                None => {}
+        self.common.take_error(chunk);
+        for (key, value) in chunk.members().filter(|(_, value)| !value.is_null()) {
+            let name = key.to_str();
+            let response::Response { fields, notes, .. } = &mut self.common;
+            match &*name {
+                "done" => self.set_done(key, value),
+                "error" => {}
+                name if self.own.merge(name, value, notes) => {}
+                name => fields.merge(name, key, value, notes),
             }
         }
-        Some(again.in_order())
+        Ok(())
     }
 
-    /// Adds to one of these members.
-    pub(crate) fn add(&mut self, place: u32, value: Cursor<'_>) -> Option<()> {
-        self.fields.add(place, value, &mut self.notes)
-    }
-
-    /// Reports the log probabilities of the chunk merged last, and the member that has its text.
-    pub(crate) fn report(
-        &self,
-        chunk: Cursor<'_>,
-        texts: &[(&str, PartKind)],
-        watcher: &mut Watcher,
-    ) {
-        report_texts(&self.fields, texts, watcher);
+    fn report(&self, chunk: Cursor<'_>, watcher: &mut Watcher) {
+        watcher.choice(0);
+        self.own.report(&self.common.fields, chunk, watcher);
         watcher.logprobs(0, "content", chunk.get("logprobs"));
     }
 
-    /// The response; `own` writes its own members.
-    pub(crate) fn snapshot(&self, own: impl FnMut(&'static str, &mut Builder)) -> Completion {
-        let mut json = Builder::new();
-        json.begin_object();
-        self.fields.write(&Spelling::default(), &mut json, own);
-        json.end_object();
-        let merge_info = MergeInfo {
-            complete: self.done && self.error.json().is_none(),
-            warnings: self.notes.clone().into_warnings(),
-            error: self.error.json().map(<[u8]>::to_vec),
-        };
-        Completion::new(json.finish(), merge_info)
+    fn snapshot(&self) -> Completion {
+        let write = |name, json: &mut Builder, _: &mut Notes| self.own.write(name, json);
+        self.common.completion(self.done, &Spelling::default(), write)
+    }
+}
+
+impl<O: Own> Repeating for Response<O> {
+    fn take_any(&mut self) {
+        self.common.takes_any = true;
+    }
+
+    fn notes(&mut self) -> &mut Notes {
+        &mut self.common.notes
+    }
+
+    /// The time differs in each chunk.
+    fn again(&self, chunk: Cursor<'_>) -> Option<Again> {
+        if chunk.get("logprobs").is_some_and(|value| !value.is_null()) {
+            return None;
+        }
+        let mut again = Again::default();
+        for key in O::TEXTS.iter().chain(&["created_at"]) {
+            match chunk.get(key) {
+                Some(value) if value.is_array() || value.is_object() => return None,
+                Some(value) => again = again.and(value, self.common.fields.place(key)?),
+                None => {}
+            }
+        }
+        Some(self.own.again(chunk, again)?.in_order())
+    }
+
+    fn add(&mut self, place: u32, value: Cursor<'_>) -> Option<()> {
+        let response::Response { fields, notes, .. } = &mut self.common;
+        match place & OWN {
+            0 => fields.add(place, value, notes),
+            _ => self.own.add(place & !OWN, value, notes),
+        }
     }
 }
 
 /// Reports texts among the members of an object.
-pub(crate) fn report_texts(fields: &Fields, texts: &[(&str, PartKind)], watcher: &mut Watcher) {
-    watcher.choice(0);
+fn report_texts(fields: &Fields, texts: &[(&str, PartKind)], watcher: &mut Watcher) {
     for (key, kind) in texts {
         if let Some(text) = fields.text(key) {
             let part = Part::new(*kind, 0, text);

@@ -9,6 +9,8 @@ pub(crate) enum Failure<'a> {
     Value(Cursor<'a>),
     /// The members of the item whose names begin with `error_`.
     Members(Cursor<'a>),
+    /// The member that is named after an exception of Bedrock's.
+    Exception(&'static str, Cursor<'a>),
 }
 
 impl<'a> Failure<'a> {
@@ -22,6 +24,9 @@ impl<'a> Failure<'a> {
         }
         if says_error("type") || says_error("object") || says_error("event_type") {
             return Some(Failure::Value(item));
+        }
+        if let Some((name, exception)) = exception(item) {
+            return Some(Failure::Exception(name, exception));
         }
         let has_text =
             |key| item.get(key).and_then(Cursor::as_text).is_some_and(|text| !text.is_empty());
@@ -50,8 +55,42 @@ impl<'a> Failure<'a> {
                 json.end_object();
                 json.finish()
             }
+            Failure::Exception(name, exception) => {
+                let mut json = Builder::new();
+                json.begin_object();
+                json.key("type");
+                json.str(name);
+                if !exception.is_object() {
+                    json.key("message");
+                    json.value(exception);
+                }
+                for (key, value) in exception.members().filter(|(key, _)| !(*key == *"type")) {
+                    json.key_text(key);
+                    json.value(value);
+                }
+                json.end_object();
+                json.finish()
+            }
         }
     }
+}
+
+/// The errors with which streams of Bedrock end, whichever family their other events are of.
+const EXCEPTIONS: [&str; 6] = [
+    "internalServerException",
+    "modelStreamErrorException",
+    "modelTimeoutException",
+    "validationException",
+    "throttlingException",
+    "serviceUnavailableException",
+];
+
+/// The error of an event whose only member names it.
+fn exception(event: Cursor<'_>) -> Option<(&'static str, Cursor<'_>)> {
+    let mut members = event.members();
+    let (key, value) = members.next().filter(|_| members.next().is_none())?;
+    let name = EXCEPTIONS.into_iter().find(|name| key == **name)?;
+    Some((name, value.non_null()?))
 }
 
 const MEMBERS: [&str; 2] = ["error_type", "error_message"];

@@ -24,6 +24,15 @@ impl Identity {
         }
     }
 
+    /// Writes a member, this string if no string arrived.
+    pub(crate) fn write_or(&self, default: &str, key: &str, json: &mut Builder) {
+        json.key(key);
+        match self.get() {
+            Some(text) => json.text(text),
+            None => json.str(default),
+        }
+    }
+
     /// Writes a member, an empty string if no string arrived.
     pub(crate) fn write_or_empty(&self, key: &str, json: &mut Builder) {
         json.key(key);

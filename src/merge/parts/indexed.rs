@@ -9,13 +9,13 @@ use super::index::Index;
 pub(crate) struct Indexed<T> {
     /// In the order of arrival, each with the message that it belongs to.
     entries: Vec<(u32, Index, T)>,
-    last: HashMap<Index, usize>,
+    places: HashMap<Index, Vec<usize>>,
     message: u32,
 }
 
 impl<T> Default for Indexed<T> {
     fn default() -> Self {
-        Indexed { entries: Vec::new(), last: HashMap::new(), message: 0 }
+        Indexed { entries: Vec::new(), places: HashMap::new(), message: 0 }
     }
 }
 
@@ -23,14 +23,20 @@ impl<T> Indexed<T> {
     /// Opens a thing under an index, and returns its place.
     pub(crate) fn open(&mut self, index: Index, thing: T) -> usize {
         let place = self.entries.len();
-        self.last.insert(index.clone(), place);
+        self.places.entry(index.clone()).or_default().push(place);
         self.entries.push((self.message, index, thing));
         place
     }
 
     /// The place of the thing that an index refers to.
     pub(crate) fn place(&self, index: &Index) -> Option<usize> {
-        self.last.get(index).copied()
+        self.places.get(index)?.last().copied()
+    }
+
+    /// The place of the latest thing under an index for which `test` holds.
+    pub(crate) fn place_of(&self, index: &Index, test: impl Fn(&T) -> bool) -> Option<usize> {
+        let mut places = self.places.get(index)?.iter().rev().copied();
+        places.find(|place| self.at(*place).is_some_and(&test))
     }
 
     /// The thing at a place.
@@ -48,15 +54,20 @@ impl<T> Indexed<T> {
         self.entries.get_mut(place).map(|(_, _, thing)| thing)
     }
 
-    /// The index of the thing that was opened last.
-    pub(crate) fn latest(&self) -> Option<Index> {
-        self.entries.last().map(|(_, index, _)| index.clone())
+    /// The index of the thing that was opened last: that of pieces without an index.
+    pub(crate) fn latest(&self) -> Index {
+        self.entries.last().map_or_else(Index::default, |(_, index, _)| index.clone())
+    }
+
+    /// The index after that: the one of things without an index.
+    pub(crate) fn next(&self) -> Index {
+        self.entries.last().map_or_else(Index::default, |(_, index, _)| index.next())
     }
 
     /// From here on, every index refers to things that are opened after those before.
     pub(crate) fn begin_message(&mut self) {
         self.message += 1;
-        self.last.clear();
+        self.places.clear();
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -87,6 +98,7 @@ mod tests {
         assert_eq!(things.place(&index(1)), None);
         things.open(index(0), "d");
         assert_eq!(things.in_order(), [&"a", &"b", &"c", &"d"]);
-        assert_eq!(things.latest(), Some(index(0)));
+        assert_eq!((things.latest(), things.next()), (index(0), index(1)));
+        assert_eq!(things.place_of(&index(0), |thing| *thing == "a"), None);
     }
 }

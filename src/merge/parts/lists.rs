@@ -116,6 +116,11 @@ impl Distinct {
         }
     }
 
+    /// Whether it never got an item.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     /// Writes a member, if the list ever got an item.
     pub(crate) fn write(&self, key: &str, json: &mut Builder) {
         self.list.write(key, json);

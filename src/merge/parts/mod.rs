@@ -18,6 +18,7 @@ pub(super) mod places;
 pub(super) mod repair;
 pub(super) mod repeated;
 pub(super) mod repeats;
+pub(super) mod response;
 pub(super) mod slots;
 pub(super) mod spelling;
 pub(super) mod value;

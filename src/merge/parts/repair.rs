@@ -2,7 +2,7 @@
 //! that is.
 
 use super::identity::starts_with;
-use crate::json::{Document, Layout, Text, TextBuf, write};
+use crate::json::{Document, Layout, Text, write};
 
 /// Whether each piece of a text begins with the one before it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,20 +15,24 @@ pub(crate) struct Pieces {
 }
 
 impl Pieces {
-    /// Notes a piece that is about to be appended to `text`.
+    /// Notes a piece that is about to be appended to `text`; both are escaped.
     #[inline]
-    pub(crate) fn note(&mut self, text: &TextBuf, piece: Text<'_>) {
-        if !self.differ && !piece.is_empty() && !text.as_text().is_empty() {
+    pub(crate) fn note(&mut self, text: &[u8], piece: &[u8]) {
+        if !self.differ && !piece.is_empty() && !text.is_empty() {
             self.compare(text, piece);
         }
     }
 
-    fn compare(&mut self, text: &TextBuf, piece: Text<'_>) {
-        let text = text.as_text();
-        let before = text.raw().get(self.last..).unwrap_or_default();
-        self.differ = !starts_with(piece, Text::new(before, text.is_escaped()));
-        self.last = text.raw().len();
+    fn compare(&mut self, text: &[u8], piece: &[u8]) {
+        let before = text.get(self.last..).unwrap_or_default();
+        self.differ = !starts_with(escaped(piece), escaped(before));
+        self.last = text.len();
         self.are_several = true;
+    }
+
+    /// Notes that the pieces are not in their order.
+    pub(crate) fn mix(&mut self) {
+        self.differ = true;
     }
 
     /// The last piece of `text`, if there were several and each begins with the one before it.
@@ -36,6 +40,10 @@ impl Pieces {
         let last = text.raw().get(self.last..)?;
         (self.are_several && !self.differ).then_some(Text::new(last, text.is_escaped()))
     }
+}
+
+fn escaped(raw: &[u8]) -> Text<'_> {
+    Text::new(raw, memchr::memchr(b'\\', raw).is_some())
 }
 
 /// The only reading of a text that is not JSON.
@@ -126,12 +134,13 @@ fn dense(text: &[u8]) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::TextBuf;
 
     fn read(parts: &[&str]) -> Option<String> {
         let (mut text, mut pieces) = (TextBuf::new(), Pieces::default());
         for part in parts {
             let piece = TextBuf::from(*part);
-            pieces.note(&text, piece.as_text());
+            pieces.note(text.as_text().raw(), piece.as_text().raw());
             text.push(piece.as_text());
         }
         let repaired = repaired(text.as_text(), pieces)?;

@@ -1,5 +1,6 @@
 //! Items that repeat the one before except for some scalars: only these are merged.
 
+use super::notes::Notes;
 use super::places::Places;
 use crate::error::Result;
 use crate::json::{Cursor, Element};
@@ -10,8 +11,8 @@ use crate::merge::family::{Merger, Take};
 
 /// A merger that can predict what an item would do if it were pushed again.
 pub(crate) trait Repeating: Merger {
-    /// The number of the item that is pushed next, from 1, for warnings.
-    fn at(&mut self, _number: usize) {}
+    /// Its warnings, which name the item that is pushed.
+    fn notes(&mut self) -> &mut Notes;
 
     /// As [`Merger::take_any`].
     fn take_any(&mut self) {}
@@ -64,6 +65,23 @@ impl Again {
     }
 }
 
+/// The slot for a kind of text, one of `kinds`, of the part at a place.
+pub(crate) fn slot(place: usize, kind: usize, kinds: usize) -> Option<u32> {
+    u32::try_from(place.checked_mul(kinds)?.checked_add(kind)?).ok()
+}
+
+/// The place and the kind that have this slot.
+pub(crate) fn place_and_kind(slot: u32, kinds: usize) -> (usize, usize) {
+    (slot as usize / kinds, slot as usize % kinds)
+}
+
+/// A member, if it is the only one that is not null.
+pub(crate) fn only<'a>(object: Cursor<'a>, key: &str) -> Option<Cursor<'a>> {
+    let mut members = object.members().filter(|(_, value)| !value.is_null());
+    let (found, value) = members.next()?;
+    (found == *key && members.next().is_none()).then_some(value)
+}
+
 /// After this many failed attempts, a merger is no longer queried for what an item would do again.
 const MOST_ASKED: u32 = 32;
 
@@ -99,7 +117,7 @@ impl<M: Repeating> Repeats<M> {
     }
 
     fn push_whole(&mut self, item: Cursor<'_>) -> Result<()> {
-        self.merger.at(self.count + 1);
+        self.merger.notes().item = self.count + 1;
         self.merger.push(item)?;
         self.count += 1;
         Ok(())

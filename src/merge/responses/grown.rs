@@ -1,6 +1,7 @@
 //! Assembles a text or list from pieces with stamps, in any order.
 
 use super::order::Stamp;
+use crate::merge::parts::repair::Pieces as Repeats;
 
 /// A growing text, still escaped, or the growing entries of a list, without brackets.
 #[derive(Clone, Debug)]
@@ -13,6 +14,8 @@ pub(crate) struct Grown {
     disordered: bool,
     /// The value that replaced all pieces before it
     set: Option<(Stamp, Vec<u8>)>,
+    /// Whether each piece of a text begins with the one before it
+    repeats: Repeats,
 }
 
 /// The pieces of events between which no other event can have been sent: usually all pieces.
@@ -38,7 +41,7 @@ impl Grown {
 
     fn with(between: &'static [u8]) -> Self {
         let (json, pieces) = (Vec::new(), Vec::new());
-        Grown { between, json, pieces, disordered: false, set: None }
+        Grown { between, json, pieces, disordered: false, set: None, repeats: Repeats::default() }
     }
 
     /// Adds a piece.
@@ -47,6 +50,7 @@ impl Grown {
         if self.set.as_ref().is_some_and(|(set, _)| *set > stamp) {
             return;
         }
+        self.repeats.note(&self.json, json);
         match self.pieces.last_mut() {
             Some(piece) if stamp.is_right_after(piece.last) => {
                 if !self.json.is_empty() && !json.is_empty() {
@@ -56,7 +60,10 @@ impl Grown {
                 (piece.last, piece.end) = (stamp, self.json.len());
             }
             last => {
-                self.disordered |= last.is_some_and(|last| last.last > stamp);
+                if last.is_some_and(|last| last.last > stamp) {
+                    self.disordered = true;
+                    self.repeats.mix();
+                }
                 let start = self.json.len();
                 self.json.extend_from_slice(json);
                 self.pieces.push(Piece { first: stamp, last: stamp, start, end: self.json.len() });
@@ -64,8 +71,11 @@ impl Grown {
         }
     }
 
-    /// Replaces all pieces before it with `json`.
+    /// Replaces all pieces before it with `json`, unless that is empty.
     pub(crate) fn set(&mut self, stamp: Stamp, json: &[u8]) {
+        if json.is_empty() && !self.json.is_empty() {
+            return;
+        }
         if self.set.as_ref().is_some_and(|(set, _)| *set > stamp) {
             return;
         }
@@ -73,7 +83,13 @@ impl Grown {
         if self.pieces.iter().all(|piece| piece.last < stamp) {
             self.json.clear();
             self.pieces.clear();
+            self.repeats = Repeats::default();
         }
+    }
+
+    /// How the pieces of which a text consists repeat each other; `None` for another text.
+    pub(crate) fn repeats_in(&self, text: &[u8]) -> Option<Repeats> {
+        (self.json == text).then_some(self.repeats)
     }
 
     /// Whether anything was added after `since`.

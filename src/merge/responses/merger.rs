@@ -78,7 +78,8 @@ impl Merger for Events {
 
     fn check_end(&self) -> Result<()> {
         let json = self.json(&self.output.items, &mut Notes::default());
-        let details = mended(&json).map(|mended| mended.details).unwrap_or_default();
+        let details =
+            mended(&json, &self.output.items).map(|mended| mended.details).unwrap_or_default();
         details.into_iter().next().map_or(Ok(()), |detail| Err(Error::merge(detail)))
     }
 
@@ -100,7 +101,7 @@ impl Merger for Events {
         };
         let mut notes = self.notes.clone();
         let mut json = self.json(items, &mut notes);
-        if let Some(mended) = mended(&json).filter(|_| !self.strict) {
+        if let Some(mended) = mended(&json, items).filter(|_| !self.strict) {
             json = mended.json;
             mended.details.into_iter().for_each(|detail| notes.add("arguments_repaired", detail));
         }
@@ -115,8 +116,8 @@ impl Merger for Events {
 }
 
 impl Repeating for Events {
-    fn at(&mut self, number: usize) {
-        self.notes.item = number;
+    fn notes(&mut self) -> &mut Notes {
+        &mut self.notes
     }
 
     fn again(&self, item: Cursor<'_>) -> Option<Again> {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::grown::Grown;
 use super::order::Stamp;
-use crate::json::Cursor;
+use crate::json::{Builder, Cursor, Document};
+use crate::merge::parts::fields::is_empty;
 use crate::merge::parts::index::Index;
 use crate::merge::parts::slots::Slot;
 
@@ -66,8 +67,12 @@ impl Node {
     pub(crate) fn set(&mut self, stamp: Stamp, whole: Cursor<'_>) {
         self.latest = self.latest.max(stamp);
         self.first = self.first.min(stamp);
-        if self.whole.as_ref().is_none_or(|(known, _)| *known < stamp) {
-            self.whole = Some((stamp, whole.raw().into()));
+        match &self.whole {
+            Some((known, _)) if *known >= stamp => {}
+            known => {
+                let known = known.as_ref().and_then(|(_, known)| with_names(whole, known));
+                self.whole = Some((stamp, known.unwrap_or_else(|| whole.raw().into())));
+            }
         }
     }
 
@@ -86,6 +91,37 @@ impl Node {
     pub(crate) fn kind(&self) -> Option<&'static str> {
         self.pieces.as_ref()?.kind.map(|(_, kind)| kind)
     }
+}
+
+/// A whole node with the names that it lacks and that it had before; `None` if it lacks none.
+fn with_names(whole: Cursor<'_>, before: &[u8]) -> Option<Box<[u8]>> {
+    const NAMES: [&str; 4] = ["type", "id", "call_id", "name"];
+    let lacks = |name: &&str| whole.get(name).is_none_or(|it| it.is_null() || is_empty(it));
+    let lacking: Vec<_> = NAMES.into_iter().filter(lacks).collect();
+    if lacking.is_empty() || !whole.is_object() {
+        return None;
+    }
+    let before = Document::parse(before.to_vec()).ok()?;
+    let known = |name| before.root().get(name).filter(|it| it.as_text().is_some());
+    let known = lacking.into_iter().filter_map(|name| Some((name, known(name)?)));
+    let known: Vec<_> = known.filter(|(_, value)| !is_empty(*value)).collect();
+    if known.is_empty() {
+        return None;
+    }
+    let mut json = Builder::new();
+    json.begin_object();
+    for (key, value) in whole.members() {
+        if !known.iter().any(|(name, _)| key == **name) {
+            json.key_text(key);
+            json.value(value);
+        }
+    }
+    for (name, value) in known {
+        json.key(name);
+        json.value(value);
+    }
+    json.end_object();
+    Some(json.finish().into())
 }
 
 impl Pieces {

@@ -7,6 +7,7 @@ use super::node::{Items, Member, Node, Nodes, Pieces};
 use super::order::Stamp;
 use super::shapes;
 use crate::json::{Builder, Cursor, Document, Text};
+use crate::merge::parts::fields::is_empty;
 use crate::merge::parts::index::Index;
 
 /// Writes a node that was `base` at the time `since`. Recursion, here and below, is only as deep as
@@ -33,6 +34,7 @@ fn with_pieces(node: &Node, base: Option<Cursor<'_>>, since: Stamp, json: &mut B
 }
 
 /// An object of which some members arrived separately.
+#[derive(Clone, Copy)]
 struct Writing<'w> {
     pieces: &'w Pieces,
     kind: &'static str,
@@ -82,9 +84,15 @@ impl Writing<'_> {
     fn value(&self, name: &str, base: Option<Cursor<'_>>, json: &mut Builder) {
         let empty =
             base.is_none_or(|base| base.is_null() || base.as_text().is_some_and(Text::is_empty));
+        // Some servers leave out of a whole item what they sent in pieces.
+        let before = Writing { since: Stamp::START, ..*self };
+        let is_left_out = base.is_some_and(|base| base.is_null() || is_empty(base));
         match (self.grown(name), base) {
             (Some(member), base) => self.member(member, base, json),
             (None, _) if empty && self.identity(name, json) => {}
+            (None, Some(_)) if is_left_out && before.grown(name).is_some() => {
+                before.grown(name).into_iter().for_each(|member| before.member(member, None, json));
+            }
             (None, Some(base)) => json.value(base),
             (None, None) => json.null(),
         }

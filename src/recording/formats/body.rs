@@ -66,7 +66,7 @@ impl Body {
             Err(_) => {}
         }
         match lines(text)? {
-            Some(items) => Ok(Body::Items(items.into(), None)),
+            Some(items) => Ok(items),
             None => Ok(Body::Value(string(text)?)),
         }
     }
@@ -85,20 +85,19 @@ pub(super) fn string(bytes: &[u8]) -> Result<Vec<u8>, OutOfMemory> {
     json.try_finish()
 }
 
-/// The items of JSON lines, if there are several lines and each is an object.
-fn lines(text: &[u8]) -> Result<Option<ListBuilder>> {
-    let mut items = ListBuilder::new();
-    for line in text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii) {
-        if line.starts_with(b"{") {
-            match items.push(line) {
-                Err(Error::Parse(_)) => return Ok(None),
-                pushed => pushed?,
-            }
-        } else if !line.is_empty() {
-            return Ok(None);
-        }
+/// The items of JSON lines, if there are several, most of which are objects.
+fn lines(text: &[u8]) -> Result<Option<Body>> {
+    let mut items = EventItems::default();
+    let read = match text.trim_ascii_start().first() {
+        Some(b'{') => read(text, &mut items),
+        _ => return Ok(None),
+    };
+    match read {
+        Err(Error::Parse(_)) => return Ok(None),
+        read => read?,
     }
-    Ok((items.len() > 1).then_some(items))
+    let count = items.list.len();
+    Ok((count > 1 && count > items.warnings.len()).then(|| Body::of_items(items)))
 }
 
 /// The items of an event stream. If it is not UTF-8, the lines of the stream, so that the error is

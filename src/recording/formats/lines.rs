@@ -5,13 +5,14 @@ use std::io::BufRead;
 
 use super::compressed::reason;
 use super::record::{One, Shape, of_view, unknown};
-use super::sniff::starts_like_events;
+use super::sse::end_events;
 use super::streams::{By, Streams};
 use super::{Format, claude};
 use crate::error::{Error, Grow, ParseError, Result, joined};
 use crate::json::{Document, FoldedDocument};
+use crate::merge::objects_in;
 use crate::recording::model::BODY;
-use crate::sse::{Event, Reader, is_done};
+use crate::sse::{Reader, is_done};
 
 /// The maximum number of bytes of a line (256 MiB).
 const MAX_LINE: usize = 256 << 20;
@@ -31,6 +32,8 @@ pub(in crate::recording) struct Lines {
     /// The number of the next line, from 0, and where it starts.
     number: usize,
     byte: usize,
+    /// Whether the line read last has an end.
+    is_ended: bool,
 }
 
 /// One line, without its end.
@@ -108,29 +111,13 @@ impl Line {
             }
         }
     }
-
-    fn is_done(&self) -> bool {
-        std::str::from_utf8(&self.text).is_ok_and(is_done)
-    }
-
-    /// Reads a line of an event stream between lines of JSON.
-    fn events(&self, streams: &mut Streams) -> Result<()> {
-        let mut reader = Reader::new();
-        let mut take = |event: Event<'_>| streams.take(&event);
-        let read = reader.feed(&self.text, &mut take).and_then(|()| reader.finish(&mut take));
-        read.map_err(|error| self.error(error))
-    }
-
-    fn starts_an_object(&self) -> bool {
-        let text = self.text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.text);
-        text.trim_ascii_start().starts_with(b"{")
-    }
 }
 
 impl Lines {
     pub(in crate::recording) fn new(source: Box<dyn BufRead + Send>) -> Self {
         let (is_claude, may_hold_several) = (false, false);
-        Lines { source, held: VecDeque::new(), is_claude, may_hold_several, number: 0, byte: 0 }
+        let (number, byte, is_ended) = (0, 0, true);
+        Lines { source, held: VecDeque::new(), is_claude, may_hold_several, number, byte, is_ended }
     }
 
     /// The next line.
@@ -160,6 +147,7 @@ impl Lines {
             }
             self.number += 1;
             self.byte += line.text.len();
+            self.is_ended = line.text.ends_with(b"\n");
             // Without the line end, an incomplete line has its error on that line, not on the next
             // one.
             while line.text.pop_if(|last| matches!(last, b'\n' | b'\r')).is_some() {}
@@ -169,22 +157,33 @@ impl Lines {
         }
     }
 
-    /// What the lines are, as detected from the first line that shows it. No line is consumed.
+    /// What the lines are, as detected from the first line that shows it. No line is consumed. A
+    /// line that is not JSON may be one of a stream.
     ///
     /// # Errors
     ///
-    /// [`Error::NotARecording`] if it is detected from none of them.
+    /// [`Error::NotARecording`] if it is detected from none of them; [`Error::Parse`] with the first
+    /// line that is not JSON, unless they are items of a stream.
     pub(in crate::recording) fn records(mut self) -> Result<Records> {
-        let mut first = None;
+        let (mut first, mut broken) = (None, None);
         while self.held.len() < MOST_HELD {
             let Some(line) = self.read()? else { break };
-            let parsed = match line.is_done() {
+            let parsed = match std::str::from_utf8(&line.text).is_ok_and(is_done) {
                 true => None,
-                false => {
-                    let parsed =
-                        joined(&[&line.text]).map_err(Error::from).and_then(Document::parse);
-                    Some(parsed.map_err(|error| line.error(error))?)
-                }
+                false => match joined(&[&line.text]).map_err(Error::from).and_then(Document::parse)
+                {
+                    Ok(parsed) => Some(parsed),
+                    Err(error @ Error::Parse(_)) => {
+                        broken.get_or_insert(line.error(error));
+                        let text = std::str::from_utf8(&line.text).unwrap_or_default();
+                        let objects = objects_in(text).unwrap_or_default();
+                        let first =
+                            objects.first().and_then(|it| Document::parse((*it).into()).ok());
+                        // Several recordings in a line are not read.
+                        first.filter(|first| matches!(Shape::of(first.root()), Shape::Item))
+                    }
+                    Err(error) => return Err(error),
+                },
             };
             let shape = parsed.as_ref().map_or(Shape::Unknown, |line| Shape::of(line.root()));
             if let (Some(parsed), None) = (&parsed, &first) {
@@ -203,17 +202,18 @@ impl Lines {
                 Shape::Envelope | Shape::Record(_) => break,
             }
         }
-        Err(first.unwrap_or_else(|| Error::NotARecording {
+        Err(broken.or(first).unwrap_or_else(|| Error::NotARecording {
             path: None,
             what: "expected a recording, found only blank lines".to_owned(),
         }))
     }
 
-    /// The streams of all lines.
+    /// The streams of all lines. They are read as event streams are, in which JSON may be without
+    /// `data:`.
     ///
     /// # Errors
     ///
-    /// With the location in the file.
+    /// As [`read_events`](super::sse::read_events), with the location in the file.
     pub(in crate::recording) fn streams(mut self) -> Result<Vec<One>> {
         if self.is_claude {
             let mut sessions = claude::Sessions::default();
@@ -224,22 +224,28 @@ impl Lines {
             }
             return sessions.finish();
         }
-        let mut streams = Streams::default();
+        let (mut streams, mut reader) = (Streams::default(), Reader::new());
+        let mut next = 0;
         while let Some(line) = self.next()? {
-            if line.is_done() {
-                streams.end();
+            if reader.is_within_event() {
+                let ends: &[u8] = if line.number > next { b"\n\n" } else { b"\n" };
+                reader.feed(ends, |event| streams.take(&event))?;
+            }
+            next = line.number + 1;
+            // Nearly all lines are objects.
+            if !reader.is_within_event()
+                && line.text.starts_with(b"{")
+                && streams.push_line(&line.text)?
+            {
                 continue;
             }
-            if starts_like_events(&line.text) {
-                line.events(&mut streams)?;
-                continue;
-            }
-            streams.push(&line.text).map_err(|error| line.error(error))?;
-            if !line.starts_an_object() {
-                let error = ParseError::at(&line.text, 0, "expected an object");
-                return Err(line.error(error.into()));
-            }
+            reader.at(line.byte, line.number);
+            reader.feed(&line.text, |event| streams.take(&event))?;
         }
+        if self.is_ended {
+            reader.feed(b"\n", |event| streams.take(&event))?;
+        }
+        end_events(reader, &mut streams)?;
         streams.finish(By::Id, Format::Chunks)
     }
 }

@@ -4,6 +4,8 @@ use memchr::memmem;
 
 use super::compressed::Compression;
 use crate::json::Document;
+use crate::merge::objects_in;
+use crate::sse::are_apart;
 
 /// What the first bytes of a file look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +25,9 @@ pub(in crate::recording) enum Guess {
     /// None of these.
     Unknown,
 }
+
+/// How many lines are inspected.
+const MOST_LINES: usize = 32;
 
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -53,13 +58,26 @@ fn are_lines(text: &[u8]) -> bool {
         && Document::parse(line.to_vec()).is_ok()
 }
 
-/// Whether the second line of a text is an object, whatever the first line is.
+/// Whether one of the next lines of a text is an object, and each line before that is a value of its
+/// own, whole or broken; or whether the first line has several objects.
 pub(in crate::recording) fn goes_on_in_lines(text: &[u8]) -> bool {
-    let mut lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
-    let mut objects = lines.by_ref().filter(|line| !line.is_empty()).skip(1);
-    objects
-        .next()
-        .is_some_and(|line| line.starts_with(b"{") && Document::parse(line.to_vec()).is_ok())
+    let lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let lines = lines.filter(|line| !line.is_empty()).take(MOST_LINES);
+    let mut lines = lines.map_while(|line| std::str::from_utf8(line).ok());
+    let Some(mut before) = lines.next() else { return false };
+    if objects_in(before).is_some() {
+        return true;
+    }
+    for line in lines {
+        if !are_apart(before, line) {
+            return false;
+        }
+        if line.starts_with('{') && Document::parse(line.into()).is_ok() {
+            return true;
+        }
+        before = line;
+    }
+    false
 }
 
 /// Whether a line after the first is one of an event stream.

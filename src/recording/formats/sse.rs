@@ -6,7 +6,7 @@ use super::Format;
 use super::compressed::reason;
 use super::record::One;
 use super::streams::{By, Streams};
-use crate::error::{Error, Result};
+use crate::error::{Error, ParseError, Result};
 use crate::sse::Reader;
 
 /// The streams of a text: a single one, or one up to each `[DONE]` or to each event that ends one.
@@ -16,8 +16,9 @@ use crate::sse::Reader;
 ///
 /// # Errors
 ///
-/// [`Error::Parse`] with the location of bytes that are not UTF-8; those of `source`.
-pub(in crate::recording) fn read_events(mut source: impl BufRead) -> Result<Vec<One>> {
+/// [`Error::Parse`] with the location of bytes that are not UTF-8, or of unreadable data if there is
+/// no item and the text is not surely an event stream; those of `source`.
+pub(in crate::recording) fn read_events(mut source: impl BufRead, sure: bool) -> Result<Vec<One>> {
     let mut streams = Streams::default();
     let mut reader = Reader::new();
     loop {
@@ -29,11 +30,30 @@ pub(in crate::recording) fn read_events(mut source: impl BufRead) -> Result<Vec<
         reader.feed(bytes, |event| streams.take(&event))?;
         source.consume(count);
     }
+    end_events(reader, &mut streams)?;
+    if !sure && streams.list.len() == 0 {
+        // Any text may happen to start as an event stream does.
+        let what = "expected a recording, found an event stream without chunks";
+        return Err(match streams.unreadable {
+            None => ParseError::at(b"", 0, what),
+            Some(error) => ParseError { what: format!("{what}: {}", error.what), ..error },
+        }
+        .into());
+    }
+    streams.finish(By::Done, Format::Sse)
+}
+
+/// Takes the last event of a text. A text that ends within a line was cut.
+///
+/// # Errors
+///
+/// As [`Reader::finish`].
+pub(super) fn end_events(reader: Reader, streams: &mut Streams) -> Result<()> {
     streams.may_be_cut = reader.is_within_line();
     match reader.finish(|event| streams.take(&event)) {
         // A character may be incomplete.
         Err(Error::Parse(_)) if streams.may_be_cut => streams.is_cut = true,
         finished => finished?,
     }
-    streams.finish(By::Done, Format::Sse)
+    Ok(())
 }

@@ -7,7 +7,7 @@ use super::Format;
 use super::read_warnings::after_list;
 use super::record::One;
 use super::signs::{Places, Sign};
-use crate::error::{Grow, OutOfMemory, ParseError, Result, ensure_little, joined};
+use crate::error::{Error, Grow, OutOfMemory, ParseError, Result, ensure_little, joined};
 use crate::json::{Cursor, Element, FoldedDocument, ListBuilder};
 use crate::merge::{
     MOST_WARNINGS, Payloads, ReadWarning, after_done, push_item, read_event, unreadable, unwrapped,
@@ -36,6 +36,8 @@ pub(super) struct Streams {
     /// The number of items read before each `[DONE]`.
     ends: Vec<usize>,
     warnings: Vec<ReadWarning>,
+    /// The first data that is not JSON.
+    pub(super) unreadable: Option<ParseError>,
     /// Whether the text ends within the line that is being read.
     pub(super) may_be_cut: bool,
     /// Whether the file ends within an item.
@@ -59,11 +61,24 @@ impl Payloads for Streams {
             let (items, code) = (self.list.len(), "unreadable_event");
             self.warnings.push(ReadWarning { items, code, detail: unreadable(&error) });
         }
+        self.unreadable.get_or_insert(error);
         Ok(())
     }
 }
 
 impl Streams {
+    /// Adds an item that is a line of its own; returns false, with nothing added, if it is not JSON.
+    ///
+    /// # Errors
+    ///
+    /// As [`ListBuilder::push`].
+    pub(super) fn push_line(&mut self, line: &[u8]) -> Result<bool> {
+        match self.list.push(line) {
+            Err(Error::Parse(_)) => Ok(false),
+            pushed => pushed.map(|()| true),
+        }
+    }
+
     /// # Errors
     ///
     /// As [`ListBuilder::push`].
