@@ -14,7 +14,7 @@ mod walk;
 pub use durations::Durations;
 pub use normalize::{Batch, Normalizing, Notable, Task, What, normalize};
 pub use nothing_found::why_nothing_found;
-pub use parallel::{FORKED, Waited, caught};
+pub use parallel::{FORKED, Parallel, Waited, caught};
 pub(crate) use recorded::each_recorded;
 pub use rule_book::{FoundRules, RuleBook};
 pub use safe_write::{FileWriter, PATIENCE_TO_STOP, rename_new, write_file};
