@@ -48,7 +48,7 @@ SEEDS        ?= 20
 
 .DEFAULT_GOAL := help
 .PHONY: help dev demo mirror test test-rust test-python test-compat test-engines test-ogx test-locks test-long kill-test hops lint format \
-  bench bench-peers build lock clean check-tools
+  bench bench-peers bench-tables build lock clean check-tools
 
 help: ## list the targets
 	@echo "make <target> [PYTHON=python3.12]"
@@ -140,6 +140,10 @@ bench: | check-tools ## measure the core
 
 bench-peers: $(BENCH)/stamps/wheel ## compare the release build of the package with other libraries
 	$(BENCH)/bin/python benches/peers.py $(BENCH_ARGS)
+
+bench-tables: $(ENGINES)/stamp $(BENCH)/stamps/wheel ## compare tables with orjson and a merge in Python
+	$(ENGINES)/bin/python -m pip install --quiet --no-deps --no-index --upgrade --target $(BENCH)/tables $(BENCH)/wheel/*.whl
+	PYTHONPATH=$(BENCH)/tables $(ENGINES)/bin/python benches/tables.py $(BENCH_ARGS)
 
 build: $(STAMPS)/build ## build a wheel and a source archive into dist/
 	$(BIN)/maturin build --release --locked --sdist --interpreter $(BIN)/python --out dist

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
 
 _AHEAD = 32
 _THREADS = 8
@@ -32,10 +32,10 @@ def _paths_of(store: Any) -> Iterable[str]:
             yield entry["path"]
 
 
-def _read(
-    names: Iterable[str], read: Callable[[str], bytes]
-) -> Iterator[tuple[str, object]]:
+def _read(names: Iterable[str], read: Callable[[str], bytes]) -> Iterator[tuple[str, object]]:
     """Each name with its content, or with the exception for which there is none."""
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(_THREADS) as pool:
         ahead: deque[tuple[str, Future[bytes]]] = deque()
         try:

@@ -76,7 +76,7 @@ def map_batch(
     if library == "polars":
         import polars as pl
 
-        return pl.DataFrame(made)  # type: ignore[return-value]
+        return pl.DataFrame(made)  # type: ignore[no-any-return]
     if library != "pyarrow":
         return made  # type: ignore[return-value]
     import pyarrow as pa

@@ -103,9 +103,10 @@ def test_a_column_is_normalized() -> None:
             try:
                 plain = deltafold.normalize_bytes(path.read_bytes(), row["path"]).decode()
             except deltafold.Error as error:
-                assert row["error"] == str(error)
+                plain, fault = row["json"], str(error)
             else:
-                assert (row["json"], row["error"]) == (plain, None)
+                fault = None
+            assert (row["json"], row["error"]) == (plain, fault)
     with pytest.raises(TypeError, match="'id' to be a column of text or binary, not of int64"):
         arrow.normalize_batch(given, "id")
     with pytest.raises(KeyError, match="no column 'other'"):
@@ -151,7 +152,10 @@ def test_spark(spark: Any, what: Any) -> None:
         for batch in batches:
             yield arrow.map_batch(batch, "json", what, id="id")
 
-    found = [row.asDict(recursive=True) for row in frame.mapInArrow(mapped, arrow.SPARK_DDL[what]).collect()]
+    found = [
+        row.asDict(recursive=True)
+        for row in frame.mapInArrow(mapped, arrow.SPARK_DDL[what]).collect()
+    ]
     rows = pa.table(deltafold.table(column(), what, column="json", id="id")).to_pylist()
     assert in_order(found) == in_order(rows)
 
@@ -170,7 +174,11 @@ def test_the_examples_run(number: int, tmp_path: Path) -> None:
     (tmp_path / "example.py").write_text(BLOCKS[number])
     environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"}
     done = subprocess.run(
-        [sys.executable, "example.py"], cwd=tmp_path, env=environment, capture_output=True, text=True
+        [sys.executable, "example.py"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()

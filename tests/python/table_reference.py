@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import deltafold
@@ -24,7 +25,9 @@ def text(value: Any) -> str | None:
 
 def call(of: dict[str, Any], outer: dict[str, Any] | None = None) -> Row:
     outer = of if outer is None else outer
-    arguments = next((of[key] for key in ("arguments", "input", "args") if of.get(key) is not None), "")
+    arguments = next(
+        (of[key] for key in ("arguments", "input", "args") if of.get(key) is not None), ""
+    )
     ids = (text(outer.get(key)) for key in ("call_id", "id", "toolUseId"))
     return {
         "id": next((one for one in ids if one), None),
@@ -119,7 +122,9 @@ def choices_in(done: dict[str, Any]) -> list[Choice]:
     if isinstance(done.get("choices"), list):
         for place, entry in enumerate(done["choices"]):
             index = entry.get("index")
-            one = Choice(index if isinstance(index, int) else place, None, entry.get("finish_reason"))
+            one = Choice(
+                index if isinstance(index, int) else place, None, entry.get("finish_reason")
+            )
             if isinstance(entry.get("message"), dict):
                 one.message(entry["message"])
             elif "text" in entry:
@@ -154,7 +159,9 @@ def choices_in(done: dict[str, Any]) -> list[Choice]:
                     one.say(value)
                 elif kind == "toolUse":
                     one.calls.append(call(value))
-                elif kind == "reasoningContent" and text((value.get("reasoningText") or {}).get("text")):
+                elif kind == "reasoningContent" and text(
+                    (value.get("reasoningText") or {}).get("text")
+                ):
                     one.think(value["reasoningText"]["text"])
                 elif kind == "citationsContent":
                     for part in value.get("content") or []:
@@ -170,20 +177,33 @@ def choices_in(done: dict[str, Any]) -> list[Choice]:
     return found
 
 
+def scrubbed(value: Any) -> Any:
+    """With U+FFFD for each lone surrogate, which the UTF-8 of a column cannot hold."""
+    if isinstance(value, str):
+        return re.sub("[\ud800-\udfff]", "\ufffd", value)
+    if isinstance(value, list):
+        return [scrubbed(one) for one in value]
+    if isinstance(value, dict):
+        return {key: scrubbed(one) for key, one in value.items()}
+    return value
+
+
 def choice_rows(recording: deltafold.Recording) -> list[Row]:
     """The columns of `choices` that are read from the completion."""
     return [
-        {
-            "recording": recording.path,
-            "number": recording.number,
-            "choice_index": one.index,
-            "role": one.role,
-            "content": one.content,
-            "reasoning": one.reasoning,
-            "refusal": one.refusal,
-            "finish_reason": one.finish,
-            "tool_calls": [{"index": place, **made} for place, made in enumerate(one.calls)],
-        }
+        scrubbed(
+            {
+                "recording": recording.path,
+                "number": recording.number,
+                "choice_index": one.index,
+                "role": one.role,
+                "content": one.content,
+                "reasoning": one.reasoning,
+                "refusal": one.refusal,
+                "finish_reason": one.finish,
+                "tool_calls": [{"index": place, **made} for place, made in enumerate(one.calls)],
+            }
+        )
         for one in choices_of(recording)
     ]
 
@@ -197,7 +217,9 @@ def usage_of(done: dict[str, Any]) -> dict[str, int | None]:
     flat = {key: value for key, value in usage.items() if type(value) is int}
     for outer, inner in usage.items():
         if isinstance(inner, dict):
-            flat.update({f"{outer}.{key}": value for key, value in inner.items() if type(value) is int})
+            flat.update(
+                {f"{outer}.{key}": value for key, value in inner.items() if type(value) is int}
+            )
 
     def first(*names: str) -> int | None:
         return next((flat[name] for name in names if name in flat), None)

@@ -21,7 +21,7 @@ from table_reference import choice_rows, usage_of
 import deltafold
 from deltafold import arrow
 
-WHATS = ("recordings", "chunks", "choices", "tool_calls")
+WHATS: tuple[Any, ...] = ("recordings", "chunks", "choices", "tool_calls")
 
 
 def rows(table: object) -> list[dict[str, Any]]:
@@ -33,7 +33,7 @@ def names(table: object) -> list[str]:
 
 
 def readable(paths: list[Path]) -> list[deltafold.Recording]:
-    return [one for one in deltafold.scan(paths, on_error="skip") if isinstance(one, deltafold.Recording)]
+    return list(deltafold.scan(paths, on_error="skip"))
 
 
 @pytest.fixture(scope="module", params=["fixtures", "formats", "corpus"])
@@ -152,14 +152,17 @@ def test_jobs_and_batches_change_nothing(what: Any) -> None:
     expected = rows(deltafold.table(FIXTURES, what, jobs=1))
     assert expected
     assert rows(deltafold.table(FIXTURES, what, jobs=3, batch_rows=3)) == expected
-    sizes = [array.length for array in na.c_array_stream(deltafold.table(FIXTURES, what, batch_rows=3))]
+    sizes = [
+        array.length for array in na.c_array_stream(deltafold.table(FIXTURES, what, batch_rows=3))
+    ]
     assert max(sizes) == 3
 
 
 @pytest.mark.parametrize("what", WHATS)
 def test_an_empty_corpus_is_an_empty_table_with_all_columns(what: Any, tmp_path: Path) -> None:
     full = names(deltafold.table(FIXTURES, what))
-    for nothing in (tmp_path, [], iter(())):
+    nothings: list[object] = [tmp_path, [], iter(())]
+    for nothing in nothings:
         assert names(deltafold.table(nothing, what)) == full
         assert rows(deltafold.table(nothing, what)) == []
 
@@ -172,13 +175,18 @@ def test_a_bad_recording_is_a_row_and_nothing_else_is_lost(tmp_path: Path) -> No
     for what in WHATS:
         found = rows(deltafold.table(tmp_path, what))
         [bad] = [row for row in found if row["error"] is not None]
-        assert "b.json:2:15" in bad["error"]
+        assert "b.json: " in bad["error"]
+        assert "line 2 column 15" in bad["error"]
         first = next(iter(bad))
         assert bad[first] == str(tmp_path / "b.json")
         assert {value for key, value in bad.items() if key not in (first, "error")} == {None}
-        alone = [row for name in ("a", "c") for row in rows(deltafold.table(tmp_path / f"{name}.json", what))]
+        alone = [
+            row
+            for name in ("a", "c")
+            for row in rows(deltafold.table(tmp_path / f"{name}.json", what))
+        ]
         assert [row for row in found if row["error"] is None] == alone
-        with pytest.raises(Exception, match=r"b\.json:2:15"):
+        with pytest.raises(Exception, match=r"b\.json: .* line 2 column 15"):
             rows(deltafold.table(tmp_path, what, errors="raise"))
 
 
@@ -195,9 +203,9 @@ def test_bad_arguments_are_named() -> None:
     with pytest.raises(ValueError, match="'column' or 'raise'"):
         deltafold.table(FIXTURES, errors="skip")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="expected a path, an iterable"):
-        deltafold.table(3)  # type: ignore[arg-type]
+        deltafold.table(3)
     with pytest.raises(TypeError, match="expected a path, an iterable"):
-        deltafold.table([3])  # type: ignore[list-item]
+        deltafold.table([3])
     with pytest.raises(TypeError, match="`column`"):
         deltafold.table(FIXTURES, column="json")
     with pytest.raises(OverflowError):
@@ -242,15 +250,17 @@ def test_a_column_names_its_rows() -> None:
     batch = batch_of([b"{", *(data for _, data in contents())], na.binary())
     found = rows(deltafold.table(batch, "recordings", column="data", id="number"))
     assert [int(row["name"]) for row in found] == sorted(int(row["name"]) for row in found)
-    assert found[0]["error"].startswith("0:1:2: ")
+    assert found[0]["error"].startswith("0: expected ")
     assert rows(deltafold.table(batch, "recordings")) == found
 
 
 def test_a_column_of_the_wrong_type_is_named() -> None:
     batch = batch_of([b"{}"], na.binary())
-    with pytest.raises(TypeError, match="`column` \"number\" to be a column of text or binary, not of Int32"):
+    with pytest.raises(
+        TypeError, match='`column` "number" to be a column of text or binary, not of Int32'
+    ):
         deltafold.table(batch, column="number")
-    with pytest.raises(KeyError, match="no column .*other.* for `column`: there are number, data"):
+    with pytest.raises(KeyError, match=r"no column .*other.* for `column`: there are number, data"):
         deltafold.table(batch, column="other")
 
 
@@ -287,7 +297,7 @@ def test_an_iterator_that_raises_ends_the_table() -> None:
             rows(deltafold.table(broken(), jobs=jobs))
 
 
-def test_ctrl_c_ends_it(tmp_path: Path) -> None:
+def test_ctrl_c_ends_it() -> None:
     """A table over an endless iterator, read by a library that knows nothing of Ctrl-C."""
     script = textwrap.dedent("""
         import itertools, pathlib, sys
@@ -297,10 +307,7 @@ def test_ctrl_c_ends_it(tmp_path: Path) -> None:
         table = deltafold.table(((str(n), data) for n in itertools.count()), "recordings",
                                 batch_rows=10_000_000)
         print("ready", flush=True)
-        try:
-            na.ArrayStream(table).read_all()
-        finally:
-            print("ended", flush=True)
+        na.ArrayStream(table).read_all()
     """)
     process = subprocess.Popen(
         [sys.executable, "-c", script, str(fixture_recordings()[0])],
@@ -312,9 +319,8 @@ def test_ctrl_c_ends_it(tmp_path: Path) -> None:
     assert process.stdout.readline() == "ready\n"
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=60)
     assert process.returncode != 0
-    assert "ended" in out
     assert "KeyboardInterrupt" in err
 
 
@@ -354,4 +360,3 @@ def test_memory_does_not_grow_with_the_corpus(tmp_path: Path) -> None:
         return int(done.stdout)
 
     assert peak(5000) < peak(250) * 1.3
-

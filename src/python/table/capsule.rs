@@ -1,10 +1,12 @@
 //! Arrow data as Python capsules, both ways.
 
 use arrow_array::RecordBatchReader;
+use arrow_array::cast::AsArray;
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
 use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
-use arrow_array::{RecordBatch, StructArray};
+use arrow_array::{Array, RecordBatch, make_array};
 use arrow_schema::Schema;
+use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyTuple};
@@ -37,7 +39,8 @@ pub(super) fn stream_from(source: &Bound<'_, PyAny>) -> PyResult<Option<RecordBa
     // SAFETY: a capsule of this name holds such a stream; moving out of it marks it as released.
     #[allow(unsafe_code)]
     let reader = unsafe { RecordBatchStreamReader::from_raw(stream.as_ptr()) };
-    Ok(Some(reader.map_err(arrow_error)?))
+    // A stream of arrays that are no batches, say.
+    Ok(Some(reader.map_err(|error| PyTypeError::new_err(error.to_string()))?))
 }
 
 /// The batch that an object of another library is; `None` if it is none.
@@ -54,5 +57,12 @@ pub(super) fn batch_from(source: &Bound<'_, PyAny>) -> PyResult<Option<RecordBat
     // which marks it as released.
     #[allow(unsafe_code)]
     let data = unsafe { from_ffi(FFI_ArrowArray::from_raw(array.as_ptr()), schema.as_ref()) };
-    Ok(Some(StructArray::from(data.map_err(arrow_error)?).into()))
+    let array = make_array(data.map_err(arrow_error)?);
+    let batch = match array.as_struct_opt() {
+        Some(batch) if batch.null_count() == 0 => RecordBatch::from(batch.clone()),
+        Some(_) => return Err(PyTypeError::new_err("expected a batch, found an array with nulls")),
+        // An array is a batch with one column.
+        None => RecordBatch::try_from_iter([("", array)]).map_err(arrow_error)?,
+    };
+    Ok(Some(batch))
 }

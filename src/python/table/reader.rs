@@ -22,6 +22,13 @@ impl Reader {
         Reader { schema: batches.schema(), batches: Some(batches) }
     }
 
+    /// Ends the threads, which may need the lock before they end.
+    fn end(&mut self) {
+        if self.batches.is_some() {
+            without_lock(|| drop(self.batches.take()));
+        }
+    }
+
     fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
         loop {
             let Some(batches) = &mut self.batches else { return Ok(None) };
@@ -35,14 +42,11 @@ impl Reader {
 }
 
 /// Works without Python's lock, whether or not the caller has it.
-fn without_lock<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    let mut work = Some(work);
-    let done = Python::try_attach(|py| work.take().map(|work| py.detach(work)));
-    // At its end, the interpreter has no lock that could be taken.
-    match (done.flatten(), work) {
-        (Some(done), _) => done,
-        (None, Some(work)) => work(),
-        (None, None) => unreachable!("the work is either done or left"),
+fn without_lock<T: Send>(mut work: impl FnMut() -> T + Send) -> T {
+    match Python::try_attach(|py| py.detach(&mut work)) {
+        Some(done) => done,
+        // At its end, the interpreter has no lock that could be taken.
+        None => work(),
     }
 }
 
@@ -67,8 +71,7 @@ impl Iterator for Reader {
     fn next(&mut self) -> Option<Self::Item> {
         let next = caught(|| self.next_batch());
         if !matches!(next, Ok(Some(_))) {
-            let ended = self.batches.take();
-            without_lock(|| drop(ended));
+            self.end();
         }
         next.map_err(|error| match error {
             Error::OutOfMemory(error) => ArrowError::MemoryError(error.to_string()),
@@ -87,10 +90,6 @@ impl RecordBatchReader for Reader {
 
 impl Drop for Reader {
     fn drop(&mut self) {
-        // Its threads may need the lock before they end.
-        let batches = self.batches.take();
-        if batches.is_some() {
-            without_lock(|| drop(batches));
-        }
+        self.end();
     }
 }
