@@ -37,15 +37,18 @@ OGX_RELEASES := 0.2.23 0.8.0 1.1.3 1.4.1 1.5.0
 OGX          := $(COMPAT_VENVS)/ogx
 OGX_TESTS    := $(wildcard tests/python/test_recorder_*.py) tests/python/test_ogx_docs.py
 BENCH        := .venv-bench
+ENGINES      := .venv-engines
 LOCKS        := build dev bench oldest-pip $(COMPAT:%=compat-%)
+# Locks of environments that need a newer Python.
+ENGINE_LOCKS := engines
 OGX_LOCKS    := compat-ogx $(OGX_RELEASES:%=ogx-%)
 CORE_INPUTS  := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.toml
 # How many seeds `make test-long` runs the property tests with, each with ten times the examples.
 SEEDS        ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo mirror test test-rust test-python test-compat test-ogx test-locks test-long kill-test hops lint format \
-  bench bench-peers build lock clean check-tools
+.PHONY: help dev demo mirror test test-rust test-python test-compat test-engines test-ogx test-locks test-long kill-test hops lint format \
+  bench bench-peers bench-tables build lock clean check-tools
 
 help: ## list the targets
 	@echo "make <target> [PYTHON=python3.12]"
@@ -94,6 +97,10 @@ test-ogx: $(OGX)/core $(OGX_RELEASES:%=$(OGX)/releases/%/stamp) ## test the drop
 	    $(OGX)/bin/python -m pytest -q $(OGX_TESTS) || exit 1; \
 	done
 
+# The extension of .venv is used, so the engines must have wheels for its version of Python.
+test-engines: $(STAMPS)/core $(ENGINES)/stamp ## read tables with pyarrow, Polars, DuckDB, Ray and Spark (needs Java)
+	PYTHONPATH=python $(ENGINES)/bin/python -m pytest -q tests/engines
+
 test-locks: $(STAMPS)/dev ## install the lock files with the oldest pip [PYTHONS="python3.10 python3.13"]
 	PYTHONS="$(PYTHONS)" $(BIN)/python -m pytest tests/locks
 
@@ -134,6 +141,10 @@ bench: | check-tools ## measure the core
 bench-peers: $(BENCH)/stamps/wheel ## compare the release build of the package with other libraries
 	$(BENCH)/bin/python benches/peers.py $(BENCH_ARGS)
 
+bench-tables: $(ENGINES)/stamp $(BENCH)/stamps/wheel ## compare tables with orjson and a merge in Python
+	$(ENGINES)/bin/python -m pip install --quiet --no-deps --no-index --upgrade --target $(BENCH)/tables $(BENCH)/wheel/*.whl
+	PYTHONPATH=$(BENCH)/tables $(ENGINES)/bin/python benches/tables.py $(BENCH_ARGS)
+
 build: $(STAMPS)/build ## build a wheel and a source archive into dist/
 	$(BIN)/maturin build --release --locked --sdist --interpreter $(BIN)/python --out dist
 
@@ -141,6 +152,11 @@ lock: ## resolve requirements/*.in again (needs uv)
 	@command -v uv >/dev/null || { echo "missing: uv, which resolves the lock files" >&2; exit 1; }
 	for name in $(LOCKS); do \
 	  uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-strip-extras \
+	    --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	    requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	done
+	for name in $(ENGINE_LOCKS); do \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	    --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	    requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
@@ -155,7 +171,7 @@ check-tools: ## list missing prerequisites, if any
 	@$(CHECK)
 
 clean: ## remove everything that was built or installed here
-	rm -rf $(VENV) $(BENCH) $(COMPAT_VENVS) target dist benches/data .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(BENCH) $(COMPAT_VENVS) $(ENGINES) target dist benches/data .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find python tests examples benches \( -name __pycache__ -o -name '*.so' \) -prune -exec rm -rf {} + 2>/dev/null || true
 
 # Stamps: each is newer than its inputs, so a second run does nothing. Environments are recreated when
@@ -194,6 +210,14 @@ $(BENCH)/stamps/wheel: $(CORE_INPUTS) $(shell find python -name '*.py') $(BENCH)
 $(COMPAT_VENVS)/%/stamp: requirements/compat-%.txt $(STAMPS)/build
 	$(BIN)/python -m venv --clear $(@D)
 	$(call install,$(@D),$<)
+	@touch $@
+
+# Spark comes as a source archive only, which needs setuptools.
+$(ENGINES)/stamp: requirements/engines.txt $(STAMPS)/build
+	$(BIN)/python -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --no-deps --require-hashes --only-binary :all: --no-binary pyspark \
+	  --no-compile -r $<
+	$(@D)/bin/python -m pip check
 	@touch $@
 
 # Compiled, since many processes import the recorder, which imports a thousand modules.

@@ -38,6 +38,7 @@ mod recording;
 mod request_hash;
 mod sse;
 mod summary;
+mod table;
 mod verify;
 
 #[cfg(feature = "python")]
@@ -91,6 +92,9 @@ pub mod internals {
     }
     pub mod summary {
         pub use crate::summary::*;
+    }
+    pub mod table {
+        pub use crate::table::*;
     }
     pub mod verify {
         pub use crate::verify::*;

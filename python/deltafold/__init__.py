@@ -21,6 +21,11 @@ Scan a corpus: `scan` loads directories or lists of files in parallel.
     >>> [each.kind for each in deltafold.scan(["examples/two-choices.json"])]
     ['chat.stream']
 
+Make tables: `table` gives Arrow record batches for pyarrow, Polars, DuckDB and others, and
+`deltafold.arrow` has functions for Ray and Spark.
+    >>> deltafold.table("examples/two-choices.json", "choices")
+    Table('choices')
+
 Normalize: `normalize_files` and `normalize_bytes` replace ids, times and other unstable values.
     >>> deltafold.normalize_files("examples/two-choices.json", check=True).changed
     1
@@ -40,7 +45,8 @@ arguments raise `TypeError` or `ValueError`. Any call may also raise `MemoryErro
 what signal handlers raise, such as `KeyboardInterrupt`.
 
 Read on: README.md, and in docs/: formats.md, merge-contract.md (what merging guarantees), events.md,
-normalize.md, replace-your-loader.md, ogx.md and verify-and-find.md; `help(deltafold.Recording)`.
+normalize.md, replace-your-loader.md, ogx.md, tables.md and verify-and-find.md;
+`help(deltafold.Recording)`.
 """
 
 from __future__ import annotations
@@ -55,6 +61,7 @@ from deltafold._core import (
     Response,
     Rules,
     Scan,
+    Table,
     __version__,
     http_request_hash,
     load,
@@ -64,6 +71,7 @@ from deltafold._core import (
     normalize_files,
     request_hash,
     scan,
+    table,
     tool_request_hash,
 )
 from deltafold._errors import Error, MergeError, ParseError, RecordingError
@@ -87,6 +95,7 @@ __all__ = [
     "Response",
     "Rules",
     "Scan",
+    "Table",
     "__version__",
     "events",
     "http_request_hash",
@@ -97,6 +106,7 @@ __all__ = [
     "normalize_files",
     "request_hash",
     "scan",
+    "table",
     "tool_request_hash",
     "types",
 ]

@@ -48,6 +48,8 @@ __all__ = [
     "Rules",
     "Scan",
     "Sequence",
+    "Table",
+    "TableSchema",
     "TextSoFar",
     "View",
     "__version__",
@@ -70,6 +72,7 @@ __all__ = [
     "partial_json",
     "request_hash",
     "scan",
+    "table",
     "tool_request_hash",
 ]
 
@@ -1150,6 +1153,67 @@ def scan(
     on_error: Literal["return"],
     reasoning_tags: bool | _Sequence[str] | None = None,
 ) -> Scan[Recording | Error | OSError]: ...
+
+_TableName: TypeAlias = Literal["recordings", "chunks", "choices", "tool_calls"]
+
+@final
+class Table:
+    """The table that `table` returns: Arrow record batches with constant columns.
+
+    Libraries read it by the Arrow PyCapsule interface: `pyarrow.table(it)`, `polars.DataFrame(it)`,
+    `polars.LazyFrame(it)`, or `FROM it` in DuckDB. It is lazy, holds a few batches at a time, and
+    can be read once. Ctrl-C ends it.
+
+    Raises:
+        RuntimeError: it is read for a second time.
+    """
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The batches, as a capsule of Arrow's C stream interface. `requested_schema` is ignored."""
+
+    def __arrow_c_schema__(self) -> object:
+        """The columns, as a capsule of Arrow's C data interface."""
+
+@final
+class TableSchema:
+    """The columns of a table; see `deltafold.arrow.SCHEMAS`."""
+
+    def __new__(cls, what: _TableName, /) -> Self: ...
+    def __arrow_c_schema__(self) -> object: ...
+    def spark_ddl(self) -> str:
+        """The columns in Spark's notation."""
+
+def table(
+    source: object,
+    what: _TableName = "recordings",
+    *,
+    column: str | None = None,
+    id: str | None = None,
+    jobs: int | None = None,
+    batch_rows: int | None = None,
+    errors: Literal["column", "raise"] = "column",
+    raw_json: bool = False,
+) -> Table:
+    """Rows from many recordings, as Arrow record batches for pyarrow, Polars, DuckDB and others.
+
+    `source` is a path or an iterable of paths, files and directories as for `scan`; an iterable of
+    `(name, content)`; a filesystem of fsspec or a store of obstore; or a table of another library
+    (anything with `__arrow_c_stream__` or `__arrow_c_array__`), of which `column` holds recordings
+    as text or bytes and `id`, if given, their names. `what` selects the rows: "recordings",
+    "choices", "tool_calls" or "chunks". The columns are the same for every input; docs/tables.md
+    lists them. A recording that cannot be read is a row with only its name and its `error`, unless
+    `errors` is "raise", which ends the table. `jobs` is the number of threads, `batch_rows` the
+    largest number of rows in a batch, and `raw_json` adds the JSON of each chunk.
+
+        >>> import deltafold
+        >>> deltafold.table("examples/two-choices.json", "choices")
+        Table('choices')
+
+    Raises:
+        TypeError: `source` is none of these, or `column` or `id` has another type.
+        ValueError, OverflowError: `jobs` or `batch_rows` is less than 1, `what` or `errors` is
+            another word, or there is no column of this name.
+    """
 
 @final
 class Rules:

@@ -15,7 +15,7 @@ mod walk;
 pub use durations::Durations;
 pub use normalize::{Batch, Normalizing, Notable, Task, What, normalize};
 pub use nothing_found::why_nothing_found;
-pub use parallel::{FORKED, Waited, caught};
+pub use parallel::{FORKED, Parallel, Waited, caught};
 pub use path_text::path_text;
 pub(crate) use recorded::each_recorded;
 pub use rule_book::{FoundRules, RuleBook};

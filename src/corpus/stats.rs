@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::json::{Cursor, Document};
 use crate::merge::{Kind, MergeInfo, Options};
 use crate::recording::Recording;
-use crate::summary::{Summary, Tokens, text, usage};
+use crate::summary::{Summary, Tokens, text};
 
 /// The statistics of each recording in `paths`, found as by [`super::scan()`], computed by `jobs`
 /// threads.
@@ -144,7 +144,7 @@ impl Stats {
                 None => return Ok(None),
             },
             _ => {
-                self.add_tokens(recording.data().map(usage).unwrap_or_default());
+                self.add_tokens(recording.data().map(Tokens::of).unwrap_or_default());
                 return Ok(None);
             }
         };
@@ -156,7 +156,7 @@ impl Stats {
                 count(&mut self.tool_calls, call.name.as_deref().unwrap_or("none"), 1);
             }
         }
-        self.add_tokens(answer.usage.clone());
+        self.add_tokens(answer.tokens);
         Ok(Some(answer))
     }
 
@@ -168,8 +168,7 @@ impl Stats {
         }
     }
 
-    fn add_tokens(&mut self, usage: Vec<(String, String)>) {
-        let tokens = Tokens::of(&usage);
+    fn add_tokens(&mut self, tokens: Tokens) {
         let count = |tokens: Option<i64>| tokens.and_then(|it| it.try_into().ok()).unwrap_or(0);
         self.input_tokens = count(tokens.input);
         self.output_tokens = count(tokens.output);

@@ -14,6 +14,8 @@ mod recording;
 mod request_hash;
 mod response;
 mod scan;
+#[cfg(feature = "table")]
+mod table;
 mod timing;
 mod to_json;
 mod views;
@@ -48,6 +50,9 @@ mod _core {
     use crate::python::response::{PyRecordedException, PyResponse};
     #[pymodule_export]
     use crate::python::scan::{PyScan, scan};
+    #[cfg(feature = "table")]
+    #[pymodule_export]
+    use crate::python::table::{PyTable, TableSchema, table};
     #[pymodule_export]
     use crate::python::timing::PyChoiceTiming;
     #[pymodule_export]

@@ -24,6 +24,7 @@ fn add_block(block: Cursor<'_>, choice: &mut Choice) {
             push(&mut choice.text, &own);
         }
         Some("message" | "model_output") => {
+            choice.role = choice.role.take().or_else(|| text(block, "role"));
             nested("content").into_iter().for_each(|content| add(content, choice))
         }
         Some("refusal") => push(&mut choice.refusal, &text(block, "refusal").unwrap_or(own)),
@@ -62,12 +63,19 @@ fn add_part(part: Cursor<'_>, choice: &mut Choice) {
 /// A tool call: a name, and arguments as text or as a value.
 pub(crate) fn call(of: Cursor<'_>) -> Call {
     let keys = ["arguments", "input", "args"];
+    let ids = ["call_id", "id", "toolUseId"];
     let arguments = keys.iter().find_map(|key| of.get(key)?.non_null());
     let arguments = arguments.map(|value| match value.as_text() {
         Some(text) => text.to_str().into_owned(),
         None => json(value),
     });
-    Call { name: text(of, "name"), arguments: arguments.unwrap_or_default() }
+    Call {
+        index: of.get("index").and_then(Cursor::as_i64),
+        id: ids.iter().find_map(|key| text(of, key)),
+        kind: text(of, "type"),
+        name: text(of, "name"),
+        arguments: arguments.unwrap_or_default(),
+    }
 }
 
 /// All text in a value: the value itself, or the text of its blocks.

@@ -9,7 +9,9 @@ const REASONING: [&str; 4] = ["reasoning_content", "reasoning", "reasoning_text"
 /// The choices of a ChatCompletion.
 pub(crate) fn of(completion: Cursor<'_>) -> Vec<Choice> {
     each(completion, |choice, of| {
-        if let Some(message) = of.get("message").filter(|message| message.is_object()) {
+        // A chunk has a delta with the same members.
+        let message = ["message", "delta"].iter().find_map(|key| of.get(key));
+        if let Some(message) = message.filter(|message| message.is_object()) {
             read_message(message, choice);
         }
         let logprobs = of.get("logprobs").and_then(|logprobs| logprobs.get("content"));
@@ -65,6 +67,7 @@ fn each(completion: Cursor<'_>, read: impl Fn(&mut Choice, Cursor<'_>)) -> Vec<C
 fn read_message(message: Cursor<'_>, choice: &mut Choice) {
     for (key, value) in message.members().filter(|(_, value)| !value.is_null()) {
         match &*key.to_str() {
+            "role" => choice.role = text(message, "role"),
             "content" => block::add(value, choice),
             "refusal" => choice.refusal = text(message, "refusal"),
             "tool_calls" => choice.calls.extend(value.items().map(call)),
@@ -91,7 +94,13 @@ fn reason(choice: &mut Choice, value: Cursor<'_>) {
 
 fn call(entry: Cursor<'_>) -> Call {
     let called = ["function", "custom"].iter().find_map(|key| entry.get(key)?.non_null());
-    block::call(called.unwrap_or(entry))
+    match called {
+        Some(called) => {
+            let Call { index, id, kind, .. } = block::call(entry);
+            Call { index, id, kind, ..block::call(called) }
+        }
+        None => block::call(entry),
+    }
 }
 
 fn note(choice: &mut Choice, count: usize, of: &str) {

@@ -7,6 +7,7 @@ use crate::json::Cursor;
 pub(crate) fn of(response: Cursor<'_>) -> Choice {
     let mut choice = Choice { finish_reason: text(response, "stopReason"), ..Choice::default() };
     let message = response.get("output").and_then(|output| output.get("message"));
+    choice.role = message.and_then(|message| text(message, "role"));
     let blocks = message.and_then(|message| message.get("content"));
     for (kind, value) in blocks.into_iter().flat_map(Cursor::items).flat_map(Cursor::members) {
         match &*kind.to_str() {

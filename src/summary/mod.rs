@@ -5,8 +5,11 @@ pub(crate) mod block;
 pub(crate) mod chat;
 pub(crate) mod converse;
 pub(crate) mod single;
+mod tokens;
 
 use std::fmt;
+
+pub use tokens::Tokens;
 
 use crate::json::{Cursor, Layout, Number, write};
 
@@ -19,6 +22,8 @@ pub struct Summary {
     pub model: Option<String>,
     /// Each count with its name.
     pub usage: Vec<(String, String)>,
+    /// What the counts amount to.
+    pub tokens: Tokens,
 }
 
 /// One choice. Kinds without choices have one, with index 0.
@@ -26,6 +31,8 @@ pub struct Summary {
 pub struct Choice {
     /// Its index.
     pub index: i64,
+    /// The role of its message.
+    pub role: Option<String>,
     /// The generated text.
     pub text: Option<String>,
     /// The reasoning.
@@ -41,8 +48,14 @@ pub struct Choice {
 }
 
 /// A tool call.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Call {
+    /// Its index in a chunk; merged calls have none, since their order is known.
+    pub index: Option<i64>,
+    /// The id that the result refers to.
+    pub id: Option<String>,
+    /// Its type, such as "function" or "tool_use".
+    pub kind: Option<String>,
     /// The tool.
     pub name: Option<String>,
     /// Its arguments, as JSON text where they are an object.
@@ -63,6 +76,7 @@ impl Summary {
             choices,
             model: model.iter().find_map(|key| text(completion, key)),
             usage: usage(completion),
+            tokens: Tokens::of(completion),
         }
     }
 }
@@ -92,79 +106,35 @@ fn push(text: &mut Option<String>, piece: &str) {
     text.get_or_insert_default().push_str(piece);
 }
 
-/// The usage counts under their own names, as providers count different things.
+/// The usage counts under their own names, as providers count different things. Of nested counts,
+/// only those above zero are included.
 pub fn usage(completion: Cursor<'_>) -> Vec<(String, String)> {
     let mut counts = Vec::new();
-    let holders = ["usage", "usage_metadata", "usageMetadata"];
-    for (key, value) in completion.members() {
-        let key = key.to_str();
-        if holders.contains(&&*key) {
-            value.members().for_each(|(key, value)| count(&key.to_str(), value, &mut counts));
-        } else if ["prompt_eval_count", "eval_count"].contains(&&*key) {
-            count(&key, value, &mut counts);
+    each_count(completion, |name, value, is_nested| {
+        if !is_nested || value.as_i64().unwrap_or(0) > 0 {
+            counts.push((name, json(value)));
         }
-    }
+    });
     counts
 }
 
-/// A count, or an object of counts, of which only those above zero are included.
-fn count(name: &str, value: Cursor<'_>, counts: &mut Vec<(String, String)>) {
-    match value.as_number() {
-        Some(Number::Int(_)) => counts.push((name.to_owned(), json(value))),
+/// Calls `visit` with each usage count, its name, and whether it is nested in another.
+fn each_count(completion: Cursor<'_>, mut visit: impl FnMut(String, Cursor<'_>, bool)) {
+    let holders = ["usage", "usage_metadata", "usageMetadata"];
+    let mut visit_one = |name: &str, value: Cursor<'_>| match value.as_number() {
+        Some(Number::Int(_)) => visit(name.to_owned(), value, false),
         Some(_) => {}
-        None => {
-            for (key, value) in value.members().filter(|(_, value)| value.as_i64().unwrap_or(0) > 0)
-            {
-                counts.push((format!("{name}.{}", key.to_str()), json(value)));
-            }
-        }
-    }
-}
-
-/// The numbers of input and output tokens; `None` where they were not counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tokens {
-    /// Prompt tokens.
-    pub input: Option<i64>,
-    /// Completion tokens, including reasoning.
-    pub output: Option<i64>,
-}
-
-/// The names that providers use for the counts of input and output tokens.
-const INPUT: [&str; 7] = [
-    "prompt_tokens",
-    "input_tokens",
-    "prompt_token_count",
-    "promptTokenCount",
-    "prompt_eval_count",
-    "inputTokens",
-    "tokens.input_tokens",
-];
-const OUTPUT: [&str; 7] = [
-    "completion_tokens",
-    "output_tokens",
-    "candidates_token_count",
-    "candidatesTokenCount",
-    "eval_count",
-    "outputTokens",
-    "tokens.output_tokens",
-];
-/// Google counts reasoning separately, and its interactions use names of their own.
-const MORE_OUTPUT: [&str; 3] =
-    ["thoughts_token_count", "thoughtsTokenCount", "total_thought_tokens"];
-
-impl Tokens {
-    /// The token numbers in these usage counts.
-    pub fn of(usage: &[(String, String)]) -> Self {
-        let sum = |names: &[&str]| {
-            let counts = usage.iter().filter(|(name, _)| names.contains(&&**name));
-            counts.filter_map(|(_, count)| count.parse::<i64>().ok()).reduce(i64::saturating_add)
-        };
-        let more = sum(&MORE_OUTPUT);
-        let output = sum(&OUTPUT).or_else(|| sum(&["total_output_tokens"]));
-        Tokens {
-            input: sum(&INPUT).or_else(|| sum(&["total_input_tokens"])),
-            output: output.map(|output| output.saturating_add(more.unwrap_or(0))).or(more),
+        None => value
+            .members()
+            .filter(|(_, value)| value.as_i64().is_some())
+            .for_each(|(key, value)| visit(format!("{name}.{}", key.to_str()), value, true)),
+    };
+    for (key, value) in completion.members() {
+        let key = key.to_str();
+        if holders.contains(&&*key) {
+            value.members().for_each(|(key, value)| visit_one(&key.to_str(), value));
+        } else if ["prompt_eval_count", "eval_count"].contains(&&*key) {
+            visit_one(&key, value);
         }
     }
 }

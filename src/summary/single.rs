@@ -6,7 +6,8 @@ use crate::json::Cursor;
 /// A response whose content is one list of blocks.
 pub(crate) fn of(response: Cursor<'_>) -> Choice {
     let reason = ["stop_reason", "status"].iter().find_map(|key| text(response, key));
-    let mut choice = Choice { finish_reason: reason, ..Choice::default() };
+    let mut choice =
+        Choice { role: text(response, "role"), finish_reason: reason, ..Choice::default() };
     for key in ["content", "output", "outputs", "steps"] {
         if let Some(blocks) = response.get(key).and_then(Cursor::non_null) {
             block::add(blocks, &mut choice);
@@ -26,8 +27,9 @@ pub(crate) fn of_candidates(response: Cursor<'_>) -> Vec<Choice> {
                 .find_map(|key| text(candidate, key)),
             ..Choice::default()
         };
-        if let Some(parts) = candidate.get("content").and_then(|content| content.get("parts")) {
-            block::add(parts, &mut choice);
+        if let Some(content) = candidate.get("content") {
+            choice.role = text(content, "role");
+            content.get("parts").into_iter().for_each(|parts| block::add(parts, &mut choice));
         }
         choice
     };
