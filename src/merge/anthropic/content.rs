@@ -256,7 +256,7 @@ impl Growing {
         let is_call = kind == PartKind::ToolCall;
         let index = self.index.saturated();
         let at = [self.message.into(), index, place as i64, 0, 0];
-        let part = Part::new(kind, 0, text).block(index, at).closed(self.is_closed);
+        let part = Part::new(kind, 0, text).at(index, at).closed(self.is_closed);
         let repaired = || self.repaired().filter(|_| self.is_closed && is_call && !strict);
         Some(
             part.called(self.block.text("id"), self.block.text("name")).instead(

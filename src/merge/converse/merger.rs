@@ -91,7 +91,7 @@ impl Merger for Events {
             let index = index.saturated();
             if let Some(part) = self.content.at(*place).and_then(|it| it.part(*is_closed)) {
                 let at = [message.into(), index, *place as i64, 0, 0];
-                watcher.part(part.block(index, at).closed(*is_closed));
+                watcher.part(part.at(index, at).closed(*is_closed));
             }
         }
         if let Some((name, exception)) = exception(event) {

@@ -62,11 +62,12 @@ impl Watcher {
     fn finish_choice(&mut self, mut live: Choice, last: FinalChoice) {
         let FinalChoice { index: choice, finish_reason, parts, logprobs } = last;
         let mut lives: BTreeMap<PartKind, Vec<(At, Live)>> = BTreeMap::new();
-        for ((kind, at), part) in live.parts.drain() {
+        for ((kind, at), part) in live.parts.drain().filter(|(_, part)| part.is_shown) {
             lives.entry(kind).or_default().push((at, part));
         }
         let mut finals: BTreeMap<PartKind, Vec<FinalPart>> = BTreeMap::new();
-        for part in parts {
+        let is_something = |it: &FinalPart| it.kind == PartKind::ToolCall || !it.text.is_empty();
+        for part in parts.into_iter().filter(is_something) {
             finals.entry(part.kind).or_default().push(part);
         }
         let kinds: BTreeSet<_> = lives.keys().chain(finals.keys()).copied().collect();
@@ -96,15 +97,14 @@ impl Watcher {
         &mut self,
         choice: i64,
         kind: PartKind,
-        indexes: &mut HashMap<Option<PartKind>, Indexes>,
+        indexes: &mut HashMap<PartKind, Indexes>,
         live: Option<Live>,
         last: Option<FinalPart>,
     ) {
         let mut live = live.unwrap_or_else(|| {
             let index = last.as_ref().map_or(0, |last| last.index);
-            let list = if indexes.contains_key(&None) { None } else { Some(kind) };
             self.count += 1;
-            Live::new(self.count, indexes.entry(list).or_default().take(index))
+            Live::new(self.count, indexes.entry(kind).or_default().take(index))
         });
         let is_call = kind == PartKind::ToolCall;
         let text = match last {

@@ -17,8 +17,6 @@ pub(crate) struct Part<'a> {
     pub(super) at: At,
     /// The index that the stream gives it; another part may have it, too.
     pub(super) index: i64,
-    /// Whether the parts of other kinds have their indexes in the same list.
-    pub(super) is_block: bool,
     pub(super) text: Text<'a>,
     pub(super) id: Option<Text<'a>>,
     pub(super) name: Option<Text<'a>>,
@@ -38,7 +36,6 @@ impl<'a> Part<'a> {
             kind,
             at: At::default(),
             index: 0,
-            is_block: false,
             text,
             id: None,
             name: None,
@@ -53,12 +50,6 @@ impl<'a> Part<'a> {
     pub(crate) fn at(mut self, index: i64, at: At) -> Self {
         (self.index, self.at) = (index, at);
         self
-    }
-
-    /// The same for a list that has parts of all kinds.
-    pub(crate) fn block(mut self, index: i64, at: At) -> Self {
-        self.is_block = true;
-        self.at(index, at)
     }
 
     /// Says what is called, if it has arrived.

@@ -139,7 +139,7 @@ impl Call {
         }
         let json = json.finish();
         let text = Text::new(&json, false);
-        let part = Part::new(PartKind::ToolCall, choice, text).block(index, [0, index, 0, 0, 0]);
+        let part = Part::new(PartKind::ToolCall, choice, text).at(index, [0, index, 0, 0, 0]);
         let called = (self.fields.name("id"), self.fields.name("name"));
         watcher.part(part.called(called.0, called.1).closed(self.ends));
     }

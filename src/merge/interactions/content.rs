@@ -76,7 +76,7 @@ impl Content {
             Some("text") => {
                 if let Some(text) = text("text") {
                     let part = Part::new(PartKind::Content, 0, text);
-                    watcher.part(part.block(index, at).closed(is_closed));
+                    watcher.part(part.at(index, at).closed(is_closed));
                 }
             }
             Some("thought") => {
@@ -88,7 +88,7 @@ impl Content {
                 if let Some(added) = added {
                     at[4] = self.summaries;
                     let part = Part::new(PartKind::Reasoning, 0, added);
-                    watcher.part(part.block(index, at).closed(true));
+                    watcher.part(part.at(index, at).closed(true));
                 }
             }
             Some(kind) if is_call(kind) => {
@@ -97,7 +97,7 @@ impl Content {
                     pieces if pieces.is_empty() => Text::new(own.unwrap_or_default(), false),
                     pieces => pieces,
                 };
-                let part = Part::new(PartKind::ToolCall, 0, text_so_far).block(index, at);
+                let part = Part::new(PartKind::ToolCall, 0, text_so_far).at(index, at);
                 let part = part.called(text("id"), text("name")).closed(is_closed);
                 let repaired = if is_closed { self.repaired() } else { None };
                 watcher.part(part.instead(repaired.map(|repaired| repaired.json)));
