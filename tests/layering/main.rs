@@ -71,8 +71,7 @@ const CRATES: [(&str, &str); 16] = [
 const ROOT_NAMES: [&str; 2] = ["Error", "Result"];
 
 /// Files that may contain `unsafe`, each with a benchmark that shows what it buys.
-const UNSAFE_FILES: [&str; 4] =
-    [
+const UNSAFE_FILES: [&str; 4] = [
     "sdk_objects/instance.rs",
     "sdk_objects/paused.rs",
     "python/views/untracked.rs",

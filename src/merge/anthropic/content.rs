@@ -250,28 +250,22 @@ impl Growing {
         let (kind, text) = match &*kind {
             "text" => (PartKind::Content, self.block.text("text")?),
             "thinking" => (PartKind::Reasoning, self.block.text("thinking")?),
-            kind if is_call(kind) => (PartKind::ToolCall, self.input_so_far()),
+            kind if is_call(kind) => (PartKind::ToolCall, self.input.as_text()),
             _ => return None,
         };
         let is_call = kind == PartKind::ToolCall;
         let index = self.index.saturated();
         let at = [self.message.into(), index, place as i64, 0, 0];
-        let part = Part::new(kind, 0, text).at(index, at).closed(self.is_closed);
+        // Pieces may follow the input with which the block began, until it ends.
+        let is_begun = is_call && self.is_closed && text.is_empty();
+        let begun = self.block.json("input").filter(|_| is_begun);
+        let part = Part::new(kind, 0, text).at(index, at).closed(self.is_closed).value(begun);
         let repaired = || self.repaired().filter(|_| self.is_closed && is_call && !strict);
         Some(
             part.called(self.block.text("id"), self.block.text("name")).instead(
                 if self.is_closed { repaired().map(|repaired| repaired.json) } else { None },
             ),
         )
-    }
-
-    /// The input, as pieces or as the block began with it: pieces may still follow an empty object.
-    fn input_so_far(&self) -> Text<'_> {
-        let begun = self.block.json("input").filter(|json| self.is_closed || *json != b"{}");
-        match self.input.as_text() {
-            pieces if pieces.is_empty() => Text::new(begun.unwrap_or_default(), false),
-            pieces => pieces,
-        }
     }
 
     /// The only reading of an input that is not JSON.

@@ -1,5 +1,7 @@
 //! The tool calls of a message, each under an index.
 
+use std::collections::HashSet;
+
 use crate::json::{Builder, Cursor, Text};
 use crate::merge::events::{Part, PartKind, Watcher};
 use crate::merge::parts::block::Block;
@@ -12,6 +14,8 @@ pub(crate) struct ToolCalls {
     calls: Indexed<ToolCall>,
     /// The calls of the last event, and whether it ended them.
     touched: Vec<(usize, bool)>,
+    /// The calls that have ended.
+    closed: HashSet<usize>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -29,6 +33,7 @@ impl ToolCalls {
     /// Ends a call.
     pub(crate) fn stop(&mut self, index: Option<Index>) {
         let place = index.or_else(|| self.calls.latest()).and_then(|it| self.calls.place(&it));
+        let place = place.filter(|place| self.closed.insert(*place));
         self.touched.extend(place.map(|place| (place, true)));
     }
 
@@ -42,11 +47,10 @@ impl ToolCalls {
             };
             let index = index.saturated();
             let at = [message.into(), index, *place as i64, 0, 0];
-            let text = match (call.function.text("arguments"), call.function.json("arguments")) {
-                (Some(text), _) => text,
-                (None, value) => Text::new(value.unwrap_or_default(), false),
-            };
-            let part = Part::new(PartKind::ToolCall, 0, text).at(index, at).closed(*is_closed);
+            let text = call.function.text("arguments").unwrap_or(Text::new(b"", false));
+            let value = call.function.json("arguments").filter(|_| *is_closed);
+            let part = Part::new(PartKind::ToolCall, 0, text).at(index, at).value(value);
+            let part = part.closed(*is_closed);
             watcher.part(part.called(call.own.text("id"), call.function.text("name")));
         }
     }

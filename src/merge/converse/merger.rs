@@ -1,5 +1,7 @@
 //! Merges events into a response.
 
+use std::collections::HashSet;
+
 use super::block::{Content, Piece};
 use super::exception;
 use crate::error::Result;
@@ -39,6 +41,8 @@ pub(crate) struct Events {
     content: Indexed<Content>,
     /// The blocks of the last event, and whether it ended them.
     touched: Vec<(usize, bool)>,
+    /// The blocks that have ended.
+    closed: HashSet<usize>,
     has_started: bool,
     /// The last error as JSON.
     error: Option<Vec<u8>>,
@@ -53,6 +57,7 @@ impl Default for Events {
             others: Members::default(),
             content: Indexed::default(),
             touched: Vec::new(),
+            closed: HashSet::new(),
             has_started: false,
             error: None,
             notes: Notes::default(),
@@ -71,6 +76,7 @@ impl Merger for Events {
                 "contentBlockDelta" => self.merge_block(value),
                 "contentBlockStop" => {
                     let place = index_of(value).and_then(|index| self.content.place(&index));
+                    let place = place.filter(|place| self.closed.insert(*place));
                     self.touched.extend(place.map(|place| (place, true)));
                 }
                 "messageStop" | "metadata" => self.set(value),

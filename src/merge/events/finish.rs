@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::event::{PartKind, StreamEvent};
 use super::final_parts::{self, FinalChoice, FinalPart};
 use super::live::{Indexes, Live};
-use super::part::At;
+use super::part::{At, dense};
 use super::watcher::{Choice, Watcher};
 use crate::merge::completion::Completion;
 
@@ -113,7 +113,9 @@ impl Watcher {
                 live.id = last.id.map(Arc::from).or(live.id);
                 live.name = last.name.map(Arc::from).or(live.name);
                 live.is_json = last.is_json;
-                last.text
+                let is_same = |sent: &[u8]| last.is_value && dense(sent) == last.text;
+                let sent = live.text.with(0, |sent| is_same(sent).then(|| sent.to_vec()));
+                sent.unwrap_or(last.text)
             }
         };
         let rest = live.text.with(0, |sent| text.strip_prefix(sent).map(<[u8]>::to_vec));

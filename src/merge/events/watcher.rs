@@ -85,19 +85,20 @@ impl Watcher {
 
     /// Notes a part with all its text.
     pub(crate) fn part(&mut self, part: Part<'_>) {
-        if part.text.is_empty() && part.kind != PartKind::ToolCall && !self.knows(&part) {
+        if part.text().is_empty() && part.kind != PartKind::ToolCall && !self.knows(&part) {
             return;
         }
-        let new = self.live(&part).see(part.text.raw());
-        self.grow(&part, new, part.text.is_escaped());
+        let text = part.text();
+        let new = self.live(&part).see(text.raw());
+        self.grow(&part, new, text.is_escaped());
         self.close_if_closed(&part);
     }
 
     /// Notes a part with only what is new of its text.
     pub(crate) fn piece(&mut self, part: Part<'_>) {
-        let raw = part.text.raw();
-        self.live(&part).see_piece(raw);
-        self.grow(&part, raw, part.text.is_escaped());
+        let text = part.text();
+        self.live(&part).see_piece(text.raw());
+        self.grow(&part, text.raw(), text.is_escaped());
         self.close_if_closed(&part);
     }
 
@@ -195,7 +196,7 @@ impl Watcher {
         live.is_done = true;
         let text = match &part.instead {
             Some(text) => text.to_vec(),
-            None if live.is_replaced => part.text.to_wtf8().into_owned(),
+            None if live.is_replaced => part.text().to_wtf8().into_owned(),
             None => live.text.with(0, <[u8]>::to_vec),
         };
         let part = live.event(part.choice, part.kind);

@@ -16,6 +16,7 @@ pub(crate) struct Content {
     pieces: Pieces,
     /// How many parts of a summary there are.
     summaries: i64,
+    is_closed: bool,
 }
 
 impl Content {
@@ -68,6 +69,11 @@ impl Content {
         }
     }
 
+    /// Notes its end; returns whether it had not ended before.
+    pub(crate) fn close(&mut self) -> bool {
+        !std::mem::replace(&mut self.is_closed, true)
+    }
+
     /// Reports its text or call, or what an event adds to its summary. `at` has a place to fill.
     pub(crate) fn report(&self, event: Cursor<'_>, index: i64, mut at: At, watcher: &mut Watcher) {
         let is_closed = says(event, "stop");
@@ -92,12 +98,10 @@ impl Content {
                 }
             }
             Some(kind) if is_call(kind) => {
-                let own = self.block.json("arguments").filter(|own| is_closed || *own != b"{}");
-                let text_so_far = match self.arguments.as_text() {
-                    pieces if pieces.is_empty() => Text::new(own.unwrap_or_default(), false),
-                    pieces => pieces,
-                };
-                let part = Part::new(PartKind::ToolCall, 0, text_so_far).at(index, at);
+                let pieces = self.arguments.as_text();
+                let is_begun = is_closed && pieces.is_empty();
+                let begun = self.block.json("arguments").filter(|_| is_begun);
+                let part = Part::new(PartKind::ToolCall, 0, pieces).at(index, at).value(begun);
                 let part = part.called(text("id"), text("name")).closed(is_closed);
                 let repaired = if is_closed { self.repaired() } else { None };
                 watcher.part(part.instead(repaired.map(|repaired| repaired.json)));

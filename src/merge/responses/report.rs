@@ -53,8 +53,7 @@ fn part_of<'t>(growth: &Growth, slot: &Slot, part: i64, text: Text<'t>) -> Part<
         (None, _) => (PartKind::ToolCall, ""),
     };
     let place = if growth.list.is_some() { part } else { 0 };
-    let part =
-        Part::new(kind, 0, text).at(slot.index.saturated(), at(slot, order_of(list), place));
+    let part = Part::new(kind, 0, text).at(slot.index.saturated(), at(slot, order_of(list), place));
     part.json(growth.member == "arguments")
 }
 
