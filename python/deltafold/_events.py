@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from deltafold._core import Accumulator
 
 if TYPE_CHECKING:
+    from deltafold._core import _Family
     from deltafold.types.events import StreamEvent
 
 
@@ -16,8 +17,8 @@ def events(
     *,
     strict: bool = False,
     single_choice: bool = False,
-    family: str | None = None,
-    reasoning_tags: bool | list[str] | None = None,
+    family: _Family | None = None,
+    reasoning_tags: bool | Sequence[str] | None = None,
 ) -> Iterator[StreamEvent]:
     """Merge the items of one stream as they come, and give the events of what each brings.
 
@@ -41,12 +42,8 @@ def events(
         TypeError: `items` is not iterable.
         ValueError: `family` is not known, or an item is nested too deep or contains itself.
     """
-    merging: Accumulator[Any] = Accumulator(
-        strict=strict,
-        single_choice=single_choice,
-        family=family,  # type: ignore[arg-type]
-        reasoning_tags=reasoning_tags,
-    )
+    options: dict[str, Any] = {"strict": strict, "single_choice": single_choice}
+    merging: Accumulator[Any] = Accumulator(family=family, reasoning_tags=reasoning_tags, **options)
     return _each(merging, iter(items))
 
 

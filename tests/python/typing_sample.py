@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from typing_extensions import assert_type
 
-from deltafold import Accumulator, Recording, merge
+from deltafold import Accumulator, Recording, events, merge
 from deltafold._core import MergeInfo, Sequence, _Family, _Format, _Kind
 from deltafold.types import CompletionUsage, Embedding
 from deltafold.types.anthropic import Message, RawMessageStreamEvent, TextBlock
@@ -21,6 +21,7 @@ from deltafold.types.chat.chat_completion_chunk import Choice, ChoiceDelta, Choi
 from deltafold.types.cohere import V2ChatResponse
 from deltafold.types.completion import Completion
 from deltafold.types.converse import ConverseResponse
+from deltafold.types.events import ChoiceDoneEvent, ContentDeltaEvent, StreamEvent
 from deltafold.types.genai import (
     Candidate,
     GenerateContentResponse,
@@ -156,3 +157,17 @@ def mistakes(chunk: ChatCompletionChunk) -> None:
     chunk.choices[0].delta.content = "x"  # type: ignore[assignment]
     chunk.choices[0] = chunk.choices[0]  # type: ignore[index]
     _ = chunk.choices[0].delta.contents  # type: ignore[attr-defined]
+
+
+def watched(chunks: list[dict[str, Any]]) -> None:
+    for event in events(chunks):
+        assert_type(event, StreamEvent)
+        if event.type == "content.delta":
+            assert_type(event, ContentDeltaEvent)
+            assert_type(event.delta, str)
+        elif event.type == "tool_call.done":
+            assert_type(event.name, str | None)
+        elif isinstance(event, ChoiceDoneEvent):
+            assert_type(event.type, Literal["choice.done"])
+    assert_type(Accumulator().push_events({}), list[StreamEvent])
+    events(chunks, family="oak")  # type: ignore[arg-type]

@@ -193,7 +193,7 @@ impl Content {
             let Some((message, index)) = self.blocks.address(*place) else { continue };
             let index = index.saturated();
             if let Some(part) = self.blocks.at(*place).and_then(|it| it.part(strict)) {
-                watcher.part(part.block(index, [message.into(), index, *place as i64, 0, 0]));
+                watcher.part(part.at(index, [message.into(), index, *place as i64, 0, 0]));
             }
         }
     }
@@ -225,23 +225,17 @@ impl Growing {
         let (kind, text) = match &*kind {
             "text" => (PartKind::Content, self.block.text("text")?),
             "thinking" => (PartKind::Reasoning, self.block.text("thinking")?),
-            kind if is_call(kind) => (PartKind::ToolCall, self.input_so_far()),
+            kind if is_call(kind) => (PartKind::ToolCall, self.input.as_text()),
             _ => return None,
         };
         let is_call = kind == PartKind::ToolCall;
-        let part = Part::new(kind, 0, text).closed(self.is_closed);
+        // Pieces may follow the input with which the block began, until it ends.
+        let is_begun = is_call && self.is_closed && text.is_empty();
+        let begun = self.block.json("input").filter(|_| is_begun);
+        let part = Part::new(kind, 0, text).closed(self.is_closed).value(begun);
         let is_final = self.is_closed && is_call && !strict;
         let instead = if is_final { self.input.repaired().map(|it| it.json) } else { None };
         Some(part.called(self.block.text("id"), self.block.text("name")).instead(instead))
-    }
-
-    /// The input, as pieces or as the block began with it: pieces may still follow an empty object.
-    fn input_so_far(&self) -> Text<'_> {
-        let begun = self.block.json("input").filter(|json| self.is_closed || *json != b"{}");
-        match self.input.as_text() {
-            pieces if pieces.is_empty() => Text::new(begun.unwrap_or_default(), false),
-            pieces => pieces,
-        }
     }
 
     /// Whether deltas of this type are for blocks like this one. Blocks of unknown types accept

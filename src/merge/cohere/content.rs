@@ -61,7 +61,7 @@ impl Content {
             let Some(text) = block.text(key) else { continue };
             let index = index.saturated();
             let at = [message.into(), index, *place as i64, 0, 0];
-            watcher.part(Part::new(kind, 0, text).block(index, at).closed(*is_closed));
+            watcher.part(Part::new(kind, 0, text).at(index, at).closed(*is_closed));
         }
     }
 

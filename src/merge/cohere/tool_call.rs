@@ -1,5 +1,7 @@
 //! The tool calls of a message, each under an index.
 
+use std::collections::HashSet;
+
 use crate::error::Result;
 use crate::json::{Builder, Cursor, Text};
 use crate::merge::events::{Part, PartKind, Watcher};
@@ -15,6 +17,8 @@ pub(crate) struct ToolCalls {
     calls: Indexed<ToolCall>,
     /// The calls of the last event, and whether it ended them.
     touched: Vec<(usize, bool)>,
+    /// The calls that have ended.
+    closed: HashSet<usize>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -33,6 +37,7 @@ impl ToolCalls {
     /// Ends a call.
     pub(crate) fn stop(&mut self, index: Option<Index>) {
         let place = self.calls.place(&index.unwrap_or_else(|| self.calls.latest()));
+        let place = place.filter(|place| self.closed.insert(*place));
         self.touched.extend(place.map(|place| (place, true)));
     }
 

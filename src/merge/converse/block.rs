@@ -198,17 +198,13 @@ impl Content {
                 Some(Part::new(PartKind::Reasoning, 0, text.as_text()))
             }
             Content::ToolUse { own, input } => {
-                let missing = if is_closed { &b"{}"[..] } else { b"" };
-                let text = match input.as_text() {
-                    text if text.is_empty() => {
-                        Text::new(own.json("input").unwrap_or(missing), false)
-                    }
-                    text => text,
-                };
-                let part = Part::new(PartKind::ToolCall, 0, text);
+                let text = input.as_text();
+                let is_begun = is_closed && text.is_empty();
+                let begun = own.json("input").or(Some(b"{}")).filter(|_| is_begun);
                 let is_final = is_closed && !strict;
                 let instead = if is_final { input.repaired().map(|it| it.json) } else { None };
-                Some(part.called(own.text("toolUseId"), own.text("name")).instead(instead))
+                let part = Part::new(PartKind::ToolCall, 0, text).value(begun).instead(instead);
+                Some(part.called(own.text("toolUseId"), own.text("name")))
             }
             Content::ToolResult { .. } | Content::Other { .. } => None,
         }

@@ -1,5 +1,7 @@
 //! Merges events into a response.
 
+use std::collections::HashSet;
+
 use super::EVENTS;
 use super::block::{Content, Piece};
 use crate::error::Result;
@@ -40,6 +42,8 @@ pub(crate) struct Events {
     content: Indexed<Content>,
     /// The blocks of the last event, and whether it ended them.
     touched: Vec<(usize, bool)>,
+    /// The blocks that have ended.
+    closed: HashSet<usize>,
 }
 
 impl Merger for Events {
@@ -58,6 +62,7 @@ impl Merger for Events {
                 "contentBlockDelta" => self.merge_block(value),
                 "contentBlockStop" => {
                     let place = index_of(value).and_then(|index| self.content.place(&index));
+                    let place = place.filter(|place| self.closed.insert(*place));
                     self.touched.extend(place.map(|place| (place, true)));
                 }
                 "messageStop" | "metadata" => self.response.set_all(value, &["p"]),
@@ -82,7 +87,7 @@ impl Merger for Events {
                 self.content.at(*place).and_then(|it| it.part(*is_closed, self.response.strict))
             {
                 let at = [message.into(), index, *place as i64, 0, 0];
-                watcher.part(part.block(index, at).closed(*is_closed));
+                watcher.part(part.at(index, at).closed(*is_closed));
             }
         }
     }
@@ -149,6 +154,7 @@ impl Events {
             others: Members::default(),
             content: Indexed::default(),
             touched: Vec::new(),
+            closed: HashSet::new(),
         }
     }
 

@@ -1,9 +1,7 @@
 //! The parts of a whole response, of any family: the same that its stream had.
 
-use std::borrow::Cow;
-
 use super::event::PartKind;
-use super::part::At;
+use super::part::{At, dense};
 use crate::json::{Builder, Cursor, Text};
 use crate::merge::parts::index::Index;
 
@@ -26,6 +24,8 @@ pub(super) struct FinalPart {
     pub(super) id: Option<Vec<u8>>,
     pub(super) name: Option<Vec<u8>>,
     pub(super) is_json: bool,
+    /// Whether the text is the JSON of a value: the stream may have written it in another way.
+    pub(super) is_value: bool,
 }
 
 /// The members of a message that are reasoning.
@@ -120,7 +120,8 @@ impl FinalChoice {
 
     fn push(&mut self, kind: PartKind, index: i64, text: Vec<u8>) {
         let (id, name) = (None, None);
-        self.parts.push(FinalPart { kind, index, text, id, name, is_json: false });
+        let (is_json, is_value) = (false, false);
+        self.parts.push(FinalPart { kind, index, text, id, name, is_json, is_value });
     }
 
     fn push_member(&mut self, kind: PartKind, of: Cursor<'_>, key: &str) {
@@ -272,13 +273,15 @@ impl FinalChoice {
     }
 
     fn push_call(&mut self, index: i64, called: Cursor<'_>, call: Cursor<'_>, is_json: bool) {
+        let (arguments, is_value) = arguments(called);
         self.parts.push(FinalPart {
             kind: PartKind::ToolCall,
             index,
-            text: arguments(called).into_owned(),
+            text: arguments,
             id: ["call_id", "toolUseId", "id"].iter().find_map(|key| text(call, key)),
             name: text(called, "name"),
             is_json,
+            is_value,
         });
     }
 }
@@ -291,14 +294,17 @@ pub(crate) fn is_call(kind: &str) -> bool {
     kind.ends_with("tool_use") || matches!(kind, "function_call" | "custom_tool_call" | "mcp_call")
 }
 
-/// The arguments of a call, as text or as the JSON text of a value.
-fn arguments(called: Cursor<'_>) -> Cow<'_, [u8]> {
+/// The arguments of a call as text, and whether they are a value.
+fn arguments(called: Cursor<'_>) -> (Vec<u8>, bool) {
     let keys = ["arguments", "input", "args", "code"];
     let value = keys.iter().find_map(|key| called.get(key)?.non_null());
-    value.map_or(Cow::Borrowed(&b""[..]), |value| match value.as_text() {
-        Some(text) => text.to_wtf8(),
-        None => Cow::Borrowed(value.raw()),
-    })
+    match value {
+        None => (Vec::new(), false),
+        Some(value) => match value.as_text() {
+            Some(text) => (text.to_wtf8().into_owned(), false),
+            None => (dense(value.raw()), true),
+        },
+    }
 }
 
 fn text(of: Cursor<'_>, key: &str) -> Option<Vec<u8>> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::event::{PartKind, StreamEvent};
 use super::final_parts::{self, FinalChoice, FinalPart};
 use super::live::{Indexes, Live};
-use super::part::At;
+use super::part::{At, dense};
 use super::watcher::{Choice, Watcher};
 use crate::merge::completion::Completion;
 
@@ -62,11 +62,12 @@ impl Watcher {
     fn finish_choice(&mut self, mut live: Choice, last: FinalChoice) {
         let FinalChoice { index: choice, finish_reason, parts, logprobs } = last;
         let mut lives: BTreeMap<PartKind, Vec<(At, Live)>> = BTreeMap::new();
-        for ((kind, at), part) in live.parts.drain() {
+        for ((kind, at), part) in live.parts.drain().filter(|(_, part)| part.is_shown) {
             lives.entry(kind).or_default().push((at, part));
         }
         let mut finals: BTreeMap<PartKind, Vec<FinalPart>> = BTreeMap::new();
-        for part in parts {
+        let is_something = |it: &FinalPart| it.kind == PartKind::ToolCall || !it.text.is_empty();
+        for part in parts.into_iter().filter(is_something) {
             finals.entry(part.kind).or_default().push(part);
         }
         let kinds: BTreeSet<_> = lives.keys().chain(finals.keys()).copied().collect();
@@ -96,15 +97,14 @@ impl Watcher {
         &mut self,
         choice: i64,
         kind: PartKind,
-        indexes: &mut HashMap<Option<PartKind>, Indexes>,
+        indexes: &mut HashMap<PartKind, Indexes>,
         live: Option<Live>,
         last: Option<FinalPart>,
     ) {
         let mut live = live.unwrap_or_else(|| {
             let index = last.as_ref().map_or(0, |last| last.index);
-            let list = if indexes.contains_key(&None) { None } else { Some(kind) };
             self.count += 1;
-            Live::new(self.count, indexes.entry(list).or_default().take(index))
+            Live::new(self.count, indexes.entry(kind).or_default().take(index))
         });
         let is_call = kind == PartKind::ToolCall;
         let text = match last {
@@ -113,7 +113,9 @@ impl Watcher {
                 live.id = last.id.map(Arc::from).or(live.id);
                 live.name = last.name.map(Arc::from).or(live.name);
                 live.is_json = last.is_json;
-                last.text
+                let is_same = |sent: &[u8]| last.is_value && dense(sent) == last.text;
+                let sent = live.text.with(0, |sent| is_same(sent).then(|| sent.to_vec()));
+                sent.unwrap_or(last.text)
             }
         };
         let rest = live.text.with(0, |sent| text.strip_prefix(sent).map(<[u8]>::to_vec));

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::event::PartKind;
-use crate::json::Text;
+use crate::json::{Document, Layout, Text, write};
 
 /// The place of a part among those of its kind in its choice: parts are in this order in the
 /// completion.
@@ -17,9 +17,9 @@ pub(crate) struct Part<'a> {
     pub(super) at: At,
     /// The index that the stream gives it; another part may have it, too.
     pub(super) index: i64,
-    /// Whether the parts of other kinds have their indexes in the same list.
-    pub(super) is_block: bool,
-    pub(super) text: Text<'a>,
+    text: Text<'a>,
+    /// The JSON of a value, instead of the text.
+    value: Option<Vec<u8>>,
     pub(super) id: Option<Text<'a>>,
     pub(super) name: Option<Text<'a>>,
     pub(super) is_json: bool,
@@ -38,8 +38,8 @@ impl<'a> Part<'a> {
             kind,
             at: At::default(),
             index: 0,
-            is_block: false,
             text,
+            value: None,
             id: None,
             name: None,
             is_json: kind == PartKind::ToolCall,
@@ -55,17 +55,22 @@ impl<'a> Part<'a> {
         self
     }
 
-    /// The same for a list that has parts of all kinds.
-    pub(crate) fn block(mut self, index: i64, at: At) -> Self {
-        self.is_block = true;
-        self.at(index, at)
-    }
-
     /// Says what is called, if it has arrived.
     pub(crate) fn called(mut self, id: Option<Text<'a>>, name: Option<Text<'a>>) -> Self {
         self.id = id.filter(|id| !id.is_empty());
         self.name = name.filter(|name| !name.is_empty());
         self
+    }
+
+    /// The text is the JSON of a value, if there is one: written in one way, however it came.
+    pub(crate) fn value(mut self, json: Option<&[u8]>) -> Self {
+        self.value = json.map(dense);
+        self
+    }
+
+    /// The text, as far as it has arrived.
+    pub(super) fn text(&self) -> Text<'_> {
+        self.value.as_deref().map_or(self.text, |json| Text::new(json, false))
     }
 
     /// Says whether the text is JSON.
@@ -91,4 +96,12 @@ impl<'a> Part<'a> {
         self.instead = text.map(Into::into);
         self
     }
+}
+
+/// JSON text, written in one way.
+pub(super) fn dense(json: &[u8]) -> Vec<u8> {
+    let Ok(document) = Document::parse(json.to_vec()) else { return json.to_vec() };
+    let mut dense = Vec::new();
+    write(document.root(), Layout::Dense, &mut dense);
+    dense
 }

@@ -30,7 +30,7 @@ pub struct Watcher {
 #[derive(Debug, Default)]
 pub(super) struct Choice {
     pub(super) parts: HashMap<(PartKind, At), Live>,
-    pub(super) indexes: HashMap<Option<PartKind>, Indexes>,
+    pub(super) indexes: HashMap<PartKind, Indexes>,
     /// The lists of log probabilities that have arrived.
     pub(super) logprobs: Vec<&'static str>,
 }
@@ -85,16 +85,20 @@ impl Watcher {
 
     /// Notes a part with all its text.
     pub(crate) fn part(&mut self, part: Part<'_>) {
-        let new = self.live(&part).see(part.text.raw());
-        self.grow(&part, new, part.text.is_escaped());
+        if part.text().is_empty() && part.kind != PartKind::ToolCall && !self.knows(&part) {
+            return;
+        }
+        let text = part.text();
+        let new = self.live(&part).see(text.raw());
+        self.grow(&part, new, text.is_escaped());
         self.close_if_closed(&part);
     }
 
     /// Notes a part with only what is new of its text.
     pub(crate) fn piece(&mut self, part: Part<'_>) {
-        let raw = part.text.raw();
-        self.live(&part).see_piece(raw);
-        self.grow(&part, raw, part.text.is_escaped());
+        let text = part.text();
+        self.live(&part).see_piece(text.raw());
+        self.grow(&part, text.raw(), text.is_escaped());
         self.close_if_closed(&part);
     }
 
@@ -113,13 +117,17 @@ impl Watcher {
         self.choices.entry(choice).or_default();
     }
 
+    fn knows(&self, part: &Part<'_>) -> bool {
+        let choice = self.choices.get(&part.choice);
+        choice.is_some_and(|choice| choice.parts.contains_key(&(part.kind, part.at)))
+    }
+
     fn live(&mut self, part: &Part<'_>) -> &mut Live {
         let count = &mut self.count;
         let Choice { parts, indexes, .. } = self.choices.entry(part.choice).or_default();
         let live = parts.entry((part.kind, part.at)).or_insert_with(|| {
-            let list = if part.is_block { None } else { Some(part.kind) };
             *count += 1;
-            Live::new(*count, indexes.entry(list).or_default().take(part.index))
+            Live::new(*count, indexes.entry(part.kind).or_default().take(part.index))
         });
         live.call(part);
         live
@@ -188,7 +196,7 @@ impl Watcher {
         live.is_done = true;
         let text = match &part.instead {
             Some(text) => text.to_vec(),
-            None if live.is_replaced => part.text.to_wtf8().into_owned(),
+            None if live.is_replaced => part.text().to_wtf8().into_owned(),
             None => live.text.with(0, <[u8]>::to_vec),
         };
         let part = live.event(part.choice, part.kind);

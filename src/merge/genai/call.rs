@@ -138,10 +138,11 @@ impl Call {
             self.args.write_value(&mut json);
         }
         let json = json.finish();
-        let text = Text::new(&json, false);
-        let part = Part::new(PartKind::ToolCall, choice, text).block(index, [0, index, 0, 0, 0]);
+        let part = Part::new(PartKind::ToolCall, choice, Text::new(b"", false))
+            .at(index, [0, index, 0, 0, 0]);
         let called = (self.fields.name("id"), self.fields.name("name"));
-        watcher.part(part.called(called.0, called.1).closed(self.ends));
+        let json = Some(&json[..]).filter(|json| !json.is_empty());
+        watcher.part(part.called(called.0, called.1).value(json).closed(self.ends));
     }
 
     /// Whether more pieces are expected.

@@ -41,7 +41,7 @@ impl Parts {
                 }
                 _ => continue,
             };
-            watcher.part(part.block(index, [0, index, 0, 0, 0]));
+            watcher.part(part.at(index, [0, index, 0, 0, 0]));
         }
     }
 

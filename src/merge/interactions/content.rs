@@ -15,6 +15,7 @@ pub(crate) struct Content {
     arguments: JsonText,
     /// How many parts of a summary there are.
     summaries: i64,
+    is_closed: bool,
 }
 
 impl Content {
@@ -64,6 +65,11 @@ impl Content {
         }
     }
 
+    /// Notes its end; returns whether it had not ended before.
+    pub(crate) fn close(&mut self) -> bool {
+        !std::mem::replace(&mut self.is_closed, true)
+    }
+
     /// Reports its text or call, or what an event adds to its summary. `at` has a place to fill.
     pub(crate) fn report(
         &self,
@@ -79,7 +85,7 @@ impl Content {
             Some("text") => {
                 if let Some(text) = text("text") {
                     let part = Part::new(PartKind::Content, 0, text);
-                    watcher.part(part.block(index, at).closed(is_closed));
+                    watcher.part(part.at(index, at).closed(is_closed));
                 }
             }
             Some("thought") => {
@@ -91,16 +97,14 @@ impl Content {
                 if let Some(added) = added {
                     at[4] = self.summaries;
                     let part = Part::new(PartKind::Reasoning, 0, added);
-                    watcher.part(part.block(index, at).closed(true));
+                    watcher.part(part.at(index, at).closed(true));
                 }
             }
             Some(kind) if is_call(kind) => {
-                let own = self.block.json("arguments").filter(|own| is_closed || *own != b"{}");
-                let text_so_far = match self.arguments.as_text() {
-                    pieces if pieces.is_empty() => Text::new(own.unwrap_or_default(), false),
-                    pieces => pieces,
-                };
-                let part = Part::new(PartKind::ToolCall, 0, text_so_far).block(index, at);
+                let pieces = self.arguments.as_text();
+                let is_begun = is_closed && pieces.is_empty();
+                let begun = self.block.json("arguments").filter(|_| is_begun);
+                let part = Part::new(PartKind::ToolCall, 0, pieces).at(index, at).value(begun);
                 let part = part.called(text("id"), text("name")).closed(is_closed);
                 let repaired = if is_closed && !strict { self.arguments.repaired() } else { None };
                 watcher.part(part.instead(repaired.map(|repaired| repaired.json)));

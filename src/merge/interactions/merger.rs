@@ -83,8 +83,16 @@ impl Merger for Events {
                 }
             }
             ("step", "delta") => self.merge_step(event),
-            ("content", "stop") => self.touched = Some(latest(&self.outputs, self.message, event)),
-            ("step", "stop") => self.touched = Some(latest(&self.steps, self.message, event)),
+            ("content", "stop") => {
+                let slot = latest(&self.outputs, self.message, event);
+                let is_new = self.outputs.get_mut(&slot).is_some_and(Content::close);
+                self.touched = is_new.then_some(slot);
+            }
+            ("step", "stop") => {
+                let slot = latest(&self.steps, self.message, event);
+                let is_new = self.steps.get_mut(&slot).is_some_and(Step::close);
+                self.touched = is_new.then_some(slot);
+            }
             ("content" | "step" | "done", _) => {}
             _ => self.interaction.take_other(event)?,
         }

@@ -74,6 +74,11 @@ impl Step {
         Some(())
     }
 
+    /// Notes its end; returns whether it had not ended before.
+    pub(crate) fn close(&mut self) -> bool {
+        self.own.close()
+    }
+
     /// Reports the contents that an event begins or adds to, or the step itself.
     pub(crate) fn report(
         &self,

@@ -141,10 +141,10 @@ impl Own for Message {
         for (index, call) in (first..).zip(calls) {
             let function = call.get("function").unwrap_or(call);
             let arguments = function.get("arguments").and_then(Cursor::non_null);
-            let json = arguments.map_or(Text::new(b"", false), |value| {
-                value.as_text().unwrap_or(Text::new(value.raw(), false))
-            });
-            let part = Part::new(PartKind::ToolCall, 0, json).at(index, [0, index, 0, 0, 0]);
+            let text = arguments.and_then(Cursor::as_text).unwrap_or(Text::new(b"", false));
+            let value = arguments.filter(|value| value.as_text().is_none()).map(Cursor::raw);
+            let part = Part::new(PartKind::ToolCall, 0, text).at(index, [0, index, 0, 0, 0]);
+            let part = part.value(value);
             let id = call.get("id").and_then(Cursor::as_text);
             let name = function.get("name").and_then(Cursor::as_text);
             watcher.part(part.called(id, name).closed(true));

@@ -26,7 +26,7 @@ pub(crate) fn event(event: &Event<'_>, slot: &Slot, watcher: &mut Watcher) {
             let order = order_of(list.name);
             each_text(part, &mut |kind, text| {
                 let part = Part::new(kind, 0, text);
-                watcher.part(part.block(slot.index.saturated(), at(slot, order, part_index)));
+                watcher.part(part.at(slot.index.saturated(), at(slot, order, part_index)));
             });
         }
         (Some(Effect::Item), Some(item)) => item_of(item, slot, kind.ends_with(".done"), watcher),
@@ -53,8 +53,7 @@ fn part_of<'t>(growth: &Growth, slot: &Slot, part: i64, text: Text<'t>) -> Part<
         (None, _) => (PartKind::ToolCall, ""),
     };
     let place = if growth.list.is_some() { part } else { 0 };
-    let part =
-        Part::new(kind, 0, text).block(slot.index.saturated(), at(slot, order_of(list), place));
+    let part = Part::new(kind, 0, text).at(slot.index.saturated(), at(slot, order_of(list), place));
     part.json(growth.member == "arguments")
 }
 
@@ -69,7 +68,7 @@ fn item_of(item: Cursor<'_>, slot: &Slot, is_done: bool, watcher: &mut Watcher) 
         let text = member.and_then(as_text).unwrap_or_default();
         let id = ["call_id", "id"].iter().find_map(|key| item.get(key)?.as_text());
         let name = item.get("name").and_then(Cursor::as_text);
-        let part = Part::new(PartKind::ToolCall, 0, text.as_text()).block(index, at(slot, 0, 0));
+        let part = Part::new(PartKind::ToolCall, 0, text.as_text()).at(index, at(slot, 0, 0));
         let is_json = *kind != *"custom_tool_call" && !is_code;
         let is_closed = is_done && (member.is_some() || is_json);
         let part = part.called(id, name).json(is_json).closed(is_closed);
@@ -79,7 +78,7 @@ fn item_of(item: Cursor<'_>, slot: &Slot, is_done: bool, watcher: &mut Watcher) 
         for (place, part) in (0..).zip(item.get(list).into_iter().flat_map(Cursor::items)) {
             each_text(part, &mut |kind, text| {
                 let place = at(slot, order_of(list), place);
-                let part = Part::new(kind, 0, text).block(index, place).closed(is_done);
+                let part = Part::new(kind, 0, text).at(index, place).closed(is_done);
                 watcher.part(part.instead(is_done.then(|| text.to_wtf8())));
             });
         }
