@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 use deltafold::internals::merge::{Accumulator, Options, ReasoningTags};
+use deltafold::internals::recording::Recording;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -30,6 +31,26 @@ fn merged(one: &[&str], two: &[&str], tags: Option<ReasoningTags>) -> Value {
 fn texts(completion: &Value, choice: usize) -> (&Value, &Value) {
     let message = &completion["choices"][choice]["message"];
     (&message["reasoning"], &message["content"])
+}
+
+#[test]
+fn a_recording_of_two_choices_that_take_turns() {
+    let file = "tests/fixtures/recordings/chat-stream-tagged.json";
+    let recording = Recording::load(file.as_ref()).unwrap();
+    let plain = recording.merge(Options::default()).unwrap();
+    let apart = ReasoningTags::usual().apart(plain.clone());
+    let [plain, apart]: [Value; 2] =
+        [plain, apart].map(|it| serde_json::from_slice(&it.to_json()).unwrap());
+    for choice in [0, 1] {
+        let (reasoning, content) = texts(&apart, choice);
+        let (reasoning, content) = (reasoning.as_str().unwrap(), content.as_str().unwrap());
+        assert!(!reasoning.contains('<') && !content.contains('<'));
+        // Its pieces came in tags of their own.
+        let tagged = texts(&plain, choice).1.as_str().unwrap();
+        assert!(tagged.matches("<reasoning>").count() > 20);
+        let without = tagged.replace("<reasoning>", "").replace("</reasoning>", "");
+        assert_eq!(without, format!("{reasoning}{content}"));
+    }
 }
 
 #[test]

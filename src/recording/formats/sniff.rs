@@ -4,7 +4,7 @@ use memchr::memmem;
 
 use super::compressed::Compression;
 use crate::json::Document;
-use crate::merge::objects_in;
+use crate::merge::{Form, form_alone, objects_in};
 use crate::sse::are_apart;
 
 /// What the first bytes of a file look like.
@@ -59,16 +59,21 @@ fn are_lines(text: &[u8]) -> bool {
 }
 
 /// Whether one of the next lines of a text is an object, and each line before that is a value of its
-/// own, whole or broken; or whether the first line has several objects.
+/// own, whole or broken; or whether the first line is an item of a stream, or has several objects.
 pub(in crate::recording) fn goes_on_in_lines(text: &[u8]) -> bool {
     let lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
     let lines = lines.filter(|line| !line.is_empty()).take(MOST_LINES);
     let mut lines = lines.map_while(|line| std::str::from_utf8(line).ok());
     let Some(mut before) = lines.next() else { return false };
+    let first = Document::parse(before.into()).ok();
     if objects_in(before).is_some() {
         return true;
     }
+    let is_item = first.is_some_and(|first| form_alone(first.root()) == Some(Form::Item));
     for line in lines {
+        if is_item {
+            return true;
+        }
         if !are_apart(before, line) {
             return false;
         }
@@ -82,7 +87,7 @@ pub(in crate::recording) fn goes_on_in_lines(text: &[u8]) -> bool {
 
 /// Whether a line after the first is one of an event stream.
 pub(in crate::recording) fn goes_on_in_events(text: &[u8]) -> bool {
-    let starts: [&[u8]; 3] = [b"\ndata:", b"\nevent:", b"\n[DONE]"];
+    let starts: [&[u8]; 4] = [b"\ndata:", b"\nevent:", b"\nerror:", b"\n[DONE]"];
     starts.iter().any(|start| memmem::find(text, start).is_some())
 }
 
@@ -110,7 +115,8 @@ fn has_object(text: &[u8]) -> bool {
 fn is_cassette(text: &[u8]) -> bool {
     let keys: [&[u8]; 3] = [b"interactions:", b"http_interactions:", b"responses:"];
     keys.iter().any(|key| {
-        memmem::find_iter(text, key).any(|at| at == 0 || text.get(at - 1) == Some(&b'\n'))
+        let mut found = memmem::find_iter(text, key);
+        found.any(|at| at == 0 || text.get(at - 1).is_some_and(|end| b"\r\n".contains(end)))
     })
 }
 

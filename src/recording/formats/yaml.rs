@@ -3,13 +3,14 @@
 //! Scalars are interpreted by YAML 1.2's core schema, which for cassettes agrees with PyYAML.
 //! Binary scalars become objects with the single key [`BINARY`].
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 
 use super::yaml_indent::Indented;
-use crate::error::{Grow, OutOfMemory, ParseError, Result, ensure};
+use crate::error::{Grow, OutOfMemory, ParseError, Result, ensure, joined};
 use crate::json::{Builder, Document};
 
 /// The key for the base64 text of a binary scalar.
@@ -52,6 +53,7 @@ fn wrong(what: impl Into<String>) -> Result<(), Fault> {
 pub(in crate::recording) fn to_json(text: &[u8], only_one: bool) -> Result<Vec<u8>> {
     let text = std::str::from_utf8(text)
         .map_err(|error| ParseError::at(text, error.valid_up_to(), "invalid UTF-8"))?;
+    let text = &*with_line_feeds(text)?;
     let (byte, what) = match converted(text, only_one)? {
         Ok(json) => return Ok(json),
         Err(wrong) => wrong,
@@ -68,6 +70,20 @@ pub(in crate::recording) fn to_json(text: &[u8], only_one: bool) -> Result<Vec<u
         None => (byte, what),
     };
     Err(ParseError::at(text.as_bytes(), wrong.0, wrong.1).into())
+}
+
+/// The text with a line feed for each carriage return that is a line end of its own, which every
+/// byte leaves in its place.
+fn with_line_feeds(text: &str) -> Result<Cow<'_, str>, OutOfMemory> {
+    let bytes = text.as_bytes();
+    let is_alone = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
+    let mut places = memchr::memchr_iter(b'\r', bytes).filter(is_alone).peekable();
+    if places.peek().is_none() {
+        return Ok(Cow::Borrowed(text));
+    }
+    let mut text = joined(&[bytes])?;
+    places.for_each(|at| text[at] = b'\n');
+    Ok(Cow::Owned(String::from_utf8(text).unwrap_or_default()))
 }
 
 /// The JSON text, or the byte at which something is wrong, and what.

@@ -113,7 +113,6 @@ impl Reader<'_> {
         while let Some(byte) = self.peek(0) {
             match (byte, self.peek(1)) {
                 (b'\n', _) => self.next_line(parent)?,
-                (b'\r', next) if next != Some(b'\n') => self.next_line(parent)?,
                 (b'\\', Some(next)) if quote == b'"' && !b"\r\n".contains(&next) => self.copy(2)?,
                 (b'\'', Some(b'\'')) if quote == b'\'' => self.copy(2)?,
                 _ => {
@@ -136,6 +135,13 @@ impl Reader<'_> {
                 b'"' | b'\'' if begins => {
                     self.quoted(byte, parent)?;
                     begins = false;
+                }
+                b'&' | b'!' if begins => {
+                    while !self.is_space(0)
+                        && !self.peek(0).is_some_and(|it| b",[]{}".contains(&it))
+                    {
+                        self.copy(1)?;
+                    }
                 }
                 b'#' if self.follows_space() => {
                     while self.peek(0).is_some_and(|byte| byte != b'\n') {
@@ -239,7 +245,11 @@ mod tests {
         becomes("a: \"b\nc\"", "a: \"b\n c\"");
         becomes("  a: 'b\n  c ''\n\n d'\n", "  a: 'b\n     c ''\n\n    d'\n");
         becomes("- a: {b: 1,\n  c: 'x\ny'\n}\n- d", "- a: {b: 1,\n     c: 'x\n   y'\n   }\n- d");
-        becomes("a: 'b\rc'", "a: 'b\r c'");
+        becomes("-\r\n  a: 'b\r\nc'", "-\r\n  a: 'b\r\n   c'");
+        becomes(
+            "- {a: &b \"c #d\", e: !!str 'f\ng'}\nh: i",
+            "- {a: &b \"c #d\", e: !!str 'f\n g'}\nh: i",
+        );
         becomes("a: 'b\n---c'", "a: 'b\n ---c'");
         becomes("a: \"b\\\"\nc\\\nd\"\n", "a: \"b\\\"\n c\\\n d\"\n");
     }
