@@ -36,6 +36,9 @@ OGX_PYTHON   ?= $(shell ./tools/find-python 3.12 $(OGX_PYTHONS))
 OGX_RELEASES := 0.2.23 0.8.0 1.1.3 1.4.1 1.5.0
 OGX          := $(COMPAT_VENVS)/ogx
 OGX_TESTS    := $(wildcard tests/python/test_recorder_*.py) tests/python/test_ogx_docs.py
+# What is tested of an installed wheel, in an environment with openai.
+DIST_TESTS   := $(COMPAT_TESTS) $(patsubst %,tests/python/test_%.py,bad_input cli json_oracle merge_contract \
+  nothing_crashes normalize request_hash scan types_convert)
 BENCH        := .venv-bench
 ENGINES      := .venv-engines
 LOCKS        := build dev bench oldest-pip $(COMPAT:%=compat-%)
@@ -43,12 +46,14 @@ LOCKS        := build dev bench oldest-pip $(COMPAT:%=compat-%)
 ENGINE_LOCKS := engines
 OGX_LOCKS    := compat-ogx $(OGX_RELEASES:%=ogx-%)
 CORE_INPUTS  := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.toml
+# `make test SEED=2` runs the property tests with other examples; which they are depends on it alone.
+SEED         ?=
 # How many seeds `make test-long` runs the property tests with, each with ten times the examples.
 SEEDS        ?= 20
 
 .DEFAULT_GOAL := help
 .PHONY: help dev demo mirror test test-rust test-python test-compat test-engines test-ogx test-locks test-long kill-test hops lint format \
-  bench bench-peers bench-tables build lock clean check-tools
+  bench bench-peers bench-tables build dist-test lock clean check-tools
 
 help: ## list the targets
 	@echo "make <target> [PYTHON=python3.12]"
@@ -70,13 +75,13 @@ mirror: $(STAMPS)/dev $(OTHERS:%=$(COMPAT_VENVS)/%/stamp) ## write the mirrored 
 	done
 	$(BIN)/python -W ignore tools/mirror_types --earlier $(OTHERS:%=$(COMPAT_VENVS)/%/types)
 
-test: test-rust test-python ## set up and run all tests
+test: test-rust test-python ## set up and run all tests [SEED=1]
 
 test-rust: | check-tools
-	PYO3_PYTHON=/nonexistent cargo test --locked
+	$(if $(SEED),PROPTEST_RNG_SEED=$(SEED)) PYO3_PYTHON=/nonexistent cargo test --locked
 
 test-python: $(STAMPS)/core $(STAMPS)/dev
-	$(BIN)/python -m pytest --numprocesses=auto
+	$(BIN)/python -m pytest --numprocesses=auto $(if $(SEED),--hypothesis-seed=$(SEED))
 
 # The extension of .venv is used: the environments only contain the packages that objects are built with.
 test-compat: $(STAMPS)/core $(COMPAT:%=$(COMPAT_VENVS)/%/stamp) ## test objects with other releases of openai, and without it
@@ -147,6 +152,9 @@ bench-tables: $(ENGINES)/stamp $(BENCH)/stamps/wheel ## compare tables with orjs
 
 build: $(STAMPS)/build ## build a wheel and a source archive into dist/
 	$(BIN)/maturin build --release --locked --sdist --interpreter $(BIN)/python --out dist
+
+dist-test: build ## install what `make build` makes into empty environments, and test it
+	./tools/test-distributions dist $(BIN)/python requirements/compat-openai3.txt $(DIST_TESTS)
 
 lock: ## resolve requirements/*.in again (needs uv)
 	@command -v uv >/dev/null || { echo "missing: uv, which resolves the lock files" >&2; exit 1; }

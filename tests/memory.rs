@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::fmt::Write as _;
 use std::io::{Cursor, Read, Seek, SeekFrom, Write as _};
 
-use deltafold::internals::json::FoldedDocument;
+use deltafold::internals::json::{Document, FoldedDocument};
 use deltafold::internals::recording::{Recording, Recordings};
 
 /// Counts what each thread asks for, so that tests beside each other do not disturb.
@@ -120,6 +120,16 @@ fn chunks_that_repeat_stay_shared_whatever_comes_before() {
     let (list, held, _) = counted(|| FoldedDocument::parse_lent(&text, &["response", "body"]));
     assert!(list.is_ok());
     assert!(held < text.len() / 3, "{held} for {}", text.len());
+}
+
+/// Where memory is short, each small allocation costs several calls of the system.
+#[test]
+fn a_member_is_found_among_escaped_keys_without_memory() {
+    let members: Vec<_> = (0..100).map(|n| format!(r#""k\u00e9{n}":{n}"#)).collect();
+    let document = Document::parse(format!("{{{}}}", members.join(",")).into_bytes()).unwrap();
+    let root = document.root();
+    let (found, _, most) = counted(|| (root.get("ké99").is_some(), root.get("ké100").is_some()));
+    assert_eq!((found, most), ((true, false), 0));
 }
 
 #[test]

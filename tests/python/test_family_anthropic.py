@@ -158,7 +158,7 @@ def same_but_null_inputs(ours: dict[str, Any], others: dict[str, Any]) -> None:
 
 
 @given(st.integers(0, 2**32), blocks, usages)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_it_agrees_with_the_sdk(seed: int, blocks: list[dict[str, Any]], usage: Any) -> None:
     events = stream(random.Random(seed), blocks, usage)
     message = deltafold.merge(events)

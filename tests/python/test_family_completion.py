@@ -74,7 +74,7 @@ def entries(dice: random.Random, choice: dict[str, Any]) -> list[dict[str, Any]]
 
 
 @given(whole=completions, dice=st.randoms(use_true_random=False))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_split_completion_merges_back(whole: dict[str, Any], dice: random.Random) -> None:
     mixed = interleave(dice, [entries(dice, choice) for choice in whole["choices"]])
     head = {key: value for key, value in whole.items() if key not in ("choices", "usage")}

@@ -194,7 +194,7 @@ def split(dice: random.Random, whole: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @given(response=responses, dice=st.randoms(use_true_random=False), on_wire=st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_split_response_merges_back(
     response: types.GenerateContentResponse, dice: random.Random, on_wire: bool
 ) -> None:
@@ -239,7 +239,7 @@ garbage = st.recursive(
 
 
 @given(chunks=st.lists(st.dictionaries(names, garbage, max_size=4), max_size=5), candidate=garbage)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_values_merge(chunks: list[dict[str, Any]], candidate: Any) -> None:
     start = {"candidates": [{"index": 0, "content": {"parts": [candidate]}}, candidate]}
     merged = deltafold.merge([start, *chunks, start])

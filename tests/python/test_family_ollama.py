@@ -101,7 +101,7 @@ def split(dice: random.Random, whole: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @given(response=chats | generated, dice=st.randoms(use_true_random=False))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_split_response_merges_back(
     response: ChatResponse | GenerateResponse, dice: random.Random
 ) -> None:
@@ -137,7 +137,7 @@ def test_objects_of_the_sdk_merge_as_their_dumps(
         max_size=5,
     )
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_values_merge(chunks: list[dict[str, Any]]) -> None:
     start = {"model": "m", "created_at": "t", "done": False}
     for own in ({"message": {"role": "assistant"}}, {"response": ""}):

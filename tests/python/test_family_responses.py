@@ -74,7 +74,7 @@ def without_none(value: Any) -> Any:
 
 
 @given(stream=made)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_it_agrees_with_the_state_of_openai(stream: Made) -> None:
     """Event by event, where the state looks at all."""
     events = [event for event in stream.events if event.type in ACCUMULATED]
@@ -91,7 +91,7 @@ def test_it_agrees_with_the_state_of_openai(stream: Made) -> None:
 
 
 @given(stream=made)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_texts_and_arguments_agree_in_whole_streams(stream: Made) -> None:
     snapshot, _ = state_of(stream.events)
     response = merged(stream.events)
@@ -106,7 +106,7 @@ def test_texts_and_arguments_agree_in_whole_streams(stream: Made) -> None:
 
 
 @given(stream=made)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_what_the_last_event_has_is_the_response(stream: Made) -> None:
     events = [*stream.events, completed(stream)]
     response = merged(events)
@@ -119,7 +119,7 @@ def test_what_the_last_event_has_is_the_response(stream: Made) -> None:
 
 
 @given(stream=made)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_without_the_last_event_all_items_are_there(stream: Made) -> None:
     response = merged(stream.events)
     assert response.to_dict()["output"] == stream.response.to_dict()["output"]
@@ -128,7 +128,7 @@ def test_without_the_last_event_all_items_are_there(stream: Made) -> None:
 
 
 @given(stream=made)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_deltas_alone_make_what_the_last_events_have(stream: Made) -> None:
     """Items that nothing but their deltas tell of, and what only their last event tells."""
     events = [event for event in stream.events if not event.type.endswith(".done")]
@@ -142,7 +142,7 @@ def test_deltas_alone_make_what_the_last_events_have(stream: Made) -> None:
 
 
 @given(stream=made, seed=st.integers(0, 2**32), ends=st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_the_way_that_events_come_does_not_matter(stream: Made, seed: int, ends: bool) -> None:
     """As objects, as dicts, as lines, as bytes in any split, in any order and some of them twice."""
     dice = random.Random(seed)

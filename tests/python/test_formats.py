@@ -167,7 +167,7 @@ objects = st.dictionaries(st.text(), json_values, max_size=4)
 texts = st.text(st.characters(blacklist_categories=["Cs"]), max_size=60)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     request=objects,
     body=texts | objects.map(json.dumps) | st.binary(max_size=40),
@@ -220,7 +220,7 @@ def chunks_of(own_id: str, pieces: list[str]) -> list[dict[str, Any]]:
     return [{"id": own_id, "object": "chat.completion.chunk", "choices": [one]} for one in choices]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     streams=st.dictionaries(st.text(min_size=1), chunk_texts, min_size=1, max_size=4),
     choose=st.randoms(use_true_random=False),

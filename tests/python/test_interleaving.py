@@ -56,7 +56,7 @@ def chunk(index: int, choice: dict[str, Any]) -> dict[str, Any]:
 
 
 @given(streams=streams, data=st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_every_choice_merges_as_its_stream_does_alone(
     streams: list[list[dict[str, Any]]], data: st.DataObject
 ) -> None:
@@ -73,7 +73,7 @@ def test_every_choice_merges_as_its_stream_does_alone(
 
 
 @given(stream=st.lists(choices, min_size=1, max_size=8), cut=st.integers(0, 8))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_several_choices_in_one_chunk_are_as_several_chunks(
     stream: list[dict[str, Any]], cut: int
 ) -> None:

@@ -76,7 +76,7 @@ def agree(text: bytes) -> None:
 
 
 @given(value=values, layout=layouts, ascii_only=st.booleans())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_what_json_writes_is_read_and_written_alike(
     value: Any, layout: dict[str, Any], ascii_only: bool
 ) -> None:
@@ -86,7 +86,7 @@ def test_what_json_writes_is_read_and_written_alike(
 
 
 @given(value=values, layout=layouts)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_str_is_read_as_its_bytes_are(value: Any, layout: dict[str, Any]) -> None:
     text = json.dumps({"response": {"body": value}}, ensure_ascii=True, **layout)
     assert same(deltafold.loads(text).to_dict(), json.loads(text))
@@ -100,7 +100,7 @@ PIECES = [
 
 
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=12))
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @example(["[", "1", ",", "]"])
 @example(["0", "1"])
 def test_json_like_text_is_read_or_refused_alike(pieces: list[str]) -> None:
@@ -108,7 +108,7 @@ def test_json_like_text_is_read_or_refused_alike(pieces: list[str]) -> None:
 
 
 @given(value=values, at=st.integers(0, 10_000), byte=st.integers(0, 255), cut=st.booleans())
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_damaged_bytes_are_read_or_refused_alike(value: Any, at: int, byte: int, cut: bool) -> None:
     text = bytearray(json.dumps({"response": {"body": value}}, indent=2).encode())
     at %= len(text)
@@ -184,7 +184,7 @@ def agree_on_text(text: str) -> None:
 
 
 @given(pieces=st.lists(st.sampled_from(HALVES), max_size=8), quoted=st.booleans())
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @example(["\\", "\udc00"], True)
 @example(["\\", "\\", "\udc00"], True)
 @example(["\\", "\\", "\\", "\udc00"], True)
@@ -214,7 +214,7 @@ ids = st.text(st.sampled_from('ab1"{[:,\\ \udc00é'), max_size=3)
 @given(
     pairs=st.dictionaries(ids, ids, max_size=3), text=st.text(st.sampled_from("ab1 "), max_size=6)
 )
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @example({"": "a"}, "a")
 @example({"a": ""}, "b")
 @example({" ": ""}, "b")

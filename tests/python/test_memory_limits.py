@@ -24,7 +24,7 @@ def do():
     {doing}
 hard = resource.getrlimit(resource.RLIMIT_AS)[1]
 told = []
-for memory in [0, *(int((64 << 10) * 1.5**step) for step in range(22))]:
+for memory in [0, *(int((64 << 10) * 1.9**step) for step in range(14))]:
     gc.collect()
     resource.setrlimit(resource.RLIMIT_AS, (used() + memory, hard))
     try:

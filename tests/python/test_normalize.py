@@ -119,7 +119,7 @@ generated = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(generated, st.sampled_from(NAMES), st.randoms(use_true_random=False))
 def test_generated_recordings(recording: Any, name: str, rng: random.Random) -> None:
     for text in layouts(recording):
@@ -140,7 +140,7 @@ def test_only_what_is_named_changes(recording: Any, name: str, rng: random.Rando
         assert old == new or old.strip().startswith(named), (old, new)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(generated, st.randoms(use_true_random=False))
 def test_reformatting_is_what_python_writes(recording: Any, rng: random.Random) -> None:
     for text in [*layouts(recording), loose(recording, rng)]:

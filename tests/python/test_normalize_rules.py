@@ -142,7 +142,7 @@ rule_lists = st.lists(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=125, deadline=None)
 @given(recordings, rule_lists, st.randoms(use_true_random=False))
 def test_rules_do_what_the_reference_does(
     recording: Any, rules: list[Rule], rng: random.Random
@@ -161,7 +161,7 @@ def test_rules_do_what_the_reference_does(
         assert result == expected, (text, toml(rules))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(recordings, st.lists(paths, min_size=1, max_size=2))
 def test_placeholders_are_one_to_one_and_stay(recording: Any, where: list[Any]) -> None:
     rules = [{"path": path, "placeholder": "key-{n}"} for path in where]

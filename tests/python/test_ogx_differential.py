@@ -154,7 +154,7 @@ def check_touched(body: Sequence[Any], reads: list[Read], order: list[Any], wher
             spoil(made)
 
 
-@settings(SLOW, max_examples=200)
+@settings(SLOW, max_examples=100)
 @given(st.data())
 def test_random_classes_in_random_orders(data: st.DataObject) -> None:
     made = data.draw(classes())
@@ -199,7 +199,7 @@ def sdk_bodies(draw: st.DrawFn, names: tuple[str, ...]) -> list[Any]:
     return [typed(name, draw(rescaled(base))) for name, base in chosen]
 
 
-@settings(SLOW, max_examples=200)
+@settings(SLOW, max_examples=100)
 @given(st.data())
 def test_classes_of_openai_in_random_orders(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -210,7 +210,7 @@ def test_classes_of_openai_in_random_orders(data: st.DataObject) -> None:
         check_eager(path)
 
 
-@settings(SLOW, max_examples=200)
+@settings(SLOW, max_examples=100)
 @given(st.data())
 def test_chunks_of_a_loaded_recording_in_random_orders(data: st.DataObject) -> None:
     """Both the real objects of `load` and views: each is what it is when it is read alone."""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ogx_reading import check, recording
 from ogx_strategies import changed, streams
 
-SLOW = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def checked(record: Any) -> None:

@@ -21,10 +21,10 @@ def test_the_examples_give_what_is_shown(monkeypatch: pytest.MonkeyPatch) -> Non
     assert result.failed == 0, "".join(report)
 
 
-@pytest.mark.parametrize("name", sorted(set(re.findall(r"`(tests/[\w/.]+)`", README))))
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"`(tests/[\w/.*]+)`", README))))
 def test_the_named_tests_exist(name: str) -> None:
     """A guarantee stands on a test that is there."""
-    assert (ROOT / name).exists()
+    assert any(ROOT.glob(name))
 
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"`make ([a-z-]+)", README))))

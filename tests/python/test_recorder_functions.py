@@ -114,7 +114,7 @@ def test_bodies_that_are_answered_as_json_can_be_written(
 
 
 @settings(
-    max_examples=200,
+    max_examples=100,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(bodies, urls | MODEL_URLS)

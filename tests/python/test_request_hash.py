@@ -110,7 +110,7 @@ urls = (
 tests = st.none() | any_text | st.just(TEST)
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @pytest.mark.parametrize("rules", ["ogx-1.0", "ogx-1.2", "ogx-1.5"])
 @given(st.data())
 def test_each_release_has_its_rules_for_model_lists(rules: Any, data: st.DataObject) -> None:
@@ -143,7 +143,7 @@ json_bodies = st.recursive(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(json_bodies, urls, tests, st.booleans())
 def test_any_stored_request(body: Any, url: str, test_id: str | None, ascii: bool) -> None:
     for request in (
@@ -165,7 +165,7 @@ def test_any_stored_request(body: Any, url: str, test_id: str | None, ascii: boo
         assert recording.request_hash == expected, text
 
 
-@settings(max_examples=1000)
+@settings(max_examples=333)
 @given(near_matches)
 @example("1.attributes:{}23456")
 @example("<|" * 3 + UUID + "|>")
@@ -236,7 +236,7 @@ def test_matches_that_are_cut_and_overlap() -> None:
     assert normalized > 20_000
 
 
-@settings(max_examples=1000)
+@settings(max_examples=333)
 @given(floats)
 def test_any_float(value: float) -> None:
     agree(value)
@@ -244,7 +244,7 @@ def test_any_float(value: float) -> None:
         agree(f"{value:f} and {value!r} and {abs(value):.20f}")
 
 
-@settings(max_examples=1000)
+@settings(max_examples=333)
 @given(urls)
 def test_any_url(url: str) -> None:
     agree(None, url)

@@ -25,7 +25,7 @@ urls = st.tuples(schemes, hosts, paths).map("".join) | st.tuples(
 ).map("".join)
 
 
-@settings(max_examples=1500)
+@settings(max_examples=500)
 @given(urls)
 @example("https://h.example?x=1/2")
 def test_the_endpoint_of_a_cassette_is_the_path(url: str) -> None:
@@ -45,7 +45,7 @@ def test_the_endpoint_of_a_cassette_is_the_path(url: str) -> None:
     assert deltafold.loads(text).request.endpoint == expected
 
 
-@settings(max_examples=1500)
+@settings(max_examples=500)
 @given(urls)
 def test_an_unknown_provider_is_the_host_with_its_port(url: str) -> None:
     try:

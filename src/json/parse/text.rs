@@ -110,7 +110,7 @@ impl PartialEq<str> for Text<'_> {
     #[inline(always)]
     fn eq(&self, other: &str) -> bool {
         if self.escaped {
-            *self.to_wtf8() == *other.as_bytes()
+            is_decoded(self.raw, other.as_bytes())
         } else {
             self.raw == other.as_bytes()
         }
@@ -119,9 +119,11 @@ impl PartialEq<str> for Text<'_> {
 
 impl PartialEq for Text<'_> {
     fn eq(&self, other: &Self) -> bool {
-        match self.escaped || other.escaped {
-            true => self.to_wtf8() == other.to_wtf8(),
-            false => self.raw == other.raw,
+        match (self.escaped, other.escaped) {
+            (true, true) => self.raw == other.raw || self.to_wtf8() == other.to_wtf8(),
+            (true, false) => is_decoded(self.raw, other.raw),
+            (false, true) => is_decoded(other.raw, self.raw),
+            (false, false) => self.raw == other.raw,
         }
     }
 }
@@ -186,31 +188,56 @@ impl PartialEq for TextBuf {
 
 /// Appends what the still escaped `raw`, from a valid document, represents.
 fn decode(raw: &[u8], text: &mut Vec<u8>) {
-    let mut rest = raw;
-    while let Some(backslash) = memchr::memchr(b'\\', rest) {
-        text.extend_from_slice(&rest[..backslash]);
-        rest = match &rest[backslash + 1..] {
-            [b'u', digits @ ..] => {
-                let (length, code) = read_unicode_escape(digits);
-                push_code_point(text, code);
-                rest.get(backslash + length..).unwrap_or_default()
-            }
-            [code, after @ ..] => {
-                text.push(simple_escape(*code));
-                after
-            }
-            [] => return,
-        };
-    }
-    text.extend_from_slice(rest);
+    decode_pieces(raw, |piece| {
+        text.extend_from_slice(piece);
+        true
+    });
 }
 
-fn push_code_point(text: &mut Vec<u8>, code: u32) {
-    match char::from_u32(code) {
-        Some(character) => text.extend(character.encode_utf8(&mut [0; 4]).bytes()),
-        // A lone surrogate: the three bytes that UTF-8 would use for it.
-        None => text.extend([0xED, 0x80 | (code >> 6 & 0x3F) as u8, 0x80 | (code & 0x3F) as u8]),
+/// Whether the still escaped `raw`, from a valid document, represents `wtf8`. Allocates nothing: an
+/// object may have many escaped keys, and each is compared when one is looked up.
+fn is_decoded(raw: &[u8], wtf8: &[u8]) -> bool {
+    let mut left = wtf8;
+    let matches = |piece: &[u8]| left.strip_prefix(piece).map(|after| left = after).is_some();
+    decode_pieces(raw, matches) && left.is_empty()
+}
+
+/// Decodes `raw` piece by piece, until `each` returns `false`; returns whether it never did.
+fn decode_pieces(raw: &[u8], mut each: impl FnMut(&[u8]) -> bool) -> bool {
+    let mut rest = raw;
+    while let Some(backslash) = memchr::memchr(b'\\', rest) {
+        if !each(&rest[..backslash]) {
+            return false;
+        }
+        let goes_on;
+        (goes_on, rest) = match &rest[backslash + 1..] {
+            [b'u', digits @ ..] => {
+                let (length, code) = read_unicode_escape(digits);
+                let (bytes, size) = code_point(code);
+                (each(&bytes[..size]), rest.get(backslash + length..).unwrap_or_default())
+            }
+            [code, after @ ..] => (each(&[simple_escape(*code)]), after),
+            [] => return true,
+        };
+        if !goes_on {
+            return false;
+        }
     }
+    each(rest)
+}
+
+/// A code point in WTF-8, and the number of its bytes.
+fn code_point(code: u32) -> ([u8; 4], usize) {
+    let mut bytes = [0; 4];
+    let size = match char::from_u32(code) {
+        Some(character) => character.encode_utf8(&mut bytes).len(),
+        // A lone surrogate: the three bytes that UTF-8 would use for it.
+        None => {
+            bytes = [0xED, 0x80 | (code >> 6 & 0x3F) as u8, 0x80 | (code & 0x3F) as u8, 0];
+            3
+        }
+    };
+    (bytes, size)
 }
 
 /// Converts WTF-8 to UTF-8, replacing each lone surrogate with one U+FFFD.
@@ -250,6 +277,31 @@ mod tests {
         }
         assert_eq!(text(r"a\ud83d\u0041").to_str(), "a\u{FFFD}A");
         assert_eq!(text(r"\ud83d\ud83d").to_str(), "\u{FFFD}\u{FFFD}");
+    }
+
+    #[test]
+    fn a_text_equals_what_it_is_decoded_to() {
+        let raws = [
+            "",
+            "a",
+            r"\u0061",
+            r"\n",
+            r"a\u0062c",
+            "abc",
+            r"ab\u0063",
+            r"\ud83d",
+            "😀",
+            r"\ud83d\ude00",
+        ];
+        for (left, right) in
+            raws.iter().flat_map(|left| raws.map(|right| (text(left), text(right))))
+        {
+            let same = left.to_wtf8() == right.to_wtf8();
+            assert_eq!(left == right, same, "{left:?} {right:?}");
+            if let Ok(right) = std::str::from_utf8(&right.to_wtf8()) {
+                assert_eq!(left == *right, same, "{left:?} {right}");
+            }
+        }
     }
 
     #[test]

@@ -1,0 +1,12 @@
+//! The other families: items of a stream in, the response out.
+
+mod cohere;
+mod completions;
+mod converse;
+#[path = "../family_support/mod.rs"]
+mod family_support;
+mod genai;
+mod notes;
+mod ollama;
+mod repeats;
+mod responses;

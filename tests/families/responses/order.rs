@@ -1,0 +1,55 @@
+//! The order of events, and very many of them.
+
+use deltafold::internals::merge::{Accumulator, Options, family_named};
+use serde_json::json;
+
+use super::RESPONSES;
+use super::support::{added, created, delta, message, numbered};
+use crate::family_support::merge;
+
+#[test]
+fn numbers_order_what_arrives_in_any_order_and_count_once() {
+    let events = numbered(&[
+        created(),
+        added(0, message(json!([]))),
+        delta("output_text", 0, 0, "a"),
+        delta("output_text", 0, 0, "a"),
+        delta("output_text", 0, 0, "b"),
+    ]);
+    let order = [4, 2, 1, 4, 0, 3, 2, 1];
+    let arrived: Vec<_> = order.iter().map(|at| events[*at].clone()).collect();
+    let merged = merge(RESPONSES, &arrived);
+    assert_eq!(merged.json, merge(RESPONSES, &events).json);
+    assert_eq!(merged.json["output"][0]["content"][0]["text"], "aab");
+    assert!(merged.info.warnings.is_empty());
+}
+
+#[test]
+fn numbers_that_are_all_the_same_order_nothing() {
+    for number in [json!(0), json!(-1)] {
+        let mut events = vec![created(), added(0, message(json!([])))];
+        events.extend(["ha", "ha", "!"].map(|piece| delta("output_text", 0, 0, piece)));
+        events.iter_mut().for_each(|event| event["sequence_number"] = number.clone());
+        let merged = merge(RESPONSES, &events);
+        assert_eq!(merged.json["output"][0]["content"][0]["text"], "haha!");
+        assert_eq!(merged.codes(), ["sequence_numbers_repeat"]);
+    }
+}
+
+#[test]
+fn very_many_of_one_thing() {
+    const MANY: usize = 20_000;
+    let one_text = (0..MANY).map(|_| delta("output_text", 0, 0, "word "));
+    let backwards: Vec<_> = numbered(&one_text.collect::<Vec<_>>()).into_iter().rev().collect();
+    let items = (0..MANY).map(|at| delta("output_text", at * 1_000_000, at, "word "));
+    let unnamed = (0..MANY)
+        .map(|at| json!({"type": "response.output_text.annotation.added", "annotation": at}));
+    for events in [backwards, items.collect(), unnamed.collect()] {
+        let mut merging = Accumulator::of(family_named(RESPONSES), Options::default());
+        events
+            .iter()
+            .for_each(|event| merging.push(event.to_string().as_bytes()).expect("it merges"));
+        let json = merging.finish().expect("it merges").to_json();
+        assert!(json.len() > MANY, "{}", json.len());
+    }
+}

@@ -1,0 +1,6 @@
+//! Files of every format: the recordings in them, their kinds, and the hashes of their requests.
+
+mod damaged;
+mod formats;
+mod kinds;
+mod request_hash;

@@ -1,0 +1,4 @@
+//! Server-sent events: bytes in, events out.
+
+mod reader;
+mod splits;
