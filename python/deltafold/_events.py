@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
-
 from deltafold._core import Accumulator
 
+# Importing `typing` takes longer than importing the rest.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
+
     from deltafold._core import _Family
     from deltafold.types.events import StreamEvent
 

@@ -306,7 +306,7 @@ def own_events(chunks: list[Item]) -> list[tuple[Any, ...]]:
 def test_openai_says_the_same_where_it_is_right(content: list[str], arguments: list[Any]) -> None:
     """For one choice whose calls come one after the other. When something is done may differ."""
     calls = [
-        (f"call_{at}", f"tool_{at}", [text[:3], text[3:]])
+        (f"call_{at}", f"tool_{at}", [piece for piece in (text[:3], text[3:]) if piece])
         for at, text in enumerate(map(json.dumps, arguments))
     ]
     chunks = chat(Said(content=content, calls=calls))
