@@ -13,6 +13,7 @@ mod recording;
 mod request_hash;
 mod response;
 mod scan;
+mod shown;
 mod timing;
 mod to_json;
 mod views;
