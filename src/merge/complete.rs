@@ -15,11 +15,6 @@ pub(super) fn all(whole: Cursor<'_>, name: &str, test: impl Fn(Cursor<'_>) -> bo
     tested.peek().is_some() && tested.all(|holds| holds)
 }
 
-/// Whether the member `name` is a text that is not empty.
-pub(super) fn has_text(object: Cursor<'_>, name: &str) -> bool {
-    object.get(name).and_then(Cursor::as_text).is_some_and(|text| !text.is_empty())
-}
-
 /// Whether the member `status` is a text other than these.
 pub(super) fn has_status_but(whole: Cursor<'_>, others: &[&str]) -> bool {
     let status = whole.get("status").and_then(Cursor::as_text);

@@ -1,7 +1,7 @@
 //! OpenAI's older completions (contract, section 6).
 
 use super::chat::{Held, is_header, may_be_chunk};
-use super::complete::{all, has_text};
+use super::complete::all;
 use super::completion::Completion;
 use super::detect::{Form, Found};
 use super::events::{Part, PartKind, REASONING, Watcher};
@@ -11,6 +11,7 @@ use super::options::Options;
 use super::parts::choices::{Choices, reported_index};
 use super::parts::extras::{Members, Rule};
 use super::parts::failure::Failure;
+use super::parts::fields::has_text;
 use super::parts::identity::Identity;
 use super::parts::index::Index;
 use super::parts::lists::{Kept, Last};
@@ -48,17 +49,16 @@ fn detect(found: &Found<'_>) -> Option<Form> {
 
 fn detect_alone(found: &Found<'_>) -> Option<Form> {
     let choices = || found.value.get("choices")?.items().next();
-    let has_text =
-        |choice: Cursor<'_>| ["text", "index"].iter().all(|key| choice.get(key).is_some());
+    let is_own = |choice: Cursor<'_>| ["text", "index"].iter().all(|key| choice.get(key).is_some());
     let holds_other = matches!(Held::in_first(found.value), Some(Held::Delta | Held::Message));
     let is_named = found.object.as_deref() == Some("text_completion");
-    let is_one = !holds_other && (is_named || choices().is_some_and(has_text));
+    let is_one = !holds_other && (is_named || choices().is_some_and(is_own));
     is_one.then_some(Form::Both)
 }
 
 fn token_choices(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     for (place, choice) in (0..).zip(chunk.get("choices").into_iter().flat_map(Cursor::items)) {
-        if choice.get("text").and_then(Cursor::as_text).is_some_and(|text| !text.is_empty()) {
+        if has_text(choice, "text") {
             report(reported_index(choice, place));
         }
     }

@@ -7,7 +7,8 @@ use pyo3::prelude::*;
 use super::accumulator::tags_of;
 use super::input::{Input, path_of};
 use super::interrupt::from_file;
-use super::recording::{PyRecording, Shown};
+use super::recording::PyRecording;
+use super::shown::Shown;
 use crate::recording::Recording;
 
 /// Load the recording in a file, given as a path or a binary file object.

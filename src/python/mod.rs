@@ -14,6 +14,7 @@ mod recording;
 mod request_hash;
 mod response;
 mod scan;
+mod shown;
 #[cfg(feature = "table")]
 mod table;
 mod timing;

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::IntoPyObjectExt;
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyString, PyTuple};
 
 use super::completion::{merged_view, whole_view};
 use super::response::PyResponse;
+use super::shown::Shown;
 use super::timing::PyChoiceTiming;
 use super::views::{SDK_ITEMS, View, equal_values, model_view, to_sdk};
 use super::whole;
@@ -43,39 +43,6 @@ pub(super) struct PyRecording {
     merged: Mutex<Option<Completion>>,
     shown: Shown,
     reasoning_tags: Option<ReasoningTags>,
-}
-
-/// What chunks and completions are shown as.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
-    /// Views
-    Views,
-    /// Instances of the SDK's classes
-    Objects,
-}
-
-impl Shown {
-    /// The value of the Python argument `objects`.
-    ///
-    /// # Errors
-    ///
-    /// `ValueError` for another word.
-    pub(super) fn named(name: &str) -> PyResult<Self> {
-        match name {
-            "deltafold" => Ok(Shown::Views),
-            "openai" => Ok(Shown::Objects),
-            _ => Err(PyValueError::new_err(format!(
-                "expected objects to be 'deltafold' or 'openai', not '{name}'"
-            ))),
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Shown::Views => "deltafold",
-            Shown::Objects => "openai",
-        }
-    }
 }
 
 impl From<Recording> for PyRecording {

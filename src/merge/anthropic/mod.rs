@@ -3,9 +3,9 @@
 mod content;
 mod merger;
 
-use super::complete::has_text;
 use super::detect::{Form, Found};
 use super::family::{Classes, Family};
+use super::parts::fields::has_text;
 use super::parts::repeats::Repeats;
 use crate::json::Cursor;
 use crate::summary::{Summary, single};
@@ -47,8 +47,7 @@ fn detect_alone(found: &Found<'_>) -> Option<Form> {
 /// A message has one choice.
 fn token_choices(event: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     let Some(delta) = event.get("delta") else { return };
-    let brings = |key| delta.get(key).and_then(Cursor::as_text).is_some_and(|it| !it.is_empty());
-    if ["text", "thinking", "partial_json"].into_iter().any(brings) {
+    if ["text", "thinking", "partial_json"].into_iter().any(|key| has_text(delta, key)) {
         report(0);
     }
 }

@@ -20,11 +20,12 @@ pub(super) mod tool_calls;
 
 use self::accumulator::ChatAccumulator;
 use self::repeats::RepeatedChunks;
-use super::complete::{all, has_text};
+use super::complete::all;
 use super::completion::Completion;
 use super::detect::{Form, Found};
 use super::events::Watcher;
 use super::family::{Classes, Family, Merger, Take};
+use super::parts::fields::{has_text, says_something};
 use crate::error::Result;
 use crate::json::{Cursor, Element};
 use crate::summary::{Summary, chat};
@@ -178,24 +179,16 @@ fn token_choices(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     let choices = chunk.get("choices").into_iter().flat_map(Cursor::items);
     for (place, choice) in (0..).zip(choices) {
         let Some(delta) = choice.get("delta") else { continue };
-        let has_text = TEXTS.iter().any(|key| delta.get(key).is_some_and(is_something));
+        let speaks = TEXTS.iter().any(|key| delta.get(key).is_some_and(says_something));
         let calls = delta.get("tool_calls").into_iter().flat_map(Cursor::items);
         let mut functions = calls
             .filter_map(|call| call.get("function").or_else(|| call.get("custom")))
             .chain(delta.get("function_call"));
         let has_arguments = functions.any(|function| {
-            ["arguments", "input"].iter().any(|key| function.get(key).is_some_and(is_something))
+            ["arguments", "input"].iter().any(|key| function.get(key).is_some_and(says_something))
         });
-        if has_text || has_arguments {
+        if speaks || has_arguments {
             report(choice.get("index").and_then(Cursor::as_i64).unwrap_or(place));
         }
-    }
-}
-
-/// Whether the value is a non-empty text or list, or an object.
-fn is_something(value: Cursor<'_>) -> bool {
-    match value.as_text() {
-        Some(text) => !text.is_empty(),
-        None => value.members().next().is_some() || value.items().next().is_some(),
     }
 }

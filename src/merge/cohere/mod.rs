@@ -4,9 +4,9 @@ mod content;
 mod merger;
 mod tool_call;
 
-use super::complete::has_text;
 use super::detect::{Form, Found};
 use super::family::{Classes, Family};
+use super::parts::fields::has_text;
 use super::parts::repeats::Repeats;
 use crate::json::Cursor;
 use crate::summary::{Summary, chat};
@@ -58,15 +58,12 @@ fn has_failed(response: Cursor<'_>) -> bool {
 /// A chat has one choice.
 fn token_choices(event: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     let Some(message) = event.get("delta").and_then(|delta| delta.get("message")) else { return };
-    let has =
-        |of: Option<Cursor<'_>>| of.and_then(Cursor::as_text).is_some_and(|text| !text.is_empty());
-    let content = message.get("content");
+    let content =
+        message.get("content").is_some_and(|it| has_text(it, "text") || has_text(it, "thinking"));
     let function = message.get("tool_calls").and_then(|call| call.get("function"));
-    if has(content.and_then(|content| content.get("text")))
-        || has(content.and_then(|content| content.get("thinking")))
-        || has(content)
-        || has(message.get("tool_plan"))
-        || has(function.and_then(|function| function.get("arguments")))
+    if content
+        || ["content", "tool_plan"].into_iter().any(|key| has_text(message, key))
+        || function.is_some_and(|function| has_text(function, "arguments"))
     {
         report(0);
     }

@@ -3,9 +3,9 @@
 mod block;
 mod merger;
 
-use super::complete::has_text;
 use super::detect::{Form, Found};
 use super::family::{Classes, Family};
+use super::parts::fields::has_text;
 use super::parts::repeats::Repeats;
 use crate::json::Cursor;
 use crate::summary::{Summary, converse};
@@ -49,13 +49,8 @@ fn is_metadata(value: Cursor<'_>) -> bool {
 fn token_choices(event: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     let delta = event.get("contentBlockDelta").and_then(|event| event.get("delta"));
     let Some(delta) = delta else { return };
-    let has =
-        |of: Option<Cursor<'_>>| of.and_then(Cursor::as_text).is_some_and(|text| !text.is_empty());
-    let member = |key, inner| delta.get(key).and_then(|of: Cursor<'_>| of.get(inner));
-    if has(delta.get("text"))
-        || has(member("toolUse", "input"))
-        || has(member("reasoningContent", "text"))
-    {
+    let within = |key, inner| delta.get(key).is_some_and(|of: Cursor<'_>| has_text(of, inner));
+    if has_text(delta, "text") || within("toolUse", "input") || within("reasoningContent", "text") {
         report(0);
     }
 }

@@ -10,10 +10,11 @@ mod part;
 mod parts;
 mod response;
 
-use super::complete::{all, has_text};
+use super::complete::all;
 use super::detect::{Form, Found};
 use super::family::{Classes, Family};
 use super::parts::choices::reported_index;
+use super::parts::fields::has_text;
 use super::parts::repeats::Repeats;
 use super::parts::spelling::Pairs;
 use crate::json::{Cursor, Text};

@@ -7,6 +7,7 @@ mod step;
 use super::complete::has_status_but;
 use super::detect::{Form, Found};
 use super::family::{Classes, Family};
+use super::parts::fields::says_something;
 use super::parts::repeats::Repeats;
 use crate::json::Cursor;
 use crate::summary::{Summary, single};
@@ -50,12 +51,7 @@ const NOT_COMPLETE: [&str; 5] = ["failed", "cancelled", "in_progress", "queued",
 /// An interaction has one choice.
 fn token_choices(event: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     let Some(delta) = event.get("delta") else { return };
-    let brings = |key| {
-        delta.get(key).is_some_and(|value| match value.as_text() {
-            Some(text) => !text.is_empty(),
-            None => value.members().next().is_some(),
-        })
-    };
+    let brings = |key| delta.get(key).is_some_and(says_something);
     // The `content` of a delta is a thought summary.
     if ["text", "arguments", "content"].into_iter().any(brings) {
         report(0);

@@ -6,7 +6,7 @@ use crate::merge::detect::{Form, Found};
 use crate::merge::events::{Part, PartKind, Watcher};
 use crate::merge::family::{Classes, Family};
 use crate::merge::parts::extras::Rule;
-use crate::merge::parts::fields::{Class, Fields, Sum, is_empty};
+use crate::merge::parts::fields::{Class, Fields, Sum, is_empty, says_something};
 use crate::merge::parts::identity::Identity;
 use crate::merge::parts::notes::Notes;
 use crate::merge::parts::repeats::{Again, Repeats};
@@ -45,14 +45,10 @@ fn detect_alone(found: &Found<'_>) -> Option<Form> {
 
 fn token_choices(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
     let message = chunk.get("message");
-    let brings = |key| message.and_then(|message| message.get(key)).is_some_and(brings_something);
+    let brings = |key| message.and_then(|message| message.get(key)).is_some_and(says_something);
     if ["content", "thinking", "tool_calls"].into_iter().any(brings) {
         report(0);
     }
-}
-
-fn brings_something(value: Cursor<'_>) -> bool {
-    !value.is_null() && !is_empty(value)
 }
 
 /// As ollama's class `ChatResponse`.

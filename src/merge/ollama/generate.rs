@@ -5,7 +5,7 @@ use crate::json::{Builder, Cursor};
 use crate::merge::detect::{Form, Found};
 use crate::merge::events::{PartKind, Watcher};
 use crate::merge::family::{Classes, Family};
-use crate::merge::parts::fields::{Class, Fields, Sum};
+use crate::merge::parts::fields::{Class, Fields, Sum, has_text};
 use crate::merge::parts::notes::Notes;
 use crate::merge::parts::repeats::{Again, Repeats};
 use crate::summary::{Summary, chat};
@@ -41,8 +41,7 @@ fn detect_alone(found: &Found<'_>) -> Option<Form> {
 }
 
 fn token_choices(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {
-    let text = |key| chunk.get(key).and_then(Cursor::as_text);
-    if ["response", "thinking"].into_iter().filter_map(text).any(|text| !text.is_empty()) {
+    if ["response", "thinking"].into_iter().any(|key| has_text(chunk, key)) {
         report(0);
     }
 }

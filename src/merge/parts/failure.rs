@@ -1,5 +1,6 @@
 //! Errors in items of a stream, in the forms in which servers send them.
 
+use super::fields::has_text;
 use crate::json::{Builder, Cursor};
 
 /// An error in an item.
@@ -28,10 +29,9 @@ impl<'a> Failure<'a> {
         if let Some((name, exception)) = exception(item) {
             return Some(Failure::Exception(name, exception));
         }
-        let has_text =
-            |key| item.get(key).and_then(Cursor::as_text).is_some_and(|text| !text.is_empty());
         let has_choices = item.get("choices").is_some_and(|it| it.items().next().is_some());
-        (!has_choices && MEMBERS.into_iter().any(has_text)).then_some(Failure::Members(item))
+        (!has_choices && MEMBERS.into_iter().any(|key| has_text(item, key)))
+            .then_some(Failure::Members(item))
     }
 
     /// The error in a choice.

@@ -240,3 +240,13 @@ pub(crate) fn is_empty(value: Cursor<'_>) -> bool {
         None => value.is_object() && value.members().next().is_none(),
     }
 }
+
+/// Whether a value is a text, a list or an object, and not empty.
+pub(crate) fn says_something(value: Cursor<'_>) -> bool {
+    (value.as_text().is_some() || value.is_array() || value.is_object()) && !is_empty(value)
+}
+
+/// Whether the member `name` is a text that is not empty.
+pub(crate) fn has_text(object: Cursor<'_>, name: &str) -> bool {
+    object.get(name).and_then(Cursor::as_text).is_some_and(|text| !text.is_empty())
+}

@@ -8,8 +8,9 @@
 
 use super::body::Body;
 use super::envelope::Envelope;
-use crate::error::{Error, Result};
-use crate::json::{Builder, Cursor, FoldedDocument, Text};
+use super::request::Request;
+use crate::error::{Error, Result, joined};
+use crate::json::{Cursor, FoldedDocument, Text};
 use crate::merge::EventItems;
 use crate::recording::times::Times;
 use crate::sse::Reader;
@@ -37,23 +38,11 @@ pub(super) fn read(root: Cursor<'_>) -> Result<FoldedDocument> {
 
 /// The request as the OGX recorder would store it, with the payload as the body.
 fn request_of(root: Cursor<'_>) -> Result<Vec<u8>> {
-    let payload = root.get("payload").and_then(Cursor::non_null);
-    let mut json = Builder::new();
-    json.begin_object();
-    if let Some(headers) = root.get("request_headers").and_then(Cursor::non_null) {
-        json.key("headers");
-        json.value(headers);
-    }
-    if let Some(payload) = payload {
-        json.key("body");
-        json.value(payload);
-    }
-    if let Some(model) = payload.and_then(|payload| payload.get("model")) {
-        json.key("model");
-        json.value(model);
-    }
-    json.end_object();
-    Ok(json.try_finish()?)
+    let member = |key| root.get(key).and_then(Cursor::non_null);
+    let copied = |value: Cursor<'_>| joined(&[value.raw()]);
+    let headers = member("request_headers").map(copied).transpose()?;
+    let body = member("payload").map(copied).transpose()?;
+    Request { headers, body, ..Request::default() }.json()
 }
 
 /// When the request began and ended. Its end is recorded in wall-clock time, like its start, and

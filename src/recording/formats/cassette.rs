@@ -7,8 +7,6 @@
 //! `parsed_body`, LangChain two lists, `requests` and `responses`, cassetter `body` with a `type` and
 //! its `content`.
 
-use std::borrow::Cow;
-
 use super::Format;
 use super::body::Body;
 use super::compressed::MAX_BYTES;
@@ -16,9 +14,9 @@ use super::envelope::Envelope;
 use super::eventstream;
 use super::http::{content_of, headers_of, value_of};
 use super::record::One;
+use super::request::Request;
 use crate::error::{Error, Grow, Result, ensure, joined};
-use crate::json::{Builder, Cursor, Document, FoldedDocument};
-use crate::recording::url::Url;
+use crate::json::{Cursor, Document, FoldedDocument};
 
 pub(super) fn is(root: Cursor<'_>) -> bool {
     let is_list = |key| root.get(key).is_some_and(Cursor::is_array);
@@ -122,21 +120,8 @@ fn body_of(response: Cursor<'_>, left: &mut u64) -> Result<(Body, bool)> {
     }
 }
 
-/// The request as the OGX recorder would store it.
 fn request_of(request: Cursor<'_>, left: &mut u64) -> Result<Vec<u8>> {
-    let mut json = Builder::new();
-    json.begin_object();
-    if let Some(method) = request.get("method").and_then(Cursor::as_text) {
-        json.key("method");
-        json.str(&method.to_str().to_ascii_uppercase());
-    }
-    let url = request.get("uri").or_else(|| request.get("url")).and_then(Cursor::as_text);
-    if let Some(url) = url {
-        json.key("url");
-        json.text(url);
-    }
-    json.key("headers");
-    headers_of(request, &mut json);
+    let text = |key| request.get(key).and_then(Cursor::as_text);
     let body = match request.get("parsed_body").and_then(Cursor::non_null) {
         Some(parsed) => joined(&[parsed.raw()])?,
         None => match content_of(request, left)? {
@@ -144,20 +129,9 @@ fn request_of(request: Cursor<'_>, left: &mut u64) -> Result<Vec<u8>> {
             None => b"null".to_vec(),
         },
     };
-    let body = Document::parse(body)?;
-    json.key("body");
-    json.value(body.root());
-    if let Some(url) = url {
-        json.key("endpoint");
-        // A URL that Python cannot split has no path.
-        json.wtf8(&Url::parse(&url.to_wtf8()).map_or_else(|_| Cow::default(), |url| url.path));
-    }
-    if let Some(model) = body.root().get("model") {
-        json.key("model");
-        json.value(model);
-    }
-    json.end_object();
-    Ok(json.try_finish()?)
+    let method = text("method").map(|method| method.to_str().to_ascii_uppercase().into());
+    let url = request.get("uri").or_else(|| request.get("url")).and_then(Cursor::as_text);
+    Request { method, url, headers: Some(headers_of(request)?), body: Some(body) }.json()
 }
 
 #[cfg(test)]

@@ -7,11 +7,11 @@ use super::body::Body;
 use super::envelope::Envelope;
 use super::eventstream;
 use super::http::{decoded, value_of};
+use super::request::Request;
 use crate::error::{Error, Grow, Result, joined};
-use crate::json::{Builder, Cursor, Document, FoldedDocument, ListBuilder};
+use crate::json::{Builder, Cursor, Document, FoldedDocument, ListBuilder, Text};
 use crate::merge::Kind;
 use crate::recording::times::Times;
-use crate::recording::url::Url;
 
 /// How many items of a stream are inspected.
 const INSPECTED: usize = 32;
@@ -121,17 +121,19 @@ fn content_of(response: Cursor<'_>) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// The request as the OGX recorder would store it.
 fn request_of(request: Cursor<'_>) -> Result<Vec<u8>> {
+    let text = |key| request.get(key).and_then(Cursor::as_text);
+    let body = match request.get("postData").and_then(|data| data.get("text")?.as_text()) {
+        Some(text) => value_of(joined(&[text.to_str().as_bytes()])?)?,
+        None => b"null".to_vec(),
+    };
+    let (method, url) = (text("method").map(Text::to_str), text("url"));
+    Request { method, url, headers: Some(headers_of(request)?), body: Some(body) }.json()
+}
+
+/// The headers as an object; of those with one name, the first.
+fn headers_of(request: Cursor<'_>) -> Result<Vec<u8>> {
     let mut json = Builder::new();
-    json.begin_object();
-    for key in ["method", "url"] {
-        if let Some(text) = request.get(key).and_then(Cursor::as_text) {
-            json.key(key);
-            json.text(text);
-        }
-    }
-    json.key("headers");
     json.begin_object();
     let mut known: Vec<String> = Vec::new();
     for header in request.get("headers").into_iter().flat_map(Cursor::items) {
@@ -143,24 +145,6 @@ fn request_of(request: Cursor<'_>) -> Result<Vec<u8>> {
             json.str(&value);
             known.try_push(name.into_owned())?;
         }
-    }
-    json.end_object();
-    let text = request.get("postData").and_then(|data| data.get("text")?.as_text());
-    let body = match text {
-        Some(text) => Document::parse(value_of(joined(&[text.to_str().as_bytes()])?)?)?,
-        None => Document::parse(b"null".to_vec())?,
-    };
-    json.key("body");
-    json.value(body.root());
-    if let Some(url) = request.get("url").and_then(Cursor::as_text)
-        && let Ok(url) = Url::parse(&url.to_wtf8())
-    {
-        json.key("endpoint");
-        json.wtf8(&url.path);
-    }
-    if let Some(model) = body.root().get("model") {
-        json.key("model");
-        json.value(model);
     }
     json.end_object();
     Ok(json.try_finish()?)

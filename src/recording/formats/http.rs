@@ -152,8 +152,9 @@ fn is_corrupt(error: &std::io::Error) -> bool {
     !TooMuch::is(error) && error.kind() != ErrorKind::OutOfMemory
 }
 
-/// Writes the headers as an object of strings.
-pub(super) fn headers_of(message: Cursor<'_>, json: &mut Builder) {
+/// The headers as an object of strings.
+pub(super) fn headers_of(message: Cursor<'_>) -> Result<Vec<u8>> {
+    let mut json = Builder::new();
     json.begin_object();
     for (name, value) in message.get("headers").into_iter().flat_map(Cursor::members) {
         json.key_text(name);
@@ -163,6 +164,7 @@ pub(super) fn headers_of(message: Cursor<'_>, json: &mut Builder) {
         }
     }
     json.end_object();
+    Ok(json.try_finish()?)
 }
 
 /// The values of a header, joined.

@@ -6,8 +6,9 @@
 
 use super::body::Body;
 use super::envelope::Envelope;
-use crate::error::{Error, Grow, Result};
-use crate::json::{Builder, Cursor, Document, FoldedDocument, ListBuilder};
+use super::request::Request;
+use crate::error::{Error, Grow, Result, joined};
+use crate::json::{Cursor, Document, FoldedDocument, ListBuilder};
 use crate::merge::Kind;
 use crate::recording::times::Times;
 
@@ -124,14 +125,6 @@ fn request_of(span: Cursor<'_>) -> Result<Option<Vec<u8>>> {
     let attributes = span.get("attributes");
     let inputs = attributes.and_then(|attributes| attributes.get("mlflow.spanInputs"));
     let Some(inputs) = inputs.and_then(parsed) else { return Ok(None) };
-    let mut json = Builder::new();
-    json.begin_object();
-    json.key("body");
-    json.value(inputs.root());
-    if let Some(model) = inputs.root().get("model") {
-        json.key("model");
-        json.value(model);
-    }
-    json.end_object();
-    Ok(Some(json.try_finish()?))
+    let body = Some(joined(&[inputs.root().raw()])?);
+    Request { body, ..Request::default() }.json().map(Some)
 }

@@ -20,6 +20,7 @@ mod lines;
 mod mlflow;
 mod read_warnings;
 mod record;
+mod request;
 mod signs;
 mod sniff;
 mod sse;

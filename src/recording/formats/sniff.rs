@@ -58,8 +58,8 @@ fn are_lines(text: &[u8]) -> bool {
         && Document::parse(line.to_vec()).is_ok()
 }
 
-/// Whether one of the next lines of a text is an object, and each line before that is a value of its
-/// own, whole or broken; or whether the first line is an item of a stream, or has several objects.
+/// Whether one of the next lines of a text is an object, and the first line is a value of its own,
+/// whole or broken; or whether the first line is an item of a stream, or has several objects.
 pub(in crate::recording) fn goes_on_in_lines(text: &[u8]) -> bool {
     let lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
     let lines = lines.filter(|line| !line.is_empty()).take(MOST_LINES);
@@ -70,13 +70,16 @@ pub(in crate::recording) fn goes_on_in_lines(text: &[u8]) -> bool {
         return true;
     }
     let is_item = first.is_some_and(|first| form_alone(first.root()) == Some(Form::Item));
+    let mut is_first = true;
     for line in lines {
         if is_item {
             return true;
         }
-        if !are_apart(before, line) {
+        // Only the first line may be that of a value on several lines, which is no stream.
+        if is_first && !are_apart(before, line) {
             return false;
         }
+        is_first = false;
         if line.starts_with('{') && Document::parse(line.into()).is_ok() {
             return true;
         }
