@@ -45,11 +45,11 @@ SEEDS        ?= 20
 
 .DEFAULT_GOAL := help
 .PHONY: help dev demo mirror test test-rust test-python test-compat test-ogx test-locks test-long kill-test hops lint format \
-  bench bench-peers build lock clean check-tools
+  bench bench-peers bench-instructions build lock clean check-tools
 
 help: ## list the targets
 	@echo "make <target> [PYTHON=python3.12]"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
 
 dev: $(STAMPS)/core $(STAMPS)/dev ## set up .venv with the package (editable, optimized) and all tools
 	@echo "ready: . $(BIN)/activate"
@@ -133,6 +133,9 @@ bench: | check-tools ## measure the core
 
 bench-peers: $(BENCH)/stamps/wheel ## compare the release build of the package with other libraries
 	$(BENCH)/bin/python benches/peers.py $(BENCH_ARGS)
+
+bench-instructions: $(STAMPS)/core ## count the instructions of loading and merging with valgrind, and compare them [UPDATE=1]
+	$(BIN)/python benches/instructions.py $(if $(UPDATE),--update)
 
 build: $(STAMPS)/build ## build a wheel and a source archive into dist/
 	$(BIN)/maturin build --release --locked --sdist --interpreter $(BIN)/python --out dist
