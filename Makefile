@@ -52,12 +52,13 @@ SEED         ?=
 SEEDS        ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo mirror test test-rust test-python test-compat test-engines test-ogx test-locks test-long kill-test hops lint format \
-  bench bench-peers bench-tables build dist-test lock clean check-tools
+.PHONY: help dev demo mirror test test-rust test-python test-compat test-engines test-ogx test-locks test-long \
+  kill-test hops lint format bench bench-peers bench-tables build dist-test lock clean check-tools \
+  bench-instructions
 
 help: ## list the targets
 	@echo "make <target> [PYTHON=python3.12]"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
 
 dev: $(STAMPS)/core $(STAMPS)/dev ## set up .venv with the package (editable, optimized) and all tools
 	@echo "ready: . $(BIN)/activate"
@@ -149,6 +150,9 @@ bench-peers: $(BENCH)/stamps/wheel ## compare the release build of the package w
 bench-tables: $(ENGINES)/stamp $(BENCH)/stamps/wheel ## compare tables with orjson and a merge in Python
 	$(ENGINES)/bin/python -m pip install --quiet --no-deps --no-index --upgrade --target $(BENCH)/tables $(BENCH)/wheel/*.whl
 	PYTHONPATH=$(BENCH)/tables $(ENGINES)/bin/python benches/tables.py $(BENCH_ARGS)
+
+bench-instructions: $(STAMPS)/core ## count the instructions of loading and merging with valgrind, and compare them [UPDATE=1]
+	$(BIN)/python benches/instructions.py $(if $(UPDATE),--update)
 
 build: $(STAMPS)/build ## build a wheel and a source archive into dist/
 	$(BIN)/maturin build --release --locked --sdist --interpreter $(BIN)/python --out dist

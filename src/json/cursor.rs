@@ -276,12 +276,12 @@ impl<'a> Cursor<'a> {
         while at < end {
             let (token, value) = (self.tokens[at], Cursor { at: at + 1, ..self });
             let start = token.pos as usize + 1;
-            let is_found = if token.extra & ESCAPED != 0 {
-                self.beside(at as u32).as_text().is_some_and(|name| name == *key)
+            // Most different keys differ in length; a key with escapes is longer than any.
+            let is_found = if token.extra as usize == key.len() {
+                self.text[start..start + key.len()] == *key.as_bytes()
             } else {
-                // Most different keys differ in length.
-                token.extra as usize == key.len()
-                    && self.text[start..start + key.len()] == *key.as_bytes()
+                token.extra & ESCAPED != 0
+                    && self.beside(at as u32).as_text().is_some_and(|name| name == *key)
             };
             if is_found {
                 return Some(value);

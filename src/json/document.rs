@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::cursor::Cursor;
 use super::parse::dedupe::without_duplicates;
 use super::parse::fault::Fault;
-use super::parse::parser::{Folded, MAX_BYTES, Token, parse};
+use super::parse::parser::{Folded, MAX_BYTES, Parsed, Token, parse};
 use crate::error::{OutOfMemory, ParseError, Result, joined};
 
 /// JSON bytes that are known to be valid, with an index of their keys and values.
@@ -74,10 +74,8 @@ impl Document {
         path: &[&str],
     ) -> Result<(Self, Option<Folded>)> {
         let text = source.bytes();
-        check_size(text)?;
-        check_utf8(text)?;
         let mut tokens = Vec::new();
-        let parsed = parse(text, &mut tokens, path).map_err(|fault| fault.in_text(text))?;
+        let parsed = parse_utf8(text, &mut tokens, path)?;
         if parsed.duplicate_keys {
             let mut unique = rewritten_without_duplicates(text, tokens)?;
             return Self::parse_folding(Source::Taken(&mut unique), path);
@@ -153,6 +151,33 @@ pub(super) fn check_size(text: &[u8]) -> Result<()> {
         return Err(ParseError::at(&[], 0, what).into());
     }
     Ok(())
+}
+
+/// Validates all of `text`, and appends its tokens, as [`parse`] does for a text that is known to be
+/// UTF-8 and short enough.
+///
+/// # Errors
+///
+/// [`ParseError`] with the location of the first byte that is not UTF-8, or else invalid.
+pub(super) fn parse_utf8(text: &[u8], tokens: &mut Vec<Token>, fold: &[&str]) -> Result<Parsed> {
+    check_size(text)?;
+    let parsed = match parse(text, tokens, fold) {
+        Ok(parsed) => parsed,
+        Err(fault) => {
+            check_utf8(text)?;
+            return Err(fault.in_text(text));
+        }
+    };
+    // What elements share was checked once it is checked in the first of them. Whatever is stored
+    // begins and ends with a character of its own, as do the parts around the list.
+    let is_utf8 = parsed.folded.as_ref().is_some_and(|Folded { elements, place }| {
+        let parts = [&text[..place.start], elements.bytes(), &text[place.end..]];
+        parts.into_iter().all(|part| simdutf8::basic::from_utf8(part).is_ok())
+    });
+    if !is_utf8 {
+        check_utf8(text)?;
+    }
+    Ok(parsed)
 }
 
 /// Checks that `text` is UTF-8.

@@ -23,4 +23,5 @@ pub use shared::list::ListBuilder;
 pub use shared::pattern::Pattern;
 pub use shared::text::FoldedText;
 pub use write::builder::Builder;
+pub use write::index::Written;
 pub use write::layout::{Layout, try_write, write};

@@ -2,7 +2,7 @@
 
 use super::merge_info::MergeInfo;
 use crate::error::Result;
-use crate::json::Document;
+use crate::json::{Document, Written};
 
 /// A response merged from a stream: JSON text with the keys of the corresponding whole response,
 /// such as openai's `ChatCompletion`, and the notes of the merge.
@@ -25,20 +25,20 @@ use crate::json::Document;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Completion {
-    json: Vec<u8>,
+    json: Written,
     /// The notes of the merge; not part of the JSON.
     pub merge_info: MergeInfo,
 }
 
 impl Completion {
     /// A completion from JSON text that is known to be valid.
-    pub fn new(json: Vec<u8>, merge_info: MergeInfo) -> Self {
-        Completion { json, merge_info }
+    pub fn new(json: impl Into<Written>, merge_info: MergeInfo) -> Self {
+        Completion { json: json.into(), merge_info }
     }
 
     /// The JSON text, compact except for values that were copied unchanged.
     pub fn to_json(&self) -> Vec<u8> {
-        self.json.clone()
+        self.json.text().to_vec()
     }
 
     /// The length of the JSON text.
@@ -48,7 +48,7 @@ impl Completion {
 
     /// The JSON text itself.
     pub fn into_json(self) -> Vec<u8> {
-        self.json
+        self.json.into_text()
     }
 
     /// The JSON as a document.
@@ -57,6 +57,15 @@ impl Completion {
     ///
     /// [`crate::error::Error::Parse`] if the result exceeds a limit of documents, such as their size.
     pub fn document(&self) -> Result<Document> {
-        Document::parse(self.json.clone())
+        self.json.clone().into_document()
+    }
+
+    /// The document itself.
+    ///
+    /// # Errors
+    ///
+    /// As [`Completion::document`].
+    pub fn into_document(self) -> Result<Document> {
+        self.json.into_document()
     }
 }

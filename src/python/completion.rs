@@ -18,7 +18,7 @@ pub(super) fn merged_view(
         let error = info.error.as_ref().map(|error| Document::parse(error.clone())).transpose()?;
         let warnings = info.warnings.iter().map(ToString::to_string).collect();
         let info = MergeInfo::new(info.complete, warnings, error);
-        Ok((Document::parse(merged.into_json())?, info))
+        Ok((merged.into_document()?, info))
     })?;
     Ok(view_of_merged(py, family.classes.whole, &document, info)?.unbind())
 }

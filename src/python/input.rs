@@ -96,6 +96,12 @@ pub(super) fn bytes_of(data: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
     Input::of(data)?.into_owned()
 }
 
+/// The path that a `str` of ASCII characters is, which every encoding of file names contains.
+fn plain_path(given: &Bound<'_, PyAny>) -> Option<PathBuf> {
+    let path = given.cast_exact::<PyString>().ok()?.to_str().ok()?;
+    (path.is_ascii() && !path.contains('\0')).then(|| PathBuf::from(path))
+}
+
 /// The path that `given` is: text, bytes, or an object with `__fspath__`; None for all else.
 ///
 /// # Errors
@@ -108,6 +114,9 @@ pub(super) fn path_of(given: &Bound<'_, PyAny>) -> PyResult<Option<PathBuf>> {
         || given.get_type().hasattr("__fspath__")?;
     if !names_one {
         return Ok(None);
+    }
+    if let Some(path) = plain_path(given) {
+        return Ok(Some(path));
     }
     // Interned names would be initialized here by the first call, without Python's lock: a process
     // that another thread forks meanwhile would wait for them forever.

@@ -3,6 +3,7 @@
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 
 use super::accumulator::tags_of;
 use super::input::{Input, path_of};
@@ -43,7 +44,8 @@ pub(super) fn load(
 }
 
 fn read(py: Python<'_>, file: &Bound<'_, PyAny>) -> PyResult<Recording> {
-    if !file.hasattr(intern!(py, "read"))? {
+    // A missing attribute takes time, since it raises an exception.
+    if file.is_exact_instance_of::<PyString>() || !file.hasattr(intern!(py, "read"))? {
         let Some(path) = path_of(file)? else {
             let found = file.get_type().name()?;
             let what = format!("expected a path or a binary file object, not {found}");

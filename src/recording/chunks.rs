@@ -1,5 +1,7 @@
 //! The chunks of a recording: items of its body, or events in the lines that are its items.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::events::Events;
 use super::model::Recording;
 use crate::error::{Error, OutOfMemory, Result};
@@ -49,7 +51,7 @@ impl Recording {
 
     /// The holders of the chunks, which do not unfold them.
     pub fn chunk_holders(&self) -> ChunkHolders {
-        ChunkHolders(self.chunks().holders())
+        ChunkHolders::new(self.chunks().holders())
     }
 
     /// Checks that the recording has chunks, each of which is an object.
@@ -135,10 +137,21 @@ impl ChunkOf<'_> {
 }
 
 /// Returns the holders of a recording's chunks.
-#[derive(Clone, Debug)]
-pub struct ChunkHolders(Holders);
+#[derive(Debug)]
+pub struct ChunkHolders {
+    holders: Holders,
+    /// A shape, plus one, and the [`Part::index`] of the chunk in the items of that shape: wrapping
+    /// consists of keys and containers, which all of them share.
+    ///
+    /// [`Part::index`]: crate::json::Part::index
+    latest: AtomicU64,
+}
 
 impl ChunkHolders {
+    fn new(holders: Holders) -> Self {
+        ChunkHolders { holders, latest: AtomicU64::new(0) }
+    }
+
     /// The holder of one chunk, and the [`Part::index`] of the chunk there, without its wrapping.
     ///
     /// # Errors
@@ -148,21 +161,38 @@ impl ChunkHolders {
     /// [`Part::index`]: crate::json::Part::index
     #[inline]
     pub fn get(&self, number: usize) -> Result<Option<(Holder, u32)>, OutOfMemory> {
-        let Some(item) = self.0.get(number)? else { return Ok(None) };
-        let whole = item.part(0);
-        let plain = match (whole.get("__type__"), whole.get("__data__")) {
-            (Some(_), Some(data)) => data,
-            _ => whole,
-        };
-        // As [`unwrapped`], without unfolding the item.
-        let data = plain.get("data").filter(|data| data.get("choices").is_some());
-        let data = data.filter(|_| plain.get("choices").is_none());
-        let event = || {
-            let kind = plain.get("type").and_then(Part::scalar)?;
-            let is_event = kind.cursor().as_text()? == *"stream_event";
-            plain.get("event").filter(|event| is_event && event.is_object())
-        };
-        let index = data.or_else(event).unwrap_or(plain).index();
+        let Some(item) = self.holders.get(number)? else { return Ok(None) };
+        let shape = item.shape().map_or(0, |shape| u64::from(shape) + 1);
+        let latest = self.latest.load(Ordering::Relaxed);
+        if shape != 0 && latest >> 32 == shape {
+            return Ok(Some((item, latest as u32)));
+        }
+        let (index, is_shared) = chunk_in(item.part(0));
+        if is_shared {
+            self.latest.store(shape << 32 | u64::from(index), Ordering::Relaxed);
+        }
         Ok(Some((item, index)))
     }
+}
+
+/// The [`Part::index`] of the chunk in an item, and whether it is the same in all items of that
+/// shape: as [`unwrapped`], without unfolding the item.
+///
+/// [`Part::index`]: crate::json::Part::index
+fn chunk_in(whole: Part<'_>) -> (u32, bool) {
+    let plain = match (whole.get("__type__"), whole.get("__data__")) {
+        (Some(_), Some(data)) => data,
+        _ => whole,
+    };
+    let data = plain.get("data").filter(|data| data.get("choices").is_some());
+    if let Some(data) = data.filter(|_| plain.get("choices").is_none()) {
+        return (data.index(), true);
+    }
+    let Some(event) = plain.get("event").filter(|event| event.is_object()) else {
+        return (plain.index(), true);
+    };
+    let kind = plain.get("type").and_then(Part::scalar);
+    let kind = kind.as_ref().and_then(|kind| kind.cursor().as_text());
+    let is_event = kind.is_some_and(|kind| kind == *"stream_event");
+    (if is_event { event } else { plain }.index(), false)
 }

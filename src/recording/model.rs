@@ -1,5 +1,6 @@
 //! A recording: one request and its response.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -16,6 +17,14 @@ use crate::merge::{Kind, unwrapped};
 
 /// The location of the items of a stream.
 pub(super) const BODY: [&str; 2] = ["response", "body"];
+
+/// A file that does not fit into this much memory is read into memory of its own.
+const MOST_ROOM: usize = 256 << 10;
+
+thread_local! {
+    /// Memory that this thread reads files into. Nothing remains in it.
+    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
 
 /// One recorded request with its response.
 ///
@@ -53,7 +62,13 @@ impl Recording {
     ///
     /// As [`Recording::parse`], and [`Error::Io`]; each names the path.
     pub fn load(path: &Path) -> Result<Self> {
-        Recordings::open_only(path, &mut Vec::new())
+        let mut room = ROOM.take();
+        let recording = Recordings::open_only(path, &mut room);
+        if room.capacity() <= MOST_ROOM {
+            room.clear();
+            ROOM.set(room);
+        }
+        recording
     }
 
     /// Parses the bytes of one file; `path` is for messages and [`Recording::path`].

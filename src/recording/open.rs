@@ -1,7 +1,7 @@
 //! Opens a file, or the bytes of one, and detects its format.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Cursor, Read, Seek};
 
 use super::formats::{
     Array, Cassette, Decoded, Elements, Format, Guess, Lines, One, Ones, Records, are_several,
@@ -109,9 +109,9 @@ impl Opening {
     pub(super) fn file(&mut self, mut file: File, room: &mut Vec<u8>) -> Result<Opened> {
         ensure_little()?;
         // Pipes have no size, so they are read whole.
-        let size = file.seek(SeekFrom::End(0)).and_then(|size| file.rewind().map(|()| size));
+        let size = file.metadata().map_or(0, |metadata| metadata.len());
         room.clear();
-        if size.as_ref().is_ok_and(|size| *size >= LONG) {
+        if size >= LONG {
             read_all(&mut file, HEAD, room).map_err(Error::io)?;
             file.rewind().map_err(Error::io)?;
             match self.guess(room) {
@@ -129,8 +129,10 @@ impl Opening {
         }
         // One byte more than the maximum size of a document is enough to reject it.
         let most = MAX_BYTES as u64 + 1;
-        room.try_room(size.unwrap_or(0).min(most) as usize + BEYOND)?;
-        read_all(&mut file, most, room).map_err(Error::io)?;
+        room.try_room(size.min(most) as usize + BEYOND)?;
+        if !read_at_once(&file, room) || room.len() as u64 != size {
+            read_all(&mut file, most.saturating_sub(room.len() as u64), room).map_err(Error::io)?;
+        }
         if room.is_empty() {
             return Err(ParseError::at(b"", 0, "the file is empty").into());
         }
@@ -240,6 +242,18 @@ impl Opening {
             }
         }
     }
+}
+
+/// Reads what there is room for by one call of the system, where that is possible. A file that fits
+/// has then been read to its end.
+#[cfg(target_os = "linux")]
+fn read_at_once(file: &File, room: &mut Vec<u8>) -> bool {
+    rustix::io::read(file, rustix::buffer::spare_capacity(room)).is_ok_and(|read| read > 0)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn read_at_once(_file: &File, _room: &mut Vec<u8>) -> bool {
+    false
 }
 
 /// The error for a file from which only one recording is wanted, but which contains more.

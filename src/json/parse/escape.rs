@@ -160,6 +160,10 @@ impl Form {
 /// Appends decoded WTF-8, without quotes, escaping only what must be escaped: quotes, backslashes,
 /// control characters and lone surrogates. Bytes that are not WTF-8 become U+FFFD.
 pub(crate) fn push_wtf8(text: &[u8], out: &mut Vec<u8>) -> Result<(), OutOfMemory> {
+    // Most keys and names are plain.
+    if next_for_python(text).is_none() {
+        return out.try_extend(text);
+    }
     let mut rest = text;
     while let Some(chunk) = rest.utf8_chunks().next() {
         push_str(chunk.valid().as_bytes(), out)?;

@@ -9,7 +9,7 @@ use crate::json::cursor::Cursor;
 const FEW: u32 = 32;
 
 /// What is remembered of the keys of an object that has not ended yet.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct SeenKeys {
     count: u32,
     /// One bit per key seen, by its hash: a key whose bit is unset is new.

@@ -19,6 +19,9 @@ pub const MAX_INT_DIGITS: usize = 4300;
 /// The maximum size of a document, one byte less than 2 GiB: tokens store offsets in 31 bits.
 pub const MAX_BYTES: usize = i32::MAX as usize;
 
+/// Memory for this many tokens is reserved at once.
+const FEW_TOKENS: usize = 128;
+
 /// A byte order mark.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -58,6 +61,7 @@ pub(crate) struct Folded {
 /// If the keys of `fold` lead to a list, that list is empty in the tokens, and its elements are
 /// returned separately.
 pub(crate) fn parse(text: &[u8], tokens: &mut Vec<Token>, fold: &[&str]) -> Result<Parsed, Fault> {
+    tokens.try_room((text.len() / 16).min(FEW_TOKENS))?;
     let mut pass = Pass::new(text, tokens, fold);
     pass.at = if text.starts_with(MARK) { MARK.len() } else { 0 };
     pass.space();
@@ -318,6 +322,9 @@ impl<'a> Pass<'a> {
                     self.tree()?;
                     elements.push(self.text, start..self.at, &self.tokens[first..])?;
                     self.tokens.truncate(first);
+                    if elements.len() == 1 {
+                        elements.expect(self.text.len() - self.at)?;
+                    }
                     self.at
                 }
             };

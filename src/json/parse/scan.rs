@@ -26,8 +26,12 @@ pub(crate) fn skip_space(text: &[u8], mut at: usize) -> usize {
         Some(b' ' | b'\n' | b'\r' | b'\t') => {}
         _ => return at,
     }
-    // Indentation: a line break, then a run of spaces.
+    // Mostly a single space.
     at += 1;
+    if text.get(at).is_some_and(|byte| *byte > b' ') {
+        return at;
+    }
+    // Indentation: a line break, then a run of spaces.
     loop {
         while let Some(word) = word(text, at) {
             let other = word ^ (ONES * b' ' as u64);

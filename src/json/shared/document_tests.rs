@@ -33,7 +33,7 @@ fn scalar() -> impl Strategy<Value = String> {
         Just("NaN".to_owned()),
         any::<i32>().prop_map(|n| n.to_string()),
         any::<f64>().prop_filter("finite", |x| x.is_finite()).prop_map(|x| format!("{x:?}")),
-        r#"[a-c "\\\n]{0,12}"#.prop_map(|text| format!("{text:?}")),
+        r#"[a-cé "\\\n]{0,12}"#.prop_map(|text| format!("{text:?}")),
         Just(r#""\ud83d""#.to_owned()),
     ]
 }
@@ -111,7 +111,7 @@ proptest! {
 
     #[test]
     fn folding_refuses_what_parsing_refuses(
-        elements in prop::collection::vec([scalar(), scalar(), scalar()], 2..5),
+        elements in prop::collection::vec([scalar(), scalar(), scalar()], 2..9),
         at in any::<prop::sample::Index>(),
         byte in any::<u8>(),
     ) {

@@ -1,6 +1,7 @@
 //! One element of a folded list, unfolded only if all of it is needed.
 
 use super::elements::{Change, Elements};
+use super::holder::Scalar;
 use crate::error::OutOfMemory;
 use crate::json::cursor::Cursor;
 use crate::json::parse::parser::Token;
@@ -55,6 +56,21 @@ impl<'a> Element<'a> {
     #[inline]
     pub fn changes(&self) -> impl Iterator<Item = u32> {
         self.elements.changes(self.number).iter().map(|change: &Change| change.token)
+    }
+
+    /// Whether the scalars that differ are those with these [`Cursor::index`]es.
+    #[inline]
+    pub fn differs_in(&self, places: &[u32]) -> bool {
+        let changes = self.elements.changes(self.number);
+        changes.len() == places.len()
+            && changes.iter().zip(places).all(|(change, place)| change.token == *place)
+    }
+
+    /// One of the scalars that differ, by its number among [`Element::changes`].
+    #[inline]
+    pub fn change(&self, number: usize) -> Option<Scalar<'_>> {
+        let change = self.elements.changes(self.number).get(number)?;
+        Some(Scalar::new(self.elements.bytes(), change.of_it()))
     }
 
     /// Passes the key or scalar with this [`Cursor::index`] to a function.

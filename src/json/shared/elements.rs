@@ -19,6 +19,9 @@ use crate::json::parse::parser::{ESCAPED, Token};
 /// How many of the latest shapes are tried before an element is parsed.
 const TRIES: usize = 4;
 
+/// How many differences of elements of one shape are expected.
+const EXPECTED: usize = 6;
+
 /// What sharing may cost in any case, in bytes.
 const ALLOWANCE: usize = 256 << 10;
 
@@ -106,6 +109,34 @@ struct Shape {
     bytes: Range<u32>,
     tokens: Range<u32>,
     scalars: Range<u32>,
+    /// The scalars in which the latest elements differed from it.
+    expected: Expected,
+}
+
+/// Numbers of scalars in ascending order.
+#[derive(Debug, Default)]
+struct Expected {
+    count: u8,
+    numbers: [u32; EXPECTED],
+}
+
+impl Expected {
+    #[inline(always)]
+    fn numbers(&self) -> &[u32] {
+        &self.numbers[..usize::from(self.count)]
+    }
+
+    /// Adds a number, if there is room for it.
+    #[cold]
+    fn add(&mut self, number: u32) {
+        let count = usize::from(self.count);
+        if count < EXPECTED {
+            let place = self.numbers().partition_point(|other| *other < number);
+            self.numbers[place..=count].rotate_right(1);
+            self.numbers[place] = number;
+            self.count += 1;
+        }
+    }
 }
 
 /// Offsets fit into 32 bits, as they do in documents.
@@ -120,6 +151,14 @@ pub(crate) struct Change {
     pub(crate) token: u32,
     at: u32,
     extra: u32,
+}
+
+impl Change {
+    /// The scalar's token, with its position in [`Elements::bytes`].
+    #[inline(always)]
+    pub(crate) fn of_it(&self) -> Token {
+        Token { pos: self.at, extra: self.extra }
+    }
 }
 
 impl Elements {
@@ -186,6 +225,7 @@ impl Elements {
             bytes: first_byte as u32..self.bytes.len() as u32,
             tokens: first_token as u32..self.tokens.len() as u32,
             scalars: first_scalar as u32..self.scalars.len() as u32,
+            expected: Expected::default(),
         })?;
         self.elements.try_push(Stored { shape, changes: self.changes.len() as u32 })
     }
@@ -235,22 +275,32 @@ impl Elements {
         let first_change = self.changes.len();
         for place in 0..self.recent.len() {
             let number = self.recent[place];
-            let shape = &self.shapes[number as usize];
+            let shape = &mut self.shapes[number as usize];
             let scalars = &self.scalars[range(&shape.scalars)];
             let known = &self.bytes[range(&shape.bytes)];
             let text = &text[start..];
             let changes = &mut self.changes;
             changes.try_room(scalars.len())?;
             // The bytes are copied once the whole element is known to repeat the shape.
-            let note = |Difference { token, start, extra }| {
-                changes.push(Change { token, at: start as u32, extra });
+            let mut surprise = None;
+            let note = |Difference { scalar, is_expected, start, extra }| {
+                if !is_expected {
+                    surprise = Some(scalar as u32);
+                }
+                changes.push(Change { token: scalars[scalar].token, at: start as u32, extra });
             };
-            if let Some(length) = compare(known, scalars, text, note) {
+            let expected = shape.expected.numbers();
+            if let Some(length) = compare(known, scalars, expected, text, note) {
+                if let Some(scalar) = surprise {
+                    shape.expected.add(scalar);
+                }
                 if let Err(error) = self.keep(number, first_change, &text[..length]) {
                     self.changes.truncate(first_change);
                     return Err(error);
                 }
-                self.recent[..=place].rotate_right(1);
+                if place > 0 {
+                    self.recent[..=place].rotate_right(1);
+                }
                 return Ok(Some(start + length));
             }
             self.changes.truncate(first_change);
@@ -291,15 +341,39 @@ impl Elements {
         self.bytes.truncate(length);
     }
 
+    /// Reserves memory for a list whose first element was added, if `rest` more bytes are like it.
+    ///
+    /// # Errors
+    ///
+    /// If there is not enough memory.
+    pub(crate) fn expect(&mut self, rest: usize) -> Result<(), OutOfMemory> {
+        const MOST: usize = 1000;
+        let more = (rest / self.largest.0.max(1)).min(MOST);
+        self.elements.try_room(more)?;
+        self.changes.try_room(3 * more)?;
+        // Mostly there is one other shape, that of the last element.
+        self.bytes.try_room(self.bytes.len() + 32 * more)?;
+        self.tokens.try_room(self.tokens.len())?;
+        self.scalars.try_room(self.scalars.len())
+    }
+
     /// Releases memory that was reserved but not needed.
     pub(crate) fn shrink(&mut self) {
-        self.elements.shrink_to_fit();
-        self.unshared.shrink_to_fit();
-        self.shapes.shrink_to_fit();
-        self.bytes.shrink_to_fit();
-        self.tokens.shrink_to_fit();
-        self.scalars.shrink_to_fit();
-        self.changes.shrink_to_fit();
+        shrink(&mut self.elements);
+        shrink(&mut self.unshared);
+        shrink(&mut self.shapes);
+        shrink(&mut self.bytes);
+        shrink(&mut self.tokens);
+        shrink(&mut self.scalars);
+        shrink(&mut self.changes);
+    }
+}
+
+/// Releases what a list does not need, unless that is too little to be worth a reallocation.
+fn shrink<T>(list: &mut Vec<T>) {
+    let surplus = list.capacity() - list.len();
+    if surplus * size_of::<T>() > 256 || surplus > list.len() {
+        list.shrink_to_fit();
     }
 }
 

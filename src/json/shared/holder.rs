@@ -118,6 +118,16 @@ impl Holder {
         }
     }
 
+    /// The number of its shape, if it is an element: the keys and containers of elements of one list
+    /// and one shape have the same [`Part::index`]es.
+    #[inline]
+    pub fn shape(&self) -> Option<u32> {
+        match &self.0 {
+            Held::Document(_) => None,
+            Held::Element(shared, number) => Some(shared.list.shape(*number as usize)),
+        }
+    }
+
     /// The value with this [`Part::index`]; the outermost has index 0.
     ///
     /// # Panics
@@ -210,7 +220,12 @@ pub struct Scalar<'a> {
     token: Token,
 }
 
-impl Scalar<'_> {
+impl<'a> Scalar<'a> {
+    #[inline(always)]
+    pub(super) fn new(text: &'a [u8], token: Token) -> Self {
+        Scalar { text, token }
+    }
+
     /// The value.
     #[inline]
     pub fn cursor(&self) -> Cursor<'_> {

@@ -7,8 +7,8 @@ use super::element::{Element, Unfolded};
 use super::elements::Elements;
 use crate::error::{OutOfMemory, Result};
 use crate::json::cursor::Cursor;
-use crate::json::document::{check_size, check_utf8};
-use crate::json::parse::parser::{Token, parse};
+use crate::json::document::parse_utf8;
+use crate::json::parse::parser::Token;
 use crate::json::write::canonical::Check;
 
 /// A parsed text in which one list is empty; the elements of that list are kept separately.
@@ -40,10 +40,8 @@ impl<'t> FoldedText<'t> {
     ///
     /// As [`crate::json::document::Document::parse`].
     pub fn parse(text: &'t [u8], path: &[&str]) -> Result<Option<Self>> {
-        check_size(text)?;
-        check_utf8(text)?;
         let mut tokens = Vec::new();
-        let parsed = parse(text, &mut tokens, path).map_err(|fault| fault.in_text(text))?;
+        let parsed = parse_utf8(text, &mut tokens, path)?;
         if parsed.duplicate_keys {
             return Ok(None);
         }

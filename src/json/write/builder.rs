@@ -6,7 +6,9 @@ use crate::error::{Grow, OutOfMemory};
 use crate::json::cursor::Cursor;
 use crate::json::parse::escape::push_wtf8;
 use crate::json::parse::float::python_float;
+use crate::json::parse::parser::ESCAPED;
 use crate::json::parse::text::Text;
+use crate::json::write::index::{Index, Written};
 
 /// Writes JSON text piece by piece; commas and colons are added automatically.
 ///
@@ -25,9 +27,11 @@ use crate::json::parse::text::Text;
 /// json.end_object();
 /// assert_eq!(json.finish(), br#"{"tokens":[1,"two"]}"#);
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Builder {
     out: Vec<u8>,
+    /// Where the keys and values are, if that is noted.
+    index: Option<Index>,
     /// Whether a value was written directly before, so that a comma must come first.
     after_value: bool,
     /// Whether memory has run out; nothing more is written then.
@@ -38,6 +42,17 @@ impl Builder {
     /// An empty builder.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The same, noting where the keys and values are, so that the text need not be parsed.
+    pub fn indexing() -> Self {
+        Builder { index: Some(Index::default()), ..Self::default() }
+    }
+
+    /// What [`Builder::finish`] returns, and where the keys and values are if that was noted.
+    pub fn written(mut self) -> Written {
+        let tokens = self.index.take().and_then(Index::into_tokens).unwrap_or_default();
+        Written::new(self.finish(), tokens)
     }
 
     /// The text, if it is known to be short. For text that grows with the input, use
@@ -102,34 +117,36 @@ impl Builder {
 
     /// `null`.
     pub fn null(&mut self) {
-        self.piece(b"null");
+        self.scalar(b"null");
     }
 
     /// A boolean.
     pub fn bool(&mut self, value: bool) {
-        self.piece(if value { b"true" } else { b"false" });
+        self.scalar(if value { b"true" } else { b"false" });
     }
 
     /// An integer.
     pub fn int(&mut self, value: i64) {
-        self.piece(b"");
+        let at = self.begin();
         if self.has_room() {
             // Writing to a `Vec` cannot fail.
             let _ = write!(self.out, "{value}");
         }
+        self.note(at, self.out.len() - at);
     }
 
     /// An integer of any size, as decimal digits.
     pub fn big_int(&mut self, digits: &str) {
-        self.piece(digits.as_bytes());
+        self.scalar(digits.as_bytes());
     }
 
     /// A float; NaN and the infinities as Python's `json` writes them.
     pub fn float(&mut self, value: f64) {
-        self.piece(b"");
+        let at = self.begin();
         if self.has_room() {
             python_float(value, &mut self.out);
         }
+        self.note(at, self.out.len() - at);
     }
 
     /// A string.
@@ -139,35 +156,66 @@ impl Builder {
 
     /// A string as it occurs in a document.
     pub fn text(&mut self, text: Text<'_>) {
-        self.piece(b"\"");
+        let at = self.begin();
+        self.append(b"\"");
         self.append(text.raw());
         self.append(b"\"");
+        self.note_string(at, text.is_escaped());
     }
 
     /// A string in WTF-8: lone surrogates are escaped.
     pub fn wtf8(&mut self, text: &[u8]) {
-        self.piece(b"\"");
+        let at = self.begin();
+        self.append(b"\"");
         if !self.is_short {
             self.is_short = push_wtf8(text, &mut self.out).is_err();
         }
         self.append(b"\"");
+        // Every escape is longer than what it represents.
+        let is_longer = self.out.len() - at != text.len() + 2;
+        self.note_string(at, is_longer && memchr::memchr(b'\\', &self.out[at..]).is_some());
     }
 
     /// A value as it occurs in a document, including white space.
     pub fn value(&mut self, value: Cursor<'_>) {
-        self.piece(value.raw());
+        self.raw(value.raw());
     }
 
     /// The JSON text of one complete value.
     pub fn raw(&mut self, json: &[u8]) {
-        self.piece(json);
+        let at = self.begin();
+        self.append(json);
+        if let Some(index) = &mut self.index {
+            index.note_value(&self.out, at);
+        }
     }
 
-    fn piece(&mut self, bytes: &[u8]) {
+    /// Writes the comma before a value or a key; returns where that begins.
+    #[inline]
+    fn begin(&mut self) -> usize {
         if std::mem::replace(&mut self.after_value, true) {
             self.append(b",");
         }
+        self.out.len()
+    }
+
+    fn scalar(&mut self, bytes: &[u8]) {
+        let at = self.begin();
         self.append(bytes);
+        self.note(at, bytes.len());
+    }
+
+    #[inline]
+    fn note(&mut self, at: usize, extra: usize) {
+        if let Some(index) = &mut self.index {
+            index.note(at, extra as u32);
+        }
+    }
+
+    #[inline]
+    fn note_string(&mut self, at: usize, is_escaped: bool) {
+        let length = (self.out.len() - at).saturating_sub(2);
+        self.note(at, if is_escaped { length | ESCAPED as usize } else { length });
     }
 
     fn append(&mut self, bytes: &[u8]) {
@@ -184,17 +232,27 @@ impl Builder {
     }
 
     fn colon(&mut self) {
+        if let Some(index) = &mut self.index {
+            index.note_key(&self.out);
+        }
         self.append(b":");
         self.after_value = false;
     }
 
     fn open(&mut self, bracket: u8) {
-        self.piece(&[bracket]);
+        let at = self.begin();
+        self.append(&[bracket]);
+        if let Some(index) = &mut self.index {
+            index.open(at);
+        }
         self.after_value = false;
     }
 
     fn close(&mut self, bracket: u8) {
         self.append(&[bracket]);
+        if let Some(index) = &mut self.index {
+            index.close(&self.out);
+        }
         self.after_value = true;
     }
 }

@@ -2,4 +2,5 @@
 
 pub(super) mod builder;
 pub(super) mod canonical;
+pub(super) mod index;
 pub(super) mod layout;

@@ -5,7 +5,7 @@ use super::choices::Choices;
 use super::chunk::{ChunkChoice, ChunkField, chunk_fields};
 use super::{is_header, may_be_chunk};
 use crate::error::{Error, Result};
-use crate::json::{Builder, Cursor, Number};
+use crate::json::{Builder, Cursor, Number, Written};
 use crate::merge::completion::Completion;
 use crate::merge::events::Watcher;
 use crate::merge::family::check_item;
@@ -229,8 +229,8 @@ impl ChatAccumulator {
         self.snapshot()
     }
 
-    fn json(&self, choices: &[&Choice]) -> Vec<u8> {
-        let mut json = Builder::new();
+    fn json(&self, choices: &[&Choice]) -> Written {
+        let mut json = Builder::indexing();
         json.begin_object();
         self.id.write_or_empty("id", &mut json);
         json.key("choices");
@@ -248,7 +248,7 @@ impl ChatAccumulator {
         self.usage.or(&self.choice_usage).write("usage", &mut json);
         self.extras.write(&mut json);
         json.end_object();
-        json.finish()
+        json.written()
     }
 }
 

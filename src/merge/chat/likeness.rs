@@ -28,9 +28,14 @@ impl Likeness {
     /// Whether an element of the same shape has it.
     #[inline]
     pub fn is_in(&self, element: &Element<'_>, changes: Places) -> bool {
-        changes.without(self.free) == self.fixed
-            && self.values.iter().all(|(place, value)| {
-                element.scalar(*place, |it| it.raw() == &**value).unwrap_or(false)
-            })
+        changes.without(self.free) == self.fixed && self.has_values(element)
+    }
+
+    /// Whether an element that differs from the first one in the same scalars has it.
+    #[inline]
+    pub fn has_values(&self, element: &Element<'_>) -> bool {
+        self.values.iter().all(|(place, value)| {
+            element.scalar(*place, |it| it.raw() == &**value).unwrap_or(false)
+        })
     }
 }

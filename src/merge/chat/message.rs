@@ -66,6 +66,12 @@ impl Message {
         self.tool_calls.as_mut()?.push_arguments(index, piece)
     }
 
+    /// Whether a role is set.
+    #[inline]
+    pub(crate) fn has_role(&self) -> bool {
+        self.role.get().is_some()
+    }
+
     #[inline]
     fn set_role(&mut self, value: Cursor<'_>, notes: &mut Notes) {
         match value.as_text() {

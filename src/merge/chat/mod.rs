@@ -12,6 +12,7 @@ pub(super) mod likeness;
 pub(super) mod logprobs;
 pub(super) mod message;
 pub(super) mod name;
+pub(super) mod only_text;
 pub(super) mod reasoning;
 pub(super) mod repeat_plan;
 pub(super) mod repeats;

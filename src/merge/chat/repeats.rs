@@ -5,6 +5,7 @@ use super::accumulator::ChatAccumulator;
 use super::choice::Choice;
 use super::chunk::delta_field;
 use super::likeness::Likeness;
+use super::only_text::OnlyText;
 use super::repeat_plan::{Integer, Member, Plan};
 use crate::error::Result;
 use crate::json::{Cursor, Element};
@@ -14,6 +15,9 @@ use crate::merge::parts::places::Places;
 
 /// A shape for which more plans than this were made varies too much to be planned.
 const MOST_PLANS: u32 = 8;
+
+/// Chunks that differ in more ways than this have no usual way.
+const MOST_WAYS: u32 = 32;
 
 /// Merges the elements of one folded list, each a chunk or a wrapped chunk.
 ///
@@ -47,6 +51,11 @@ struct Pattern {
     likeness: Likeness,
     /// Scalars that are added even if they do not differ from the shape's first chunk.
     added: Places,
+    /// Chunks that only add text differ from it in one of these ways, the latest first: choices
+    /// that take turns differ in their index.
+    only_text: [Option<OnlyText>; 2],
+    /// How many such ways were found.
+    ways: u32,
 }
 
 impl RepeatedChunks {
@@ -122,9 +131,20 @@ impl RepeatedChunks {
     #[inline]
     fn push_repeat(&mut self, element: &Element<'_>) -> Option<()> {
         let number = self.repeats?;
-        let pattern = self.plans.get(element.shape() as usize)?.pattern.as_ref()?;
+        let pattern = self.plans.get_mut(element.shape() as usize)?.pattern.as_mut()?;
+        if pattern.number != number {
+            return None;
+        }
+        for way in pattern.only_text.iter().flatten() {
+            if pattern.likeness.has_values(element)
+                && way.merge(element, &mut self.merged.choices, number).is_some()
+            {
+                self.merged.notes.item += 1;
+                return Some(());
+            }
+        }
         let changes = Places::of(element.changes())?;
-        if pattern.number != number || !pattern.is_followed_by(element, changes) {
+        if !pattern.is_followed_by(element, changes) {
             return None;
         }
         let plan = &pattern.plan;
@@ -145,6 +165,7 @@ impl RepeatedChunks {
         }
         notes.choice = None;
         notes.item += 1;
+        pattern.remember(element);
         Some(())
     }
 
@@ -187,6 +208,19 @@ impl Pattern {
             likeness: Likeness::new(element, changes, plan.allowed),
             added: plan.added.or(changes.and(plan.allowed)),
             plan,
+            only_text: [None, None],
+            ways: 0,
+        }
+    }
+
+    /// Remembers how an element that follows differs, if it only adds text.
+    fn remember(&mut self, element: &Element<'_>) {
+        if self.ways < MOST_WAYS
+            && let Some(way) = OnlyText::of(&self.plan, (self.changes, self.added), element)
+        {
+            self.only_text.rotate_right(1);
+            self.only_text[0] = Some(way);
+            self.ways += 1;
         }
     }
 

@@ -68,7 +68,7 @@ impl Elements {
     pub(crate) fn token(&self, number: usize, index: u32) -> Option<Token> {
         let changes = self.changes(number);
         if let Ok(place) = changes.binary_search_by_key(&index, |change| change.token) {
-            return changes.get(place).map(|is| Token { pos: is.at, extra: is.extra });
+            return changes.get(place).map(Change::of_it);
         }
         let shape = self.shape_of(number)?;
         let token = *self.tokens[range(&shape.tokens)].get(index as usize)?;

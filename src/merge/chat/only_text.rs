@@ -1,0 +1,139 @@
+//! Chunks that add nothing but text, and differ from the first of their shape in the same scalars as
+//! one that was merged: most chunks of a stream. What must be looked at is remembered.
+
+use super::choices::Choices;
+use super::content::Content;
+use super::repeat_plan::{Integer, Member, Plan};
+use crate::json::{Cursor, Element};
+use crate::merge::parts::index::Index;
+use crate::merge::parts::places::Places;
+
+/// Chunks that differ in more scalars are not remembered.
+const MOST: usize = 6;
+
+/// What chunks have in common that add only text: to the content, or to the arguments of a call.
+#[derive(Debug)]
+pub struct OnlyText {
+    changed: Changed,
+    /// Which of the scalars is the text.
+    text: usize,
+    /// The index of the choice.
+    index: Known,
+    /// The index of the call, if the text continues its arguments.
+    call: Option<Known>,
+    /// Which of the scalars must be null, as they were, to add nothing.
+    nulls: [bool; MOST],
+    /// Whether they have a role, which adds nothing to a choice that has one.
+    has_role: bool,
+}
+
+/// The scalars in which elements differ from the first of their shape.
+#[derive(Clone, Copy, Debug, Default)]
+struct Changed {
+    places: [u32; MOST],
+    count: usize,
+}
+
+/// An integer: the same in all elements, or one of the scalars in which they differ.
+#[derive(Clone, Copy, Debug)]
+enum Known {
+    Same(i64),
+    Changed(usize),
+}
+
+impl OnlyText {
+    /// What `element` has in common with those that add only text, if it does so itself. It follows
+    /// `plan`, which was made from a chunk that differs from the first of its shape in `before`.
+    /// The scalars in `added` add something unless they are null.
+    pub fn of(
+        plan: &Plan,
+        (before, added): (Places, Places),
+        element: &Element<'_>,
+    ) -> Option<Self> {
+        let changed = Changed::of(element)?;
+        let known = |integer: Integer| match changed.number(integer.place) {
+            Some(number) => Some(Known::Changed(number)),
+            None => (!before.has(integer.place)).then_some(Known::Same(integer.value)),
+        };
+        let text = match plan.call {
+            Some(call) => changed.number(call.arguments)?,
+            None => changed.number(plan.members.iter().find(|it| it.is_content)?.value)?,
+        };
+        let (mut nulls, mut has_role) = ([false; MOST], false);
+        for member in &plan.members {
+            match changed.number(member.value) {
+                Some(number) => *nulls.get_mut(number)? = number != text,
+                None if !added.has(member.value) => {}
+                // A role that is set is not set again.
+                None if is_role(element, *member)? => has_role = true,
+                None => return None,
+            }
+        }
+        let call = match plan.call {
+            Some(call) => Some(known(call.index)?),
+            None => None,
+        };
+        Some(OnlyText { changed, text, index: known(plan.index)?, call, nulls, has_role })
+    }
+
+    /// Merges an element of the same shape into its choice, if that repeats the plan with this
+    /// number; `None`, with nothing done, if it may do more than add a text.
+    #[inline]
+    pub fn merge(&self, element: &Element<'_>, choices: &mut Choices, plan: u32) -> Option<()> {
+        let Changed { places, count } = &self.changed;
+        if !element.differs_in(&places[..*count]) {
+            return None;
+        }
+        for number in 0..*count {
+            if self.nulls[number] && !element.change(number)?.cursor().is_null() {
+                return None;
+            }
+        }
+        let index = self.index.of(element)?;
+        let choice = choices.known(&index).filter(|choice| choice.repeats == Some(plan))?;
+        if self.has_role && !choice.message.has_role() {
+            return None;
+        }
+        let text = element.change(self.text)?;
+        let piece = text.cursor().as_text()?;
+        if let Some(call) = &self.call {
+            return choice.message.push_arguments(&call.of(element)?, piece);
+        }
+        let Content::Text(text) = &mut choice.message.content else { return None };
+        text.push(piece);
+        Some(())
+    }
+}
+
+impl Changed {
+    fn of(element: &Element<'_>) -> Option<Self> {
+        let mut changed = Changed::default();
+        for place in element.changes() {
+            *changed.places.get_mut(changed.count)? = place;
+            changed.count += 1;
+        }
+        Some(changed)
+    }
+
+    /// The number of a scalar, if they differ in it.
+    fn number(&self, place: u32) -> Option<usize> {
+        self.places[..self.count].iter().position(|of| *of == place)
+    }
+}
+
+impl Known {
+    #[inline]
+    fn of(self, element: &Element<'_>) -> Option<Index> {
+        Some(Index::Small(match self {
+            Known::Same(integer) => integer,
+            Known::Changed(number) => element.change(number)?.cursor().as_i64()?,
+        }))
+    }
+}
+
+/// Whether a member of the delta is a role.
+fn is_role(element: &Element<'_>, member: Member) -> Option<bool> {
+    let is_key = |key: Cursor<'_>| key.as_text().is_some_and(|key| key == *"role");
+    let is_text = |value: Cursor<'_>| value.as_text().is_some();
+    Some(element.scalar(member.key, is_key)? && element.scalar(member.value, is_text)?)
+}
