@@ -13,7 +13,7 @@ use crate::error::OutOfMemory;
 use crate::json::Cursor;
 use crate::python_values::{text_to_python, to_python};
 use crate::recording::{Record, Recording};
-use crate::sdk_objects::{By, LazyObjects, Restorer, typed};
+use crate::sdk_objects::{By, LazyObjects, Restorer, recorded, typed};
 
 /// What the items of a body become.
 #[derive(Clone, Copy)]
@@ -86,24 +86,25 @@ fn body<'py>(
     objects: Objects,
     fallback: Py<PyAny>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let by = By::Recorder(fallback);
-    match (objects, body.is_array()) {
-        (Objects::Lazy, true) if has_typed_items(record) => {
+    let is_list = body.is_array();
+    let is_typed = if is_list { has_typed_items(record) } else { typed(body).is_some() };
+    match objects {
+        Objects::Lazy if is_list && is_typed => {
+            let by = By::Recorder(fallback);
             Ok(Bound::new(py, LazyObjects::new(record.view().clone(), by))?.into_any())
         }
-        (Objects::Openai | Objects::Lazy, true) => {
-            Ok(Restorer::new(by).list(py, record.view())?.into_any())
-        }
-        (Objects::Openai | Objects::Lazy, false) => Restorer::new(by).item(py, body),
-        (Objects::Deltafold, _) => {
+        Objects::Deltafold if is_typed => {
             let recording = Arc::new(Recording::of_record(record)?);
-            let response = PyResponse::new(recording);
-            Ok(response.restored(py)?.into_bound(py))
+            Ok(PyResponse::new(recording).body(py)?.into_bound(py))
         }
+        _ if is_list => {
+            Ok(Restorer::new(By::Recorder(fallback)).list(py, record.view())?.into_any())
+        }
+        _ => Ok(recorded(py, &fallback, body, false)?.0),
     }
 }
 
-/// Whether any item of a list body must be restored; other lists stay lists.
+/// Whether any item of a list body must be restored; other lists stay plain lists.
 fn has_typed_items(record: &Record) -> bool {
     let looked = record.view().try_each_element(|mut element| {
         // One item of each shape is enough.

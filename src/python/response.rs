@@ -52,19 +52,6 @@ impl PyResponse {
         Ok(list)
     }
 
-    /// The body as the recorder would restore it, but with views: values in the recorder's wrapping
-    /// become views, and other values stay plain.
-    pub(super) fn restored(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        match self.recording.type_name() {
-            Some(_) => self.body(py),
-            None if self.recording.item_count() > 0 => Ok(self.plain_list(py)?.into_any().unbind()),
-            None => match self.recording.response().get("body") {
-                Some(body) => Ok(to_python(py, body)?.unbind()),
-                None => Ok(py.None()),
-            },
-        }
-    }
-
     fn single(&self, py: Python<'_>, path: &'static str) -> PyResult<Py<PyAny>> {
         let made = self.view.get_or_try_init(py, || -> PyResult<_> {
             let recording = &self.recording;
@@ -109,7 +96,7 @@ impl PyResponse {
     ///
     /// Plain dicts and lists are new on each access.
     #[getter]
-    fn body(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+    pub(super) fn body(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let recording = &self.recording;
         let Some(body) = recording.body() else { return Ok(py.None()) };
         match (body.is_array(), self.class()) {

@@ -6,10 +6,10 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString, PyType};
 
-use super::class::{Class, imported_module};
-use super::observed::openais_construct;
-use super::shape::{Constructed, Copied, Shape};
-use super::template::Template;
+use super::class::{imported_module, kept_plans};
+use super::observed::{observed, openais_construct};
+use super::plan::Plans;
+use super::template::{Own, Template};
 use crate::json::{Cursor, Element, FoldedDocument};
 use crate::merge::unwrapped;
 use crate::python_values::to_python;
@@ -17,15 +17,13 @@ use crate::python_values::to_python;
 /// Restores the items of one body.
 pub(crate) struct Restorer {
     by: By,
-    /// The classes found so far, by their names as written in JSON
-    classes: Vec<(Vec<u8>, Arc<Class>)>,
     /// What is known about each shape of item
     shapes: Vec<Shape>,
     /// Counts how often other code, which may have changed classes, ran between two items
     turn: u64,
 }
 
-/// How to restore items that need their class's own methods.
+/// How to restore an item.
 pub(crate) enum By {
     /// `deltafold.ogx._reading.Fallback`, which uses the class names that the recorder noted
     Recorder(Py<PyAny>),
@@ -38,7 +36,7 @@ type OfItem<T> = for<'py> fn(&Bound<'py, PyAny>, usize) -> PyResult<Option<Bound
 
 /// How to get the object of an item, by its number, from the object that shows the items.
 pub(crate) struct ItemsAs {
-    /// The class of the object, if this module builds it
+    /// The class of the object, if its `model_validate` makes it from dicts
     pub class: OfItem<PyType>,
     /// The object itself
     pub object: OfItem<PyAny>,
@@ -53,17 +51,39 @@ impl By {
     }
 }
 
-/// An object, and its warning if that is the same for all items with the same faults.
+/// What is known about the items of a shape.
+enum Shape {
+    /// None was read yet
+    New,
+    /// One was read; a shape that repeats is worth analysing
+    Once,
+    /// Each is made by its class
+    Single,
+    /// Each is a copy of one that was read
+    Copied(Copied),
+}
+
+/// What the items of a shape are copied from.
+struct Copied {
+    plans: Arc<Plans>,
+    template: Template,
+    /// The warning for each, and the function that constructed the first, if it does not validate
+    constructed: Option<(Py<PyString>, Py<PyAny>)>,
+    /// The last turn in which the items' class was known to be the same
+    turn: u64,
+}
+
+/// An object, and the warning that each item with the same faults gives: empty for a valid one,
+/// None if it may differ.
 type Made<'py> = (Bound<'py, PyAny>, Option<Bound<'py, PyString>>);
 
 impl Restorer {
     pub(crate) fn new(by: By) -> Self {
-        Restorer { by, classes: Vec::new(), shapes: Vec::new(), turn: 0 }
+        Restorer { by, shapes: Vec::new(), turn: 0 }
     }
 
     /// Begins a new turn: other code ran since the last item, so classes are looked up again.
     pub(crate) fn resume(&mut self) {
-        self.classes.clear();
         self.turn += 1;
     }
 
@@ -80,7 +100,7 @@ impl Restorer {
         let list = PyList::empty(py);
         let mut number = 0;
         items.try_each_element(|element| {
-            list.append(self.element(py, items, number, element)?)?;
+            list.append(self.element(py, number, element)?)?;
             number += 1;
             Ok::<_, PyErr>(())
         })?;
@@ -95,42 +115,27 @@ impl Restorer {
     pub(crate) fn element<'py>(
         &mut self,
         py: Python<'py>,
-        items: &FoldedDocument,
         number: usize,
         mut element: Element<'_>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let shape = element.shape() as usize;
         if shape >= self.shapes.len() {
-            self.shapes.resize_with(shape + 1, Shape::default);
-        }
-        // A shape that repeats is worth analysing.
-        let first = match self.shapes.get(shape) {
-            Some(Shape::Once(first)) if *first != number => Some(*first),
-            _ => None,
-        };
-        if let Some(first) = first {
-            let copied = items.with_element(first, |it| self.validated(py, first, it));
-            if let Some(copied) = copied.transpose()?.flatten() {
-                self.know(shape, Shape::Copied(copied));
-            }
+            self.shapes.resize_with(shape + 1, || Shape::New);
         }
         if let Some(made) = self.copy(py, shape, number, &mut element)? {
             return Ok(made);
         }
-        let comes_again = first.is_some();
-        let (made, warning) = self.alone(py, number, element.unfold(), comes_again)?;
+        let comes_again = matches!(self.shapes.get(shape), Some(Shape::Once));
+        let made = self.alone(py, number, element.unfold(), comes_again)?;
         match self.shapes.get(shape) {
-            Some(Shape::New) => self.know(shape, Shape::Once(number)),
-            Some(Shape::Once(_)) if comes_again => {
-                let copied = match warning {
-                    Some(warning) => self.constructed(number, element, &made, warning)?,
-                    None => None,
-                };
+            Some(Shape::New) => self.know(shape, Shape::Once),
+            Some(Shape::Once) => {
+                let copied = self.copied(number, element, &made)?;
                 self.know(shape, copied.map_or(Shape::Single, Shape::Copied));
             }
             _ => {}
         }
-        Ok(made)
+        Ok(made.0)
     }
 
     fn know(&mut self, number: usize, shape: Shape) {
@@ -153,10 +158,11 @@ impl Restorer {
             self.know(shape, Shape::New);
         }
         let Some(Shape::Copied(copied)) = self.shapes.get(shape) else { return Ok(None) };
-        let made = copied.template.make(py, copied.class.plans(), element)?;
-        if let (Some(_), Some(how), By::Recorder(fallback)) = (&made, &copied.constructed, &self.by)
+        let made = copied.template.make(py, &copied.plans, element)?;
+        if let (Some(_), Some((warning, _)), By::Recorder(fallback)) =
+            (&made, &copied.constructed, &self.by)
         {
-            fallback.call_method1(py, intern!(py, "warn"), (&how.warning,))?;
+            fallback.call_method1(py, intern!(py, "warn"), (warning,))?;
         }
         Ok(made)
     }
@@ -170,144 +176,97 @@ impl Restorer {
         number: usize,
         item: Cursor<'_>,
     ) -> PyResult<bool> {
-        let now = self.class_of(py, number, item)?.map(|(class, _)| class);
+        let now = self.plans_for(py, number, item)?.map(|(plans, _)| plans);
         let Some(Shape::Copied(copied)) = self.shapes.get_mut(shape) else { return Ok(false) };
-        let is_same = now.is_some_and(|now| Arc::ptr_eq(&now, &copied.class))
+        let is_same = now.is_some_and(|now| Arc::ptr_eq(&now, &copied.plans))
             && match &copied.constructed {
-                Some(how) => openais_construct(py, copied.class.plans())
-                    .is_some_and(|function| function.is(&how.function)),
+                Some((_, function)) => {
+                    openais_construct(py, &copied.plans).is_some_and(|now| now.is(function))
+                }
                 None => true,
             };
         copied.turn = self.turn;
         Ok(is_same)
     }
 
-    /// What to copy for items like this valid one.
-    fn validated(
-        &mut self,
-        py: Python<'_>,
-        number: usize,
-        mut element: Element<'_>,
-    ) -> PyResult<Option<Copied>> {
-        let own = element.changes().collect();
-        let item = element.unfold();
-        let Some((class, data)) = self.class_of(py, number, item)? else { return Ok(None) };
-        let template = class.template(py, (data, item.index()), own)?;
-        let turn = self.turn;
-        Ok(template.map(|template| Copied { class, template, constructed: None, turn }))
-    }
-
-    /// What to copy for items like this one, from which `made` was constructed.
-    fn constructed(
+    /// What to copy for items like this one, from which `made` was made.
+    fn copied(
         &mut self,
         number: usize,
         mut element: Element<'_>,
-        made: &Bound<'_, PyAny>,
-        warning: Bound<'_, PyString>,
+        (made, warning): &Made<'_>,
     ) -> PyResult<Option<Copied>> {
         let py = made.py();
-        let own = element.changes().collect();
+        let Some(warning) = warning else { return Ok(None) };
+        let own = Own::all_of(&element);
         let item = element.unfold();
-        let Some((class, data)) = self.class_of(py, number, item)? else { return Ok(None) };
-        let Some(function) = openais_construct(py, class.plans()) else { return Ok(None) };
-        let template = Template::of_constructed(class.plans(), (data, item.index()), own, made);
-        let constructed = Some(Constructed { warning: warning.unbind(), function });
+        let Some((plans, data)) = self.plans_for(py, number, item)? else { return Ok(None) };
+        let mut constructed = None;
+        if !warning.is_empty()? {
+            let Some(function) = openais_construct(py, &plans) else { return Ok(None) };
+            constructed = Some((warning.clone().unbind(), function));
+        }
+        let from = (data, item.index());
+        let template = observed(&plans, from, own, made, constructed.is_some());
         let turn = self.turn;
-        Ok(template.map(|template| Copied { class, template, constructed, turn }))
+        Ok(template.map(|template| Copied { plans, template, constructed, turn }))
     }
 
-    /// The class that builds the item with this number, and the data; None if the class's own
-    /// methods must.
-    fn class_of<'a>(
-        &mut self,
+    /// The plans for the item with this number, and its data; None if it cannot be a copy.
+    fn plans_for<'a>(
+        &self,
         py: Python<'_>,
         number: usize,
         item: Cursor<'a>,
-    ) -> PyResult<Option<(Arc<Class>, Cursor<'a>)>> {
+    ) -> PyResult<Option<(Arc<Plans>, Cursor<'a>)>> {
         let (class, data) = match &self.by {
             By::Recorder(_) => {
                 let Some((name, data)) = typed(item) else { return Ok(None) };
-                (self.class(py, name)?, data)
+                let Some(name) = name.as_text() else { return Ok(None) };
+                (imported(py, &name.to_str())?, data)
             }
-            By::Shown(items, how) => {
-                let class = (how.class)(items.bind(py), number)?;
-                let class = class.map(|class| Class::of(&class)).transpose()?;
-                (class.flatten(), unwrapped(item))
-            }
+            By::Shown(items, how) => ((how.class)(items.bind(py), number)?, unwrapped(item)),
         };
-        Ok(class.map(|class| (class, data)))
+        let plans = class.map(|class| kept_plans(&class)).transpose()?.flatten();
+        Ok(plans.map(|plans| (plans, data)))
     }
 
-    /// The item of a list body with this number, built without a template. The warning can be
-    /// reused if the shape repeats.
+    /// The item of a list body with this number, made by its class.
     fn alone<'py>(
-        &mut self,
+        &self,
         py: Python<'py>,
         number: usize,
         item: Cursor<'_>,
         comes_again: bool,
     ) -> PyResult<Made<'py>> {
-        let By::Shown(items, how) = &self.by else {
-            return self.recorded(py, item, comes_again);
-        };
-        let made = match (how.object)(items.bind(py), number)? {
-            Some(made) => made,
-            None => to_python(py, item)?,
-        };
-        Ok((made, None))
-    }
-
-    /// A body that is not a list.
-    ///
-    /// # Errors
-    ///
-    /// What Python raises.
-    pub(crate) fn item<'py>(
-        &mut self,
-        py: Python<'py>,
-        item: Cursor<'_>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        self.recorded(py, item, false).map(|(made, _)| made)
-    }
-
-    /// An item in the recorder's wrapping.
-    fn recorded<'py>(
-        &mut self,
-        py: Python<'py>,
-        item: Cursor<'_>,
-        comes_again: bool,
-    ) -> PyResult<Made<'py>> {
-        let Some((name, data)) = typed(item) else { return Ok((to_python(py, item)?, None)) };
-        if let Some(class) = self.class(py, name)?
-            && let Some(made) = class.build(py, data)?
-        {
-            return Ok((made, None));
-        }
-        let item = to_python(py, item)?;
         match &self.by {
-            By::Recorder(fallback) => fallback
-                .bind(py)
-                .call_method1(intern!(py, "restore"), (item, comes_again))?
-                .extract(),
-            By::Shown(..) => Ok((item, None)),
+            By::Recorder(fallback) => recorded(py, fallback, item, comes_again),
+            By::Shown(items, how) => match (how.object)(items.bind(py), number)? {
+                Some(made) => Ok((made, Some(intern!(py, "").clone()))),
+                None => Ok((to_python(py, item)?, None)),
+            },
         }
     }
+}
 
-    /// What builds objects of the class with this name; None if the class itself must.
-    fn class(&mut self, py: Python<'_>, name: Cursor<'_>) -> PyResult<Option<Arc<Class>>> {
-        let raw = name.raw();
-        if let Some((_, class)) = self.classes.iter().find(|(known, _)| known == raw) {
-            return Ok(Some(class.clone()));
-        }
-        // The fallback imports and completes missing classes.
-        let Some(name) = name.as_text() else { return Ok(None) };
-        let Some(named) = imported(py, &name.to_str())? else { return Ok(None) };
-        let class = Class::of(&named)?;
-        if let Some(class) = &class {
-            self.classes.push((raw.to_vec(), class.clone()));
-        }
-        Ok(class)
+/// An item in the recorder's wrapping, or plain data, made by
+/// `deltafold.ogx._reading.Fallback`.
+///
+/// # Errors
+///
+/// What Python raises.
+pub(crate) fn recorded<'py>(
+    py: Python<'py>,
+    fallback: &Py<PyAny>,
+    item: Cursor<'_>,
+    comes_again: bool,
+) -> PyResult<Made<'py>> {
+    let is_typed = typed(item).is_some();
+    let item = to_python(py, item)?;
+    if !is_typed {
+        return Ok((item, None));
     }
+    fallback.bind(py).call_method1(intern!(py, "restore"), (item, comes_again))?.extract()
 }
 
 /// The class with this name, if its module is already imported and has it.

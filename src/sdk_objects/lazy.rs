@@ -50,8 +50,7 @@ impl LazyObjects {
         if let Some(made) = place.get() {
             return Ok(Some(made.bind(py).clone()));
         }
-        let items = &self.items;
-        let made = items.with_element(number, |item| restorer.element(py, items, number, item));
+        let made = self.items.with_element(number, |item| restorer.element(py, number, item));
         // If another thread was faster, its object is used by all.
         let kept = made.transpose()?.map(|made| place.get_or_init(|| made.unbind()));
         Ok(kept.map(|kept| kept.bind(py).clone()))

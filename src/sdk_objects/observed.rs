@@ -1,18 +1,21 @@
-//! Finds the parts, and the places of the scalars, of an object that openai's `construct` made.
+//! Finds the parts of an object that its class made, and the places of those scalars that may
+//! differ in a copy of it.
 //!
-//! `construct` follows the annotations of fields, and keeps values that do not fit them. A scalar
-//! may differ if both `construct` and validating keep every value of its type unchanged; scalars
-//! that decide anything are excluded.
+//! Such a scalar is where the plans say that validating keeps it, and the object has the expected
+//! value there. All else must be the same in a copy: an object for which that cannot be ensured,
+//! such as one with a mutable value that is not from the JSON, is not copied.
+//!
+//! openai's `construct` follows the annotations of fields, not the schema, and keeps values that do
+//! not fit them. There a scalar may differ only if both keep every value of its type.
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PySet, PyType};
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PySet, PyString, PyType};
 
-use super::build::scalar;
 use super::class::imported_module;
-use super::instance::{InstanceParts, copy_of};
-use super::notes::{Node, Notes, Parts, Place};
-use super::plan::{ANY, Extra, Id, Model, Plan, Plans};
+use super::instance::copy_of;
+use super::plan::{ANY, Id, Model, Plan, Plans};
+use super::template::{Node, Own, Parts, Place, Slot, Template};
 use crate::json::{Cursor, ValueKind};
 use crate::python_values::text_to_python;
 
@@ -30,44 +33,58 @@ pub(crate) fn openais_construct(py: Python<'_>, plans: &Plans) -> Option<Py<PyAn
             .iter()
             .all(|name| function(class.as_any(), name).is_ok_and(|own| own.is(&theirs)))
     };
-    // With an alias, `construct` keeps a value twice. Refused values are validated by the values of
-    // other fields.
+    // With an alias, `construct` keeps a value twice.
     let all = plans.all.iter().all(|plan| match plan {
         Plan::Model(model) => {
             model.fields.iter().all(|field| field.is_named)
                 && is_theirs(model.class.class().bind(py))
         }
-        Plan::Refuse => false,
         _ => true,
     });
     all.then_some(theirs)
 }
 
-/// The parts of `object`, constructed from the value at `at` in an item at `base`; None if a part
-/// is not as expected.
+/// The template for objects like `object`, which its class made from the value at `at` in an item
+/// at `base` that differs in `own` from the first of its shape; None if it cannot be copied.
 pub(crate) fn observed(
     plans: &Plans,
-    at: Cursor<'_>,
-    base: u32,
+    (at, base): (Cursor<'_>, u32),
+    own: Vec<Own>,
     object: &Bound<'_, PyAny>,
-) -> Option<Notes> {
-    let notes = Notes::new(base);
-    let mut observer = Observer { py: object.py(), plans, notes, is_undeclared: false };
+    is_constructed: bool,
+) -> Option<Template> {
+    let template = Template { nodes: Vec::new(), slots: Vec::new(), own, is_constructed };
+    let mut observer = Observer { py: object.py(), plans, base, template, is_undeclared: false };
     observer.container(plans.root, at, object).ok()?;
-    Some(observer.notes)
+    Some(observer.template)
+}
+
+/// A part of the object is not as expected.
+struct Unexpected;
+
+impl From<PyErr> for Unexpected {
+    fn from(_: PyErr) -> Self {
+        Unexpected
+    }
 }
 
 struct Observer<'py, 'p> {
     py: Python<'py>,
     plans: &'p Plans,
-    notes: Notes,
+    base: u32,
+    template: Template,
     /// Whether it is within an undeclared member, where nothing is converted
     is_undeclared: bool,
 }
 
 impl<'py> Observer<'py, '_> {
     /// Recursion is bounded by the depth of documents.
-    fn container(&mut self, plan: Id, at: Cursor<'_>, object: &Bound<'py, PyAny>) -> PyResult<()> {
+    fn container(
+        &mut self,
+        plan: Id,
+        at: Cursor<'_>,
+        object: &Bound<'py, PyAny>,
+    ) -> Result<(), Unexpected> {
         match (self.plans.get(plan), at.kind()) {
             (Plan::Nullable(inner), _) => self.container(*inner, at, object),
             (Plan::Model(model), ValueKind::Object)
@@ -79,83 +96,42 @@ impl<'py> Observer<'py, '_> {
             (Plan::Any, ValueKind::Array) => self.list(ANY, at, object),
             (Plan::Dict(values), ValueKind::Object) => self.dict(*values, at, object),
             (Plan::Any, ValueKind::Object) => self.dict(ANY, at, object),
-            _ => {
-                self.notes.spoil();
-                Ok(())
-            }
+            _ => Err(Unexpected),
         }
     }
 
-    /// A value at its place. Only a scalar that validates to the value there may differ.
-    fn value(
+    fn list(
         &mut self,
-        node: &mut Node,
-        (plan, place): (Id, Place),
+        items: Id,
         at: Cursor<'_>,
-        object: Option<Bound<'py, PyAny>>,
-    ) -> PyResult<()> {
-        let Some(object) = object else {
-            self.notes.spoil();
-            return Ok(());
-        };
-        match at.kind() {
-            ValueKind::Object | ValueKind::Array => {
-                self.container(plan, at, &object)?;
-                self.notes.place(node, at, plan, place);
-            }
-            _ if self.is_left_as_it_is(plan) => {
-                let validated = scalar(self.py, self.plans, plan, at)?;
-                let is_same = validated.is_some_and(|validated| {
-                    validated.get_type().is(object.get_type())
-                        && validated.eq(&object).unwrap_or(false)
-                });
-                if is_same {
-                    self.notes.place(node, at, plan, place);
-                }
-            }
-            _ => {}
+        object: &Bound<'py, PyAny>,
+    ) -> Result<(), Unexpected> {
+        let list = object.cast_exact::<PyList>().map_err(|_| Unexpected)?;
+        let node = self.begin(Parts::List(list.get_slice(0, list.len()).unbind()));
+        let mut number = 0;
+        for item in at.items() {
+            self.value(node, Place::Item(number), items, item, Some(list.get_item(number)?))?;
+            number += 1;
         }
-        Ok(())
+        if number == list.len() { Ok(()) } else { Err(Unexpected) }
     }
 
-    /// Whether values that fit the plan are unchanged by `construct`. Floats are not, as some
-    /// integers become floats, nor is what the schema calls any, as its annotation may say more.
-    fn is_left_as_it_is(&self, plan: Id) -> bool {
-        match self.plans.get(plan) {
-            Plan::Any => self.is_undeclared,
-            Plan::Nullable(inner) => self.is_left_as_it_is(*inner),
-            Plan::Str | Plan::Int | Plan::Bool | Plan::Literal(_) | Plan::Union { .. } => true,
-            _ => false,
-        }
-    }
-
-    fn list(&mut self, items: Id, at: Cursor<'_>, object: &Bound<'py, PyAny>) -> PyResult<()> {
-        let Ok(list) = object.cast_exact::<PyList>() else {
-            self.notes.spoil();
-            return Ok(());
-        };
-        let mut node = Node::default();
-        for (number, item) in at.items().enumerate() {
-            let value = list.get_item(number).ok();
-            self.value(&mut node, (items, Place::Item(number)), item, value)?;
-        }
-        self.notes.end(node, Parts::List(list.get_slice(0, list.len()).unbind()));
-        Ok(())
-    }
-
-    fn dict(&mut self, values: Id, at: Cursor<'_>, object: &Bound<'py, PyAny>) -> PyResult<()> {
-        let Ok(dict) = object.cast_exact::<PyDict>() else {
-            self.notes.spoil();
-            return Ok(());
-        };
-        let mut node = Node::default();
+    fn dict(
+        &mut self,
+        values: Id,
+        at: Cursor<'_>,
+        object: &Bound<'py, PyAny>,
+    ) -> Result<(), Unexpected> {
+        let dict = object.cast_exact::<PyDict>().map_err(|_| Unexpected)?;
+        let node = self.begin(Parts::Dict(dict.copy()?.unbind()));
+        let mut number = 0;
         for (key, member) in at.members() {
             let key = text_to_python(self.py, key)?;
             let value = dict.get_item(&key)?;
-            self.value(&mut node, (values, Place::Key(key.unbind())), member, value)?;
+            self.value(node, Place::Key(key.unbind()), values, member, value)?;
+            number += 1;
         }
-        self.notes.end(node, Parts::Dict(dict.copy()?.unbind()));
-        Ok(())
+        if number == dict.len() { Ok(()) } else { Err(Unexpected) }
     }
 
     fn instance(
@@ -163,41 +139,123 @@ impl<'py> Observer<'py, '_> {
         model: &Model,
         at: Cursor<'_>,
         object: &Bound<'py, PyAny>,
-    ) -> PyResult<()> {
+    ) -> Result<(), Unexpected> {
         let py = self.py;
         let part = |name| object.getattr(name);
-        let fields = part(intern!(py, "__dict__"))?.cast_into::<PyDict>()?;
-        let fields_set = part(intern!(py, "__pydantic_fields_set__"))?.cast_into::<PySet>()?;
-        let extra = part(intern!(py, "__pydantic_extra__"))?.cast_into::<PyDict>();
-        let has_private = !part(intern!(py, "__pydantic_private__"))?.is_none();
-        let (Ok(extra), false) = (extra, has_private) else {
-            self.notes.spoil();
-            return Ok(());
+        let fields = part(intern!(py, "__dict__"))?;
+        let fields = fields.cast_exact::<PyDict>().map_err(|_| Unexpected)?;
+        let fields_set = part(intern!(py, "__pydantic_fields_set__"))?;
+        let fields_set = fields_set.cast_exact::<PySet>().map_err(|_| Unexpected)?;
+        let extra = part(intern!(py, "__pydantic_extra__"))?;
+        let extra = match extra.is_none() {
+            true => None,
+            false => Some(extra.cast_exact::<PyDict>().map_err(|_| Unexpected)?),
         };
-        let mut node = Node::default();
+        if !part(intern!(py, "__pydantic_private__"))?.is_none() {
+            return Err(Unexpected);
+        }
+        let node = self.begin(Parts::Instance {
+            class: model.class.clone_ref(py),
+            fields: fields.copy()?.unbind(),
+            fields_set: copy_of(fields_set)?.unbind(),
+            extra: extra.map(|extra| extra.copy()).transpose()?.map(Bound::unbind),
+        });
+        let (mut given, mut undeclared) = (vec![false; model.fields.len()], 0);
         for (key, member) in at.members() {
-            match model.fields.iter().find(|field| key == *field.key) {
-                Some(field) => {
-                    let name = field.name.bind(py);
-                    let place = (field.plan, Place::Key(name.clone().unbind()));
-                    self.value(&mut node, place, member, fields.get_item(name)?)?;
-                }
-                None => {
-                    let key = text_to_python(py, key)?;
-                    let value = extra.get_item(&key)?;
-                    // If it is forbidden, it is a fault, which the warning shows.
-                    self.is_undeclared = model.extra != Extra::Forbid;
-                    self.value(&mut node, (ANY, Place::Extra(key.unbind())), member, value)?;
-                    self.is_undeclared = false;
-                }
+            if let Some(number) = model.fields.iter().position(|field| key == *field.key)
+                && let Some(field) = model.fields.get(number)
+            {
+                given.get_mut(number).into_iter().for_each(|given| *given = true);
+                let value = fields.get_item(&field.name)?;
+                self.value(node, Place::Key(field.name.clone_ref(py)), field.plan, member, value)?;
+            } else if model.forbids_others {
+                return Err(Unexpected);
+            } else if let Some(extra) = extra {
+                let key = text_to_python(py, key)?;
+                let value = extra.get_item(&key)?;
+                let was_undeclared = std::mem::replace(&mut self.is_undeclared, true);
+                self.value(node, Place::Extra(key.unbind()), ANY, member, value)?;
+                self.is_undeclared = was_undeclared;
+                undeclared += 1;
             }
         }
-        let parts = InstanceParts {
-            fields: fields.copy()?,
-            fields_set: copy_of(&fields_set)?,
-            extra: Some(extra.copy()?),
-        };
-        self.notes.end(node, Parts::instance(model.class.clone_ref(py), parts));
+        let mut declared = 0;
+        for (field, given) in model.fields.iter().zip(given) {
+            let Some(value) = fields.get_item(&field.name)? else { continue };
+            // If it was not given, it is the default.
+            if !given && !is_plain(&value) {
+                return Err(Unexpected);
+            }
+            declared += 1;
+        }
+        let is_all =
+            fields.len() == declared && extra.is_none_or(|extra| extra.len() == undeclared);
+        if is_all { Ok(()) } else { Err(Unexpected) }
+    }
+
+    fn begin(&mut self, parts: Parts) -> usize {
+        self.template.nodes.push(Node { parts, within: Vec::new() });
+        self.template.nodes.len() - 1
+    }
+
+    /// A value at its place in a container.
+    fn value(
+        &mut self,
+        node: usize,
+        place: Place,
+        plan: Id,
+        at: Cursor<'_>,
+        object: Option<Bound<'py, PyAny>>,
+    ) -> Result<(), Unexpected> {
+        let object = object.ok_or(Unexpected)?;
+        if matches!(at.kind(), ValueKind::Object | ValueKind::Array) {
+            let inner = self.template.nodes.len();
+            self.container(plan, at, &object)?;
+            let outer = self.template.nodes.get_mut(node).ok_or(Unexpected)?;
+            // The object belongs to the caller.
+            outer.parts.put(&place, self.py.None().bind(self.py))?;
+            outer.within.push((place, inner));
+        } else if self.is_kept(plan) && self.is_expected(plan, at, &object)? {
+            let index = (at.index() - self.base) as usize;
+            let slots = &mut self.template.slots;
+            if index >= slots.len() {
+                slots.resize_with(index + 1, || None);
+            }
+            if let Some(slot) = slots.get_mut(index) {
+                *slot = Some(Slot { node, place, plan });
+            }
+        } else if !is_plain(&object) {
+            return Err(Unexpected);
+        }
         Ok(())
     }
+
+    /// Whether every value that fits the plan is kept, whatever it is. `construct` makes floats of
+    /// some integers, and where the schema accepts any value, the annotation may say more.
+    fn is_kept(&self, plan: Id) -> bool {
+        let is_constructed = self.template.is_constructed;
+        match self.plans.get(plan) {
+            Plan::Str | Plan::Int | Plan::Bool => true,
+            Plan::Float => !is_constructed,
+            Plan::Any => !is_constructed || self.is_undeclared,
+            Plan::Nullable(inner) => self.is_kept(*inner),
+            Plan::List(_) | Plan::Dict(_) | Plan::Model(_) | Plan::Fixed => false,
+        }
+    }
+
+    fn is_expected(&self, plan: Id, at: Cursor<'_>, object: &Bound<'py, PyAny>) -> PyResult<bool> {
+        Ok(match self.plans.scalar(self.py, plan, at)? {
+            Some(kept) => kept.get_type().is(object.get_type()) && kept.eq(object)?,
+            None => false,
+        })
+    }
+}
+
+/// Whether several objects can share the value.
+fn is_plain(value: &Bound<'_, PyAny>) -> bool {
+    value.is_none()
+        || value.is_exact_instance_of::<PyBool>()
+        || value.is_exact_instance_of::<PyInt>()
+        || value.is_exact_instance_of::<PyFloat>()
+        || value.is_exact_instance_of::<PyString>()
 }

@@ -1,21 +1,25 @@
-//! Reads the [`Plans`] that build the objects of a pydantic class.
+//! Reads the [`Plans`] of a pydantic class from the schema from which the class was built.
 //!
-//! They are read from the schema from which the class was built. Only the schemas listed here are
-//! used; an unknown key or type of schema, such as of a later release, is left to pydantic.
+//! A schema whose type or keys are not listed here, such as one of a later release, is
+//! [`Plan::Fixed`] if its values can only depend on themselves. If they may depend on other fields,
+//! so is the class that contains it.
 
 use std::collections::{HashMap, HashSet};
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyType};
+use pyo3::types::{PyDict, PyList, PyString, PyTuple, PyType};
 
 use super::instance::Instantiable;
-use super::plan::{ANY, Expected, Extra, Field, Id, Model, Plan, Plans, Validator};
+use super::plan::{ANY, Field, Id, Model, Plan, Plans};
 use super::schema_dict::{SILENT, get, has_only, inner, is_set, required, type_of};
 
-/// Schemas of values that pydantic can validate apart from the object that contains them.
-const APART: [&str; 26] = [
-    "model",
+/// Schemas of values that do not depend on the object that contains them, if none of the schemas
+/// within them does.
+const APART: [&str; 25] = [
+    "nullable",
+    "any",
+    "default",
     "union",
     "tagged-union",
     "datetime",
@@ -36,27 +40,19 @@ const APART: [&str; 26] = [
     "none",
     "tuple",
     "set",
-    "frozenset",
     "list",
     "dict",
-    "typed-dict",
-    "dataclass",
 ];
 
-/// The plans of a class whose `model_validate` is pydantic's own; None if pydantic should build its
-/// objects.
+/// The plans of a class; None if its objects cannot be copied.
 ///
 /// # Errors
 ///
 /// What inspecting the class raises.
 pub(crate) fn plans_of(class: &Bound<'_, PyType>) -> PyResult<Option<Plans>> {
-    let py = class.py();
-    let Ok(schema) = class.getattr(intern!(py, "__pydantic_core_schema__")) else {
-        return Ok(None);
-    };
-    let Ok(schema) = schema.cast_into::<PyDict>() else { return Ok(None) };
+    let schema = class.getattr(intern!(class.py(), "__pydantic_core_schema__"))?;
     let mut reader = Reader { plans: vec![Plan::Any], definitions: None, known: HashMap::new() };
-    let root = reader.add(&schema)?;
+    let Some(root) = reader.add(&schema.cast_into()?)? else { return Ok(None) };
     let plans = Plans { all: reader.plans, root };
     let is_own = match plans.get(root) {
         Plan::Model(model) => model.class.class().is(class),
@@ -74,36 +70,32 @@ struct Reader<'py> {
 }
 
 impl<'py> Reader<'py> {
-    /// The number of the plan for `schema`.
-    fn add(&mut self, schema: &Bound<'py, PyDict>) -> PyResult<Id> {
+    /// The number of the plan for `schema`; None if its values may depend on other fields of the
+    /// object that contains them.
+    fn add(&mut self, schema: &Bound<'py, PyDict>) -> PyResult<Option<Id>> {
         match type_of(schema)?.as_str() {
             "definitions" => {
-                if let Some(list) = get(schema, "definitions")? {
-                    self.definitions = Some(list.cast_into()?);
-                }
+                self.definitions = Some(required(schema, "definitions")?.cast_into()?);
                 self.add(&inner(schema, "schema")?)
             }
             "definition-ref" => {
                 let name: String = required(schema, "schema_ref")?.extract()?;
                 if let Some(id) = self.known.get(&name) {
-                    return Ok(*id);
+                    return Ok(Some(*id));
+                }
+                let Some(schema) = self.definition(&name)? else { return Ok(None) };
+                if !has_own_fields(&schema)? {
+                    return Ok(None);
                 }
                 // Noted before it is read, since it may contain itself.
-                let id = self.keep(Plan::Refuse);
-                self.known.insert(name.clone(), id);
-                if let Some(schema) = self.definition(&name)? {
-                    let plan = self.plan(&schema)?;
-                    if let Some(place) = self.plans.get_mut(id) {
-                        *place = plan;
-                    }
+                let id = self.keep(Plan::Fixed);
+                self.known.insert(name, id);
+                if let (Some(plan), Some(place)) = (self.plan(&schema)?, self.plans.get_mut(id)) {
+                    *place = plan;
                 }
-                Ok(id)
+                Ok(Some(id))
             }
-            "any" if has_only(schema, &[])? => Ok(ANY),
-            _ => {
-                let plan = self.plan(schema)?;
-                Ok(self.keep(plan))
-            }
+            _ => Ok(self.plan(schema)?.map(|plan| self.keep(plan))),
         }
     }
 
@@ -122,82 +114,68 @@ impl<'py> Reader<'py> {
         Ok(None)
     }
 
-    fn plan(&mut self, schema: &Bound<'py, PyDict>) -> PyResult<Plan> {
+    fn plan(&mut self, schema: &Bound<'py, PyDict>) -> PyResult<Option<Plan>> {
         let known = match type_of(schema)?.as_str() {
-            "str" => has_only(schema, &[])?.then_some(Plan::Str),
-            "int" => has_only(schema, &[])?.then_some(Plan::Int),
-            "float" => has_only(schema, &[])?.then_some(Plan::Float),
-            "bool" => has_only(schema, &[])?.then_some(Plan::Bool),
-            "literal" => self.literal(schema)?,
-            "nullable" => match has_only(schema, &["schema"])? {
-                true => Some(Plan::Nullable(self.add(&inner(schema, "schema")?)?)),
-                false => None,
-            },
-            "list" => match has_only(schema, &["items_schema"])? {
-                true => Some(Plan::List(self.optional(schema, "items_schema")?)),
-                false => None,
-            },
-            "dict" => self.dict(schema)?,
+            "any" if has_only(schema, &[])? => Some(Plan::Any),
+            "str" if has_only(schema, &[])? => Some(Plan::Str),
+            "int" if has_only(schema, &[])? => Some(Plan::Int),
+            "float" if has_only(schema, &[])? => Some(Plan::Float),
+            "bool" if has_only(schema, &[])? => Some(Plan::Bool),
+            "nullable" if has_only(schema, &["schema"])? => {
+                return Ok(self.add(&inner(schema, "schema")?)?.map(Plan::Nullable));
+            }
+            "list" if has_only(schema, &["items_schema"])? => {
+                return Ok(self.optional(schema, "items_schema")?.map(Plan::List));
+            }
+            "dict" if has_only(schema, &["keys_schema", "values_schema"])? => {
+                let has_plain_keys = match get(schema, "keys_schema")? {
+                    Some(keys) => {
+                        let keys = keys.cast_into::<PyDict>()?;
+                        type_of(&keys)? == "str" && has_only(&keys, &[])?
+                    }
+                    None => true,
+                };
+                if has_plain_keys {
+                    return Ok(self.optional(schema, "values_schema")?.map(Plan::Dict));
+                }
+                None
+            }
             "model" => self.model(schema)?.map(|model| Plan::Model(Box::new(model))),
-            "union" => self.union(schema)?,
-            "tagged-union" => self.tagged(schema)?,
             _ => None,
         };
-        match known {
-            Some(plan) => Ok(plan),
-            None => self.left(schema),
+        if known.is_some() {
+            return Ok(known);
         }
-    }
-
-    /// Leaves to pydantic this value, if it can be validated alone, or else the whole object.
-    fn left(&self, schema: &Bound<'py, PyDict>) -> PyResult<Plan> {
-        Ok(self.validator(schema)?.map_or(Plan::Refuse, Plan::Left))
-    }
-
-    fn validator(&self, schema: &Bound<'py, PyDict>) -> PyResult<Option<Validator>> {
-        if !self.stands_apart(schema.as_any())? {
-            return Ok(None);
-        }
-        let Some(definitions) = &self.definitions else {
-            return Ok(Some(Validator::new(schema.clone().into_any())));
-        };
-        let whole = PyDict::new(schema.py());
-        whole.set_item("type", "definitions")?;
-        whole.set_item("schema", schema)?;
-        whole.set_item("definitions", definitions)?;
-        Ok(Some(Validator::new(whole.into_any())))
+        Ok(self.is_apart(schema.as_any())?.then_some(Plan::Fixed))
     }
 
     /// Whether a value can be validated without the object that contains it. Functions of that
     /// object's class may read other fields; those of a nested class are its own.
-    fn stands_apart(&self, schema: &Bound<'py, PyAny>) -> PyResult<bool> {
+    fn is_apart(&self, schema: &Bound<'py, PyAny>) -> PyResult<bool> {
         if let Ok(schema) = schema.cast::<PyDict>() {
             if get(schema, "type")?.is_some() {
-                match type_of(schema)?.as_str() {
-                    "model" | "dataclass" | "typed-dict" => return Ok(true),
-                    "definition-ref" => {
-                        let name: String = required(schema, "schema_ref")?.extract()?;
-                        let target = self.definition(&name)?;
-                        let target = target.map(|target| type_of(&target)).transpose()?;
-                        return Ok(target.as_deref() == Some("model"));
-                    }
-                    "nullable" | "any" | "default" => {}
-                    other if APART.contains(&other) => {}
-                    _ => return Ok(false),
+                if has_own_fields(schema)? {
+                    return Ok(true);
                 }
-                if get(schema, "default_factory_takes_data")?.is_some() {
+                let kind = type_of(schema)?;
+                if kind == "definition-ref" {
+                    let name: String = required(schema, "schema_ref")?.extract()?;
+                    return self.definition(&name)?.map_or(Ok(false), |it| has_own_fields(&it));
+                }
+                // A factory may give something else each time.
+                if !APART.contains(&kind.as_str()) || get(schema, "default_factory")?.is_some() {
                     return Ok(false);
                 }
             }
             for (key, value) in schema {
                 let key = key.extract::<String>().unwrap_or_default();
-                if !SILENT.contains(&key.as_str()) && !self.stands_apart(&value)? {
+                if !SILENT.contains(&key.as_str()) && !self.is_apart(&value)? {
                     return Ok(false);
                 }
             }
         } else if schema.is_instance_of::<PyList>() || schema.is_instance_of::<PyTuple>() {
             for value in schema.try_iter()? {
-                if !self.stands_apart(&value?)? {
+                if !self.is_apart(&value?)? {
                     return Ok(false);
                 }
             }
@@ -206,70 +184,11 @@ impl<'py> Reader<'py> {
     }
 
     /// The plan of an optional part; without the part, any value is allowed.
-    fn optional(&mut self, schema: &Bound<'py, PyDict>, key: &str) -> PyResult<Id> {
+    fn optional(&mut self, schema: &Bound<'py, PyDict>, key: &str) -> PyResult<Option<Id>> {
         match get(schema, key)? {
             Some(part) => self.add(&part.cast_into()?),
-            None => Ok(ANY),
+            None => Ok(Some(ANY)),
         }
-    }
-
-    fn literal(&self, schema: &Bound<'py, PyDict>) -> PyResult<Option<Plan>> {
-        if !has_only(schema, &["expected"])? {
-            return Ok(None);
-        }
-        let expected = required(schema, "expected")?.try_iter()?.map(|value| {
-            // Members of an enumeration may be strings too.
-            let Ok(made) = value?.cast_into_exact::<PyString>() else { return Ok(None) };
-            Ok::<_, PyErr>(Some(Expected { text: made.to_str()?.to_owned(), made: made.unbind() }))
-        });
-        Ok(expected.collect::<PyResult<Option<Vec<_>>>>()?.map(Plan::Literal))
-    }
-
-    fn dict(&mut self, schema: &Bound<'py, PyDict>) -> PyResult<Option<Plan>> {
-        if !has_only(schema, &["keys_schema", "values_schema"])? {
-            return Ok(None);
-        }
-        if let Some(keys) = get(schema, "keys_schema")? {
-            let keys = keys.cast_into::<PyDict>()?;
-            if type_of(&keys)? != "str" || !has_only(&keys, &[])? {
-                return Ok(None);
-            }
-        }
-        Ok(Some(Plan::Dict(self.optional(schema, "values_schema")?)))
-    }
-
-    fn union(&mut self, schema: &Bound<'py, PyDict>) -> PyResult<Option<Plan>> {
-        if !has_only(schema, &["choices"])? {
-            return Ok(None);
-        }
-        let Some(whole) = self.validator(schema)? else { return Ok(None) };
-        let choices = required(schema, "choices")?.try_iter()?.map(|choice| {
-            let choice = choice?;
-            // With its own label, or without.
-            let choice = match choice.cast::<PyTuple>() {
-                Ok(labelled) => labelled.get_item(0)?,
-                Err(_) => choice,
-            };
-            self.add(&choice.cast_into()?)
-        });
-        Ok(Some(Plan::Union { choices: choices.collect::<PyResult<_>>()?, whole }))
-    }
-
-    fn tagged(&mut self, schema: &Bound<'py, PyDict>) -> PyResult<Option<Plan>> {
-        if !has_only(schema, &["choices", "discriminator"])? {
-            return Ok(None);
-        }
-        let Some(whole) = self.validator(schema)? else { return Ok(None) };
-        let Ok(key) = required(schema, "discriminator")?.extract::<String>() else {
-            return Ok(None);
-        };
-        let mut choices = Vec::new();
-        for (tag, choice) in required(schema, "choices")?.cast_into::<PyDict>()? {
-            let Ok(tag) = tag.cast_into_exact::<PyString>() else { return Ok(None) };
-            let Ok(choice) = choice.cast_into::<PyDict>() else { return Ok(None) };
-            choices.push((tag.to_str()?.to_owned(), self.add(&choice)?));
-        }
-        Ok(Some(Plan::Tagged { key, choices, whole }))
     }
 
     fn model(&mut self, schema: &Bound<'py, PyDict>) -> PyResult<Option<Model>> {
@@ -281,26 +200,26 @@ impl<'py> Reader<'py> {
         {
             return Ok(None);
         }
-        let Some(extra) = extra_of(schema)? else { return Ok(None) };
+        let Some(forbids_others) = forbids_others(schema)? else { return Ok(None) };
         let class = required(schema, "cls")?.cast_into::<PyType>()?;
         let Some(class) = Instantiable::of(&class)? else { return Ok(None) };
-        let fields = inner(schema, "schema")?;
-        if type_of(&fields)? != "model-fields"
-            || !has_only(&fields, &["fields", "model_name", "computed_fields"])?
+        let schema = inner(schema, "schema")?;
+        if type_of(&schema)? != "model-fields"
+            || !has_only(&schema, &["fields", "model_name", "computed_fields"])?
         {
             return Ok(None);
         }
-        let mut all = Vec::new();
-        for (name, field) in required(&fields, "fields")?.cast_into::<PyDict>()? {
+        let mut fields = Vec::new();
+        for (name, field) in required(&schema, "fields")?.cast_into::<PyDict>()? {
             match self.field(name.cast_into()?, &field.cast_into()?)? {
-                Some(field) => all.push(field),
+                Some(field) => fields.push(field),
                 None => return Ok(None),
             }
         }
         // Two fields with the same alias would both be set.
         let mut keys = HashSet::new();
-        let is_clear = all.iter().all(|field| keys.insert(field.key.as_str()));
-        Ok(is_clear.then_some(Model { class, fields: all, extra }))
+        let is_clear = fields.iter().all(|field: &Field| keys.insert(field.key.clone()));
+        Ok(is_clear.then_some(Model { class, fields, forbids_others }))
     }
 
     fn field(
@@ -326,50 +245,37 @@ impl<'py> Reader<'py> {
             None => name.to_str()?.to_owned(),
         };
         let mut schema = inner(field, "schema")?;
-        let mut default = None;
         if type_of(&schema)? == "default" {
             if !has_only(&schema, &["schema", "default"])? {
                 return Ok(None);
             }
-            let value = required(&schema, "default")?;
-            if !is_plain(&value) {
-                return Ok(None);
-            }
-            default = Some(value.unbind());
             schema = inner(&schema, "schema")?;
         }
-        let plan = self.add(&schema)?;
+        let Some(plan) = self.add(&schema)? else { return Ok(None) };
         let is_named = name.to_str()? == key;
-        Ok(Some(Field { key, name: name.unbind(), is_named, plan, default }))
+        Ok(Some(Field { key, name: name.unbind(), is_named, plan }))
     }
 }
 
-/// What the class does with other members; None if its configuration says more than that.
-fn extra_of(model: &Bound<'_, PyDict>) -> PyResult<Option<Extra>> {
-    let Some(config) = get(model, "config")? else { return Ok(Some(Extra::Ignore)) };
-    let mut extra = Extra::Ignore;
+/// Whether the schema is that of a class whose functions only know its own fields.
+fn has_own_fields(schema: &Bound<'_, PyDict>) -> PyResult<bool> {
+    Ok(matches!(type_of(schema)?.as_str(), "model" | "dataclass" | "typed-dict"))
+}
+
+/// Whether the class refuses undeclared members; None if its configuration says more than that.
+fn forbids_others(model: &Bound<'_, PyDict>) -> PyResult<Option<bool>> {
+    let Some(config) = get(model, "config")? else { return Ok(Some(false)) };
+    let mut forbids = false;
     for (key, value) in config.cast_into::<PyDict>()? {
         match key.extract::<String>()?.as_str() {
             "title" => {}
-            "extra_fields_behavior" => {
-                extra = match value.extract::<String>()?.as_str() {
-                    "allow" => Extra::Allow,
-                    "forbid" => Extra::Forbid,
-                    "ignore" => Extra::Ignore,
-                    _ => return Ok(None),
-                }
-            }
+            "extra_fields_behavior" => match value.extract::<String>()?.as_str() {
+                "forbid" => forbids = true,
+                "allow" | "ignore" => {}
+                _ => return Ok(None),
+            },
             _ => return Ok(None),
         }
     }
-    Ok(Some(extra))
-}
-
-/// Whether all instances can share the default.
-fn is_plain(value: &Bound<'_, PyAny>) -> bool {
-    value.is_none()
-        || value.is_exact_instance_of::<PyBool>()
-        || value.is_exact_instance_of::<PyInt>()
-        || value.is_exact_instance_of::<PyFloat>()
-        || value.is_exact_instance_of::<PyString>()
+    Ok(Some(forbids))
 }

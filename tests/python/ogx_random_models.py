@@ -12,17 +12,28 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
+import decimal
 import enum
 import math
 import sys
 import types
+import uuid
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, Optional, Union
+from typing import Annotated, Any, Generic, Literal, Optional, TypeVar, Union
 
 import openai
 import pydantic
 from hypothesis import strategies as st
-from pydantic import AfterValidator, BeforeValidator, Field, RootModel
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    AliasPath,
+    BeforeValidator,
+    Field,
+    RootModel,
+    SkipValidation,
+    WrapValidator,
+)
 from typing_extensions import NotRequired, TypedDict
 
 #: The module that the classes are imported from.
@@ -47,6 +58,21 @@ class Row(TypedDict):
 class Point:
     x: int
     y: float = 0.5
+
+
+T = TypeVar("T")
+
+
+class Pair(pydantic.BaseModel, Generic[T]):
+    left: T
+    right: list[T] = []
+
+
+def _or_zero(value: Any, handler: Any) -> Any:
+    try:
+        return handler(value)
+    except ValueError:
+        return 0
 
 
 def _within(value: int, info: pydantic.ValidationInfo) -> int:
@@ -102,12 +128,42 @@ LEAVES: list[Any] = [
     Point,
     dict[str, Row],
     tuple[int, ...],
+    tuple[int, str],
+    set[int],
+    frozenset[str],
+    bytes,
+    decimal.Decimal,
+    datetime.date,
+    datetime.timedelta,
+    uuid.UUID,
+    Pair[int],
+    Optional[Pair[Optional[str]]],
+    SkipValidation[float],
+    Annotated[int, WrapValidator(_or_zero)],
+    Annotated[str, Field(min_length=1)],
+    Annotated[float, Field(allow_inf_nan=False)],
+    list[Optional[int]],
+    dict[str, list[dict[str, int]]],
+    # As they are spelled after `from __future__ import annotations`.
+    "int",
+    "str | None",
+    "list[float]",
 ]
 NAMES = ["a", "b", "kind", "type", "at"]
 #: Aliases, one of which is another field's name.
 ALIASES = ["one", "a", "schema"]
 REQUIRED = object()
-DEFAULTS: list[Any] = [REQUIRED, REQUIRED, None, "x", 1, 0.5]
+DEFAULTS: list[Any] = [REQUIRED, REQUIRED, REQUIRED, None, "x", 1, 0.5, [1], Colour.K]
+#: Factories, one of which gives something else when another field has another value.
+FACTORIES: list[Any] = [lambda: [1], lambda: {"a": [1]}, str]
+if tuple(map(int, pydantic.VERSION.split(".")[:2])) >= (2, 10):
+    FACTORIES.append(lambda data: list(data.values())[:1])
+#: Places in which the value of a field is searched.
+SEARCHED: list[Any] = [
+    AliasChoices("one", "a"),
+    AliasPath("deep", 0),
+    AliasChoices("two", AliasPath("deep", "k")),
+]
 
 SCALARS: list[Any] = [
     None, True, False, 0, 1, -1, 2, 7, 1.0, -0.0, 0.5, math.nan, math.inf,
@@ -115,14 +171,27 @@ SCALARS: list[Any] = [
     "", "k", "q", "x", "red", "a", "1", "1.5", "true", "2025-01-01T00:00:00Z", "\ud83d", "é",
 ]  # fmt: skip
 CONTAINERS: list[Any] = [[], {}, [1], [1.0], [2**60 + 1], ["a"], {"a": 1}, {"kind": "k"}, [{}]]
-EXTRAS = [*NAMES, *ALIASES, "x", "_fields_set", "_p", "self", "__type__", "model_extra", "\ud83d"]
+EXTRAS = [
+    *NAMES,
+    *ALIASES,
+    "x",
+    "two",
+    "deep",
+    "_fields_set",
+    "_p",
+    "self",
+    "__type__",
+    "model_extra",
+    "\ud83d",
+]
 
 
 @st.composite
 def model(draw: st.DrawFn, others: list[Any]) -> tuple[Any, dict[str, Any]]:
     """The base and the body of a class whose fields may hold objects of the others."""
     bases: list[Any] = [openai.BaseModel, openai.BaseModel, pydantic.BaseModel]
-    base = draw(st.sampled_from(bases))
+    # A class may have fields of another class, as its base.
+    base = draw(st.sampled_from([*bases, *bases, *others]))
     fields = {field: draw(field_of(others)) for field in draw(subset(NAMES))}
     body: dict[str, Any] = {"__module__": MODULE, "__annotations__": {}}
     for field, (annotation, default) in fields.items():
@@ -146,7 +215,18 @@ def configs(draw: st.DrawFn, base: Any) -> dict[str, Any]:
     config: dict[str, Any] = {}
     if base is pydantic.BaseModel or draw(st.integers(0, 4)) == 0:
         config["extra"] = draw(st.sampled_from(["allow", "ignore", "forbid"]))
-    odd = {"populate_by_name": True, "validate_default": True, "strict": True, "frozen": True}
+    odd: dict[str, Any] = {
+        "populate_by_name": True,
+        "validate_default": True,
+        "strict": True,
+        "frozen": True,
+        "str_strip_whitespace": True,
+        "coerce_numbers_to_str": True,
+        "use_enum_values": True,
+        "from_attributes": True,
+        "allow_inf_nan": False,
+        "alias_generator": str.upper,
+    }
     if draw(st.integers(0, 7)) == 0:
         key = draw(st.sampled_from(list(odd)))
         config[key] = odd[key]
@@ -166,7 +246,10 @@ def field_of(draw: st.DrawFn, others: list[Any]) -> tuple[Any, Any]:
         more[draw(st.sampled_from(["alias", "validation_alias"]))] = draw(st.sampled_from(ALIASES))
         return annotation, Field(**more)
     if draw(st.integers(0, 9)) == 0:
-        return annotation, Field(default_factory=lambda: [1])
+        return annotation, Field(default_factory=draw(st.sampled_from(FACTORIES)))
+    if draw(st.integers(0, 9)) == 0:
+        more = {} if default is REQUIRED else {"default": default}
+        return annotation, Field(validation_alias=draw(st.sampled_from(SEARCHED)), **more)
     return annotation, default
 
 
@@ -222,6 +305,59 @@ def _model_validator(body: dict[str, Any]) -> None:
     body["look"] = pydantic.model_validator(mode="after")(look)
 
 
+def _wrapped_field(body: dict[str, Any]) -> None:
+    def either(cls: Any, value: Any, handler: Any, info: Any) -> Any:  # noqa: ARG001
+        made = handler(value)
+        return [made] if "k" in info.data.values() else made
+
+    names = list(body["__annotations__"])
+    body["either"] = pydantic.field_validator(names[-1], mode="wrap")(classmethod(either))
+
+
+def _before(body: dict[str, Any]) -> None:
+    def rename(cls: Any, data: Any) -> Any:  # noqa: ARG001
+        if isinstance(data, dict) and data.get("a") == 2:
+            return {**data, "a": 1, "x": data}
+        return data
+
+    body["rename"] = pydantic.model_validator(mode="before")(classmethod(rename))
+
+
+def _around(body: dict[str, Any]) -> None:
+    def around(cls: Any, data: Any, handler: Any) -> Any:  # noqa: ARG001
+        made = handler(data)
+        made.__dict__["a"] = len(made.__dict__)
+        return made
+
+    body["around"] = pydantic.model_validator(mode="wrap")(classmethod(around))
+
+
+def _post_init(body: dict[str, Any]) -> None:
+    def post_init(self: Any, context: Any) -> None:  # noqa: ARG001
+        self.__dict__["a"] = [*self.__dict__.values()][:1]
+
+    body["model_post_init"] = post_init
+
+
+def _computed(body: dict[str, Any]) -> None:
+    def count(self: Any) -> int:
+        return len(self.__dict__)
+
+    body["count"] = pydantic.computed_field(property(count))
+
+
+def _typed_extras(body: dict[str, Any]) -> None:
+    body["__annotations__"]["__pydantic_extra__"] = dict[str, int]
+    body["model_config"]["extra"] = "allow"
+
+
+def _serializer(body: dict[str, Any]) -> None:
+    def written(self: Any, value: Any) -> str:  # noqa: ARG001
+        return f"<{value}>"
+
+    body["written"] = pydantic.field_serializer(next(iter(body["__annotations__"])))(written)
+
+
 def _private(body: dict[str, Any]) -> None:
     body["__annotations__"]["_p"] = int
     body["_p"] = 3
@@ -253,7 +389,14 @@ def _construct(body: dict[str, Any]) -> None:
 #: What classes do themselves; each is added to a class's body.
 HOOKS: list[Callable[[dict[str, Any]], None]] = [
     _field_validator,
+    _wrapped_field,
     _model_validator,
+    _before,
+    _around,
+    _post_init,
+    _computed,
+    _typed_extras,
+    _serializer,
     _private,
     _init,
     _equal,
@@ -344,6 +487,12 @@ FITTING: dict[Any, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     datetime.datetime: st.sampled_from(["2025-01-01T00:00:00Z", 0, 1.5]),
     Colour: st.sampled_from(["red", "k"]),
+    bytes: st.sampled_from(["k", "a"]),
+    decimal.Decimal: st.sampled_from(["1.50", 1, 2, 0.5]),
+    datetime.date: st.sampled_from(["2025-01-01", "2025-01-02"]),
+    datetime.timedelta: st.sampled_from(["PT1S", 1, 2, 0.5]),
+    uuid.UUID: st.sampled_from([f"{number:032x}" for number in (1, 2)]),
+    type(None): st.none(),
     Row: st.sampled_from([{"a": 1}, {"a": 1, "b": 2}, {"a": 2, "b": 0.5, "c": 1}, {"b": 1}]),
     Point: st.sampled_from([{"x": 1}, {"x": 1, "y": 2}, {"x": 2, "y": 0.5, "z": 1}, {"y": 1}]),
 }
@@ -359,15 +508,15 @@ def fitting(annotation: Any, depth: int) -> st.SearchStrategy[Any]:
         return st.sampled_from([getattr(one, "value", one) for one in args])
     if origin is Union or isinstance(annotation, types.UnionType):
         return st.one_of([valued(one, depth) for one in args])
-    if origin in (list, tuple):
+    if origin is tuple and args[-1] is not ...:
+        return st.tuples(*[valued(one, depth + 1) for one in args]).map(list)
+    if origin in (list, tuple, set, frozenset):
         return st.lists(valued(args[0], depth + 1), max_size=2)
     if origin is dict:
         keys = st.sampled_from(["a", "b", "1", "\ud83d"])
         return st.dictionaries(keys, valued(args[1], depth + 1), max_size=2)
     if isinstance(annotation, type) and issubclass(annotation, pydantic.BaseModel):
         return st.just({}) if depth > 4 else data_of(annotation, depth + 1)
-    if annotation is type(None):
-        return st.none()
     return FITTING.get(annotation, st.one_of(scalar(), st.sampled_from(CONTAINERS)))
 
 
@@ -380,12 +529,16 @@ def data_of(draw: st.DrawFn, cls: Any, depth: int = 0) -> Any:
     for name, field in cls.model_fields.items():
         dice = draw(st.integers(0, 9))
         alias = field.validation_alias if isinstance(field.validation_alias, str) else name
+        if field.validation_alias in SEARCHED:
+            alias = draw(st.sampled_from(["one", "two", "deep"]))
         keys = {0: [], 1: [name], 2: [name, alias]}.get(dice, [alias])
         for key in keys:
             annotation = field.annotation
             if field.discriminator:
                 annotation = Annotated[annotation, Field(discriminator=field.discriminator)]
             data[key] = draw(valued(annotation, depth))
+            if key == "deep":
+                data[key] = draw(st.sampled_from([[data[key]], {"k": data[key]}, data[key]]))
     for key in draw(st.lists(st.sampled_from(EXTRAS), max_size=1)):
         data.setdefault(key, draw(st.one_of(scalar(), st.sampled_from(CONTAINERS))))
     return data

@@ -31,8 +31,9 @@ def recording_from_file(
 
     Items with `__type__` and `__data__` become instances of the class that `__type__` names, equal
     to what its `model_validate` makes of the data. If that fails, a warning is logged, and the
-    item becomes what `model_construct` makes of it, or stays plain data. Validation is skipped for
-    data that it would not change according to the class's own schema, and run for all other data.
+    item becomes what `model_construct` makes of it, or stays plain data. An item that differs from
+    an earlier one only in scalars is a copy of it with those replaced, if the class's own schema
+    shows that validating keeps them.
 
     `objects` selects what a list body becomes: `"openai"`, a list of such instances; `"lazy"`, a
     sequence that creates each instance on first access; `"deltafold"`, a sequence of views that
@@ -66,17 +67,17 @@ class Fallback:
             raise ValueError(f"expected warnings to be 'each' or 'once', not {warnings!r}")
 
     def restore(self, item: dict[str, Any], comes_again: bool) -> tuple[Any, str | None]:
-        """The object for an item with `__type__` and `__data__`, and perhaps its warning.
+        """The object for an item with `__type__` and `__data__`, and the warning to repeat.
 
-        The warning is returned if `comes_again` is set and it is the same for all constructed
-        items with the same faults.
+        That is the warning that each item with the same faults gives: `""` for a valid item, None
+        if the warnings may differ, or if `comes_again` is not set.
         """
         name, data = item["__type__"], item["__data__"]
         try:
             cls = _named(name)
             if not hasattr(cls, "model_validate"):
                 raise ValueError(f"Pydantic class {cls} does not support model_validate?")
-            return cls.model_validate(data), None
+            return cls.model_validate(data), ""
         except (ImportError, AttributeError, TypeError, ValueError) as error:
             warning = f"Failed to deserialize object of type {name} with model_validate: {error}"
             self.warn(warning)

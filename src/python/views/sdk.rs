@@ -12,7 +12,7 @@ use super::sequence::Sequence;
 use super::spec::Spec;
 use super::view::View;
 use crate::python_values::to_python;
-use crate::sdk_objects::{ItemsAs, imported_module, validated};
+use crate::sdk_objects::{ItemsAs, imported_module};
 
 const OURS: &str = "deltafold.types";
 
@@ -123,11 +123,6 @@ fn made<'py>(
     if mirrored.sdk.from_text {
         let text = dump::to_text(view, &Options::of(Method::ToJson, None)?)?;
         return theirs.call_method1(intern!(py, "model_validate_json"), (text,));
-    }
-    if let Ok(theirs) = theirs.cast::<PyType>()
-        && let Some(made) = validated(theirs, view.get().cursor())?
-    {
-        return Ok(made);
     }
     // In the order of the JSON, not of the fields, since extras keep it.
     let dict = to_python(py, view.get().cursor())?;
