@@ -42,7 +42,7 @@ pub(super) fn run(args: &Verify, session: &mut Session<'_, '_>) -> io::Result<()
                 if !verified.findings.is_empty() || args.names {
                     let baseline = baseline.as_mut();
                     progress.aside(|| {
-                        report(verified, args, baseline, &mut renamer, &mut counts, session)
+                        report(&verified, args, baseline, &mut renamer, &mut counts, session)
                     })?;
                 }
             }
@@ -137,7 +137,7 @@ fn baseline(args: &Verify, session: &mut Session<'_, '_>) -> Option<Option<Basel
 
 /// Prints the findings in one file, and applies the requested fixes.
 fn report(
-    verified: Verified,
+    verified: &Verified,
     args: &Verify,
     mut baseline: Option<&mut Baseline>,
     renamer: &mut Renamer,
@@ -161,7 +161,7 @@ fn report(
         } else {
             counts.found += 1;
         }
-        let text = line(&path, finding, &verified, &fixed, args.format, session.look());
+        let text = line(&path, finding, verified, &fixed, args.format, session.look());
         session.write_recorded(&text)?;
         is_printed |= finding.check == "name";
         if let Fixed::Renamed(new) = fixed {
@@ -169,7 +169,7 @@ fn report(
         }
     }
     if args.names && !is_printed && !args.write_baseline {
-        session.write_recorded(&named_line(&path, &verified, args.format, session.look()))?;
+        session.write_recorded(&named_line(&path, verified, args.format, session.look()))?;
     }
     Ok(())
 }

@@ -4,8 +4,7 @@
 use sha2::{Digest, Sha256};
 
 use super::hash::RequestHash;
-use super::place::HashPlace;
-use super::writer::HashWriter;
+use crate::json::push_python_text;
 
 /// What a hashed text has as its test id. Strings are in WTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,14 +24,15 @@ impl<'t> From<Option<&'t [u8]>> for TestPart<'t> {
 impl TestPart<'_> {
     /// Appends the member as it is after another one.
     fn append(self, text: &mut Vec<u8>) {
-        let mut json = HashWriter::new();
         match self {
-            TestPart::Absent => return,
-            TestPart::Null => json.null(),
-            TestPart::Is(test_id) => json.text(test_id, HashPlace::verbatim()),
+            TestPart::Absent => {}
+            TestPart::Null => text.extend_from_slice(b", \"test_id\": null"),
+            TestPart::Is(test_id) => {
+                text.extend_from_slice(b", \"test_id\": \"");
+                push_python_text(test_id, text);
+                text.push(b'"');
+            }
         }
-        text.extend_from_slice(b", \"test_id\": ");
-        text.extend_from_slice(&json.finish());
     }
 }
 

@@ -1,10 +1,11 @@
 //! Hashes that a request had under rules before those of any release, before its texts were edited,
 //! or for a former id of its test. They show that a name belongs to a request.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::by_test::{AroundTest, TestPart};
-use super::former::{FormerForm, MOST_RENAMINGS};
+use super::former::{FormerForm, MOST_RENAMINGS, Seen};
 use super::hash::RequestHash;
 use super::renaming::Renaming;
 use super::stored::StoredRequest;
@@ -61,21 +62,25 @@ impl<'r, 'a> FormerHashes<'r, 'a> {
         })
     }
 
-    /// The same for the ids of tests that the file may have been recorded for.
+    /// The same for the ids of tests that the file may have been recorded for, by the current rules.
     ///
     /// # Errors
     ///
     /// As [`StoredRequest::hash`].
-    pub fn find_test<'t>(
+    pub fn find_test<'t, I: Iterator<Item = Cow<'t, [u8]>>>(
         &self,
-        candidates: impl Fn() -> Box<dyn Iterator<Item = Vec<u8>> + 't>,
+        candidates: impl Fn() -> I,
         fits: impl Fn(&RequestHash) -> bool,
     ) -> Result<Option<Former>> {
-        self.find_in(|around, form| {
+        if self.request.is_tool() {
+            return Ok(None);
+        }
+        let forms = self.current_forms()?;
+        Ok(forms.iter().find_map(|(form, around, _)| {
             let hashes = around.hashes();
-            let found = candidates().find(|test| fits(&hashes.hash(TestPart::Is(test))));
-            found.map(|test| self.former(form, Tried::Id(test), false))
-        })
+            let found = candidates().find(|test| fits(&hashes.hash(TestPart::Is(test))))?;
+            Some(self.former(form, Tried::Id(found.into_owned()), false))
+        }))
     }
 
     /// Tries every form of the body, those of the current rules first.
@@ -87,17 +92,11 @@ impl<'r, 'a> FormerHashes<'r, 'a> {
         if self.request.is_tool() {
             return Ok(None);
         }
-        let current = FormerForm::current(self.renamings.clone());
-        let (around, seen) = self.request.around_test(&current)?;
-        let mut left = vec![(current.clone(), around, seen)];
-        for form in current.before_renamings(seen) {
-            let (around, seen) = self.request.around_test(&form)?;
-            left.push((form, around, seen));
-        }
-        if let Some(former) = left.iter().find_map(|(form, around, _)| look(around, form)) {
+        let forms = self.current_forms()?;
+        if let Some(former) = forms.iter().find_map(|(form, around, _)| look(around, form)) {
             return Ok(Some(former));
         }
-        for (form, _, seen) in left {
+        for (form, _, seen) in forms {
             for older in form.older(seen) {
                 let (around, _) = self.request.around_test(&older)?;
                 if let Some(former) = look(&around, &older) {
@@ -106,6 +105,18 @@ impl<'r, 'a> FormerHashes<'r, 'a> {
             }
         }
         Ok(None)
+    }
+
+    /// The present form, and those before renamings.
+    fn current_forms(&self) -> Result<Vec<(FormerForm, AroundTest, Seen)>> {
+        let current = FormerForm::current(self.renamings.clone());
+        let (around, seen) = self.request.around_test(&current)?;
+        let mut forms = vec![(current.clone(), around, seen)];
+        for form in current.before_renamings(seen) {
+            let (around, seen) = self.request.around_test(&form)?;
+            forms.push((form, around, seen));
+        }
+        Ok(forms)
     }
 
     /// The tests to try, and whether only older rules have them so.

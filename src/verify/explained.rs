@@ -97,7 +97,7 @@ impl<I: Iterator<Item = Result<Verified>>> Iterator for Explained<I> {
                     next.as_ref().is_ok_and(|one| one.naming == Some(Naming::Unexplained));
                 next.iter().for_each(|verified| self.note(verified));
                 if !is_unexplained && self.waiting.is_empty() {
-                    return Some(next.map(Step::Verified));
+                    return Some(next.map(|verified| Step::Verified(Box::new(verified))));
                 }
                 self.waiting.push_back(next);
                 return Some(Ok(Step::Read));
@@ -110,7 +110,7 @@ impl<I: Iterator<Item = Result<Verified>>> Iterator for Explained<I> {
                 // A file that is gone or was changed stays unexplained.
                 drop(self.explain(&mut verified));
             }
-            Step::Verified(verified)
+            Step::Verified(Box::new(verified))
         }))
     }
 }

@@ -1,5 +1,6 @@
 //! How the name of a file fits its request.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -66,11 +67,11 @@ impl Naming {
 
     /// Determines it for a name that cannot be explained otherwise: whether it is the hash of the
     /// request for one of these tests.
-    pub(crate) fn for_tests<'t>(
+    pub(crate) fn for_tests<'t, I: Iterator<Item = Cow<'t, [u8]>>>(
         path: &Path,
         request: &StoredRequest<'_>,
         renamings: &[Renaming],
-        tests: impl Fn() -> Box<dyn Iterator<Item = Vec<u8>> + 't>,
+        tests: impl Fn() -> I,
     ) -> Result<Option<Self>> {
         let Some(name) = FileName::of(path) else { return Ok(None) };
         let former = FormerHashes::of(request, renamings);

@@ -38,7 +38,7 @@ pub enum Step {
     /// One more recording was read; what was found comes later
     Read,
     /// This was found in a recording
-    Verified(Verified),
+    Verified(Box<Verified>),
 }
 
 impl Criteria {

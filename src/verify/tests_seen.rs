@@ -1,63 +1,70 @@
 //! The ids of tests in a tree of recordings, which may be the former ids of other tests.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// All ids, and their parts by the folder of the test's file.
+/// The ids by the folders of the tests' files.
 #[derive(Debug, Default)]
-pub(crate) struct TestsSeen {
-    ids: BTreeSet<Vec<u8>>,
-    parts: BTreeMap<Vec<u8>, Parts>,
-}
+pub(crate) struct TestsSeen(BTreeMap<Vec<u8>, FolderTests>);
 
-/// The parts of ids: `tests/test_a.py::test_b` and `[c]`.
+/// Ids, and their parts: `tests/test_a.py::test_b` by `tests/test_a.py`, and `[c]`.
 #[derive(Debug, Default)]
-struct Parts {
-    functions: BTreeSet<Vec<u8>>,
+struct FolderTests {
+    ids: BTreeSet<Vec<u8>>,
+    functions: BTreeMap<Vec<u8>, BTreeSet<Vec<u8>>>,
     parameters: BTreeSet<Vec<u8>>,
 }
 
 impl TestsSeen {
     pub(crate) fn note(&mut self, test_id: &[u8]) {
-        if test_id.is_empty() || !self.ids.insert(test_id.to_vec()) {
+        let of_folder = self.0.entry(folder(test_id).to_vec()).or_default();
+        if test_id.is_empty() || !of_folder.ids.insert(test_id.to_vec()) {
             return;
         }
         let (function, parameters) = split(test_id);
-        let parts = self.parts.entry(folder(test_id).to_vec()).or_default();
-        parts.functions.insert(function.to_vec());
-        parts.parameters.insert(parameters.to_vec());
+        of_folder.functions.entry(file(test_id).to_vec()).or_default().insert(function.to_vec());
+        of_folder.parameters.insert(parameters.to_vec());
     }
 
     pub(crate) fn has(&self, test_id: &[u8]) -> bool {
-        self.ids.contains(test_id)
+        self.0.get(folder(test_id)).is_some_and(|tests| tests.ids.contains(test_id))
     }
 
-    /// What the id of a test may have been: that of any other, or with the parameters or the
-    /// function of another test in its folder, or without parameters.
+    /// What the id of a test may have been: without parameters, with those of another test in its
+    /// folder, with the function of another test in its file, or the id of another test in its
+    /// folder.
     pub(crate) fn former<'s>(
         &'s self,
         test_id: &'s [u8],
-    ) -> Box<dyn Iterator<Item = Vec<u8>> + 's> {
+    ) -> impl Iterator<Item = Cow<'s, [u8]>> + use<'s> {
         let (function, parameters) = split(test_id);
-        let parts = self.parts.get(folder(test_id));
-        let with = parts.into_iter().flat_map(move |parts| {
-            let others = parts.parameters.iter().map(move |other| [function, other].concat());
-            others.chain(parts.functions.iter().map(move |other| [other, parameters].concat()))
+        let joined =
+            |function: &[u8], parameters: &[u8]| Cow::Owned([function, parameters].concat());
+        let others = self.0.get(folder(test_id)).into_iter().flat_map(move |tests| {
+            let functions = tests.functions.get(file(test_id)).into_iter().flatten();
+            let parts = tests.parameters.iter().map(move |other| joined(function, other));
+            let parts = parts.chain(functions.map(move |other| joined(other, parameters)));
+            parts.chain(tests.ids.iter().map(|id| Cow::Borrowed(&**id)))
         });
-        Box::new([function.to_vec()].into_iter().chain(self.ids.iter().cloned()).chain(with))
+        [Cow::Borrowed(function)].into_iter().chain(others)
     }
 }
 
 /// The function of a test, and its parameters in brackets.
 fn split(test_id: &[u8]) -> (&[u8], &[u8]) {
-    let open = memchr::memmem::find(test_id, b"::")
-        .and_then(|at| Some(at + memchr::memchr(b'[', test_id.get(at..)?)?));
-    test_id.split_at(open.unwrap_or(test_id.len()))
+    let open = memchr::memchr(b'[', test_id.get(file(test_id).len()..).unwrap_or_default());
+    test_id.split_at(open.map_or(test_id.len(), |open| file(test_id).len() + open))
 }
 
-/// The folder of a test's file.
+/// The test's file.
+fn file(test_id: &[u8]) -> &[u8] {
+    let end = memchr::memmem::find(test_id, b"::").unwrap_or(test_id.len());
+    test_id.get(..end).unwrap_or_default()
+}
+
+/// The folder of the test's file.
 fn folder(test_id: &[u8]) -> &[u8] {
-    let file = memchr::memmem::find(test_id, b"::").unwrap_or(test_id.len());
-    let file = test_id.get(..file).unwrap_or_default();
+    let file = file(test_id);
     file.get(..memchr::memrchr(b'/', file).unwrap_or(0)).unwrap_or_default()
 }
 
@@ -68,18 +75,20 @@ mod tests {
     #[test]
     fn an_id_may_have_had_the_parts_of_others_nearby() {
         let mut seen = TestsSeen::default();
-        for id in ["t/a.py::b[c]", "t/a.py::d[e]", "u/a.py::f[g]", "t/a.py::h", ""] {
+        for id in ["t/a.py::b[c]", "t/a.py::d[e]", "u/a.py::f[g]", "t/a.py::h", "t/x.py::i", ""] {
             seen.note(id.as_bytes());
         }
         let former: BTreeSet<_> = seen.former(b"t/a.py::b[c]").collect();
         let has = |id: &str| former.contains(id.as_bytes());
-        for id in ["t/a.py::b", "t/a.py::b[e]", "t/a.py::d[c]", "u/a.py::f[g]", "t/a.py::h[c]"] {
+        for id in ["t/a.py::b", "t/a.py::b[e]", "t/a.py::d[c]", "t/a.py::h[c]", "t/x.py::i"] {
             assert!(has(id), "{id}");
         }
-        for id in ["t/a.py::b[g]", "u/a.py::f[c]", "t/a.py::h[e]", ""] {
+        for id in ["t/a.py::b[g]", "u/a.py::f[g]", "t/a.py::h[e]", "t/x.py::i[c]", ""] {
             assert!(!has(id), "{id}");
         }
         assert!(seen.has(b"t/a.py::h") && !seen.has(b"t/a.py::d"));
+        // A test in a folder without others.
+        assert_eq!(seen.former(b"z/a.py::b[c]").count(), 1);
     }
 
     #[test]

@@ -165,7 +165,7 @@ fn a_former_id_that_is_given() {
 fn former_ids_from_other_recordings() {
     let tree = Tree::new();
     // These tests have recordings of their own.
-    let others = ["tests/chat/test_a.py::test_b[d]", "tests/chat/test_z.py::test_y[ogx_client-c]"];
+    let others = ["tests/chat/test_a.py::test_b[d]", "tests/chat/test_a.py::test_y[d]"];
     for other in others {
         tree.add(FOLDER, &asking(other, "Of my own"));
     }
@@ -173,7 +173,8 @@ fn former_ids_from_other_recordings() {
     let derived = [
         "tests/chat/test_a.py::test_b",
         "tests/chat/test_a.py::test_b[d]",
-        "tests/chat/test_z.py::test_y[ogx_client-c]",
+        "tests/chat/test_a.py::test_y[d]",
+        "tests/chat/test_a.py::test_y[ogx_client-c]",
         "tests/other/test_z.py::test_y[ogx_client-c]",
     ];
     for former in derived {
