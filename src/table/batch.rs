@@ -25,7 +25,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { rows: 65_536, bytes: 32 << 20, children: i32::MAX as usize }
+        Limits { rows: 65_536, bytes: 8 << 20, children: i32::MAX as usize }
     }
 }
 

@@ -68,7 +68,7 @@ impl Source {
             }
         });
         Source(Box::new(move |patience| match made.next_within(patience) {
-            Waited::Ready(made) => Waited::Ready(made.flatten()),
+            Waited::Ready(made) => Waited::Ready(made.and_then(|made| made)),
             Waited::NotYet => Waited::NotYet,
             Waited::Ended => Waited::Ended,
         }))

@@ -87,11 +87,3 @@ fn places_in<'a>(chunk: Cursor<'a>, key: &str) -> impl Iterator<Item = (Place, i
         (Place { index: index.map(Cursor::index), position }, value)
     })
 }
-
-/// The indexes of the choices in an item.
-pub(super) fn choices_in(chunk: Cursor<'_>, family: &Family) -> Vec<i64> {
-    match list_key(family) {
-        None => vec![0],
-        Some(key) => places_in(chunk, key).map(|(_, index)| index).collect(),
-    }
-}
