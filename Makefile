@@ -35,6 +35,8 @@ OGX_PYTHONS  := $(PYTHON) python3.13 python3.12 python3.14 $(wildcard $(HOME)/.p
 OGX_PYTHON   ?= $(shell ./tools/find-python 3.12 $(OGX_PYTHONS))
 OGX_RELEASES := 0.2.23 0.8.0 1.1.3 1.4.1 1.5.0
 OGX          := $(COMPAT_VENVS)/ogx
+# A server of OGX with all that it needs, in an environment of its own.
+OGX_SERVER   := $(COMPAT_VENVS)/ogx-server
 OGX_TESTS    := $(wildcard tests/python/test_recorder_*.py) tests/python/test_ogx_docs.py
 # What is tested of an installed wheel, in an environment with openai.
 DIST_TESTS   := $(COMPAT_TESTS) $(patsubst %,tests/python/test_%.py,bad_input cli json_oracle merge_contract \
@@ -45,6 +47,8 @@ LOCKS        := build dev bench oldest-pip $(COMPAT:%=compat-%)
 # Locks of environments that need a newer Python.
 ENGINE_LOCKS := engines
 OGX_LOCKS    := compat-ogx $(OGX_RELEASES:%=ogx-%)
+
+OGX_LOCKS    := compat-ogx compat-ogx-server $(OGX_RELEASES:%=ogx-%)
 CORE_INPUTS  := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.toml
 # `make test SEED=2` runs the property tests with other examples; which they are depends on it alone.
 SEED         ?=
@@ -54,11 +58,8 @@ SEEDS        ?= 20
 .DEFAULT_GOAL := help
 .PHONY: help dev demo mirror test test-rust test-python test-compat test-engines test-ogx test-locks test-long \
   kill-test hops lint format bench bench-peers bench-tables build dist-test lock clean check-tools \
-  bench-instructions
-
-help: ## list the targets
-	@echo "make <target> [PYTHON=python3.12]"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
+  bench-instructions help: ## list the targets @echo "make <target> [PYTHON=python3.12]" @awk -F ':.*## ' \
+  '/^[a-z-]+:.*## / { printf " %-18s %s\n", $$1, $$2 }' Makefile test-ogx-server %-15s
 
 dev: $(STAMPS)/core $(STAMPS)/dev ## set up .venv with the package (editable, optimized) and all tools
 	@echo "ready: . $(BIN)/activate"
@@ -106,6 +107,11 @@ test-ogx: $(OGX)/core $(OGX_RELEASES:%=$(OGX)/releases/%/stamp) ## test the drop
 # The extension of .venv is used, so the engines must have wheels for its version of Python.
 test-engines: $(STAMPS)/core $(ENGINES)/stamp ## read tables with pyarrow, Polars, DuckDB, Ray and Spark (needs Java)
 	PYTHONPATH=python $(ENGINES)/bin/python -m pytest -q tests/engines
+
+# Not a part of `make test`: four servers are started, which import thousands of modules each.
+test-ogx-server: $(OGX)/core $(OGX_SERVER)/stamp ## test the drop-in in servers of OGX
+	cp deltafold.data/purelib/* "$$($(OGX_SERVER)/bin/python -c 'import site; print(site.getsitepackages()[0])')"
+	PYTHONPATH=python $(OGX_SERVER)/bin/python -m pytest -q tests/ogx_server
 
 test-locks: $(STAMPS)/dev ## install the lock files with the oldest pip [PYTHONS="python3.10 python3.13"]
 	PYTHONS="$(PYTHONS)" $(BIN)/python -m pytest tests/locks
@@ -233,7 +239,7 @@ $(ENGINES)/stamp: requirements/engines.txt $(STAMPS)/build
 	@touch $@
 
 # Compiled, since many processes import the recorder, which imports a thousand modules.
-$(OGX)/stamp: requirements/compat-ogx.txt | check-tools
+$(OGX)/stamp $(OGX_SERVER)/stamp: $(COMPAT_VENVS)/%/stamp: requirements/compat-%.txt | check-tools
 	"$(OGX_PYTHON)" -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet --no-deps --require-hashes --only-binary :all: --compile -r $<
 	$(@D)/bin/python -m pip check

@@ -43,7 +43,7 @@ impl Completion {
 
     /// The length of the JSON text.
     pub(crate) fn length(&self) -> usize {
-        self.json.len()
+        self.json.text().len()
     }
 
     /// The JSON text itself.

@@ -50,7 +50,7 @@ pub(crate) fn recording_from_file<'py>(
     fallback: Py<PyAny>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let objects = Objects::named(objects)?;
-    let record = from_file(py, path.clone(), Record::read)?;
+    let record = from_file(py, path, Record::read_once)?;
     let body = |value: Cursor<'_>| body(py, &record, value, objects, fallback.clone_ref(py));
     let dict = dict_with(py, record.view().head().root(), "response", |response| {
         match response.is_object() {

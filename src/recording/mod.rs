@@ -11,6 +11,7 @@ mod file;
 mod formats;
 mod id_mapping;
 mod item;
+mod kept;
 mod kind;
 mod lines;
 mod merge;

@@ -63,8 +63,14 @@ impl Record {
 mod tests {
     use super::*;
 
+    impl Record {
+        pub(in crate::recording) fn of_text(text: &str) -> Result<Self> {
+            Record::of(FoldedDocument::parse(text.as_bytes().to_vec(), &BODY).unwrap())
+        }
+    }
+
     fn record(text: &str) -> Result<Record> {
-        Record::of(FoldedDocument::parse(text.as_bytes().to_vec(), &BODY).unwrap())
+        Record::of_text(text)
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::EVENTS;
 use super::block::{Content, Piece};
 use crate::error::Result;
-use crate::json::{Builder, Cursor, Text};
+use crate::json::{Cursor, Text};
 use crate::merge::completion::Completion;
 use crate::merge::events::Watcher;
 use crate::merge::family::{Merger, check_item};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::Result;
-use crate::json::{Builder, Cursor, Document, Text};
+use crate::json::{Builder, Document, Text};
 use crate::recording::url::Url;
 
 /// The parts of a request; those that are missing are left out.
