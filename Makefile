@@ -46,8 +46,6 @@ ENGINES      := .venv-engines
 LOCKS        := build dev bench oldest-pip $(COMPAT:%=compat-%)
 # Locks of environments that need a newer Python.
 ENGINE_LOCKS := engines
-OGX_LOCKS    := compat-ogx $(OGX_RELEASES:%=ogx-%)
-
 OGX_LOCKS    := compat-ogx compat-ogx-server $(OGX_RELEASES:%=ogx-%)
 CORE_INPUTS  := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.toml
 # `make test SEED=2` runs the property tests with other examples; which they are depends on it alone.
@@ -56,10 +54,13 @@ SEED         ?=
 SEEDS        ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo mirror test test-rust test-python test-compat test-engines test-ogx test-locks test-long \
-  kill-test hops lint format bench bench-peers bench-tables build dist-test lock clean check-tools \
-  bench-instructions help: ## list the targets @echo "make <target> [PYTHON=python3.12]" @awk -F ':.*## ' \
-  '/^[a-z-]+:.*## / { printf " %-18s %s\n", $$1, $$2 }' Makefile test-ogx-server %-15s
+.PHONY: help dev demo mirror test test-rust test-python test-compat test-engines test-ogx test-ogx-server \
+  test-locks test-long kill-test hops lint format bench bench-peers bench-tables bench-instructions build \
+  dist-test lock clean check-tools
+
+help: ## list the targets
+	@echo "make <target> [PYTHON=python3.12]"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
 
 dev: $(STAMPS)/core $(STAMPS)/dev ## set up .venv with the package (editable, optimized) and all tools
 	@echo "ready: . $(BIN)/activate"
