@@ -19,8 +19,8 @@ pub const DEFAULT_LIMIT: usize = 256 << 20;
 /// - an event without its blank line at the end of the stream is emitted by [`Reader::finish`];
 /// - invalid UTF-8 is an error;
 /// - lines of data that cannot be parts of one JSON value are separate events;
-/// - JSON without `data:`, an object or a list on one line or several, is an event, and so is a
-///   field `error`, whose event has that name.
+/// - JSON without `data:`, an object or a list on one line or several, is an event, and so are
+///   another line that cannot be a field, and a field `error`, whose event has that name.
 ///
 /// The data of an event is borrowed from the bytes fed if it is a single line that lies within
 /// them. Time is linear in the number of bytes, however they are split; memory is bounded by the

@@ -31,7 +31,7 @@ pub(in crate::recording) fn read_events(mut source: impl BufRead, sure: bool) ->
         source.consume(count);
     }
     end_events(reader, &mut streams)?;
-    if !sure && streams.list.len() == 0 {
+    if !sure && streams.list.is_empty() {
         // Any text may happen to start as an event stream does.
         let what = "expected a recording, found an event stream without chunks";
         return Err(match streams.unreadable {
