@@ -872,7 +872,6 @@ class Accumulator(Generic[_Merged_co]):
     def __class_getitem__(cls, key: Any) -> GenericAlias: ...
 
 @final
-@disjoint_base
 class TextSoFar:
     """The text of a part up to one of its events, which an event reads when it is asked for it.
 
@@ -1178,7 +1177,7 @@ class Table:
 class TableSchema:
     """The columns of a table; see `deltafold.arrow.SCHEMAS`."""
 
-    def __new__(cls, what: _TableName, /) -> Self: ...
+    def __new__(cls, what: _TableName) -> Self: ...
     def __arrow_c_schema__(self) -> object: ...
     def spark_ddl(self) -> str:
         """The columns in Spark's notation."""

@@ -44,8 +44,8 @@ def events(
         TypeError: `items` is not iterable.
         ValueError: `family` is not known, or an item is nested too deep or contains itself.
     """
-    options: dict[str, Any] = {"strict": strict, "single_choice": single_choice}
-    merging: Accumulator[Any] = Accumulator(family=family, reasoning_tags=reasoning_tags, **options)
+    options: dict[str, Any] = {"strict": strict, "single_choice": single_choice, "family": family}
+    merging: Accumulator[Any] = Accumulator(reasoning_tags=reasoning_tags, **options)
     return _each(merging, iter(items))
 
 

@@ -1,5 +1,8 @@
 //! The other families: items of a stream in, the response out.
 
+// Shared parts of tests fail by panicking, as tests do.
+#![allow(clippy::expect_used)]
+
 mod cohere;
 mod completions;
 mod converse;

@@ -169,7 +169,6 @@ fn odd() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
     /// Items that come twice, not at all, in another order, or with something odd inside.
     #[test]

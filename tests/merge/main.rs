@@ -1,8 +1,10 @@
 //! Merging: the rules of chats, and what holds for the streams of every family.
 
+// Shared parts of tests fail by panicking, as tests do.
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
 mod accumulator;
 mod contract;
-#[allow(clippy::unwrap_used)]
 mod entries;
 mod events;
 #[path = "../family_support/mod.rs"]
@@ -12,7 +14,6 @@ mod random;
 mod reasoning_tags;
 mod recording;
 mod repeats;
-#[allow(clippy::unwrap_used)]
 mod reported;
 mod sent;
 mod twice;

@@ -1,7 +1,6 @@
 //! Reasoning in tags, cut anywhere over chunks.
 
 // A panic is how what the tests share fails, too.
-#![allow(clippy::unwrap_used)]
 
 use deltafold::internals::merge::{Accumulator, Options, ReasoningTags};
 use deltafold::internals::recording::Recording;

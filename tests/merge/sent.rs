@@ -2,7 +2,6 @@
 //! way of reading them gives the same completion.
 
 // A panic is how what the tests share fails, too.
-#![allow(clippy::unwrap_used)]
 
 use deltafold::internals::error::Result;
 use deltafold::internals::merge::{Accumulator, Options};

@@ -78,8 +78,8 @@ def anthropic(said: Said) -> list[Item]:
             ({"type": "text_delta", "text": it} for it in said.content),
         )
     for id_, name, pieces in said.calls:
-        start = {"type": "tool_use", "id": id_, "name": name, "input": {}}
-        block(start, ({"type": "input_json_delta", "partial_json": it} for it in pieces))
+        use: dict[str, Any] = {"type": "tool_use", "id": id_, "name": name, "input": {}}
+        block(use, ({"type": "input_json_delta", "partial_json": it} for it in pieces))
     events.append({"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {}})
     return [*events, {"type": "message_stop"}]
 

@@ -320,7 +320,8 @@ def _before(body: dict[str, Any]) -> None:
             return {**data, "a": 1, "x": data}
         return data
 
-    body["rename"] = pydantic.model_validator(mode="before")(classmethod(rename))
+    before: Any = pydantic.model_validator(mode="before")
+    body["rename"] = before(classmethod(rename))
 
 
 def _around(body: dict[str, Any]) -> None:
@@ -329,7 +330,8 @@ def _around(body: dict[str, Any]) -> None:
         made.__dict__["a"] = len(made.__dict__)
         return made
 
-    body["around"] = pydantic.model_validator(mode="wrap")(classmethod(around))
+    wrap: Any = pydantic.model_validator(mode="wrap")
+    body["around"] = wrap(classmethod(around))
 
 
 def _post_init(body: dict[str, Any]) -> None:

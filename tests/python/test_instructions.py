@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from pathlib import Path
 from types import ModuleType
@@ -14,9 +15,7 @@ BENCHES = Path(__file__).parents[2] / "benches"
 @pytest.fixture
 def instructions(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.syspath_prepend(str(BENCHES))
-    import instructions
-
-    return instructions
+    return importlib.import_module("instructions")
 
 
 def test_the_table_has_every_row(instructions: ModuleType) -> None:

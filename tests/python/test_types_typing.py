@@ -41,7 +41,9 @@ def test_mypy_knows_the_types(tmp_path: Path) -> None:
 
 def test_the_stub_is_the_module(tmp_path: Path) -> None:
     allowlist = str(HERE / "stubtest_allowlist.txt")
-    run("mypy.stubtest", "deltafold", "--allowlist", allowlist, directory=tmp_path)
+    config = str(HERE.parent.parent / "pyproject.toml")
+    arguments = ["--mypy-config-file", config, "--allowlist", allowlist]
+    run("mypy.stubtest", "deltafold", *arguments, directory=tmp_path)
 
 
 def stub() -> ast.Module:

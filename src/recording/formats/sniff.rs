@@ -114,12 +114,18 @@ fn has_object(text: &[u8]) -> bool {
     })
 }
 
-/// Whether a line begins a list of interactions or of responses.
+/// Whether a line begins a list of interactions or of responses. The key may be quoted.
 fn is_cassette(text: &[u8]) -> bool {
-    let keys: [&[u8]; 3] = [b"interactions:", b"http_interactions:", b"responses:"];
-    keys.iter().any(|key| {
-        let mut found = memmem::find_iter(text, key);
-        found.any(|at| at == 0 || text.get(at - 1).is_some_and(|end| b"\r\n".contains(end)))
+    let keys: [&[u8]; 3] = [b"interactions", b"http_interactions", b"responses"];
+    let is_key = |key: &[u8]| keys.contains(&key);
+    text.split(|byte| b"\r\n".contains(byte)).any(|line| match line.first() {
+        Some(mark @ (b'\'' | b'"')) => {
+            let mut parts = line[1..].splitn(2, |byte| byte == mark);
+            let (key, rest) = (parts.next(), parts.next());
+            key.is_some_and(is_key)
+                && rest.is_some_and(|it| it.trim_ascii_start().starts_with(b":"))
+        }
+        _ => memchr::memchr(b':', line).is_some_and(|end| is_key(&line[..end])),
     })
 }
 
@@ -151,6 +157,8 @@ mod tests {
             ("---\ninteractions:\n- request", Guess::Yaml),
             ("# made by hand\nversion: 1\ninteractions: []", Guess::Yaml),
             ("id: 1\ninteractions: []", Guess::Yaml),
+            ("\"interactions\":\n- \"request\"", Guess::Yaml),
+            ("'version': 1\r\n'interactions' : []", Guess::Yaml),
             ("7", Guess::Unknown),
             ("", Guess::Unknown),
             ("\u{1f}", Guess::Unknown),
