@@ -69,14 +69,15 @@ pub(in crate::recording) fn goes_on_in_lines(text: &[u8]) -> bool {
     if objects_in(before).is_some() {
         return true;
     }
+    let is_whole = first.is_some();
     let is_item = first.is_some_and(|first| form_alone(first.root()) == Some(Form::Item));
     let mut is_first = true;
     for line in lines {
         if is_item {
             return true;
         }
-        // Only the first line may be that of a value on several lines, which is no stream.
-        if is_first && !are_apart(before, line) {
+        // The first line may begin a value on several lines, which is not a stream.
+        if is_first && !is_whole && !are_apart(before, line) {
             return false;
         }
         is_first = false;
