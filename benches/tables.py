@@ -1,7 +1,7 @@
 """Compares `deltafold.table` with orjson, a merge in plain Python and `pyarrow.table`.
 
 Both make the same table of choices from the same files, in one thread; the CPU time of the whole
-process is compared, and the best of the rounds is reported. DuckDB's `read_json` and Polars' `read_ndjson` are
+process is compared, and the best of the rounds is reported. DuckDB's `read_json` is
 tried on the same files. Run it with `make bench-tables`.
 """
 

@@ -1211,7 +1211,8 @@ def table(
     Raises:
         TypeError: `source` is none of these, or `column` or `id` has another type.
         ValueError, OverflowError: `jobs` or `batch_rows` is less than 1, `what` or `errors` is
-            another word, or there is no column of this name.
+            another word.
+        KeyError: there is no column of this name.
     """
 
 @final

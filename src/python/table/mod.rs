@@ -89,7 +89,8 @@ type Begin = Box<dyn FnOnce() -> Source + Send>;
 /// Raises:
 ///     TypeError: `source` is none of these, or `column` or `id` has another type.
 ///     ValueError, OverflowError: `jobs` or `batch_rows` is less than 1, `what` or `errors` is
-///         another word, or there is no column of this name.
+///         another word.
+///     KeyError: there is no column of this name.
 #[pyfunction]
 #[pyo3(signature = (source, what = Table::Recordings, *, column = None, id = None, jobs = None,
     batch_rows = None, errors = OnError::Column, raw_json = false))]
