@@ -1,9 +1,11 @@
 //! Streams of OpenAI's older completions: each becomes one completion (contract, section 6).
 
-use crate::family_support::{Dice, completion, merge, merge_recorded, merge_with, object, tokens};
+use crate::family_support::{
+    Dice, any_object, completion, merge, merge_recorded, merge_with, object, tokens,
+};
 use deltafold::internals::merge::Options;
 use proptest::prelude::*;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 const TEXTS: &str = "completion";
 
@@ -218,7 +220,7 @@ proptest! {
     }
 
     #[test]
-    fn any_objects_merge(chunks in prop::collection::vec(any_object(any_value()), 0..6)) {
+    fn any_objects_merge(chunks in prop::collection::vec(any_object(&KEYS, any_value()), 0..6)) {
         merges(&chunks);
     }
 }
@@ -268,19 +270,11 @@ fn any_value() -> impl Strategy<Value = Value> {
         prop_oneof!["", "a", "\\PC{0,6}"].prop_map(Value::from),
     ];
     scalar.prop_recursive(5, 32, 5, |inner| {
-        let choices = prop::collection::vec(any_object(inner.clone()), 0..3);
+        let choices = prop::collection::vec(any_object(&KEYS, inner.clone()), 0..3);
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            any_object(inner),
+            any_object(&KEYS, inner),
             choices.prop_map(|choices| json!({"choices": choices})),
         ]
-    })
-}
-
-fn any_object(value: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
-    prop::collection::vec((prop::sample::select(&KEYS[..]), value), 0..6).prop_map(|members| {
-        Value::Object(
-            members.into_iter().map(|(key, value)| (key.into(), value)).collect::<Map<_, _>>(),
-        )
     })
 }

@@ -7,6 +7,7 @@ use std::fmt::Display;
 use deltafold::internals::json::Document;
 use deltafold::internals::merge::{Accumulator, Completion, MergeInfo, Options, family_named};
 use deltafold::internals::recording::Recording;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 pub struct Merged {
@@ -158,4 +159,14 @@ fn json_text(units: &[u16]) -> String {
 pub fn object(members: &[(&str, String)]) -> String {
     let members = members.iter().map(|(key, value)| format!("{}: {value}", Value::from(*key)));
     format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
+}
+
+/// Any object with some of these keys.
+pub fn any_object(
+    keys: &'static [&'static str],
+    value: impl Strategy<Value = Value>,
+) -> impl Strategy<Value = Value> {
+    prop::collection::vec((prop::sample::select(keys), value), 0..6).prop_map(|members| {
+        members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+    })
 }

@@ -233,8 +233,7 @@ impl Growing {
         let is_begun = is_call && self.is_closed && text.is_empty();
         let begun = self.block.json("input").filter(|_| is_begun);
         let part = Part::new(kind, 0, text).closed(self.is_closed).value(begun);
-        let is_final = self.is_closed && is_call && !strict;
-        let instead = if is_final { self.input.repaired().map(|it| it.json) } else { None };
+        let instead = if self.is_closed { self.input.instead(strict) } else { None };
         Some(part.called(self.block.text("id"), self.block.text("name")).instead(instead))
     }
 

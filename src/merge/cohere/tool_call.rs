@@ -53,9 +53,9 @@ impl ToolCalls {
             let at = [message.into(), index, *place as i64, 0, 0];
             let arguments = call.arguments.as_ref();
             let text = arguments.map_or(Text::new(b"", false), JsonText::as_text);
-            let repaired = arguments.filter(|_| *is_closed && !strict).and_then(JsonText::repaired);
+            let instead = arguments.filter(|_| *is_closed).and_then(|it| it.instead(strict));
             let part = Part::new(PartKind::ToolCall, 0, text).at(index, at).closed(*is_closed);
-            let part = part.instead(repaired.map(|repaired| repaired.json));
+            let part = part.instead(instead);
             watcher.part(part.called(call.own.text("id"), call.function.text("name")));
         }
     }

@@ -201,8 +201,7 @@ impl Content {
                 let text = input.as_text();
                 let is_begun = is_closed && text.is_empty();
                 let begun = own.json("input").or(Some(b"{}")).filter(|_| is_begun);
-                let is_final = is_closed && !strict;
-                let instead = if is_final { input.repaired().map(|it| it.json) } else { None };
+                let instead = if is_closed { input.instead(strict) } else { None };
                 let part = Part::new(PartKind::ToolCall, 0, text).value(begun).instead(instead);
                 Some(part.called(own.text("toolUseId"), own.text("name")))
             }

@@ -106,8 +106,8 @@ impl Content {
                 let begun = self.block.json("arguments").filter(|_| is_begun);
                 let part = Part::new(PartKind::ToolCall, 0, pieces).at(index, at).value(begun);
                 let part = part.called(text("id"), text("name")).closed(is_closed);
-                let repaired = if is_closed && !strict { self.arguments.repaired() } else { None };
-                watcher.part(part.instead(repaired.map(|repaired| repaired.json)));
+                let instead = if is_closed { self.arguments.instead(strict) } else { None };
+                watcher.part(part.instead(instead));
             }
             _ => {}
         }

@@ -51,6 +51,11 @@ impl JsonText {
         repaired(text, self.pieces)
     }
 
+    /// The text that a completion has instead, if it is repaired: never in strict mode.
+    pub(crate) fn instead(&self, strict: bool) -> Option<Vec<u8>> {
+        if strict { None } else { self.repaired().map(|repaired| repaired.json) }
+    }
+
     /// Strict mode: refuses what would be repaired.
     ///
     /// # Errors
@@ -79,8 +84,8 @@ impl JsonText {
 
     /// Writes the text, repaired unless in strict mode.
     pub(crate) fn write(&self, strict: bool, json: &mut Builder) {
-        match self.repaired().filter(|_| !strict) {
-            Some(repaired) => json.wtf8(&repaired.json),
+        match self.instead(strict) {
+            Some(repaired) => json.wtf8(&repaired),
             None => json.text(self.as_text()),
         }
     }

@@ -5,13 +5,13 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::GENAI;
-use crate::family_support::{completion, merge, merge_with};
+use crate::family_support::{any_object, completion, merge, merge_with};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 3 / 8))]
 
     #[test]
-    fn any_objects_merge(chunks in prop::collection::vec(any_object(any_value()), 0..6)) {
+    fn any_objects_merge(chunks in prop::collection::vec(any_object(&KEYS, any_value()), 0..6)) {
         prop_assert!(completion(GENAI, Options::default(), &chunks).is_ok());
     }
 
@@ -94,27 +94,19 @@ fn any_value() -> impl Strategy<Value = Value> {
     scalar.prop_recursive(6, 40, 5, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            any_object(inner)
+            any_object(&KEYS, inner)
         ]
-    })
-}
-
-fn any_object(value: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
-    prop::collection::vec((prop::sample::select(&KEYS[..]), value), 0..6).prop_map(|members| {
-        Value::Object(
-            members.into_iter().map(|(key, value)| (key.into(), value)).collect::<Map<_, _>>(),
-        )
     })
 }
 
 /// A chunk that looks like one from afar: garbage at every member.
 fn likely_chunk() -> impl Strategy<Value = Value> {
-    let call = prop::collection::vec(any_object(any_value()), 0..3);
+    let call = prop::collection::vec(any_object(&KEYS, any_value()), 0..3);
     let objects = (
-        any_object(any_value()),
-        any_object(any_value()),
-        any_object(any_value()),
-        any_object(any_value()),
+        any_object(&KEYS, any_value()),
+        any_object(&KEYS, any_value()),
+        any_object(&KEYS, any_value()),
+        any_object(&KEYS, any_value()),
     );
     (objects, call, 0..3u8, any::<bool>()).prop_map(
         |((mut chunk, mut candidate, mut part, mut call), partial, index, calls)| {

@@ -2,10 +2,10 @@
 
 use deltafold::internals::merge::Options;
 use proptest::prelude::*;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{CHAT, GENERATE, last_chat};
-use crate::family_support::{Dice, Merged, completion, merge, merge_recorded, object};
+use crate::family_support::{Dice, Merged, any_object, completion, merge, merge_recorded, object};
 
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof!["[a-c\"\\\\é😀\n]{0,12}", "\\PC{0,8}"]
@@ -100,7 +100,7 @@ proptest! {
     }
 
     #[test]
-    fn any_objects_merge(chunks in prop::collection::vec(any_object(any_value()), 0..6)) {
+    fn any_objects_merge(chunks in prop::collection::vec(any_object(&KEYS, any_value()), 0..6)) {
         for family in [CHAT, GENERATE] {
             for strict in [false, true] {
                 let options = Options { strict, single_choice: false };
@@ -143,15 +143,7 @@ fn any_value() -> impl Strategy<Value = Value> {
     scalar.prop_recursive(4, 24, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            any_object(inner)
+            any_object(&KEYS, inner)
         ]
-    })
-}
-
-fn any_object(value: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
-    prop::collection::vec((prop::sample::select(&KEYS[..]), value), 0..6).prop_map(|members| {
-        Value::Object(
-            members.into_iter().map(|(key, value)| (key.into(), value)).collect::<Map<_, _>>(),
-        )
     })
 }
