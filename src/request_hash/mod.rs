@@ -5,6 +5,7 @@
 
 mod by_test;
 mod digits;
+mod file_name;
 mod former;
 mod former_hashes;
 mod hash;
@@ -19,6 +20,7 @@ mod stored;
 mod value;
 mod writer;
 
+pub(crate) use file_name::FileName;
 pub use former_hashes::{Former, FormerHashes, FormerTest, older_hashes};
 pub use hash::RequestHash;
 pub use place::HashPlace;

@@ -1,13 +1,11 @@
 //! The row of a recording.
 
-use std::path::Path;
-
 use super::answer::Answer;
 use super::cell::{Cell, Row};
 use super::rows::{Made, Named};
 use crate::json::{Cursor, Text};
 use crate::recording::Recording;
-use crate::request_hash;
+use crate::request_hash::{self, FileName};
 use crate::summary::{Tokens, json, text};
 
 pub(super) fn rows(recording: &Recording, named: &Named<'_>) -> Made {
@@ -19,10 +17,11 @@ pub(super) fn rows(recording: &Recording, named: &Named<'_>) -> Made {
         None => (None, None),
     };
     let (hash, unhashed) = match request_hash::of_recording(recording).transpose() {
-        Ok(hash) => (hash.map(|hash| hash.to_string()), None),
+        Ok(hash) => (hash, None),
         Err(error) => (None, Some(error)),
     };
-    let hash_ok = hash.as_deref().and_then(|hash| is_named_by(recording.path()?, hash));
+    // Null if the name is not a hash.
+    let hash_ok = hash.as_ref().and_then(|hash| Some(FileName::of(recording.path()?)?.fits(hash)));
     let error = answer.error.or(unhashed);
     let Tokens { input, output, total, cached, reasoning } = answer.summary.tokens;
     let row: Row = vec![
@@ -43,7 +42,7 @@ pub(super) fn rows(recording: &Recording, named: &Named<'_>) -> Made {
         recording.chunk_count().into(),
         answer.summary.choices.len().into(),
         named.bytes.into(),
-        hash.into(),
+        hash.map(|hash| hash.to_string()).into(),
         hash_ok.into(),
         request.map(json).into(),
         answer.complete.into(),
@@ -61,15 +60,4 @@ pub(super) fn rows(recording: &Recording, named: &Named<'_>) -> Made {
 /// The model in a request, or in its body.
 fn requested_model(request: Cursor<'_>) -> Option<String> {
     text(request, "model").or_else(|| text(request.get("body")?, "model"))
-}
-
-/// Whether a file is named by the hash of its request, as the recorder's lookups expect; `None` if
-/// its name is not a hash.
-fn is_named_by(path: &Path, hash: &str) -> Option<bool> {
-    let stem = path.file_stem()?.to_str()?;
-    let name = stem.strip_prefix("models-").and_then(|rest| Some(rest.split_once('-')?.0));
-    let name = name.unwrap_or(stem);
-    let is_hash = matches!(name.len(), 12 | 64)
-        && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    is_hash.then(|| name == hash)
 }

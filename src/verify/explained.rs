@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::examined::Examined;
-use super::file_name::FileName;
 use super::finding::Verified;
 use super::name;
 use super::naming::Naming;
@@ -15,6 +14,7 @@ use super::run::{Criteria, Step};
 use super::tests_seen::TestsSeen;
 use crate::error::Result;
 use crate::recording::Recording;
+use crate::request_hash::FileName;
 use crate::request_hash::{Former, FormerTest, RequestHash};
 
 /// Results with names that are explained as far as possible.

@@ -6,7 +6,6 @@ mod checks;
 mod duplicates;
 mod examined;
 mod explained;
-mod file_name;
 mod find;
 mod finding;
 mod folder;

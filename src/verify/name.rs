@@ -1,11 +1,11 @@
 //! `name`: compares the file's name with the names that it may have by the rules of the releases.
 
 use super::examined::Examined;
-use super::file_name::FileName;
 use super::finding::Finding;
 use super::naming::Naming;
 use super::run::Criteria;
 use crate::error::Result;
+use crate::request_hash::FileName;
 use crate::request_hash::{Former, FormerTest, RULES, RuleSet};
 
 pub(crate) const CHECK: &str = "name";

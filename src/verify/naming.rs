@@ -5,8 +5,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::examined::Examined;
-use super::file_name::FileName;
 use crate::error::Result;
+use crate::request_hash::FileName;
 use crate::request_hash::{Former, FormerHashes, FormerTest, Renaming, RuleSet, StoredRequest};
 
 /// How the name of a file fits its request. Shown, it is a phrase such as "ogx-1.0" or "older

@@ -7,12 +7,12 @@ use super::checks::{CHECKS, Scope, Selection};
 use super::duplicates::Duplicates;
 use super::examined::Examined;
 use super::explained::Explained;
-use super::file_name::FileName;
 use super::finding::{Finding, Verified};
 use super::orphans::TestIds;
 use crate::corpus::{RuleBook, each_recorded};
 use crate::error::Result;
 use crate::recording::Recording;
+use crate::request_hash::FileName;
 use crate::request_hash::{RULES, ReleaseHashes, Renaming, RequestHash, RuleSet};
 
 /// What to check.

@@ -53,6 +53,24 @@ def test_choices_are_those_of_the_completions(paths: list[Path]) -> None:
         assert {key: row[key] for key in plain} == plain
 
 
+def test_a_name_is_compared_with_the_hash_as_verify_does(tmp_path: Path) -> None:
+    request = {
+        "method": "POST",
+        "url": "http://localhost/v1/chat/completions",
+        "endpoint": "/v1/chat/completions",
+        "body": {"model": "m", "messages": []},
+    }
+    data = json.dumps({"test_id": None, "request": request, "response": {"body": {}}})
+    digits = deltafold.loads(data).request_hash
+    assert digits is not None
+    named = {digits: True, digits[:12]: True, "0" * 64: False, "0" * 12: False, "seed": None}
+    for name, expected in named.items():
+        path = tmp_path / f"{name}.json"
+        path.write_text(data, encoding="utf-8")
+        [row] = rows(deltafold.table([path]))
+        assert (row["request_hash"], row["hash_ok"]) == (digits, expected), name
+
+
 def test_tool_calls_are_those_of_the_choices(paths: list[Path]) -> None:
     expected = [
         {"recording": row["recording"], "choice_index": row["choice_index"], **call}

@@ -10,8 +10,8 @@ use crate::corpus::{Filter, each_recorded, walk};
 use crate::error::{Error, Result};
 use crate::json::Document;
 use crate::recording::Recording;
+use crate::request_hash::FileName;
 use crate::request_hash::{RuleSet, StoredRequest};
-use crate::verify::file_name::FileName;
 
 /// How a recording was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

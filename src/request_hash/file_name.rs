@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::request_hash::RequestHash;
+use super::hash::RequestHash;
 
 /// The number of hash digits in old names.
 const OLD_DIGITS: usize = 12;
