@@ -51,7 +51,7 @@ def quiet(name: str) -> logging.Logger:
 
 
 def ways() -> dict[str, Read]:
-    """The ways to read one file; the result is dropped."""
+    """The ways to read one file."""
     from deltafold.ogx import recording_from_file
 
     reference = of_tests("ogx_reference")
@@ -65,10 +65,12 @@ def ways() -> dict[str, Read]:
         return record
 
     def touched(path: Path, objects: Any) -> Any:
-        body = recording_from_file(path, objects=objects)["response"].get("body")
+        record = recording_from_file(path, objects=objects)
+        body = record["response"].get("body")
         if isinstance(body, Sequence) and not isinstance(body, str):
             for _ in body:
                 pass
+        return record
 
     return {
         "python": python,
@@ -101,33 +103,60 @@ def check(paths: list[str]) -> int:
     return count
 
 
-def in_turn(paths: list[str], rounds: int) -> tuple[normalizing.Tree, dict[str, list[float]]]:
-    """Seconds that each way took in each round to read a tree of copies."""
+def in_turn(
+    paths: list[str], rounds: int, *, keep: bool
+) -> tuple[normalizing.Tree, dict[str, list[float]]]:
+    """Seconds that each way took in each round to read a tree of copies, dropped or all kept."""
     tree = normalizing.make_tree(paths)
 
     def bound(read: Read) -> measure.Work:
         def work() -> None:
+            kept = []
             for path in tree.paths:
-                read(path)
+                record = read(path)
+                if keep:
+                    kept.append(record)
 
         return work
 
     try:
-        return tree, measure.in_turn({key: bound(read) for key, read in ways().items()}, rounds)
+        works = {key: bound(read) for key, read in ways().items()}
+        return tree, measure.in_turn(works, rounds, freeze=False)
     finally:
         shutil.rmtree(tree.root)
 
 
 def rows(settings: Settings) -> list[Row]:
-    """Milliseconds for reading a tree of copies like OGX, including its objects."""
+    """Milliseconds for reading trees of copies like OGX, including their objects."""
     paths = sources(settings.files)
     objects = check(paths)
-    tree, times = in_turn(paths, settings.rounds)
+    streams = [path for path in paths if is_stream(path)]
+    single = [path for path in paths if path not in set(streams)]
+    found = [
+        measured("streams, each dropped before the next", streams, settings, keep=False),
+        measured("streams, all kept", streams, settings, keep=True),
+    ]
+    if single:
+        found.append(measured("single responses", single, settings, keep=False))
+    found[0].notes.append(
+        f"Before timing, {objects:,} objects in {len(paths):,} files were compared."
+    )
+    return found
+
+
+def is_stream(path: str) -> bool:
+    """Whether the response is a list of chunks, which are read item by item."""
+    import deltafold
+
+    return deltafold.load(path).kind.endswith(".stream")
+
+
+def measured(what: str, paths: list[str], settings: Settings, *, keep: bool) -> Row:
+    """One row: a tree of copies of these files."""
+    tree, times = in_turn(paths, settings.rounds, keep=keep)
     size = sum(map(len, tree.files.values()))
-    what = f"{len(tree.paths):,} files, {size / 1e6:.3g} MB"
-    row = Row(f"reading for OGX: {what}", "ms")
+    row = Row(f"reading for OGX, {what}: {len(tree.paths):,} files, {size / 1e6:.3g} MB", "ms")
     fill(row, TITLES, times, 1e3)
     for key in [key for key in times if key != "python"]:
         row.notes.append(f"{TITLES[key]}: {row.ratio('python', key):.1f} times faster")
-    row.notes.append(f"Before timing, {objects:,} objects in {len(paths):,} files were compared.")
-    return [row]
+    return row

@@ -27,15 +27,19 @@ PACKAGES = (
 )
 
 
-def in_turn(works: Mapping[str, Work], rounds: int) -> dict[str, list[float]]:
+def in_turn(
+    works: Mapping[str, Work], rounds: int, *, freeze: bool = True
+) -> dict[str, list[float]]:
     """Seconds that each took, round by round: A B C, A B C, …
 
     The garbage collector stays on, as in a user's program, and has nothing to collect when a turn
-    starts. Imported modules are frozen, so that no contender pays for traversing those of others.
+    starts. Imported modules are frozen, so that no contender pays for traversing those of others;
+    ``freeze=False`` is for contenders that need the same modules.
     """
     times: dict[str, list[float]] = {key: [] for key in works}
     gc.collect()
-    gc.freeze()
+    if freeze:
+        gc.freeze()
     for _ in range(rounds):
         for key, work in works.items():
             gc.collect()

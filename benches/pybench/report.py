@@ -96,9 +96,12 @@ def targets(rows: dict[str, list[Row]]) -> list[dict[str, Any]]:
         add("normalize, check only, two threads, against json", dry.ratio("python", "two"), 15, 35)
         add("normalize, writing, against json", writing.ratio("python", "two"), 5, 8)
     if dropin := rows.get("dropin"):
-        add("reading for OGX, eager, against Python", dropin[0].ratio("python"), 5, 10)
-        add("the same, lazy, no item accessed", dropin[0].ratio("python", "lazy"), 25, 80)
-        add("lazy, every item accessed, against eager", dropin[0].ratio(OURS, "touched"), 1, 1)
+        add("streams for OGX, eager, against Python", dropin[0].ratio("python"), 3.8, 6)
+        add("the same, all kept", dropin[1].ratio("python"), 2, 4)
+        add("lazy, no item accessed, against Python", dropin[0].ratio("python", "lazy"), 13, 20)
+        add("the same, all kept", dropin[1].ratio("python", "lazy"), 18, 24)
+        if len(dropin) > 2:
+            add("single responses for OGX, eager", dropin[2].ratio("python"), 1.5, 3)
     if hold := rows.get("hold"):
         add("memory holding the set, times its bytes", hold[0].value(OURS), 2, 1.15, less=True)
     if imports := rows.get("import"):

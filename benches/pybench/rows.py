@@ -241,6 +241,8 @@ def described(files: FileSet) -> str:
 
 
 ROWS: dict[str, Callable[[Settings], list[Row]]] = {
+    # First, since it does not freeze what the others import.
+    "dropin": dropin.rows,
     "merge": merge,
     "small": small,
     "touch": touch,
@@ -248,6 +250,5 @@ ROWS: dict[str, Callable[[Settings], list[Row]]] = {
     "hold": hold,
     "hash": request_hashes,
     "normalize": normalize,
-    "dropin": dropin.rows,
     "import": imports,
 }
