@@ -19,8 +19,11 @@ _WHOLE = {
     "moderation": "openai.types.moderation_create_response.ModerationCreateResponse",
     "ollama.chat": "ollama._types.ChatResponse",
     "ollama.generate": "ollama._types.GenerateResponse",
-    "ollama.list": "ollama._types.ListResponse",
-    "ollama.ps": "ollama._types.ProcessResponse",
+}
+# Whose bodies do not tell what they are.
+_AT_PATH = {
+    "/api/tags": "ollama._types.ListResponse",
+    "/api/ps": "ollama._types.ProcessResponse",
 }
 _ITEM = {
     "chat.stream": "openai.types.chat.chat_completion_chunk.ChatCompletionChunk",
@@ -48,10 +51,12 @@ _LAST_TYPES = (
 )
 
 
-def response_of(status: int, content_type: str, data: bytes) -> dict[str, Any]:
-    """The `response` of a recording."""
+def response_of(path: str, status: int, content_type: str, data: bytes) -> dict[str, Any]:
+    """The `response` of a recording, to a request of this path."""
     response: dict[str, Any] = {} if status == 200 else {"status": status}
     body, is_streaming = _body(content_type.partition(";")[0].strip().lower(), data)
+    if status == 200 and path in _AT_PATH:
+        body = _typed(body, _AT_PATH[path])
     return {**response, "body": body, "is_streaming": is_streaming}
 
 

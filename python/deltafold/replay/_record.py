@@ -172,7 +172,7 @@ class Recorder:
 
     def _redacted(self, exchange: _Exchange) -> dict[str, Any]:
         request, data = exchange.request, exchange.decoded()
-        response = response_of(exchange.status, exchange.content_type, data)
+        response = response_of(request.url.path, exchange.status, exchange.content_type, data)
         redaction = self.redaction.for_request(dict(request.headers), str(request.url))
         url = redaction.url(str(request.url))
         body = _sent_body(request.content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -143,23 +144,24 @@ class Redaction:
 
         Items are objects, or lines of an event stream.
         """
-        items = self.value(items)
+        items = copy.deepcopy(items)
         for index, data in enumerate(self._data(items)):
-            if isinstance(data, dict) and isinstance(items[index], str):
+            if isinstance(data, dict):
                 items[index] = _Line(items[index], data)
         texts: dict[tuple[object, ...], list[tuple[Any, Any]]] = {}
         for item in items:
             root = item.data if isinstance(item, _Line) else item
             for path, holder, key in _texts(root):
                 texts.setdefault(path, []).append((holder, key))
+        # First what the pieces form: a part of a key may look like a whole one.
         for places in texts.values():
             self._redact_joined(places)
-        return [item.written() if isinstance(item, _Line) else item for item in items]
+        return [self.value(item.written() if isinstance(item, _Line) else item) for item in items]
 
     def _redact_joined(self, places: list[tuple[Any, Any]]) -> None:
         pieces = [holder[key] for holder, key in places]
         joined = "".join(pieces)
-        spans = [span for span in self._spans(joined) if joined[slice(*span)] != self.placeholder]
+        spans = list(self._spans(joined))
         if not spans:
             return
         at = 0
