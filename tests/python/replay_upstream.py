@@ -96,7 +96,7 @@ def chat(text: str) -> dict[str, Any]:
 def chunks(*texts: str, index: int = 0) -> list[dict[str, Any]]:
     """The chunks of a chat stream."""
     deltas: list[dict[str, Any]] = [{"content": text} for text in texts]
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "id": "chatcmpl-7",
             "object": "chat.completion.chunk",

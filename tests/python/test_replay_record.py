@@ -107,8 +107,8 @@ def wire(path: Path) -> tuple[dict[str, str], bytes] | None:
 def completion_of(recording: deltafold.Recording) -> Any:
     """The completion without what normalizing changes."""
     found = recording.completion.model_dump()
-    normalized = ("id", "created", "created_at", "total_duration", "load_duration")
-    normalized += ("prompt_eval_duration", "eval_duration")
+    durations = ("total_duration", "load_duration", "prompt_eval_duration", "eval_duration")
+    normalized = ("id", "created", "created_at", *durations)
     return {key: value for key, value in found.items() if key not in normalized}
 
 
@@ -225,7 +225,7 @@ def test_real_clients_read_the_same(tmp_path: Path) -> None:
     client = openai.OpenAI(
         api_key="key",
         base_url=URL.partition("/chat")[0],
-        http_client=httpx.Client(transport=transport),
+        http_client=httpx2.Client(transport=transport),
     )
     ask: dict[str, Any] = {"model": "oak-1", "messages": [{"role": "user", "content": "A tree?"}]}
     whole = client.chat.completions.create(**ask)
@@ -396,8 +396,10 @@ def test_a_body_that_is_not_json_is_text(tmp_path: Path) -> None:
 
 
 def test_a_retry_replaces_the_error(tmp_path: Path) -> None:
-    answers = iter([(429, {}, {"error": {}}), (500, {}, {}), (200, {}, chat("An oak."))])
-    recorder = Recorder(tmp_path, "record", Upstream(lambda _: next(answers)))
+    statuses = iter([429, 500, 200])
+    recorder = Recorder(
+        tmp_path, "record", Upstream(lambda _: (next(statuses), {}, chat("An oak.")))
+    )
     client = openai.OpenAI(api_key="key", http_client=httpx2.Client(transport=Recording(recorder)))
     answer = client.with_options(max_retries=2)
     with pytest.MonkeyPatch.context() as patch:
@@ -477,7 +479,7 @@ def test_rules_of_the_project(tmp_path: Path) -> None:
     recording = deltafold.load(path)
     assert path.stem == recording.request_hash
     assert recording.request.body["user"] == "somebody"
-    assert recording.completion.id == f"rec-{path.stem[:12]}"
+    assert recording.chat.id == f"rec-{path.stem[:12]}"
     assert "system_fingerprint" not in recording.to_json()
 
 
