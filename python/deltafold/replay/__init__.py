@@ -1,0 +1,43 @@
+"""Replay: clients of LLM APIs get their answers from recordings, without the network.
+
+    >>> from deltafold.replay import RecordingStore
+    >>> len(RecordingStore("examples/two-choices.json"))
+    1
+
+`ReplayTransport` is what a client of httpx or httpx2 takes as its transport, and so do the SDKs that use
+these; the command `deltafold serve` answers other processes. See docs/replay.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deltafold.replay._match import Key, Matching
+from deltafold.replay._not_found import RecordingNotFound
+from deltafold.replay._request import Request
+from deltafold.replay._store import RecordingStore
+
+if TYPE_CHECKING:
+    from deltafold.replay._transport import ReplayTransport as ReplayTransport
+
+__all__ = [
+    "Key",
+    "Matching",
+    "RecordingNotFound",
+    "RecordingStore",
+    "ReplayTransport",
+    "Request",
+]
+
+
+def __getattr__(name: str) -> object:
+    # It imports httpx and httpx2, whichever are installed.
+    if name == "ReplayTransport":
+        from deltafold.replay._transport import ReplayTransport
+
+        return ReplayTransport
+    raise AttributeError(f"module 'deltafold.replay' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__
