@@ -5,7 +5,7 @@ from __future__ import annotations
 from deltafold._errors import Error
 
 
-class RecordingNotFound(Error, LookupError):
+class RecordingNotFound(Error, LookupError):  # noqa: N818
     """No recording answers a request.
 
     The message has the request, the nearest recordings, and what differs in each. `key` is what was

@@ -27,6 +27,23 @@ _GOOGLE_PATHS = {
     "generateContent": "/generate_content",
     "streamGenerateContent": "/generate_content_stream",
 }
+# The APIs of the families by their path.
+_FAMILY_AT = {
+    "/chat/completions": "chat",
+    "/completions": "completion",
+    "/responses": "responses",
+    "/messages": "anthropic",
+    "/interactions": "interactions",
+    "/generate_content": "genai",
+    "/generate_content_stream": "genai",
+    "/api/chat": "ollama.chat",
+    "/api/generate": "ollama.generate",
+    "/chat": "cohere",
+    "/embeddings": "embeddings",
+    "/moderations": "moderation",
+}
+FAMILIES = {**{family: path for path, family in _FAMILY_AT.items()}, "converse": "/converse"}
+_CONVERSE = re.compile(r"/converse(-stream)?$")
 # Arguments of an SDK's call that are not sent in the body.
 _NOT_SENT = frozenset(("extra_headers", "extra_query", "timeout"))
 _EMPTY: tuple[object, ...] = ([], {})
@@ -100,6 +117,11 @@ class Request:
         return f"<Request {self.method} {self.path}>"
 
 
+def family_at(path: str) -> str | None:
+    """The family that a path asks for, if only one does."""
+    return "converse" if _CONVERSE.search(path) else _FAMILY_AT.get(path)
+
+
 def of_recording(recording: Recording) -> Request | None:
     """The request of a recording; `None` if it has none that a client can repeat."""
     try:
@@ -108,7 +130,8 @@ def of_recording(recording: Recording) -> Request | None:
         return None
     method, url, endpoint = (request.get(key) for key in ("method", "url", "endpoint"))
     if not isinstance(url, str):
-        return None
+        # Logs of requests mostly lack it.
+        url = FAMILIES.get(recording.kind.removesuffix(".stream"), "")
     return Request(
         method if isinstance(method, str) else "POST",
         url,
