@@ -132,10 +132,11 @@ def of_recording(recording: Recording) -> Request | None:
     if not isinstance(url, str):
         # Logs of requests mostly lack it.
         url = FAMILIES.get(recording.kind.removesuffix(".stream"), "")
+    body = request.get("body")
     return Request(
         method if isinstance(method, str) else "POST",
         url,
-        request.get("body", request.get("payload")),
+        request.get("payload") if body is None else body,
         endpoint=endpoint if isinstance(endpoint, str) else None,
         test_id=recording.test_id,
     )
