@@ -11,7 +11,7 @@ import httpx
 import httpx2
 
 import deltafold
-from deltafold.replay._record import Recorder
+from deltafold.replay import Recorder
 
 URL = "https://api.example/v1/chat/completions"
 SSE = {"content-type": "text/event-stream; charset=utf-8"}

@@ -37,7 +37,8 @@ from replay_upstream import (
 )
 
 import deltafold
-from deltafold.replay._record import Recorder, RecordMode
+from deltafold.replay import Recorder
+from deltafold.replay._record import RecordMode
 
 LIBRARIES = [httpx, httpx2]
 
@@ -486,7 +487,7 @@ def test_rules_of_the_project(tmp_path: Path) -> None:
 RECORD_FOR_EVER = """
 import sys
 import httpx2
-from deltafold.replay._record import Recorder
+from deltafold.replay import Recorder
 
 answer = {"object": "chat.completion", "choices": [{"message": {"content": "oak " * 20_000}}]}
 upstream = httpx2.MockTransport(lambda request: httpx2.Response(200, json=answer))

@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 from replay_upstream import SSE, Pieces, Recording, Upstream, chat, chunks, events
 
 import deltafold
-from deltafold.replay._record import Recorder
-from deltafold.replay._redact import Redaction
+from deltafold.replay import Recorder, Redaction
 
 ALNUM = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 bodies = st.text(ALNUM, min_size=20, max_size=40)

@@ -18,24 +18,30 @@ from deltafold.replay._request import Request
 from deltafold.replay._store import RecordingStore
 
 if TYPE_CHECKING:
+    from deltafold.replay._record import Recorder as Recorder
+    from deltafold.replay._redact import Redaction as Redaction
     from deltafold.replay._transport import ReplayTransport as ReplayTransport
 
 __all__ = [
     "Key",
     "Matching",
+    "Recorder",
     "RecordingNotFound",
     "RecordingStore",
+    "Redaction",
     "ReplayTransport",
     "Request",
 ]
 
+# The transport imports httpx and httpx2, whichever are installed; the others are for recording.
+_ON_FIRST_USE = {"Recorder": "_record", "Redaction": "_redact", "ReplayTransport": "_transport"}
+
 
 def __getattr__(name: str) -> object:
-    # It imports httpx and httpx2, whichever are installed.
-    if name == "ReplayTransport":
-        from deltafold.replay._transport import ReplayTransport
+    if name in _ON_FIRST_USE:
+        from importlib import import_module
 
-        return ReplayTransport
+        return getattr(import_module(f"deltafold.replay.{_ON_FIRST_USE[name]}"), name)
     raise AttributeError(f"module 'deltafold.replay' has no attribute {name!r}")
 
 

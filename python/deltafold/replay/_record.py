@@ -45,7 +45,7 @@ class Recorder:
     library. `test_id` is the id of the test that makes the requests, by default that of the store.
 
         >>> import httpx, tempfile
-        >>> from deltafold.replay._record import Recorder
+        >>> from deltafold.replay import Recorder
         >>> answer = {"object": "chat.completion", "choices": [{"message": {"content": "An oak."}}]}
         >>> upstream = httpx.MockTransport(lambda request: httpx.Response(200, json=answer))
         >>> with tempfile.TemporaryDirectory() as folder:
@@ -174,13 +174,12 @@ class Recorder:
         request, data = exchange.request, exchange.decoded()
         response = response_of(request.url.path, exchange.status, exchange.content_type, data)
         redaction = self.redaction.for_request(dict(request.headers), str(request.url))
-        url = redaction.url(str(request.url))
         body = _sent_body(request.content)
         record: dict[str, Any] = {
             "test_id": self._test_id,
             "request": {
                 "method": request.method,
-                "url": url,
+                "url": "",
                 "headers": {},
                 "body": body,
                 "endpoint": redaction.text(request.url.path),
@@ -193,7 +192,7 @@ class Recorder:
             record["times"] = times_of(data, exchange.pieces, exchange.start)
         body, response["body"] = response["body"], None
         record = redaction.value(record)
-        record["request"]["url"] = url
+        record["request"]["url"] = redaction.url(str(request.url))
         body = redaction.stream(body) if response["is_streaming"] else redaction.value(body)
         record["response"]["body"] = body
         return record
@@ -313,6 +312,14 @@ def _folder_of(store: RecordingStore | str | PathLike[str]) -> Path:
 def _library(request: Any) -> Any:
     """httpx or httpx2, whichever a request is of."""
     return sys.modules[type(request).__module__.partition(".")[0]]
+
+
+def redacted_request(redaction: Redaction, request: Any) -> tuple[str, bytes]:
+    """The URL and the body of a request, as they are recorded."""
+    redaction = redaction.for_request(dict(request.headers), str(request.url))
+    body = redaction.value(_sent_body(request.content))
+    content = json.dumps(body).encode() if request.content else b""
+    return redaction.url(str(request.url)), content
 
 
 def _sent_body(content: bytes) -> Any:

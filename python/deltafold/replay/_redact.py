@@ -66,7 +66,7 @@ class Redaction:
     and `texts` further texts. What is known without them is in docs/replay.md. Names are compared
     without case, hyphens and underscores, and by how they end.
 
-        >>> from deltafold.replay._redact import Redaction
+        >>> from deltafold.replay import Redaction
         >>> redaction = Redaction(names=["tenant"], patterns=["acct-[0-9]+"])
         >>> redaction.value({"tenant": "oak", "api_key": "1", "input": "acct-7 and sk-0123456789abc"})
         {'tenant': 'REDACTED', 'api_key': 'REDACTED', 'input': 'REDACTED and REDACTED'}

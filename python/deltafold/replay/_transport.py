@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from deltafold import Recording
     from deltafold.replay._record import Recorder, RecordMode
+    from deltafold.replay._redact import Redaction
     from deltafold.replay._store import RecordingStore
 
     class _Bases(  # type: ignore[misc]  # their methods take requests of their own
@@ -60,7 +61,8 @@ class ReplayTransport(_Bases):
 
     With another `mode`, requests go to `upstream`, a transport or client, by default the real API:
     "record" records what comes back in the first folder of the store, "record-if-missing" does so for
-    requests without a recording, and "live" records nothing.
+    requests without a recording, and "live" records nothing. `redaction` says what must not be
+    recorded, and is left out of requests that are looked up, too.
 
         >>> import httpx
         >>> from deltafold.replay import RecordingStore, ReplayTransport
@@ -89,6 +91,7 @@ class ReplayTransport(_Bases):
         nulls: bool = False,
         mode: Literal["replay"] | RecordMode = "replay",
         upstream: Any = None,
+        redaction: Redaction | None = None,
         seed: int = 0,
     ) -> None:
         if pieces not in PIECES:
@@ -101,6 +104,7 @@ class ReplayTransport(_Bases):
         self._speed = speed
         self._pieces: Pieces = pieces
         self._nulls = nulls
+        self._redaction = redaction
         self._seed = seed
         self._count = 0
         self._added = 0
@@ -108,7 +112,7 @@ class ReplayTransport(_Bases):
         if mode != "replay":
             from deltafold.replay._record import Recorder
 
-            self.recorder = Recorder(store, mode, upstream)
+            self.recorder = Recorder(store, mode, upstream, redaction=redaction)
 
     def handle_request(self, request: Any) -> Any:
         """The response to a request."""
@@ -145,7 +149,7 @@ class ReplayTransport(_Bases):
         asked = of_http(request.method, str(request.url), request.content, again=again)
         library = sys.modules[type(request).__module__.partition(".")[0]]
         try:
-            recording = self._found(asked)
+            recording = self._found(asked, request)
             if recording is None:
                 return None
             sent = answer(recording, asked, nulls=self._nulls)
@@ -159,15 +163,26 @@ class ReplayTransport(_Bases):
         body = _body_class(library)(self, sent, request, started)
         return library.Response(sent.status, headers=headers, stream=body, request=request)
 
-    def _found(self, asked: Request) -> Recording | None:
-        if self.recorder is None:
-            return self.store.find(asked)
-        with self._lock:
-            written = self.recorder.written[self._added :]
-            self._added += len(written)
-        for path in written:
-            self.store.add(path)
-        return self.store.get(asked)
+    def _found(self, asked: Request, request: Any) -> Recording | None:
+        if self.recorder is not None:
+            with self._lock:
+                written = self.recorder.written[self._added :]
+                self._added += len(written)
+            for path in written:
+                self.store.add(path)
+        found = self.store.get(asked)
+        if found is not None:
+            return found
+        # Few requests have something to redact in them, and looking for it takes time.
+        redacted = self._redacted(asked, request)
+        return self.store.find(redacted) if self.recorder is None else self.store.get(redacted)
+
+    def _redacted(self, asked: Request, request: Any) -> Request:
+        from deltafold.replay._record import redacted_request
+        from deltafold.replay._redact import Redaction
+
+        url, content = redacted_request(self._redaction or Redaction(), request)
+        return of_http(request.method, url, content, again=asked.again, test_id=asked.test_id)
 
     def _random(self) -> Random:
         with self._lock:
