@@ -38,10 +38,15 @@ _ON_FIRST_USE = {"Recorder": "_record", "Redaction": "_redact", "ReplayTransport
 
 
 def __getattr__(name: str) -> object:
-    if name in _ON_FIRST_USE:
-        from importlib import import_module
+    # The transport imports httpx and httpx2, whichever are installed, and the server http.server.
+    if name == "ReplayTransport":
+        from deltafold.replay._transport import ReplayTransport
 
-        return getattr(import_module(f"deltafold.replay.{_ON_FIRST_USE[name]}"), name)
+        return ReplayTransport
+    if name == "ReplayServer":
+        from deltafold.replay._server import ReplayServer
+
+        return ReplayServer
     raise AttributeError(f"module 'deltafold.replay' has no attribute {name!r}")
 
 

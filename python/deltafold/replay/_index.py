@@ -9,10 +9,12 @@ import warnings
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator
 from os import PathLike, fspath
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import deltafold
 from deltafold import Error, Recording
+from deltafold._core import _nearest
 from deltafold.replay._not_found import RecordingNotFound
 from deltafold.replay._request import Request, of_recording
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 LISTS = {"/models": "data", "/api/tags": "models"}
 # How many recordings stay loaded, of those that were asked for last.
 _MOST_KEPT = 64
+# How many recordings a miss names.
+_MOST_NEAREST = 3
 
 
 class Entry:
@@ -62,6 +66,7 @@ class Index:
         self._jobs = jobs
         self._by: dict[Key, dict[Hashable, list[Entry]]] = {}
         self._loaded: OrderedDict[tuple[str, int | None], Recording] = OrderedDict()
+        self._texts: list[tuple[str, str]] | None = None
         self._models: dict[str, tuple[list[Entry], dict[str, Any]]] = {}
 
     def by(self, key: Key) -> dict[Hashable, list[Entry]]:
@@ -121,6 +126,7 @@ class Index:
                 for key, made in self._by.items():
                     _note(made, key, recording, entry)
             self._models.clear()
+            self._texts = None
 
     def use(self, entries: Iterable[Entry]) -> None:
         """Counts an answer from these recordings."""
@@ -178,15 +184,36 @@ class Index:
 
     def not_found(self, request: Request, test_id: str | None) -> RecordingNotFound:
         """Counts a miss, and says what is nearest."""
+        key = f"{request.method} {request.path}"
+        stored = self._stored_texts()
+        nearest, differences = _nearest(request.text, stored, _MOST_NEAREST)
+        lines = [f"no recording answers {key}" + (f" of {test_id}" if test_id else "")]
+        if request.model is not None:
+            lines[0] += f" (model {request.model})"
+        names = [str(path) for path in nearest]
+        if not stored:
+            lines.append(f"there are no recordings in {', '.join(map(str, self.layers[0]))}")
+        elif not differences.strip():
+            # It is there, but has answered already, or belongs to another test.
+            lines.append(f"the same request is in {', '.join(names[:1])}")
+        else:
+            lines.append(f"nearest of {len(stored)}, with what is recorded → what is asked:")
+            lines.append(indent(differences.rstrip(), "  "))
         with self.lock:
             self.misses += 1
-        key = f"{request.method} {request.path}"
-        return RecordingNotFound(f"no recording answers {key}", key)
+        return RecordingNotFound("\n".join(lines), key, tuple(names))
+
+    def _stored_texts(self) -> list[tuple[str, str]]:
+        """The requests of all recordings in the form in which they are compared. Kept, since where one
+        request has none, others may not have one either."""
+        with self.lock:
+            if self._texts is None:
+                requests = ((entry, of_recording(recording)) for recording, entry in self._read())
+                self._texts = [(entry.name, one.text) for entry, one in requests if one is not None]
+            return self._texts
 
 
-def _note(
-    made: dict[Hashable, list[Entry]], key: Key, recording: Recording, entry: Entry
-) -> None:
+def _note(made: dict[Hashable, list[Entry]], key: Key, recording: Recording, entry: Entry) -> None:
     # A recording without a request can only be asked for in its turn.
     request = of_recording(recording) or Request("POST", "", endpoint="")
     if request.method == "GET" and request.path in LISTS:
