@@ -20,6 +20,7 @@ from deltafold.replay._store import RecordingStore
 if TYPE_CHECKING:
     from deltafold.replay._record import Recorder as Recorder
     from deltafold.replay._redact import Redaction as Redaction
+    from deltafold.replay._server import ReplayServer as ReplayServer
     from deltafold.replay._transport import ReplayTransport as ReplayTransport
 
 __all__ = [
@@ -29,24 +30,25 @@ __all__ = [
     "RecordingNotFound",
     "RecordingStore",
     "Redaction",
+    "ReplayServer",
     "ReplayTransport",
     "Request",
 ]
 
-# The transport imports httpx and httpx2, whichever are installed; the others are for recording.
-_ON_FIRST_USE = {"Recorder": "_record", "Redaction": "_redact", "ReplayTransport": "_transport"}
+# The transport imports httpx and httpx2, whichever are installed, and the server http.server.
+_ON_FIRST_USE = {
+    "Recorder": "_record",
+    "Redaction": "_redact",
+    "ReplayServer": "_server",
+    "ReplayTransport": "_transport",
+}
 
 
 def __getattr__(name: str) -> object:
-    # The transport imports httpx and httpx2, whichever are installed, and the server http.server.
-    if name == "ReplayTransport":
-        from deltafold.replay._transport import ReplayTransport
+    if name in _ON_FIRST_USE:
+        from importlib import import_module
 
-        return ReplayTransport
-    if name == "ReplayServer":
-        from deltafold.replay._server import ReplayServer
-
-        return ReplayServer
+        return getattr(import_module(f"deltafold.replay.{_ON_FIRST_USE[name]}"), name)
     raise AttributeError(f"module 'deltafold.replay' has no attribute {name!r}")
 
 
