@@ -54,6 +54,7 @@ __all__ = [
     "View",
     "__version__",
     "_merge_info",
+    "_nearest",
     "_recording_from_file",
     "_restore_recording",
     "_restore_sequence",
@@ -1436,4 +1437,7 @@ class LazyObjects(_Sequence[Any]):
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
+def _nearest(
+    asked: str, stored: _Sequence[tuple[_Path, str]], most: int
+) -> tuple[list[Path], str]: ...
 def _recording_from_file(path: _Path, objects: str, fallback: object) -> dict[str, Any]: ...

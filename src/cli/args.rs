@@ -43,6 +43,7 @@ pub(super) enum Verb {
     Stats(Stats),
     Find(super::find::Find),
     Verify(super::verify_args::Verify),
+    Serve(super::serve::Serve),
     Completions(Completions),
 }
 

@@ -14,10 +14,19 @@ const BEFORE: usize = 16;
 /// How many differences of one recording are shown.
 const MOST_DIFFERENCES: usize = 12;
 
+/// The nearest recordings, and their differences, as plain text.
+pub fn nearest_report(nearest: &[Near]) -> String {
+    pages(nearest, Look::default())
+}
+
 /// The nearest recordings, and their differences.
 pub(super) fn not_found(search: &Search, look: Look) -> String {
+    pages(&search.nearest, look)
+}
+
+fn pages(nearest: &[Near], look: Look) -> String {
     let mut page = Page::new(look);
-    for near in &search.nearest {
+    for near in nearest {
         page.gap();
         page.title(&near.path.display().to_string());
         for difference in near.differences.iter().take(MOST_DIFFERENCES) {

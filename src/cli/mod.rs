@@ -18,6 +18,7 @@ mod outcome;
 mod paint;
 mod progress;
 mod release_rules;
+mod serve;
 mod session;
 mod show;
 mod stats;
@@ -35,7 +36,9 @@ use clap::{CommandFactory, FromArgMatches};
 
 use self::args::{Arguments, Verb};
 use self::session::Session;
+pub use find_report::nearest_report;
 pub use interrupt::Interrupt;
+pub use serve::{Matching, Pieces, Serve, word};
 pub use terminal::{Look, Terminal};
 
 /// Success.
@@ -101,6 +104,7 @@ fn dispatch(
         Ok(Arguments { verb: Verb::Stats(args) }) => stats::run(&args, session),
         Ok(Arguments { verb: Verb::Find(args) }) => find::run(&args, session),
         Ok(Arguments { verb: Verb::Verify(args) }) => verify::run(&args, session),
+        Ok(Arguments { verb: Verb::Serve(_) }) => serve::run(session),
         Ok(Arguments { verb: Verb::Completions(args) }) => completions::run(&args, session),
         Err(error) => session.usage(&error),
     }

@@ -8,6 +8,7 @@ mod events;
 mod input;
 mod interrupt;
 mod load;
+mod nearest;
 mod normalize;
 mod recorded_file;
 mod recording;
@@ -39,6 +40,8 @@ mod _core {
     use crate::python::events::{TextSoFar, partial_json};
     #[pymodule_export]
     use crate::python::load::{load, loads};
+    #[pymodule_export]
+    use crate::python::nearest::nearest;
     #[pymodule_export]
     use crate::python::normalize::{
         PyNormalizedFile, PyReport, PyRules, normalize_bytes, normalize_files,

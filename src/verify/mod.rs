@@ -19,7 +19,9 @@ mod tests_seen;
 
 pub use baseline::{Baseline, GoneFinding};
 pub use checks::{CHECKS, Check, Selection};
-pub use find::{By, Difference, Match, Near, Search, SearchedRequest, find_hash, find_request};
+pub use find::{
+    By, Difference, Match, Near, Search, SearchedRequest, find_hash, find_request, nearest_texts,
+};
 pub use finding::{Finding, Verified};
 pub use naming::Naming;
 pub use orphans::{TestIds, test_ids};

@@ -4,7 +4,14 @@ use super::{COLOURED, Shell, deltafold};
 
 #[test]
 fn help_texts() {
-    let lines = ["--help", "show --help", "merge --help", "normalize --help", "completions --help"];
+    let lines = [
+        "--help",
+        "show --help",
+        "merge --help",
+        "normalize --help",
+        "serve --help",
+        "completions --help",
+    ];
     let texts = lines.map(|line| deltafold(line).out).join("\n----\n\n");
     insta::assert_snapshot!(texts);
 }
@@ -26,6 +33,16 @@ fn wrong_arguments_are_errors() {
         let run = deltafold(line);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{line}");
         assert!(run.err.contains("--help") || line.is_empty(), "{line}: {}", run.err);
+    }
+}
+
+#[test]
+fn without_python_there_is_no_server() {
+    let run = deltafold("serve tests/fixtures");
+    assert_eq!((run.code, run.out.as_str()), (2, ""));
+    assert!(run.err.contains("Python package"), "{}", run.err);
+    for line in ["serve", "serve --speed -1 x", "serve --port 65536 x", "serve --match x y"] {
+        assert!(deltafold(line).err.contains("--help"), "{line}");
     }
 }
 

@@ -1,0 +1,339 @@
+"""The pytest plugin: fixtures for clients that are answered from recordings.
+
+It is loaded in every run of pytest, so it imports nothing until a fixture is asked for, and says
+nothing in runs that ask for none.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import pytest
+
+if TYPE_CHECKING:
+    import anthropic
+    import openai
+
+    from deltafold.replay import RecordingStore, Redaction, ReplayTransport
+
+_Record = Literal["none", "once", "new", "all"]
+_RECORDS = get_args(_Record)
+_FOLDER = "recordings"
+_MARKER = (
+    "llm_replay(path=None, match='auto', mode='none'): where the test's recordings of LLM calls are, "
+    "how requests are matched with them, and what is recorded: none, once, new or all"
+)
+_OUTPUT = "deltafold"
+# Clients ask for a key, even if nothing is sent.
+_NO_KEY = "no-key"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of recording."""
+    group = parser.getgroup("deltafold")
+    group.addoption(
+        "--llm-record",
+        choices=_RECORDS,
+        default=None,
+        help="which LLM calls are sent and recorded: none (the default), those of tests without any "
+        "recording (once), those that have none (new), or all",
+    )
+    group.addoption(
+        "--llm-fail-unused",
+        action="store_true",
+        default=False,
+        help="fail if there are recordings of LLM calls that no test asks for",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker."""
+    config.addinivalue_line("markers", _MARKER)
+
+
+@dataclass
+class _Counts:
+    """What a process has counted."""
+
+    hits: int = 0
+    misses: int = 0
+    recorded: int = 0
+    #: The recordings that were used, and all that a test that ran could have used.
+    used: set[str] = field(default_factory=set)
+    expected: set[str] = field(default_factory=set)
+
+    def add(self, other: _Counts) -> None:
+        self.hits += other.hits
+        self.misses += other.misses
+        self.recorded += other.recorded
+        self.used |= other.used
+        self.expected |= other.expected
+
+    @property
+    def unused(self) -> list[str]:
+        return sorted(self.expected - self.used)
+
+
+@dataclass
+class _Session:
+    """The stores that tests have asked for. Each is read once, however many tests use it."""
+
+    stores: dict[tuple[object, ...], RecordingStore] = field(default_factory=dict)
+    tests: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+    recorded: int = 0
+    #: What the processes of pytest-xdist have counted.
+    of_workers: _Counts | None = None
+
+    def store(self, paths: tuple[Path, ...], match: Any) -> RecordingStore:
+        from deltafold.replay import RecordingStore
+
+        place = (paths, match)
+        if place not in self.stores:
+            self.stores[place] = RecordingStore(paths, match=match)
+        return self.stores[place]
+
+    def counts(self, session: pytest.Session) -> _Counts:
+        counts = _Counts(recorded=self.recorded)
+        belongs = _Belongs(session, self.tests)
+        for store in self.stores.values():
+            counts.hits += store.hits
+            counts.misses += store.misses
+            for entry in store._index.entries.values():
+                if entry.is_used:
+                    counts.used.add(entry.name)
+                # What was recorded anew, or removed, was not asked for.
+                is_old = entry.path not in self.written and Path(entry.path).exists()
+                if is_old and belongs.to_this_run(entry.test_id):
+                    counts.expected.add(entry.name)
+        return counts
+
+
+class _Belongs:
+    """Which recordings this run could have used: those of the tests that ran, of no test, and of tests
+    that are no more."""
+
+    def __init__(self, session: pytest.Session, tests: set[str]) -> None:
+        config = session.config
+        self.tests = tests
+        self.collected = {_test_id(item) for item in session.items}
+        self.files = {test_id.partition("::")[0] for test_id in self.collected}
+        self.root = config.rootpath
+        options = ("keyword", "markexpr", "deselect", "lf", "last_failed")
+        is_part = any("::" in arg for arg in config.args)
+        self.is_part = is_part or any(config.getoption(name, default=None) for name in options)
+
+    def to_this_run(self, test_id: str | None) -> bool:
+        if test_id is None or test_id in self.tests:
+            return True
+        if self.is_part or test_id in self.collected:
+            return False
+        file = test_id.partition("::")[0]
+        return file in self.files or not (self.root / file).exists()
+
+
+_SESSION = pytest.StashKey[_Session]()
+
+
+def _session(config: pytest.Config) -> _Session:
+    return config.stash.setdefault(_SESSION, _Session())
+
+
+def _test_id(item: pytest.Item) -> str:
+    """The id of a test; without the group that pytest-xdist appends."""
+    test_id = item.nodeid
+    for mark in item.iter_markers("xdist_group"):
+        name = mark.kwargs.get("name", mark.args[0] if mark.args else "default")
+        test_id = test_id.removesuffix(f"@{name}")
+    return test_id
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """What a test's markers and the command line say."""
+
+    paths: tuple[Path, ...]
+    match: Any
+    record: _Record
+
+    @classmethod
+    def of(cls, request: pytest.FixtureRequest) -> _Chosen:
+        found: dict[str, Any] = {}
+        # The closest marker comes first.
+        for mark in request.node.iter_markers("llm_replay"):
+            if mark.args or not mark.kwargs.keys() <= {"path", "match", "mode"}:
+                raise pytest.UsageError(
+                    f"{request.node.nodeid}: expected llm_replay(path=, match=, mode=), not {mark}"
+                )
+            found = {**mark.kwargs, **found}
+        record = request.config.getoption("--llm-record") or found.get("mode", "none")
+        if record not in _RECORDS:
+            raise pytest.UsageError(
+                f"{request.node.nodeid}: expected the mode of llm_replay to be one of "
+                f"{', '.join(_RECORDS)}, not {record!r}"
+            )
+        path = found.get("path") or _FOLDER
+        paths = [path] if isinstance(path, str | os.PathLike) else path
+        match = found.get("match", "auto")
+        folder = request.path.parent
+        return cls(
+            tuple(folder / each for each in paths),
+            tuple(match) if isinstance(match, list) else match,
+            record,
+        )
+
+
+@pytest.fixture
+def llm_upstream() -> Any:
+    """What recording sends requests to: a transport or a client of httpx or httpx2; override it.
+
+    None is the API that the client is for.
+    """
+    return None
+
+
+@pytest.fixture
+def llm_redaction() -> Redaction:
+    """What must not be in recordings; override it to add rules."""
+    from deltafold.replay import Redaction
+
+    return Redaction()
+
+
+@pytest.fixture
+def llm_recordings(request: pytest.FixtureRequest) -> RecordingStore:
+    """The store of the test's recordings: the folder `recordings` beside the test's file, unless
+    `@pytest.mark.llm_replay(path=…)` names another."""
+    chosen = _Chosen.of(request)
+    session = _session(request.config)
+    test_id = _test_id(request.node)
+    session.tests.add(test_id)
+    return session.store(chosen.paths, chosen.match).for_test(test_id)
+
+
+@pytest.fixture
+def llm_transport(
+    request: pytest.FixtureRequest,
+    llm_recordings: RecordingStore,
+    llm_upstream: Any,
+    llm_redaction: Redaction,
+) -> Iterator[ReplayTransport]:
+    """A transport for clients of httpx and httpx2, which answers from the test's recordings."""
+    from deltafold.replay import ReplayTransport
+
+    chosen = _Chosen.of(request)
+    own = _own_files(llm_recordings, _test_id(request.node))
+    mode = _mode(chosen.record, has_own=bool(own))
+    failed = request.session.testsfailed
+    transport = ReplayTransport(
+        llm_recordings, mode=mode, upstream=llm_upstream, redaction=llm_redaction
+    )
+    with transport:
+        yield transport
+    if transport.recorder is not None:
+        written = {str(path) for path in transport.recorder.written}
+        session = _session(request.config)
+        session.written |= written
+        session.recorded += len(written)
+        if mode == "record" and written and request.session.testsfailed == failed:
+            # Of a test that passes, nothing is left from before.
+            for path in own - written:
+                Path(path).unlink(missing_ok=True)
+
+
+def _own_files(store: RecordingStore, test_id: str) -> set[str]:
+    len(store)  # Reads it.
+    return {entry.path for entry in store._index.entries.values() if entry.test_id == test_id}
+
+
+def _mode(record: _Record, *, has_own: bool) -> Literal["replay", "record", "record-if-missing"]:
+    if record == "all" or (record == "once" and not has_own):
+        return "record"
+    return "record-if-missing" if record == "new" else "replay"
+
+
+def _key(name: str) -> str:
+    return os.environ.get(name) or _NO_KEY
+
+
+@pytest.fixture
+def openai_replay(llm_transport: ReplayTransport) -> Iterator[openai.OpenAI]:
+    """A client of OpenAI's SDK."""
+    import openai
+
+    client: Any = openai.DefaultHttpxClient(transport=llm_transport)
+    with openai.OpenAI(api_key=_key("OPENAI_API_KEY"), http_client=client) as sdk:
+        yield sdk
+
+
+@pytest.fixture
+def async_openai_replay(llm_transport: ReplayTransport) -> openai.AsyncOpenAI:
+    """An asynchronous client of OpenAI's SDK."""
+    import openai
+
+    client: Any = openai.DefaultAsyncHttpxClient(transport=llm_transport)
+    return openai.AsyncOpenAI(api_key=_key("OPENAI_API_KEY"), http_client=client)
+
+
+@pytest.fixture
+def anthropic_replay(llm_transport: ReplayTransport) -> Iterator[anthropic.Anthropic]:
+    """A client of Anthropic's SDK."""
+    import anthropic
+
+    client: Any = anthropic.DefaultHttpxClient(transport=llm_transport)
+    with anthropic.Anthropic(api_key=_key("ANTHROPIC_API_KEY"), http_client=client) as sdk:
+        yield sdk
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take what a process of pytest-xdist has counted."""
+    output = getattr(node, "workeroutput", {}).get(_OUTPUT)
+    if output is not None:
+        counts = _Counts(**{**output, "used": set(output["used"])})
+        counts.expected = set(output["expected"])
+        session = _session(node.config)
+        session.of_workers = session.of_workers or _Counts()
+        session.of_workers.add(counts)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand over what was counted, and fail the run if `--llm-fail-unused` says so."""
+    config = session.config
+    if (found := config.stash.get(_SESSION, None)) is None:
+        return
+    counts = found.of_workers or found.counts(session)
+    found.of_workers = counts
+    output: dict[str, Any] | None = getattr(config, "workeroutput", None)
+    if output is not None:
+        # Only plain values reach another process.
+        output[_OUTPUT] = {
+            **vars(counts),
+            "used": list(counts.used),
+            "expected": list(counts.expected),
+        }
+    elif config.getoption("--llm-fail-unused") and counts.unused and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say how the recordings were used, if they were."""
+    found = config.stash.get(_SESSION, None)
+    if found is None or found.of_workers is None:
+        return
+    counts = found.of_workers
+    parts = [f"{counts.hits} hits", f"{counts.misses} misses", f"{len(counts.unused)} unused"]
+    if counts.recorded:
+        parts.append(f"{counts.recorded} recorded")
+    is_failure = bool(config.getoption("--llm-fail-unused") and counts.unused)
+    terminalreporter.write_line(f"llm recordings: {', '.join(parts)}", red=is_failure)
+    if is_failure or terminalreporter.verbosity > 0:
+        for name in counts.unused:
+            terminalreporter.write_line(f"  unused: {os.path.relpath(name, config.rootpath)}")

@@ -1,0 +1,375 @@
+"""Passes requests on to a real API, and writes what comes back as recordings."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from itertools import count
+from os import PathLike
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import deltafold
+from deltafold.replay._body import has_ended, is_model_list, response_of, times_of
+from deltafold.replay._redact import Redaction
+
+if TYPE_CHECKING:
+    from deltafold.replay._store import RecordingStore
+
+RecordMode: TypeAlias = Literal["record", "record-if-missing", "live"]
+
+# A client that repeats a failed request says so.
+_RETRY_COUNT = "x-stainless-retry-count"
+
+
+class Recorder:
+    """Sends requests to `upstream`, and records each exchange in a file.
+
+    `store` is the folder of these files, or a store: then it is the first of its paths. Whether a
+    request is recorded already is for the caller to ask: every request is sent.
+
+    What comes back reaches the caller as it comes, unchanged. The file is written when the last of it
+    has been read: if the upstream fails or the caller stops before, there is no file. With the mode
+    "live" nothing is written.
+
+    A file is named by its request's hash, and laid out and normalized as OGX does. Of requests that
+    are equal, the second has a name that ends in `_002`, and so on. If a client repeats a request that
+    failed, only the last response is kept. There are no headers in a file, and `redaction` says
+    what else must not be in one. `rules` are applied in place of the rules of OGX.
+
+    `upstream` is a transport or a client of httpx or httpx2, by default a client of the request's own
+    library. `test_id` is the id of the test that makes the requests, by default that of the store.
+
+        >>> import httpx, tempfile
+        >>> from deltafold.replay import Recorder
+        >>> answer = {"object": "chat.completion", "choices": [{"message": {"content": "An oak."}}]}
+        >>> upstream = httpx.MockTransport(lambda request: httpx.Response(200, json=answer))
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     recorder = Recorder(folder, "record", upstream)
+        ...     request = httpx.Request("POST", "https://api.example/v1/chat/completions", json={})
+        ...     _ = recorder.handle(request).read()
+        ...     deltafold.load(recorder.written[0]).chat.choices[0].message.content
+        'An oak.'
+
+    Raises:
+        ValueError: the mode is unknown, or there is a file where the folder should be.
+    """
+
+    def __init__(
+        self,
+        store: RecordingStore | str | PathLike[str],
+        mode: RecordMode = "record",
+        upstream: Any = None,
+        *,
+        redaction: Redaction | None = None,
+        rules: deltafold.Rules | None = None,
+        test_id: str | None = None,
+    ) -> None:
+        if mode not in ("record", "record-if-missing", "live"):
+            raise ValueError(
+                f'expected the mode "record", "record-if-missing" or "live", not {mode!r}'
+            )
+        self.folder = _folder_of(store)
+        self.mode = mode
+        self.redaction = redaction or Redaction()
+        self.rules = rules
+        self.written: list[Path] = []
+        """The files that were written, in the order in which their requests ended."""
+        self._upstream = upstream
+        self._own: dict[str, Any] = {}
+        self._test_id = test_id or getattr(store, "_test_id", None)
+        self._counts: Counter[str] = Counter()
+        self._failed: dict[str, Path] = {}
+        self._lock = Lock()
+
+    def handle(self, request: Any) -> Any:
+        """The response to a request of httpx or httpx2.
+
+        Raises:
+            TypeError: the upstream is asynchronous.
+            OSError: the file cannot be written; while the response is read.
+        """
+        request.read()
+        exchange = self._exchange(request)
+        upstream = self._upstream_of(request, "Client")
+        if hasattr(upstream, "handle_request"):
+            response = upstream.handle_request(exchange.sent)
+        else:
+            response = upstream.send(exchange.sent, stream=True, auth=None, follow_redirects=False)
+        return exchange.passed_on(response)
+
+    async def ahandle(self, request: Any) -> Any:
+        """The same for asynchronous clients.
+
+        Raises:
+            TypeError: the upstream is not asynchronous.
+            OSError: the file cannot be written; while the response is read.
+        """
+        await request.aread()
+        exchange = self._exchange(request)
+        upstream = self._upstream_of(request, "AsyncClient")
+        if hasattr(upstream, "handle_async_request"):
+            response = await upstream.handle_async_request(exchange.sent)
+        else:
+            response = await upstream.send(
+                exchange.sent, stream=True, auth=None, follow_redirects=False
+            )
+        return exchange.passed_on(response)
+
+    def close(self) -> None:
+        """Close the clients that were made for lack of an `upstream`."""
+        if (client := self._own.pop("Client", None)) is not None:
+            client.close()
+
+    async def aclose(self) -> None:
+        """The same for asynchronous clients."""
+        if (client := self._own.pop("AsyncClient", None)) is not None:
+            await client.aclose()
+
+    def _exchange(self, request: Any) -> _Exchange:
+        return _Exchange(request, None if self.mode == "live" else self._record)
+
+    def _upstream_of(self, request: Any, kind: Literal["Client", "AsyncClient"]) -> Any:
+        if self._upstream is None:
+            if kind not in self._own:
+                self._own[kind] = getattr(_library(request), kind)(timeout=None)
+            return self._own[kind]
+        wanted = "handle_request" if kind == "Client" else "handle_async_request"
+        is_client = type(self._upstream).__mro__
+        fits = hasattr(self._upstream, wanted) or any(one.__name__ == kind for one in is_client)
+        if not fits:
+            raise TypeError(
+                f"expected as upstream a transport with {wanted}(), or a(n) {kind}, "
+                f"not {self._upstream!r}"
+            )
+        return self._upstream
+
+    def _record(self, exchange: _Exchange) -> None:
+        """Write the file of an exchange that has ended."""
+        record = self._redacted(exchange)
+        again = exchange.request.headers.get(_RETRY_COUNT, "0") != "0"
+        data = json.dumps(record).encode()
+        with self._lock:
+            name = self._hash_of(record)
+            data = deltafold.normalize_bytes(data, f"{name}.json", rules=self.rules, reformat=True)
+            recording = deltafold.loads(data)
+            # Rules may change the request, and so its hash and what is derived from that.
+            if self.rules is not None and (changed := recording.request_hash) not in (None, name):
+                name = str(changed)
+                recording = deltafold.loads(
+                    deltafold.normalize_bytes(data, f"{name}.json", rules=self.rules)
+                )
+            path = self._path_of(name, record["response"], again)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            recording.save(path)
+            self.written.append(path)
+            if exchange.status >= 400:
+                self._failed[name] = path
+
+    def _redacted(self, exchange: _Exchange) -> dict[str, Any]:
+        request, data = exchange.request, exchange.decoded()
+        response = response_of(request.url.path, exchange.status, exchange.content_type, data)
+        redaction = self.redaction.for_request(dict(request.headers), str(request.url))
+        body = _sent_body(request.content)
+        record: dict[str, Any] = {
+            "test_id": self._test_id,
+            "request": {
+                "method": request.method,
+                "url": "",
+                "headers": {},
+                "body": body,
+                "endpoint": redaction.text(request.url.path),
+                "model": body.get("model") if isinstance(body, dict) else None,
+            },
+            "response": response,
+            "id_normalization_mapping": {},
+        }
+        if response["is_streaming"] and exchange.encoding is None:
+            record["times"] = times_of(data, exchange.pieces, exchange.start)
+        body, response["body"] = response["body"], None
+        record = redaction.value(record)
+        record["request"]["url"] = redaction.url(str(request.url))
+        body = redaction.stream(body) if response["is_streaming"] else redaction.value(body)
+        record["response"]["body"] = body
+        return record
+
+    def _hash_of(self, record: dict[str, Any]) -> str:
+        request = record["request"]
+        return deltafold.request_hash(
+            request["method"], request["url"], {}, request["body"], test_id=record["test_id"]
+        )
+
+    def _path_of(self, name: str, response: dict[str, Any], again: bool) -> Path:
+        """The file of a response to a request with this hash."""
+        if is_model_list(response):
+            from deltafold.ogx import model_identifiers_digest
+
+            models = [model["__data__"] for model in response["body"]]
+            digest = model_identifiers_digest("/v1/models", {"body": models})
+            return self.folder / f"models-{name}-{digest}.json"
+        failed = self._failed.pop(name, None)
+        if again and failed is not None:
+            self.written.remove(failed)
+            return failed
+        self._counts[name] += 1
+        if self.mode == "record":
+            # What an earlier run recorded for the same request is replaced as a whole.
+            if self._counts[name] == 1:
+                for old in self.folder.glob(f"{name}_*.json"):
+                    old.unlink()
+            return self._numbered(name, self._counts[name])
+        paths = (self._numbered(name, number) for number in count(1))
+        return next(path for path in paths if not path.exists())
+
+    def _numbered(self, name: str, number: int) -> Path:
+        return self.folder / (f"{name}.json" if number == 1 else f"{name}_{number:03}.json")
+
+
+class _Exchange:
+    """One request and what comes back for it."""
+
+    def __init__(self, request: Any, record: Callable[[_Exchange], None] | None) -> None:
+        self.request = request
+        self.sent = request
+        self.record = record
+        self.pieces: list[tuple[bytes, int]] = []
+        """What came, and when."""
+        self.status = 0
+        self.content_type = ""
+        self._response: Any = None
+        if record is not None:
+            # Compressed bytes do not tell when an event came.
+            headers = [
+                (name, value)
+                for name, value in request.headers.multi_items()
+                if name.lower() != "accept-encoding"
+            ]
+            self.sent = type(request)(
+                request.method,
+                request.url,
+                headers=[*headers, ("accept-encoding", "identity")],
+                content=request.content,
+                extensions=request.extensions,
+            )
+        self.start = time.perf_counter_ns()
+
+    def passed_on(self, response: Any) -> Any:
+        """The response for the caller, which is recorded while it is read."""
+        library = _library(self.request)
+        if self.record is not None:
+            self.status = response.status_code
+            self.content_type = response.headers.get("content-type", "")
+        self._response = response
+        return library.Response(
+            response.status_code,
+            headers=response.headers.multi_items(),
+            stream=_passing_stream(library)(self, response.stream),
+            extensions=response.extensions,
+        )
+
+    def came(self, piece: bytes) -> None:
+        """Note a piece of the body."""
+        if self.record is not None:
+            self.pieces.append((piece, time.perf_counter_ns()))
+
+    def ended(self, *, is_whole: bool) -> None:
+        """Record the exchange, once, if the caller has read all of it or all that clients read."""
+        if self.record is not None and (
+            is_whole or (self.encoding is None and has_ended(self.decoded()))
+        ):
+            self.record(self)
+        self.record = None
+
+    @property
+    def encoding(self) -> str | None:
+        """How the body is compressed, if the upstream does so though it was asked not to."""
+        encoding: str | None = self._response.headers.get("content-encoding")
+        return encoding
+
+    def decoded(self) -> bytes:
+        """The body, decompressed."""
+        data = b"".join(piece for piece, _ in self.pieces)
+        if self.encoding is None:
+            return data
+        response = _library(self.request).Response(
+            200, headers={"content-encoding": self.encoding}, content=data
+        )
+        content: bytes = response.content
+        return content
+
+
+def _folder_of(store: RecordingStore | str | PathLike[str]) -> Path:
+    folder = Path(store if isinstance(store, str | PathLike) else store._index.layers[0][0])
+    if folder.is_file():
+        raise ValueError(f"{folder}: expected a folder to record into, not a file")
+    return folder
+
+
+def _library(request: Any) -> Any:
+    """httpx or httpx2, whichever a request is of."""
+    return sys.modules[type(request).__module__.partition(".")[0]]
+
+
+def redacted_request(redaction: Redaction, request: Any) -> tuple[str, bytes]:
+    """The URL and the body of a request, as they are recorded."""
+    redaction = redaction.for_request(dict(request.headers), str(request.url))
+    body = redaction.value(_sent_body(request.content))
+    content = json.dumps(body).encode() if request.content else b""
+    return redaction.url(str(request.url)), content
+
+
+def _sent_body(content: bytes) -> Any:
+    if not content:
+        return {}
+    try:
+        return json.loads(content)
+    except ValueError:
+        return content.decode("utf-8", "backslashreplace")
+
+
+def _passing_stream(library: Any) -> Any:
+    """A class of streams of a library, both for synchronous and asynchronous clients."""
+    name = library.__name__
+    if name not in _STREAMS:
+        bases = (_Passing, library.SyncByteStream, library.AsyncByteStream)
+        _STREAMS[name] = type("PassingStream", bases, {})
+    return _STREAMS[name]
+
+
+_STREAMS: dict[str, Any] = {}
+
+
+class _Passing:
+    """A body that is recorded while it is read."""
+
+    def __init__(self, exchange: _Exchange, stream: Any) -> None:
+        self._exchange = exchange
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._stream:
+            self._exchange.came(piece)
+            yield piece
+        self._exchange.ended(is_whole=True)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self._stream:
+            self._exchange.came(piece)
+            yield piece
+        self._exchange.ended(is_whole=True)
+
+    def close(self) -> None:
+        try:
+            self._stream.close()
+        finally:
+            self._exchange.ended(is_whole=False)
+
+    async def aclose(self) -> None:
+        try:
+            await self._stream.aclose()
+        finally:
+            self._exchange.ended(is_whole=False)

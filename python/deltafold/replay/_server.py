@@ -1,0 +1,243 @@
+"""The server of `deltafold serve`: answers HTTP requests with recordings."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from http.server import BaseHTTPRequestHandler
+from os import PathLike
+from random import Random
+from socketserver import TCPServer, ThreadingMixIn
+from typing import TYPE_CHECKING
+
+from deltafold._errors import Error
+from deltafold.replay._not_found import RecordingNotFound
+from deltafold.replay._pieces import Pieces, paced
+from deltafold.replay._request import of_http
+from deltafold.replay._store import RecordingStore
+from deltafold.replay._wire import Answer, answer
+
+if TYPE_CHECKING:
+    from deltafold.replay._match import Matching
+
+# Larger requests are refused.
+_MOST_BYTES = 256 << 20
+
+
+class ReplayServer(ThreadingMixIn, TCPServer):
+    """A server of recordings for clients in other processes.
+
+    `url` is where it listens. In a `with` block it serves in a thread of its own, otherwise the caller
+    calls `serve_forever()`. The options are those of `ReplayTransport`; `log` is called with what
+    had no recording, and with errors.
+
+        >>> import urllib.request
+        >>> from deltafold.replay import RecordingStore, ReplayServer
+        >>> with ReplayServer(RecordingStore("examples/two-choices.json", match="sequence")) as server:
+        ...     asked = urllib.request.Request(f"{server.url}/v1/chat/completions", b'{"stream": true}')
+        ...     with urllib.request.urlopen(asked) as response:
+        ...         response.read()[:6]
+        b'data: '
+
+    Raises:
+        OSError: the port is taken, or the host is not one of this machine.
+    """
+
+    allow_reuse_address = True
+    daemon_threads = True
+    # Clients may connect all at once.
+    request_queue_size = 1024
+
+    def __init__(
+        self,
+        store: RecordingStore,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        speed: float = 0,
+        pieces: Pieces = "chunk",
+        nulls: bool = False,
+        seed: int = 0,
+        log: Callable[[str], None] | None = None,
+    ) -> None:
+        self.store = store
+        self.speed = speed
+        self.pieces: Pieces = pieces
+        self.nulls = nulls
+        self.log = log or (lambda _: None)
+        self._seed = seed
+        self._count = itertools.count(1)
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        super().__init__((host, port), _Handler)
+        name = f"[{host}]" if ":" in host else host
+        self.url = f"http://{name}:{self.server_address[1]}"
+        """The URL, without a path."""
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
+
+    def __enter__(self) -> ReplayServer:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.shutdown()
+        self._thread.join()
+        self.server_close()
+
+    def random(self) -> Random:
+        """What the next answer is cut by."""
+        return Random(f"{self._seed}/{next(self._count)}")
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One connection."""
+
+    server: ReplayServer
+    protocol_version = "HTTP/1.1"
+    server_version = "deltafold"
+    # Pieces are sent at once, and those that are one are sent as one.
+    disable_nagle_algorithm = True
+    wbufsize = 1 << 16
+
+    def handle(self) -> None:
+        # Clients leave when they have what they want.
+        try:
+            super().handle()
+        except ConnectionError:
+            self.close_connection = True
+
+    def finish(self) -> None:
+        with contextlib.suppress(ConnectionError):
+            super().finish()
+
+    def do_POST(self) -> None:
+        """Answer a request of any method."""
+        started = time.monotonic()
+        content = self._content()
+        if content is None:
+            return
+        request = of_http(
+            self.command,
+            self.path,
+            content,
+            again=self.headers.get("x-stainless-retry-count", "0") != "0",
+            test_id=self.headers.get("x-deltafold-test"),
+        )
+        try:
+            recording = self.server.store.find(request)
+            sent = answer(recording, request, nulls=self.server.nulls)
+        except RecordingNotFound as error:
+            self._fail(404, "recording_not_found", str(error))
+        except (Error, OSError) as error:
+            self._fail(500, "recording_error", str(error))
+        else:
+            self._send(sent, started)
+
+    do_GET = do_PUT = do_PATCH = do_DELETE = do_POST  # noqa: N815
+
+    def _content(self) -> bytes | None:
+        """The body; `None` if it cannot be read, which was answered."""
+        try:
+            if self.headers.get("transfer-encoding", "").lower() == "chunked":
+                return self._chunked()
+            length = int(self.headers.get("content-length", 0))
+            if not 0 <= length <= _MOST_BYTES:
+                raise ValueError("the length of the body")
+            return self.rfile.read(length)
+        except ValueError as error:
+            self.close_connection = True
+            self._fail(400, "invalid_request", f"the body cannot be read: {error}")
+            return None
+
+    def _chunked(self) -> bytes:
+        content = b""
+        while size := int(self.rfile.readline(1024).partition(b";")[0], 16):
+            if not 0 < size <= _MOST_BYTES - len(content):
+                raise ValueError("the length of a chunk")
+            content += self.rfile.read(size)
+            self.rfile.readline(1024)
+        while self.rfile.readline(1024).strip():
+            # Trailers.
+            pass
+        return content
+
+    def _send(self, sent: Answer, started: float) -> None:
+        if sent.lost is not None and not sent.is_stream:
+            self.close_connection = True
+            return
+        self.send_response(sent.status)
+        self.send_header("content-type", sent.content_type)
+        if sent.status >= 400:
+            self.send_header("x-should-retry", "false")
+        frames = sent.is_stream and self.request_version == "HTTP/1.1"
+        if frames:
+            self.send_header("transfer-encoding", "chunked")
+        elif sent.is_stream:
+            self.send_header("connection", "close")
+            self.close_connection = True
+        else:
+            self.send_header("content-length", str(sum(map(len, sent.pieces))))
+        self.end_headers()
+        server = self.server
+        pieces = paced(sent.pieces, sent.times, server.pieces, server.speed, server.random())
+        for due, piece in pieces:
+            if due and (wait := due - (time.monotonic() - started)) > 0:
+                time.sleep(wait)
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece) if frames else piece)
+            self.wfile.flush()
+        if sent.lost is not None:
+            # The end of the body is missing, as it was when it was recorded.
+            self.close_connection = True
+        elif frames:
+            self.wfile.write(b"0\r\n\r\n")
+
+    def _fail(self, status: int, code: str, message: str) -> None:
+        self.server.log(message)
+        error = {"message": message, "type": code, "param": None, "code": code}
+        body = json.dumps({"error": error}).encode()
+        self._send(Answer(status, "application/json", [body], [], False), 0)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Requests that are answered are not reported."""
+
+
+def run(
+    paths: Iterable[str | PathLike[str]],
+    *,
+    fallbacks: Iterable[str | PathLike[str]] = (),
+    host: str = "127.0.0.1",
+    port: int = 0,
+    speed: float = 0,
+    pieces: Pieces = "chunk",
+    match: Matching = "auto",
+    nulls: bool = False,
+) -> int:
+    """Serve until Ctrl-C; return the exit code if that is not possible."""
+
+    def log(message: str) -> None:
+        print(f"deltafold: {message}", file=sys.stderr, flush=True)
+
+    store = RecordingStore(list(paths), fallbacks=list(fallbacks), match=match)
+    for error in store.errors:
+        log(str(error))
+    try:
+        server = ReplayServer(
+            store, host=host, port=port, speed=speed, pieces=pieces, nulls=nulls, log=log
+        )
+    except OSError as error:
+        log(f"{host}:{port}: {error.strerror or error}")
+        return 2
+    log(f"serving {len(store)} recordings; Ctrl-C ends it")
+    print(server.url, flush=True)
+    with server:
+        try:
+            threading.Event().wait()
+        finally:
+            unused = len(store.unused())
+            log(f"{store.hits} answered, {store.misses} not found, {unused} recordings not used")
+    return 0

@@ -1,0 +1,274 @@
+"""A transport for clients of httpx and httpx2 that answers from recordings."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from random import Random
+from typing import TYPE_CHECKING, Any, Literal
+
+from deltafold._errors import Error
+from deltafold.replay._pieces import PIECES, Pieces, paced
+from deltafold.replay._request import Request, of_http
+from deltafold.replay._wire import Answer, answer
+
+if TYPE_CHECKING:
+    import httpx
+    import httpx2
+
+    from deltafold import Recording
+    from deltafold.replay._record import Recorder, RecordMode
+    from deltafold.replay._redact import Redaction
+    from deltafold.replay._store import RecordingStore
+
+    class _Bases(  # type: ignore[misc]  # their methods take requests of their own
+        httpx.BaseTransport,
+        httpx.AsyncBaseTransport,
+        httpx2.BaseTransport,
+        httpx2.AsyncBaseTransport,
+    ):
+        pass
+
+else:
+
+    def _bases() -> tuple[type, ...]:
+        found = []
+        for name in ("httpx", "httpx2"):
+            try:
+                library = __import__(name)
+            except ImportError:
+                continue
+            found += [library.BaseTransport, library.AsyncBaseTransport]
+        if not found:
+            raise ImportError("ReplayTransport needs httpx or httpx2: neither is installed")
+        return tuple(found)
+
+    _Bases = type("_Bases", _bases(), {})
+
+
+class ReplayTransport(_Bases):
+    """Answers the requests of a client from recordings, in place of the network.
+
+    One transport serves clients of httpx and of httpx2, synchronous and asynchronous, from any number
+    of threads and tasks. What is sent is what the API would send: events, lines of JSON, a JSON body;
+    recorded errors have their status, and clients are told not to repeat the request.
+
+    `pieces` is how bodies are cut, see `Pieces`; random cuts follow from `seed`. With a `speed` of 1,
+    chunks come at the recorded times, with 2 twice as fast, with 0 at once. With `nulls`, recorded
+    nulls are sent.
+
+    With another `mode`, requests go to `upstream`, a transport or client, by default the real API:
+    "record" records what comes back in the first folder of the store, "record-if-missing" does so for
+    requests without a recording, and "live" records nothing. `redaction` says what must not be
+    recorded, and is left out of requests that are looked up, too.
+
+        >>> import httpx
+        >>> from deltafold.replay import RecordingStore, ReplayTransport
+        >>> store = RecordingStore("examples/two-choices.json", match="sequence")
+        >>> client = httpx.Client(transport=ReplayTransport(store))
+        >>> asked = {"model": "any", "messages": [], "stream": True}
+        >>> response = client.post("https://api.example/v1/chat/completions", json=asked)
+        >>> response.text[:6], response.headers["content-type"]
+        ('data: ', 'text/event-stream; charset=utf-8')
+
+    Requests raise:
+        RecordingNotFound: there is no recording.
+        ParseError, RecordingError, OSError: it cannot be read, or is of another API.
+
+    Raises:
+        ValueError: `pieces` or `mode` is another word, or `speed` is negative.
+        ImportError: neither httpx nor httpx2 is installed.
+    """
+
+    def __init__(
+        self,
+        store: RecordingStore,
+        *,
+        speed: float = 0,
+        pieces: Pieces = "chunk",
+        nulls: bool = False,
+        mode: Literal["replay"] | RecordMode = "replay",
+        upstream: Any = None,
+        redaction: Redaction | None = None,
+        seed: int = 0,
+    ) -> None:
+        if pieces not in PIECES:
+            raise ValueError(f"expected pieces to be one of {PIECES}, not {pieces!r}")
+        if not speed >= 0:
+            raise ValueError(f"expected speed to be 0 or more, not {speed!r}")
+        self.store = store
+        self.recorder: Recorder | None = None
+        self._replays = mode in ("replay", "record-if-missing")
+        self._speed = speed
+        self._pieces: Pieces = pieces
+        self._nulls = nulls
+        self._redaction = redaction
+        self._seed = seed
+        self._count = 0
+        self._added = 0
+        self._lock = threading.Lock()
+        if mode != "replay":
+            from deltafold.replay._record import Recorder
+
+            self.recorder = Recorder(store, mode, upstream, redaction=redaction)
+
+    def handle_request(self, request: Any) -> Any:
+        """The response to a request."""
+        started = time.monotonic()
+        request.read()
+        response = self._replayed(request, started)
+        if response is None and self.recorder is not None:
+            return self.recorder.handle(request)
+        return response
+
+    async def handle_async_request(self, request: Any) -> Any:
+        """The same for asynchronous clients."""
+        started = time.monotonic()
+        await request.aread()
+        response = self._replayed(request, started)
+        if response is None and self.recorder is not None:
+            return await self.recorder.ahandle(request)
+        return response
+
+    def close(self) -> None:
+        """Close what was opened for recording."""
+        if self.recorder is not None:
+            self.recorder.close()
+
+    async def aclose(self) -> None:
+        """The same for asynchronous clients."""
+        if self.recorder is not None:
+            await self.recorder.aclose()
+
+    def _replayed(self, request: Any, started: float) -> Any:
+        if not self._replays:
+            return None
+        again = request.headers.get("x-stainless-retry-count", "0") != "0"
+        asked = of_http(request.method, str(request.url), request.content, again=again)
+        library = sys.modules[type(request).__module__.partition(".")[0]]
+        try:
+            recording = self._found(asked, request)
+            if recording is None:
+                return None
+            sent = answer(recording, asked, nulls=self._nulls)
+        except Error as error:
+            raise _passing(error, request) from None
+        if sent.lost is not None and not sent.is_stream:
+            raise _of_library(library, sent.lost, request)
+        headers = {"content-type": sent.content_type}
+        if sent.status >= 400:
+            headers["x-should-retry"] = "false"
+        body = _body_class(library)(self, sent, request, started)
+        return library.Response(sent.status, headers=headers, stream=body, request=request)
+
+    def _found(self, asked: Request, request: Any) -> Recording | None:
+        if self.recorder is not None:
+            with self._lock:
+                written = self.recorder.written[self._added :]
+                self._added += len(written)
+            for path in written:
+                self.store.add(path)
+        found = self.store.get(asked)
+        if found is not None:
+            return found
+        # Few requests have something to redact in them, and looking for it takes time.
+        redacted = self._redacted(asked, request)
+        return self.store.find(redacted) if self.recorder is None else self.store.get(redacted)
+
+    def _redacted(self, asked: Request, request: Any) -> Request:
+        from deltafold.replay._record import redacted_request
+        from deltafold.replay._redact import Redaction
+
+        url, content = redacted_request(self._redaction or Redaction(), request)
+        return of_http(request.method, url, content, again=asked.again, test_id=asked.test_id)
+
+    def _random(self) -> Random:
+        with self._lock:
+            self._count += 1
+            return Random(f"{self._seed}/{self._count}")
+
+
+class _Body:
+    """The body of a response, for synchronous and asynchronous clients."""
+
+    def __init__(
+        self, transport: ReplayTransport, sent: Answer, request: Any, started: float
+    ) -> None:
+        self._transport = transport
+        self._sent = sent
+        self._request = request
+        self._started = started
+
+    def _pieces(self) -> Iterator[tuple[float, bytes]]:
+        transport, sent = self._transport, self._sent
+        random = transport._random()
+        yield from paced(sent.pieces, sent.times, transport._pieces, transport._speed, random)
+
+    def _wait(self, due: float) -> float:
+        return due - (time.monotonic() - self._started)
+
+    def _end(self) -> None:
+        if self._sent.lost is not None:
+            library = sys.modules[type(self._request).__module__.partition(".")[0]]
+            raise _of_library(library, self._sent.lost, self._request)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for due, piece in self._pieces():
+            if due and (wait := self._wait(due)) > 0:
+                time.sleep(wait)
+            yield piece
+        self._end()
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for due, piece in self._pieces():
+            if due and (wait := self._wait(due)) > 0:
+                # httpx depends on it.
+                import anyio
+
+                await anyio.sleep(wait)
+            yield piece
+        self._end()
+
+    def close(self) -> None:
+        pass
+
+    async def aclose(self) -> None:
+        pass
+
+
+def _body_class(library: Any) -> Any:
+    """The class of bodies that this library takes."""
+    made = _BODY_CLASSES.get(library.__name__)
+    if made is None:
+        bases = (_Body, library.SyncByteStream, library.AsyncByteStream)
+        made = _BODY_CLASSES[library.__name__] = type("ReplayedBody", bases, {})
+    return made
+
+
+_BODY_CLASSES: dict[str, Any] = {}
+
+
+def _of_library(library: Any, lost: tuple[str, str], request: Any) -> Exception:
+    name, message = lost
+    error: Exception = getattr(library, name)(message, request=request)
+    return error
+
+
+def _passing(error: Error, request: Any) -> Error:
+    """The error so that the client passes it on: anthropic's takes what is not its own for a lost
+    connection, and tries again."""
+    anthropic = sys.modules.get("anthropic")
+    if anthropic is None or "anthropic-version" not in request.headers:
+        return error
+    cls = type(error)
+    members = {
+        "__module__": cls.__module__,
+        "__init__": Exception.__init__,
+        # Pickled as what it is.
+        "__reduce__": lambda _: error.__reduce__(),
+    }
+    made: Error = type(cls.__name__, (cls, anthropic.AnthropicError), members)(*error.args)
+    made.__dict__.update(error.__dict__)
+    return made

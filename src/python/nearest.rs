@@ -1,0 +1,27 @@
+//! The recordings nearest to a request, for a request without one.
+
+use std::path::PathBuf;
+
+use pyo3::prelude::*;
+
+use crate::cli::nearest_report;
+use crate::error::Error;
+use crate::verify::nearest_texts;
+
+/// The names of the nearest of the `stored` requests, each a name and JSON with sorted keys, and
+/// what differs in them, for people.
+#[pyfunction]
+#[pyo3(name = "_nearest")]
+pub(super) fn nearest(
+    py: Python<'_>,
+    asked: &str,
+    stored: Vec<(PathBuf, String)>,
+    most: usize,
+) -> PyResult<(Vec<PathBuf>, String)> {
+    py.detach(|| {
+        let near = nearest_texts(asked, &stored, most)?;
+        let report = nearest_report(&near);
+        Ok::<_, Error>((near.into_iter().map(|near| near.path).collect(), report))
+    })
+    .map_err(PyErr::from)
+}
