@@ -47,6 +47,8 @@ LOCKS        := build dev bench oldest-pip $(COMPAT:%=compat-%)
 # Locks of environments that need a newer Python.
 ENGINE_LOCKS := engines
 OGX_LOCKS    := compat-ogx compat-ogx-server $(OGX_RELEASES:%=ogx-%)
+# The options of pytest where there is no hypothesis.
+PLAIN        := -ra --strict-config --strict-markers
 CORE_INPUTS  := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.toml
 # `make test SEED=2` runs the property tests with other examples; which they are depends on it alone.
 SEED         ?=
@@ -107,12 +109,12 @@ test-ogx: $(OGX)/core $(OGX_RELEASES:%=$(OGX)/releases/%/stamp) ## test the drop
 
 # The extension of .venv is used, so the engines must have wheels for its version of Python.
 test-engines: $(STAMPS)/core $(ENGINES)/stamp ## read tables with pyarrow, Polars, DuckDB, Ray and Spark (needs Java)
-	PYTHONPATH=python $(ENGINES)/bin/python -m pytest -q tests/engines
+	PYTHONPATH=python $(ENGINES)/bin/python -m pytest -q -o addopts="$(PLAIN)" tests/engines
 
 # Not a part of `make test`: four servers are started, which import thousands of modules each.
 test-ogx-server: $(OGX)/core $(OGX_SERVER)/stamp ## test the drop-in in servers of OGX
 	cp deltafold.data/purelib/* "$$($(OGX_SERVER)/bin/python -c 'import site; print(site.getsitepackages()[0])')"
-	PYTHONPATH=python $(OGX_SERVER)/bin/python -m pytest -q tests/ogx_server
+	PYTHONPATH=python $(OGX_SERVER)/bin/python -m pytest -q -o addopts="$(PLAIN)" tests/ogx_server
 
 test-locks: $(STAMPS)/dev ## install the lock files with the oldest pip [PYTHONS="python3.10 python3.13"]
 	PYTHONS="$(PYTHONS)" $(BIN)/python -m pytest tests/locks

@@ -44,6 +44,7 @@ pub(super) enum Verb {
     Find(super::find::Find),
     Verify(super::verify_args::Verify),
     Serve(super::serve::Serve),
+    Export(super::export::Export),
     Completions(Completions),
 }
 

@@ -6,8 +6,10 @@
 mod args;
 mod completions;
 mod escape;
+mod export;
 mod find;
 mod find_report;
+mod in_python;
 mod input;
 mod interrupt;
 mod merge;
@@ -37,8 +39,8 @@ use clap::{CommandFactory, FromArgMatches};
 use self::args::{Arguments, Verb};
 use self::session::Session;
 pub use find_report::nearest_report;
+pub use in_python::{InPython, word};
 pub use interrupt::Interrupt;
-pub use serve::{Matching, Pieces, Serve, word};
 pub use terminal::{Look, Terminal};
 
 /// Success.
@@ -104,7 +106,8 @@ fn dispatch(
         Ok(Arguments { verb: Verb::Stats(args) }) => stats::run(&args, session),
         Ok(Arguments { verb: Verb::Find(args) }) => find::run(&args, session),
         Ok(Arguments { verb: Verb::Verify(args) }) => verify::run(&args, session),
-        Ok(Arguments { verb: Verb::Serve(_) }) => serve::run(session),
+        Ok(Arguments { verb: Verb::Serve(_) }) => in_python::missing("serve", session),
+        Ok(Arguments { verb: Verb::Export(_) }) => in_python::missing("export", session),
         Ok(Arguments { verb: Verb::Completions(args) }) => completions::run(&args, session),
         Err(error) => session.usage(&error),
     }

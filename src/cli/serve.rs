@@ -1,14 +1,9 @@
 //! `serve`: answers HTTP requests with recordings. The server is a part of the Python package: only its
 //! arguments are read here.
 
-use std::ffi::OsString;
-use std::io;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, ValueEnum, ValueHint};
-
-use super::args::{Arguments, Verb};
-use super::session::Session;
+use clap::{Args, ValueEnum, ValueHint};
 
 /// Serve recordings over HTTP, to clients in any language
 ///
@@ -83,32 +78,9 @@ pub enum Matching {
     Sequence,
 }
 
-impl Serve {
-    /// The arguments, if these are a correct call of `serve`.
-    pub fn of(args: &[OsString]) -> Option<Self> {
-        let is_serve = args.get(1).is_some_and(|verb| verb == "serve");
-        let parsed = is_serve.then(|| Arguments::try_parse_from(args))?.ok()?;
-        match parsed.verb {
-            Verb::Serve(args) => Some(args),
-            _ => None,
-        }
-    }
-}
-
-/// The name of an argument's value.
-pub fn word(value: impl ValueEnum) -> String {
-    value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
-}
-
 fn speed(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(speed) if (0.0..f64::INFINITY).contains(&speed) => Ok(speed),
         _ => Err("expected a number, 0 or more".to_owned()),
     }
-}
-
-/// Without Python there is no server.
-pub(super) fn run(session: &mut Session<'_, '_>) -> io::Result<()> {
-    session.fail("serve", "the server is a part of the Python package: pip install deltafold");
-    Ok(())
 }

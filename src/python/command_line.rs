@@ -1,13 +1,14 @@
 //! Runs the command line with arguments from Python.
 
 use std::ffi::OsString;
+use std::num::NonZero;
 use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use super::interrupt::interruptibly;
-use crate::cli::{Interrupt, Serve, run, word};
+use crate::cli::{InPython, Interrupt, run, word};
 
 /// Run the command line with `argv`, the program's name first, and return the exit code.
 ///
@@ -18,24 +19,37 @@ use crate::cli::{Interrupt, Serve, run, word};
 ///     TypeError: `argv` is not a sequence of str.
 #[pyfunction]
 pub(super) fn cli_main(py: Python<'_>, argv: Vec<OsString>) -> PyResult<i32> {
-    if let Some(args) = Serve::of(&argv) {
-        return serve(py, args);
+    if let Some(call) = InPython::of(&argv) {
+        return run_in_python(py, call);
     }
     let interrupt = Arc::new(Interrupt::default());
     let theirs = interrupt.clone();
     interruptibly(py, move || Ok(run(argv, &theirs)), || interrupt.ask())
 }
 
-/// Runs the server, which is written in Python.
-fn serve(py: Python<'_>, args: Serve) -> PyResult<i32> {
+/// Runs a verb that is written in Python.
+fn run_in_python(py: Python<'_>, call: InPython) -> PyResult<i32> {
     let options = PyDict::new(py);
-    options.set_item("fallbacks", args.fallback)?;
-    options.set_item("port", args.port)?;
-    options.set_item("host", args.host)?;
-    options.set_item("speed", args.speed)?;
-    options.set_item("pieces", word(args.pieces))?;
-    options.set_item("match", word(args.matching))?;
-    options.set_item("nulls", args.nulls)?;
-    let run = py.import("deltafold.replay._server")?.getattr("run")?;
-    run.call((args.paths,), Some(&options))?.extract()
+    let (module, paths) = match call {
+        InPython::Serve(args) => {
+            options.set_item("fallbacks", args.fallback)?;
+            options.set_item("port", args.port)?;
+            options.set_item("host", args.host)?;
+            options.set_item("speed", args.speed)?;
+            options.set_item("pieces", word(args.pieces))?;
+            options.set_item("match", word(args.matching))?;
+            options.set_item("nulls", args.nulls)?;
+            ("deltafold.replay._server", args.paths)
+        }
+        InPython::Export(args) => {
+            options.set_item("table", word(args.table))?;
+            options.set_item("output", args.output)?;
+            options.set_item("format", args.format.map(word))?;
+            options.set_item("jobs", args.jobs.map(NonZero::get))?;
+            options.set_item("errors", if args.strict { "raise" } else { "column" })?;
+            options.set_item("raw_json", args.raw_json)?;
+            ("deltafold._export", args.paths)
+        }
+    };
+    py.import(module)?.getattr("run")?.call((paths,), Some(&options))?.extract()
 }

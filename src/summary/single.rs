@@ -3,9 +3,13 @@
 use super::{Choice, block, text};
 use crate::json::Cursor;
 
+/// Statuses of responses that go on.
+const GOING_ON: [&str; 2] = ["in_progress", "queued"];
+
 /// A response whose content is one list of blocks.
 pub(crate) fn of(response: Cursor<'_>) -> Choice {
     let reason = ["stop_reason", "status"].iter().find_map(|key| text(response, key));
+    let reason = reason.filter(|reason| !GOING_ON.contains(&reason.as_str()));
     let mut choice =
         Choice { role: text(response, "role"), finish_reason: reason, ..Choice::default() };
     for key in ["content", "output", "outputs", "steps"] {

@@ -10,6 +10,7 @@ fn help_texts() {
         "merge --help",
         "normalize --help",
         "serve --help",
+        "export --help",
         "completions --help",
     ];
     let texts = lines.map(|line| deltafold(line).out).join("\n----\n\n");
@@ -37,10 +38,15 @@ fn wrong_arguments_are_errors() {
 }
 
 #[test]
-fn without_python_there_is_no_server() {
-    let run = deltafold("serve tests/fixtures");
-    assert_eq!((run.code, run.out.as_str()), (2, ""));
-    assert!(run.err.contains("Python package"), "{}", run.err);
+fn some_commands_need_python() {
+    for line in ["serve tests/fixtures", "export tests/fixtures -o x.csv"] {
+        let run = deltafold(line);
+        assert_eq!((run.code, run.out.as_str()), (2, ""));
+        assert!(run.err.contains("Python package"), "{}", run.err);
+    }
+    for line in ["export", "export --format xml x", "export --table x y", "export --jobs 0 x"] {
+        assert!(deltafold(line).err.contains("--help"), "{line}");
+    }
     for line in ["serve", "serve --speed -1 x", "serve --port 65536 x", "serve --match x y"] {
         assert!(deltafold(line).err.contains("--help"), "{line}");
     }

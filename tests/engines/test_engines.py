@@ -182,3 +182,14 @@ def test_the_examples_run(number: int, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
+
+
+def test_a_table_is_read_inside_of_a_call_of_this_package() -> None:
+    """A library that gives up the lock asks for batches while a call of ours is on the stack."""
+
+    def chunks() -> Iterator[dict[str, Any]]:
+        rows = pa.RecordBatchReader.from_stream(deltafold.table(RECORDINGS, "choices")).read_all()
+        yield {"choices": [{"index": 0, "delta": {"content": str(rows.num_rows)}}]}
+
+    merged: Any = deltafold.merge(chunks())
+    assert merged.choices[0].message.content == str(len(expected("choices")))

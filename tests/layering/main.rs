@@ -77,6 +77,7 @@ const UNSAFE_FILES: [&str; 5] = [
     "sdk_objects/instance.rs",
     "sdk_objects/paused.rs",
     "python/views/untracked.rs",
+    "python/table/attached.rs",
     "python/table/capsule.rs",
     "python_values/growing_text.rs",
 ];

@@ -125,6 +125,7 @@ def test_recordings_say_what_their_attributes_say(paths: list[Path]) -> None:
 def test_chunks_add_up_to_their_choices(paths: list[Path]) -> None:
     """For every family: what the chunks of a choice add is what the choice has."""
     pieces: dict[Any, dict[str, str]] = {}
+    reasons: dict[Any, set[str]] = {}
     seqs: dict[Any, list[int]] = {}
     for row in rows(deltafold.table(paths, "chunks", raw_json=True)):
         if row["error"] is not None:
@@ -134,6 +135,8 @@ def test_chunks_add_up_to_their_choices(paths: list[Path]) -> None:
         of = pieces.setdefault(key, {"content": "", "reasoning": ""})
         for part in of:
             of[part] += row[part] or ""
+        if row["finish_reason"] is not None:
+            reasons.setdefault(key, set()).add(row["finish_reason"])
         if row["choice_index"] is not None and row["seq"] not in seqs.setdefault(key, []):
             seqs[key].append(row["seq"])
     compared = 0
@@ -143,6 +146,7 @@ def test_chunks_add_up_to_their_choices(paths: list[Path]) -> None:
         key = (row["recording"], row["number"], row["choice_index"])
         assert row["n_chunks"] == len(seqs[key]), key
         assert (row["first_seq"], row["last_seq"]) == (seqs[key][0], seqs[key][-1])
+        assert reasons.get(key, {None}) == {row["finish_reason"]}, key
         for part, text in pieces[key].items():
             # Half of a character, which UTF-8 cannot hold, may come in either chunk.
             if "\N{REPLACEMENT CHARACTER}" not in text:

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyTuple};
 
+use super::attached::attached;
 use crate::error::{Error, Result};
 use crate::python::input::{bytes_of, path_of};
 use crate::table::Given;
@@ -88,7 +89,7 @@ impl Iterator for Items {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.rest.as_ref()?;
-        let group = Python::try_attach(|py| self.group(py).map_err(|error| error_of(&error)));
+        let group = attached(|py| self.group(py).map_err(|error| error_of(&error)));
         match group? {
             Ok(group) if group.is_empty() => {
                 self.rest = None;

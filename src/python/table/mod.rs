@@ -1,5 +1,6 @@
 //! `table`: many recordings as Arrow record batches.
 
+mod attached;
 mod capsule;
 mod column;
 mod items;

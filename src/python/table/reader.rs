@@ -5,6 +5,7 @@ use arrow_schema::{ArrowError, SchemaRef};
 use pyo3::intern;
 use pyo3::prelude::*;
 
+use super::attached::attached;
 use crate::corpus::{Waited, caught};
 use crate::error::{Error, Result};
 use crate::python::interrupt::PATIENCE;
@@ -43,7 +44,7 @@ impl Reader {
 
 /// Works without Python's lock, whether or not the caller has it.
 fn without_lock<T: Send>(mut work: impl FnMut() -> T + Send) -> T {
-    match Python::try_attach(|py| py.detach(&mut work)) {
+    match attached(|py| py.detach(&mut work)) {
         Some(done) => done,
         // At its end, the interpreter has no lock that could be taken.
         None => work(),
@@ -53,7 +54,7 @@ fn without_lock<T: Send>(mut work: impl FnMut() -> T + Send) -> T {
 /// Runs signal handlers. What they raise cannot pass through another library, so it is an error
 /// here, and Python raises `KeyboardInterrupt` as soon as the library returns.
 fn check_signals() -> Result<()> {
-    let raised = Python::try_attach(|py| {
+    let raised = attached(|py| {
         let error = py.check_signals().err()?;
         let main = py.import(intern!(py, "_thread"));
         let _ = main.and_then(|main| main.call_method0(intern!(py, "interrupt_main")));

@@ -1,0 +1,101 @@
+"""`deltafold export`: the rows of `deltafold.table` in files of other programs."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import deltafold
+
+pa = pytest.importorskip("pyarrow")
+
+from pyarrow import csv, parquet  # noqa: E402
+
+RECORDINGS = Path(__file__).parents[1] / "fixtures" / "recordings"
+READ: dict[str, Any] = {
+    "parquet": lambda path: parquet.read_table(path).to_pylist(),
+    "arrow": lambda path: pa.ipc.open_file(path).read_all().to_pylist(),
+    "jsonl": lambda path: [json.loads(line) for line in path.read_text().splitlines()],
+}
+
+
+def export(*args: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "deltafold", "export", *map(str, args)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def rows(what: Any) -> list[dict[str, Any]]:
+    return list(pa.table(deltafold.table(RECORDINGS, what, jobs=1)).to_pylist())
+
+
+@pytest.mark.parametrize("kind", READ)
+@pytest.mark.parametrize("what", ["recordings", "chunks", "choices", "tool_calls"])
+def test_files_have_the_rows_of_the_table(what: str, kind: str, tmp_path: Path) -> None:
+    path = tmp_path / f"out.{kind}"
+    run = export("--table", what, RECORDINGS, "-o", path)
+    assert (run.returncode, run.stdout) == (0, ""), run.stderr
+    assert READ[kind](path) == rows(what)
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_csv_has_lists_as_json(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    assert export("--table", "choices", RECORDINGS, "-o", path).returncode == 0
+    found = csv.read_csv(path, parse_options=csv.ParseOptions(newlines_in_values=True)).to_pylist()
+    expected = rows("choices")
+    assert len(found) == len(expected)
+    for row, of in zip(found, expected, strict=True):
+        assert (json.loads(row["tool_calls"] or "[]")) == (of["tool_calls"] or [])
+        assert (row["content"] or "") == (of["content"] or "")
+
+
+def test_standard_output_and_strange_names(tmp_path: Path) -> None:
+    run = export("--table", "choices", RECORDINGS, "--format", "jsonl")
+    assert list(map(json.loads, run.stdout.splitlines())) == rows("choices")
+    for args in (["-o", tmp_path / "x.xml"], []):
+        run = export(RECORDINGS, *args)
+        assert run.returncode == 2
+        assert "parquet, arrow, csv, jsonl" in run.stderr
+    run = export(RECORDINGS, "-o", tmp_path / "missing" / "x.csv")
+    assert run.returncode == 2
+    assert "x.csv: " in run.stderr
+
+
+def test_a_recording_that_cannot_be_read_is_a_row_and_counts(tmp_path: Path) -> None:
+    broken, path = tmp_path / "broken.json", tmp_path / "out.jsonl"
+    broken.write_text('{"request": ')
+    run = export(RECORDINGS, broken, "-o", path)
+    assert run.returncode == 2
+    assert "could not be read: 1" in run.stderr
+    assert [row["error"] for row in READ["jsonl"](path)][:-1] == [None] * len(rows("recordings"))
+    path.write_text("before")
+    run = export("--strict", RECORDINGS, broken, "-o", path)
+    assert run.returncode == 2
+    assert "broken.json" in run.stderr
+    assert path.read_text() == "before"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["broken.json", "out.jsonl"]
+
+
+def test_ctrl_c_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_text("before")
+    # A pipe that nobody writes to: reading it takes as long as the test.
+    os.mkfifo(tmp_path / "slow.json")
+    command = [sys.executable, "-m", "deltafold", "export", str(tmp_path / "slow.json")]
+    started = subprocess.Popen([*command, "-o", str(path)], stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 30
+    while len(list(tmp_path.iterdir())) < 3 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    started.send_signal(signal.SIGINT)
+    started.communicate(timeout=30)
+    assert started.returncode != 0
+    assert path.read_text() == "before"
+    assert len(list(tmp_path.iterdir())) == 2
