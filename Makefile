@@ -109,7 +109,7 @@ test-ogx: $(OGX)/core $(OGX_RELEASES:%=$(OGX)/releases/%/stamp) ## test the drop
 
 # The extension of .venv is used, so the engines must have wheels for its version of Python.
 test-engines: $(STAMPS)/core $(ENGINES)/stamp ## read tables with pyarrow, Polars, DuckDB, Ray and Spark (needs Java)
-	PYTHONPATH=python $(ENGINES)/bin/python -m pytest -q -o addopts="$(PLAIN)" tests/engines
+	PYTHONPATH="$(CURDIR)/python" $(ENGINES)/bin/python -m pytest -q -o addopts="$(PLAIN)" tests/engines
 
 # Not a part of `make test`: four servers are started, which import thousands of modules each.
 test-ogx-server: $(OGX)/core $(OGX_SERVER)/stamp ## test the drop-in in servers of OGX

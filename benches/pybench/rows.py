@@ -17,6 +17,10 @@ from pybench.table import OURS, Row, Settings, fill
 RIVAL = "orjson"
 # Generated files with more chunks are not kept, because they take too much disk space.
 KEPT_CHUNKS = 100_000
+# The length of the longest stream that a public test suite keeps.
+LONG_STREAM = 29_751
+# In place of a number of chunks, for a figure in milliseconds.
+MILLISECONDS = 1_000
 FAST = ["floor", "json", "orjson", "msgspec", OURS]
 SLOW = ["openai", "litellm", "langchain"]
 
@@ -89,6 +93,15 @@ def small(settings: Settings) -> list[Row]:
     row = Row(f"one file, load + both texts: {described(files)}", "µs per chunk", left_out=missing)
     paths = files.paths * repeats
     timed(row, found, lambda one: drain(one, paths), files.total * repeats, settings.rounds)
+    return [row]
+
+
+def turns(settings: Settings) -> list[Row]:
+    """Milliseconds for one large stream of two choices that take turns, with both texts."""
+    files = scaled_file(LONG_STREAM, 2, tools=False)
+    found, missing = available(["openai", *FAST])
+    row = Row(f"one file, load + both texts: {described(files)}", "ms", left_out=missing)
+    timed(row, found, lambda one: drain(one, files.paths), MILLISECONDS, settings.rounds)
     return [row]
 
 
@@ -245,6 +258,7 @@ ROWS: dict[str, Callable[[Settings], list[Row]]] = {
     "dropin": dropin.rows,
     "merge": merge,
     "small": small,
+    "turns": turns,
     "touch": touch,
     "growth": growth,
     "hold": hold,
