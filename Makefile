@@ -43,7 +43,8 @@ DIST_TESTS   := $(COMPAT_TESTS) $(patsubst %,tests/python/test_%.py,bad_input cl
   nothing_crashes normalize request_hash scan types_convert)
 BENCH        := .venv-bench
 ENGINES      := .venv-engines
-LOCKS        := build dev bench oldest-pip $(COMPAT:%=compat-%)
+DOCS         := .venv-docs
+LOCKS        := build dev bench docs oldest-pip $(COMPAT:%=compat-%)
 # Locks of environments that need a newer Python.
 ENGINE_LOCKS := engines
 OGX_LOCKS    := compat-ogx compat-ogx-server $(OGX_RELEASES:%=ogx-%)
@@ -58,7 +59,7 @@ SEEDS        ?= 20
 .DEFAULT_GOAL := help
 .PHONY: help dev demo mirror test test-rust test-python test-compat test-engines test-ogx test-ogx-server \
   test-locks test-long kill-test hops lint format bench bench-peers bench-tables bench-instructions build \
-  dist-test lock clean check-tools
+  dist-test docs lock clean check-tools
 
 help: ## list the targets
 	@echo "make <target> [PYTHON=python3.12]"
@@ -169,6 +170,9 @@ build: $(STAMPS)/build ## build a wheel and a source archive into dist/
 dist-test: build ## install what `make build` makes into empty environments, and test it
 	./tools/test-distributions dist $(BIN)/python requirements/compat-openai3.txt $(DIST_TESTS)
 
+docs: $(STAMPS)/core $(DOCS)/stamp ## build the documentation as a site, in site/
+	$(DOCS)/bin/zensical build --clean --strict --config-file mkdocs.yml
+
 lock: ## resolve requirements/*.in again (needs uv)
 	@command -v uv >/dev/null || { echo "missing: uv, which resolves the lock files" >&2; exit 1; }
 	for name in $(LOCKS); do \
@@ -192,7 +196,7 @@ check-tools: ## list missing prerequisites, if any
 	@$(CHECK)
 
 clean: ## remove everything that was built or installed here
-	rm -rf $(VENV) $(BENCH) $(COMPAT_VENVS) $(ENGINES) target dist benches/data .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(BENCH) $(COMPAT_VENVS) $(ENGINES) $(DOCS) target dist site benches/data .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find python tests examples benches \( -name __pycache__ -o -name '*.so' \) -prune -exec rm -rf {} + 2>/dev/null || true
 
 # Stamps: each is newer than its inputs, so a second run does nothing. Environments are recreated when
@@ -229,6 +233,11 @@ $(BENCH)/stamps/wheel: $(CORE_INPUTS) $(shell find python -name '*.py') $(BENCH)
 	@touch $@
 
 $(COMPAT_VENVS)/%/stamp: requirements/compat-%.txt $(STAMPS)/build
+	$(BIN)/python -m venv --clear $(@D)
+	$(call install,$(@D),$<)
+	@touch $@
+
+$(DOCS)/stamp: requirements/docs.txt $(STAMPS)/build
 	$(BIN)/python -m venv --clear $(@D)
 	$(call install,$(@D),$<)
 	@touch $@

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
+import deltafold
+
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "DESIGN.md")]
 PAGES += sorted((ROOT / "docs").glob("*.md"))
 TEXTS = {str(page.relative_to(ROOT)): page.read_text(encoding="utf-8") for page in PAGES}
@@ -71,7 +73,9 @@ def shown_runs() -> list[tuple[str, str, str]]:
     found = []
     for page, text in TEXTS.items():
         for block in blocks(text, "console"):
-            for command, output in re.findall(r"^\$ (.+)\n((?:[^$\n].*\n|\n)*)", block, re.MULTILINE):
+            for command, output in re.findall(
+                r"^\$ (.+)\n((?:[^$\n].*\n|\n)*)", block, re.MULTILINE
+            ):
                 if output and re.search(r" (examples|tests/fixtures)/", command):
                     found.append((page, command, output))
     return found
@@ -109,6 +113,17 @@ def test_links_lead_somewhere(page: str) -> None:
         if anchor:
             headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
             assert anchor in map(slug, headings), f"{target}#{anchor}"
+
+
+def test_the_reference_has_every_name() -> None:
+    """And none that is not public."""
+    shown = set(re.findall(r"^::: deltafold\.(\w+)$", TEXTS["docs/reference.md"], re.MULTILINE))
+    assert shown == set(deltafold.__all__) - {"__version__", "types"}
+
+
+def test_every_page_is_in_the_menu() -> None:
+    menu = set(re.findall(r": ([\w-]+\.md)$", (ROOT / "mkdocs.yml").read_text(), re.MULTILINE))
+    assert menu == {page.name for page in (ROOT / "docs").glob("*.md")}
 
 
 def slug(heading: str) -> str:
