@@ -1007,6 +1007,9 @@ class Recording:
     def to_json_bytes(self) -> bytes:
         """`to_json` as bytes."""
 
+    def _repr_html_(self) -> str | None:
+        """A picture of the stream, for notebooks; None if there is no stream."""
+
     def save(self, path: _Path) -> None:
         """Write `to_json()` to a file, completely or not at all.
 

@@ -57,6 +57,7 @@ pub(super) enum Verb {
 Examples:
   deltafold show recording.json
   deltafold show recordings/*.json | less
+  deltafold show --html recording.json > stream.html
   deltafold show --format json recordings/*.json | jq -r 'select(.complete == false).path'
 
 With --format json, each line is an object: path, kind, test_id, request, streaming, \
@@ -67,6 +68,12 @@ pub(super) struct Show {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
+    /// Print a page with a picture of each stream, which a browser shows without a network
+    #[arg(long, conflicts_with = "format")]
+    pub(super) html: bool,
+    /// Print a trace of the streams, for Perfetto or Chrome
+    #[arg(long, conflicts_with_all = ["format", "html"])]
+    pub(super) trace: bool,
 }
 
 /// Merge streams into completions

@@ -15,6 +15,7 @@ use super::shown::Shown;
 use super::timing::PyChoiceTiming;
 use super::views::{SDK_ITEMS, View, equal_values, model_view, to_sdk};
 use super::whole;
+use crate::cli::framed;
 use crate::corpus::Loaded;
 use crate::error::Grow;
 use crate::json::{Layout, try_write};
@@ -309,6 +310,12 @@ impl PyRecording {
             0 => format!("Recording(path={path}, kind={kind:?})"),
             _ => format!("Recording(path={path}, kind={kind:?}, items={items})"),
         })
+    }
+
+    /// A picture of the stream, for notebooks; None if there is no stream.
+    fn _repr_html_(&self, py: Python<'_>) -> Option<String> {
+        let name = self.inner.path().map_or("recording".into(), |path| path.to_string_lossy());
+        py.detach(|| framed(&self.inner, &name))
     }
 
     fn __eq__(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> PyResult<bool> {

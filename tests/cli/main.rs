@@ -9,6 +9,7 @@ mod find;
 mod formats;
 mod merge;
 mod normalize;
+mod pictures;
 mod show;
 mod stats;
 mod streams;

@@ -84,7 +84,7 @@ def shown_runs() -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(("page", "command", "output"), shown_runs())
 def test_commands_print_what_is_shown(page: str, command: str, output: str) -> None:
     name, *args = shlex.split(command)
-    assert name == "deltafold"
+    assert name == "deltafold", page
     run = [sys.executable, "-m", name, *args]
     done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)
     checker = doctest.OutputChecker()

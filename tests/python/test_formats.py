@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 import zstandard
-from conftest import FIXTURES
+from conftest import FIXTURES, RECORDINGS, ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -251,3 +251,13 @@ def test_streams_come_apart_however_they_are_mixed(
         found = read(text, folder)
         bodies = [recording.to_dict()["response"]["body"] for recording in found]
         assert bodies == [chunks_of(own_id, streams[own_id]) for own_id in order]
+
+
+def test_notebooks_show_streams_as_pictures() -> None:
+    """In a frame with a page of its own, whose text is not markup of the notebook."""
+    picture = deltafold.load(ROOT / "examples" / "two-choices.json")._repr_html_()
+    assert picture is not None
+    assert picture.startswith("<iframe ")
+    assert picture.count("<") == 2
+    assert " still&lt;" in picture
+    assert deltafold.load(RECORDINGS / "chat.json")._repr_html_() is None

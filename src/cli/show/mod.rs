@@ -1,10 +1,13 @@
 //! `show`: prints a page about each file.
 
 mod choices;
+mod html;
 mod json;
+mod marks;
 mod request;
 mod response;
 mod summary;
+mod trace;
 
 use std::io;
 
@@ -13,10 +16,17 @@ use super::input::{self, Input, Name};
 use super::outcome::Outcome;
 use super::paint::Page;
 use super::session::Session;
-use crate::json::Document;
+use super::terminal::Look;
+use crate::json::{Builder, Document};
 use crate::merge::{Kind, Options, ReasoningTags};
 
+use self::marks::Marks;
+pub use html::framed;
+
 pub(super) fn run(args: &Show, session: &mut Session<'_, '_>) -> io::Result<()> {
+    if args.html || args.trace {
+        return pictures(args, session);
+    }
     let mut first = true;
     input::each(&args.files.files, session, |name, input, session| {
         let found = ShowResult::of(input);
@@ -35,6 +45,38 @@ pub(super) fn run(args: &Show, session: &mut Session<'_, '_>) -> io::Result<()> 
         }
         Ok(())
     })
+}
+
+/// Pictures of all files in one document.
+fn pictures(args: &Show, session: &mut Session<'_, '_>) -> io::Result<()> {
+    let mut trace = Builder::new();
+    trace.begin_object();
+    trace.key("traceEvents");
+    trace.begin_array();
+    if args.html {
+        session.write(html::HEAD.as_bytes())?;
+    }
+    let mut number = 0;
+    input::each(&args.files.files, session, |name, input, session| {
+        let marks = Marks::of(&input.recording);
+        let title = name.shown();
+        if args.html {
+            let found = ShowResult::of(input);
+            let page = page(name, input, &found, Page::new(Look::default()));
+            session.write(html::section(&title, &page, &marks).as_bytes())?;
+        } else {
+            trace::add(number, &title, &marks, &mut trace);
+        }
+        number += 1;
+        Ok(())
+    })?;
+    if args.html {
+        return session.write(html::TAIL.as_bytes());
+    }
+    trace.end_array();
+    trace.end_object();
+    session.write_recorded(&trace.finish())?;
+    session.write(b"\n")
 }
 
 /// The completion to show, if any.
