@@ -256,6 +256,15 @@ def _mode(record: _Record, *, has_own: bool) -> Literal["replay", "record", "rec
     return "record-if-missing" if record == "new" else "replay"
 
 
+def _client(default: type, transport: ReplayTransport) -> Any:
+    """A client of the library that an SDK's own clients are of: httpx, or httpx2 in newer ones.
+
+    Their own classes do not all take a transport that is for both.
+    """
+    classes = [each for each in default.__mro__ if each.__module__.startswith("httpx")]
+    return classes[0](transport=transport, follow_redirects=True)
+
+
 def _key(name: str) -> str:
     return os.environ.get(name) or _NO_KEY
 
@@ -265,7 +274,7 @@ def openai_replay(llm_transport: ReplayTransport) -> Iterator[openai.OpenAI]:
     """A client of OpenAI's SDK."""
     import openai
 
-    client: Any = openai.DefaultHttpxClient(transport=llm_transport)
+    client = _client(openai.DefaultHttpxClient, llm_transport)
     with openai.OpenAI(api_key=_key("OPENAI_API_KEY"), http_client=client) as sdk:
         yield sdk
 
@@ -275,7 +284,7 @@ def async_openai_replay(llm_transport: ReplayTransport) -> openai.AsyncOpenAI:
     """An asynchronous client of OpenAI's SDK."""
     import openai
 
-    client: Any = openai.DefaultAsyncHttpxClient(transport=llm_transport)
+    client = _client(openai.DefaultAsyncHttpxClient, llm_transport)
     return openai.AsyncOpenAI(api_key=_key("OPENAI_API_KEY"), http_client=client)
 
 
@@ -284,7 +293,7 @@ def anthropic_replay(llm_transport: ReplayTransport) -> Iterator[anthropic.Anthr
     """A client of Anthropic's SDK."""
     import anthropic
 
-    client: Any = anthropic.DefaultHttpxClient(transport=llm_transport)
+    client = _client(anthropic.DefaultHttpxClient, llm_transport)
     with anthropic.Anthropic(api_key=_key("ANTHROPIC_API_KEY"), http_client=client) as sdk:
         yield sdk
 
@@ -329,11 +338,15 @@ def pytest_terminal_summary(
     if found is None or found.of_workers is None:
         return
     counts = found.of_workers
-    parts = [f"{counts.hits} hits", f"{counts.misses} misses", f"{len(counts.unused)} unused"]
+    hits = "1 hit" if counts.hits == 1 else f"{counts.hits} hits"
+    misses = "1 miss" if counts.misses == 1 else f"{counts.misses} misses"
+    line = f"llm recordings: {hits}, {misses}, {len(counts.unused)} unused"
     if counts.recorded:
-        parts.append(f"{counts.recorded} recorded")
+        line += f", {counts.recorded} recorded"
+    if counts.misses:
+        line += "; --llm-record=new records what is missing"
     is_failure = bool(config.getoption("--llm-fail-unused") and counts.unused)
-    terminalreporter.write_line(f"llm recordings: {', '.join(parts)}", red=is_failure)
+    terminalreporter.write_line(line, red=is_failure)
     if is_failure or terminalreporter.verbosity > 0:
         for name in counts.unused:
             terminalreporter.write_line(f"  unused: {os.path.relpath(name, config.rootpath)}")
