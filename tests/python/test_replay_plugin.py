@@ -13,6 +13,7 @@ import anthropic  # noqa: F401
 import httpx  # noqa: F401
 import openai  # noqa: F401
 import pytest
+from conftest import ROOT
 from replay_upstream import check_file
 
 import deltafold.replay._transport  # noqa: F401
@@ -351,6 +352,18 @@ def test_a_run_without_llm_calls(suite: pytest.Pytester) -> None:
         output = run(suite, *args, passed=1)
         assert "llm rec" not in output
         assert "unused" not in output
+
+
+def test_the_beginning_of_the_docs(suite: pytest.Pytester) -> None:
+    text = (ROOT / "docs" / "replay.md").read_text(encoding="utf-8")
+    found = re.search("```python\n(.*?)```.*?```console\n(.*?)```", text, re.DOTALL)
+    assert found is not None
+    suite.makepyfile(test_app=found[1].replace("willow", "oak"))
+    record, replay, last = found[2].splitlines()
+    assert "pytest --llm-record=once " in record
+    assert replay.startswith("$ pytest ")
+    run(suite, "--llm-record=once", passed=1)
+    assert last == f"llm recordings: {summary(run(suite, passed=1))}"
 
 
 def test_what_the_plugin_imports() -> None:
