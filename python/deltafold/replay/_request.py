@@ -44,6 +44,8 @@ _FAMILY_AT = {
 }
 FAMILIES = {**{family: path for path, family in _FAMILY_AT.items()}, "converse": "/converse"}
 _CONVERSE = re.compile(r"/converse(-stream)?$")
+_STREAM_PATHS = ("_stream", "-stream")
+_STREAMS_UNLESS_TOLD = re.compile(r"/api/(chat|generate)$")
 # Arguments of an SDK's call that are not sent in the body.
 _NOT_SENT = frozenset(("extra_headers", "extra_query", "timeout"))
 _EMPTY: tuple[object, ...] = ([], {})
@@ -108,6 +110,12 @@ class Request:
         return self._text
 
     @property
+    def wants_stream(self) -> bool:
+        """Whether a stream is asked for, in the body or, of Google and Bedrock, by the path."""
+        body = self.body if isinstance(self.body, dict) else {}
+        return body.get("stream") is True or self.path.endswith(_STREAM_PATHS)
+
+    @property
     def model(self) -> str | None:
         """The model that the body names."""
         model = self.body.get("model") if isinstance(self.body, dict) else None
@@ -132,11 +140,14 @@ def of_recording(recording: Recording) -> Request | None:
     if not isinstance(url, str):
         # Logs of requests mostly lack it.
         url = FAMILIES.get(recording.kind.removesuffix(".stream"), "")
-    body = request.get("body")
+    body = request.get("payload") if request.get("body") is None else request["body"]
+    if recording.kind.endswith(".stream") and isinstance(body, dict):
+        # Not said where it is the default of the API.
+        body = {**body, "stream": True}
     return Request(
         method if isinstance(method, str) else "POST",
         url,
-        request.get("payload") if body is None else body,
+        body,
         endpoint=endpoint if isinstance(endpoint, str) else None,
         test_id=recording.test_id,
     )
@@ -152,6 +163,8 @@ def of_http(
             body = json.loads(content)
         except ValueError:
             body = content.decode("utf-8", "backslashreplace")
+    if isinstance(body, dict) and _STREAMS_UNLESS_TOLD.search(urlsplit(url).path):
+        body.setdefault("stream", True)
     return Request(method, url, body, again=again, test_id=test_id)
 
 
@@ -162,8 +175,9 @@ def _canonical(body: Any, path: str) -> Any:
     extra = sent.pop("extra_body", None)
     if isinstance(extra, dict):
         sent.update(extra)
-    if sent.get("stream") is False:
-        del sent["stream"]
+    if sent.get("stream") is False or path.endswith(_STREAM_PATHS):
+        # The default, or said by the path.
+        sent.pop("stream", None)
     if path == "/embeddings":
         # openai's client asks for base64 unless told otherwise, and takes both.
         sent.pop("encoding_format", None)
@@ -194,12 +208,26 @@ def _google(body: dict[str, Any]) -> dict[str, Any]:
             sent.update(members)
     if isinstance(sent.get("model"), str):
         sent["model"] = sent["model"].rsplit("/", 1)[-1]
+    for name in ("responseSchema", "tools"):
+        if name in sent:
+            sent[name] = _schema(sent[name])
     for name in ("contents", "systemInstruction"):
         text = sent.get(name)
         if isinstance(text, str):
             content = {"role": "user", "parts": [{"text": text}]}
             sent[name] = [content] if name == "contents" else content
     return sent
+
+
+def _schema(value: Any) -> Any:
+    """The value without what Google's SDK does to schemas: types in capitals, and an order."""
+    if isinstance(value, dict):
+        return {
+            key: member.lower() if key == "type" and isinstance(member, str) else _schema(member)
+            for key, member in value.items()
+            if key != "propertyOrdering"
+        }
+    return [_schema(item) for item in value] if isinstance(value, list) else value
 
 
 # What users put there has names of its own.

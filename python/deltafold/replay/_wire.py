@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
@@ -29,14 +28,8 @@ _EVENT_NAMES = {
     "responses": "type",
     "interactions": "event_type",
 }
-# Whether a request asks for a stream is in its body, except for Google and Bedrock, who have a path for
-# it. Ollama streams unless told otherwise, and its client says so always.
-_SAID_IN_BODY = frozenset(
-    ("chat", "completion", "anthropic", "cohere", "responses", "interactions")
-)
-_STREAM_PATHS = re.compile(r"(_stream|-stream)$")
 # Exceptions of a lost connection have no status.
-_OF_CONNECTION = re.compile(r"Connect|Protocol|ReadError|WriteError|Network|BrokenPipe|Incomplete")
+_OF_CONNECTION = ("Connect", "Protocol", "ReadError", "WriteError", "Network", "BrokenPipe")
 
 
 class Answer(NamedTuple):
@@ -90,11 +83,8 @@ def _family(recording: Recording, request: Request) -> str:
     wrong = None
     if asked is not None and family != asked and family in FAMILIES:
         wrong = f"asks for {asked}"
-    elif asked in _SAID_IN_BODY or asked in ("genai", "converse"):
-        body = request.body if isinstance(request.body, dict) else {}
-        wants = body.get("stream") is True or bool(_STREAM_PATHS.search(request.path))
-        if wants != is_stream and family == asked:
-            wrong = f"asks for {'a' if wants else 'no'} stream"
+    elif family == asked and request.wants_stream != is_stream:
+        wrong = f"asks for {'a' if request.wants_stream else 'no'} stream"
     if wrong is not None:
         what = f"the recording is of the kind {kind}, but {request.method} {request.path} {wrong}"
         raise RecordingError(f"{recording.path}: {what}", recording.path)
@@ -229,7 +219,7 @@ def _lost(exception: RecordedException, otherwise: str) -> tuple[str, str] | Non
         return None
     if "Timeout" in name:
         return "ReadTimeout", message
-    return (otherwise, message) if _OF_CONNECTION.search(name) else None
+    return (otherwise, message) if any(word in name for word in _OF_CONNECTION) else None
 
 
 def _exception(exception: RecordedException, family: str) -> Answer:
