@@ -186,22 +186,23 @@ class Index:
         """Counts a miss, and says what is nearest."""
         key = f"{request.method} {request.path}"
         stored = self._stored_texts()
-        nearest, differences = _nearest(request.text, stored, _MOST_NEAREST)
-        lines = [f"no recording answers {key}" + (f" of {test_id}" if test_id else "")]
+        first = f"no recording answers {key}" + (f" of {test_id}" if test_id else "")
         if request.model is not None:
-            lines[0] += f" (model {request.model})"
-        names = [str(path) for path in nearest]
+            first += f" (model {request.model})"
+        same = [name for name, text in stored if text == request.text][:_MOST_NEAREST]
+        names = tuple(same)
         if not stored:
-            lines.append(f"there are no recordings in {', '.join(map(str, self.layers[0]))}")
-        elif not differences.strip():
-            # It is there, but has answered already, or belongs to another test.
-            lines.append(f"the same request is in {', '.join(names[:1])}")
+            last = f"there are no recordings in {', '.join(map(str, self.layers[0]))}"
+        elif same:
+            last = f"the same request has answered already, or is another test's: {', '.join(same)}"
         else:
-            lines.append(f"nearest of {len(stored)}, with what is recorded → what is asked:")
-            lines.append(indent(differences.rstrip(), "  "))
+            nearest, differences = _nearest(request.text, stored, _MOST_NEAREST)
+            names = tuple(map(str, nearest))
+            last = f"nearest of {len(stored)}, with what is recorded → what is asked:\n"
+            last += indent(differences.rstrip(), "  ")
         with self.lock:
             self.misses += 1
-        return RecordingNotFound("\n".join(lines), key, tuple(names))
+        return RecordingNotFound(f"{first}\n{last}", key, names)
 
     def _stored_texts(self) -> list[tuple[str, str]]:
         """The requests of all recordings in the form in which they are compared. Kept, since where one
