@@ -119,7 +119,7 @@ def test_comments_and_ids_in_recorded_lines_are_kept() -> None:
             [{"type": "response.created", "response": {"id": "r", "output": []}}],
             [
                 "event: response.created",
-                'data: {"type":"response.created","response":{"id":"r","output":[]}}',
+                'data: {"response":{"id":"r","output":[]},"type":"response.created"}',
                 "",
                 "",
             ],
