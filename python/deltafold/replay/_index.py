@@ -217,7 +217,7 @@ class Index:
 def _note(made: dict[Hashable, list[Entry]], key: Key, recording: Recording, entry: Entry) -> None:
     # A recording without a request can only be asked for in its turn.
     request = of_recording(recording) or Request("POST", "", endpoint="")
-    if request.method == "GET" and request.path in LISTS:
+    if request.path in LISTS:
         # All of them answer together.
         entry.list_path = request.path
         return

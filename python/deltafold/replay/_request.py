@@ -139,7 +139,9 @@ def of_recording(recording: Recording) -> Request | None:
     method, url, endpoint = (request.get(key) for key in ("method", "url", "endpoint"))
     if not isinstance(url, str):
         # Logs of requests mostly lack it.
-        url = FAMILIES.get(recording.kind.removesuffix(".stream"), "")
+        url = FAMILIES.get(recording.kind.removesuffix(".stream"))
+    if url is None:
+        return None
     body = request.get("payload") if request.get("body") is None else request["body"]
     if recording.kind.endswith(".stream") and isinstance(body, dict):
         # Not said where it is the default of the API.
