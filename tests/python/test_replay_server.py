@@ -171,6 +171,16 @@ def test_bodies_that_cannot_be_read_are_refused(head: bytes) -> None:
     assert data.startswith(b"HTTP/1.1 400 ") and b"the body cannot be read" in data
 
 
+def test_requests_that_cannot_be_read_are_refused() -> None:
+    with ReplayServer(RecordingStore(CHAT)) as server:
+        body = b'{"messages": ' + b"[" * 900 + b"]" * 900 + b"}"
+        response, data = request(server, "POST", PATH, body)
+        assert response.status == 400 and b"nested too deep" in data
+        data = exchange(server, b"POST http://[ HTTP/1.0\r\n\r\n")
+        assert data.startswith(b"HTTP/1.1 400 ")
+        assert request(server, "POST", PATH, body_of(CHAT))[0].status == 200
+
+
 def exchange(server: ReplayServer, data: bytes) -> bytes:
     """What comes back until the server closes the connection."""
     place = urlsplit(server.url)

@@ -282,6 +282,23 @@ def test_broken_files_are_named_and_the_others_served(tmp_path: Path) -> None:
         RecordingStore(folder, strict=True)
 
 
+def test_requests_that_cannot_be_read_are_errors(tmp_path: Path) -> None:
+    deep: Any = []
+    for _ in range(900):
+        deep = [deep]
+    broken = recording("C", ASK, request={"url": "http://[", "endpoint": None})
+    folder = write(tmp_path, a=recording("A", ASK), c=broken)
+    body = json.dumps(recording("B", ASK)).replace('"Name a tree."', "[" * 900 + "]" * 900)
+    (folder / "b.json").write_text(body)
+    store = RecordingStore(folder)
+    assert texts(store, asked()) == ["A"]
+    names = [(type(error), str(error).partition(": ")[0]) for error in store.errors]
+    expected = [str(folder / "b.json"), str(folder / "c.json")]
+    assert names == [(deltafold.RecordingError, name) for name in expected]
+    with pytest.raises(ValueError, match="nested too deep"):
+        Request("POST", CHAT, {"messages": deep})
+
+
 def test_files_with_many_recordings_are_served(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     lines = [json.dumps(recording(str(n), {"model": "oak", "n": n})) for n in range(200)]

@@ -45,6 +45,12 @@ def made(body: Any, url: str = URL, stream: bool = True, **more: Any) -> deltafo
     return deltafold.loads(json.dumps({"request": request, "response": response, **more}))
 
 
+def test_what_is_no_json_is_sent_as_text() -> None:
+    sent = sent_for(made("Bad gateway ☁", stream=False, response={"status": 502}))
+    assert (sent.status, sent.content_type) == (502, "text/plain; charset=utf-8")
+    assert sent.pieces == ["Bad gateway ☁".encode()]
+
+
 # Streams
 
 

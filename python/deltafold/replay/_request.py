@@ -67,6 +67,9 @@ class Request:
         True
         >>> sent.path, sent.body
         ('/chat/completions', {'model': 'm'})
+
+    Raises:
+        ValueError: the URL cannot be split, or the body is nested too deep.
     """
 
     __slots__ = ("_text", "again", "body", "method", "path", "test_id", "url")
@@ -92,7 +95,7 @@ class Request:
         """The URL, as it was given."""
         self.path = path
         """The path after the version, such as `/chat/completions`."""
-        self.body = _canonical(body, path)
+        self.body = _comparable(body, path)
         """The body without what does not matter; `None` if that is empty."""
         # Recorders of SDKs write "POST" for everything.
         self.method = "GET" if self.body is None else method.upper()
@@ -163,11 +166,18 @@ def of_http(
     if content:
         try:
             body = json.loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             body = content.decode("utf-8", "backslashreplace")
     if isinstance(body, dict) and _STREAMS_UNLESS_TOLD.search(urlsplit(url).path):
         body.setdefault("stream", True)
     return Request(method, url, body, again=again, test_id=test_id)
+
+
+def _comparable(body: Any, path: str) -> Any:
+    try:
+        return _canonical(body, path)
+    except RecursionError:
+        raise ValueError("the body of the request is nested too deep") from None
 
 
 def _canonical(body: Any, path: str) -> Any:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from deltafold.replay._request import Request
 
 _JSON = "application/json"
+_TEXT = "text/plain; charset=utf-8"
 _EVENTS = "text/event-stream; charset=utf-8"
 _LINES = "application/x-ndjson"
 _FRAMES = "application/vnd.amazon.eventstream"
@@ -62,6 +63,9 @@ def answer(recording: Recording, request: Request, *, nulls: bool = False) -> An
         return _exception(exception, family)
     if not has_items:
         status = recording.response.status or 200
+        body = recording.response.body
+        if isinstance(body, str):
+            return Answer(status, _TEXT, [body.encode("utf-8", "backslashreplace")], [], False)
         return Answer(status, _JSON, [_whole(recording, family, nulls)], [], False)
     content_type, pieces = _stream(recording, request, family, nulls)
     times = _times(recording, pieces, content_type)
