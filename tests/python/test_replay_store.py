@@ -141,6 +141,16 @@ def test_google_puts_the_model_into_the_path() -> None:
     assert sent.text == recorded.text
 
 
+def test_a_text_may_be_sent_as_a_part() -> None:
+    def ask(content: Any) -> str:
+        return asked({"messages": [{"role": "user", "content": content}]}).text
+
+    part = {"type": "text", "text": "Plant."}
+    assert ask([part]) == ask("Plant.")
+    others = [[part, part], [{**part, "cache_control": {"type": "a"}}], [{"type": "image"}], []]
+    assert len({ask("Plant."), *map(ask, others)}) == 5
+
+
 def test_a_body_that_is_no_json_is_compared_as_text() -> None:
     one, other = (of_http("POST", CHAT, body) for body in (b"\xff{", b"\xff{"))
     assert one.text == other.text != of_http("POST", CHAT, b"{").text

@@ -79,8 +79,13 @@ def test_nulls_are_sent_if_asked_for() -> None:
         for event, item in zip(events, recording.to_dict()["response"]["body"], strict=True):
             assert event.startswith(b"data: {") and event.endswith(b"}\n\n")
             found = json.loads(event.removeprefix(b"data: "))
-            assert (b"null" in event) == nulls
-            assert found == (item["__data__"] if nulls else without_nulls(item["__data__"]))
+            if nulls:
+                assert found == item["__data__"]
+                continue
+            expected = without_nulls(item["__data__"])
+            for choice in expected["choices"]:
+                choice.setdefault("finish_reason", None)
+            assert found == expected
 
 
 def without_nulls(value: Any) -> Any:

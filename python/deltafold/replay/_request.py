@@ -196,6 +196,8 @@ def _canonical(body: Any, path: str) -> Any:
     if path in _GOOGLE_PATHS.values():
         sent = _google(sent)
     plain = _plain(sent)
+    if isinstance(plain.get("messages"), list):
+        plain["messages"] = [_message(message) for message in plain["messages"]]
     return {key: value for key, value in plain.items() if value not in _EMPTY} or None
 
 
@@ -208,6 +210,16 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
+
+
+def _message(message: Any) -> Any:
+    """The message with a single part of text as a text: some clients send all texts as parts."""
+    content = message.get("content") if isinstance(message, dict) else None
+    if isinstance(content, list) and len(content) == 1 and isinstance(content[0], dict):
+        part = content[0]
+        if part.keys() == {"type", "text"} and part["type"] == "text":
+            return {**message, "content": part["text"]}
+    return message
 
 
 def _google(body: dict[str, Any]) -> dict[str, Any]:

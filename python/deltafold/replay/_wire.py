@@ -51,7 +51,7 @@ def answer(recording: Recording, request: Request, *, nulls: bool = False) -> An
     """What is sent for a recording.
 
     Nulls in recorded objects of an SDK, and in chunks, are left out unless `nulls` is set: recorders
-    write one for each field that was not there.
+    write one for each field that was not there. Only `finish_reason` is always sent.
 
     Raises:
         RecordingError: the request asks for another API than the recording is of.
@@ -161,7 +161,19 @@ def _stream(
     name = _EVENT_NAMES.get(family)
     if name is not None:
         return _EVENTS, [_event(part, name) for part in compact]
+    if family in ("chat", "completion") and not nulls:
+        compact = [_with_finish_reasons(part) for part in compact]
     return _EVENTS, [b"data: " + part + b"\n\n" for part in compact] + [_DONE]
+
+
+def _with_finish_reasons(chunk: bytes) -> bytes:
+    """The chunk with the one null that the API always sends, and some clients insist on."""
+    value = json.loads(chunk)
+    choices = value.get("choices") if isinstance(value, dict) else None
+    for choice in choices if isinstance(choices, list) else []:
+        if isinstance(choice, dict):
+            choice.setdefault("finish_reason", None)
+    return _dumps(value)
 
 
 def _recorded_events(lines: list[str]) -> Iterator[bytes]:
