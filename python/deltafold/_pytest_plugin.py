@@ -256,7 +256,11 @@ def _client(default: type, transport: ReplayTransport) -> Any:
     return classes[0](transport=transport, follow_redirects=True)
 
 
-def _key(name: str) -> str:
+def _key(name: str, transport: ReplayTransport) -> str:
+    recorder = transport.recorder
+    is_needed = recorder is not None and recorder.mode == "record" and recorder.upstream is None
+    if is_needed and not os.environ.get(name):
+        pytest.fail(f"{name} is not set, and recording needs it", pytrace=False)
     return os.environ.get(name) or _NO_KEY
 
 
@@ -266,7 +270,7 @@ def openai_replay(llm_transport: ReplayTransport) -> Iterator[openai.OpenAI]:
     import openai
 
     client = _client(openai.DefaultHttpxClient, llm_transport)
-    with openai.OpenAI(api_key=_key("OPENAI_API_KEY"), http_client=client) as sdk:
+    with openai.OpenAI(api_key=_key("OPENAI_API_KEY", llm_transport), http_client=client) as sdk:
         yield sdk
 
 
@@ -276,7 +280,7 @@ def async_openai_replay(llm_transport: ReplayTransport) -> openai.AsyncOpenAI:
     import openai
 
     client = _client(openai.DefaultAsyncHttpxClient, llm_transport)
-    return openai.AsyncOpenAI(api_key=_key("OPENAI_API_KEY"), http_client=client)
+    return openai.AsyncOpenAI(api_key=_key("OPENAI_API_KEY", llm_transport), http_client=client)
 
 
 @pytest.fixture
@@ -285,7 +289,9 @@ def anthropic_replay(llm_transport: ReplayTransport) -> Iterator[anthropic.Anthr
     import anthropic
 
     client = _client(anthropic.DefaultHttpxClient, llm_transport)
-    with anthropic.Anthropic(api_key=_key("ANTHROPIC_API_KEY"), http_client=client) as sdk:
+    with anthropic.Anthropic(
+        api_key=_key("ANTHROPIC_API_KEY", llm_transport), http_client=client
+    ) as sdk:
         yield sdk
 
 

@@ -344,6 +344,15 @@ def llm_redaction():
     assert "REDACTED" in run(suite, "-s", passed=1)
 
 
+def test_recording_without_a_key(suite: pytest.Pytester) -> None:
+    """It would record that the API refuses."""
+    suite.makeconftest("")
+    suite.makepyfile(one("A tree?"))
+    output = run(suite, "--llm-record=once", errors=1)
+    assert "OPENAI_API_KEY is not set, and recording needs it" in output
+    assert recordings(suite) == []
+
+
 def test_a_run_without_llm_calls(suite: pytest.Pytester) -> None:
     """Nothing is said."""
     suite.makepyfile("def test_nothing(): pass")
