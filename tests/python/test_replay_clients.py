@@ -392,6 +392,45 @@ def test_errors_in_mid_stream_come_after_the_chunks(
     assert len(seen) == len(chunks) > 0
 
 
+OVERLOADED = {"type": "error", "error": {"type": "overloaded_error", "message": "no soil"}}
+
+
+@pytest.mark.parametrize(
+    ("name", "recorded", "error"),
+    [
+        ("anthropic-stream", {"status_code": 529, "body": OVERLOADED}, "APIStatusError"),
+        ("ollama-chat-stream", {"status_code": 500, "provider": "ollama"}, "ResponseError"),
+        ("genai-stream", {"status_code": 503}, "ServerError"),
+        ("responses-stream", {"status_code": 500}, "APIError"),
+        ("chat-stream-tools", {"status_code": 500}, "APIError"),
+    ],
+)
+def test_each_client_raises_what_came_in_mid_stream(
+    name: str, recorded: dict[str, Any], error: str, tmp_path: Path
+) -> None:
+    path = conftest.RECORDINGS / f"{name}.json"
+    [client, *_] = clients_for(deltafold.load(path)) or pytest.skip("needs Python 3.11")
+    content = deltafold.load(path).to_dict()
+    data = {"type": "X", "message": "no soil", **recorded}
+    content["response"] |= {"is_exception": True, "exception_data": data}
+    broken = tmp_path / "a.json"
+    broken.write_text(json.dumps(content))
+    store = RecordingStore(broken, match="sequence")
+    call = Client(client, ReplayTransport(store), False).call(deltafold.load(path))
+    items: list[Any] = []
+
+    def read() -> None:
+        for item in call():
+            items.append(item)
+
+    with pytest.raises(Exception, match="no soil") as raised:
+        read()
+    assert type(raised.value).__name__ == error
+    # Anthropic's client keeps pings to itself.
+    chunks: Any = deltafold.load(path).chunks
+    assert len(items) == sum(getattr(chunk, "type", None) != "ping" for chunk in chunks)
+
+
 @pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
 @pytest.mark.parametrize("client", ["openai", "openai-httpx", "anthropic", "ollama", "genai"])
 def test_misses_reach_the_caller_at_once(client: str, is_async: bool, tmp_path: Path) -> None:
