@@ -130,7 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
                 test_id=self.headers.get("x-deltafold-test"),
             )
             recording = self.server.store.find(request)
-            sent = answer(recording, request, nulls=self.server.nulls)
+            sent = answer(recording, request, nulls=self.server.nulls, timed=self.server.speed > 0)
         except RecordingNotFound as error:
             self._fail(404, "recording_not_found", str(error))
         except (Error, OSError) as error:

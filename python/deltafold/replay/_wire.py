@@ -47,7 +47,9 @@ class Answer(NamedTuple):
     """The name of an exception of httpx and its message, if the connection was lost then."""
 
 
-def answer(recording: Recording, request: Request, *, nulls: bool = False) -> Answer:
+def answer(
+    recording: Recording, request: Request, *, nulls: bool = False, timed: bool = True
+) -> Answer:
     """What is sent for a recording.
 
     Nulls in recorded objects of an SDK, and in chunks, are left out unless `nulls` is set: recorders
@@ -68,7 +70,8 @@ def answer(recording: Recording, request: Request, *, nulls: bool = False) -> An
             return Answer(status, _TEXT, [body.encode("utf-8", "backslashreplace")], [], False)
         return Answer(status, _JSON, [_whole(recording, family, nulls)], [], False)
     content_type, pieces = _stream(recording, request, family, nulls)
-    times = _times(recording, pieces, content_type)
+    # Times cost more than all else, and few ask for them.
+    times = _times(recording, pieces, content_type) if timed else []
     if exception is None:
         return Answer(recording.response.status or 200, content_type, pieces, times, True)
     lost = _lost(exception, "RemoteProtocolError")
@@ -119,8 +122,12 @@ def _data(item: Any) -> Any:
     return item["__data__"] if isinstance(item, dict) and "__data__" in item else item
 
 
+# `json.dumps` makes an encoder for each call.
+_ENCODE = json.JSONEncoder(separators=(",", ":")).encode
+
+
 def _dumps(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
+    return _ENCODE(value).encode()
 
 
 def _compact(item: Any, nulls: bool) -> bytes:
@@ -153,6 +160,10 @@ def _stream(
         if "alt=sse" in request.url:
             return _EVENTS, [b"data: " + part + b"\r\n\r\n" for part in parts]
         return _JSON, [b"[" + b",\n".join(parts) + b"]"]
+    record = recording.to_dict()
+    if family in ("chat", "completion") and not nulls and not record.get(_MAPPING):
+        chunks = (_as_sent(_data(item)) for item in record["response"]["body"])
+        return _EVENTS, [b"data: " + _dumps(chunk) + b"\n\n" for chunk in chunks] + [_DONE]
     compact = [_compact(item, nulls) for item in items]
     if family.startswith("ollama"):
         return _LINES, [part + b"\n" for part in compact]
@@ -162,18 +173,28 @@ def _stream(
     if name is not None:
         return _EVENTS, [_event(part, name) for part in compact]
     if family in ("chat", "completion") and not nulls:
-        compact = [_with_finish_reasons(part) for part in compact]
+        compact = [_dumps(_as_sent(json.loads(part))) for part in compact]
     return _EVENTS, [b"data: " + part + b"\n\n" for part in compact] + [_DONE]
 
 
-def _with_finish_reasons(chunk: bytes) -> bytes:
-    """The chunk with the one null that the API always sends, and some clients insist on."""
-    value = json.loads(chunk)
-    choices = value.get("choices") if isinstance(value, dict) else None
+# Ids are mapped when a recording is read, not in its file's content.
+_MAPPING = "id_normalization_mapping"
+
+
+def _as_sent(chunk: Any) -> Any:
+    """The chunk without nulls, but for the one that the API always sends, and some clients insist on."""
+    sent = _without_nulls(chunk)
+    choices = sent.get("choices") if isinstance(sent, dict) else None
     for choice in choices if isinstance(choices, list) else []:
         if isinstance(choice, dict):
             choice.setdefault("finish_reason", None)
-    return _dumps(value)
+    return sent
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 def _recorded_events(lines: list[str]) -> Iterator[bytes]:
