@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -55,16 +54,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", _MARKER)
 
 
-@dataclass
 class _Counts:
-    """What a process has counted."""
+    """What a process has counted. Dataclasses would take longer to define than all else here."""
 
-    hits: int = 0
-    misses: int = 0
-    recorded: int = 0
-    #: The recordings that were used, and all that a test that ran could have used.
-    used: set[str] = field(default_factory=set)
-    expected: set[str] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.hits = 0
+        self.misses = 0
+        self.recorded = 0
+        # The recordings that were used, and all that a test that ran could have used.
+        self.used: set[str] = set()
+        self.expected: set[str] = set()
 
     def add(self, other: _Counts) -> None:
         self.hits += other.hits
@@ -78,16 +77,16 @@ class _Counts:
         return sorted(self.expected - self.used)
 
 
-@dataclass
 class _Session:
     """The stores that tests have asked for. Each is read once, however many tests use it."""
 
-    stores: dict[tuple[object, ...], RecordingStore] = field(default_factory=dict)
-    tests: set[str] = field(default_factory=set)
-    written: set[str] = field(default_factory=set)
-    recorded: int = 0
-    #: What the processes of pytest-xdist have counted.
-    of_workers: _Counts | None = None
+    def __init__(self) -> None:
+        self.stores: dict[tuple[object, ...], RecordingStore] = {}
+        self.tests: set[str] = set()
+        self.written: set[str] = set()
+        self.recorded = 0
+        # What was counted at the end, by the processes of pytest-xdist if there are any.
+        self.total: _Counts | None = None
 
     def store(self, paths: tuple[Path, ...], match: Any) -> RecordingStore:
         from deltafold.replay import RecordingStore
@@ -98,7 +97,8 @@ class _Session:
         return self.stores[place]
 
     def counts(self, session: pytest.Session) -> _Counts:
-        counts = _Counts(recorded=self.recorded)
+        counts = _Counts()
+        counts.recorded = self.recorded
         belongs = _Belongs(session, self.tests)
         for store in self.stores.values():
             counts.hits += store.hits
@@ -152,16 +152,10 @@ def _test_id(item: pytest.Item) -> str:
     return test_id
 
 
-@dataclass(frozen=True)
 class _Chosen:
     """What a test's markers and the command line say."""
 
-    paths: tuple[Path, ...]
-    match: Any
-    record: _Record
-
-    @classmethod
-    def of(cls, request: pytest.FixtureRequest) -> _Chosen:
+    def __init__(self, request: pytest.FixtureRequest) -> None:
         found: dict[str, Any] = {}
         # The closest marker comes first.
         for mark in request.node.iter_markers("llm_replay"):
@@ -179,12 +173,9 @@ class _Chosen:
         path = found.get("path") or _FOLDER
         paths = [path] if isinstance(path, str | os.PathLike) else path
         match = found.get("match", "auto")
-        folder = request.path.parent
-        return cls(
-            tuple(folder / each for each in paths),
-            tuple(match) if isinstance(match, list) else match,
-            record,
-        )
+        self.paths = tuple(request.path.parent / each for each in paths)
+        self.match = tuple(match) if isinstance(match, list) else match
+        self.record: _Record = record
 
 
 @pytest.fixture
@@ -208,7 +199,7 @@ def llm_redaction() -> Redaction:
 def llm_recordings(request: pytest.FixtureRequest) -> RecordingStore:
     """The store of the test's recordings: the folder `recordings` beside the test's file, unless
     `@pytest.mark.llm_replay(path=…)` names another."""
-    chosen = _Chosen.of(request)
+    chosen = _Chosen(request)
     session = _session(request.config)
     test_id = _test_id(request.node)
     session.tests.add(test_id)
@@ -225,9 +216,9 @@ def llm_transport(
     """A transport for clients of httpx and httpx2, which answers from the test's recordings."""
     from deltafold.replay import ReplayTransport
 
-    chosen = _Chosen.of(request)
-    own = _own_files(llm_recordings, _test_id(request.node))
-    mode = _mode(chosen.record, has_own=bool(own))
+    record = _Chosen(request).record
+    own = _own_files(llm_recordings, _test_id(request.node)) if record in ("once", "all") else set()
+    mode = _mode(record, has_own=bool(own))
     failed = request.session.testsfailed
     transport = ReplayTransport(
         llm_recordings, mode=mode, upstream=llm_upstream, redaction=llm_redaction
@@ -256,7 +247,20 @@ def _mode(record: _Record, *, has_own: bool) -> Literal["replay", "record", "rec
     return "record-if-missing" if record == "new" else "replay"
 
 
-def _key(name: str) -> str:
+def _client(default: type, transport: ReplayTransport) -> Any:
+    """A client of the library that an SDK's own clients are of: httpx, or httpx2 in newer ones.
+
+    Their own classes do not all take a transport that is for both.
+    """
+    classes = [each for each in default.__mro__ if each.__module__.startswith("httpx")]
+    return classes[0](transport=transport, follow_redirects=True)
+
+
+def _key(name: str, transport: ReplayTransport) -> str:
+    recorder = transport.recorder
+    is_needed = recorder is not None and recorder.mode == "record" and recorder.upstream is None
+    if is_needed and not os.environ.get(name):
+        pytest.fail(f"{name} is not set, and recording needs it", pytrace=False)
     return os.environ.get(name) or _NO_KEY
 
 
@@ -265,8 +269,8 @@ def openai_replay(llm_transport: ReplayTransport) -> Iterator[openai.OpenAI]:
     """A client of OpenAI's SDK."""
     import openai
 
-    client: Any = openai.DefaultHttpxClient(transport=llm_transport)
-    with openai.OpenAI(api_key=_key("OPENAI_API_KEY"), http_client=client) as sdk:
+    client = _client(openai.DefaultHttpxClient, llm_transport)
+    with openai.OpenAI(api_key=_key("OPENAI_API_KEY", llm_transport), http_client=client) as sdk:
         yield sdk
 
 
@@ -275,8 +279,8 @@ def async_openai_replay(llm_transport: ReplayTransport) -> openai.AsyncOpenAI:
     """An asynchronous client of OpenAI's SDK."""
     import openai
 
-    client: Any = openai.DefaultAsyncHttpxClient(transport=llm_transport)
-    return openai.AsyncOpenAI(api_key=_key("OPENAI_API_KEY"), http_client=client)
+    client = _client(openai.DefaultAsyncHttpxClient, llm_transport)
+    return openai.AsyncOpenAI(api_key=_key("OPENAI_API_KEY", llm_transport), http_client=client)
 
 
 @pytest.fixture
@@ -284,8 +288,10 @@ def anthropic_replay(llm_transport: ReplayTransport) -> Iterator[anthropic.Anthr
     """A client of Anthropic's SDK."""
     import anthropic
 
-    client: Any = anthropic.DefaultHttpxClient(transport=llm_transport)
-    with anthropic.Anthropic(api_key=_key("ANTHROPIC_API_KEY"), http_client=client) as sdk:
+    client = _client(anthropic.DefaultHttpxClient, llm_transport)
+    with anthropic.Anthropic(
+        api_key=_key("ANTHROPIC_API_KEY", llm_transport), http_client=client
+    ) as sdk:
         yield sdk
 
 
@@ -294,11 +300,11 @@ def pytest_testnodedown(node: Any) -> None:
     """Take what a process of pytest-xdist has counted."""
     output = getattr(node, "workeroutput", {}).get(_OUTPUT)
     if output is not None:
-        counts = _Counts(**{**output, "used": set(output["used"])})
-        counts.expected = set(output["expected"])
+        counts = _Counts()
+        vars(counts).update(output, used=set(output["used"]), expected=set(output["expected"]))
         session = _session(node.config)
-        session.of_workers = session.of_workers or _Counts()
-        session.of_workers.add(counts)
+        session.total = session.total or _Counts()
+        session.total.add(counts)
 
 
 @pytest.hookimpl(trylast=True)
@@ -307,8 +313,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     config = session.config
     if (found := config.stash.get(_SESSION, None)) is None:
         return
-    counts = found.of_workers or found.counts(session)
-    found.of_workers = counts
+    counts = found.total = found.total or found.counts(session)
     output: dict[str, Any] | None = getattr(config, "workeroutput", None)
     if output is not None:
         # Only plain values reach another process.
@@ -326,14 +331,18 @@ def pytest_terminal_summary(
 ) -> None:
     """Say how the recordings were used, if they were."""
     found = config.stash.get(_SESSION, None)
-    if found is None or found.of_workers is None:
+    if found is None or found.total is None:
         return
-    counts = found.of_workers
-    parts = [f"{counts.hits} hits", f"{counts.misses} misses", f"{len(counts.unused)} unused"]
+    counts = found.total
+    hits = "1 hit" if counts.hits == 1 else f"{counts.hits} hits"
+    misses = "1 miss" if counts.misses == 1 else f"{counts.misses} misses"
+    line = f"llm recordings: {hits}, {misses}, {len(counts.unused)} unused"
     if counts.recorded:
-        parts.append(f"{counts.recorded} recorded")
+        line += f", {counts.recorded} recorded"
+    if counts.misses:
+        line += "; --llm-record=new records what is missing"
     is_failure = bool(config.getoption("--llm-fail-unused") and counts.unused)
-    terminalreporter.write_line(f"llm recordings: {', '.join(parts)}", red=is_failure)
+    terminalreporter.write_line(line, red=is_failure)
     if is_failure or terminalreporter.verbosity > 0:
         for name in counts.unused:
             terminalreporter.write_line(f"  unused: {os.path.relpath(name, config.rootpath)}")

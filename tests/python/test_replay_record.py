@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -37,7 +37,7 @@ from replay_upstream import (
 )
 
 import deltafold
-from deltafold.replay import Recorder
+from deltafold.replay import Recorder, RecordingStore, ReplayTransport
 from deltafold.replay._record import RecordMode
 
 LIBRARIES = [httpx, httpx2]
@@ -257,6 +257,68 @@ def test_real_clients_read_the_same(tmp_path: Path) -> None:
         check=False,
     )
     assert (verified.stdout, verified.returncode) == ("", 0)
+
+
+def seen(ask: Callable[[], Any]) -> Any:
+    """What a client gives, or the error that it raises."""
+    try:
+        return ask()
+    except (openai.APIError, anthropic.APIError) as error:
+        return type(error), getattr(error, "status_code", None), str(error)
+
+
+def without_ids(value: Any) -> Any:
+    """What an SDK's object says, without what normalizing changes."""
+    found = value.model_dump() if hasattr(value, "model_dump") else value
+    if isinstance(found, dict):
+        found = {key: found[key] for key in found if key not in ("id", "created")}
+    return found
+
+
+@pytest.mark.parametrize("status", [200, 400, 429, 500])
+@pytest.mark.parametrize("form", ["whole", "stream", "error event", "cut"])
+def test_replayed_it_is_what_was_recorded(tmp_path: Path, form: str, status: int) -> None:
+    """Differential: a client that is answered from the recording sees what it saw then."""
+    ends = {
+        "stream": events(chunks("An ", "oak.")),
+        "error event": events([*chunks("An ", "oak.")[:2], {"error": {"message": "overloaded"}}]),
+        "cut": events(chunks("An ", "oak.")[:2], done=False),
+    }
+    answers: dict[str, tuple[int, dict[str, str], Any]] = {
+        **{name: (200, SSE, Pieces(pieces)) for name, pieces in ends.items()},
+        "whole": (200, {}, chat("An oak.")),
+    }
+    error: tuple[int, dict[str, str], Any]
+    error = (status, {}, {"error": {"message": f"status {status}", "type": "t"}})
+    upstream = Upstream(lambda _: answers[form] if status == 200 else error)
+
+    def run(mode: Any) -> list[Any]:
+        transport = ReplayTransport(RecordingStore(tmp_path), mode=mode, upstream=upstream)
+        client = openai.OpenAI(
+            api_key="key", http_client=httpx2.Client(transport=transport), max_retries=0
+        )
+        asked: dict[str, Any] = {"model": "oak-1", "messages": [{"role": "user", "content": "?"}]}
+        create = client.chat.completions.create
+        if form == "whole":
+            return [without_ids(seen(lambda: create(**asked)))]
+        stream = seen(lambda: create(**asked, stream=True))
+        if isinstance(stream, tuple):
+            return [stream]
+        found: list[Any] = []
+        items = iter(stream)
+        while (item := seen(lambda: next(items, None))) is not None:
+            found.append(without_ids(item))
+            if isinstance(item, tuple):
+                break
+        return found
+
+    live = run("record")
+    assert len(upstream.requests) == len(files(tmp_path)) == 1
+    assert run("replay") == live
+    assert run("record-if-missing") == live
+    assert len(upstream.requests) == len(files(tmp_path)) == 1
+    if status != 200:
+        assert live[0][1] == status
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
@@ -487,7 +549,7 @@ def test_rules_of_the_project(tmp_path: Path) -> None:
 RECORD_FOR_EVER = """
 import sys
 import httpx2
-from deltafold.replay import Recorder
+from deltafold.replay import Recorder, RecordingStore, ReplayTransport
 
 answer = {"object": "chat.completion", "choices": [{"message": {"content": "oak " * 20_000}}]}
 upstream = httpx2.MockTransport(lambda request: httpx2.Response(200, json=answer))

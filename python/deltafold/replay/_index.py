@@ -13,7 +13,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import deltafold
-from deltafold import Error, Recording
+from deltafold import Error, Recording, RecordingError
 from deltafold._core import _nearest
 from deltafold.replay._not_found import RecordingNotFound
 from deltafold.replay._request import Request, of_recording
@@ -77,35 +77,47 @@ class Index:
         with self.lock:
             if key not in self._by:
                 made: dict[Hashable, list[Entry]] = {}
-                for recording, entry in self._read():
-                    _note(made, key, recording, entry)
+                for entry, request in self._read():
+                    _note(made, key, request, entry)
                 self._by[key] = made
             return self._by[key]
 
-    def _read(self) -> Iterator[tuple[Recording, Entry]]:
+    def _read(self) -> Iterator[tuple[Entry, Request | None]]:
         is_first = not self._by
         if is_first:
             self.entries.clear()
             self.errors.clear()
         for layer, paths in enumerate(self.layers):
-            for recording in self._scan(paths):
+            for recording, request in self._scan(paths):
                 if isinstance(recording, Recording):
                     place = (recording.path or "", recording.number)
                     if is_first and place not in self.entries:
                         self.entries[place] = Entry(recording, layer)
                     entry = self.entries.get(place)
                     if entry is not None and entry.layer == layer:
-                        yield recording, entry
+                        yield entry, request
                 elif self._strict:
                     raise recording
                 elif is_first:
                     self.errors.append(recording)
 
-    def _scan(self, paths: list[str | PathLike[str]]) -> Iterator[Recording | Error | OSError]:
+    def _scan(
+        self, paths: list[str | PathLike[str]]
+    ) -> Iterator[tuple[Recording | Error | OSError, Request | None]]:
         with warnings.catch_warnings():
             # An empty folder is one to record into.
-            warnings.simplefilter("ignore", UserWarning)
-            yield from deltafold.scan(paths, jobs=self._jobs, on_error="return")
+            warnings.filterwarnings("ignore", "no recordings found", UserWarning)
+            for recording in deltafold.scan(paths, jobs=self._jobs, on_error="return"):
+                if not isinstance(recording, Recording):
+                    yield recording, None
+                    continue
+                try:
+                    request = of_recording(recording)
+                except ValueError as error:
+                    path = recording.path
+                    yield RecordingError(f"{path}: {error}", path), None
+                else:
+                    yield recording, request
 
     def add(self, path: str | PathLike[str]) -> None:
         """Takes in a file, in place of what it had before."""
@@ -124,7 +136,7 @@ class Index:
                 entry = Entry(recording, 0)
                 self.entries[entry.path, entry.number] = entry
                 for key, made in self._by.items():
-                    _note(made, key, recording, entry)
+                    _note(made, key, of_recording(recording), entry)
             self._models.clear()
             self._texts = None
 
@@ -186,37 +198,43 @@ class Index:
         """Counts a miss, and says what is nearest."""
         key = f"{request.method} {request.path}"
         stored = self._stored_texts()
-        nearest, differences = _nearest(request.text, stored, _MOST_NEAREST)
-        lines = [f"no recording answers {key}" + (f" of {test_id}" if test_id else "")]
+        first = f"no recording answers {key}" + (f" of {test_id}" if test_id else "")
         if request.model is not None:
-            lines[0] += f" (model {request.model})"
-        names = [str(path) for path in nearest]
+            first += f" (model {request.model})"
+        same = [name for name, text in stored if text == request.text][:_MOST_NEAREST]
+        names = tuple(same)
         if not stored:
-            lines.append(f"there are no recordings in {', '.join(map(str, self.layers[0]))}")
-        elif not differences.strip():
-            # It is there, but has answered already, or belongs to another test.
-            lines.append(f"the same request is in {', '.join(names[:1])}")
+            last = f"there are no recordings in {', '.join(map(str, self.layers[0]))}"
+        elif same:
+            last = f"the same request has answered already, or is another test's: {', '.join(same)}"
         else:
-            lines.append(f"nearest of {len(stored)}, with what is recorded → what is asked:")
-            lines.append(indent(differences.rstrip(), "  "))
+            nearest, differences = _nearest(request.text, stored, _MOST_NEAREST)
+            names = tuple(map(str, nearest))
+            last = f"nearest of {len(stored)}, with what is recorded → what is asked:\n"
+            last += indent(differences.rstrip(), "  ")
         with self.lock:
             self.misses += 1
-        return RecordingNotFound("\n".join(lines), key, tuple(names))
+        return RecordingNotFound(f"{first}\n{last}", key, names)
 
     def _stored_texts(self) -> list[tuple[str, str]]:
         """The requests of all recordings in the form in which they are compared. Kept, since where one
         request has none, others may not have one either."""
         with self.lock:
             if self._texts is None:
-                requests = ((entry, of_recording(recording)) for recording, entry in self._read())
-                self._texts = [(entry.name, one.text) for entry, one in requests if one is not None]
+                self._texts = [
+                    (entry.name, request.text)
+                    for entry, request in self._read()
+                    if request is not None
+                ]
             return self._texts
 
 
-def _note(made: dict[Hashable, list[Entry]], key: Key, recording: Recording, entry: Entry) -> None:
+def _note(
+    made: dict[Hashable, list[Entry]], key: Key, request: Request | None, entry: Entry
+) -> None:
     # A recording without a request can only be asked for in its turn.
-    request = of_recording(recording) or Request("POST", "", endpoint="")
-    if request.method == "GET" and request.path in LISTS:
+    request = request or Request("POST", "")
+    if request.path in LISTS:
         # All of them answer together.
         entry.list_path = request.path
         return

@@ -79,7 +79,7 @@ class Recorder:
         self.rules = rules
         self.written: list[Path] = []
         """The files that were written, in the order in which their requests ended."""
-        self._upstream = upstream
+        self.upstream = upstream
         self._own: dict[str, Any] = {}
         self._test_id = test_id or getattr(store, "_test_id", None)
         self._counts: Counter[str] = Counter()
@@ -134,19 +134,19 @@ class Recorder:
         return _Exchange(request, None if self.mode == "live" else self._record)
 
     def _upstream_of(self, request: Any, kind: Literal["Client", "AsyncClient"]) -> Any:
-        if self._upstream is None:
+        if self.upstream is None:
             if kind not in self._own:
                 self._own[kind] = getattr(_library(request), kind)(timeout=None)
             return self._own[kind]
         wanted = "handle_request" if kind == "Client" else "handle_async_request"
-        is_client = type(self._upstream).__mro__
-        fits = hasattr(self._upstream, wanted) or any(one.__name__ == kind for one in is_client)
+        is_client = type(self.upstream).__mro__
+        fits = hasattr(self.upstream, wanted) or any(one.__name__ == kind for one in is_client)
         if not fits:
             raise TypeError(
                 f"expected as upstream a transport with {wanted}(), or a(n) {kind}, "
-                f"not {self._upstream!r}"
+                f"not {self.upstream!r}"
             )
-        return self._upstream
+        return self.upstream
 
     def _record(self, exchange: _Exchange) -> None:
         """Write the file of an exchange that has ended."""

@@ -86,7 +86,8 @@ class Redaction:
         # Iterators can be read once only.
         for name in ("names", "patterns", "texts"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
-        _ = self._pattern
+        if self.patterns:
+            _ = self._pattern
 
     @cached_property
     def _endings(self) -> tuple[str, ...]:

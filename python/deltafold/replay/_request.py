@@ -44,6 +44,8 @@ _FAMILY_AT = {
 }
 FAMILIES = {**{family: path for path, family in _FAMILY_AT.items()}, "converse": "/converse"}
 _CONVERSE = re.compile(r"/converse(-stream)?$")
+_STREAM_PATHS = ("_stream", "-stream")
+_STREAMS_UNLESS_TOLD = re.compile(r"/api/(chat|generate)$")
 # Arguments of an SDK's call that are not sent in the body.
 _NOT_SENT = frozenset(("extra_headers", "extra_query", "timeout"))
 _EMPTY: tuple[object, ...] = ([], {})
@@ -65,6 +67,9 @@ class Request:
         True
         >>> sent.path, sent.body
         ('/chat/completions', {'model': 'm'})
+
+    Raises:
+        ValueError: the URL cannot be split, or the body is nested too deep.
     """
 
     __slots__ = ("_text", "again", "body", "method", "path", "test_id", "url")
@@ -90,7 +95,7 @@ class Request:
         """The URL, as it was given."""
         self.path = path
         """The path after the version, such as `/chat/completions`."""
-        self.body = _canonical(body, path)
+        self.body = _comparable(body, path)
         """The body without what does not matter; `None` if that is empty."""
         # Recorders of SDKs write "POST" for everything.
         self.method = "GET" if self.body is None else method.upper()
@@ -106,6 +111,12 @@ class Request:
             form = {"body": self.body, "endpoint": self.path, "method": self.method}
             self._text = json.dumps(form, sort_keys=True)
         return self._text
+
+    @property
+    def wants_stream(self) -> bool:
+        """Whether a stream is asked for, in the body or, of Google and Bedrock, by the path."""
+        body = self.body if isinstance(self.body, dict) else {}
+        return body.get("stream") is True or self.path.endswith(_STREAM_PATHS)
 
     @property
     def model(self) -> str | None:
@@ -131,12 +142,17 @@ def of_recording(recording: Recording) -> Request | None:
     method, url, endpoint = (request.get(key) for key in ("method", "url", "endpoint"))
     if not isinstance(url, str):
         # Logs of requests mostly lack it.
-        url = FAMILIES.get(recording.kind.removesuffix(".stream"), "")
-    body = request.get("body")
+        url = FAMILIES.get(recording.kind.removesuffix(".stream"))
+    if url is None:
+        return None
+    body = request.get("payload") if request.get("body") is None else request["body"]
+    if recording.kind.endswith(".stream") and isinstance(body, dict):
+        # Not said where it is the default of the API.
+        body = {**body, "stream": True}
     return Request(
         method if isinstance(method, str) else "POST",
         url,
-        request.get("payload") if body is None else body,
+        body,
         endpoint=endpoint if isinstance(endpoint, str) else None,
         test_id=recording.test_id,
     )
@@ -150,9 +166,18 @@ def of_http(
     if content:
         try:
             body = json.loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             body = content.decode("utf-8", "backslashreplace")
+    if isinstance(body, dict) and _STREAMS_UNLESS_TOLD.search(urlsplit(url).path):
+        body.setdefault("stream", True)
     return Request(method, url, body, again=again, test_id=test_id)
+
+
+def _comparable(body: Any, path: str) -> Any:
+    try:
+        return _canonical(body, path)
+    except RecursionError:
+        raise ValueError("the body of the request is nested too deep") from None
 
 
 def _canonical(body: Any, path: str) -> Any:
@@ -162,14 +187,17 @@ def _canonical(body: Any, path: str) -> Any:
     extra = sent.pop("extra_body", None)
     if isinstance(extra, dict):
         sent.update(extra)
-    if sent.get("stream") is False:
-        del sent["stream"]
+    if sent.get("stream") is False or path.endswith(_STREAM_PATHS):
+        # The default, or said by the path.
+        sent.pop("stream", None)
     if path == "/embeddings":
         # openai's client asks for base64 unless told otherwise, and takes both.
         sent.pop("encoding_format", None)
     if path in _GOOGLE_PATHS.values():
         sent = _google(sent)
     plain = _plain(sent)
+    if isinstance(plain.get("messages"), list):
+        plain["messages"] = [_message(message) for message in plain["messages"]]
     return {key: value for key, value in plain.items() if value not in _EMPTY} or None
 
 
@@ -184,6 +212,16 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _message(message: Any) -> Any:
+    """The message with a single part of text as a text: some clients send all texts as parts."""
+    content = message.get("content") if isinstance(message, dict) else None
+    if isinstance(content, list) and len(content) == 1 and isinstance(content[0], dict):
+        part = content[0]
+        if part.keys() == {"type", "text"} and part["type"] == "text":
+            return {**message, "content": part["text"]}
+    return message
+
+
 def _google(body: dict[str, Any]) -> dict[str, Any]:
     """The arguments of Google's SDK, or the body that it sends: members of `config` and
     `generationConfig` are the body's own, and all have the names of the JSON API."""
@@ -194,12 +232,26 @@ def _google(body: dict[str, Any]) -> dict[str, Any]:
             sent.update(members)
     if isinstance(sent.get("model"), str):
         sent["model"] = sent["model"].rsplit("/", 1)[-1]
+    for name in ("responseSchema", "tools"):
+        if name in sent:
+            sent[name] = _schema(sent[name])
     for name in ("contents", "systemInstruction"):
         text = sent.get(name)
         if isinstance(text, str):
             content = {"role": "user", "parts": [{"text": text}]}
             sent[name] = [content] if name == "contents" else content
     return sent
+
+
+def _schema(value: Any) -> Any:
+    """The value without what Google's SDK does to schemas: types in capitals, and an order."""
+    if isinstance(value, dict):
+        return {
+            key: member.lower() if key == "type" and isinstance(member, str) else _schema(member)
+            for key, member in value.items()
+            if key != "propertyOrdering"
+        }
+    return [_schema(item) for item in value] if isinstance(value, list) else value
 
 
 # What users put there has names of its own.

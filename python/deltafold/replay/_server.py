@@ -121,20 +121,22 @@ class _Handler(BaseHTTPRequestHandler):
         content = self._content()
         if content is None:
             return
-        request = of_http(
-            self.command,
-            self.path,
-            content,
-            again=self.headers.get("x-stainless-retry-count", "0") != "0",
-            test_id=self.headers.get("x-deltafold-test"),
-        )
         try:
+            request = of_http(
+                self.command,
+                self.path,
+                content,
+                again=self.headers.get("x-stainless-retry-count", "0") != "0",
+                test_id=self.headers.get("x-deltafold-test"),
+            )
             recording = self.server.store.find(request)
-            sent = answer(recording, request, nulls=self.server.nulls)
+            sent = answer(recording, request, nulls=self.server.nulls, timed=self.server.speed > 0)
         except RecordingNotFound as error:
             self._fail(404, "recording_not_found", str(error))
         except (Error, OSError) as error:
             self._fail(500, "recording_error", str(error))
+        except ValueError as error:
+            self._fail(400, "invalid_request", str(error))
         else:
             self._send(sent, started)
 

@@ -65,9 +65,10 @@ class RecordingStore:
             raise ValueError(f"expected exhausted to be 'repeat' or 'error', not {exhausted!r}")
         self._keys = keys_of(match)
         self._needs_test = match == "test"
-        self._exhausted = exhausted
         self._test_id: str | None = None
         self._turns: dict[Hashable, int] = {}
+        # Of a store that gives each recording once.
+        self._served: set[Entry] | None = None if exhausted == "repeat" else set()
         layers = [_paths(paths), *([path] for path in _paths(fallbacks))]
         self._index = Index(layers, strict, jobs)
         if strict:
@@ -82,6 +83,7 @@ class RecordingStore:
         store.__dict__.update(self.__dict__)
         store._test_id = test_id
         store._turns = {}
+        store._served = None if self._served is None else set()
         return store
 
     def find(self, request: Request) -> Recording:
@@ -100,7 +102,7 @@ class RecordingStore:
 
     def get(self, request: Request) -> Recording | None:
         """As `find`, but `None` if there is none, which does not count as a miss."""
-        index = self._index
+        index = self._opened()
         if request.method == "GET" and request.path in LISTS:
             return index.models(request.path)
         for place, entries in self._candidates(request):
@@ -133,13 +135,17 @@ class RecordingStore:
             turn = self._turns.get(place, 0)
             if again and turn:
                 turn -= 1
-            if turn >= len(entries):
-                if self._exhausted == "error":
+            elif self._served is not None:
+                # Another key may have found it.
+                while turn < len(entries) and entries[turn] in self._served:
+                    turn += 1
+                if turn == len(entries):
                     return None
-                turn = len(entries) - 1
+                self._served.add(entries[turn])
+            entry = entries[min(turn, len(entries) - 1)]
             self._turns[place] = turn + 1
-            self._index.use([entries[turn]])
-            return entries[turn]
+            self._index.use([entry])
+            return entry
 
     def add(self, path: _Path) -> None:
         """Take in a file that was written, or written anew, after the store was opened.

@@ -152,7 +152,7 @@ class ReplayTransport(_Bases):
             recording = self._found(asked, request)
             if recording is None:
                 return None
-            sent = answer(recording, asked, nulls=self._nulls)
+            sent = answer(recording, asked, nulls=self._nulls, timed=self._speed > 0)
         except Error as error:
             raise _passing(error, request) from None
         if sent.lost is not None and not sent.is_stream:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from deltafold.replay._request import Request
 
 _JSON = "application/json"
+_TEXT = "text/plain; charset=utf-8"
 _EVENTS = "text/event-stream; charset=utf-8"
 _LINES = "application/x-ndjson"
 _FRAMES = "application/vnd.amazon.eventstream"
@@ -29,14 +29,8 @@ _EVENT_NAMES = {
     "responses": "type",
     "interactions": "event_type",
 }
-# Whether a request asks for a stream is in its body, except for Google and Bedrock, who have a path for
-# it. Ollama streams unless told otherwise, and its client says so always.
-_SAID_IN_BODY = frozenset(
-    ("chat", "completion", "anthropic", "cohere", "responses", "interactions")
-)
-_STREAM_PATHS = re.compile(r"(_stream|-stream)$")
 # Exceptions of a lost connection have no status.
-_OF_CONNECTION = re.compile(r"Connect|Protocol|ReadError|WriteError|Network|BrokenPipe|Incomplete")
+_OF_CONNECTION = ("Connect", "Protocol", "ReadError", "WriteError", "Network", "BrokenPipe")
 
 
 class Answer(NamedTuple):
@@ -53,11 +47,13 @@ class Answer(NamedTuple):
     """The name of an exception of httpx and its message, if the connection was lost then."""
 
 
-def answer(recording: Recording, request: Request, *, nulls: bool = False) -> Answer:
+def answer(
+    recording: Recording, request: Request, *, nulls: bool = False, timed: bool = True
+) -> Answer:
     """What is sent for a recording.
 
     Nulls in recorded objects of an SDK, and in chunks, are left out unless `nulls` is set: recorders
-    write one for each field that was not there.
+    write one for each field that was not there. Only `finish_reason` is always sent.
 
     Raises:
         RecordingError: the request asks for another API than the recording is of.
@@ -69,9 +65,13 @@ def answer(recording: Recording, request: Request, *, nulls: bool = False) -> An
         return _exception(exception, family)
     if not has_items:
         status = recording.response.status or 200
+        body = recording.response.body
+        if isinstance(body, str):
+            return Answer(status, _TEXT, [body.encode("utf-8", "backslashreplace")], [], False)
         return Answer(status, _JSON, [_whole(recording, family, nulls)], [], False)
     content_type, pieces = _stream(recording, request, family, nulls)
-    times = _times(recording, pieces, content_type)
+    # Times cost more than all else, and few ask for them.
+    times = _times(recording, pieces, content_type) if timed else []
     if exception is None:
         return Answer(recording.response.status or 200, content_type, pieces, times, True)
     lost = _lost(exception, "RemoteProtocolError")
@@ -90,11 +90,8 @@ def _family(recording: Recording, request: Request) -> str:
     wrong = None
     if asked is not None and family != asked and family in FAMILIES:
         wrong = f"asks for {asked}"
-    elif asked in _SAID_IN_BODY or asked in ("genai", "converse"):
-        body = request.body if isinstance(request.body, dict) else {}
-        wants = body.get("stream") is True or bool(_STREAM_PATHS.search(request.path))
-        if wants != is_stream and family == asked:
-            wrong = f"asks for {'a' if wants else 'no'} stream"
+    elif family == asked and request.wants_stream != is_stream:
+        wrong = f"asks for {'a' if request.wants_stream else 'no'} stream"
     if wrong is not None:
         what = f"the recording is of the kind {kind}, but {request.method} {request.path} {wrong}"
         raise RecordingError(f"{recording.path}: {what}", recording.path)
@@ -125,8 +122,12 @@ def _data(item: Any) -> Any:
     return item["__data__"] if isinstance(item, dict) and "__data__" in item else item
 
 
+# `json.dumps` makes an encoder for each call.
+_ENCODE = json.JSONEncoder(separators=(",", ":")).encode
+
+
 def _dumps(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
+    return _ENCODE(value).encode()
 
 
 def _compact(item: Any, nulls: bool) -> bytes:
@@ -159,6 +160,10 @@ def _stream(
         if "alt=sse" in request.url:
             return _EVENTS, [b"data: " + part + b"\r\n\r\n" for part in parts]
         return _JSON, [b"[" + b",\n".join(parts) + b"]"]
+    record = recording.to_dict()
+    if family in ("chat", "completion") and not nulls and not record.get(_MAPPING):
+        chunks = (_as_sent(_data(item)) for item in record["response"]["body"])
+        return _EVENTS, [b"data: " + _dumps(chunk) + b"\n\n" for chunk in chunks] + [_DONE]
     compact = [_compact(item, nulls) for item in items]
     if family.startswith("ollama"):
         return _LINES, [part + b"\n" for part in compact]
@@ -167,7 +172,29 @@ def _stream(
     name = _EVENT_NAMES.get(family)
     if name is not None:
         return _EVENTS, [_event(part, name) for part in compact]
+    if family in ("chat", "completion") and not nulls:
+        compact = [_dumps(_as_sent(json.loads(part))) for part in compact]
     return _EVENTS, [b"data: " + part + b"\n\n" for part in compact] + [_DONE]
+
+
+# Ids are mapped when a recording is read, not in its file's content.
+_MAPPING = "id_normalization_mapping"
+
+
+def _as_sent(chunk: Any) -> Any:
+    """The chunk without nulls, but for the one that the API always sends, and some clients insist on."""
+    sent = _without_nulls(chunk)
+    choices = sent.get("choices") if isinstance(sent, dict) else None
+    for choice in choices if isinstance(choices, list) else []:
+        if isinstance(choice, dict):
+            choice.setdefault("finish_reason", None)
+    return sent
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 def _recorded_events(lines: list[str]) -> Iterator[bytes]:
@@ -229,7 +256,7 @@ def _lost(exception: RecordedException, otherwise: str) -> tuple[str, str] | Non
         return None
     if "Timeout" in name:
         return "ReadTimeout", message
-    return (otherwise, message) if _OF_CONNECTION.search(name) else None
+    return (otherwise, message) if any(word in name for word in _OF_CONNECTION) else None
 
 
 def _exception(exception: RecordedException, family: str) -> Answer:

@@ -23,7 +23,7 @@ pub struct Near {
 ///
 /// ```
 /// use deltafold::internals::verify::nearest_texts;
-/// let stored = [("a", r#"{"model": "oak"}"#), ("b", r#"{"model": "elm", "n": 2}"#)];
+/// let stored = [("a", r#"{"model": "oak", "n": 2}"#), ("b", r#"{"model": "elm", "n": 2}"#)];
 /// let stored = stored.map(|(name, text)| (name.into(), text.to_owned()));
 /// let near = nearest_texts(r#"{"model": "elm"}"#, &stored, 1)?;
 /// assert_eq!((near[0].path.to_str(), &*near[0].differences[0].path), (Some("b"), "n"));

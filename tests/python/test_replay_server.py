@@ -1,0 +1,280 @@
+"""`deltafold serve`, as other processes see it."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import conftest
+import pytest
+
+import deltafold
+from deltafold.replay import RecordingStore, ReplayServer
+
+CHAT = conftest.RECORDINGS / "chat.json"
+STREAM = conftest.RECORDINGS / "chat-stream-two-choices.json"
+PATH = "/v1/chat/completions"
+
+
+def body_of(path: Path) -> bytes:
+    return json.dumps(deltafold.load(path).request.to_dict()["body"]).encode()
+
+
+def request(
+    server: ReplayServer | str, method: str, path: str, body: Any = None, **headers: str
+) -> tuple[http.client.HTTPResponse, bytes]:
+    place = urlsplit(server if isinstance(server, str) else server.url)
+    connection = http.client.HTTPConnection(place.netloc)
+    connection.request(method, path, body, {k.replace("_", "-"): v for k, v in headers.items()})
+    response = connection.getresponse()
+    data = response.read()
+    connection.close()
+    return response, data
+
+
+@contextmanager
+def served(*args: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A server in a process of its own, and its URL."""
+    command = [sys.executable, "-m", "deltafold", "serve", *args]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().strip(), process
+        finally:
+            process.kill()
+
+
+def stopped(process: subprocess.Popen[str], how: int = signal.SIGINT) -> tuple[str, str]:
+    process.send_signal(how)
+    return process.communicate(timeout=60)
+
+
+# The command
+
+
+def test_the_command_prints_its_url_and_serves() -> None:
+    with served(str(conftest.RECORDINGS), "--match", "test", "--pieces", "byte") as (url, process):
+        assert url.startswith("http://127.0.0.1:")
+        test = "tests/test_garden.py::test_chat"
+        response, data = request(url, "POST", PATH, b'{"model":"m"}', x_deltafold_test=test)
+        assert (response.status, response.getheader("content-type")) == (200, "application/json")
+        text = json.loads(data)["choices"][0]["message"]["content"]
+        assert text == deltafold.load(CHAT).chat.choices[0].message.content
+        out, err = stopped(process)
+        assert out == ""
+        assert err.splitlines() == [
+            "deltafold: serving 52 recordings; Ctrl-C ends it",
+            "deltafold: 1 answered, 0 not found, 51 recordings not used",
+        ]
+        # As a shell expects of a program that Ctrl-C ended.
+        assert process.returncode == -signal.SIGINT
+
+
+def test_a_miss_is_shown_where_the_server_runs() -> None:
+    with served(str(CHAT)) as (url, process):
+        body = json.loads(body_of(CHAT)) | {"model": "oak"}
+        response, data = request(url, "POST", PATH, json.dumps(body))
+        error = json.loads(data)["error"]
+        assert (response.status, error["code"]) == (404, "recording_not_found")
+        assert response.getheader("x-should-retry") == "false"
+        assert 'body.model: "linden-1" → "oak"' in error["message"]
+        _, err = stopped(process, signal.SIGTERM)
+        assert f"deltafold: {error['message']}" in err and "1 not found" in err
+        assert process.returncode == 128 + signal.SIGTERM
+
+
+def test_broken_files_are_named_and_the_others_served(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(CHAT.read_bytes())
+    (tmp_path / "b.json").write_text('{"response": oops}')
+    with served(str(tmp_path)) as (url, process):
+        assert request(url, "POST", PATH, body_of(CHAT))[0].status == 200
+        _, err = stopped(process)
+    assert err.startswith(f"deltafold: {tmp_path / 'b.json'}: expected a value")
+
+
+def test_a_port_that_is_taken_is_an_error(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "deltafold", "serve", "--port", port, str(tmp_path)]
+        run = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert f"deltafold: 127.0.0.1:{port}: " in run.stderr
+
+
+def test_only_this_machine_can_connect_unless_told_otherwise() -> None:
+    with ReplayServer(RecordingStore(CHAT)) as server:
+        assert server.server_address[0] == "127.0.0.1"
+    with pytest.raises(OSError):
+        ReplayServer(RecordingStore(CHAT), host="203.0.113.1")
+
+
+def test_the_address_may_be_of_ipv6() -> None:
+    try:
+        server = ReplayServer(RecordingStore(CHAT), host="::1")
+    except OSError:
+        pytest.skip("no IPv6 here")
+    with server:
+        assert server.url.startswith("http://[::1]:")
+        assert request(server, "POST", PATH, body_of(CHAT))[0].status == 200
+
+
+# HTTP
+
+
+def test_connections_are_kept() -> None:
+    with ReplayServer(RecordingStore([CHAT, STREAM])) as server:
+        connection = http.client.HTTPConnection(urlsplit(server.url).netloc)
+        for path in (CHAT, STREAM, CHAT):
+            connection.request("POST", PATH, body_of(path))
+            own = connection.sock
+            response = connection.getresponse()
+            assert response.status == 200 and response.read()
+            assert connection.sock is own is not None
+        connection.close()
+
+
+def test_bodies_may_come_in_chunks() -> None:
+    body = body_of(STREAM)
+    with ReplayServer(RecordingStore(STREAM)) as server:
+        pieces = (body[at : at + 7] for at in range(0, len(body), 7))
+        response, data = request(server, "POST", PATH, pieces)
+    assert response.status == 200 and data.endswith(b"data: [DONE]\n\n")
+    merging = deltafold.Accumulator()
+    merging.feed(data)
+    assert merging.finish() == deltafold.load(STREAM).completion
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Content-Length: x",
+        b"Content-Length: -1",
+        b"Content-Length: 999999999999",
+        b"Transfer-Encoding: chunked",
+    ],
+)
+def test_bodies_that_cannot_be_read_are_refused(head: bytes) -> None:
+    with ReplayServer(RecordingStore(CHAT)) as server:
+        data = exchange(server, b"POST /v1/x HTTP/1.1\r\nHost: a\r\n" + head + b"\r\n\r\nzz\r\n")
+    assert data.startswith(b"HTTP/1.1 400 ") and b"the body cannot be read" in data
+
+
+def test_requests_that_cannot_be_read_are_refused() -> None:
+    with ReplayServer(RecordingStore(CHAT)) as server:
+        body = b'{"messages": ' + b"[" * 900 + b"]" * 900 + b"}"
+        response, data = request(server, "POST", PATH, body)
+        assert response.status == 400 and b"nested too deep" in data
+        data = exchange(server, b"POST http://[ HTTP/1.0\r\n\r\n")
+        assert data.startswith(b"HTTP/1.1 400 ")
+        assert request(server, "POST", PATH, body_of(CHAT))[0].status == 200
+
+
+def exchange(server: ReplayServer, data: bytes) -> bytes:
+    """What comes back until the server closes the connection."""
+    place = urlsplit(server.url)
+    with socket.create_connection((place.hostname, place.port), timeout=60) as connection:
+        connection.sendall(data)
+        found = b""
+        while piece := connection.recv(1 << 16):
+            found += piece
+    return found
+
+
+def test_older_clients_get_streams_until_the_connection_ends() -> None:
+    body = body_of(STREAM)
+    head = b"POST %b HTTP/1.0\r\nContent-Length: %d\r\n\r\n" % (PATH.encode(), len(body))
+    with ReplayServer(RecordingStore(STREAM)) as server:
+        data = exchange(server, head + body)
+    assert b"transfer-encoding" not in data.lower() and data.endswith(b"data: [DONE]\n\n")
+
+
+def test_a_client_that_leaves_does_no_harm() -> None:
+    logged: list[str] = []
+    body = body_of(STREAM)
+    head = b"POST %b HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % (PATH.encode(), len(body))
+    with ReplayServer(RecordingStore(STREAM), pieces="byte", log=logged.append) as server:
+        place = urlsplit(server.url)
+        for _ in range(5):
+            with socket.create_connection((place.hostname, place.port)) as connection:
+                connection.sendall(head + body)
+                connection.recv(10)
+        assert request(server, "POST", PATH, body)[0].status == 200
+    assert logged == []
+
+
+def test_a_lost_connection_is_lost_again() -> None:
+    path = conftest.RECORDINGS / "exception-chunks.json"
+    with (
+        ReplayServer(RecordingStore(path)) as server,
+        pytest.raises(http.client.IncompleteRead) as raised,
+    ):
+        request(server, "POST", PATH, body_of(path))
+    assert b"data: {" in raised.value.partial
+
+
+def test_another_api_is_an_error_that_says_so() -> None:
+    logged: list[str] = []
+    with ReplayServer(RecordingStore(CHAT, match="sequence"), log=logged.append) as server:
+        response, data = request(server, "POST", "/v1/messages", b'{"model": "m"}')
+    message = json.loads(data)["error"]["message"]
+    assert response.status == 500 and "kind chat, but POST /messages asks for anthropic" in message
+    assert logged == [message]
+
+
+def test_many_clients_at_once() -> None:
+    """200 connections that are open at once, each with a whole stream."""
+    body = body_of(STREAM)
+    head = b"POST %b HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % (PATH.encode(), len(body))
+
+    async def one(place: Any, began: asyncio.Barrier | None) -> bytes:
+        reader, writer = await asyncio.open_connection(place.hostname, place.port)
+        if began is not None:
+            await began.wait()
+        writer.write(head + body)
+        data = await reader.readuntil(b"\r\n0\r\n\r\n")
+        writer.close()
+        return data
+
+    async def everyone(place: Any) -> list[bytes]:
+        # Barriers are of Python 3.11.
+        began = asyncio.Barrier(200) if sys.version_info >= (3, 11) else None
+        return await asyncio.gather(*(one(place, began) for _ in range(200)))
+
+    store = RecordingStore(STREAM)
+    with ReplayServer(store, pieces="random") as server:
+        found = asyncio.run(everyone(urlsplit(server.url)))
+    assert store.hits == 200
+    for data in found:
+        merging = deltafold.Accumulator()
+        merging.feed(unframed(data.partition(b"\r\n\r\n")[2]))
+        assert merging.finish() == deltafold.load(STREAM).completion
+
+
+def unframed(data: bytes) -> bytes:
+    """The body in the frames of HTTP."""
+    body = b""
+    while True:
+        size, _, data = data.partition(b"\r\n")
+        length = int(size, 16)
+        if not length:
+            return body
+        body, data = body + data[:length], data[length + 2 :]
+
+
+def test_help_teaches() -> None:
+    for args, expected in (("--help", "serve"), ("serve --help", "--fallback")):
+        command = [sys.executable, "-m", "deltafold", *args.split()]
+        run = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ)
+        assert expected in run.stdout
