@@ -58,7 +58,7 @@ SEEDS        ?= 20
 
 .DEFAULT_GOAL := help
 .PHONY: help dev demo mirror test test-rust test-python test-compat test-engines test-ogx test-ogx-server \
-  test-locks test-long kill-test hops lint format bench bench-peers bench-tables bench-instructions build \
+  test-locks test-long kill-test hops lint format bench bench-peers bench-tables bench-instructions bench-replay build \
   dist-test docs lock clean check-tools
 
 help: ## list the targets
@@ -160,6 +160,9 @@ bench-peers: $(BENCH)/stamps/wheel ## compare the release build of the package w
 bench-tables: $(ENGINES)/stamp $(BENCH)/stamps/wheel ## compare tables with orjson and a merge in Python
 	$(ENGINES)/bin/python -m pip install --quiet --no-deps --no-index --upgrade --target $(BENCH)/tables $(BENCH)/wheel/*.whl
 	PYTHONPATH=$(BENCH)/tables $(ENGINES)/bin/python benches/tables.py $(BENCH_ARGS)
+
+bench-replay: $(STAMPS)/core $(STAMPS)/dev ## measure stores, answers and the server of replay
+	$(BIN)/python benches/replay.py $(BENCH_ARGS)
 
 bench-instructions: $(STAMPS)/core ## count the instructions of loading and merging with valgrind, and compare them [UPDATE=1]
 	$(BIN)/python benches/instructions.py $(if $(UPDATE),--update)

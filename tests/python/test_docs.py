@@ -20,6 +20,7 @@ PAGES += sorted((ROOT / "docs").glob("*.md"))
 TEXTS = {str(page.relative_to(ROOT)): page.read_text(encoding="utf-8") for page in PAGES}
 # Their examples need an SDK, a recorder, engines or clients: other tests run them.
 RUN_ELSEWHERE = {
+    "README.md": "test_replay_docs.py",
     "docs/ogx.md": "test_ogx_docs.py",
     "docs/replace-your-loader.md": "test_ogx_docs.py",
     "docs/replay.md": "test_replay_docs.py",
