@@ -37,7 +37,7 @@ impl FileName<'_> {
 impl<'a> FileName<'a> {
     /// `None` if the name has no hash in it.
     pub(crate) fn of(path: &'a Path) -> Option<Self> {
-        let stem = path.file_stem()?.to_str()?;
+        let (stem, _) = of_a_repeat(path.file_stem()?.to_str()?);
         let name = match stem.strip_prefix("models-") {
             Some(rest) => {
                 let (hash, digest) = rest.split_once('-')?;
@@ -49,6 +49,21 @@ impl<'a> FileName<'a> {
         let is_hash =
             matches!(name.hash.len(), OLD_DIGITS | DIGITS) && name.hash.bytes().all(is_digit);
         is_hash.then_some(name)
+    }
+}
+
+/// A file's stem without the number that a further answer to the same request has, as in
+/// `<hash>_002.json`, and whether it has one.
+pub(crate) fn of_a_repeat(stem: &str) -> (&str, bool) {
+    const LEAST_DIGITS: usize = 3;
+    match stem.rsplit_once('_') {
+        Some((first, number))
+            if number.len() >= LEAST_DIGITS
+                && number.bytes().all(|digit| digit.is_ascii_digit()) =>
+        {
+            (first, true)
+        }
+        _ => (stem, false),
     }
 }
 
@@ -66,6 +81,10 @@ mod tests {
         assert_eq!(of(&hash), Some((64, false)));
         assert_eq!(of(&hash[..12]), Some((12, false)));
         assert_eq!(of(&format!("models-{hash}-01234567")), Some((64, true)));
+        assert_eq!(of(&format!("{hash}_002")), Some((64, false)));
+        for number in ["_02", "_", "_00a", "-002", "_002_"] {
+            assert_eq!(of(&format!("{hash}{number}")), None, "{number}");
+        }
         for other in ["seed", &hash[..13], &hash.to_uppercase(), &format!("models-{hash}"), ""] {
             assert_eq!(of(other), None, "{other}");
         }

@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 use std::path::PathBuf;
 
 use super::finding::{Finding, Identity, Verified};
+use crate::request_hash::of_a_repeat;
 
 /// The first file with each request.
 #[derive(Debug, Default)]
@@ -17,6 +18,11 @@ impl Duplicates {
     /// its request.
     pub(crate) fn note(&mut self, verified: &mut Verified, later: &[&str]) {
         let Some(identity) = verified.identity.take() else { return };
+        // A further answer to the same request, which its name says.
+        let stem = verified.path.file_stem().and_then(|stem| stem.to_str());
+        if stem.is_some_and(|stem| of_a_repeat(stem).1) {
+            return;
+        }
         match self.first.entry(identity) {
             Entry::Vacant(new) => {
                 new.insert(verified.path.clone());

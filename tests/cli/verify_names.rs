@@ -42,6 +42,23 @@ fn says(line: &Value, what: &str) {
     assert!(line["message"].as_str().unwrap().contains(what), "{line}");
 }
 
+/// What a recorder writes when the same request is made again.
+#[test]
+fn further_answers_to_a_request_have_numbers() {
+    let tree = Tree::new();
+    let asked = asking(TEST, "Hello?");
+    tree.add(FOLDER, &asked);
+    for number in ["002", "003"] {
+        tree.file(&format!("{FOLDER}/{}_{number}.json", hash(&asked)), laid_out(&asked));
+    }
+    let root = tree.root().display().to_string();
+    let run = Shell::default().run(["verify", "--select", "name,duplicate", &root]);
+    assert_eq!((run.code, run.out.as_str()), (0, ""), "{run:?}");
+    let other = asking(TEST, "Bye?");
+    tree.file(&format!("{FOLDER}/{}_002.json", hash(&other)), laid_out(&asked));
+    assert_eq!(Shell::default().run(["verify", "--select", "name", &root]).code, 1);
+}
+
 #[test]
 fn a_name_by_the_rules_of_any_release_is_right() {
     let tree = Tree::new();
