@@ -200,6 +200,11 @@ impl<'a> Cursor<'a> {
         &self.text[start..end]
     }
 
+    /// [`Cursor::raw`], and the tokens of the value, whose positions are those in the document.
+    pub(super) fn parts(self) -> (&'a [u8], &'a [Token]) {
+        (self.raw(), &self.tokens[self.at..self.at + self.span()])
+    }
+
     /// Whether [`Cursor::raw`] equals `json`, which must be the JSON text of one value.
     ///
     /// Cheaper than that for lists and objects, because their end need not be found.

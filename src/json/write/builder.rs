@@ -181,6 +181,15 @@ impl Builder {
         self.raw(value.raw());
     }
 
+    /// A value that was written or copied before.
+    pub fn copy(&mut self, value: &Written) {
+        let at = self.begin();
+        self.append(value.text());
+        if let Some(index) = &mut self.index {
+            index.note_copy(&self.out, at, value);
+        }
+    }
+
     /// The JSON text of one complete value.
     pub fn raw(&mut self, json: &[u8]) {
         let at = self.begin();
