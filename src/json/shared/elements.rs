@@ -22,6 +22,9 @@ const TRIES: usize = 4;
 /// How many differences of elements of one shape are expected.
 const EXPECTED: usize = 6;
 
+/// How deep elements are mostly nested.
+const USUAL_DEPTH: usize = 8;
+
 /// What sharing may cost in any case, in bytes.
 const ALLOWANCE: usize = 256 << 10;
 
@@ -234,8 +237,10 @@ impl Elements {
     /// Lists the scalar values among the tokens from `first` on, of the element at byte `start`.
     fn note_scalars(&mut self, start: usize, first: usize) -> Result<(), OutOfMemory> {
         // The ends of the open containers, as token numbers, and whether each is an object.
-        let mut open: Vec<(usize, bool)> = Vec::new();
+        let mut open: Vec<(usize, bool)> = Vec::with_capacity(USUAL_DEPTH);
         let mut key_next = false;
+        // Mostly every second token is a key.
+        self.scalars.try_room((self.tokens.len() - first) / 2)?;
         for (number, token) in self.tokens.iter().enumerate().skip(first) {
             while open.last().is_some_and(|(end, _)| *end == number) {
                 open.pop();

@@ -89,7 +89,17 @@ pub(super) struct Index {
     is_unusual: bool,
 }
 
+/// Memory for this many tokens is reserved at once.
+const USUAL: usize = 64;
+
 impl Index {
+    /// An empty one with memory for a usual completion.
+    pub(super) fn with_room() -> Self {
+        let mut index = Index::default();
+        index.is_unusual = index.tokens.try_room(USUAL).is_err();
+        index
+    }
+
     /// The tokens, unless the text must be parsed.
     pub(super) fn into_tokens(self) -> Option<Vec<Token>> {
         (!self.is_unusual).then_some(self.tokens)
