@@ -7,10 +7,9 @@ use pyo3::types::{PyBool, PyBytes, PyDict, PyIterator, PyList, PySet, PyString, 
 
 use super::cache::Cache;
 use super::dump::{self, Method, Options};
-use super::field::Field;
 use super::of::Of;
 use super::spec::Spec;
-use super::{equal, make, repr, sdk, show, untracked};
+use super::{equal, field, make, repr, sdk, show};
 use crate::json::{Cursor, Document, Holder, Part};
 use crate::python_values::{text_to_python, to_python};
 
@@ -313,17 +312,11 @@ impl View {
         Self::model_copy(slf, changes.map(|changes| changes.as_any()), false)
     }
 
-    /// A field is found in one step; the usual way calls its `__get__`.
     fn __getattribute__<'py>(
         slf: &Bound<'py, Self>,
         name: &Bound<'py, PyString>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        if let Some(found) = untracked::of_class(slf, name)
-            && let Ok(field) = found.cast_exact::<Field>()
-        {
-            return field.get().of_view(slf.py(), slf.get());
-        }
-        untracked::attribute(slf, name)
+        field::attribute(slf, name)
     }
 
     fn __getattr__<'py>(
