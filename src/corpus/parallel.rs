@@ -28,6 +28,10 @@ const ROOM_FOR_THREAD: usize = 96 << 20;
 /// pipe without a writer, is abandoned.
 const LONGEST_GOODBYE: Duration = Duration::from_millis(100);
 
+/// How much longer each look at a thread that ends waits than the one before, and at most.
+const PAUSE: Duration = Duration::from_micros(5);
+const LONGEST_PAUSE: Duration = Duration::from_micros(200);
+
 /// The results of some work on each of many things, done ahead of time by its own threads.
 ///
 /// Threads are started while the caller has to wait, up to the requested number and as many as the
@@ -223,8 +227,11 @@ impl<T> Drop for Parallel<T> {
         drop((threads.queue, threads.next));
         let until = Instant::now() + LONGEST_GOODBYE;
         for thread in threads.started {
+            // Mostly they have nothing left to do, and end at once.
+            let mut pause = Duration::ZERO;
             while !thread.is_finished() && Instant::now() < until {
-                thread::sleep(Duration::from_micros(200));
+                thread::sleep(pause);
+                pause = (pause + PAUSE).min(LONGEST_PAUSE);
             }
             if thread.is_finished() {
                 // Panics in the work have been caught already.

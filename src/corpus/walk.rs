@@ -189,17 +189,25 @@ fn unreadable(root: &Path, error: ignore::Error) -> Error {
 const BATCH_FILES: usize = 16;
 const BATCH_BYTES: u64 = 1 << 20;
 
+/// The first batches have only so many bytes, and later ones this part of all before them, so that
+/// no thread waits long for the first result, or for the last one.
+const FIRST_BYTES: u64 = 128 << 10;
+const PART: u64 = 16;
+
 /// The files that [`walk`] gives, in batches for [`super::parallel::Parallel`].
 pub(super) fn in_batches(
     mut files: impl Iterator<Item = Result<WalkedFile>> + Send,
 ) -> impl Iterator<Item = Vec<Result<WalkedFile>>> + Send {
+    let mut before = 0;
     std::iter::from_fn(move || {
         let (mut batch, mut bytes) = (Vec::new(), 0);
-        while batch.len() < BATCH_FILES && bytes < BATCH_BYTES {
+        let most = (before / PART).clamp(FIRST_BYTES, BATCH_BYTES);
+        while batch.len() < BATCH_FILES && bytes < most {
             let Some(next) = files.next() else { break };
             bytes += next.as_ref().map_or(0, |file| file.size);
             batch.push(next);
         }
+        before += bytes;
         (!batch.is_empty()).then_some(batch)
     })
 }

@@ -200,6 +200,11 @@ impl<'a> Cursor<'a> {
         &self.text[start..end]
     }
 
+    /// [`Cursor::raw`], and the tokens of the value, whose positions are those in the document.
+    pub(super) fn parts(self) -> (&'a [u8], &'a [Token]) {
+        (self.raw(), &self.tokens[self.at..self.at + self.span()])
+    }
+
     /// Whether [`Cursor::raw`] equals `json`, which must be the JSON text of one value.
     ///
     /// Cheaper than that for lists and objects, because their end need not be found.
@@ -212,9 +217,28 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Where a container ends: after its last value and the closing brackets that follow.
+    /// Where a container ends: after its last token, and the closing brackets that follow it.
     #[inline(never)]
     fn container_end(self) -> usize {
+        let last = self.at + self.span() - 1;
+        let is_container = |value: Self| value.is_object() || value.is_array();
+        let value = Cursor { at: last, ..self };
+        let mut end = match is_container(value) {
+            true => value.empty_end(),
+            false => value.pos() + value.raw().len(),
+        };
+        // Brackets of this container, and of those within it that end where it does.
+        for at in self.at..last {
+            let inner = Cursor { at, ..self };
+            if is_container(inner) && at + inner.span() > last {
+                end = skip_space(self.text, end) + 1;
+            }
+        }
+        end
+    }
+
+    /// The same for a container without tokens in it: it is empty, or a list that was folded.
+    fn empty_end(self) -> usize {
         let mut at = self.token().pos as usize;
         let mut depth = 0usize;
         // The text is known to be valid: only strings can hide brackets.

@@ -16,7 +16,7 @@ pub use parse::parser::{MAX_BYTES, MAX_DEPTH, MAX_INT_DIGITS};
 pub(crate) use parse::surrogates::escape_surrogates;
 pub use parse::text::{Text, TextBuf};
 pub use shared::document::FoldedDocument;
-pub use shared::element::Element;
+pub use shared::element::{Changed, Element};
 pub(crate) use shared::first_elements::first_elements;
 pub use shared::holder::{Holder, Holders, Part, Scalar};
 pub use shared::list::ListBuilder;

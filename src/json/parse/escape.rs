@@ -157,11 +157,15 @@ impl Form {
     }
 }
 
+/// Whether no writer escapes anything in a text.
+pub(crate) fn is_plain(text: &[u8]) -> bool {
+    next_for_python(text).is_none()
+}
+
 /// Appends decoded WTF-8, without quotes, escaping only what must be escaped: quotes, backslashes,
 /// control characters and lone surrogates. Bytes that are not WTF-8 become U+FFFD.
 pub(crate) fn push_wtf8(text: &[u8], out: &mut Vec<u8>) -> Result<(), OutOfMemory> {
-    // Most keys and names are plain.
-    if next_for_python(text).is_none() {
+    if is_plain(text) {
         return out.try_extend(text);
     }
     let mut rest = text;

@@ -11,4 +11,5 @@ pub(super) mod parser;
 pub(super) mod scan;
 pub(super) mod surrogates;
 pub(super) mod text;
+mod vector;
 pub(super) mod window;

@@ -1,22 +1,13 @@
-//! Finds the end of strings, numbers and white space in JSON bytes, eight bytes at a time.
+//! Finds the end of strings, numbers and white space in JSON bytes.
 
 use super::decimal::digits_end;
 use super::fault::{Fault, UNTERMINATED};
+use super::vector::{self, BLOCK};
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x8080_8080_8080_8080;
-
-/// The eight bytes at `at`, the first one lowest; `None` if fewer are left.
+/// The bytes from `at` on that are searched at once; `None` if fewer are left.
 #[inline(always)]
-fn word(text: &[u8], at: usize) -> Option<u64> {
-    let bytes = text.get(at..)?.first_chunk::<8>()?;
-    Some(u64::from_le_bytes(*bytes))
-}
-
-/// Sets the high bit of the lowest byte of `word` that is zero (and of no byte below it).
-#[inline(always)]
-fn zero_byte(word: u64) -> u64 {
-    word.wrapping_sub(ONES) & !word & HIGHS
+fn block(text: &[u8], at: usize) -> Option<&[u8; BLOCK]> {
+    text.get(at..)?.first_chunk()
 }
 
 /// The offset of the first byte from `at` on that is not white space.
@@ -33,13 +24,12 @@ pub(crate) fn skip_space(text: &[u8], mut at: usize) -> usize {
     }
     // Indentation: a line break, then a run of spaces.
     loop {
-        while let Some(word) = word(text, at) {
-            let other = word ^ (ONES * b' ' as u64);
-            if other != 0 {
-                at += (other.trailing_zeros() / 8) as usize;
+        while let Some(block) = block(text, at) {
+            let spaces = vector::spaces(block);
+            at += spaces;
+            if spaces < BLOCK {
                 break;
             }
-            at += 8;
         }
         match text.get(at) {
             Some(b' ' | b'\n' | b'\r' | b'\t') => at += 1,
@@ -60,17 +50,12 @@ pub(crate) fn string_end(text: &[u8], start: usize) -> Result<StringEnd, Fault> 
     let mut at = start;
     let mut escaped = false;
     loop {
-        while let Some(word) = word(text, at) {
-            let quote = zero_byte(word ^ (ONES * b'"' as u64));
-            let backslash = zero_byte(word ^ (ONES * b'\\' as u64));
-            let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
-            // Each mask may have false marks, but only above a correct one of its own.
-            let stop = quote | backslash | control;
-            if stop != 0 {
-                at += (stop.trailing_zeros() / 8) as usize;
+        while let Some(block) = block(text, at) {
+            let plain = vector::plain(block);
+            at += plain;
+            if plain < BLOCK {
                 break;
             }
-            at += 8;
         }
         match text.get(at) {
             Some(b'"') => return Ok(StringEnd { quote: at, escaped }),

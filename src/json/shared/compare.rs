@@ -1,76 +1,113 @@
 //! Compares bytes with a parsed element: do they differ only in scalar values?
 
-use crate::json::parse::fault::Fault;
+use std::num::NonZero;
+
+use super::elements::Change;
 use crate::json::parse::parser::{ESCAPED, MAX_INT_DIGITS};
 use crate::json::parse::scan::{number_end, string_end};
 
 /// A scalar value of an element: the range of its bytes, from the element's start.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Scalar {
     pub(crate) start: u32,
     pub(crate) end: u32,
     pub(crate) token: u32,
 }
 
-/// A scalar that differs: its number among the scalars, whether it was expected to differ, where it
-/// starts in the new bytes, and its token's `extra`.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Difference {
-    pub(crate) scalar: usize,
-    pub(crate) is_expected: bool,
-    pub(crate) start: usize,
-    pub(crate) extra: u32,
+/// An element that equals a known one except for scalars.
+#[derive(Debug)]
+pub(crate) struct Repeat {
+    /// How many bytes it has.
+    pub(crate) length: usize,
+    /// The first scalar that differs though that was not expected, if there is one.
+    pub(crate) surprise: Option<Scalar>,
 }
 
-/// The length of the element at the start of `text` if it equals `known` except for some of its
-/// `scalars`; each scalar that differs is passed to `differs`.
+/// How far an element was compared with the known one.
+struct Compared {
+    in_known: usize,
+    in_text: usize,
+}
+
+/// The element at the start of `text` if it equals `known` except for some of its `scalars`. Those
+/// that differ are appended to `changes`, with their positions in `text`; if it does not equal
+/// `known`, so may be some that are of no use.
 ///
-/// The scalars with the numbers in `expected`, in ascending order, probably differ. Between them
-/// the bytes are probably the same, which the processor finds out faster than where they differ.
-#[inline]
+/// The scalars in `expected`, in ascending order, probably differ. Between them the bytes are
+/// probably the same, which the processor finds out faster than where they differ.
 pub(crate) fn compare(
     known: &[u8],
     scalars: &[Scalar],
-    expected: &[u32],
+    expected: &[Scalar],
     text: &[u8],
-    mut differs: impl FnMut(Difference),
-) -> Option<usize> {
-    let (mut in_known, mut in_text) = (0, 0);
-    // The number of the first scalar that was not passed yet.
-    let mut next = 0;
-    let mut expected = expected.iter().map(|number| *number as usize);
-    let mut likely = expected.next();
-    loop {
-        let until = likely.map_or(known.len(), |number| scalars[number].start as usize);
-        let same = &known[in_known..until];
-        let is_expected = text.get(in_text..in_text + same.len()) == Some(same);
-        let number = if is_expected {
-            in_text += same.len();
-            let Some(number) = likely else { return Some(in_text) };
-            number
-        } else {
-            let same = common_prefix(&known[in_known..], text.get(in_text..)?);
-            in_known += same;
-            in_text += same;
-            if in_known == known.len() {
-                return Some(in_text);
-            }
-            // Two numbers of different length may first differ just after the shorter one.
-            let rest = scalars.get(next..)?;
-            let number = next + rest.iter().position(|scalar| scalar.end as usize >= in_known)?;
-            in_text -= in_known.checked_sub(scalars[number].start as usize)?;
-            number
-        };
-        let scalar = scalars[number];
-        let (end, extra) = scalar_end(text, in_text).ok().flatten()?;
-        if text[in_text..end] != known[scalar.start as usize..scalar.end as usize] {
-            differs(Difference { scalar: number, is_expected, start: in_text, extra });
+    changes: &mut Vec<Change>,
+) -> Option<Repeat> {
+    let Compared { mut in_known, mut in_text } = compare_expected(known, expected, text, changes);
+    let mut surprise = None;
+    while in_known < known.len() {
+        let same = common_prefix(&known[in_known..], text.get(in_text..)?);
+        let passed = scalars.partition_point(|scalar| (scalar.start as usize) < in_known);
+        (in_known, in_text) = (in_known + same, in_text + same);
+        if in_known == known.len() {
+            break;
         }
-        (in_known, in_text, next) = (scalar.end as usize, end, number + 1);
-        while likely.is_some_and(|number| number < next) {
-            likely = expected.next();
+        // Two numbers of different length may first differ just after the shorter one.
+        let scalar = *scalars[passed..].iter().find(|scalar| scalar.end as usize >= in_known)?;
+        in_text -= in_known.checked_sub(scalar.start as usize)?;
+        let before = changes.len();
+        in_text = compare_scalar(known, scalar, text, in_text, changes)?;
+        in_known = scalar.end as usize;
+        if changes.len() > before {
+            surprise.get_or_insert(scalar);
         }
     }
+    Some(Repeat { length: in_text, surprise })
+}
+
+/// Compares as long as only expected scalars differ.
+#[inline(never)]
+fn compare_expected(
+    known: &[u8],
+    expected: &[Scalar],
+    text: &[u8],
+    changes: &mut Vec<Change>,
+) -> Compared {
+    let (mut in_known, mut in_text) = (0, 0);
+    for scalar in expected {
+        let same = &known[in_known..scalar.start as usize];
+        let start = in_text + same.len();
+        if text.get(in_text..start) != Some(same) {
+            return Compared { in_known, in_text };
+        }
+        let Some(end) = compare_scalar(known, *scalar, text, start, changes) else {
+            return Compared { in_known, in_text };
+        };
+        (in_known, in_text) = (scalar.end as usize, end);
+    }
+    let same = &known[in_known..];
+    let end = in_text + same.len();
+    match text.get(in_text..end) == Some(same) {
+        true => Compared { in_known: known.len(), in_text: end },
+        false => Compared { in_known, in_text },
+    }
+}
+
+/// Compares a scalar of `known` with the one at `start` of `text`, and returns where that ends;
+/// `None` if it is not a scalar.
+#[inline(always)]
+fn compare_scalar(
+    known: &[u8],
+    scalar: Scalar,
+    text: &[u8],
+    start: usize,
+    changes: &mut Vec<Change>,
+) -> Option<usize> {
+    let (end, extra) = scalar_end(text, start);
+    let end = end?.get();
+    if text[start..end] != known[scalar.start as usize..scalar.end as usize] {
+        changes.push(Change { token: scalar.token, at: start as u32, extra });
+    }
+    Some(end)
 }
 
 /// The number of bytes that two slices share at their start.
@@ -95,25 +132,32 @@ fn common_prefix(a: &[u8], b: &[u8]) -> usize {
     same + within + rest.take_while(|(a, b)| a == b).count()
 }
 
-/// The end of the scalar at `at` and its token's `extra`; `None` if there is no scalar.
-#[inline]
-fn scalar_end(text: &[u8], at: usize) -> Result<Option<(usize, u32)>, Fault> {
-    let literal = |word: &[u8]| {
-        let end = at + word.len();
-        text[at..].starts_with(word).then_some((end, word.len() as u32))
+/// The end of the scalar at `at`, or `None` if there is no scalar, and its token's `extra`.
+///
+/// A function of its own, which returns its result in registers: its constants would leave none to
+/// the loops around it.
+#[inline(never)]
+fn scalar_end(text: &[u8], at: usize) -> (Option<NonZero<usize>>, u32) {
+    let ends = |end: usize, extra: u32| (NonZero::new(end), extra);
+    let literal = |word: &[u8]| match text[at..].starts_with(word) {
+        true => ends(at + word.len(), word.len() as u32),
+        false => (None, 0),
     };
-    Ok(match text.get(at) {
-        Some(b'"') => {
-            let end = string_end(text, at + 1)?;
-            let escaped = if end.escaped { ESCAPED } else { 0 };
-            Some((end.quote + 1, (end.quote - at - 1) as u32 | escaped))
-        }
+    match text.get(at) {
+        Some(b'"') => match string_end(text, at + 1) {
+            Ok(end) => {
+                let escaped = if end.escaped { ESCAPED } else { 0 };
+                ends(end.quote + 1, (end.quote - at - 1) as u32 | escaped)
+            }
+            Err(_) => (None, 0),
+        },
         Some(b'n') => literal(b"null"),
         Some(b't') => literal(b"true"),
         Some(b'f') => literal(b"false"),
-        _ => number_end(text, at)
-            .map(|(end, _)| (end, (end - at) as u32))
+        _ => match number_end(text, at) {
             // Longer ones are left to the parser, which checks their limit.
-            .filter(|(_, length)| *length as usize <= MAX_INT_DIGITS),
-    })
+            Some((end, _)) if end - at <= MAX_INT_DIGITS => ends(end, (end - at) as u32),
+            _ => (None, 0),
+        },
+    }
 }

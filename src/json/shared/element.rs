@@ -40,6 +40,29 @@ pub struct Element<'a> {
     unfolded: &'a mut Unfolded,
 }
 
+/// The scalars in which an element differs from the first of its shape.
+#[derive(Clone, Copy, Debug)]
+pub struct Changed<'a> {
+    bytes: &'a [u8],
+    changes: &'a [Change],
+}
+
+impl<'a> Changed<'a> {
+    /// How many there are.
+    #[inline]
+    #[allow(clippy::len_without_is_empty)]
+    pub fn len(&self) -> usize {
+        self.changes.len()
+    }
+
+    /// The [`Cursor::index`] of one of them, and the scalar.
+    #[inline]
+    pub fn get(&self, number: usize) -> Option<(u32, Scalar<'a>)> {
+        let change = self.changes.get(number)?;
+        Some((change.token, Scalar::new(self.bytes, change.of_it())))
+    }
+}
+
 impl<'a> Element<'a> {
     pub(crate) fn new(elements: &'a Elements, number: usize, unfolded: &'a mut Unfolded) -> Self {
         Element { elements, number, unfolded }
@@ -58,19 +81,10 @@ impl<'a> Element<'a> {
         self.elements.changes(self.number).iter().map(|change: &Change| change.token)
     }
 
-    /// Whether the scalars that differ are those with these [`Cursor::index`]es.
+    /// The scalars that differ, in the order of [`Element::changes`].
     #[inline]
-    pub fn differs_in(&self, places: &[u32]) -> bool {
-        let changes = self.elements.changes(self.number);
-        changes.len() == places.len()
-            && changes.iter().zip(places).all(|(change, place)| change.token == *place)
-    }
-
-    /// One of the scalars that differ, by its number among [`Element::changes`].
-    #[inline]
-    pub fn change(&self, number: usize) -> Option<Scalar<'_>> {
-        let change = self.elements.changes(self.number).get(number)?;
-        Some(Scalar::new(self.elements.bytes(), change.of_it()))
+    pub fn changed(&self) -> Changed<'_> {
+        Changed { bytes: self.elements.bytes(), changes: self.elements.changes(self.number) }
     }
 
     /// Passes the key or scalar with this [`Cursor::index`] to a function.

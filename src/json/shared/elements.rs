@@ -12,7 +12,7 @@ mod look;
 
 use std::ops::Range;
 
-use super::compare::{Difference, Scalar, compare};
+use super::compare::{Repeat, Scalar, compare};
 use crate::error::{Grow, OutOfMemory};
 use crate::json::parse::parser::{ESCAPED, Token};
 
@@ -21,6 +21,9 @@ const TRIES: usize = 4;
 
 /// How many differences of elements of one shape are expected.
 const EXPECTED: usize = 6;
+
+/// How deep elements are mostly nested.
+const USUAL_DEPTH: usize = 8;
 
 /// What sharing may cost in any case, in bytes.
 const ALLOWANCE: usize = 256 << 10;
@@ -113,27 +116,28 @@ struct Shape {
     expected: Expected,
 }
 
-/// Numbers of scalars in ascending order.
+/// Scalars in ascending order.
 #[derive(Debug, Default)]
 struct Expected {
     count: u8,
-    numbers: [u32; EXPECTED],
+    scalars: [Scalar; EXPECTED],
 }
 
 impl Expected {
     #[inline(always)]
-    fn numbers(&self) -> &[u32] {
-        &self.numbers[..usize::from(self.count)]
+    fn scalars(&self) -> &[Scalar] {
+        &self.scalars[..usize::from(self.count)]
     }
 
-    /// Adds a number, if there is room for it.
+    /// Adds a scalar, if it is new and there is room for it.
     #[cold]
-    fn add(&mut self, number: u32) {
+    fn add(&mut self, scalar: Scalar) {
         let count = usize::from(self.count);
-        if count < EXPECTED {
-            let place = self.numbers().partition_point(|other| *other < number);
-            self.numbers[place..=count].rotate_right(1);
-            self.numbers[place] = number;
+        let is_new = self.scalars().iter().all(|other| other.token != scalar.token);
+        if is_new && count < EXPECTED {
+            let place = self.scalars().partition_point(|other| other.start < scalar.start);
+            self.scalars[place..=count].rotate_right(1);
+            self.scalars[place] = scalar;
             self.count += 1;
         }
     }
@@ -149,8 +153,8 @@ fn range(of: &Range<u32>) -> Range<usize> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Change {
     pub(crate) token: u32,
-    at: u32,
-    extra: u32,
+    pub(super) at: u32,
+    pub(super) extra: u32,
 }
 
 impl Change {
@@ -233,8 +237,10 @@ impl Elements {
     /// Lists the scalar values among the tokens from `first` on, of the element at byte `start`.
     fn note_scalars(&mut self, start: usize, first: usize) -> Result<(), OutOfMemory> {
         // The ends of the open containers, as token numbers, and whether each is an object.
-        let mut open: Vec<(usize, bool)> = Vec::new();
+        let mut open: Vec<(usize, bool)> = Vec::with_capacity(USUAL_DEPTH);
         let mut key_next = false;
+        // Mostly every second token is a key.
+        self.scalars.try_room((self.tokens.len() - first) / 2)?;
         for (number, token) in self.tokens.iter().enumerate().skip(first) {
             while open.last().is_some_and(|(end, _)| *end == number) {
                 open.pop();
@@ -282,15 +288,10 @@ impl Elements {
             let changes = &mut self.changes;
             changes.try_room(scalars.len())?;
             // The bytes are copied once the whole element is known to repeat the shape.
-            let mut surprise = None;
-            let note = |Difference { scalar, is_expected, start, extra }| {
-                if !is_expected {
-                    surprise = Some(scalar as u32);
-                }
-                changes.push(Change { token: scalars[scalar].token, at: start as u32, extra });
-            };
-            let expected = shape.expected.numbers();
-            if let Some(length) = compare(known, scalars, expected, text, note) {
+            let expected = shape.expected.scalars();
+            if let Some(Repeat { length, surprise }) =
+                compare(known, scalars, expected, text, changes)
+            {
                 if let Some(scalar) = surprise {
                     shape.expected.add(scalar);
                 }

@@ -4,11 +4,15 @@ use std::io::Write;
 
 use crate::error::{Grow, OutOfMemory};
 use crate::json::cursor::Cursor;
-use crate::json::parse::escape::push_wtf8;
+use crate::json::parse::escape::{is_plain, push_wtf8};
 use crate::json::parse::float::python_float;
 use crate::json::parse::parser::ESCAPED;
 use crate::json::parse::text::Text;
 use crate::json::write::index::{Index, Written};
+
+/// Memory for this many bytes is reserved at once for text that is indexed: most completions are no
+/// longer.
+const USUAL: usize = 1024;
 
 /// Writes JSON text piece by piece; commas and colons are added automatically.
 ///
@@ -46,7 +50,9 @@ impl Builder {
 
     /// The same, noting where the keys and values are, so that the text need not be parsed.
     pub fn indexing() -> Self {
-        Builder { index: Some(Index::default()), ..Self::default() }
+        let mut builder = Builder { index: Some(Index::with_room()), ..Self::default() };
+        builder.is_short = builder.out.try_room(USUAL).is_err();
+        builder
     }
 
     /// What [`Builder::finish`] returns, and where the keys and values are if that was noted.
@@ -157,15 +163,18 @@ impl Builder {
     /// A string as it occurs in a document.
     pub fn text(&mut self, text: Text<'_>) {
         let at = self.begin();
-        self.append(b"\"");
-        self.append(text.raw());
-        self.append(b"\"");
+        self.append_quoted(text.raw());
         self.note_string(at, text.is_escaped());
     }
 
     /// A string in WTF-8: lone surrogates are escaped.
     pub fn wtf8(&mut self, text: &[u8]) {
         let at = self.begin();
+        // Most keys and names are plain.
+        if is_plain(text) {
+            self.append_quoted(text);
+            return self.note_string(at, false);
+        }
         self.append(b"\"");
         if !self.is_short {
             self.is_short = push_wtf8(text, &mut self.out).is_err();
@@ -179,6 +188,15 @@ impl Builder {
     /// A value as it occurs in a document, including white space.
     pub fn value(&mut self, value: Cursor<'_>) {
         self.raw(value.raw());
+    }
+
+    /// A value that was written or copied before.
+    pub fn copy(&mut self, value: &Written) {
+        let at = self.begin();
+        self.append(value.text());
+        if let Some(index) = &mut self.index {
+            index.note_copy(&self.out, at, value);
+        }
     }
 
     /// The JSON text of one complete value.
@@ -221,6 +239,15 @@ impl Builder {
     fn append(&mut self, bytes: &[u8]) {
         if !self.is_short {
             self.is_short = self.out.try_extend(bytes).is_err();
+        }
+    }
+
+    fn append_quoted(&mut self, text: &[u8]) {
+        self.is_short = self.is_short || self.out.try_room(text.len() + 2).is_err();
+        if !self.is_short {
+            self.out.push(b'"');
+            self.out.extend_from_slice(text);
+            self.out.push(b'"');
         }
     }
 

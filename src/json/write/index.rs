@@ -1,6 +1,7 @@
 //! Tokens of a text that are noted while it is written, so that it need not be parsed.
 
 use crate::error::{Grow, OutOfMemory, Result};
+use crate::json::cursor::Cursor;
 use crate::json::document::Document;
 use crate::json::parse::keys::SeenKeys;
 use crate::json::parse::parser::{MAX_BYTES, MAX_DEPTH, Token, parse_element};
@@ -18,7 +19,7 @@ use crate::json::parse::parser::{MAX_BYTES, MAX_DEPTH, Token, parse_element};
 /// assert_eq!(document.root().get("tokens").and_then(|tokens| tokens.as_i64()), Some(2));
 /// # Ok::<(), deltafold::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Written {
     text: Vec<u8>,
     /// Empty if they are not known.
@@ -28,6 +29,19 @@ pub struct Written {
 impl Written {
     pub(super) fn new(text: Vec<u8>, tokens: Vec<Token>) -> Self {
         Written { text, tokens }
+    }
+
+    /// Copies a value, as it occurs in its document.
+    pub fn copy(&mut self, value: Cursor<'_>) {
+        let (text, tokens) = value.parts();
+        self.text.clear();
+        self.text.extend_from_slice(text);
+        self.tokens.clear();
+        // A scalar is parsed as quickly as its token is kept.
+        if let [first, _, ..] = tokens {
+            let moved = |token: &Token| Token { pos: token.pos - first.pos, ..*token };
+            self.tokens.extend(tokens.iter().map(moved));
+        }
     }
 
     /// The text.
@@ -75,7 +89,17 @@ pub(super) struct Index {
     is_unusual: bool,
 }
 
+/// Memory for this many tokens is reserved at once.
+const USUAL: usize = 64;
+
 impl Index {
+    /// An empty one with memory for a usual completion.
+    pub(super) fn with_room() -> Self {
+        let mut index = Index::default();
+        index.is_unusual = index.tokens.try_room(USUAL).is_err();
+        index
+    }
+
     /// The tokens, unless the text must be parsed.
     pub(super) fn into_tokens(self) -> Option<Vec<Token>> {
         (!self.is_unusual).then_some(self.tokens)
@@ -104,6 +128,22 @@ impl Index {
         }
     }
 
+    /// Notes the value at the end of `text`, which begins at `at` and is a copy of `value`.
+    pub(super) fn note_copy(&mut self, text: &[u8], at: usize, value: &Written) {
+        let tokens = &value.tokens;
+        // There are no more levels than tokens.
+        if tokens.is_empty() || self.open.len() + tokens.len() > MAX_DEPTH {
+            return self.note_value(text, at);
+        }
+        match self.tokens.try_room(tokens.len()) {
+            Ok(()) => {
+                let moved = |token: &Token| Token { pos: token.pos + at as u32, ..*token };
+                self.tokens.extend(tokens.iter().map(moved));
+            }
+            Err(OutOfMemory) => self.is_unusual = true,
+        }
+    }
+
     /// Notes that a container begins.
     pub(super) fn open(&mut self, at: usize) {
         let opened = self.open.try_push((self.tokens.len(), SeenKeys::default()));
@@ -127,6 +167,7 @@ impl Index {
 mod tests {
     use proptest::prelude::*;
 
+    use super::Written;
     use crate::json::write::builder::Builder;
     use crate::json::{Cursor, Document, ValueKind};
 
@@ -139,7 +180,14 @@ mod tests {
                 json.int(value.as_i64().unwrap());
             }
             ValueKind::Number if !is_whole => json.float(value.as_f64().unwrap()),
-            _ if is_whole => json.value(value),
+            _ if is_whole => match whole.next() {
+                Some(true) => json.value(value),
+                _ => {
+                    let mut copied = Written::default();
+                    copied.copy(value);
+                    json.copy(&copied);
+                }
+            },
             ValueKind::Object => {
                 json.begin_object();
                 for (key, value) in value.members() {

@@ -23,8 +23,12 @@ impl Choices {
     pub(crate) fn at(&mut self, index: Index) -> &mut Choice {
         let place = self.place(&index).unwrap_or_else(|| {
             let place = self.choices.len();
-            self.places.insert(index.clone(), place);
             self.choices.push(Choice::new(index));
+            if place >= FEW {
+                let new = if place == FEW { 0 } else { place };
+                let choices = self.choices.iter().enumerate().skip(new);
+                self.places.extend(choices.map(|(place, choice)| (choice.index.clone(), place)));
+            }
             place
         });
         self.last = place;

@@ -4,7 +4,7 @@
 use super::choices::Choices;
 use super::content::Content;
 use super::repeat_plan::{Integer, Member, Plan};
-use crate::json::{Cursor, Element};
+use crate::json::{Changed, Cursor, Element};
 use crate::merge::parts::index::Index;
 use crate::merge::parts::places::Places;
 
@@ -14,7 +14,7 @@ const MOST: usize = 6;
 /// What chunks have in common that add only text: to the content, or to the arguments of a call.
 #[derive(Debug)]
 pub struct OnlyText {
-    changed: Changed,
+    changed: FewPlaces,
     /// Which of the scalars is the text.
     text: usize,
     /// The index of the choice.
@@ -29,7 +29,7 @@ pub struct OnlyText {
 
 /// The scalars in which elements differ from the first of their shape.
 #[derive(Clone, Copy, Debug, Default)]
-struct Changed {
+struct FewPlaces {
     places: [u32; MOST],
     count: usize,
 }
@@ -50,7 +50,7 @@ impl OnlyText {
         (before, added): (Places, Places),
         element: &Element<'_>,
     ) -> Option<Self> {
-        let changed = Changed::of(element)?;
+        let changed = FewPlaces::of(element)?;
         let known = |integer: Integer| match changed.number(integer.place) {
             Some(number) => Some(Known::Changed(number)),
             None => (!before.has(integer.place)).then_some(Known::Same(integer.value)),
@@ -80,24 +80,26 @@ impl OnlyText {
     /// number; `None`, with nothing done, if it may do more than add a text.
     #[inline]
     pub fn merge(&self, element: &Element<'_>, choices: &mut Choices, plan: u32) -> Option<()> {
-        let Changed { places, count } = &self.changed;
-        if !element.differs_in(&places[..*count]) {
+        let changed = element.changed();
+        let places = self.changed.places.get(..self.changed.count)?;
+        if changed.len() != places.len() {
             return None;
         }
-        for number in 0..*count {
-            if self.nulls[number] && !element.change(number)?.cursor().is_null() {
+        for (number, (place, must_be_null)) in places.iter().zip(&self.nulls).enumerate() {
+            let (at, scalar) = changed.get(number)?;
+            if at != *place || *must_be_null && !scalar.cursor().is_null() {
                 return None;
             }
         }
-        let index = self.index.of(element)?;
+        let index = self.index.of(changed)?;
         let choice = choices.known(&index).filter(|choice| choice.repeats == Some(plan))?;
         if self.has_role && !choice.message.has_role() {
             return None;
         }
-        let text = element.change(self.text)?;
+        let (_, text) = changed.get(self.text)?;
         let piece = text.cursor().as_text()?;
         if let Some(call) = &self.call {
-            return choice.message.push_arguments(&call.of(element)?, piece);
+            return choice.message.push_arguments(&call.of(changed)?, piece);
         }
         let Content::Text(text) = &mut choice.message.content else { return None };
         text.push(piece);
@@ -105,9 +107,9 @@ impl OnlyText {
     }
 }
 
-impl Changed {
+impl FewPlaces {
     fn of(element: &Element<'_>) -> Option<Self> {
-        let mut changed = Changed::default();
+        let mut changed = FewPlaces::default();
         for place in element.changes() {
             *changed.places.get_mut(changed.count)? = place;
             changed.count += 1;
@@ -123,10 +125,10 @@ impl Changed {
 
 impl Known {
     #[inline]
-    fn of(self, element: &Element<'_>) -> Option<Index> {
+    fn of(self, changed: Changed<'_>) -> Option<Index> {
         Some(Index::Small(match self {
             Known::Same(integer) => integer,
-            Known::Changed(number) => element.change(number)?.cursor().as_i64()?,
+            Known::Changed(number) => changed.get(number)?.1.cursor().as_i64()?,
         }))
     }
 }

@@ -2,44 +2,43 @@
 
 use std::collections::HashSet;
 
-use crate::json::{Builder, Cursor, Layout, write};
+use crate::json::{Builder, Cursor, Layout, Written, write};
 
 /// The last value, as written in its chunk.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Last {
-    json: Vec<u8>,
+    json: Written,
 }
 
 impl Last {
     /// Stores a value.
     #[inline]
     pub(crate) fn replace(&mut self, value: Cursor<'_>) {
-        if self.json.is_empty() || !value.stands_as(&self.json) {
-            self.json.clear();
-            self.json.extend_from_slice(value.raw());
+        if self.json().is_none_or(|json| !value.stands_as(json)) {
+            self.json.copy(value);
         }
     }
 
     /// Stores a value that is JSON text.
     pub(crate) fn set_json(&mut self, json: Vec<u8>) {
-        self.json = json;
+        self.json = json.into();
     }
 
     /// This one, or the other if there was no value.
     pub(crate) fn or<'l>(&'l self, other: &'l Self) -> &'l Self {
-        if self.json.is_empty() { other } else { self }
+        if self.json().is_none() { other } else { self }
     }
 
     /// The value, if there was one.
     pub(crate) fn json(&self) -> Option<&[u8]> {
-        (!self.json.is_empty()).then_some(&self.json)
+        Some(self.json.text()).filter(|json| !json.is_empty())
     }
 
     /// Writes a member, if there was a value.
     pub(crate) fn write(&self, key: &str, json: &mut Builder) {
-        if let Some(value) = self.json() {
+        if self.json().is_some() {
             json.key(key);
-            json.raw(value);
+            json.copy(&self.json);
         }
     }
 }
@@ -78,13 +77,13 @@ impl Kept {
     pub(crate) fn write_value(&self, json: &mut Builder) {
         match self.last.json() {
             None => self.list.write_value(json),
-            Some(last) if !self.list.seen => json.raw(last),
-            Some(last) => {
+            Some(_) if !self.list.seen => json.copy(&self.last.json),
+            Some(_) => {
                 json.begin_array();
                 if !self.list.is_empty() {
                     json.raw(&self.list.json);
                 }
-                json.raw(last);
+                json.copy(&self.last.json);
                 json.end_array();
             }
         }

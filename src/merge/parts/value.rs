@@ -6,14 +6,14 @@ use super::extras::{Members, Rule};
 use super::index::Index;
 use super::lists::Appended;
 use super::notes::{Notes, Path};
-use crate::json::{Builder, Cursor, Text, TextBuf, ValueKind};
+use crate::json::{Builder, Cursor, Text, TextBuf, ValueKind, Written};
 use crate::merge::chat::reasoning::Fragments;
 
 /// A value so far.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
     /// Unchanged: null, a boolean, a number, or a value that is only replaced whole
-    Json(ValueKind, Vec<u8>),
+    Json(ValueKind, Written),
     Text(TextBuf),
     Object(Members),
     List(Box<List>),
@@ -43,7 +43,9 @@ impl Value {
     }
 
     fn json(value: Cursor<'_>) -> Self {
-        Value::Json(value.kind(), value.raw().to_vec())
+        let mut json = Written::default();
+        json.copy(value);
+        Value::Json(value.kind(), json)
     }
 
     /// Merges the next value; null is ignored. `path` leads here.
@@ -77,9 +79,8 @@ impl Value {
             (Value::Appended(list), _) if rule == Rule::Append => list.extend_or_push(value),
             // Most repeated values are unchanged.
             (Value::Json(kind, json), _) if *kind == value.kind() => {
-                if !value.stands_as(json) {
-                    json.clear();
-                    json.extend_from_slice(value.raw());
+                if !value.stands_as(json.text()) {
+                    json.copy(value);
                 }
             }
             _ => return false,
@@ -107,7 +108,7 @@ impl Value {
 
     pub(crate) fn write(&self, json: &mut Builder) {
         match self {
-            Value::Json(_, value) => json.raw(value),
+            Value::Json(_, value) => json.copy(value),
             Value::Text(text) => json.text(text.as_text()),
             Value::Object(members) => members.write_object(json),
             Value::List(list) => list.write(json),

@@ -12,8 +12,8 @@ use super::untracked::Slot;
 const INLINE: usize = 2;
 const PER_BLOCK: usize = 6;
 
-/// Objects by slot number. Entries are taken front to back and never change, so two threads that
-/// make the same object at once find the same entry, and the second uses the first one's object.
+/// Objects by slot number. Entries are taken front to back and never change, so if two threads make
+/// the same object in turns, they find the same entry, and the second uses the first one's object.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
     first: Entries<INLINE>,
@@ -50,13 +50,14 @@ impl<const N: usize> Entries<N> {
     }
 
     /// The same, or else a free entry, which is taken. None if other numbers have all entries.
+    ///
+    /// Nothing comes between, since this thread holds the interpreter's lock.
     #[inline]
-    fn take(&self, number: u16) -> Option<&Slot> {
-        let is_ours = |of: &AtomicU16| {
-            let before = of.compare_exchange(0, number, Ordering::AcqRel, Ordering::Acquire);
-            before.map_or_else(|other| other == number, |_| true)
-        };
-        self.objects.get(self.numbers.iter().position(is_ours)?)
+    fn take(&self, number: u16, _: Python<'_>) -> Option<&Slot> {
+        let is_ours = |of: &AtomicU16| [0, number].contains(&of.load(Ordering::Acquire));
+        let place = self.numbers.iter().position(is_ours)?;
+        self.numbers[place].store(number, Ordering::Release);
+        self.objects.get(place)
     }
 }
 
@@ -82,13 +83,13 @@ impl Cache {
     #[inline]
     pub(super) fn keep<'py>(&self, slot: u8, object: Bound<'py, PyAny>) -> Bound<'py, PyAny> {
         let number = u16::from(slot) + 1;
-        if let Some(entry) = self.first.take(number) {
+        if let Some(entry) = self.first.take(number, object.py()) {
             return entry.keep(object);
         }
         let mut more = &self.more;
         loop {
             let block = more.get_or_init(Box::default);
-            if let Some(entry) = block.entries.take(number) {
+            if let Some(entry) = block.entries.take(number, object.py()) {
                 return entry.keep(object);
             }
             more = &block.more;

@@ -4,10 +4,11 @@ use std::sync::{Arc, OnceLock};
 
 use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 
 use super::of::Of;
 use super::sequence::Sequence;
-use super::untracked::Bare;
+use super::untracked::{self, Bare};
 use super::view::{View, immutable};
 use crate::json::{Cursor, Part, Text, ValueKind};
 use crate::python_values::to_python;
@@ -193,6 +194,20 @@ impl Field {
         };
         Ok(view.cache().keep(place.slot, made))
     }
+}
+
+/// An attribute of a view. A field is read in one step; the usual way calls its `__get__`.
+#[inline]
+pub(super) fn attribute<'py>(
+    view: &Bound<'py, View>,
+    name: &Bound<'py, PyString>,
+) -> PyResult<Bound<'py, PyAny>> {
+    if let Some(found) = untracked::of_class(view, name)
+        && let Ok(field) = found.cast_exact::<Field>()
+    {
+        return field.get().of_view(view.py(), view.get());
+    }
+    untracked::attribute(view, name)
 }
 
 #[pymethods]

@@ -7,12 +7,11 @@
 
 use std::marker::PhantomData;
 use std::mem::transmute;
-use std::ptr::null_mut;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 use pyo3::prelude::*;
 use pyo3::pyclass::boolean_struct::True;
-use pyo3::types::PyType;
+use pyo3::types::{PyString, PyType};
 use pyo3::{PyClass, ffi, intern};
 
 /// The same object, which the collector no longer visits: for objects that cannot be part of a
@@ -28,12 +27,54 @@ pub(super) fn untracked<T>(object: Bound<'_, T>) -> Bound<'_, T> {
     object
 }
 
+/// What the class of an object has under a name, as it is there: the first thing that Python looks
+/// for. `None` if there is nothing, or if that cannot be found out.
+#[cfg(all(unix, not(feature = "abi3-py311")))]
+#[inline]
+pub(super) fn of_class<'py, T>(
+    object: &Bound<'py, T>,
+    name: &Bound<'py, PyString>,
+) -> Option<Bound<'py, PyAny>> {
+    unsafe extern "C" {
+        /// Not documented, but exported for extensions by every release.
+        fn _PyType_Lookup(
+            class: *mut ffi::PyTypeObject,
+            name: *mut ffi::PyObject,
+        ) -> *mut ffi::PyObject;
+    }
+    // SAFETY: both are alive, and the name is a string. The call gives a reference that the class
+    // owns, or null without an exception; the reference is copied before any other code runs.
+    unsafe {
+        let found = _PyType_Lookup(ffi::Py_TYPE(object.as_ptr()), name.as_ptr());
+        Bound::from_borrowed_ptr_or_opt(object.py(), found)
+    }
+}
+
+#[cfg(not(all(unix, not(feature = "abi3-py311"))))]
+pub(super) fn of_class<'py, T>(
+    _object: &Bound<'py, T>,
+    _name: &Bound<'py, PyString>,
+) -> Option<Bound<'py, PyAny>> {
+    None
+}
+
+/// What `object.__getattribute__` does.
+#[inline]
+pub(super) fn attribute<'py, T>(
+    object: &Bound<'py, T>,
+    name: &Bound<'py, PyString>,
+) -> PyResult<Bound<'py, PyAny>> {
+    // SAFETY: both are alive; the call gives an owned reference, or null with an exception set.
+    unsafe {
+        let found = ffi::PyObject_GenericGetAttr(object.as_ptr(), name.as_ptr());
+        Bound::from_owned_ptr_or_err(object.py(), found)
+    }
+}
+
 /// A class whose instances are only a header and a `T`, and which makes them as `T` does.
 #[derive(Debug)]
 pub(super) struct Bare<T> {
     class: Py<PyType>,
-    /// Where the `T` is in an instance.
-    offset: usize,
     of: PhantomData<fn(T)>,
 }
 
@@ -49,7 +90,11 @@ impl<T: PyClass<Frozen = True> + Sync> Bare<T> {
         let (size, dict) = (intern!(py, "__basicsize__"), intern!(py, "__dictoffset__"));
         let (weak, item) = (intern!(py, "__weakrefoffset__"), intern!(py, "__itemsize__"));
         let offset = std::ptr::from_ref(instance.get()).addr() - instance.as_ptr().addr();
+        const HAVE_GC: u64 = 1 << 14;
+        let flags: u64 = class.getattr(intern!(py, "__flags__"))?.extract()?;
         let is_bare = class.is_subclass(&base)?
+            && flags & HAVE_GC != 0
+            && offset == size_of::<ffi::PyObject>()
             && number(class, size)? == (offset + size_of::<T>()) as isize
             && [dict, weak, item].iter().all(|name| number(class, name).is_ok_and(|is| is == 0))
             && instance.as_any().get_type().is(&base);
@@ -58,7 +103,7 @@ impl<T: PyClass<Frozen = True> + Sync> Bare<T> {
                 return Ok(None);
             }
         }
-        Ok(Some(Bare { class: class.clone().unbind(), offset, of: PhantomData }))
+        Ok(Some(Bare { class: class.clone().unbind(), of: PhantomData }))
     }
 
     /// An instance, which the collector does not visit: see [`untracked`].
@@ -69,13 +114,15 @@ impl<T: PyClass<Frozen = True> + Sync> Bare<T> {
     #[inline]
     pub(super) fn instance<'py>(&self, py: Python<'py>, value: T) -> PyResult<Bound<'py, PyAny>> {
         let class = self.class.bind(py).as_type_ptr();
-        // SAFETY: the class is alive, and this is how `T` and its bare subclasses get their memory.
-        // It holds a `T` at `offset`, as was checked, to which nothing has access until it is
-        // written. A null pointer becomes the exception that is set.
+        // SAFETY: the class is alive, and takes part in garbage collection. The call gives memory
+        // for an instance with its header, which the collector does not visit yet. After that is a
+        // `T` and nothing else, as was checked; nothing has access to it until it is written. A
+        // null pointer becomes the exception that is set.
         unsafe {
-            let made = Bound::from_owned_ptr_or_err(py, ffi::PyType_GenericAlloc(class, 0))?;
-            made.as_ptr().byte_add(self.offset).cast::<T>().write(value);
-            Ok(untracked(made))
+            let made = ffi::PyObject_GC_New::<ffi::PyObject>(class);
+            let made = Bound::from_owned_ptr_or_err(py, made)?;
+            made.as_ptr().add(1).cast::<T>().write(value);
+            Ok(made)
         }
     }
 }
@@ -99,16 +146,13 @@ impl Slot {
     /// Keeps `object`, and returns the object that was kept first.
     #[inline]
     pub(super) fn keep<'py>(&self, object: Bound<'py, PyAny>) -> Bound<'py, PyAny> {
-        let new = object.as_ptr();
-        match self.object.compare_exchange(null_mut(), new, Ordering::AcqRel, Ordering::Acquire) {
-            Ok(_) => {
-                // The reference that the slot now owns.
-                let _ = object.clone().into_ptr();
-                object
-            }
-            // SAFETY: as above.
-            Err(first) => unsafe { Bound::from_borrowed_ptr(object.py(), first) },
+        // Nothing comes between, since this thread holds the interpreter's lock.
+        if let Some(first) = self.get(object.py()) {
+            return first;
         }
+        // The reference that the slot now owns.
+        self.object.store(object.clone().into_ptr(), Ordering::Release);
+        object
     }
 }
 

@@ -9,7 +9,7 @@ use super::cache::Cache;
 use super::dump::{self, Method, Options};
 use super::of::Of;
 use super::spec::Spec;
-use super::{equal, make, repr, sdk, show};
+use super::{equal, field, make, repr, sdk, show};
 use crate::json::{Cursor, Document, Holder, Part};
 use crate::python_values::{text_to_python, to_python};
 
@@ -310,6 +310,13 @@ impl View {
         changes: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         Self::model_copy(slf, changes.map(|changes| changes.as_any()), false)
+    }
+
+    fn __getattribute__<'py>(
+        slf: &Bound<'py, Self>,
+        name: &Bound<'py, PyString>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        field::attribute(slf, name)
     }
 
     fn __getattr__<'py>(
