@@ -39,6 +39,7 @@ pub(super) struct Arguments {
 pub(super) enum Verb {
     Show(Show),
     Merge(Merge),
+    Diff(super::diff::Diff),
     Normalize(Normalize),
     Stats(Stats),
     Find(super::find::Find),

@@ -30,7 +30,7 @@ fn pages(nearest: &[Near], look: Look) -> String {
         page.gap();
         page.title(&near.path.display().to_string());
         for difference in near.differences.iter().take(MOST_DIFFERENCES) {
-            add(difference, &mut page);
+            add_difference("  ", difference, &mut page);
         }
         let more = near.differences.len().saturating_sub(MOST_DIFFERENCES);
         if more > 0 {
@@ -40,7 +40,8 @@ fn pages(nearest: &[Near], look: Look) -> String {
     page.finish()
 }
 
-fn add(difference: &Difference, page: &mut Page) {
+/// Adds a line with a place and both of its values.
+pub(super) fn add_difference(indent: &str, difference: &Difference, page: &mut Page) {
     let stored = difference.stored.as_deref().map(text);
     let asked = difference.asked.as_deref().map(text);
     let skipped = match (&stored, &asked) {
@@ -57,7 +58,7 @@ fn add(difference: &Difference, page: &mut Page) {
         None => "nothing".to_owned(),
     };
     page.line(&[
-        (Tone::Plain, "  "),
+        (Tone::Plain, indent),
         (Tone::Call, &difference.path),
         (Tone::Quiet, ": "),
         (Tone::Bad, &shown(stored)),

@@ -5,6 +5,7 @@
 
 mod args;
 mod completions;
+mod diff;
 mod escape;
 mod export;
 mod find;
@@ -103,6 +104,7 @@ fn dispatch(
     match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(Arguments { verb: Verb::Show(args) }) => show::run(&args, session),
         Ok(Arguments { verb: Verb::Merge(args) }) => merge::run(&args, session),
+        Ok(Arguments { verb: Verb::Diff(args) }) => diff::run(&args, session),
         Ok(Arguments { verb: Verb::Normalize(args) }) => normalize::run(&args, session),
         Ok(Arguments { verb: Verb::Stats(args) }) => stats::run(&args, session),
         Ok(Arguments { verb: Verb::Find(args) }) => find::run(&args, session),

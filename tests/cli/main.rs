@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bad_input;
+mod diff;
 mod find;
 mod formats;
 mod merge;

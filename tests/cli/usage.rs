@@ -8,6 +8,7 @@ fn help_texts() {
         "--help",
         "show --help",
         "merge --help",
+        "diff --help",
         "normalize --help",
         "serve --help",
         "export --help",
