@@ -1,4 +1,4 @@
-"""Reading a recording a thousand times leaves nothing behind that counting could find."""
+"""Reading a recording three hundred times leaves nothing behind that counting could find."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ogx_reading import collected, read_as, recording, typed, write
 from ogx_samples import CHUNK, MODEL, SDK, WRONG, embeddings, model
 from types_samples import chunk
 
-LOADS = 1000
+LOADS = 300
 WARM = 30
 #: What appears by itself now and then, in the caches of classes for one; a leak is many more.
 FEW = LOADS // 5
