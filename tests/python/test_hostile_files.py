@@ -146,6 +146,8 @@ def test_a_full_disk_leaves_the_old_files(tmp_path: Path) -> None:
     large.write_text(
         json.dumps({"response": {"body": {"id": "x", "created": 1, "text": "a" * 300_000}}})
     )
+    rules = tmp_path / "rules.toml"
+    rules.write_text("[[rules]]\npath = '**.id'\nset = 'y'\n")
     old = tmp_path / "old.json"
     old.write_text("before")
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
@@ -160,7 +162,7 @@ def test_a_full_disk_leaves_the_old_files(tmp_path: Path) -> None:
             except OSError as error:
                 assert error.errno == errno.EFBIG and error.filename == path, error
                 print("refused")
-        rules = deltafold.Rules.from_toml("[[rules]]\\npath = '**.id'\\nset = 'y'\\n")
+        rules = deltafold.Rules.load({str(rules)!r})
         report = deltafold.normalize_files([{str(large)!r}], rules=rules, reformat=True)
         assert len(report.errors) == 1, report
         print("refused")

@@ -22,7 +22,8 @@ MADE = ("dist", "sbom/", "fuzz/artifacts")
 
 
 def jobs(name: str) -> dict[str, Any]:
-    return yaml.safe_load(WORKFLOWS[name].read_text(encoding="utf-8"))["jobs"]
+    found: dict[str, Any] = yaml.safe_load(WORKFLOWS[name].read_text(encoding="utf-8"))["jobs"]
+    return found
 
 
 def steps(name: str) -> list[dict[str, Any]]:
@@ -35,7 +36,10 @@ def needed_by(job: dict[str, Any]) -> set[str]:
 
 
 def project() -> dict[str, Any]:
-    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    found: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]
+    return found
 
 
 def supported() -> list[str]:
