@@ -53,6 +53,8 @@ HOSTILE_TESTS := $(patsubst %,tests/python/test_%.py,nothing_crashes memory_limi
 # Each version of CPython that the package is for, and environments to test it in.
 VERSIONS     := 3.10 3.11 3.12 3.13
 ALL_VENVS    := .venv-all
+# Test files of Python, if not all of them.
+TESTS        ?=
 # The options of pytest where there is no hypothesis.
 PLAIN        := -ra --strict-config --strict-markers
 CORE_INPUTS  := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.toml
@@ -94,7 +96,7 @@ test-rust: | check-tools
 	$(if $(SEED),PROPTEST_RNG_SEED=$(SEED)) PYO3_PYTHON=/nonexistent cargo test --locked
 
 test-python: $(STAMPS)/core $(STAMPS)/dev
-	$(BIN)/python -m pytest --numprocesses=auto $(if $(SEED),--hypothesis-seed=$(SEED))
+	$(BIN)/python -m pytest --numprocesses=auto $(if $(SEED),--hypothesis-seed=$(SEED)) $(TESTS)
 
 # The extension of .venv is used: the environments only contain the packages that objects are built with.
 test-compat: $(STAMPS)/core $(COMPAT:%=$(COMPAT_VENVS)/%/stamp) ## test objects with other releases of openai, and without it
@@ -124,7 +126,7 @@ test-ogx-server: $(OGX)/core $(OGX_SERVER)/stamp ## test the drop-in in servers 
 	cp deltafold.data/purelib/* "$$($(OGX_SERVER)/bin/python -c 'import site; print(site.getsitepackages()[0])')"
 	PYTHONPATH=python $(OGX_SERVER)/bin/python -m pytest -q -o addopts="$(PLAIN)" tests/ogx_server
 
-test-all: $(VERSIONS:%=test-%) ## test with each version of CPython that is found [VERSIONS="3.12 3.13"]
+test-all: $(VERSIONS:%=test-%) ## test with each version of CPython that is found [VERSIONS="3.12 3.13"] [TESTS=tests/python/test_scan.py]
 
 # One interpreter: the extension is built for it, in an environment of its own.
 test-3.%: | check-tools
