@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 fuzz_target!(|text: &[u8]| {
     let Ok(document) = Document::parse(text.to_vec()) else { return };
     let Some(hash) = hash(&document) else { return };
-    for layout in [Layout::OneLine, Layout::Indented, Layout::Compact] {
+    for layout in [Layout::OneLine, Layout::Indented, Layout::Dense] {
         let mut other = Vec::new();
         write(document.root(), layout, &mut other);
         assert_eq!(self::hash(&Document::parse(other).expect("valid JSON")), Some(hash.clone()));
