@@ -48,6 +48,14 @@ LOCKS        := build dev bench docs oldest-pip $(COMPAT:%=compat-%)
 # Locks of environments that need a newer Python.
 ENGINE_LOCKS := engines
 OGX_LOCKS    := compat-ogx compat-ogx-server $(OGX_RELEASES:%=ogx-%)
+# What is done to it by others: input, signals, limits, kills; docs/hostile-use.md has the list.
+HOSTILE_TESTS := $(patsubst %,tests/python/test_%.py,nothing_crashes memory_limits signals_and_forks bad_input \
+  merge_hostile types_interrupts hostile_files hostile_docs)
+# Each version of CPython that the package is for, and environments to test it in.
+VERSIONS     := 3.10 3.11 3.12 3.13
+ALL_VENVS    := .venv-all
+# Test files of Python, if not all of them.
+TESTS        ?=
 # The options of pytest where there is no hypothesis.
 PLAIN        := -ra --strict-config --strict-markers
 CORE_INPUTS  := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.toml
@@ -55,11 +63,13 @@ CORE_INPUTS  := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.t
 SEED         ?=
 # How many seeds `make test-long` runs the property tests with, each with ten times the examples.
 SEEDS        ?= 20
+# How long `make fuzz` runs each fuzzer.
+MINUTES      ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help dev demo mirror test test-rust test-python test-compat test-engines test-ogx test-ogx-server \
-  test-locks test-long kill-test hops lint format bench bench-peers bench-tables bench-instructions bench-replay build \
-  dist-test docs lock clean check-tools
+  test-all test-locks test-long hostile fuzz kill-test hops lint format bench bench-peers bench-tables bench-instructions \
+  bench-replay build dist-test docs sbom lock clean check-tools
 
 help: ## list the targets
 	@echo "make <target> [PYTHON=python3.12]"
@@ -87,7 +97,7 @@ test-rust: | check-tools
 	$(if $(SEED),PROPTEST_RNG_SEED=$(SEED)) PYO3_PYTHON=/nonexistent cargo test --locked
 
 test-python: $(STAMPS)/core $(STAMPS)/dev
-	$(BIN)/python -m pytest --numprocesses=auto $(if $(SEED),--hypothesis-seed=$(SEED))
+	$(BIN)/python -m pytest --numprocesses=auto $(if $(SEED),--hypothesis-seed=$(SEED)) $(TESTS)
 
 # The extension of .venv is used: the environments only contain the packages that objects are built with.
 test-compat: $(STAMPS)/core $(COMPAT:%=$(COMPAT_VENVS)/%/stamp) ## test objects with other releases of openai, and without it
@@ -117,6 +127,18 @@ test-ogx-server: $(OGX)/core $(OGX_SERVER)/stamp ## test the drop-in in servers 
 	cp deltafold.data/purelib/* "$$($(OGX_SERVER)/bin/python -c 'import site; print(site.getsitepackages()[0])')"
 	PYTHONPATH=python $(OGX_SERVER)/bin/python -m pytest -q -o addopts="$(PLAIN)" tests/ogx_server
 
+test-all: $(VERSIONS:%=test-%) ## test with each version of CPython that is found [VERSIONS="3.12 3.13"] [TESTS=tests/python/test_scan.py]
+
+# One interpreter: the extension is built for it, in an environment of its own.
+test-3.%: | check-tools
+	@python=$$(./tools/find-python 3.$* python3.$* $(HOME)/.pyenv/versions/3.$*.*/bin/python3 "$(PYTHON)"); \
+	if [ "$$("$$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)" != 3.$* ]; then \
+	  echo "== 3.$*: skipped, since there is no CPython 3.$*"; \
+	else \
+	  echo "== 3.$*: $$python"; \
+	  $(MAKE) --no-print-directory test-python PYTHON="$$python" VENV=$(ALL_VENVS)/3.$*; \
+	fi
+
 test-locks: $(STAMPS)/dev ## install the lock files with the oldest pip [PYTHONS="python3.10 python3.13"]
 	PYTHONS="$(PYTHONS)" $(BIN)/python -m pytest tests/locks
 
@@ -128,6 +150,15 @@ test-long: $(STAMPS)/core $(STAMPS)/dev ## test properties with 20 seeds and ten
 	    cargo test --locked --quiet --lib --tests || exit 1; \
 	  DELTAFOLD_HYPOTHESIS=long $(BIN)/python -m pytest -q -m hypothesis --hypothesis-seed=$$seed || exit 1; \
 	done
+
+# The Rust tests among them are programs of their own, since they change what a whole process does.
+hostile: $(STAMPS)/core $(STAMPS)/dev ## test what others may do to it: bad input, signals, forks, little memory, full disks, kills
+	$(BIN)/python -m pytest --numprocesses=auto $(HOSTILE_TESTS)
+	PYO3_PYTHON=/nonexistent cargo test --locked --test kill --test memory --test safe_writes
+
+# Each begins with the recordings of tests/fixtures; what it finds stays in fuzz/artifacts.
+fuzz: ## run the fuzzers, each for some minutes [MINUTES=1] (needs nightly Rust and cargo-fuzz)
+	./tools/fuzz $(MINUTES)
 
 kill-test: | check-tools ## kill 10,000 runs while they write, and check for damage
 	DELTAFOLD_KILLS=10000 PYO3_PYTHON=/nonexistent cargo test --locked --test kill -- --nocapture
@@ -176,6 +207,12 @@ dist-test: build ## install what `make build` makes into empty environments, and
 docs: $(STAMPS)/core $(DOCS)/stamp ## build the documentation as a site, in site/
 	$(DOCS)/bin/zensical build --clean --strict --config-file mkdocs.yml
 
+sbom: | check-tools ## list the crates in a wheel, as CycloneDX, in dist/deltafold.cdx.json
+	@command -v cargo-cyclonedx >/dev/null || \
+	  { echo "missing: cargo-cyclonedx (cargo install cargo-cyclonedx --locked)" >&2; exit 1; }
+	cargo cyclonedx --format json --features python,table --no-build-deps
+	mkdir -p dist && mv deltafold.cdx.json dist/
+
 lock: ## resolve requirements/*.in again (needs uv)
 	@command -v uv >/dev/null || { echo "missing: uv, which resolves the lock files" >&2; exit 1; }
 	for name in $(LOCKS); do \
@@ -199,7 +236,7 @@ check-tools: ## list missing prerequisites, if any
 	@$(CHECK)
 
 clean: ## remove everything that was built or installed here
-	rm -rf $(VENV) $(BENCH) $(COMPAT_VENVS) $(ENGINES) $(DOCS) target dist site benches/data .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(BENCH) $(COMPAT_VENVS) $(ENGINES) $(DOCS) $(ALL_VENVS) fuzz/target fuzz/corpus target dist site benches/data .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find python tests examples benches \( -name __pycache__ -o -name '*.so' \) -prune -exec rm -rf {} + 2>/dev/null || true
 
 # Stamps: each is newer than its inputs, so a second run does nothing. Environments are recreated when

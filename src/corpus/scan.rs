@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use std::vec;
 
 use super::parallel::{Parallel, Waited, caught};
 use super::walk::{Filter, WalkedFile, in_batches, walk};
@@ -56,10 +57,16 @@ enum Piece<T> {
     /// The rest of a file with many recordings: they are loaded when they are needed, so that no
     /// more of them are in memory than of other files.
     Rest(Box<Recordings>, Each<T>),
+    /// Files of the batch for which there is no room yet; loaded one by one when they are needed.
+    Later(vec::IntoIter<Result<WalkedFile>>, Each<T>),
 }
 
 /// At most this many recordings of one file are loaded ahead.
 const MOST_OF_FILE: usize = 256;
+
+/// From so many bytes on, a batch is not loaded further ahead. It is chosen by the size of its
+/// files, and compressed ones may become a thousand times as large.
+const MOST_OF_BATCH: usize = 32 << 20;
 
 /// Loads all recordings in `paths` with `jobs` threads, and merges their streams.
 ///
@@ -94,7 +101,15 @@ pub fn scan_with<T: Send + 'static>(
             let mut pieces = Vec::new();
             match work {
                 Work::Files(batch) => {
-                    batch.into_iter().for_each(|file| load(file, &mut room, &each, &mut pieces));
+                    let (mut files, mut held) = (batch.into_iter(), 0);
+                    while held < MOST_OF_BATCH
+                        && let Some(file) = files.next()
+                    {
+                        held += load(file, &mut room, &each, &mut pieces);
+                    }
+                    if files.len() > 0 {
+                        pieces.push(Piece::Later(files, each.clone()));
+                    }
                 }
                 Work::Lines(Ok(lines)) => {
                     let recordings = lines.recordings();
@@ -134,48 +149,69 @@ fn works(
     })
 }
 
-/// Appends the recordings of a file, except skipped ones.
+/// Appends the recordings of a file, except skipped ones; how many bytes they have.
 fn load<T>(
     file: Result<WalkedFile>,
     room: &mut Vec<u8>,
     each: &Each<T>,
     pieces: &mut Vec<Piece<T>>,
-) {
-    let WalkedFile { path, is_named, .. } = match file {
-        Ok(file) => file,
-        Err(error) => return pieces.push(Piece::One(Err(error))),
-    };
-    let opened = caught(|| {
-        ensure_little()?;
-        match is_named {
-            true => Recordings::open(&path, room),
-            false => Recordings::open_found(&path, room),
+) -> usize {
+    let file = file.and_then(|file| opened(&file, room).map(|opened| (file, opened)));
+    let (file, mut recordings) = match file {
+        Ok((file, Some(recordings))) => (file, recordings),
+        Ok((_, None)) => return 0,
+        Err(error) => {
+            pieces.push(Piece::One(Err(error)));
+            return 0;
         }
-    });
-    let mut recordings = match opened {
-        Ok(recordings) => recordings,
-        Err(Error::NotARecording { .. }) if !is_named => return,
-        Err(error) => return pieces.push(Piece::One(Err(error.in_file(&path)))),
     };
+    let mut held = 0;
     for _ in 0..MOST_OF_FILE {
         match next_of(&mut recordings, each) {
-            Next::Made(made) => pieces.push(Piece::One(made.map_err(|it| it.in_file(&path)))),
-            Next::Last(lost) => return pieces.extend(lost.map(|lost| Piece::One(Err(lost)))),
+            Next::Made(made, bytes) => {
+                held += bytes;
+                pieces.push(Piece::One(made.map_err(|error| error.in_file(&file.path))));
+            }
+            Next::Last(lost) => {
+                pieces.extend(lost.map(|lost| Piece::One(Err(lost))));
+                return held;
+            }
         }
     }
     pieces.push(Piece::Rest(Box::new(recordings), each.clone()));
+    held
+}
+
+/// The recordings of a file, unless it is to be skipped.
+fn opened(file: &WalkedFile, room: &mut Vec<u8>) -> Result<Option<Recordings>> {
+    let opened = caught(|| {
+        ensure_little()?;
+        match file.is_named {
+            true => Recordings::open(&file.path, room),
+            false => Recordings::open_found(&file.path, room),
+        }
+    });
+    match opened {
+        Ok(recordings) => Ok(Some(recordings)),
+        Err(Error::NotARecording { .. }) if !file.is_named => Ok(None),
+        Err(error) => Err(error.in_file(&file.path)),
+    }
 }
 
 /// The next part of a file.
 enum Next<T> {
-    Made(Result<T>),
+    /// With the bytes of the recording.
+    Made(Result<T>, usize),
     /// The end, possibly with a last error.
     Last(Option<Error>),
 }
 
 fn next_of<T>(recordings: &mut Recordings, each: &Each<T>) -> Next<T> {
     match caught(|| Ok(recordings.next())) {
-        Ok(Some(recording)) => Next::Made(made_of(recording, each)),
+        Ok(Some(recording)) => {
+            let bytes = recording.as_ref().map_or(0, Recording::length);
+            Next::Made(made_of(recording, each), bytes)
+        }
         Ok(None) => Next::Last(None),
         // Code that panicked once may do so forever.
         Err(panicked) => Next::Last(Some(panicked)),
@@ -210,13 +246,22 @@ impl<T: Send + 'static> Scan<T> {
             match self.batch.pop_front() {
                 Some(Piece::One(loaded)) => return Waited::Ready(loaded),
                 Some(Piece::Rest(mut recordings, each)) => match next_of(&mut recordings, &each) {
-                    Next::Made(made) => {
+                    Next::Made(made, _) => {
                         self.batch.push_front(Piece::Rest(recordings, each));
                         return Waited::Ready(made);
                     }
                     Next::Last(Some(lost)) => return Waited::Ready(Err(lost)),
                     Next::Last(None) => continue,
                 },
+                Some(Piece::Later(mut files, each)) => {
+                    let mut pieces = Vec::new();
+                    if let Some(file) = files.next() {
+                        load(file, &mut Vec::new(), &each, &mut pieces);
+                        pieces.push(Piece::Later(files, each));
+                    }
+                    pieces.into_iter().rev().for_each(|piece| self.batch.push_front(piece));
+                    continue;
+                }
                 None => {}
             }
             match self.batches.next_within(patience) {

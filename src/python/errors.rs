@@ -1,7 +1,6 @@
 //! Converts deltafold's errors to Python exceptions.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use pyo3::exceptions::{PyMemoryError, PyOSError};
 use pyo3::intern;
@@ -35,16 +34,21 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<PyErr> {
             class("RecordingError")?.call1((message, as_str(path)))?
         }
         Error::Merge { .. } => class("MergeError")?.call1((message,))?,
-        Error::Io { path, source } => return os_error(py, path, source),
+        Error::Io { path, source } => return os_error(py, path, &source, message),
         Error::OutOfMemory(error) => return Ok(error.into()),
     };
     Ok(PyErr::from_value(value))
 }
 
 /// The subclass of `OSError` that Python's own `open` would raise.
-fn os_error(py: Python<'_>, path: Option<PathBuf>, source: Arc<std::io::Error>) -> PyResult<PyErr> {
+fn os_error(
+    py: Python<'_>,
+    path: Option<PathBuf>,
+    source: &std::io::Error,
+    message: String,
+) -> PyResult<PyErr> {
     let Some(code) = source.raw_os_error() else {
-        return Ok(std::io::Error::new(source.kind(), source).into());
+        return Ok(std::io::Error::new(source.kind(), message).into());
     };
     let text = py.import(intern!(py, "os"))?.call_method1(intern!(py, "strerror"), (code,))?;
     Ok(PyOSError::new_err((code, text.unbind(), as_str(path))))

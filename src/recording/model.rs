@@ -228,6 +228,11 @@ impl Recording {
         self.body().filter(|body| !body.is_array()).map(unwrapped)
     }
 
+    /// The bytes in which it is kept, apart from the places of its values.
+    pub fn length(&self) -> usize {
+        self.head().bytes().len() + self.view.held()
+    }
+
     /// The number of items of a list body; 0 for other bodies.
     pub fn item_count(&self) -> usize {
         self.view.len()

@@ -34,7 +34,8 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
             drop(target.open()?);
             let mut file = builder().tempfile_in(target.folder())?;
             keep_attributes(file.as_file(), &target.metadata, &file.as_file().metadata()?)?;
-            file.write_all(bytes)?;
+            // Not through `file`, whose errors name the temporary file and have no number.
+            file.as_file_mut().write_all(bytes)?;
             file.persist(&target.path)?;
         }
         // Only if nothing has that name: a dangling link has it.
@@ -45,7 +46,7 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
             let mut builder = builder();
             as_any_new_file(&mut builder);
             let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-            file.write_all(bytes)?;
+            file.as_file_mut().write_all(bytes)?;
             file.persist(path)?;
         }
         Err(error) => return Err(error),

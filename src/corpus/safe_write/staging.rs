@@ -167,6 +167,7 @@ fn is_random_name(name: &str) -> bool {
 
 /// Creates a folder for this user only, unless it exists.
 fn private_folder(path: &Path) -> io::Result<()> {
+    #[cfg_attr(not(unix), allow(unused_mut))]
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

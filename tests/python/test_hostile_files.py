@@ -1,0 +1,218 @@
+"""Files and folders as they should not be: pipes among recordings, contents that change while they are read,
+trees that may not be written, disks without space, and small files that become large ones."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import RECORDINGS
+from hostile import passes, raises
+
+import deltafold
+from deltafold._core import cli_main
+
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="limits and special files are Linux's here"
+)
+
+EXAMPLE = RECORDINGS / "chat-stream-plain.json"
+
+
+def test_what_is_no_file_is_left_alone_in_a_folder(tmp_path: Path) -> None:
+    """Opening the pipe would wait for ever, and reading the device would not end."""
+    example = tmp_path / "one.json"
+    example.write_bytes(EXAMPLE.read_bytes())
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "device.json").symlink_to("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "socket.json"))
+        passes(
+            f"""
+            from deltafold._core import cli_main
+            folder = {str(tmp_path)!r}
+            for jobs in (1, 3):
+                assert [one.path for one in deltafold.scan(folder, jobs=jobs)] == [{str(example)!r}]
+            assert deltafold.normalize_files(folder).errors == []
+            for verb in ("stats", "normalize", "verify", "find 0123456789ab"):
+                assert cli_main(["deltafold", *verb.split(), folder]) in (0, 1), verb
+            """
+        )
+
+
+def test_a_device_without_an_end_is_a_memory_error() -> None:
+    raises("MemoryError", "deltafold.load('/dev/zero')", memory=100 << 20)
+    raises("MemoryError", "list(deltafold.scan(['/dev/zero']))", memory=100 << 20)
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+@pytest.mark.parametrize("chunks", [4, 40_000], ids=["short", "long"])
+def test_a_file_may_change_while_it_is_read(chunks: int, packed: bool, tmp_path: Path) -> None:
+    """Cut, longer, overwritten: an answer or an error each time, and the right one in the end."""
+    body = [{"choices": [{"index": 0, "delta": {"content": f"{n:04} "}}]} for n in range(chunks)]
+    data = json.dumps({"response": {"body": body}}).encode()
+    path = tmp_path / "changing.json"
+    path.write_bytes(gzip.compress(data, 1) if packed else data)
+    told = passes(
+        f"""
+        import collections, os, threading
+        path = {str(path)!r}
+        whole = open(path, "rb").read()
+        done = threading.Event()
+        def change():
+            # In place: the file stays the one that others have open.
+            number = os.open(path, os.O_WRONLY)
+            place = 0
+            while not done.is_set():
+                place = (place * 7919 + 104729) % len(whole)
+                os.ftruncate(number, place)
+                os.pwrite(number, whole[:place // 2][::-1], place // 2)
+                os.pwrite(number, whole, 0)
+                os.pwrite(number, whole[:place], len(whole))
+                os.ftruncate(number, len(whole))
+            os.pwrite(number, whole, 0)
+            os.close(number)
+        changing = threading.Thread(target=change)
+        changing.start()
+        outcomes = collections.Counter()
+        try:
+            for attempt in range({400 if chunks < 100 else 20}):
+                try:
+                    recording = deltafold.load(path)
+                    recording.completion, len(recording.chunks)
+                    for one in deltafold.scan([path], on_error="skip"):
+                        one.completion
+                    deltafold.normalize_files([path], check=True)
+                    outcomes["read"] += 1
+                except deltafold.Error as error:
+                    assert str(error)
+                    outcomes[type(error).__name__] += 1
+        finally:
+            done.set()
+            changing.join()
+        text = deltafold.load(path).completion.choices[0].message.content
+        assert text == "".join("%04d " % n for n in range({chunks}))
+        print(sum(outcomes.values()), len(outcomes))
+        """
+    )
+    assert int(told.split()[0]) == (400 if chunks < 100 else 20)
+
+
+def test_a_tree_that_may_not_be_written_is_read(tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    for number in range(3):
+        (tree / f"{number}.json").write_bytes((RECORDINGS / "chat.json").read_bytes())
+        (tree / f"{number}.json").chmod(0o444)
+    tree.chmod(0o555)
+    # Another user has to come here.
+    for folder in tmp_path.parents[:3]:
+        if folder.stat().st_uid == os.getuid():
+            folder.chmod(folder.stat().st_mode | 0o555)
+    tmp_path.chmod(0o755)
+    before = {path: path.read_bytes() for path in tree.iterdir()}
+    told = passes(
+        f"""
+        import os
+        from deltafold._core import cli_main
+        tree = {str(tree)!r}
+        if os.getuid() == 0:
+            os.setuid(65_534)
+        assert len(list(deltafold.scan(tree))) == 3
+        assert deltafold.normalize_files(tree, check=True).changed == 3
+        for verb in ("stats", "normalize --check", "normalize --diff", "verify"):
+            assert cli_main(["deltafold", *verb.split(), tree]) in (0, 1), verb
+        assert cli_main(["deltafold", "normalize", tree]) == 2
+        try:
+            deltafold.load(tree + "/0.json").save(tree + "/1.json")
+        except PermissionError as error:
+            assert "1.json" in str(error), error
+            print("refused")
+        """
+    )
+    tree.chmod(0o755)
+    assert told.endswith("refused\n")
+    assert {path: path.read_bytes() for path in tree.iterdir()} == before
+
+
+def test_a_full_disk_leaves_the_old_files(tmp_path: Path) -> None:
+    """A limit on the size of files fails in the middle of a write, as a full disk does."""
+    large = tmp_path / "large.json"
+    large.write_text(
+        json.dumps({"response": {"body": {"id": "x", "created": 1, "text": "a" * 300_000}}})
+    )
+    rules = tmp_path / "rules.toml"
+    rules.write_text("[[rules]]\npath = '**.id'\nset = 'y'\n")
+    old = tmp_path / "old.json"
+    old.write_text("before")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    told = passes(
+        f"""
+        import errno, resource
+        recording = deltafold.load({str(large)!r})
+        resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 10,) * 2)
+        for path in ({str(old)!r}, {str(tmp_path / "new.json")!r}):
+            try:
+                recording.save(path)
+            except OSError as error:
+                assert error.errno == errno.EFBIG and error.filename == path, error
+                print("refused")
+        rules = deltafold.Rules.load({str(rules)!r})
+        report = deltafold.normalize_files([{str(large)!r}], rules=rules, reformat=True)
+        assert len(report.errors) == 1, report
+        print("refused")
+        """
+    )
+    assert told == "refused\n" * 3
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_full_devices_are_errors_of_the_command() -> None:
+    told = passes(
+        f"""
+        import subprocess, sys
+        for verb in ("merge", "show", "stats"):
+            with open("/dev/full", "wb") as full:
+                command = [sys.executable, "-m", "deltafold", verb, {str(EXAMPLE)!r}]
+                done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+            assert done.returncode == 2 and "space" in done.stderr, (verb, done)
+            print("refused")
+        """
+    )
+    assert told == "refused\n" * 3
+
+
+def test_aliases_of_aliases_have_a_limit(tmp_path: Path) -> None:
+    levels = ['l0: &l0 "xxxxxxxx"']
+    levels += [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 10)}]" for n in range(1, 10)]
+    path = tmp_path / "bomb.yaml"
+    path.write_text(
+        "interactions:\n- request: {uri: http://a, method: GET}\n  x:\n    "
+        + "\n    ".join(levels)
+        + "\n"
+    )
+    raises("ParseError", f"deltafold.load({str(path)!r})", memory=500 << 20)
+    # One after the other, each of them takes no more than one alone.
+    raises("ParseError", f"list(deltafold.scan([{str(path)!r}] * 20, jobs=1))", memory=500 << 20)
+    told = passes(
+        f"print(len(list(deltafold.scan([{str(path)!r}] * 20, jobs=1, on_error='skip'))))",
+        memory=500 << 20,
+    )
+    assert told == "0\n"
+
+
+def test_many_compressed_files_take_the_memory_of_one(tmp_path: Path) -> None:
+    text = b'{"response": {"body": 1}, "x": "' + b" " * (40 << 20) + b'"}'
+    for number in range(16):
+        (tmp_path / f"{number:02}.json.gz").write_bytes(gzip.compress(text, 1))
+    told = passes(
+        f"print(sum(1 for _ in deltafold.scan({str(tmp_path)!r}, jobs=1)))", memory=400 << 20
+    )
+    assert told == "16\n"
+    assert cli_main(["deltafold", "stats", "--jobs", "1", str(tmp_path)]) == 0
+    assert deltafold.load(tmp_path / "00.json.gz").response.body == 1
