@@ -84,6 +84,7 @@ class Recorder:
         self._test_id = test_id or getattr(store, "_test_id", None)
         self._counts: Counter[str] = Counter()
         self._failed: dict[str, Path] = {}
+        self._new: list[Path] = []
         self._lock = Lock()
 
     def handle(self, request: Any) -> Any:
@@ -119,6 +120,12 @@ class Recorder:
                 exchange.sent, stream=True, auth=None, follow_redirects=False
             )
         return exchange.passed_on(response)
+
+    def new_files(self) -> list[Path]:
+        """The files that were written since the last call."""
+        with self._lock:
+            new, self._new = self._new, []
+        return new
 
     def close(self) -> None:
         """Close the clients that were made for lack of an `upstream`."""
@@ -167,6 +174,7 @@ class Recorder:
             path.parent.mkdir(parents=True, exist_ok=True)
             recording.save(path)
             self.written.append(path)
+            self._new.append(path)
             if exchange.status >= 400:
                 self._failed[name] = path
 
