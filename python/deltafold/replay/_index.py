@@ -250,7 +250,9 @@ def _listed(recording: Recording) -> dict[str, Any]:
     models = body.get("data", body.get("models")) if isinstance(body, dict) else body
     found: dict[str, Any] = {}
     for model in models if isinstance(models, list) else []:
-        model = model.get("__data__", model)
+        model = model.get("__data__", model) if isinstance(model, dict) else None
+        if not isinstance(model, dict):
+            continue
         name = next((model[key] for key in ("id", "model", "name") if model.get(key)), None)
         if isinstance(name, str):
             found[name] = {key: value for key, value in model.items() if value is not None}

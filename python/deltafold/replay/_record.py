@@ -14,8 +14,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import deltafold
-from deltafold.replay._body import has_ended, is_model_list, response_of, times_of
+from deltafold.replay._body import has_ended, in_json, is_model_list, response_of, times_of
 from deltafold.replay._redact import Redaction
+from deltafold.replay._request import text_of
 
 if TYPE_CHECKING:
     from deltafold.replay._store import RecordingStore
@@ -202,7 +203,7 @@ class Recorder:
         record = redaction.value(record)
         record["request"]["url"] = redaction.url(str(request.url))
         body = redaction.stream(body) if response["is_streaming"] else redaction.value(body)
-        record["response"]["body"] = body
+        record["response"]["body"] = in_json(body)
         return record
 
     def _hash_of(self, record: dict[str, Any]) -> str:
@@ -335,8 +336,8 @@ def _sent_body(content: bytes) -> Any:
         return {}
     try:
         return json.loads(content)
-    except ValueError:
-        return content.decode("utf-8", "backslashreplace")
+    except (ValueError, RecursionError):
+        return text_of(content)
 
 
 def _passing_stream(library: Any) -> Any:
