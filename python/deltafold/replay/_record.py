@@ -183,16 +183,16 @@ class Recorder:
         request, data = exchange.request, exchange.decoded()
         response = response_of(request.url.path, exchange.status, exchange.content_type, data)
         redaction = self.redaction.for_request(dict(request.headers), str(request.url))
-        body = _sent_body(request.content)
+        sent = _redacted_body(redaction, request)
         record: dict[str, Any] = {
             "test_id": self._test_id,
             "request": {
                 "method": request.method,
                 "url": "",
                 "headers": {},
-                "body": body,
+                "body": sent,
                 "endpoint": redaction.text(request.url.path),
-                "model": body.get("model") if isinstance(body, dict) else None,
+                "model": sent.get("model") if isinstance(sent, dict) else None,
             },
             "response": response,
             "id_normalization_mapping": {},
@@ -326,9 +326,16 @@ def _library(request: Any) -> Any:
 def redacted_request(redaction: Redaction, request: Any) -> tuple[str, bytes]:
     """The URL and the body of a request, as they are recorded."""
     redaction = redaction.for_request(dict(request.headers), str(request.url))
-    body = redaction.value(_sent_body(request.content))
+    body = _redacted_body(redaction, request)
     content = json.dumps(body).encode() if request.content else b""
     return redaction.url(str(request.url)), content
+
+
+def _redacted_body(redaction: Redaction, request: Any) -> Any:
+    body = _sent_body(request.content)
+    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return redaction.form(body) if isinstance(body, str) else body
+    return redaction.value(body)
 
 
 def _sent_body(content: bytes) -> Any:
