@@ -212,6 +212,10 @@ class Index:
             names = tuple(map(str, nearest))
             last = f"nearest of {len(stored)}, with what is recorded → what is asked:\n"
             last += indent(differences.rstrip(), "  ")
+        # A folder that is not there yet is one to record into.
+        unread = [error for error in self.errors if not isinstance(error, FileNotFoundError)]
+        if unread:
+            last += f"\nfiles that cannot be read: {len(unread)}; the first: {unread[0]}"
         with self.lock:
             self.misses += 1
         return RecordingNotFound(f"{first}\n{last}", key, names)

@@ -14,6 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import deltafold
+from deltafold._errors import RecordingError
 from deltafold.replay._body import has_ended, in_json, is_model_list, response_of, times_of
 from deltafold.replay._redact import Redaction
 from deltafold.replay._request import text_of
@@ -93,7 +94,7 @@ class Recorder:
 
         Raises:
             TypeError: the upstream is asynchronous.
-            OSError: the file cannot be written; while the response is read.
+            RecordingError: the file cannot be written; while the response is read.
         """
         request.read()
         exchange = self._exchange(request)
@@ -109,7 +110,7 @@ class Recorder:
 
         Raises:
             TypeError: the upstream is not asynchronous.
-            OSError: the file cannot be written; while the response is read.
+            RecordingError: the file cannot be written; while the response is read.
         """
         await request.aread()
         exchange = self._exchange(request)
@@ -172,8 +173,14 @@ class Recorder:
                     deltafold.normalize_bytes(data, f"{name}.json", rules=self.rules)
                 )
             path = self._path_of(name, record["response"], again)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            recording.save(path)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                recording.save(path)
+            except OSError as error:
+                from deltafold.replay._transport import passing
+
+                message = f"{path}: the recording cannot be written: {error.strerror or error}"
+                raise passing(RecordingError(message, str(path)), exchange.request) from error
             self.written.append(path)
             self._new.append(path)
             if exchange.status >= 400:

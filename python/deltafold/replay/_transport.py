@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Hashable, Iterator
 from random import Random
 from typing import TYPE_CHECKING, Any, Literal
 
-from deltafold._errors import Error
+from deltafold._errors import Error, RecordingError
 from deltafold.replay._match import by_request
 from deltafold.replay._pieces import PIECES, Pieces, paced
 from deltafold.replay._request import Request, of_http
@@ -76,7 +76,7 @@ class ReplayTransport(_Bases):
 
     Requests raise:
         RecordingNotFound: there is no recording.
-        ParseError, RecordingError, OSError: it cannot be read, or is of another API.
+        ParseError, RecordingError: it cannot be read, or is of another API, or cannot be written.
 
     Raises:
         ValueError: `pieces` or `mode` is another word, or `speed` is negative.
@@ -156,7 +156,9 @@ class ReplayTransport(_Bases):
                 return None
             sent = answer(recording, asked, nulls=self._nulls, timed=self._speed > 0)
         except Error as error:
-            raise _passing(error, request) from None
+            raise passing(error, request) from None
+        except OSError as error:
+            raise passing(RecordingError(str(error), error.filename), request) from error
         if sent.lost is not None and not sent.is_stream:
             raise _of_library(library, sent.lost, request)
         headers = {"content-type": sent.content_type}
@@ -263,7 +265,7 @@ def _of_library(library: Any, lost: tuple[str, str], request: Any) -> Exception:
     return error
 
 
-def _passing(error: Error, request: Any) -> Error:
+def passing(error: Error, request: Any) -> Error:
     """The error so that the client passes it on: anthropic's takes what is not its own for a lost
     connection, and tries again."""
     anthropic = sys.modules.get("anthropic")
