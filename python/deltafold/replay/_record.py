@@ -88,6 +88,8 @@ class Recorder:
         self._failed: dict[str, Path] = {}
         self._new: list[Path] = []
         self._lock = Lock()
+        # Called with each request before it is sent.
+        self._check: Callable[[Any], None] = lambda _: None
 
     def handle(self, request: Any) -> Any:
         """The response to a request of httpx or httpx2.
@@ -140,12 +142,18 @@ class Recorder:
             await client.aclose()
 
     def _exchange(self, request: Any) -> _Exchange:
+        self._check(request)
         return _Exchange(request, None if self.mode == "live" else self._record)
 
     def _upstream_of(self, request: Any, kind: Literal["Client", "AsyncClient"]) -> Any:
         if self.upstream is None:
             if kind not in self._own:
-                self._own[kind] = getattr(_library(request), kind)(timeout=None)
+                library = _library(request)
+                how: dict[str, Any] = {"timeout": None}
+                if kind == "AsyncClient":
+                    # A connection that is kept fails in the next event loop, and nobody may close it.
+                    how["limits"] = library.Limits(max_keepalive_connections=0)
+                self._own[kind] = getattr(library, kind)(**how)
             return self._own[kind]
         wanted = "handle_request" if kind == "Client" else "handle_async_request"
         is_client = type(self.upstream).__mro__

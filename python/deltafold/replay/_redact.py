@@ -44,12 +44,14 @@ _HOLDERS = ("auth", "authentication", "credential", "credentials")
 _HEADER = re.compile("auth|key|token|secret|cookie|credential|signature|password", re.IGNORECASE)
 
 # Values that are credentials wherever they are, by the form that their issuers give them.
+# But not names of functions and tests, such as `key_of_the_first_customer`.
+_NOT_A_NAME = r"(?![a-z_-]+(?![A-Za-z0-9_*-]))"
 _PATTERNS = (
-    r"(?:sk|rk|pk|csk|gsk|xai|pplx|nvapi|ant|dsk)[-_][A-Za-z0-9_*-]{12,}",
+    rf"(?:sk|rk|pk|csk|gsk|xai|pplx|nvapi|ant|dsk)[-_]{_NOT_A_NAME}[A-Za-z0-9_*-]{{12,}}",
     r"(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=*-]{12,}",
     r"AIza[A-Za-z0-9_-]{16,}",
     r"ya29\.[A-Za-z0-9_-]{16,}",
-    r"(?:hf|r8|fw|tgp|key)_[A-Za-z0-9_]{20,}",
+    rf"(?:hf|r8|fw|tgp|key)_{_NOT_A_NAME}[A-Za-z0-9_]{{20,}}",
     r"(?:AKIA|ASIA)[A-Z0-9]{16}",
     r"(?:gh[opsur]|github_pat)_[A-Za-z0-9_]{20,}",
     r"xox[a-z]-[A-Za-z0-9-]{10,}",
