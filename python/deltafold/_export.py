@@ -74,7 +74,7 @@ def opened(output: str) -> Iterator[IO[bytes]]:
     # Not of the target: that of /dev/stdout has no path if it is a pipe.
     if Path(output).exists() and not Path(output).is_file():
         # Pipes and devices are written to, not replaced; for a folder, this is the error.
-        with open(output, "wb") as file:
+        with Path(output).open("wb") as file:
             yield file
         return
     number, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
