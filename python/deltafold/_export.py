@@ -50,7 +50,9 @@ def run(
     except BrokenPipeError:
         return 0
     except (OSError, Error, pa.ArrowException) as error:
-        return failed(f"{output}: {error}" if isinstance(error, OSError) else str(error))
+        return failed(
+            f"{output}: {error.strerror or error}" if isinstance(error, OSError) else str(error)
+        )
     if counts.errors:
         return failed(f"rows of recordings that could not be read: {counts.errors} (column error)")
     return 0
@@ -69,6 +71,12 @@ def opened(output: str) -> Iterator[IO[bytes]]:
         sys.stdout.buffer.flush()
         return
     target = Path(os.path.realpath(output))
+    # Not of the target: that of /dev/stdout has no path if it is a pipe.
+    if Path(output).exists() and not Path(output).is_file():
+        # Pipes and devices are written to, not replaced; for a folder, this is the error.
+        with Path(output).open("wb") as file:
+            yield file
+        return
     number, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(number, "wb") as file:

@@ -137,6 +137,7 @@ class _Belongs:
 
 
 _SESSION = pytest.StashKey[_Session]()
+_PASSED = pytest.StashKey[bool]()
 
 
 def _session(config: pytest.Config) -> _Session:
@@ -230,7 +231,10 @@ def llm_transport(
         session = _session(request.config)
         session.written |= written
         session.recorded += len(written)
-        if mode == "record" and written and request.session.testsfailed == failed:
+        has_passed = request.node.stash.get(_PASSED, False)
+        # Subtests fail without failing the call.
+        has_passed &= request.session.testsfailed == failed
+        if mode == "record" and written and has_passed:
             # Of a test that passes, nothing is left from before.
             for path in own - written:
                 Path(path).unlink(missing_ok=True)
@@ -258,12 +262,21 @@ def _client(default: type, transport: ReplayTransport) -> Any:
 
 def _key(name: str, transport: ReplayTransport) -> str:
     recorder = transport.recorder
-    is_needed = recorder is not None and recorder.mode == "record" and recorder.upstream is None
     # Servers of one's own mostly need none.
     is_public = not os.environ.get(name.replace("_API_KEY", "_BASE_URL"))
-    if is_needed and is_public and not os.environ.get(name):
-        pytest.fail(f"{name} is not set, and recording needs it", pytrace=False)
-    return os.environ.get(name) or _NO_KEY
+    key = os.environ.get(name)
+    if key or recorder is None or recorder.upstream is not None or not is_public:
+        return key or _NO_KEY
+    recorder._check = _fail_without_key
+    return f"{_NO_KEY}-{name}"
+
+
+def _fail_without_key(request: Any) -> None:
+    """Fail the test before the API refuses a request, which would be recorded."""
+    for value in request.headers.values():
+        _, is_missing, name = value.partition(f"{_NO_KEY}-")
+        if is_missing:
+            pytest.fail(f"{name} is not set, and recording needs it", pytrace=False)
 
 
 @pytest.fixture
@@ -295,6 +308,24 @@ def anthropic_replay(llm_transport: ReplayTransport) -> Iterator[anthropic.Anthr
         api_key=_key("ANTHROPIC_API_KEY", llm_transport), http_client=client
     ) as sdk:
         yield sdk
+
+
+@pytest.fixture
+def async_anthropic_replay(llm_transport: ReplayTransport) -> anthropic.AsyncAnthropic:
+    """An asynchronous client of Anthropic's SDK."""
+    import anthropic
+
+    client = _client(anthropic.DefaultAsyncHttpxClient, llm_transport)
+    key = _key("ANTHROPIC_API_KEY", llm_transport)
+    return anthropic.AsyncAnthropic(api_key=key, http_client=client)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Note whether a test has passed: one that was skipped or interrupted has not."""
+    yield
+    # Unittest's plugin adds the exception of its tests.
+    item.stash[_PASSED] = call.when == "call" and call.excinfo is None
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -84,6 +84,23 @@ def test_a_recording_that_cannot_be_read_is_a_row_and_counts(tmp_path: Path) -> 
     assert sorted(one.name for one in tmp_path.iterdir()) == ["broken.json", "out.jsonl"]
 
 
+def test_pipes_and_devices_are_written_to_and_stay(tmp_path: Path) -> None:
+    pipe = tmp_path / "out.jsonl"
+    os.mkfifo(pipe)
+    # Open on both ends, so that nobody waits; the rows fit into a pipe.
+    descriptor = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    chat = RECORDINGS / "chat.json"
+    assert export("--table", "choices", chat, "-o", pipe).returncode == 0
+    lines = os.read(descriptor, 1 << 16).splitlines()
+    assert [json.loads(line)["choice_index"] for line in lines] == [0, 1]
+    os.close(descriptor)
+    assert pipe.is_fifo()
+    run = export(chat, "--format", "jsonl", "-o", "/dev/stdout")
+    assert (run.returncode, run.stdout.count("\n")) == (0, 1), run.stderr
+    run = export(chat, "--format", "csv", "-o", tmp_path)
+    assert run.stderr == f"deltafold: {tmp_path}: Is a directory\n"
+
+
 def test_ctrl_c_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
     path.write_text("before")

@@ -88,10 +88,16 @@ def test_anthropic(anthropic_replay):
     answer = anthropic_replay.messages.create(model="oak-1", max_tokens=9, messages=messages)
     assert answer.content[0].text == "oak 4"
 
+def test_async_anthropic(async_anthropic_replay):
+    messages = [{"role": "user", "content": "A bush?"}]
+    create = async_anthropic_replay.messages.create
+    answer = asyncio.run(create(model="oak-1", max_tokens=9, messages=messages))
+    assert answer.content[0].text == "oak 5"
+
 def test_transport(llm_transport, llm_recordings):
     import httpx
     client = httpx.Client(transport=llm_transport)
-    assert "oak 5" in client.post("https://api.example/v1/chat/completions", json={}).text
+    assert "oak 6" in client.post("https://api.example/v1/chat/completions", json={}).text
 """
 )
 
@@ -125,25 +131,25 @@ def recordings(suite: pytest.Pytester, folder: str = "recordings") -> list[Path]
 @pytest.mark.parametrize("mode", ["prepend", "importlib"])
 def test_recorded_and_then_replayed(suite: pytest.Pytester, record: str, mode: str) -> None:
     suite.makepyfile(ALL_CLIENTS)
-    output = run(suite, f"--llm-record={record}", f"--import-mode={mode}", "-s", passed=4)
-    assert summary(output) == "0 hits, 0 misses, 0 unused, 5 recorded"
-    assert output.count("API call") == 5
+    output = run(suite, f"--llm-record={record}", f"--import-mode={mode}", "-s", passed=5)
+    assert summary(output) == "0 hits, 0 misses, 0 unused, 6 recorded"
+    assert output.count("API call") == 6
     for path in recordings(suite):
         assert check_file(path).test_id.startswith("test_recorded_and_then_replayed.py::test_")  # type: ignore[union-attr]
-    assert len(recordings(suite)) == 5
+    assert len(recordings(suite)) == 6
 
-    output = run(suite, f"--import-mode={mode}", "-s", "--llm-fail-unused", passed=4)
-    assert summary(output) == "5 hits, 0 misses, 0 unused"
+    output = run(suite, f"--import-mode={mode}", "-s", "--llm-fail-unused", passed=5)
+    assert summary(output) == "6 hits, 0 misses, 0 unused"
     assert "API call" not in output
 
 
 def test_a_call_without_a_recording_fails_and_is_not_sent(suite: pytest.Pytester) -> None:
     suite.makepyfile(ALL_CLIENTS)
-    output = run(suite, "-s", failed=4)
+    output = run(suite, "-s", failed=5)
     assert "API call" not in output
     assert "RecordingNotFound" in output
     assert "POST /chat/completions" in output
-    assert summary(output) == "0 hits, 4 misses, 0 unused; --llm-record=new records what is missing"
+    assert summary(output) == "0 hits, 5 misses, 0 unused; --llm-record=new records what is missing"
 
 
 def one(text: str) -> str:
@@ -348,9 +354,90 @@ def test_recording_without_a_key(suite: pytest.Pytester) -> None:
     """It would record that the API refuses."""
     suite.makeconftest("")
     suite.makepyfile(one("A tree?"))
-    output = run(suite, "--llm-record=once", errors=1)
-    assert "OPENAI_API_KEY is not set, and recording needs it" in output
-    assert recordings(suite) == []
+    for record in ("once", "new", "all"):
+        output = run(suite, f"--llm-record={record}", failed=1)
+        assert "OPENAI_API_KEY is not set, and recording needs it" in output
+        assert recordings(suite) == []
+
+
+def test_no_key_is_needed_for_what_is_recorded(suite: pytest.Pytester) -> None:
+    suite.makepyfile(one("A tree?"))
+    run(suite, "--llm-record=once", passed=1)
+    suite.makeconftest("")
+    for record in ("once", "new"):
+        assert (
+            summary(run(suite, f"--llm-record={record}", passed=1)) == "1 hit, 0 misses, 0 unused"
+        )
+
+
+@pytest.mark.parametrize("end", ["pytest.skip()", "pytest.xfail()", "raise KeyboardInterrupt"])
+def test_a_test_that_does_not_reach_its_end_keeps_its_recordings(
+    suite: pytest.Pytester, end: str
+) -> None:
+    code = f"{HELPERS}\ndef test_one(openai_replay):\n    ask(openai_replay)\n"
+    suite.makepyfile(f"{code}    ask(openai_replay, 'A bush?')\n")
+    run(suite, "--llm-record=all", passed=1)
+    suite.makepyfile(f"{code}    {end}\n    ask(openai_replay, 'A bush?')\n")
+    suite.runpytest_subprocess("--llm-record=all")
+    assert len(recordings(suite)) == 2
+    suite.makepyfile(code)
+    run(suite, "--llm-record=all", passed=1)
+    assert len(recordings(suite)) == 1
+
+
+def test_asynchronous_clients_close_their_connections(suite: pytest.Pytester) -> None:
+    """Each event loop has connections of its own, and none is left open."""
+    suite.makeconftest(
+        CONFTEST.replace("def llm_upstream", "def api")
+        + """
+@pytest.fixture(autouse=True)
+def server(monkeypatch):
+    import threading
+    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self):
+            content = self.rfile.read(int(self.headers["content-length"]))
+            response = answer(httpx2.Request("POST", f"http://api{self.path}", content=content))
+            self.send_response(200)
+            for name, value in response.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(response.content)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    monkeypatch.setenv("OPENAI_BASE_URL", f"{url}/v1")
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", url)
+    yield
+    server.shutdown()
+    server.server_close()
+"""
+    )
+    suite.makepyfile(
+        HELPERS
+        + """
+import gc
+
+def test_both(async_openai_replay, async_anthropic_replay):
+    messages = [{"role": "user", "content": "A tree?"}]
+    for create in (
+        async_openai_replay.chat.completions.create, async_anthropic_replay.messages.create
+    ):
+        for model in ("oak-1", "oak-2"):
+            assert asyncio.run(create(model=model, max_tokens=9, messages=messages)).id
+
+def test_all_is_closed():
+    gc.collect()
+"""
+    )
+    result = suite.runpytest_subprocess("--llm-record=once", "-Werror")
+    result.assert_outcomes(passed=2)
+    assert summary(result.stdout.str()) == "0 hits, 0 misses, 0 unused, 4 recorded"
+    run(suite, passed=2)
 
 
 def test_a_run_without_llm_calls(suite: pytest.Pytester) -> None:

@@ -458,19 +458,25 @@ def test_a_body_that_is_not_json_is_text(tmp_path: Path) -> None:
     assert (response["status"], response["body"]) == (502, "<h1>Bad gateway</h1>")
 
 
-def test_a_retry_replaces_the_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["record", "record-if-missing"])
+def test_a_retry_replaces_the_error(tmp_path: Path, mode: RecordMode) -> None:
     statuses = iter([429, 500, 200])
-    recorder = Recorder(
-        tmp_path, "record", Upstream(lambda _: (next(statuses), {}, chat("An oak.")))
-    )
-    client = openai.OpenAI(api_key="key", http_client=httpx2.Client(transport=Recording(recorder)))
+    upstream = Upstream(lambda _: (next(statuses), {}, chat("An oak.")))
+    store = RecordingStore(tmp_path)
+    transport = ReplayTransport(store, mode=mode, upstream=upstream)
+    client = openai.OpenAI(api_key="key", http_client=httpx2.Client(transport=transport))
     answer = client.with_options(max_retries=2)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(time, "sleep", lambda _: None)
         answer.chat.completions.create(model="oak-1", messages=[])
-    assert recorder.written == files(tmp_path)
-    assert len(recorder.written) == 1
-    assert check_file(recorder.written[0]).kind == "chat"
+    assert transport.recorder is not None
+    assert transport.recorder.written == files(tmp_path)
+    assert len(transport.recorder.written) == 1
+    assert check_file(transport.recorder.written[0]).kind == "chat"
+    if mode == "record-if-missing":
+        # It is in the store, in place of the error.
+        answer.chat.completions.create(model="oak-1", messages=[])
+        assert len(upstream.requests) == 3
 
 
 def test_equal_requests_are_kept_in_their_order(tmp_path: Path) -> None:

@@ -8,20 +8,22 @@ import json
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import httpx2
 import pytest
 from conftest import fixture_recordings
 from hypothesis import example, given
 from hypothesis import strategies as st
-from replay_upstream import SSE, Pieces, Recording, Upstream, chat, chunks, events
+from replay_upstream import SSE, Pieces, Recording, Upstream, chat, chunks, events, files
 
 import deltafold
-from deltafold.replay import Recorder, Redaction
+from deltafold.replay import Recorder, RecordingStore, Redaction, ReplayTransport
 
 ALNUM = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-bodies = st.text(ALNUM, min_size=20, max_size=40)
+bodies = st.text(ALNUM, min_size=20, max_size=40).filter(
+    lambda text: not text.isalpha() or not text.islower()
+)
 
 #: Keys that are known by their form, wherever they are.
 shaped = st.one_of(
@@ -122,6 +124,41 @@ def test_no_file_has_a_key_that_was_sent(
     assert headers_of == {}
 
 
+@given(key=st.one_of(shaped, opaque), before=st.binary(max_size=5), after=st.binary(max_size=5))
+def test_keys_in_base64_are_found(key: str, before: bytes, after: bytes) -> None:
+    redaction = Redaction().for_request({"x-api-key": key}, "https://api.example")
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        text = redaction.text(encode(before + key.encode() + after).decode())
+        assert "REDACTED" in text
+        left = text.replace("REDACTED", "")
+        # Digits at the ends belong to what is around the key, too.
+        assert len(left) <= len(encode(before + after)) + 4
+
+
+@given(name=st.sampled_from(["client_secret", "password", "X-Api-Key"]), key=opaque)
+def test_fields_of_forms_are_known_by_their_name(
+    name: str, key: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("forms")
+    transport = ReplayTransport(
+        RecordingStore(folder), mode="record", upstream=Upstream(lambda _: (200, {}, chat("oak")))
+    )
+    asked: list[dict[str, Any]] = [
+        {"data": {"a": "1", name: key, "b": "&"}},
+        {"data": {"a": "1", name: key}, "files": {"file": ("oak.txt", b"An oak.")}},
+    ]
+    with httpx2.Client(transport=transport) as client:
+        for how in asked:
+            client.post("https://api.example/token", **how)
+    for path in files(folder):
+        text = path.read_text()
+        assert "REDACTED" in text
+        assert all(found not in text for found in [*spelled(key), quote_plus(key)])
+    with httpx2.Client(transport=ReplayTransport(RecordingStore(folder))) as client:
+        for how in asked:
+            assert client.post("https://api.example/token", **how).status_code == 200
+
+
 @given(key=shaped, before=words, after=words, placeholder=st.sampled_from(["REDACTED", "***"]))
 def test_keys_are_known_by_their_form(key: str, before: str, after: str, placeholder: str) -> None:
     redaction = Redaction(placeholder=placeholder)
@@ -198,6 +235,18 @@ def test_choices_do_not_hide_what_another_says(key: str, cuts: list[int], other:
     merged = deltafold.merge(Redaction().stream(items), family="chat")
     found = [choice.message.content for choice in merged.choices]
     assert found == ["a REDACTED b", other * len(pieces)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tests/test_app.py::test_no_key_is_needed_for_what_is_recorded",
+        "get_key_of_the_first_customer(pk_of_the_customer)",
+        "ant-colony-optimization with sk-learn-and-others",
+    ],
+)
+def test_names_that_begin_like_keys_stay(text: str) -> None:
+    assert Redaction().text(text) == text
 
 
 def test_urls() -> None:

@@ -156,6 +156,18 @@ def test_bodies_may_come_in_chunks() -> None:
     assert merging.finish() == deltafold.load(STREAM).completion
 
 
+def test_clients_may_wait_before_they_send_the_body() -> None:
+    with ReplayServer(RecordingStore(CHAT)) as server:
+        place = urlsplit(server.url)
+        content = body_of(CHAT)
+        head = f"POST {PATH} HTTP/1.1\r\nexpect: 100-continue\r\ncontent-length: {len(content)}\r\n\r\n"
+        with socket.create_connection((place.hostname, place.port), timeout=30) as client:
+            client.sendall(head.encode())
+            assert client.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+            client.sendall(content)
+            assert client.recv(1000).startswith(b"HTTP/1.1 200 ")
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from bisect import bisect_left
 from itertools import accumulate
 from typing import Any
@@ -33,6 +34,8 @@ _ITEM = {
     # Plain items.
     "genai.stream": None,
 }
+# Such as audio.
+BYTES = "builtins.bytes"
 _MODEL = "openai.types.model.Model"
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -72,9 +75,24 @@ def _body(content_type: str, data: bytes) -> tuple[Any, bool]:
     if not data:
         return None, False
     try:
-        return _whole(json.loads(data)), False
-    except ValueError:
-        return data.decode("utf-8", "backslashreplace"), False
+        value = _whole(json.loads(data))
+        if value is not None:
+            return value, False
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return data.decode(), False
+    except UnicodeDecodeError:
+        return data, False
+
+
+def in_json(body: Any) -> Any:
+    """The body of a response as it is written: bytes that are no text in base64.
+
+    >>> in_json(b"\\xff")
+    {'__type__': 'builtins.bytes', '__data__': '/w=='}
+    """
+    return _typed(b64encode(body).decode(), BYTES) if isinstance(body, bytes) else body
 
 
 def _items(data: bytes) -> list[Any] | None:

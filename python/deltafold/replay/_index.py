@@ -212,6 +212,10 @@ class Index:
             names = tuple(map(str, nearest))
             last = f"nearest of {len(stored)}, with what is recorded → what is asked:\n"
             last += indent(differences.rstrip(), "  ")
+        # A folder that is not there yet is one to record into.
+        unread = [error for error in self.errors if not isinstance(error, FileNotFoundError)]
+        if unread:
+            last += f"\nfiles that cannot be read: {len(unread)}; the first: {unread[0]}"
         with self.lock:
             self.misses += 1
         return RecordingNotFound(f"{first}\n{last}", key, names)
@@ -250,7 +254,9 @@ def _listed(recording: Recording) -> dict[str, Any]:
     models = body.get("data", body.get("models")) if isinstance(body, dict) else body
     found: dict[str, Any] = {}
     for model in models if isinstance(models, list) else []:
-        model = model.get("__data__", model)
+        model = model.get("__data__", model) if isinstance(model, dict) else None
+        if not isinstance(model, dict):
+            continue
         name = next((model[key] for key in ("id", "model", "name") if model.get(key)), None)
         if isinstance(name, str):
             found[name] = {key: value for key, value in model.items() if value is not None}

@@ -20,7 +20,7 @@ Matching: TypeAlias = Literal["auto", "request", "ogx", "test", "sequence"] | Ke
 
 
 def by_request(request: Request) -> Hashable:
-    """Method, path and body."""
+    """Method, path, query and body."""
     return blake2b(request.text.encode(), digest_size=16).digest()
 
 
@@ -30,6 +30,9 @@ def by_ogx(request: Request) -> Hashable:
     body = request.body
     if isinstance(body, dict):
         body = {key: value for key, value in body.items() if key != "stream_options"}
+    if request.query:
+        # The hash is of the path and the body.
+        body = {"query": request.query}
     return request_hash(request.method, request.path, {}, body)
 
 

@@ -14,8 +14,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import deltafold
-from deltafold.replay._body import has_ended, is_model_list, response_of, times_of
+from deltafold._errors import RecordingError
+from deltafold.replay._body import has_ended, in_json, is_model_list, response_of, times_of
 from deltafold.replay._redact import Redaction
+from deltafold.replay._request import text_of
 
 if TYPE_CHECKING:
     from deltafold.replay._store import RecordingStore
@@ -84,14 +86,17 @@ class Recorder:
         self._test_id = test_id or getattr(store, "_test_id", None)
         self._counts: Counter[str] = Counter()
         self._failed: dict[str, Path] = {}
+        self._new: list[Path] = []
         self._lock = Lock()
+        # Called with each request before it is sent.
+        self._check: Callable[[Any], None] = lambda _: None
 
     def handle(self, request: Any) -> Any:
         """The response to a request of httpx or httpx2.
 
         Raises:
             TypeError: the upstream is asynchronous.
-            OSError: the file cannot be written; while the response is read.
+            RecordingError: the file cannot be written; while the response is read.
         """
         request.read()
         exchange = self._exchange(request)
@@ -107,7 +112,7 @@ class Recorder:
 
         Raises:
             TypeError: the upstream is not asynchronous.
-            OSError: the file cannot be written; while the response is read.
+            RecordingError: the file cannot be written; while the response is read.
         """
         await request.aread()
         exchange = self._exchange(request)
@@ -120,6 +125,12 @@ class Recorder:
             )
         return exchange.passed_on(response)
 
+    def new_files(self) -> list[Path]:
+        """The files that were written since the last call."""
+        with self._lock:
+            new, self._new = self._new, []
+        return new
+
     def close(self) -> None:
         """Close the clients that were made for lack of an `upstream`."""
         if (client := self._own.pop("Client", None)) is not None:
@@ -131,12 +142,18 @@ class Recorder:
             await client.aclose()
 
     def _exchange(self, request: Any) -> _Exchange:
+        self._check(request)
         return _Exchange(request, None if self.mode == "live" else self._record)
 
     def _upstream_of(self, request: Any, kind: Literal["Client", "AsyncClient"]) -> Any:
         if self.upstream is None:
             if kind not in self._own:
-                self._own[kind] = getattr(_library(request), kind)(timeout=None)
+                library = _library(request)
+                how: dict[str, Any] = {"timeout": None}
+                if kind == "AsyncClient":
+                    # A connection that is kept fails in the next event loop, and nobody may close it.
+                    how["limits"] = library.Limits(max_keepalive_connections=0)
+                self._own[kind] = getattr(library, kind)(**how)
             return self._own[kind]
         wanted = "handle_request" if kind == "Client" else "handle_async_request"
         is_client = type(self.upstream).__mro__
@@ -164,9 +181,16 @@ class Recorder:
                     deltafold.normalize_bytes(data, f"{name}.json", rules=self.rules)
                 )
             path = self._path_of(name, record["response"], again)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            recording.save(path)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                recording.save(path)
+            except OSError as error:
+                from deltafold.replay._transport import passing
+
+                message = f"{path}: the recording cannot be written: {error.strerror or error}"
+                raise passing(RecordingError(message, str(path)), exchange.request) from error
             self.written.append(path)
+            self._new.append(path)
             if exchange.status >= 400:
                 self._failed[name] = path
 
@@ -174,16 +198,16 @@ class Recorder:
         request, data = exchange.request, exchange.decoded()
         response = response_of(request.url.path, exchange.status, exchange.content_type, data)
         redaction = self.redaction.for_request(dict(request.headers), str(request.url))
-        body = _sent_body(request.content)
+        sent = _redacted_body(redaction, request)
         record: dict[str, Any] = {
             "test_id": self._test_id,
             "request": {
                 "method": request.method,
                 "url": "",
                 "headers": {},
-                "body": body,
+                "body": sent,
                 "endpoint": redaction.text(request.url.path),
-                "model": body.get("model") if isinstance(body, dict) else None,
+                "model": sent.get("model") if isinstance(sent, dict) else None,
             },
             "response": response,
             "id_normalization_mapping": {},
@@ -194,7 +218,7 @@ class Recorder:
         record = redaction.value(record)
         record["request"]["url"] = redaction.url(str(request.url))
         body = redaction.stream(body) if response["is_streaming"] else redaction.value(body)
-        record["response"]["body"] = body
+        record["response"]["body"] = in_json(body)
         return record
 
     def _hash_of(self, record: dict[str, Any]) -> str:
@@ -317,9 +341,16 @@ def _library(request: Any) -> Any:
 def redacted_request(redaction: Redaction, request: Any) -> tuple[str, bytes]:
     """The URL and the body of a request, as they are recorded."""
     redaction = redaction.for_request(dict(request.headers), str(request.url))
-    body = redaction.value(_sent_body(request.content))
+    body = _redacted_body(redaction, request)
     content = json.dumps(body).encode() if request.content else b""
     return redaction.url(str(request.url)), content
+
+
+def _redacted_body(redaction: Redaction, request: Any) -> Any:
+    body = _sent_body(request.content)
+    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return redaction.form(body) if isinstance(body, str) else body
+    return redaction.value(body)
 
 
 def _sent_body(content: bytes) -> Any:
@@ -327,8 +358,8 @@ def _sent_body(content: bytes) -> Any:
         return {}
     try:
         return json.loads(content)
-    except ValueError:
-        return content.decode("utf-8", "backslashreplace")
+    except (ValueError, RecursionError):
+        return text_of(content)
 
 
 def _passing_stream(library: Any) -> Any:

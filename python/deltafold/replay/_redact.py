@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import copy
 import json
 import re
@@ -42,12 +44,14 @@ _HOLDERS = ("auth", "authentication", "credential", "credentials")
 _HEADER = re.compile("auth|key|token|secret|cookie|credential|signature|password", re.IGNORECASE)
 
 # Values that are credentials wherever they are, by the form that their issuers give them.
+# But not names of functions and tests, such as `key_of_the_first_customer`.
+_NOT_A_NAME = r"(?![a-z_-]+(?![A-Za-z0-9_*-]))"
 _PATTERNS = (
-    r"(?:sk|rk|pk|csk|gsk|xai|pplx|nvapi|ant|dsk)[-_][A-Za-z0-9_*-]{12,}",
+    rf"(?:sk|rk|pk|csk|gsk|xai|pplx|nvapi|ant|dsk)[-_]{_NOT_A_NAME}[A-Za-z0-9_*-]{{12,}}",
     r"(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=*-]{12,}",
     r"AIza[A-Za-z0-9_-]{16,}",
     r"ya29\.[A-Za-z0-9_-]{16,}",
-    r"(?:hf|r8|fw|tgp|key)_[A-Za-z0-9_]{20,}",
+    rf"(?:hf|r8|fw|tgp|key)_{_NOT_A_NAME}[A-Za-z0-9_]{{20,}}",
     r"(?:AKIA|ASIA)[A-Z0-9]{16}",
     r"(?:gh[opsur]|github_pat)_[A-Za-z0-9_]{20,}",
     r"xox[a-z]-[A-Za-z0-9-]{10,}",
@@ -136,6 +140,10 @@ class Redaction:
         host = parts.netloc.rpartition("@")[2]
         return self.text(urlunsplit(parts._replace(netloc=host, query="&".join(pairs))))
 
+    def form(self, text: str) -> str:
+        """A form, as `name=value&…`, without credentials."""
+        return self.text("&".join(map(self._pair, text.split("&"))))
+
     def value(self, value: Any) -> Any:
         """A JSON value without credentials, in a copy."""
         return self._value(value, is_held=False)
@@ -178,10 +186,11 @@ class Redaction:
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
         spans = [match.span() for match in self._pattern.finditer(text) if match[0]]
-        # Members of JSON in a text, as in the arguments of a tool call.
-        for match in _MEMBER.finditer(text):
-            if self.is_secret(match["name"]):
-                spans.append(match.span("value"))
+        # Members of JSON in a text, as in the arguments of a tool call, and fields of a form with files.
+        for pattern in (_MEMBER, _PART):
+            for match in pattern.finditer(text):
+                if self.is_secret(match["name"]):
+                    spans.append(match.span("value"))
         end = 0
         for span in sorted(spans):
             if span[0] >= end:
@@ -231,6 +240,8 @@ _MEMBER = re.compile(
     r"""\\*["'](?P<name>[A-Za-z0-9_-]+)\\*["']\s*:\s*\\*["'](?P<value>[^"'\\]+)\\*["']"""
 )
 
+_PART = re.compile(r'; name="(?P<name>[^"\r\n]+)"\r\n(?:[^\r\n]+\r\n)*\r\n(?P<value>[^\r\n]+)')
+
 
 class _Line:
     """A line of an event stream that has JSON as data."""
@@ -277,9 +288,6 @@ def _parts_of_header(value: str) -> Iterator[str]:
     for pair in value.split(";"):
         yield pair.partition("=")[2].strip()
     if scheme.lower() == "basic":
-        import base64
-        import binascii
-
         try:
             yield base64.b64decode(rest).decode().partition(":")[2]
         except (binascii.Error, UnicodeDecodeError):
@@ -287,6 +295,17 @@ def _parts_of_header(value: str) -> Iterator[str]:
 
 
 def _spellings(text: str) -> set[str]:
-    """A text as it is, in URLs, and in JSON within a text."""
+    """A text as it is, in URLs, in JSON within a text, and in base64."""
     in_json = [json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]]
-    return {text, quote(text), quote(text, safe=""), quote_plus(text), *in_json} - {""}
+    in_base64 = _in_base64(text.encode("utf-8", "replace")) if len(text) >= _SHORTEST else ()
+    return {text, quote(text), quote(text, safe=""), quote_plus(text), *in_json, *in_base64} - {""}
+
+
+def _in_base64(data: bytes) -> Iterator[str]:
+    """What base64 has of these bytes, whatever is before and after them."""
+    for before in range(3):
+        # Digits have 6 bits: those at the ends, which are not only of these bytes, are left out.
+        first, last = -(-before * 8 // 6), (before + len(data)) * 8 // 6
+        digits = base64.b64encode(bytes(before) + data)[first:last].decode()
+        yield digits
+        yield digits.replace("+", "-").replace("/", "_")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from deltafold._errors import RecordingError
 
@@ -43,11 +43,15 @@ _FAMILY_AT = {
     "/moderations": "moderation",
 }
 FAMILIES = {**{family: path for path, family in _FAMILY_AT.items()}, "converse": "/converse"}
+# All lines between the parts are that with which the body begins.
+_MULTIPART = re.compile(r"--(?P<boundary>[^\r\n]{1,70})\r\n.*\r\n--(?P=boundary)--\s*\Z", re.DOTALL)
 _CONVERSE = re.compile(r"/converse(-stream)?$")
 _STREAM_PATHS = ("_stream", "-stream")
 _STREAMS_UNLESS_TOLD = re.compile(r"/api/(chat|generate)$")
 # Arguments of an SDK's call that are not sent in the body.
 _NOT_SENT = frozenset(("extra_headers", "extra_query", "timeout"))
+# Parameters of a URL that are for the API as a whole.
+_NOT_ASKED = frozenset(("key", "alt", "api-version", "beta"))
 _EMPTY: tuple[object, ...] = ([], {})
 
 
@@ -72,7 +76,7 @@ class Request:
         ValueError: the URL cannot be split, or the body is nested too deep.
     """
 
-    __slots__ = ("_text", "again", "body", "method", "path", "test_id", "url")
+    __slots__ = ("_text", "again", "body", "method", "path", "query", "test_id", "url")
 
     def __init__(
         self,
@@ -98,17 +102,22 @@ class Request:
         self.body = _comparable(body, path)
         """The body without what does not matter; `None` if that is empty."""
         # Recorders of SDKs write "POST" for everything.
-        self.method = "GET" if self.body is None else method.upper()
-        """The method; `GET` if there is no body."""
+        is_get = self.body is None and method.upper() == "POST"
+        self.method = "GET" if is_get else method.upper()
+        """The method; `GET` for a `POST` without a body."""
+        self.query = "" if self.body is not None else _query(url)
+        """What a request without a body asks for in its URL, such as the next page of a list."""
         self.test_id = test_id
         self.again = again
         self._text: str | None = None
 
     @property
     def text(self) -> str:
-        """Method, path and body as JSON with sorted keys: equal for equal requests."""
+        """Method, path, body and query as JSON with sorted keys: equal for equal requests."""
         if self._text is None:
             form = {"body": self.body, "endpoint": self.path, "method": self.method}
+            if self.query:
+                form["query"] = self.query
             self._text = json.dumps(form, sort_keys=True)
         return self._text
 
@@ -167,10 +176,33 @@ def of_http(
         try:
             body = json.loads(content)
         except (ValueError, RecursionError):
-            body = content.decode("utf-8", "backslashreplace")
+            body = text_of(content)
     if isinstance(body, dict) and _STREAMS_UNLESS_TOLD.search(urlsplit(url).path):
         body.setdefault("stream", True)
     return Request(method, url, body, again=again, test_id=test_id)
+
+
+def _query(url: str) -> str:
+    pairs = parse_qsl(urlsplit(url).query)
+    return urlencode(sorted(pair for pair in pairs if pair[0] not in _NOT_ASKED))
+
+
+def text_of(content: bytes) -> str:
+    """A body that is not JSON, as text.
+
+    >>> text_of(b"\\xff")
+    '\\\\xff'
+    """
+    return _with_one_boundary(content.decode("utf-8", "backslashreplace"))
+
+
+def _with_one_boundary(text: str) -> str:
+    """The text; if it is a form with files, with the same boundary as any other, since clients choose a
+    random one each time."""
+    form = _MULTIPART.match(text)
+    if form is None:
+        return text
+    return text.replace(f"--{form['boundary']}", "--boundary")
 
 
 def _comparable(body: Any, path: str) -> Any:
@@ -181,6 +213,8 @@ def _comparable(body: Any, path: str) -> Any:
 
 
 def _canonical(body: Any, path: str) -> Any:
+    if isinstance(body, str):
+        return _with_one_boundary(body)
     if not isinstance(body, dict):
         return _plain(body)
     sent = {key: value for key, value in body.items() if key not in _NOT_SENT}

@@ -115,6 +115,12 @@ class _Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(ConnectionError):
             super().finish()
 
+    def handle_expect_100(self) -> bool:
+        """Tell a client that waits for it to send the body."""
+        goes_on = super().handle_expect_100()
+        self.wfile.flush()
+        return goes_on
+
     def do_POST(self) -> None:
         """Answer a request of any method."""
         started = time.monotonic()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Hashable, Iterator
 from random import Random
 from typing import TYPE_CHECKING, Any, Literal
 
-from deltafold._errors import Error
+from deltafold._errors import Error, RecordingError
+from deltafold.replay._match import by_request
 from deltafold.replay._pieces import PIECES, Pieces, paced
 from deltafold.replay._request import Request, of_http
 from deltafold.replay._wire import Answer, answer
@@ -75,7 +76,7 @@ class ReplayTransport(_Bases):
 
     Requests raise:
         RecordingNotFound: there is no recording.
-        ParseError, RecordingError, OSError: it cannot be read, or is of another API.
+        ParseError, RecordingError: it cannot be read, or is of another API, or cannot be written.
 
     Raises:
         ValueError: `pieces` or `mode` is another word, or `speed` is negative.
@@ -107,7 +108,8 @@ class ReplayTransport(_Bases):
         self._redaction = redaction
         self._seed = seed
         self._count = 0
-        self._added = 0
+        # What has no recording, and so was sent.
+        self._missing: set[Hashable] = set()
         self._lock = threading.Lock()
         if mode != "replay":
             from deltafold.replay._record import Recorder
@@ -154,7 +156,9 @@ class ReplayTransport(_Bases):
                 return None
             sent = answer(recording, asked, nulls=self._nulls, timed=self._speed > 0)
         except Error as error:
-            raise _passing(error, request) from None
+            raise passing(error, request) from None
+        except OSError as error:
+            raise passing(RecordingError(str(error), error.filename), request) from error
         if sent.lost is not None and not sent.is_stream:
             raise _of_library(library, sent.lost, request)
         headers = {"content-type": sent.content_type}
@@ -165,17 +169,22 @@ class ReplayTransport(_Bases):
 
     def _found(self, asked: Request, request: Any) -> Recording | None:
         if self.recorder is not None:
-            with self._lock:
-                written = self.recorder.written[self._added :]
-                self._added += len(written)
-            for path in written:
+            if asked.again and by_request(asked) in self._missing:
+                # The failure was the API's, and may be in the store by now.
+                return None
+            for path in self.recorder.new_files():
                 self.store.add(path)
         found = self.store.get(asked)
         if found is not None:
             return found
         # Few requests have something to redact in them, and looking for it takes time.
         redacted = self._redacted(asked, request)
-        return self.store.find(redacted) if self.recorder is None else self.store.get(redacted)
+        if self.recorder is None:
+            return self.store.find(redacted)
+        found = self.store.get(redacted)
+        if found is None:
+            self._missing.add(by_request(asked))
+        return found
 
     def _redacted(self, asked: Request, request: Any) -> Request:
         from deltafold.replay._record import redacted_request
@@ -256,7 +265,7 @@ def _of_library(library: Any, lost: tuple[str, str], request: Any) -> Exception:
     return error
 
 
-def _passing(error: Error, request: Any) -> Error:
+def passing(error: Error, request: Any) -> Error:
     """The error so that the client passes it on: anthropic's takes what is not its own for a lost
     connection, and tries again."""
     anthropic = sys.modules.get("anthropic")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deltafold._core import Sequence, View
 from deltafold._errors import RecordingError
+from deltafold.replay._body import BYTES
 from deltafold.replay._request import FAMILIES, camel_case, family_at
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _JSON = "application/json"
 _TEXT = "text/plain; charset=utf-8"
+_BINARY = "application/octet-stream"
 _EVENTS = "text/event-stream; charset=utf-8"
 _LINES = "application/x-ndjson"
 _FRAMES = "application/vnd.amazon.eventstream"
@@ -66,10 +69,18 @@ def answer(
     if not has_items:
         status = recording.response.status or 200
         body = recording.response.body
+        if recording.response.type_name == BYTES:
+            return Answer(status, _BINARY, [_bytes(recording)], [], False)
+        if body is None:
+            return Answer(status, _JSON, [], [], False)
         if isinstance(body, str):
             return Answer(status, _TEXT, [body.encode("utf-8", "backslashreplace")], [], False)
         return Answer(status, _JSON, [_whole(recording, family, nulls)], [], False)
-    content_type, pieces = _stream(recording, request, family, nulls)
+    try:
+        content_type, pieces = _stream(recording, request, family, nulls)
+    except (AttributeError, TypeError, ValueError) as error:
+        message = f"{recording.path}: response.body: expected the items of a stream of {family}"
+        raise RecordingError(message, recording.path) from error
     # Times cost more than all else, and few ask for them.
     times = _times(recording, pieces, content_type) if timed else []
     if exception is None:
@@ -101,6 +112,14 @@ def _family(recording: Recording, request: Request) -> str:
 def _chunk_count(recording: Recording) -> int:
     body = recording.response.body
     return len(body) if isinstance(body, list | Sequence) else 0
+
+
+def _bytes(recording: Recording) -> bytes:
+    try:
+        return b64decode(recording.response.body, validate=True)
+    except (TypeError, ValueError) as error:
+        path = recording.path
+        raise RecordingError(f"{path}: response.body: expected base64: {error}", path) from None
 
 
 def _whole(recording: Recording, family: str, nulls: bool) -> bytes:
@@ -210,7 +229,8 @@ def _recorded_events(lines: list[str]) -> Iterator[bytes]:
 
 def _event(item: bytes, key: str) -> bytes:
     value = json.loads(item)
-    name = value.get(key) or ("error" if "error" in value else None)
+    members = value if isinstance(value, dict) else {}
+    name = members.get(key) or ("error" if "error" in members else None)
     first = f"event: {name}\n".encode() if isinstance(name, str) else b""
     return first + b"data: " + item + b"\n\n"
 
