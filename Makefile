@@ -125,7 +125,7 @@ test-engines: $(STAMPS)/core $(ENGINES)/stamp ## read tables with pyarrow, Polar
 # Not a part of `make test`: four servers are started, which import thousands of modules each.
 test-ogx-server: $(OGX)/core $(OGX_SERVER)/stamp ## test the drop-in in servers of OGX
 	cp deltafold.data/purelib/* "$$($(OGX_SERVER)/bin/python -c 'import site; print(site.getsitepackages()[0])')"
-	PYTHONPATH=python $(OGX_SERVER)/bin/python -m pytest -q -o addopts="$(PLAIN)" tests/ogx_server
+	PYTHONPATH="$(CURDIR)/python" $(OGX_SERVER)/bin/python -m pytest -q -o addopts="$(PLAIN)" tests/ogx_server
 
 test-all: $(VERSIONS:%=test-%) ## test with each version of CPython that is found [VERSIONS="3.12 3.13"] [TESTS=tests/python/test_scan.py]
 
