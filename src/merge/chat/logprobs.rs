@@ -29,6 +29,8 @@ impl Logprobs {
             match &*key.to_wtf8() {
                 b"content" => self.content.merge(value),
                 b"refusal" => self.refusal.merge(value),
+                // Where those that are not an object are written, too.
+                b"logprobs" => self.odd.merge(value),
                 _ => {
                     let rule = if value.is_array() { Rule::Append } else { Rule::Whole };
                     self.others.merge(key, value, rule, &Path::to("logprobs"), notes);

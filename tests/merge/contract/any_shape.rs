@@ -135,6 +135,21 @@ proptest! {
     }
 }
 
+/// Logprobs that are not an object are written where an object's own member has its place.
+#[test]
+fn odd_logprobs_and_a_member_of_their_name_have_one_key() {
+    let chunk =
+        |logprobs: Value| json!({"choices": [{"logprobs": logprobs, "delta": {}, "index": 0}]});
+    let odd = [json!(false), json!({"logprobs": null}), json!({"logprobs": [1]}), json!([2])];
+    for first in &odd {
+        for second in &odd {
+            let chunks = [chunk(first.clone()), chunk(second.clone())];
+            let json = completion(Options::default(), &chunks).map(|merged| merged.to_json());
+            assert!(json.is_ok_and(|json| has_unique_keys(&json)), "{first} {second}");
+        }
+    }
+}
+
 #[test]
 fn what_is_nested_as_deep_as_documents_may_be_merges() -> deltafold::internals::error::Result<()> {
     for (open, close) in [
