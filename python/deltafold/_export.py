@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -77,24 +77,21 @@ def opened(output: str) -> Iterator[IO[bytes]]:
         with Path(output).open("wb") as file:
             yield file
         return
-    number, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    mode = target.stat().st_mode & 0o777 if target.exists() else None
+    begun = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    number = os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else mode)
     try:
         with os.fdopen(number, "wb") as file:
-            # Temporary files are private; the result has the permissions of any new file.
-            mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~umask()
-            os.fchmod(number, mode)
+            if mode is not None:
+                # Without what the umask takes from new files.
+                os.fchmod(number, mode)
             yield file
             file.flush()
             os.fsync(number)
-        Path(name).replace(target)
+        begun.replace(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        begun.unlink(missing_ok=True)
         raise
-
-
-def umask() -> int:
-    os.umask(mask := os.umask(0o077))
-    return mask
 
 
 class Counts:

@@ -15,6 +15,8 @@ pub(crate) struct FileName<'a> {
     pub(crate) hash: &'a str,
     /// The digest of the ids, in the names of model lists.
     pub(crate) digest: Option<&'a str>,
+    /// Whether it has a number: a further answer to the same request, as in `<hash>_002.json`.
+    pub(crate) is_further: bool,
 }
 
 impl FileName<'_> {
@@ -37,13 +39,13 @@ impl FileName<'_> {
 impl<'a> FileName<'a> {
     /// `None` if the name has no hash in it.
     pub(crate) fn of(path: &'a Path) -> Option<Self> {
-        let (stem, _) = of_a_repeat(path.file_stem()?.to_str()?);
+        let (stem, is_further) = unnumbered_stem(path)?;
         let name = match stem.strip_prefix("models-") {
             Some(rest) => {
                 let (hash, digest) = rest.split_once('-')?;
-                FileName { hash, digest: Some(digest) }
+                FileName { hash, digest: Some(digest), is_further }
             }
-            None => FileName { hash: stem, digest: None },
+            None => FileName { hash: stem, digest: None, is_further },
         };
         let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
         let is_hash =
@@ -52,18 +54,16 @@ impl<'a> FileName<'a> {
     }
 }
 
-/// A file's stem without the number that a further answer to the same request has, as in
-/// `<hash>_002.json`, and whether it has one.
-pub(crate) fn of_a_repeat(stem: &str) -> (&str, bool) {
+/// A file's name without its ending, and without the number that a further answer to the same request
+/// has; and whether it has one. `None` if it is not Unicode.
+pub(crate) fn unnumbered_stem(path: &Path) -> Option<(&str, bool)> {
     const LEAST_DIGITS: usize = 3;
+    let stem = path.file_stem()?.to_str()?;
+    let is_number =
+        |text: &str| text.len() >= LEAST_DIGITS && text.bytes().all(|digit| digit.is_ascii_digit());
     match stem.rsplit_once('_') {
-        Some((first, number))
-            if number.len() >= LEAST_DIGITS
-                && number.bytes().all(|digit| digit.is_ascii_digit()) =>
-        {
-            (first, true)
-        }
-        _ => (stem, false),
+        Some((first, number)) if is_number(number) => Some((first, true)),
+        _ => Some((stem, false)),
     }
 }
 

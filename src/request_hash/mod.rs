@@ -20,7 +20,7 @@ mod stored;
 mod value;
 mod writer;
 
-pub(crate) use file_name::{FileName, of_a_repeat};
+pub(crate) use file_name::{FileName, unnumbered_stem};
 pub use former_hashes::{Former, FormerHashes, FormerTest, older_hashes};
 pub use hash::RequestHash;
 pub use place::HashPlace;

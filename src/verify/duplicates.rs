@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::path::PathBuf;
 
 use super::finding::{Finding, Identity, Verified};
-use crate::request_hash::of_a_repeat;
+use crate::request_hash::FileName;
 
 /// The first file with each request.
 #[derive(Debug, Default)]
@@ -18,9 +18,7 @@ impl Duplicates {
     /// its request.
     pub(crate) fn note(&mut self, verified: &mut Verified, later: &[&str]) {
         let Some(identity) = verified.identity.take() else { return };
-        // A further answer to the same request, which its name says.
-        let stem = verified.path.file_stem().and_then(|stem| stem.to_str());
-        if stem.is_some_and(|stem| of_a_repeat(stem).1) {
+        if FileName::of(&verified.path).is_some_and(|name| name.is_further) {
             return;
         }
         match self.first.entry(identity) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::examined::Examined;
 use crate::error::Result;
-use crate::request_hash::{FileName, of_a_repeat};
+use crate::request_hash::{FileName, unnumbered_stem};
 use crate::request_hash::{Former, FormerHashes, FormerTest, Renaming, RuleSet, StoredRequest};
 
 /// How the name of a file fits its request. Shown, it is a phrase such as "ogx-1.0" or "older
@@ -52,8 +52,8 @@ impl Naming {
     /// Determines it, except whether other recordings can explain it.
     pub(crate) fn of(examined: &Examined<'_>, renamings: &[Renaming]) -> Result<Option<Self>> {
         let Some((request, hashes)) = examined.hashed() else { return Ok(None) };
-        let own = examined.path.file_stem().and_then(|stem| stem.to_str());
-        let is_own = |stem: &str| own.is_some_and(|own| of_a_repeat(own).0 == stem);
+        let own = unnumbered_stem(examined.path);
+        let is_own = |stem: &str| own.is_some_and(|(own, _)| own == stem);
         if let Some((rules, _)) = examined.stems().iter().find(|(_, stem)| is_own(stem)) {
             return Ok(Some(Naming::Releases(*rules)));
         }

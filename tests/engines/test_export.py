@@ -19,6 +19,10 @@ pa = pytest.importorskip("pyarrow")
 
 from pyarrow import csv, parquet  # noqa: E402
 
+# What runs in the background of a shell ignores Ctrl-C, and so would all that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 RECORDINGS = Path(__file__).parents[1] / "fixtures" / "recordings"
 READ: dict[str, Any] = {
     "parquet": lambda path: parquet.read_table(path).to_pylist(),

@@ -87,7 +87,7 @@ def _body(content_type: str, data: bytes) -> tuple[Any, bool]:
 
 
 def in_json(body: Any) -> Any:
-    """The body of a response as it is written: bytes that are no text in base64.
+    """The body of a response as it is written: bytes that are not text in base64.
 
     >>> in_json(b"\\xff")
     {'__type__': 'builtins.bytes', '__data__': '/w=='}
@@ -126,6 +126,11 @@ def _models(value: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _typed(value: Any, type_name: str | None) -> Any:
     return value if type_name is None else {"__type__": type_name, "__data__": value}
+
+
+def untyped(item: Any) -> Any:
+    """What is recorded of an object, without the name of its class."""
+    return item["__data__"] if isinstance(item, dict) and "__data__" in item else item
 
 
 def is_model_list(response: dict[str, Any]) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import deltafold
 from deltafold import Error, Recording, RecordingError
 from deltafold._core import _nearest
+from deltafold.replay._body import untyped
 from deltafold.replay._not_found import RecordingNotFound
 from deltafold.replay._request import Request, of_recording
 
@@ -249,12 +250,11 @@ def _note(
 
 def _listed(recording: Recording) -> dict[str, Any]:
     """The models in a list by their names."""
-    body = recording.to_dict()["response"]["body"]
-    body = body.get("__data__", body) if isinstance(body, dict) else body
+    body = untyped(recording.to_dict()["response"]["body"])
     models = body.get("data", body.get("models")) if isinstance(body, dict) else body
     found: dict[str, Any] = {}
     for model in models if isinstance(models, list) else []:
-        model = model.get("__data__", model) if isinstance(model, dict) else None
+        model = untyped(model)
         if not isinstance(model, dict):
             continue
         name = next((model[key] for key in ("id", "model", "name") if model.get(key)), None)

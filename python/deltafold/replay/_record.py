@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
-import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 from os import PathLike
 from pathlib import Path
@@ -15,17 +13,16 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import deltafold
 from deltafold._errors import RecordingError
-from deltafold.replay._body import has_ended, in_json, is_model_list, response_of, times_of
+from deltafold.replay._body import in_json, is_model_list, response_of, times_of, untyped
+from deltafold.replay._exchange import Exchange
+from deltafold.replay._libraries import is_again, library_of
 from deltafold.replay._redact import Redaction
-from deltafold.replay._request import text_of
+from deltafold.replay._request import sent_body
 
 if TYPE_CHECKING:
     from deltafold.replay._store import RecordingStore
 
 RecordMode: TypeAlias = Literal["record", "record-if-missing", "live"]
-
-# A client that repeats a failed request says so.
-_RETRY_COUNT = "x-stainless-retry-count"
 
 
 class Recorder:
@@ -141,14 +138,14 @@ class Recorder:
         if (client := self._own.pop("AsyncClient", None)) is not None:
             await client.aclose()
 
-    def _exchange(self, request: Any) -> _Exchange:
+    def _exchange(self, request: Any) -> Exchange:
         self._check(request)
-        return _Exchange(request, None if self.mode == "live" else self._record)
+        return Exchange(request, None if self.mode == "live" else self._record)
 
     def _upstream_of(self, request: Any, kind: Literal["Client", "AsyncClient"]) -> Any:
         if self.upstream is None:
             if kind not in self._own:
-                library = _library(request)
+                library = library_of(request)
                 how: dict[str, Any] = {"timeout": None}
                 if kind == "AsyncClient":
                     # A connection that is kept fails in the next event loop, and nobody may close it.
@@ -156,19 +153,18 @@ class Recorder:
                 self._own[kind] = getattr(library, kind)(**how)
             return self._own[kind]
         wanted = "handle_request" if kind == "Client" else "handle_async_request"
-        is_client = type(self.upstream).__mro__
-        fits = hasattr(self.upstream, wanted) or any(one.__name__ == kind for one in is_client)
-        if not fits:
+        is_client = any(one.__name__ == kind for one in type(self.upstream).__mro__)
+        if not (is_client or hasattr(self.upstream, wanted)):
             raise TypeError(
                 f"expected as upstream a transport with {wanted}(), or a(n) {kind}, "
                 f"not {self.upstream!r}"
             )
         return self.upstream
 
-    def _record(self, exchange: _Exchange) -> None:
+    def _record(self, exchange: Exchange) -> None:
         """Write the file of an exchange that has ended."""
         record = self._redacted(exchange)
-        again = exchange.request.headers.get(_RETRY_COUNT, "0") != "0"
+        again = is_again(exchange.request.headers)
         data = json.dumps(record).encode()
         with self._lock:
             name = self._hash_of(record)
@@ -194,7 +190,7 @@ class Recorder:
             if exchange.status >= 400:
                 self._failed[name] = path
 
-    def _redacted(self, exchange: _Exchange) -> dict[str, Any]:
+    def _redacted(self, exchange: Exchange) -> dict[str, Any]:
         request, data = exchange.request, exchange.decoded()
         response = response_of(request.url.path, exchange.status, exchange.content_type, data)
         redaction = self.redaction.for_request(dict(request.headers), str(request.url))
@@ -232,7 +228,7 @@ class Recorder:
         if is_model_list(response):
             from deltafold.ogx import model_identifiers_digest
 
-            models = [model["__data__"] for model in response["body"]]
+            models = [untyped(model) for model in response["body"]]
             digest = model_identifiers_digest("/v1/models", {"body": models})
             return self.folder / f"models-{name}-{digest}.json"
         failed = self._failed.pop(name, None)
@@ -253,89 +249,11 @@ class Recorder:
         return self.folder / (f"{name}.json" if number == 1 else f"{name}_{number:03}.json")
 
 
-class _Exchange:
-    """One request and what comes back for it."""
-
-    def __init__(self, request: Any, record: Callable[[_Exchange], None] | None) -> None:
-        self.request = request
-        self.sent = request
-        self.record = record
-        self.pieces: list[tuple[bytes, int]] = []
-        """What came, and when."""
-        self.status = 0
-        self.content_type = ""
-        self._response: Any = None
-        if record is not None:
-            # Compressed bytes do not tell when an event came.
-            headers = [
-                (name, value)
-                for name, value in request.headers.multi_items()
-                if name.lower() != "accept-encoding"
-            ]
-            self.sent = type(request)(
-                request.method,
-                request.url,
-                headers=[*headers, ("accept-encoding", "identity")],
-                content=request.content,
-                extensions=request.extensions,
-            )
-        self.start = time.perf_counter_ns()
-
-    def passed_on(self, response: Any) -> Any:
-        """The response for the caller, which is recorded while it is read."""
-        library = _library(self.request)
-        if self.record is not None:
-            self.status = response.status_code
-            self.content_type = response.headers.get("content-type", "")
-        self._response = response
-        return library.Response(
-            response.status_code,
-            headers=response.headers.multi_items(),
-            stream=_passing_stream(library)(self, response.stream),
-            extensions=response.extensions,
-        )
-
-    def came(self, piece: bytes) -> None:
-        """Note a piece of the body."""
-        if self.record is not None:
-            self.pieces.append((piece, time.perf_counter_ns()))
-
-    def ended(self, *, is_whole: bool) -> None:
-        """Record the exchange, once, if the caller has read all of it or all that clients read."""
-        if self.record is not None and (
-            is_whole or (self.encoding is None and has_ended(self.decoded()))
-        ):
-            self.record(self)
-        self.record = None
-
-    @property
-    def encoding(self) -> str | None:
-        """How the body is compressed, if the upstream does so though it was asked not to."""
-        encoding: str | None = self._response.headers.get("content-encoding")
-        return encoding
-
-    def decoded(self) -> bytes:
-        """The body, decompressed."""
-        data = b"".join(piece for piece, _ in self.pieces)
-        if self.encoding is None:
-            return data
-        response = _library(self.request).Response(
-            200, headers={"content-encoding": self.encoding}, content=data
-        )
-        content: bytes = response.content
-        return content
-
-
 def _folder_of(store: RecordingStore | str | PathLike[str]) -> Path:
     folder = Path(store if isinstance(store, str | PathLike) else store._index.layers[0][0])
     if folder.is_file():
         raise ValueError(f"{folder}: expected a folder to record into, not a file")
     return folder
-
-
-def _library(request: Any) -> Any:
-    """httpx or httpx2, whichever a request is of."""
-    return sys.modules[type(request).__module__.partition(".")[0]]
 
 
 def redacted_request(redaction: Redaction, request: Any) -> tuple[str, bytes]:
@@ -347,60 +265,8 @@ def redacted_request(redaction: Redaction, request: Any) -> tuple[str, bytes]:
 
 
 def _redacted_body(redaction: Redaction, request: Any) -> Any:
-    body = _sent_body(request.content)
+    # Nothing is recorded as an empty object.
+    body = sent_body(request.content) if request.content else {}
     if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         return redaction.form(body) if isinstance(body, str) else body
     return redaction.value(body)
-
-
-def _sent_body(content: bytes) -> Any:
-    if not content:
-        return {}
-    try:
-        return json.loads(content)
-    except (ValueError, RecursionError):
-        return text_of(content)
-
-
-def _passing_stream(library: Any) -> Any:
-    """A class of streams of a library, both for synchronous and asynchronous clients."""
-    name = library.__name__
-    if name not in _STREAMS:
-        bases = (_Passing, library.SyncByteStream, library.AsyncByteStream)
-        _STREAMS[name] = type("PassingStream", bases, {})
-    return _STREAMS[name]
-
-
-_STREAMS: dict[str, Any] = {}
-
-
-class _Passing:
-    """A body that is recorded while it is read."""
-
-    def __init__(self, exchange: _Exchange, stream: Any) -> None:
-        self._exchange = exchange
-        self._stream = stream
-
-    def __iter__(self) -> Iterator[bytes]:
-        for piece in self._stream:
-            self._exchange.came(piece)
-            yield piece
-        self._exchange.ended(is_whole=True)
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for piece in self._stream:
-            self._exchange.came(piece)
-            yield piece
-        self._exchange.ended(is_whole=True)
-
-    def close(self) -> None:
-        try:
-            self._stream.close()
-        finally:
-            self._exchange.ended(is_whole=False)
-
-    async def aclose(self) -> None:
-        try:
-            await self._stream.aclose()
-        finally:
-            self._exchange.ended(is_whole=False)

@@ -171,15 +171,18 @@ def of_http(
     method: str, url: str, content: bytes, *, again: bool = False, test_id: str | None = None
 ) -> Request:
     """The request that a client sends. A body that is not JSON is compared as text."""
-    body: Any = None
-    if content:
-        try:
-            body = json.loads(content)
-        except (ValueError, RecursionError):
-            body = text_of(content)
+    body = sent_body(content)
     if isinstance(body, dict) and _STREAMS_UNLESS_TOLD.search(urlsplit(url).path):
         body.setdefault("stream", True)
     return Request(method, url, body, again=again, test_id=test_id)
+
+
+def sent_body(content: bytes) -> Any:
+    """The JSON that a client sends; its text if it is not JSON, and `None` if there is nothing."""
+    try:
+        return json.loads(content) if content else None
+    except (ValueError, RecursionError):
+        return _text_of(content)
 
 
 def _query(url: str) -> str:
@@ -187,10 +190,10 @@ def _query(url: str) -> str:
     return urlencode(sorted(pair for pair in pairs if pair[0] not in _NOT_ASKED))
 
 
-def text_of(content: bytes) -> str:
+def _text_of(content: bytes) -> str:
     """A body that is not JSON, as text.
 
-    >>> text_of(b"\\xff")
+    >>> _text_of(b"\\xff")
     '\\\\xff'
     """
     return _with_one_boundary(content.decode("utf-8", "backslashreplace"))

@@ -17,6 +17,7 @@ from socketserver import TCPServer, ThreadingMixIn
 from typing import TYPE_CHECKING
 
 from deltafold._errors import Error
+from deltafold.replay._libraries import is_again
 from deltafold.replay._not_found import RecordingNotFound
 from deltafold.replay._pieces import Pieces, paced
 from deltafold.replay._request import of_http
@@ -132,7 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.command,
                 self.path,
                 content,
-                again=self.headers.get("x-stainless-retry-count", "0") != "0",
+                again=is_again(self.headers),
                 test_id=self.headers.get("x-deltafold-test"),
             )
             recording = self.server.store.find(request)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
-import threading
 import time
 from collections.abc import AsyncIterator, Hashable, Iterator
 from random import Random
 from typing import TYPE_CHECKING, Any, Literal
 
 from deltafold._errors import Error, RecordingError
+from deltafold.replay._libraries import is_again, library_of, stream_class
 from deltafold.replay._match import by_request
 from deltafold.replay._pieces import PIECES, Pieces, paced
 from deltafold.replay._request import Request, of_http
@@ -107,10 +108,9 @@ class ReplayTransport(_Bases):
         self._nulls = nulls
         self._redaction = redaction
         self._seed = seed
-        self._count = 0
+        self._count = itertools.count(1)
         # What has no recording, and so was sent.
         self._missing: set[Hashable] = set()
-        self._lock = threading.Lock()
         if mode != "replay":
             from deltafold.replay._record import Recorder
 
@@ -147,9 +147,9 @@ class ReplayTransport(_Bases):
     def _replayed(self, request: Any, started: float) -> Any:
         if not self._replays:
             return None
-        again = request.headers.get("x-stainless-retry-count", "0") != "0"
+        again = is_again(request.headers)
         asked = of_http(request.method, str(request.url), request.content, again=again)
-        library = sys.modules[type(request).__module__.partition(".")[0]]
+        library = library_of(request)
         try:
             recording = self._found(asked, request)
             if recording is None:
@@ -160,11 +160,11 @@ class ReplayTransport(_Bases):
         except OSError as error:
             raise passing(RecordingError(str(error), error.filename), request) from error
         if sent.lost is not None and not sent.is_stream:
-            raise _of_library(library, sent.lost, request)
+            raise _as_lost(sent.lost, request)
         headers = {"content-type": sent.content_type}
         if sent.status >= 400:
             headers["x-should-retry"] = "false"
-        body = _body_class(library)(self, sent, request, started)
+        body = stream_class(_Body, library)(self, sent, request, started)
         return library.Response(sent.status, headers=headers, stream=body, request=request)
 
     def _found(self, asked: Request, request: Any) -> Recording | None:
@@ -194,9 +194,7 @@ class ReplayTransport(_Bases):
         return of_http(request.method, url, content, again=asked.again, test_id=asked.test_id)
 
     def _random(self) -> Random:
-        with self._lock:
-            self._count += 1
-            return Random(f"{self._seed}/{self._count}")
+        return Random(f"{self._seed}/{next(self._count)}")
 
 
 class _Body:
@@ -220,8 +218,7 @@ class _Body:
 
     def _end(self) -> None:
         if self._sent.lost is not None:
-            library = sys.modules[type(self._request).__module__.partition(".")[0]]
-            raise _of_library(library, self._sent.lost, self._request)
+            raise _as_lost(self._sent.lost, self._request)
 
     def __iter__(self) -> Iterator[bytes]:
         for due, piece in self._pieces():
@@ -247,21 +244,10 @@ class _Body:
         pass
 
 
-def _body_class(library: Any) -> Any:
-    """The class of bodies that this library takes."""
-    made = _BODY_CLASSES.get(library.__name__)
-    if made is None:
-        bases = (_Body, library.SyncByteStream, library.AsyncByteStream)
-        made = _BODY_CLASSES[library.__name__] = type("ReplayedBody", bases, {})
-    return made
-
-
-_BODY_CLASSES: dict[str, Any] = {}
-
-
-def _of_library(library: Any, lost: tuple[str, str], request: Any) -> Exception:
+def _as_lost(lost: tuple[str, str], request: Any) -> Exception:
+    """The error of a lost connection, of the request's own library."""
     name, message = lost
-    error: Exception = getattr(library, name)(message, request=request)
+    error: Exception = getattr(library_of(request), name)(message, request=request)
     return error
 
 

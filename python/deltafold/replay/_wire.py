@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deltafold._core import Sequence, View
 from deltafold._errors import RecordingError
-from deltafold.replay._body import BYTES
+from deltafold.replay._body import BYTES, untyped
 from deltafold.replay._request import FAMILIES, camel_case, family_at
 
 if TYPE_CHECKING:
@@ -132,13 +132,9 @@ def _whole(recording: Recording, family: str, nulls: bool) -> bytes:
             return b"[" + b",".join(_compact(item, nulls) for item in body) + b"]"
     plain = recording.to_dict()["response"]["body"]
     if isinstance(plain, list):
-        plain = [_data(item) for item in plain]
-    plain = _data(plain)
+        plain = [untyped(item) for item in plain]
+    plain = untyped(plain)
     return _dumps(_google(plain) if family == "genai" else plain)
-
-
-def _data(item: Any) -> Any:
-    return item["__data__"] if isinstance(item, dict) and "__data__" in item else item
 
 
 # `json.dumps` makes an encoder for each call.
@@ -181,7 +177,7 @@ def _stream(
         return _JSON, [b"[" + b",\n".join(parts) + b"]"]
     record = recording.to_dict()
     if family in ("chat", "completion") and not nulls and not record.get(_MAPPING):
-        chunks = (_as_sent(_data(item)) for item in record["response"]["body"])
+        chunks = (_as_sent(untyped(item)) for item in record["response"]["body"])
         return _EVENTS, [b"data: " + _dumps(chunk) + b"\n\n" for chunk in chunks] + [_DONE]
     compact = [_compact(item, nulls) for item in items]
     if family.startswith("ollama"):

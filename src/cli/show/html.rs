@@ -91,10 +91,9 @@ fn data(marks: &Marks) -> String {
     let mut json = Builder::new();
     json.begin_array();
     for mark in &marks.marks {
-        let t_ns = if marks.has_times { mark.t_ns } else { None };
         json.begin_array();
         json.int(i64::try_from(mark.lane).unwrap_or_default());
-        json.int(t_ns.unwrap_or(mark.seq));
+        json.int(marks.time(mark).unwrap_or(mark.seq));
         json.str(mark.what.name());
         json.end_array();
     }

@@ -66,19 +66,18 @@ impl Marks {
         let rows = Wanted::from(Table::Chunks).rows(recording, &Default::default()).rows;
         let start = recording.times().and_then(|times| times.start_ns.or_else(|| times.chunk(0)));
         let mut found: Vec<(Lane, Mark)> = Vec::new();
-        let mut names: BTreeMap<(i64, i64), String> = BTreeMap::new();
+        let mut names: BTreeMap<Lane, String> = BTreeMap::new();
         for row in &rows {
             add(&Columns::of(row), start, &mut found, &mut names);
         }
         let mut lanes: Vec<Lane> = found.iter().map(|(lane, _)| *lane).collect();
         lanes.sort_unstable();
         lanes.dedup();
-        let title =
-            |lane: &Lane| match (lane.tool, names.get(&(lane.choice, lane.tool.unwrap_or(0)))) {
-                (None, _) => format!("choice {}", lane.choice),
-                (Some(_), Some(name)) => format!("choice {}, {name}", lane.choice),
-                (Some(tool), None) => format!("choice {}, tool call {tool}", lane.choice),
-            };
+        let title = |lane: &Lane| match (names.get(lane), lane.tool) {
+            (Some(name), _) => format!("choice {}, {name}", lane.choice),
+            (None, Some(tool)) => format!("choice {}, tool call {tool}", lane.choice),
+            (None, None) => format!("choice {}", lane.choice),
+        };
         let has_times = !found.is_empty() && found.iter().all(|(_, mark)| mark.t_ns.is_some());
         let place = |(lane, mark): (Lane, Mark)| Mark {
             lane: lanes.binary_search(&lane).unwrap_or_default(),
@@ -89,6 +88,11 @@ impl Marks {
             marks: found.into_iter().map(place).collect(),
             has_times,
         }
+    }
+
+    /// When a piece came; `None` if that is not known of all, so that they are shown in their order.
+    pub(super) fn time(&self, mark: &Mark) -> Option<i64> {
+        mark.t_ns.filter(|_| self.has_times)
     }
 
     /// How often a piece belongs to another choice than the one before it.
@@ -153,12 +157,12 @@ fn add(
     row: &Columns<'_>,
     start: Option<i64>,
     found: &mut Vec<(Lane, Mark)>,
-    names: &mut BTreeMap<(i64, i64), String>,
+    names: &mut BTreeMap<Lane, String>,
 ) {
     let Some(choice) = row.int("choice_index") else { return };
     let tool = row.int("tool_index");
-    if let (Some(tool), Some(name)) = (tool, row.text("tool_name")) {
-        names.entry((choice, tool)).or_insert_with(|| name.to_owned());
+    if let (Some(_), Some(name)) = (tool, row.text("tool_name")) {
+        names.entry(Lane { choice, tool }).or_insert_with(|| name.to_owned());
     }
     let t_ns = row.int("t_ns").zip(start).map(|(t, start)| t.saturating_sub(start));
     let seq = row.int("seq").unwrap_or_default();

@@ -24,9 +24,9 @@ fn event(number: i64, marks: &Marks, mark: &Mark, json: &mut Builder) {
         json.key(key);
         json.str(value);
     }
-    let t_ns = if marks.has_times { mark.t_ns } else { None };
+    let t_ns = marks.time(mark).unwrap_or(mark.seq.saturating_mul(STEP_NS));
     json.key("ts");
-    json.float(t_ns.unwrap_or(mark.seq.saturating_mul(STEP_NS)) as f64 / 1e3);
+    json.float(t_ns as f64 / 1e3);
     for (key, value) in [("pid", number), ("tid", lane)] {
         json.key(key);
         json.int(value);
