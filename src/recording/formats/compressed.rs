@@ -1,6 +1,9 @@
 //! Decompresses bytes, within limits.
 
+use std::any::Any;
 use std::io::{self, BufRead, Read};
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
 
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
@@ -182,8 +185,41 @@ pub(in crate::recording) fn reason(error: io::Error, text: &[u8]) -> Error {
 /// The largest window that the decoder supports (128 MiB).
 const MAX_WINDOW: u64 = 128 << 20;
 
-/// The largest window for which there is memory, since the decoder cannot handle a failed
-/// allocation.
+/// How the decoder's panic begins when it cannot allocate its window.
+const NO_MEMORY: &str = "Allocating new space for the ringbuffer failed";
+
+fn is_out_of_memory(panic: &dyn Any) -> bool {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .is_some_and(|text| text.starts_with(NO_MEMORY))
+}
+
+/// Runs the decoder, which panics when it cannot allocate its window: another thread may have taken
+/// the memory that [`possible_window`] found. That panic is not reported on stderr.
+///
+/// # Errors
+///
+/// Those of `decode`, and one of kind `OutOfMemory`.
+fn within_memory<T>(decode: impl FnOnce() -> T) -> io::Result<T> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let report = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !is_out_of_memory(info.payload()) {
+                report(info);
+            }
+        }));
+    });
+    // Nothing uses the decoder after an error.
+    panic::catch_unwind(AssertUnwindSafe(decode)).map_err(|panic| {
+        if !is_out_of_memory(&*panic) {
+            panic::resume_unwind(panic);
+        }
+        io::ErrorKind::OutOfMemory.into()
+    })
+}
+
+/// The largest window for which there is memory now, to tell a lack of it from corrupted data.
 fn possible_window() -> io::Result<u64> {
     // Its buffer is a power of two above the window size, and is moved to a larger one when it is
     // full.
@@ -210,7 +246,7 @@ impl<R: BufRead> Frames<R> {
         while !self.source.fill_buf()?.is_empty() {
             let most = possible_window()?;
             self.decoder.set_max_window_size(most);
-            match self.decoder.reset(&mut self.source) {
+            match within_memory(|| self.decoder.reset(&mut self.source))? {
                 Ok(()) => {
                     self.is_open = true;
                     return Ok(true);
@@ -263,7 +299,8 @@ impl<R: BufRead> Read for Frames<R> {
             }
             while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
                 let blocks = BlockDecodingStrategy::UptoBlocks(1);
-                if let Err(error) = self.decoder.decode_blocks(&mut self.source, blocks) {
+                let decode = || self.decoder.decode_blocks(&mut self.source, blocks);
+                if let Err(error) = within_memory(decode)? {
                     return Err(self.described(error));
                 }
             }
@@ -324,5 +361,36 @@ mod tests {
             decoded.limit = 1000;
             assert_eq!(io::copy(&mut decoded, &mut io::sink()).unwrap(), 1 << 16);
         }
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_window_for_which_there_is_no_memory_is_an_error() {
+        const INNER: &str = "DELTAFOLD_TEST_WINDOW";
+        let name = "recording::formats::compressed::tests::a_window_for_which_there_is_no_memory_is_an_error";
+        if std::env::var_os(INNER).is_some() {
+            let frame = |window: u8| [ZSTD, &[0, window << 3]].concat();
+            let mut decoder = FrameDecoder::new();
+            decoder.set_max_window_size(MAX_WINDOW);
+            let mut reset = |window| within_memory(|| decoder.reset(&*frame(window)).is_ok());
+            assert!(reset(0).unwrap());
+            assert_eq!(reset(17).unwrap_err().kind(), io::ErrorKind::OutOfMemory);
+            return;
+        }
+        let program = std::env::current_exe().unwrap();
+        let run = r#"ulimit -v 120000; exec "$0" --exact "$1" --nocapture"#;
+        let mut command = std::process::Command::new("sh");
+        let output = command.args(["-c", run]).arg(program).arg(name).env(INNER, "1");
+        // A backtrace needs more memory than there is, and then waits for ever.
+        let output = output.env("RUST_BACKTRACE", "0").output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"), "{output:?}");
+        assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{output:?}");
+    }
+
+    #[test]
+    fn other_panics_of_the_decoder_stay_panics() {
+        let caught = panic::catch_unwind(|| within_memory(|| panic!("odd")));
+        assert_eq!(caught.unwrap_err().downcast_ref(), Some(&"odd"));
     }
 }
