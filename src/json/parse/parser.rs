@@ -320,11 +320,16 @@ impl<'a> Pass<'a> {
                 None => {
                     let (first, start) = (self.tokens.len(), self.at);
                     self.tree()?;
-                    elements.push(self.text, start..self.at, &self.tokens[first..])?;
-                    self.tokens.truncate(first);
-                    if elements.len() == 1 {
-                        elements.expect(self.text.len() - self.at)?;
+                    let tokens = &self.tokens[first..];
+                    if elements.len() == 0 {
+                        elements.expect(
+                            self.at - start,
+                            tokens.len(),
+                            self.text.len() - self.at,
+                        )?;
                     }
+                    elements.push(self.text, start..self.at, tokens)?;
+                    self.tokens.truncate(first);
                     self.at
                 }
             };

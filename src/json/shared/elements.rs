@@ -342,20 +342,29 @@ impl Elements {
         self.bytes.truncate(length);
     }
 
-    /// Reserves memory for a list whose first element was added, if `rest` more bytes are like it.
+    /// Reserves memory for a list whose first element has `length` bytes and this number of tokens,
+    /// if `rest` more bytes are like it.
     ///
     /// # Errors
     ///
     /// If there is not enough memory.
-    pub(crate) fn expect(&mut self, rest: usize) -> Result<(), OutOfMemory> {
+    pub(crate) fn expect(
+        &mut self,
+        length: usize,
+        tokens: usize,
+        rest: usize,
+    ) -> Result<(), OutOfMemory> {
         const MOST: usize = 1000;
-        let more = (rest / self.largest.0.max(1)).min(MOST);
-        self.elements.try_room(more)?;
-        self.changes.try_room(3 * more)?;
-        // Mostly there is one other shape, that of the last element.
-        self.bytes.try_room(self.bytes.len() + 32 * more)?;
-        self.tokens.try_room(self.tokens.len())?;
-        self.scalars.try_room(self.scalars.len())
+        const LONG: usize = 16 << 10;
+        let more = (rest / length.max(1)).min(MOST);
+        self.elements.try_room(1 + more)?;
+        // Each element needs room for a change of each scalar, until it is known which differ.
+        self.changes.try_room(3 * more + tokens)?;
+        // Mostly there are two other shapes: those of the second element and of the last.
+        let shapes = if length > LONG { 1 } else { 3 };
+        self.bytes.try_room(shapes * length + 32 * more)?;
+        self.tokens.try_room(shapes * tokens)?;
+        self.scalars.try_room(shapes * tokens / 2)
     }
 
     /// Releases memory that was reserved but not needed.

@@ -1,5 +1,7 @@
 //! Detects what a file may be from its first bytes.
 
+use std::iter;
+
 use memchr::memmem;
 
 use super::compressed::Compression;
@@ -117,16 +119,18 @@ fn has_object(text: &[u8]) -> bool {
 
 /// Whether a line begins a list of interactions or of responses. The key may be quoted.
 fn is_cassette(text: &[u8]) -> bool {
-    let keys: [&[u8]; 3] = [b"interactions", b"http_interactions", b"responses"];
-    let is_key = |key: &[u8]| keys.contains(&key);
-    text.split(|byte| b"\r\n".contains(byte)).any(|line| match line.first() {
-        Some(mark @ (b'\'' | b'"')) => {
-            let mut parts = line[1..].splitn(2, |byte| byte == mark);
-            let (key, rest) = (parts.next(), parts.next());
-            key.is_some_and(is_key)
-                && rest.is_some_and(|it| it.trim_ascii_start().starts_with(b":"))
+    const KEYS: [&[u8]; 3] = [b"interactions", b"http_interactions", b"responses"];
+    fn after_key(line: &[u8]) -> Option<&[u8]> {
+        KEYS.iter().find_map(|key| line.strip_prefix(*key))
+    }
+    // Event streams get here too, so only the start of each line is read.
+    let starts = memchr::memchr2_iter(b'\n', b'\r', text).map(|end| end + 1);
+    iter::once(0).chain(starts).any(|start| match &text[start..] {
+        [mark @ (b'\'' | b'"'), line @ ..] => {
+            let rest = after_key(line).and_then(|rest| rest.strip_prefix(&[*mark]));
+            rest.is_some_and(|rest| rest.iter().find(|byte| **byte != b' ') == Some(&b':'))
         }
-        _ => memchr::memchr(b':', line).is_some_and(|end| is_key(&line[..end])),
+        line => after_key(line).is_some_and(|rest| rest.starts_with(b":")),
     })
 }
 
