@@ -88,13 +88,16 @@ pub fn unwrapped(item: Cursor<'_>) -> Cursor<'_> {
         (Some(_), Some(data)) => data,
         _ => item,
     };
+    // Chunks of chats are most of what is read, and none of these.
+    if item.get("choices").is_some() {
+        return item;
+    }
     mistral_data(item).or_else(|| stream_event(item)).unwrap_or(item)
 }
 
 /// The chunk in an event of Mistral's SDK, whose data is an object of its own.
 fn mistral_data(event: Cursor<'_>) -> Option<Cursor<'_>> {
-    let data = event.get("data").filter(|data| data.get("choices").is_some())?;
-    event.get("choices").is_none().then_some(data)
+    event.get("data").filter(|data| data.get("choices").is_some())
 }
 
 /// The event in a line of Claude Code's log.
