@@ -8,8 +8,8 @@ counts them, for one process for each row: 300 generated files of about 53.5 kB,
 request of 2.3 kB each, through the Python API. A process that does the same up to the first file, and
 then only goes through the list of paths, is subtracted.
 
-The table is valid for the build of `make dev` and one version of CPython on x86-64, since other builds
-take other instructions for the same work. A row may not exceed its count in the table by more than 3 %.
+The table is valid for the build of `make dev` and one version of CPython, Rust and the C library on
+x86-64, since others take other instructions for the same work; elsewhere the counts are only printed. A row may not exceed its count in the table by more than 3 %.
 """
 
 from __future__ import annotations
@@ -151,8 +151,12 @@ def environment() -> dict[str, str]:
     python = f"{platform.python_implementation()} {sys.version_info[0]}.{sys.version_info[1]}"
     # An editable installation has the quick build.
     is_release = "site-packages" in build.parts
+    rustc = ["rustc", "--version"] if shutil.which("rustc") else ["echo", "none"]
+    rust = subprocess.run(rustc, capture_output=True, text=True, check=True).stdout
     return {
         "python": python,
+        "rust": " ".join(rust.split()[:2]),
+        "libc": " ".join(platform.libc_ver()),
         "machine": platform.machine(),
         "build": "release" if is_release else "quick",
     }
