@@ -44,6 +44,8 @@ pub(super) enum Verb {
     Stats(Stats),
     Find(super::find::Find),
     Verify(super::verify_args::Verify),
+    Split(super::split::Split),
+    Join(super::join::Join),
     Serve(super::serve::Serve),
     Export(super::export::Export),
     Completions(Completions),

@@ -13,6 +13,7 @@ mod find_report;
 mod in_python;
 mod input;
 mod interrupt;
+mod join;
 mod merge;
 mod normalize;
 mod normalize_args;
@@ -24,6 +25,7 @@ mod release_rules;
 mod serve;
 mod session;
 mod show;
+mod split;
 mod stats;
 mod terminal;
 mod verify;
@@ -109,6 +111,8 @@ fn dispatch(
         Ok(Arguments { verb: Verb::Stats(args) }) => stats::run(&args, session),
         Ok(Arguments { verb: Verb::Find(args) }) => find::run(&args, session),
         Ok(Arguments { verb: Verb::Verify(args) }) => verify::run(&args, session),
+        Ok(Arguments { verb: Verb::Split(args) }) => split::run(&args, session),
+        Ok(Arguments { verb: Verb::Join(args) }) => join::run(&args, session),
         Ok(Arguments { verb: Verb::Serve(_) }) => in_python::missing("serve", session),
         Ok(Arguments { verb: Verb::Export(_) }) => in_python::missing("export", session),
         Ok(Arguments { verb: Verb::Completions(args) }) => completions::run(&args, session),

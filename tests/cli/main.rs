@@ -12,6 +12,7 @@ mod merge;
 mod normalize;
 mod pictures;
 mod show;
+mod split;
 mod stats;
 mod streams;
 mod tree;

@@ -10,6 +10,8 @@ fn help_texts() {
         "merge --help",
         "diff --help",
         "normalize --help",
+        "split --help",
+        "join --help",
         "serve --help",
         "export --help",
         "completions --help",
