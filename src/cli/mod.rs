@@ -54,6 +54,16 @@ const FOUND: i32 = 1;
 /// The arguments are wrong, or something failed.
 const FAILED: i32 = 2;
 
+/// The commands with their arguments and help, from which the pages of the manual are made.
+///
+/// ```
+/// use deltafold::internals::cli::command;
+/// assert!(command().get_subcommands().any(|verb| verb.get_name() == "show"));
+/// ```
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
 /// Runs the command line with the process's own streams; returns the exit code.
 ///
 /// The first of `args` is the program's name. Another thread can end it early with `interrupt`.

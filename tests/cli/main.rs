@@ -8,6 +8,7 @@ mod bad_input;
 mod diff;
 mod find;
 mod formats;
+mod man;
 mod merge;
 mod normalize;
 mod pictures;
