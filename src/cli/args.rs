@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::num::NonZero;
+use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
 use clap::builder::Styles;
@@ -129,6 +130,7 @@ pub(super) struct Merge {
 Examples:
   deltafold stats tests/
   deltafold stats --format json recordings/ | jq .finish_reasons
+  deltafold stats --html corpus.html recordings/
 
 With --format json, the output is one object. Files that cannot be read are reported and make the \
 exit code 2; the others are counted.")]
@@ -139,6 +141,9 @@ pub(super) struct Stats {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
+    /// Write a page with charts to FILE, which a browser shows without a network; `-` is standard output
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "format")]
+    pub(super) html: Option<PathBuf>,
     #[command(flatten)]
     pub(super) threads: Threads,
 }

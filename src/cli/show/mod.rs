@@ -22,6 +22,7 @@ use crate::merge::{Kind, Options, ReasoningTags};
 
 use self::marks::Marks;
 pub use html::framed;
+pub(super) use html::{HEAD, escaped};
 
 pub(super) fn run(args: &Show, session: &mut Session<'_, '_>) -> io::Result<()> {
     if args.html || args.trace {
