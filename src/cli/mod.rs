@@ -44,7 +44,7 @@ use self::session::Session;
 pub use find_report::nearest_report;
 pub use in_python::{InPython, word};
 pub use interrupt::Interrupt;
-pub use show::framed;
+pub use show::{answer_html, framed};
 pub use terminal::{Look, Terminal};
 
 /// Success.

@@ -1,5 +1,6 @@
 //! `show`: prints a page about each file.
 
+mod answer;
 mod choices;
 mod html;
 mod json;
@@ -21,6 +22,7 @@ use crate::json::{Builder, Document};
 use crate::merge::{Kind, Options, ReasoningTags};
 
 use self::marks::Marks;
+pub use answer::answer_html;
 pub use html::framed;
 pub(super) use html::{HEAD, escaped};
 

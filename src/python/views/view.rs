@@ -9,7 +9,7 @@ use super::cache::Cache;
 use super::dump::{self, Method, Options};
 use super::of::Of;
 use super::spec::Spec;
-use super::{equal, field, make, repr, sdk, show};
+use super::{equal, field, make, merge_info, repr, sdk, show};
 use crate::json::{Cursor, Document, Holder, Part};
 use crate::python_values::{text_to_python, to_python};
 
@@ -376,6 +376,12 @@ impl View {
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
         repr::of_view(slf)
+    }
+
+    /// For notebooks: the text of each choice of a completion, with reasoning and tool calls apart.
+    /// None for other views.
+    fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<Option<String>> {
+        merge_info::html_of(slf)
     }
 
     fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
