@@ -33,14 +33,9 @@ pub(super) fn page(paths: &[OsString], stats: &Stats, unreadable: &Unreadable) -
     );
     tiles(stats, unreadable, &mut html);
     html.push_str("<div class=\"lists\">\n");
-    let distributions: [(&str, &Distribution, fn(u64) -> String); 3] = [
-        ("Chunks of a stream", &stats.chunks_per_stream, grouped),
-        ("Time to the first token", &stats.time_to_first_token, duration),
-        ("Time between tokens", &stats.inter_token_gaps, duration),
-    ];
-    for (name, of, shown) in distributions {
-        chart(name, of, shown, &mut html);
-    }
+    chart("Chunks of a stream", &stats.chunks_per_stream, grouped, &mut html);
+    chart("Time to the first token", &stats.time_to_first_token, duration, &mut html);
+    chart("Time between tokens", &stats.inter_token_gaps, duration, &mut html);
     for (name, counts) in lists(stats) {
         list(name, counts, &mut html);
     }

@@ -82,14 +82,6 @@ impl View {
     }
 }
 
-/// The error for an attempt to change a view.
-pub(super) fn immutable(view: &Bound<'_, PyAny>) -> PyErr {
-    let name = view.get_type().qualname().map_or_else(|_| "a view".into(), |name| name.to_string());
-    PyAttributeError::new_err(format!(
-        "{name} is immutable; model_copy(update={{...}}) gives a changed copy"
-    ))
-}
-
 fn spec_of(slf: &Bound<'_, View>) -> PyResult<Py<Spec>> {
     Spec::of(&slf.get_type())
 }
@@ -338,12 +330,12 @@ impl View {
         value: &Bound<'_, PyAny>,
     ) -> PyResult<()> {
         let _ = (name, value);
-        Err(immutable(slf))
+        Err(field::immutable(slf))
     }
 
     fn __delattr__(slf: &Bound<'_, Self>, name: &Bound<'_, PyAny>) -> PyResult<()> {
         let _ = name;
-        Err(immutable(slf))
+        Err(field::immutable(slf))
     }
 
     fn __dir__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
