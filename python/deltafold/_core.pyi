@@ -96,7 +96,7 @@ def field(
     default: None = ...,
     later: bool = False,
     alias: str | None = None,
-) -> Field[Any]:
+) -> Any:  # A Field, which type checkers take for what the attribute is annotated with.
     """Declare an attribute of a view.
 
     `of` is the class that shows an object, or a dict from tag to class; `items` is the same for
