@@ -8,6 +8,7 @@ mod bad_input;
 mod diff;
 mod find;
 mod formats;
+mod hints;
 mod man;
 mod merge;
 mod normalize;
