@@ -25,7 +25,7 @@ const STYLES: Styles = Styles::styled()
 Examples:
   deltafold show recording.json                       the request, and the response
   deltafold merge recordings/*.json > merged.jsonl    one completion on each line
-  deltafold normalize --check tests/                  recordings with values that change with each run
+  deltafold normalize --check tests/                  recordings that normalizing would change
   deltafold stats recordings/                         counts of kinds, models, tokens, errors
   deltafold merge --help                              help for one command
 
@@ -135,7 +135,7 @@ Examples:
 With --format json, the output is one object. Files that cannot be read are reported and make the \
 exit code 2; the others are counted.")]
 pub(super) struct Stats {
-    /// Recordings, and folders to search for them
+    /// Recordings, and folders to search for them; `-` is standard input
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<OsString>,
     /// How to print it

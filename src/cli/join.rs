@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 
 use super::args::Threads;
+use super::input;
 use super::progress::Progress;
 use super::session::Session;
 use crate::corpus::{Filter, scan_with, why_nothing_found};
@@ -26,7 +27,7 @@ Examples:
 
 A recording that cannot be read is reported, and makes the exit code 2; the others are written.")]
 pub(super) struct Join {
-    /// Recordings, and folders to search for them
+    /// Recordings, and folders to search for them; `-` is standard input
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -34,11 +35,12 @@ pub(super) struct Join {
 }
 
 pub(super) fn run(args: &Join, session: &mut Session<'_, '_>) -> io::Result<()> {
+    let paths = input::paths(&args.paths);
     let (mut written, mut failed) = (0, 0);
     // On one terminal, the line of progress would be between the results.
     let is_shown = session.err_look().terminal && !session.look().terminal;
     let progress = Progress::counting("recordings", is_shown);
-    for line in scan_with(args.paths.clone(), args.threads.count(), line) {
+    for line in scan_with(paths.clone(), args.threads.count(), line) {
         match line {
             Ok(line) => {
                 session.write_recorded(&line)?;
@@ -53,7 +55,7 @@ pub(super) fn run(args: &Join, session: &mut Session<'_, '_>) -> io::Result<()> 
     }
     drop(progress);
     if written + failed == 0 {
-        session.note_nothing_found(why_nothing_found(&args.paths, &Filter::any_format()));
+        session.note_nothing_found(why_nothing_found(&paths, &Filter::any_format()));
     }
     Ok(())
 }

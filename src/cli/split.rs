@@ -10,6 +10,7 @@ use clap::{Args, ValueHint};
 
 use super::args::Threads;
 use super::escape;
+use super::input;
 use super::paint::counted;
 use super::progress::Progress;
 use super::session::Session;
@@ -37,7 +38,7 @@ become '_'. Of several with one name, the second ends in _002, and so on.
 A file that exists is left as it is if it has the same contents; other contents are an error \
 without --force. The remaining recordings are still written, and the exit code is 2.")]
 pub(super) struct Split {
-    /// Recordings, and folders to search for them
+    /// Recordings, and folders to search for them; `-` is standard input
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<PathBuf>,
     /// The folder to write to; it is created if it is missing
@@ -54,12 +55,13 @@ pub(super) struct Split {
 }
 
 pub(super) fn run(args: &Split, session: &mut Session<'_, '_>) -> io::Result<()> {
+    let paths = input::paths(&args.paths);
     let shown = args.output.display().to_string();
     if let Err(error) = fs::create_dir_all(&args.output) {
         session.fail(&shown, &escape::system(&error));
         return Ok(());
     }
-    if let Some(above) = args.paths.iter().find(|path| is_below(&args.output, path)) {
+    if let Some(above) = paths.iter().find(|path| is_below(&args.output, path)) {
         let what = format!("is below {}, which is to be split: name another", above.display());
         session.fail(&shown, &what);
         return Ok(());
@@ -70,7 +72,7 @@ pub(super) fn run(args: &Split, session: &mut Session<'_, '_>) -> io::Result<()>
     let (mut written, mut unchanged, mut failed) = (0, 0, 0);
     let is_shown = session.err_look().terminal && !args.quiet;
     let progress = Progress::counting("recordings", is_shown);
-    for made in scan_with(args.paths.clone(), args.threads.count(), Piece::of) {
+    for made in scan_with(paths.clone(), args.threads.count(), Piece::of) {
         if session.is_interrupted() {
             return Ok(());
         }
@@ -90,7 +92,7 @@ pub(super) fn run(args: &Split, session: &mut Session<'_, '_>) -> io::Result<()>
     }
     drop(progress);
     if written + unchanged + failed == 0 {
-        session.note_nothing_found(why_nothing_found(&args.paths, &Filter::any_format()));
+        session.note_nothing_found(why_nothing_found(&paths, &Filter::any_format()));
     } else if !args.quiet {
         let mut what = format!("{} written to {shown}", counted(written, "file"));
         for (count, how) in [(unchanged, "unchanged"), (failed, "failed")] {

@@ -3,11 +3,12 @@
 mod html;
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::args::{Format, Stats as StatsArgs};
 use super::escape;
+use super::input;
 use super::paint::{Page, Tone, counted};
 use super::progress::Progress;
 use super::session::Session;
@@ -21,7 +22,7 @@ use crate::json::Builder;
 const FEW: usize = 12;
 
 pub(super) fn run(args: &StatsArgs, session: &mut Session<'_, '_>) -> io::Result<()> {
-    let paths: Vec<_> = args.paths.iter().map(PathBuf::from).collect();
+    let paths = input::paths(&args.paths);
     let mut totals = Stats::default();
     let mut unreadable = Unreadable::default();
     let progress = Progress::new(session.err_look().terminal);
