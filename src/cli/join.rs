@@ -17,7 +17,7 @@ use crate::recording::{MAX_LINE, Recording};
 /// Write recordings as JSON lines, one on each line
 ///
 /// Recordings of every format are written as the OGX recorder would have stored them, in the order
-/// of the paths. `scan` and the commands of deltafold read such a file.
+/// of the paths. In Python, `scan` reads such a file, as do commands such as show, merge and stats.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
