@@ -68,7 +68,7 @@ MINUTES      ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help dev demo mirror test test-rust test-python test-compat test-engines test-ogx test-ogx-server \
-  test-all test-locks test-long hostile fuzz kill-test hops lint format bench bench-peers bench-tables bench-instructions \
+  test-all test-locks test-long hostile fuzz kill-test hops man lint format bench bench-peers bench-tables bench-instructions \
   bench-replay build dist-test docs sbom lock clean check-tools
 
 help: ## list the targets
@@ -165,6 +165,10 @@ kill-test: | check-tools ## kill 10,000 runs while they write, and check for dam
 
 hops: | check-tools ## print the main paths through the code, as DESIGN.md shows them
 	PYO3_PYTHON=/nonexistent cargo test --locked --quiet --test layering hops -- --nocapture
+
+# A test compares them with the help, from which they are made.
+man: | check-tools ## write the pages of the manual anew from the commands' help
+	DELTAFOLD_WRITE_MAN=1 PYO3_PYTHON=/nonexistent cargo test --locked --quiet --test cli man::
 
 lint: $(STAMPS)/core $(STAMPS)/dev ## check formatting, warnings, docs, types and stubs
 	$(CHECK) rustfmt clippy

@@ -170,14 +170,27 @@ impl ParseError {
             .utf8_chunks()
             .map(|chunk| chunk.valid().chars().count() + chunk.invalid().len())
             .sum::<usize>();
+        let mut what = what.into();
+        if let Some(why) = left_by_git(text.get(byte..).unwrap_or_default()) {
+            what = format!("{what}, found {why}");
+        }
         ParseError {
             path: None,
-            what: what.into(),
+            what,
             byte,
             line: memchr::memchr_iter(b'\n', before).count() + 1,
             column: column + 1,
         }
     }
+}
+
+/// What git left in place of a file's own text, which explains the error better than the text does.
+pub(crate) fn left_by_git(text: &[u8]) -> Option<&'static str> {
+    if text.starts_with(b"version https://git-lfs.github.com/") {
+        return Some("a pointer of Git LFS: `git lfs pull` fetches the file");
+    }
+    let is_conflict = text.starts_with(b"<<<<<<< ") || text.starts_with(b">>>>>>> ");
+    is_conflict.then_some("a conflict of git that is not resolved")
 }
 
 impl fmt::Display for ParseError {

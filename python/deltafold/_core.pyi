@@ -96,7 +96,7 @@ def field(
     default: None = ...,
     later: bool = False,
     alias: str | None = None,
-) -> Field[Any]:
+) -> Any:  # A Field, which type checkers take for what the attribute is annotated with.
     """Declare an attribute of a view.
 
     `of` is the class that shows an object, or a dict from tag to class; `items` is the same for
@@ -323,6 +323,11 @@ class View:
     def __replace__(self, **changes: Any) -> Self: ...
     def __iter__(self) -> Iterator[tuple[str, Any]]: ...
     def __eq__(self, value: object, /) -> bool: ...
+    def _repr_html_(self) -> str | None:
+        """For notebooks: the text of each choice of a completion, with reasoning and tool calls apart.
+        None for other views.
+        """
+
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, memo: object) -> Self: ...
 

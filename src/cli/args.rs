@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::num::NonZero;
+use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
 use clap::builder::Styles;
@@ -24,7 +25,7 @@ const STYLES: Styles = Styles::styled()
 Examples:
   deltafold show recording.json                       the request, and the response
   deltafold merge recordings/*.json > merged.jsonl    one completion on each line
-  deltafold normalize --check tests/                  recordings with values that change with each run
+  deltafold normalize --check tests/                  recordings that normalizing would change
   deltafold stats recordings/                         counts of kinds, models, tokens, errors
   deltafold merge --help                              help for one command
 
@@ -44,6 +45,8 @@ pub(super) enum Verb {
     Stats(Stats),
     Find(super::find::Find),
     Verify(super::verify_args::Verify),
+    Split(super::split::Split),
+    Join(super::join::Join),
     Serve(super::serve::Serve),
     Export(super::export::Export),
     Completions(Completions),
@@ -127,16 +130,20 @@ pub(super) struct Merge {
 Examples:
   deltafold stats tests/
   deltafold stats --format json recordings/ | jq .finish_reasons
+  deltafold stats --html corpus.html recordings/
 
 With --format json, the output is one object. Files that cannot be read are reported and make the \
 exit code 2; the others are counted.")]
 pub(super) struct Stats {
-    /// Recordings, and folders to search for them
+    /// Recordings, and folders to search for them; `-` is standard input
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<OsString>,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
+    /// Write a page with charts to FILE, which a browser shows without a network; `-` is standard output
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "format")]
+    pub(super) html: Option<PathBuf>,
     #[command(flatten)]
     pub(super) threads: Threads,
 }

@@ -81,6 +81,10 @@ pub(super) fn run(args: &Find, session: &mut Session<'_, '_>) -> io::Result<()> 
                     (request.hash().to_string(), request.hashes(), search)
                 }
                 Err(what) => {
+                    let what = match Path::new(&args.what).exists() || args.what == "-" {
+                        true => what,
+                        false => format!("neither a request hash nor a file: {what}"),
+                    };
                     session.fail(&args.what.to_string_lossy(), &what);
                     return Ok(());
                 }

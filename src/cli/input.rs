@@ -2,7 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::escape;
 use super::session::Session;
@@ -69,6 +69,15 @@ fn open(name: &Name<'_>, session: &mut Session<'_, '_>) -> Result<Recordings, St
         }
         Err(error) => Err(message_of(error)),
     }
+}
+
+/// The paths of arguments; `-` is standard input, where the system has a path for that.
+pub(super) fn paths(args: &[impl AsRef<Path>]) -> Vec<PathBuf> {
+    let path = |path: &Path| match path.as_os_str() == "-" {
+        true if cfg!(unix) => PathBuf::from("/dev/stdin"),
+        _ => path.to_owned(),
+    };
+    args.iter().map(|arg| path(arg.as_ref())).collect()
 }
 
 /// All bytes of a file; `-` is standard input.

@@ -13,6 +13,7 @@ mod find_report;
 mod in_python;
 mod input;
 mod interrupt;
+mod join;
 mod merge;
 mod normalize;
 mod normalize_args;
@@ -24,6 +25,7 @@ mod release_rules;
 mod serve;
 mod session;
 mod show;
+mod split;
 mod stats;
 mod terminal;
 mod verify;
@@ -42,7 +44,7 @@ use self::session::Session;
 pub use find_report::nearest_report;
 pub use in_python::{InPython, word};
 pub use interrupt::Interrupt;
-pub use show::framed;
+pub use show::{answer_html, framed};
 pub use terminal::{Look, Terminal};
 
 /// Success.
@@ -51,6 +53,16 @@ const DONE: i32 = 0;
 const FOUND: i32 = 1;
 /// The arguments are wrong, or something failed.
 const FAILED: i32 = 2;
+
+/// The commands with their arguments and help, from which the pages of the manual are made.
+///
+/// ```
+/// use deltafold::internals::cli::command;
+/// assert!(command().get_subcommands().any(|verb| verb.get_name() == "show"));
+/// ```
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
 
 /// Runs the command line with the process's own streams; returns the exit code.
 ///
@@ -109,6 +121,8 @@ fn dispatch(
         Ok(Arguments { verb: Verb::Stats(args) }) => stats::run(&args, session),
         Ok(Arguments { verb: Verb::Find(args) }) => find::run(&args, session),
         Ok(Arguments { verb: Verb::Verify(args) }) => verify::run(&args, session),
+        Ok(Arguments { verb: Verb::Split(args) }) => split::run(&args, session),
+        Ok(Arguments { verb: Verb::Join(args) }) => join::run(&args, session),
         Ok(Arguments { verb: Verb::Serve(_) }) => in_python::missing("serve", session),
         Ok(Arguments { verb: Verb::Export(_) }) => in_python::missing("export", session),
         Ok(Arguments { verb: Verb::Completions(args) }) => completions::run(&args, session),

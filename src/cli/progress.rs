@@ -10,20 +10,26 @@ pub(super) struct Progress {
 impl Progress {
     /// A line on standard error if `shown`, which must then be a terminal.
     pub(super) fn new(shown: bool) -> Self {
+        Self::counting("files", shown)
+    }
+
+    /// The same for a run that counts other things than files.
+    pub(super) fn counting(things: &str, shown: bool) -> Self {
         if !shown {
             return Progress { bar: ProgressBar::hidden() };
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
-        let style = ProgressStyle::with_template("{spinner} {pos} files, {msg} ({elapsed})");
+        let template = format!("{{spinner}} {{pos}} {things}, {{msg}} ({{elapsed}})");
+        let style = ProgressStyle::with_template(&template);
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
         Progress { bar }
     }
 
-    /// Shows the number of files so far, and what was found in them.
-    pub(super) fn set(&self, files: usize, found: impl FnOnce() -> String) {
+    /// Shows the number of things so far, and what was found in them.
+    pub(super) fn set(&self, count: usize, found: impl FnOnce() -> String) {
         if !self.bar.is_hidden() {
             self.bar.set_message(found());
-            self.bar.set_position(files as u64);
+            self.bar.set_position(count as u64);
         }
     }
 

@@ -90,7 +90,13 @@ impl<'s, 'a> Session<'s, 'a> {
     /// Reports an error that already names its file.
     pub(super) fn fail_with(&mut self, error: &Error) {
         self.exit_code = FAILED;
-        self.say(&format!("deltafold: {error}"));
+        // Only the number of a system error is in brackets at the end.
+        match error {
+            Error::Io { path: Some(path), source } => {
+                self.fail(&path.display().to_string(), &escape::system(source));
+            }
+            _ => self.say(&format!("deltafold: {error}")),
+        }
     }
 
     /// Notes in the exit code that something was found.

@@ -160,6 +160,7 @@ fn report(
             continue;
         } else {
             counts.found += 1;
+            counts.fixable += usize::from(finding.new_name.is_some() && !args.fix);
         }
         let text = line(&path, finding, verified, &fixed, args.format, session.look());
         session.write_recorded(&text)?;

@@ -13,6 +13,8 @@ pub(super) struct Counts {
     /// The findings that were neither fixed nor accepted.
     pub(super) found: usize,
     pub(super) fixed: usize,
+    /// The findings that --fix would remove.
+    pub(super) fixable: usize,
     /// The findings that are in the baseline.
     pub(super) accepted: usize,
     /// Files by how their names fit.
@@ -47,6 +49,10 @@ impl Counts {
             let names = self.sorted_names().into_iter();
             let names: Vec<_> = names.map(|(name, count)| format!("{name} {count}")).collect();
             notes.push(format!("names by rules: {}", names.join("; ")));
+        }
+        if self.fixable > 0 {
+            let files = counted(self.fixable, "file");
+            notes.push(format!("--fix gives {files} the right name (--fix --dry-run shows which)"));
         }
         notes
     }

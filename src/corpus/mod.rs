@@ -1,6 +1,6 @@
 //! Finds many files, reads them in parallel, and writes each whole or not at all.
 
-mod durations;
+mod distribution;
 mod normalize;
 mod nothing_found;
 mod parallel;
@@ -10,9 +10,10 @@ mod rule_book;
 mod safe_write;
 mod scan;
 mod stats;
+mod trouble;
 mod walk;
 
-pub use durations::Durations;
+pub use distribution::Distribution;
 pub use normalize::{Batch, Normalizing, Notable, Task, What, normalize};
 pub use nothing_found::why_nothing_found;
 pub use parallel::{FORKED, Parallel, Waited, caught};
@@ -22,4 +23,5 @@ pub use rule_book::{FoundRules, RuleBook};
 pub use safe_write::{FileWriter, PATIENCE_TO_STOP, rename_new, write_file};
 pub use scan::{Loaded, Scan, scan, scan_with};
 pub use stats::{Counts, Stats, stats};
+pub use trouble::{MOST_TROUBLES, Trouble};
 pub use walk::{Filter, WalkedFile, walk};

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::parallel::{Parallel, Waited, caught};
+use super::recorded::other_format;
 use super::rule_book::{FoundRules, RuleBook};
 use super::safe_write::FileWriter;
 use super::walk::{Filter, WalkedFile, in_batches, walk};
@@ -165,6 +166,9 @@ impl Worker {
             Ok(Some(changed)) => changed,
             Err(Error::NotARecording { .. }) if !is_named || self.task.skip_others => {
                 return batch.passed_over += 1;
+            }
+            Err(error @ (Error::Parse(_) | Error::NotARecording { .. })) => {
+                What::Failed(other_format(&path).unwrap_or_else(|| error.in_file(&path)))
             }
             Err(error) => What::Failed(error.in_file(&path)),
         };

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::parallel::{Parallel, caught};
 use super::walk::{Filter, WalkedFile, in_batches, walk};
-use crate::error::{Error, Result};
-use crate::recording::{Format, Recording};
+use crate::error::{Error, Result, left_by_git};
+use crate::recording::{Format, Recording, Recordings};
 
 /// The result of `look` for each file, in the order of the paths.
 ///
@@ -30,6 +30,18 @@ pub(crate) fn each_recorded<T: Send + 'static>(
     batches.flat_map(|batch| batch.unwrap_or_else(|lost| vec![Err(lost)]))
 }
 
+/// The error for a file that has recordings, but not one of the recorder's.
+pub(super) fn other_format(path: &Path) -> Option<Error> {
+    let first = Recordings::open(path, &mut Vec::new()).ok()?.next()?.ok()?;
+    let several = if first.number().is_some() { "several recordings, or a file" } else { "a file" };
+    let what = format!(
+        "expected a file of the OGX recorder, with one recording, found {several} of the format {}: \
+         `deltafold split` writes each recording to such a file",
+        first.format().as_str()
+    );
+    Some(Error::recording(what).in_file(path))
+}
+
 /// `None` for skipped files.
 fn look_at<T>(
     WalkedFile { path, is_named, .. }: &WalkedFile,
@@ -38,7 +50,8 @@ fn look_at<T>(
     let io = |source| Error::io_of(path, source);
     let bytes = std::fs::read(path).map_err(io)?;
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes).trim_ascii_start();
-    if !is_named && !text.starts_with(b"{") {
+    // A recording that git keeps elsewhere, or has not merged, is missed.
+    if !is_named && !text.starts_with(b"{") && left_by_git(text).is_none() {
         return Ok(None);
     }
     let recording = Recording::parse(bytes.clone(), Some(path.clone())).and_then(|recording| {
@@ -54,6 +67,6 @@ fn look_at<T>(
     match recording {
         Err(Error::NotARecording { .. }) if !is_named => Ok(None),
         Ok(recording) => look(path, &bytes, &recording).map(Some).map_err(|e| e.in_file(path)),
-        Err(error) => Err(error),
+        Err(error) => Err(other_format(path).unwrap_or(error)),
     }
 }

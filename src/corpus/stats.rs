@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::durations::Durations;
+use super::distribution::Distribution;
 use super::scan::{Scan, scan_with};
+use super::trouble::{self, MOST_TROUBLES, Trouble};
 use crate::error::Result;
 use crate::json::{Cursor, Document};
 use crate::merge::{Kind, MergeInfo, Options};
@@ -40,6 +41,8 @@ pub struct Stats {
     pub recordings: u64,
     /// Recordings of each kind.
     pub kinds: Counts,
+    /// Recordings of each format of files.
+    pub formats: Counts,
     /// Recordings of each provider.
     pub providers: Counts,
     /// Recordings answered by each model.
@@ -56,6 +59,8 @@ pub struct Stats {
     pub warnings: Counts,
     /// Chunks of streams.
     pub chunks: u64,
+    /// How many chunks the streams have.
+    pub chunks_per_stream: Distribution,
     /// Choices of completions.
     pub choices: u64,
     /// Choices by finish reason; `none` for those without one.
@@ -71,9 +76,13 @@ pub struct Stats {
     /// Streams that cannot be merged, by the reason.
     pub unmergeable: Counts,
     /// Times from a request to the first token of a choice.
-    pub time_to_first_token: Durations,
+    pub time_to_first_token: Distribution,
     /// Times from one token of a choice to the next.
-    pub inter_token_gaps: Durations,
+    pub inter_token_gaps: Distribution,
+    /// How many recordings are of calls that failed, or of answers that are not complete.
+    pub troubled: u64,
+    /// The first of these.
+    pub troubles: Vec<Trouble>,
 }
 
 impl Stats {
@@ -98,6 +107,7 @@ impl Stats {
         let mut stats = Stats { recordings: 1, ..Stats::default() };
         let kind = recording.kind();
         count(&mut stats.kinds, kind.as_str(), 1);
+        count(&mut stats.formats, recording.format().as_str(), 1);
         if let Some(provider) = recording.provider() {
             count(&mut stats.providers, &provider, 1);
         }
@@ -122,12 +132,16 @@ impl Stats {
 
     /// Adds the counts of its completion, and returns its summary, if it has one.
     fn add_completion(&mut self, recording: &Recording, kind: Kind) -> Result<Option<Summary>> {
+        let merged = recording.stream_family().map(|_| recording.merge(Options::default()));
+        self.troubles.extend(trouble::of(recording, merged.as_ref()));
+        self.troubled = self.troubles.len() as u64;
         let document: Document;
-        let completion: Cursor<'_> = match (kind, recording.stream_family()) {
-            (_, Some(_)) => {
+        let completion: Cursor<'_> = match (kind, merged) {
+            (_, Some(merged)) => {
                 self.streams = 1;
                 self.chunks = recording.chunk_count() as u64;
-                match recording.merge(Options::default()) {
+                self.chunks_per_stream.add(i64::try_from(self.chunks).unwrap_or(i64::MAX));
+                match merged {
                     Ok(completion) => {
                         self.add_merge(&completion.merge_info);
                         document = completion.document()?;
@@ -198,12 +212,14 @@ impl Stats {
             (&mut self.choices, other.choices),
             (&mut self.input_tokens, other.input_tokens),
             (&mut self.output_tokens, other.output_tokens),
+            (&mut self.troubled, other.troubled),
         ];
         for (sum, more) in &mut sums {
             **sum = sum.saturating_add(*more);
         }
         let counts = [
             (&mut self.kinds, other.kinds),
+            (&mut self.formats, other.formats),
             (&mut self.providers, other.providers),
             (&mut self.models, other.models),
             (&mut self.statuses, other.statuses),
@@ -216,6 +232,9 @@ impl Stats {
         for (counts, more) in counts {
             more.iter().for_each(|(of, number)| count(counts, of, *number));
         }
+        self.chunks_per_stream.add_all(&other.chunks_per_stream);
+        let room = MOST_TROUBLES.saturating_sub(self.troubles.len());
+        self.troubles.extend(other.troubles.into_iter().take(room));
         self.time_to_first_token.add_all(&other.time_to_first_token);
         self.inter_token_gaps.add_all(&other.inter_token_gaps);
     }

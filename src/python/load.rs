@@ -1,6 +1,8 @@
 //! `load` and `loads`: read a recording from a path, a file object or bytes.
 
-use pyo3::exceptions::PyTypeError;
+use std::path::{Path, PathBuf};
+
+use pyo3::exceptions::{PyIsADirectoryError, PyTypeError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -10,7 +12,11 @@ use super::input::{Input, path_of};
 use super::interrupt::from_file;
 use super::recording::PyRecording;
 use super::shown::Shown;
+use crate::error::{Error, ParseError};
 use crate::recording::Recording;
+
+/// No path is longer.
+const LONGEST_PATH: usize = 4096;
 
 /// Load the recording in a file, given as a path or a binary file object.
 ///
@@ -51,7 +57,11 @@ fn read(py: Python<'_>, file: &Bound<'_, PyAny>) -> PyResult<Recording> {
             let what = format!("expected a path or a binary file object, not {found}");
             return Err(PyTypeError::new_err(what));
         };
-        return from_file(py, path, Recording::load);
+        let read = from_file(py, path.clone(), Recording::load);
+        return read.map_err(|error| match path.is_dir() {
+            true => of_folder(py, &error, path).unwrap_or(error),
+            false => error,
+        });
     }
     let read = file.call_method0(intern!(py, "read"))?;
     // The name of a file that was opened by descriptor is that number.
@@ -59,6 +69,26 @@ fn read(py: Python<'_>, file: &Bound<'_, PyAny>) -> PyResult<Recording> {
     let name = name.map(|name| path_of(&name)).transpose()?.flatten();
     let bytes = Input::of(&read)?;
     Ok(py.detach(|| Recording::parse_lent(&bytes, name))?)
+}
+
+/// The system's error for a folder, with what takes one.
+fn of_folder(py: Python<'_>, error: &PyErr, path: PathBuf) -> PyResult<PyErr> {
+    let value = error.value(py);
+    let what = format!("{}: scan reads the recordings in it", value.getattr("strerror")?);
+    let code = value.getattr("errno")?.unbind();
+    Ok(PyIsADirectoryError::new_err((code, what, path.into_os_string())))
+}
+
+/// Names the file that a text leads to: the text was meant for `load`.
+fn of_path(error: Error, text: &[u8]) -> Error {
+    let path = std::str::from_utf8(text).ok().filter(|text| text.len() <= LONGEST_PATH);
+    match (error, path) {
+        (Error::Parse(error), Some(path)) if Path::new(path).is_file() => {
+            let what = format!("{}, found the path of a file, which load reads", error.what);
+            ParseError { what, ..error }.into()
+        }
+        (error, _) => error,
+    }
 }
 
 /// Load the recording in a file, given as the file's bytes or text. The options are as for `load`.
@@ -85,6 +115,7 @@ pub(super) fn loads(
     let objects = Shown::named(objects)?;
     let tags = tags_of(reasoning_tags)?;
     let bytes = Input::of(data)?;
-    let recording = py.detach(|| Recording::parse_lent(&bytes, None))?;
+    let parse = || Recording::parse_lent(&bytes, None).map_err(|error| of_path(error, &bytes));
+    let recording = py.detach(parse)?;
     Ok(PyRecording::from(recording).showing(objects).with_reasoning_tags(tags))
 }

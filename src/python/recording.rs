@@ -17,8 +17,7 @@ use super::views::{SDK_ITEMS, View, equal_values, model_view, to_sdk};
 use super::whole;
 use crate::cli::framed;
 use crate::corpus::Loaded;
-use crate::error::Grow;
-use crate::json::{Layout, try_write};
+use crate::json::Layout;
 use crate::merge::{CHAT, Completion, Family, Kind, Options, ReasoningTags};
 use crate::python_values::{text_to_python, to_python};
 use crate::recording::{Format, Recording};
@@ -75,15 +74,6 @@ impl PyRecording {
     /// The same recording; its completion has the reasoning in these tags apart from the text.
     pub(super) fn with_reasoning_tags(self, reasoning_tags: Option<ReasoningTags>) -> Self {
         PyRecording { reasoning_tags, ..self }
-    }
-
-    /// The bytes that Python's `json.dump(…, indent=2)` writes for the file, and a newline.
-    fn canonical(&self) -> PyResult<Vec<u8>> {
-        let document = self.inner.document()?;
-        let mut bytes = Vec::new();
-        try_write(document.root(), Layout::Indented, &mut bytes)?;
-        bytes.try_push(b'\n')?;
-        Ok(bytes)
     }
 
     fn make_completion(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
@@ -283,14 +273,14 @@ impl PyRecording {
 
     /// What `json.dump(…, indent=2)` writes for `to_dict()`, and a newline.
     fn to_json<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
-        let bytes = py.detach(|| self.canonical())?;
+        let bytes = py.detach(|| self.inner.written(Layout::Indented))?;
         // Every character beyond ASCII is escaped.
         PyString::from_bytes(py, &bytes)
     }
 
     /// `to_json` as bytes.
     fn to_json_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let bytes = py.detach(|| self.canonical())?;
+        let bytes = py.detach(|| self.inner.written(Layout::Indented))?;
         new_bytes(py, &bytes)
     }
 
@@ -300,7 +290,7 @@ impl PyRecording {
     ///     OSError: the file cannot be written.
     ///     TypeError: `path` is not a path.
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        py.detach(|| Ok(crate::corpus::write_file(&path, &self.canonical()?)?))
+        py.detach(|| Ok(crate::corpus::write_file(&path, &self.inner.written(Layout::Indented)?)?))
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

@@ -93,7 +93,9 @@ impl Recording {
     ) -> Result<()> {
         if let Some(body) = self.body().filter(|body| !body.is_array()) {
             let found = body.kind().described();
-            return Err(self.error(format!("expected response.body to be a list, found {found}")));
+            let kind = self.kind().as_str();
+            let what = format!("no stream: response.body is {found}, of the kind '{kind}'");
+            return Err(self.error(what));
         }
         let mut number = 0;
         self.chunks().try_each_element(|element| {

@@ -27,7 +27,7 @@ mod url;
 pub use chunks::{ChunkHolders, ChunkOf};
 pub use exception::RecordedException;
 pub use file::Recordings;
-pub use formats::Format;
+pub use formats::{Format, MAX_LINE};
 pub use lines::{LineBatch, LineBatches};
 pub use model::Recording;
 pub use record::Record;

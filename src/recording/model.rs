@@ -11,8 +11,8 @@ use super::formats::{Format, One, of_view};
 use super::id_mapping::{has_id_mapping, mapped};
 use super::record::Record;
 use super::times::Times;
-use crate::error::{Error, Result};
-use crate::json::{Cursor, Document, FoldedDocument, Text};
+use crate::error::{Error, Grow, Result};
+use crate::json::{Cursor, Document, FoldedDocument, Layout, Text, try_write};
 use crate::merge::{Kind, unwrapped};
 
 /// The location of the items of a stream.
@@ -193,6 +193,18 @@ impl Recording {
             Some(original) => Ok(original.clone()),
             None => self.view.unfolded(),
         }
+    }
+
+    /// The bytes of [`Recording::document`] in a layout, and a line end.
+    ///
+    /// # Errors
+    ///
+    /// If there is not enough memory.
+    pub(crate) fn written(&self, layout: Layout) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        try_write(self.document()?.root(), layout, &mut bytes)?;
+        bytes.try_push(b'\n')?;
+        Ok(bytes)
     }
 
     /// Everything except the items of a list body: that list is empty here, see

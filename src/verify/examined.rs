@@ -10,6 +10,21 @@ use crate::merge::{MergeInfo, Options};
 use crate::recording::Recording;
 use crate::request_hash::{ReleaseHashes, RuleSet, StoredRequest, model_list_digest};
 
+/// What the file of a recording is called by the newest rules, without the extension; `None` if its
+/// request has no hash.
+///
+/// ```
+/// use deltafold::Recording;
+/// use deltafold::internals::verify::stem_of;
+/// let recording = Recording::load("examples/two-choices.json".as_ref())?;
+/// assert_eq!(stem_of(&recording).map(|stem| stem.len()), Some(64));
+/// # Ok::<(), deltafold::Error>(())
+/// ```
+pub fn stem_of(recording: &Recording) -> Option<String> {
+    let examined = Examined::new(Path::new(""), &[], recording);
+    examined.stems().pop().map(|(_, stem)| stem)
+}
+
 pub(crate) struct Examined<'a> {
     pub(crate) path: &'a Path,
     pub(crate) bytes: &'a [u8],

@@ -19,6 +19,7 @@ mod tests_seen;
 
 pub use baseline::{Baseline, GoneFinding};
 pub use checks::{CHECKS, Check, Selection};
+pub use examined::stem_of;
 pub(crate) use find::differences;
 pub use find::{
     By, Difference, Match, Near, Search, SearchedRequest, find_hash, find_request, nearest_texts,

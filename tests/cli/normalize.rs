@@ -161,7 +161,7 @@ fn errors_come_last_and_the_others_are_done() {
     assert_eq!(run.code, 2);
     assert_eq!(run.out.lines().count(), 2, "{}", run.out);
     insta::assert_snapshot!(run.err, @r"
-    deltafold: @/nowhere.json: No such file or directory (os error 2)
+    deltafold: @/nowhere.json: No such file or directory
     deltafold: @/aa.json: expected a value: line 1 column 14 (byte 13)
     deltafold: @/none.json: expected a recording, an object with an object as 'response'
     deltafold: @/note.txt: expected a value: line 1 column 1 (byte 0)

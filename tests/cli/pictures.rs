@@ -44,7 +44,7 @@ fn every_lane_has_its_text() {
 }
 
 /// A page without its marks.
-fn plain(page: &str) -> String {
+pub(super) fn plain(page: &str) -> String {
     let mut text = String::new();
     let mut rest = page;
     while let Some((before, after)) = rest.split_once('<') {

@@ -2,6 +2,10 @@
 
 use std::fs;
 
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::pictures::plain;
 use super::{deltafold, fixture, json_of};
 
 /// Counts that are known without the program: one file for each kind of the fixtures.
@@ -79,4 +83,105 @@ fn nothing_is_counted_as_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let run = deltafold(&format!("stats --format json {}", folder.path().display()));
     assert_eq!((run.code, json_of(&run.out)["recordings"].as_u64()), (0, Some(0)));
+}
+
+const FIXTURES: &str = "tests/fixtures/recordings tests/fixtures/formats";
+
+/// All that the JSON counts is on the page, where people read it without scripts.
+#[test]
+fn the_page_has_the_counts() {
+    let page = deltafold(&format!("stats --html - {FIXTURES}"));
+    assert_eq!((page.code, page.err.as_str()), (0, ""));
+    let page = page.out;
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
+    assert!(!page.contains("<script"));
+    for outside in ["http:", "https:", "src=", "href=", "@import", "url("] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    let stats = json_of(&deltafold(&format!("stats --format json {FIXTURES}")).out);
+    let shown = plain(&page);
+    let mut counted = 0;
+    for (name, value) in stats.as_object().unwrap() {
+        let Some(counts) = value.as_object().filter(|_| !name.ends_with("_ns")) else { continue };
+        if name == "chunks_per_stream" {
+            continue;
+        }
+        let mut counts: Vec<_> = counts.iter().map(|(of, it)| (it.as_u64().unwrap(), of)).collect();
+        counts.sort_by_key(|(count, of)| (std::cmp::Reverse(*count), (*of).clone()));
+        for (count, of) in counts.iter().take(12) {
+            counted += 1;
+            // A long name is clipped.
+            let bar = if of.len() > 150 { of[..100].to_owned() } else { format!("{of}{count}") };
+            assert!(shown.contains(&bar), "{name}: {bar}");
+        }
+    }
+    assert!(counted > 40, "{counted}");
+    for name in ["recordings", "streams", "chunks", "choices"] {
+        let tile = format!("<dt>{name}</dt><dd>{}</dd>", stats[name]);
+        assert!(page.contains(&tile), "{tile}");
+    }
+    for chart in ["Chunks of a stream", "Time to the first token", "Time between tokens"] {
+        assert!(page.contains(chart), "{chart}");
+    }
+}
+
+#[test]
+fn the_page_names_what_went_wrong() {
+    let page = deltafold(
+        "stats --html - @chat-stream-truncated @chat-stream-error @exception @error @chat nowhere.json",
+    );
+    assert_eq!(page.code, 2);
+    let shown = plain(&page.out);
+    for (name, what) in [
+        ("chat-stream-truncated", "the stream is not complete"),
+        ("chat-stream-error", "error: "),
+        ("exception", "raised "),
+        ("error", "error: "),
+    ] {
+        let row = format!("{}{what}", fixture(name));
+        assert!(shown.contains(&row), "{row} in {shown}");
+    }
+    assert!(shown.contains("nowhere.jsonNo such file"), "{shown}");
+    assert!(!shown.contains(&format!("{}the", fixture("chat"))), "{shown}");
+    assert!(page.out.contains("<dt>problems</dt><dd>4</dd>"));
+}
+
+#[test]
+fn the_page_is_written_to_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("corpus.html");
+    fs::write(&file, "old").unwrap();
+    let run = deltafold(&format!("stats --html {} @chat", file.display()));
+    assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (0, "", ""));
+    assert_eq!(fs::read_to_string(&file).unwrap(), deltafold("stats --html - @chat").out);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    let run = deltafold(&format!("stats --html {}/no/page.html @chat", folder.path().display()));
+    assert!(run.code == 2 && run.err.contains("/no/page.html: "), "{}", run.err);
+    assert_eq!(deltafold("stats --html x --format json @chat").code, 2);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+    /// Whatever is recorded, the page is small, and recorded text is text.
+    #[test]
+    fn any_names_make_a_small_page(
+        names in prop::collection::vec(prop_oneof!["[&<\"]{300,400}", "<b>[a-c]{1,3}", any::<String>()], 1..150),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let lines: Vec<_> = names.iter().map(|name| json!({
+            "request": {"model": name, "provider": name},
+            "response": {"is_streaming": true, "body": [{"object": "chat.completion.chunk", "model": name,
+                "choices": [{"index": 0, "finish_reason": name, "delta": {"tool_calls": [
+                    {"index": 0, "function": {"name": name}}]}}]},
+                {"error": {"message": name}}]}
+        }).to_string()).collect();
+        let file = folder.path().join("all.jsonl");
+        fs::write(&file, lines.join("\n")).unwrap();
+        let run = deltafold(&format!("stats --html - {}", file.display()));
+        prop_assert_eq!(run.code, 0, "{}", run.err);
+        prop_assert!(run.out.len() < 60_000, "{}", run.out.len());
+        prop_assert!(!run.out.contains("<b>"));
+        let tile = format!("<dt>problems</dt><dd>{}</dd>", names.len());
+        prop_assert!(run.out.contains(&tile));
+    }
 }

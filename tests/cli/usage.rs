@@ -1,5 +1,7 @@
 //! Help, version, shell completions and wrong arguments.
 
+use deltafold::internals::cli::command;
+
 use super::{COLOURED, Shell, deltafold};
 
 #[test]
@@ -10,6 +12,8 @@ fn help_texts() {
         "merge --help",
         "diff --help",
         "normalize --help",
+        "split --help",
+        "join --help",
         "serve --help",
         "export --help",
         "completions --help",
@@ -66,5 +70,14 @@ fn each_shell_has_a_script() {
         let run = deltafold(&format!("completions {shell}"));
         assert_eq!((run.code, run.err.as_str()), (0, ""), "{shell}");
         assert!(run.out.contains("single-choice"), "{shell}");
+    }
+}
+
+#[test]
+fn each_command_is_on_the_page() {
+    let page = std::fs::read_to_string("docs/command-line.md").unwrap();
+    for verb in command().get_subcommands() {
+        let row = format!("`deltafold {} ", verb.get_name());
+        assert!(page.contains(&row), "{row}");
     }
 }

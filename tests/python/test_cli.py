@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import RECORDINGS
+from conftest import FIXTURES, RECORDINGS
 
 import deltafold
 
@@ -36,6 +36,18 @@ def test_it_prints_the_completion_that_python_has() -> None:
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout) == deltafold.load(CHAT).chat.to_dict()
     assert run("merge", "-", stdin=CHAT.read_bytes()).stdout == done.stdout
+
+
+@posix
+def test_standard_input_is_a_path(tmp_path: Path) -> None:
+    batch = (FIXTURES / "formats" / "batch.jsonl").read_bytes()
+    lines = run("join", "-", stdin=batch)
+    assert (lines.returncode, lines.stderr) == (0, b"")
+    assert lines.stdout == run("join", FIXTURES / "formats" / "batch.jsonl").stdout
+    assert run("split", "-", "-o", tmp_path, stdin=lines.stdout).returncode == 0
+    assert run("join", tmp_path).stdout.splitlines() == lines.stdout.splitlines()
+    counted = json.loads(run("stats", "--format", "json", "-", stdin=batch).stdout)
+    assert counted["recordings"] == len(lines.stdout.splitlines()) == 3
 
 
 def test_its_version_is_the_packages() -> None:

@@ -39,7 +39,7 @@ def test_what_is_no_file_is_left_alone_in_a_folder(tmp_path: Path) -> None:
             for jobs in (1, 3):
                 assert [one.path for one in deltafold.scan(folder, jobs=jobs)] == [{str(example)!r}]
             assert deltafold.normalize_files(folder).errors == []
-            for verb in ("stats", "normalize", "verify", "find 0123456789ab"):
+            for verb in ("stats", "join", "normalize", "verify", "find 0123456789ab"):
                 assert cli_main(["deltafold", *verb.split(), folder]) in (0, 1), verb
             """
         )
@@ -128,6 +128,7 @@ def test_a_tree_that_may_not_be_written_is_read(tmp_path: Path) -> None:
         for verb in ("stats", "normalize --check", "normalize --diff", "verify"):
             assert cli_main(["deltafold", *verb.split(), tree]) in (0, 1), verb
         assert cli_main(["deltafold", "normalize", tree]) == 2
+        assert cli_main(["deltafold", "split", tree + "/0.json", "-o", tree + "/out"]) == 2
         try:
             deltafold.load(tree + "/0.json").save(tree + "/1.json")
         except PermissionError as error:
@@ -166,9 +167,15 @@ def test_a_full_disk_leaves_the_old_files(tmp_path: Path) -> None:
         report = deltafold.normalize_files([{str(large)!r}], rules=rules, reformat=True)
         assert len(report.errors) == 1, report
         print("refused")
+        from deltafold._core import cli_main
+        out = {str(tmp_path / "out")!r}
+        assert cli_main(["deltafold", "split", {str(large)!r}, "-o", out]) == 2
+        print("refused")
         """
     )
-    assert told == "refused\n" * 3
+    assert told == "refused\n" * 4
+    assert list((tmp_path / "out").iterdir()) == []
+    (tmp_path / "out").rmdir()
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
@@ -176,15 +183,15 @@ def test_full_devices_are_errors_of_the_command() -> None:
     told = passes(
         f"""
         import subprocess, sys
-        for verb in ("merge", "show", "stats"):
+        for verb in ("merge", "show", "stats", "stats --html -", "join"):
             with open("/dev/full", "wb") as full:
-                command = [sys.executable, "-m", "deltafold", verb, {str(EXAMPLE)!r}]
+                command = [sys.executable, "-m", "deltafold", *verb.split(), {str(EXAMPLE)!r}]
                 done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
             assert done.returncode == 2 and "space" in done.stderr, (verb, done)
             print("refused")
         """
     )
-    assert told == "refused\n" * 3
+    assert told == "refused\n" * 5
 
 
 def test_aliases_of_aliases_have_a_limit(tmp_path: Path) -> None:

@@ -186,6 +186,34 @@ def test_an_interrupted_run_leaves_nothing_behind(tree: Path, code: str, number:
         assert all(path.read_bytes() in (before[path], new[path]) for path in before)
 
 
+SPLIT = """
+    import sys
+    from deltafold.__main__ import main
+    sys.argv = ["deltafold", "split", "--quiet", "--jobs", "2", {tree!r}, "-o", {out!r}]
+    print("ready", flush=True)
+    sys.exit(main())
+"""
+
+
+def test_an_interrupted_split_leaves_whole_files(tree: Path, tmp_path: Path) -> None:
+    def split(out: Path) -> int:
+        return deltafold._core.cli_main(["deltafold", "split", "-q", str(tree), "-o", str(out)])
+
+    expected = tmp_path / "expected"
+    assert split(expected) == 0
+    whole = {path.name: path.read_bytes() for path in expected.iterdir()}
+    for attempt in range(10):
+        out = tmp_path / f"out-{attempt}"
+        code = SPLIT.format(tree=str(tree), out=str(out))
+        exit_code, _ = interrupted(code, signal.SIGINT, wait=attempt * 0.006)
+        assert exit_code in (0, -signal.SIGINT)
+        found = {path.name: path.read_bytes() for path in out.iterdir()} if out.exists() else {}
+        assert found.items() <= whole.items()
+    # The next run completes what is missing.
+    assert split(out) == 0
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == whole
+
+
 def test_reading_never_writes(tree: Path, tmp_path: Path) -> None:
     # What killed runs may have left, those of older releases too.
     state = tmp_path / "state" / "deltafold"
@@ -200,7 +228,7 @@ def test_reading_never_writes(tree: Path, tmp_path: Path) -> None:
         assert len(list(deltafold.scan(tree))) == 300
         deltafold.load(tree + "/0/000.json")
         deltafold.normalize_files(tree, check=True)
-        for asked in ("stats", "verify", "find 0123456789ab", "normalize --check", "normalize --diff"):
+        for asked in ("stats", "verify", "find 0123456789ab", "normalize --check", "normalize --diff", "join"):
             deltafold._core.cli_main(["deltafold", *asked.split(), tree])
         deltafold._core.cli_main(["deltafold", "show", tree + "/0/000.json"])
     """

@@ -39,6 +39,23 @@ def test_mypy_knows_the_types(tmp_path: Path) -> None:
     run("mypy", "--strict", str(HERE / "typing_sample.py"), directory=tmp_path)
 
 
+def test_pyright_knows_the_types(tmp_path: Path) -> None:
+    """What editors show. It narrows unions by other rules than mypy does."""
+    pytest.importorskip("basedpyright")
+    settings = {
+        "include": [str(HERE / "typing_sample.py")],
+        "typeCheckingMode": "strict",
+        "enableTypeIgnoreComments": True,
+        # What mypy is to refuse, this is to refuse, too.
+        "reportUnnecessaryTypeIgnoreComment": "error",
+        "reportPrivateUsage": "none",
+        "pythonVersion": "3.10",
+    }
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
+    arguments = ["--project", str(tmp_path), "--pythonpath", sys.executable]
+    run("basedpyright", *arguments, directory=tmp_path)
+
+
 def test_the_stub_is_the_module(tmp_path: Path) -> None:
     allowlist = str(HERE / "stubtest_allowlist.txt")
     config = str(HERE.parent.parent / "pyproject.toml")

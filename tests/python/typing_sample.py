@@ -143,6 +143,8 @@ def accumulated() -> None:
 
 def of_a_recording(recording: Recording) -> str:
     assert_type(recording.chat, ChatCompletion)
+    assert_type(recording.chat.choices[0].message.content, str | None)
+    assert_type(recording.chunks[0].choices[0].delta, ChoiceDelta)
     assert_type(recording.kind, _Kind)
     assert_type(recording.format, _Format)
     if isinstance(recording.completion, Message):

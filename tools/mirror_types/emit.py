@@ -12,6 +12,9 @@ from declared import Declared
 from packages import is_named
 from shapes import Shape
 
+#: Members that say of which class an object is.
+TAGS = ("type", "event_type")
+
 #: Longer modules omit the docstrings of fields.
 MOST_LINES = 385
 
@@ -107,7 +110,7 @@ class Module:
         return ", ".join(bases) or "View"
 
     def _field(self, model: Model, name: str, info: object, indent: str) -> str:
-        self.core |= {"Field", "field"}
+        self.core.add("field")
         found = self.mirror.shape(info.annotation)  # type: ignore[attr-defined]
         module = model.__module__.rpartition(".")[2]
         if f"{module}.{model.__qualname__}.{name}" in self.mirror.package.nullable:
@@ -122,7 +125,7 @@ class Module:
 
     def _other_field(self, model: Model, name: str, declared: Declared, indent: str) -> str:
         """A field that only other releases declare."""
-        self.core |= {"Field", "field"}
+        self.core.add("field")
         for imported, place in declared.imports:
             self._import(place, imported)
         words_of_hint = set(re.findall(r"\w+", re.sub(r"'[^']*'", "", declared.hint)))
@@ -135,7 +138,14 @@ class Module:
     def _declaration(
         self, model: Model, name: str, hint: str, arguments: list[str], indent: str
     ) -> str:
-        text = f"{indent}{name}: Field[{hint}] = field({', '.join(arguments)})\n"
+        # Pyright narrows unions by such a member, but not by what a descriptor gives.
+        is_tag = name in TAGS and re.fullmatch(r"Literal\[[^\[\]]+\]", hint) is not None
+        if is_tag:
+            self.typing.add("Final")
+        else:
+            self.core.add("Field")
+        kind = "Final" if is_tag else "Field"
+        text = f"{indent}{name}: {kind}[{hint}] = field({', '.join(arguments)})\n"
         said = words.of_field(model, name) if self.with_words else None
         return text + (f'{indent}"""{said}"""\n\n' if said else "\n" * self.with_words)
 

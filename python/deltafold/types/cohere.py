@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem, Whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal, TypeAlias
+    from typing import Any, Final, Literal, TypeAlias
 
 __all__ = [
     "UsageBilledUnits",
@@ -116,7 +116,7 @@ class ToolSource(View):
 
     __slots__ = ()
 
-    type: Field[Literal["tool"]] = field()
+    type: Final[Literal["tool"]] = field()
 
     id: Field[str | None] = field(default=None)
 
@@ -128,7 +128,7 @@ class DocumentSource(View):
 
     __slots__ = ()
 
-    type: Field[Literal["document"]] = field()
+    type: Final[Literal["document"]] = field()
 
     id: Field[str | None] = field(default=None)
 
@@ -188,7 +188,7 @@ class ToolCallV2(View):
     id: Field[str] = field()
     """Its id."""
 
-    type: Field[Literal["function"]] = field()
+    type: Final[Literal["function"]] = field()
 
     function: Field[ToolCallV2Function | None] = field(ToolCallV2Function, default=None)
 
@@ -198,7 +198,7 @@ class TextAssistantMessageResponseContentItem(View):
 
     __slots__ = ()
 
-    type: Field[Literal["text"]] = field()
+    type: Final[Literal["text"]] = field()
 
     text: Field[str] = field()
     """The text."""
@@ -209,7 +209,7 @@ class ThinkingAssistantMessageResponseContentItem(View):
 
     __slots__ = ()
 
-    type: Field[Literal["thinking"]] = field()
+    type: Final[Literal["thinking"]] = field()
 
     thinking: Field[str] = field()
     """The reasoning."""
@@ -455,7 +455,7 @@ class MessageStartV2ChatStreamResponse(StreamItem):
 
     __slots__ = ()
 
-    type: Field[Literal["message-start"]] = field()
+    type: Final[Literal["message-start"]] = field()
 
     id: Field[str | None] = field(default=None)
     """The id of the response."""
@@ -470,7 +470,7 @@ class ContentStartV2ChatStreamResponse(StreamItem):
 
     __slots__ = ()
 
-    type: Field[Literal["content-start"]] = field()
+    type: Final[Literal["content-start"]] = field()
 
     index: Field[int | None] = field(default=None)
     """The index of the content block, tool call or citation."""
@@ -485,7 +485,7 @@ class ContentDeltaV2ChatStreamResponse(StreamItem):
 
     __slots__ = ()
 
-    type: Field[Literal["content-delta"]] = field()
+    type: Final[Literal["content-delta"]] = field()
 
     index: Field[int | None] = field(default=None)
     """The index of the content block, tool call or citation."""
@@ -502,7 +502,7 @@ class ContentEndV2ChatStreamResponse(StreamItem):
 
     __slots__ = ()
 
-    type: Field[Literal["content-end"]] = field()
+    type: Final[Literal["content-end"]] = field()
 
     index: Field[int | None] = field(default=None)
     """The index of the content block, tool call or citation."""
@@ -513,7 +513,7 @@ class ToolPlanDeltaV2ChatStreamResponse(StreamItem):
 
     __slots__ = ()
 
-    type: Field[Literal["tool-plan-delta"]] = field()
+    type: Final[Literal["tool-plan-delta"]] = field()
 
     delta: Field[ChatToolPlanDeltaEventDelta | None] = field(
         ChatToolPlanDeltaEventDelta, default=None
@@ -525,7 +525,7 @@ class ToolCallStartV2ChatStreamResponse(StreamItem):
 
     __slots__ = ()
 
-    type: Field[Literal["tool-call-start"]] = field()
+    type: Final[Literal["tool-call-start"]] = field()
 
     index: Field[int | None] = field(default=None)
     """The index of the content block, tool call or citation."""
@@ -540,7 +540,7 @@ class ToolCallDeltaV2ChatStreamResponse(StreamItem):
 
     __slots__ = ()
 
-    type: Field[Literal["tool-call-delta"]] = field()
+    type: Final[Literal["tool-call-delta"]] = field()
 
     index: Field[int | None] = field(default=None)
     """The index of the content block, tool call or citation."""
@@ -555,7 +555,7 @@ class ToolCallEndV2ChatStreamResponse(StreamItem):
 
     __slots__ = ()
 
-    type: Field[Literal["tool-call-end"]] = field()
+    type: Final[Literal["tool-call-end"]] = field()
 
     index: Field[int | None] = field(default=None)
     """The index of the content block, tool call or citation."""
@@ -566,7 +566,7 @@ class CitationStartV2ChatStreamResponse(StreamItem):
 
     __slots__ = ()
 
-    type: Field[Literal["citation-start"]] = field()
+    type: Final[Literal["citation-start"]] = field()
 
     index: Field[int | None] = field(default=None)
     """The index of the content block, tool call or citation."""
@@ -579,7 +579,7 @@ class CitationEndV2ChatStreamResponse(StreamItem):
 
     __slots__ = ()
 
-    type: Field[Literal["citation-end"]] = field()
+    type: Final[Literal["citation-end"]] = field()
 
     index: Field[int | None] = field(default=None)
     """The index of the content block, tool call or citation."""
@@ -590,7 +590,7 @@ class MessageEndV2ChatStreamResponse(StreamItem):
 
     __slots__ = ()
 
-    type: Field[Literal["message-end"]] = field()
+    type: Final[Literal["message-end"]] = field()
 
     id: Field[str | None] = field(default=None)
 
@@ -602,7 +602,7 @@ class DebugV2ChatStreamResponse(StreamItem):
 
     __slots__ = ()
 
-    type: Field[Literal["debug"]] = field()
+    type: Final[Literal["debug"]] = field()
 
     prompt: Field[str | None] = field(default=None)
 

@@ -7,7 +7,7 @@ use crate::json::Builder;
 use crate::recording::Recording;
 
 /// What comes before the first recording.
-pub(super) const HEAD: &str = concat!(
+pub(in crate::cli) const HEAD: &str = concat!(
     "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
     "<title>deltafold</title>\n<style>\n",
@@ -106,7 +106,7 @@ fn milliseconds(ns: i64) -> String {
 }
 
 /// Text that cannot be taken for markup.
-fn escaped(text: &str) -> String {
+pub(in crate::cli) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

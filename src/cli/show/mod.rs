@@ -1,5 +1,6 @@
 //! `show`: prints a page about each file.
 
+mod answer;
 mod choices;
 mod html;
 mod json;
@@ -21,7 +22,9 @@ use crate::json::{Builder, Document};
 use crate::merge::{Kind, Options, ReasoningTags};
 
 use self::marks::Marks;
+pub use answer::answer_html;
 pub use html::framed;
+pub(super) use html::{HEAD, escaped};
 
 pub(super) fn run(args: &Show, session: &mut Session<'_, '_>) -> io::Result<()> {
     if args.html || args.trace {

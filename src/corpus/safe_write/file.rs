@@ -28,6 +28,26 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     write(path, bytes).map_err(|source| Error::io_of(path, source))
 }
 
+/// Writes a file in the same way, unless there is something with its name.
+///
+/// # Errors
+///
+/// Those of the system; [`ErrorKind::AlreadyExists`] if the name is taken.
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    new_file(path, bytes)?.persist_noclobber(path)?;
+    Ok(())
+}
+
+/// A temporary file with these contents, beside the future `path`.
+fn new_file(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut builder = builder();
+    as_any_new_file(&mut builder);
+    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    file.as_file_mut().write_all(bytes)?;
+    Ok(file)
+}
+
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     match Target::find(path) {
         Ok(target) => {
@@ -42,12 +62,7 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
         Err(error)
             if error.kind() == ErrorKind::NotFound && fs::symlink_metadata(path).is_err() =>
         {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            let mut builder = builder();
-            as_any_new_file(&mut builder);
-            let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-            file.as_file_mut().write_all(bytes)?;
-            file.persist(path)?;
+            new_file(path, bytes)?.persist(path)?;
         }
         Err(error) => return Err(error),
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::file::{write_file, write_new};
 use super::renames::Renames;
 use super::staging::Stagings;
 use super::stop::Stop;
@@ -79,6 +80,21 @@ impl FileWriter {
         }
         self.groups().push(group);
         added.map_err(|source| Error::io_of(path, source))
+    }
+
+    /// Writes a file that is not there yet, at once; if `replaces`, it may be there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] with the path; nothing is changed then.
+    pub fn create(&self, path: &Path, bytes: &[u8], replaces: bool) -> Result<()> {
+        let Some(_permit) = self.stop.permit() else {
+            return Err(Error::io_of(path, super::stopped()));
+        };
+        match replaces {
+            true => write_file(path, bytes),
+            false => write_new(path, bytes).map_err(|source| Error::io_of(path, source)),
+        }
     }
 
     /// Starts no more files, waits for those that are being written, and removes staged files, even

@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, OnceLock};
 
-use pyo3::exceptions::{PyRuntimeError, PyTypeError};
+use pyo3::exceptions::{PyAttributeError, PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use super::of::Of;
 use super::sequence::Sequence;
 use super::untracked::{self, Bare};
-use super::view::{View, immutable};
+use super::view::View;
 use crate::json::{Cursor, Part, Text, ValueKind};
 use crate::python_values::to_python;
 
@@ -85,6 +85,14 @@ pub fn declare_field(
         alias,
         place: OnceLock::new(),
     })
+}
+
+/// The error for an attempt to change a view.
+pub(super) fn immutable(view: &Bound<'_, PyAny>) -> PyErr {
+    let name = view.get_type().qualname().map_or_else(|_| "a view".into(), |name| name.to_string());
+    PyAttributeError::new_err(format!(
+        "{name} is immutable; model_copy(update={{...}}) gives a changed copy"
+    ))
 }
 
 /// Whether a default, which can only be None, was given.

@@ -7,6 +7,7 @@ use pyo3::types::{PyBytes, PyTuple};
 use super::known::family_of_class;
 use super::view::{MERGE_INFO, View};
 use super::{equal, repr};
+use crate::cli::answer_html;
 use crate::json::{Cursor, Document};
 use crate::merge::{Kind, is_complete};
 use crate::python::to_json::to_json;
@@ -123,6 +124,15 @@ impl MergeInfo {
         let restore = slf.get_type().getattr(intern!(py, "_restore"))?;
         (restore, (info.complete, info.warnings(py)?, error)).into_pyobject(py)
     }
+}
+
+/// A completion as markup for notebooks; `None` for other views.
+pub(super) fn html_of(view: &Bound<'_, View>) -> PyResult<Option<String>> {
+    let Some(family) = family_of_class(&view.get_type())? else { return Ok(None) };
+    let info = merge_info_of(view)?;
+    let info = info.cast::<MergeInfo>()?.get();
+    let answer = (family.summary)(view.get().cursor());
+    Ok(Some(answer_html(&answer, info.complete, &info.warnings, info.error.as_ref())))
 }
 
 /// The merge info of a completion: from its merge, or else from its content.

@@ -9,7 +9,7 @@ use super::cache::Cache;
 use super::dump::{self, Method, Options};
 use super::of::Of;
 use super::spec::Spec;
-use super::{equal, field, make, repr, sdk, show};
+use super::{equal, field, make, merge_info, repr, sdk, show};
 use crate::json::{Cursor, Document, Holder, Part};
 use crate::python_values::{text_to_python, to_python};
 
@@ -80,14 +80,6 @@ impl View {
     pub(super) fn cache(&self) -> &Cache {
         &self.cache
     }
-}
-
-/// The error for an attempt to change a view.
-pub(super) fn immutable(view: &Bound<'_, PyAny>) -> PyErr {
-    let name = view.get_type().qualname().map_or_else(|_| "a view".into(), |name| name.to_string());
-    PyAttributeError::new_err(format!(
-        "{name} is immutable; model_copy(update={{...}}) gives a changed copy"
-    ))
 }
 
 fn spec_of(slf: &Bound<'_, View>) -> PyResult<Py<Spec>> {
@@ -338,12 +330,12 @@ impl View {
         value: &Bound<'_, PyAny>,
     ) -> PyResult<()> {
         let _ = (name, value);
-        Err(immutable(slf))
+        Err(field::immutable(slf))
     }
 
     fn __delattr__(slf: &Bound<'_, Self>, name: &Bound<'_, PyAny>) -> PyResult<()> {
         let _ = name;
-        Err(immutable(slf))
+        Err(field::immutable(slf))
     }
 
     fn __dir__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
@@ -376,6 +368,12 @@ impl View {
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
         repr::of_view(slf)
+    }
+
+    /// For notebooks: the text of each choice of a completion, with reasoning and tool calls apart.
+    /// None for other views.
+    fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<Option<String>> {
+        merge_info::html_of(slf)
     }
 
     fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {

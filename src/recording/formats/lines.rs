@@ -15,7 +15,7 @@ use crate::recording::model::BODY;
 use crate::sse::{Reader, is_done};
 
 /// The maximum number of bytes of a line (256 MiB).
-const MAX_LINE: usize = 256 << 20;
+pub const MAX_LINE: usize = 256 << 20;
 
 /// The number of lines after which the type of the lines must be detected.
 const MOST_HELD: usize = 32;

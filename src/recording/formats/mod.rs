@@ -31,6 +31,7 @@ mod yaml_indent;
 pub(super) use array::{Array, Elements};
 pub(super) use cassette::Cassette;
 pub(super) use compressed::{Decoded, reason};
+pub use lines::MAX_LINE;
 pub(super) use lines::{Line, Lines, Records};
 pub(super) use record::{One, Ones, are_several, of_view};
 pub(super) use sniff::{Guess, goes_on_in_events, goes_on_in_lines, sniff};

@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = ["PingEvent", "ErrorEvent", "ErrorEventError"]
 
@@ -17,7 +17,7 @@ class PingEvent(StreamItem):
 
     __slots__ = ()
 
-    type: Field[Literal["ping"]] = field()
+    type: Final[Literal["ping"]] = field()
     """The word for this kind of event."""
 
 
@@ -41,5 +41,5 @@ class ErrorEvent(StreamItem):
     error: Field[ErrorEventError] = field(ErrorEventError)
     """What went wrong."""
 
-    type: Field[Literal["error"]] = field()
+    type: Final[Literal["error"]] = field()
     """The word for this kind of event."""

@@ -7,7 +7,7 @@ from deltafold.types.anthropic.bash_code_execution_output_block import BashCodeE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "BashCodeExecutionResultBlock",
@@ -33,5 +33,5 @@ class BashCodeExecutionResultBlock(View):
     stdout: Field[str] = field()
     """What the command wrote to its standard output."""
 
-    type: Field[Literal["bash_code_execution_result"]] = field()
+    type: Final[Literal["bash_code_execution_result"]] = field()
     """The word for this kind of object."""

@@ -10,7 +10,7 @@ from deltafold.types.anthropic.bash_code_execution_tool_result_error_object impo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "BashCodeExecutionToolResultBlock",
@@ -39,5 +39,5 @@ class BashCodeExecutionToolResultBlock(View):
     tool_use_id: Field[str] = field()
     """The id of the call that it answers."""
 
-    type: Field[Literal["bash_code_execution_tool_result"]] = field()
+    type: Final[Literal["bash_code_execution_tool_result"]] = field()
     """The word for this kind of object."""

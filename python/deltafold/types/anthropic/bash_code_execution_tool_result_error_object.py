@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "BashCodeExecutionToolResultErrorObject",
@@ -29,5 +29,5 @@ class BashCodeExecutionToolResultErrorObject(View):
     ] = field()
     """The name of the error."""
 
-    type: Field[Literal["bash_code_execution_tool_result_error"]] = field()
+    type: Final[Literal["bash_code_execution_tool_result_error"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "CacheMissToolsChanged",
@@ -20,5 +20,5 @@ class CacheMissToolsChanged(View):
 
     cache_missed_input_tokens: Field[int] = field()
 
-    type: Field[Literal["tools_changed"]] = field()
+    type: Final[Literal["tools_changed"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "CitationCharLocation",
@@ -32,5 +32,5 @@ class CitationCharLocation(View):
 
     start_char_index: Field[int] = field()
 
-    type: Field[Literal["char_location"]] = field()
+    type: Final[Literal["char_location"]] = field()
     """The word for this kind of object."""

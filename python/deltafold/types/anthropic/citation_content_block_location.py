@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "CitationContentBlockLocation",
@@ -32,5 +32,5 @@ class CitationContentBlockLocation(View):
 
     start_block_index: Field[int] = field()
 
-    type: Field[Literal["content_block_location"]] = field()
+    type: Final[Literal["content_block_location"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "CitationPageLocation",
@@ -32,5 +32,5 @@ class CitationPageLocation(View):
 
     start_page_number: Field[int] = field()
 
-    type: Field[Literal["page_location"]] = field()
+    type: Final[Literal["page_location"]] = field()
     """The word for this kind of object."""

@@ -7,7 +7,7 @@ from deltafold.types.anthropic.text_citation import TEXT_CITATION, TextCitation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "CitationsDelta",
@@ -21,5 +21,5 @@ class CitationsDelta(View):
 
     citation: Field[TextCitation] = field(TEXT_CITATION)
 
-    type: Field[Literal["citations_delta"]] = field()
+    type: Final[Literal["citations_delta"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "CitationsSearchResultLocation",
@@ -33,5 +33,5 @@ class CitationsSearchResultLocation(View):
     title: Field[str | None] = field(default=None)
     """The title."""
 
-    type: Field[Literal["search_result_location"]] = field()
+    type: Final[Literal["search_result_location"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "CodeExecutionOutputBlock",
@@ -21,5 +21,5 @@ class CodeExecutionOutputBlock(View):
     file_id: Field[str] = field()
     """The id of the file."""
 
-    type: Field[Literal["code_execution_output"]] = field()
+    type: Final[Literal["code_execution_output"]] = field()
     """The word for this kind of object."""

@@ -7,7 +7,7 @@ from deltafold.types.anthropic.code_execution_output_block import CodeExecutionO
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "CodeExecutionResultBlock",
@@ -31,5 +31,5 @@ class CodeExecutionResultBlock(View):
     stdout: Field[str] = field()
     """What the command wrote to its standard output."""
 
-    type: Field[Literal["code_execution_result"]] = field()
+    type: Final[Literal["code_execution_result"]] = field()
     """The word for this kind of object."""

@@ -10,7 +10,7 @@ from deltafold.types.anthropic.code_execution_tool_result_block_content import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "CodeExecutionToolResultBlock",
@@ -30,5 +30,5 @@ class CodeExecutionToolResultBlock(View):
     tool_use_id: Field[str] = field()
     """The id of the call that it answers."""
 
-    type: Field[Literal["code_execution_tool_result"]] = field()
+    type: Final[Literal["code_execution_tool_result"]] = field()
     """The word for this kind of object."""

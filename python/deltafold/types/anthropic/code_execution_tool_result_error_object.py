@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "CodeExecutionToolResultErrorObject",
@@ -23,5 +23,5 @@ class CodeExecutionToolResultErrorObject(View):
     ] = field()
     """The name of the error."""
 
-    type: Field[Literal["code_execution_tool_result_error"]] = field()
+    type: Final[Literal["code_execution_tool_result_error"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ContainerSkill",
@@ -21,7 +21,7 @@ class ContainerSkill(View):
     skill_id: Field[str] = field()
     """The id of the skill."""
 
-    type: Field[Literal["anthropic", "custom"]] = field()
+    type: Final[Literal["anthropic", "custom"]] = field()
     """The word for this kind of object."""
 
     version: Field[str] = field()

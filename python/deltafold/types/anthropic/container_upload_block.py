@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ContainerUploadBlock",
@@ -21,5 +21,5 @@ class ContainerUploadBlock(View):
     file_id: Field[str] = field()
     """The id of the file."""
 
-    type: Field[Literal["container_upload"]] = field()
+    type: Final[Literal["container_upload"]] = field()
     """The word for this kind of object."""

@@ -9,7 +9,7 @@ from deltafold.types.anthropic.plain_text_source import PlainTextSource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "DocumentBlock",
@@ -37,5 +37,5 @@ class DocumentBlock(View):
     title: Field[str | None] = field(default=None)
     """The title."""
 
-    type: Field[Literal["document"]] = field()
+    type: Final[Literal["document"]] = field()
     """The word for this kind of object."""

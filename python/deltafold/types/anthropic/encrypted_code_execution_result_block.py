@@ -7,7 +7,7 @@ from deltafold.types.anthropic.code_execution_output_block import CodeExecutionO
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "EncryptedCodeExecutionResultBlock",
@@ -30,5 +30,5 @@ class EncryptedCodeExecutionResultBlock(View):
     stderr: Field[str] = field()
     """What the command wrote to its standard error."""
 
-    type: Field[Literal["encrypted_code_execution_result"]] = field()
+    type: Final[Literal["encrypted_code_execution_result"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "InputJSONDelta",
@@ -20,5 +20,5 @@ class InputJSONDelta(View):
 
     partial_json: Field[str] = field()
 
-    type: Field[Literal["input_json_delta"]] = field()
+    type: Final[Literal["input_json_delta"]] = field()
     """The word for this kind of object."""

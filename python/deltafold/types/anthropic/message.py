@@ -12,7 +12,7 @@ from deltafold.types.anthropic.usage import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "Message",
@@ -60,7 +60,7 @@ class Message(Whole):
     stop_sequence: Field[str | None] = field(default=None)
     """The text at which the model stopped, if it did at one."""
 
-    type: Field[Literal["message"]] = field()
+    type: Final[Literal["message"]] = field()
     """The word for this kind of object."""
 
     usage: Field[Usage] = field(Usage)

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "PlainTextSource",
@@ -24,5 +24,5 @@ class PlainTextSource(View):
     media_type: Field[Literal["text/plain"]] = field()
     """The media type."""
 
-    type: Field[Literal["text"]] = field()
+    type: Final[Literal["text"]] = field()
     """The word for this kind of object."""

@@ -11,7 +11,7 @@ from deltafold.types.anthropic.raw_content_block_delta import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "RawContentBlockDeltaEvent",
@@ -29,5 +29,5 @@ class RawContentBlockDeltaEvent(StreamItem):
     index: Field[int] = field()
     """Its number."""
 
-    type: Field[Literal["content_block_delta"]] = field()
+    type: Final[Literal["content_block_delta"]] = field()
     """The word for this kind of object."""

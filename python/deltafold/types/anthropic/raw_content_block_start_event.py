@@ -8,7 +8,7 @@ from deltafold.types.anthropic.content_block import CONTENT_BLOCK, ContentBlock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "RawContentBlockStartEvent",
@@ -25,5 +25,5 @@ class RawContentBlockStartEvent(StreamItem):
     index: Field[int] = field()
     """Its number."""
 
-    type: Field[Literal["content_block_start"]] = field()
+    type: Final[Literal["content_block_start"]] = field()
     """The word for this kind of object."""

@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "RawContentBlockStopEvent",
@@ -22,5 +22,5 @@ class RawContentBlockStopEvent(StreamItem):
     index: Field[int] = field()
     """Its number."""
 
-    type: Field[Literal["content_block_stop"]] = field()
+    type: Final[Literal["content_block_stop"]] = field()
     """The word for this kind of object."""

@@ -10,7 +10,7 @@ from deltafold.types.anthropic.refusal_stop_details import RefusalStopDetails
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "Delta",
@@ -54,7 +54,7 @@ class RawMessageDeltaEvent(StreamItem):
     delta: Field[Delta] = field(Delta)
     """What the event adds."""
 
-    type: Field[Literal["message_delta"]] = field()
+    type: Final[Literal["message_delta"]] = field()
     """The word for this kind of object."""
 
     usage: Field[MessageDeltaUsage] = field(MessageDeltaUsage)

@@ -8,7 +8,7 @@ from deltafold.types.anthropic.message import Message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "RawMessageStartEvent",
@@ -23,5 +23,5 @@ class RawMessageStartEvent(StreamItem):
     message: Field[Message] = field(Message)
     """The message."""
 
-    type: Field[Literal["message_start"]] = field()
+    type: Final[Literal["message_start"]] = field()
     """The word for this kind of object."""

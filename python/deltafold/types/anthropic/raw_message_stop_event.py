@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from deltafold._core import Field, field
+from deltafold._core import field
 from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "RawMessageStopEvent",
@@ -19,5 +19,5 @@ class RawMessageStopEvent(StreamItem):
 
     __slots__ = ()
 
-    type: Field[Literal["message_stop"]] = field()
+    type: Final[Literal["message_stop"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "RedactedThinkingBlock",
@@ -21,5 +21,5 @@ class RedactedThinkingBlock(View):
     data: Field[str] = field()
     """The data; in base64 unless it is text."""
 
-    type: Field[Literal["redacted_thinking"]] = field()
+    type: Final[Literal["redacted_thinking"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "RefusalStopDetails",
@@ -24,5 +24,5 @@ class RefusalStopDetails(View):
 
     explanation: Field[str | None] = field(default=None)
 
-    type: Field[Literal["refusal"]] = field()
+    type: Final[Literal["refusal"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ServerToolCaller",
@@ -20,5 +20,5 @@ class ServerToolCaller(View):
 
     tool_id: Field[str] = field()
 
-    type: Field[Literal["code_execution_20250825"]] = field()
+    type: Final[Literal["code_execution_20250825"]] = field()
     """The word for this kind of object."""

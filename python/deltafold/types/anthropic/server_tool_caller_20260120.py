@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ServerToolCaller20260120",
@@ -20,5 +20,5 @@ class ServerToolCaller20260120(View):
 
     tool_id: Field[str] = field()
 
-    type: Field[Literal["code_execution_20260120"]] = field()
+    type: Final[Literal["code_execution_20260120"]] = field()
     """The word for this kind of object."""

@@ -7,7 +7,7 @@ from deltafold.types.anthropic.tool_use_caller import TOOL_USE_CALLER, ToolUseCa
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any, Final, Literal
 
 __all__ = [
     "ServerToolUseBlock",
@@ -41,5 +41,5 @@ class ServerToolUseBlock(View):
     ] = field()
     """The name."""
 
-    type: Field[Literal["server_tool_use"]] = field()
+    type: Final[Literal["server_tool_use"]] = field()
     """The word for this kind of object."""

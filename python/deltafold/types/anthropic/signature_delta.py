@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "SignatureDelta",
@@ -21,5 +21,5 @@ class SignatureDelta(View):
     signature: Field[str] = field()
     """Proof that the provider made it; requests have to send it back unchanged."""
 
-    type: Field[Literal["signature_delta"]] = field()
+    type: Final[Literal["signature_delta"]] = field()
     """The word for this kind of object."""

@@ -7,7 +7,7 @@ from deltafold.types.anthropic.text_citation import TEXT_CITATION, TextCitation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "TextBlock",
@@ -25,5 +25,5 @@ class TextBlock(View):
     text: Field[str] = field()
     """The text."""
 
-    type: Field[Literal["text"]] = field()
+    type: Final[Literal["text"]] = field()
     """The word for this kind of object."""

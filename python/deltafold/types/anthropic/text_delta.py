@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "TextDelta",
@@ -21,5 +21,5 @@ class TextDelta(View):
     text: Field[str] = field()
     """The text."""
 
-    type: Field[Literal["text_delta"]] = field()
+    type: Final[Literal["text_delta"]] = field()
     """The word for this kind of object."""

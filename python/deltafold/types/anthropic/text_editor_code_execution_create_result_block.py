@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "TextEditorCodeExecutionCreateResultBlock",
@@ -20,5 +20,5 @@ class TextEditorCodeExecutionCreateResultBlock(View):
 
     is_file_update: Field[bool] = field()
 
-    type: Field[Literal["text_editor_code_execution_create_result"]] = field()
+    type: Final[Literal["text_editor_code_execution_create_result"]] = field()
     """The word for this kind of object."""

@@ -18,7 +18,7 @@ from deltafold.types.anthropic.text_editor_code_execution_view_result_block impo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "TextEditorCodeExecutionToolResultBlock",
@@ -54,5 +54,5 @@ class TextEditorCodeExecutionToolResultBlock(View):
     tool_use_id: Field[str] = field()
     """The id of the call that it answers."""
 
-    type: Field[Literal["text_editor_code_execution_tool_result"]] = field()
+    type: Final[Literal["text_editor_code_execution_tool_result"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "TextEditorCodeExecutionToolResultErrorObject",
@@ -32,5 +32,5 @@ class TextEditorCodeExecutionToolResultErrorObject(View):
     error_message: Field[str | None] = field(default=None)
     """The error in words."""
 
-    type: Field[Literal["text_editor_code_execution_tool_result_error"]] = field()
+    type: Final[Literal["text_editor_code_execution_tool_result_error"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "TextEditorCodeExecutionViewResultBlock",
@@ -29,5 +29,5 @@ class TextEditorCodeExecutionViewResultBlock(View):
 
     total_lines: Field[int | None] = field(default=None)
 
-    type: Field[Literal["text_editor_code_execution_view_result"]] = field()
+    type: Final[Literal["text_editor_code_execution_view_result"]] = field()
     """The word for this kind of object."""

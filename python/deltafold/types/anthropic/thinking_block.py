@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ThinkingBlock",
@@ -24,5 +24,5 @@ class ThinkingBlock(View):
     thinking: Field[str] = field()
     """What the model thought."""
 
-    type: Field[Literal["thinking"]] = field()
+    type: Final[Literal["thinking"]] = field()
     """The word for this kind of object."""

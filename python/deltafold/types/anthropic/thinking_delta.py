@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ThinkingDelta",
@@ -21,5 +21,5 @@ class ThinkingDelta(View):
     thinking: Field[str] = field()
     """What the model thought."""
 
-    type: Field[Literal["thinking_delta"]] = field()
+    type: Final[Literal["thinking_delta"]] = field()
     """The word for this kind of object."""

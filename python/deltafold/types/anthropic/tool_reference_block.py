@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ToolReferenceBlock",
@@ -21,5 +21,5 @@ class ToolReferenceBlock(View):
     tool_name: Field[str] = field()
     """The name of the tool."""
 
-    type: Field[Literal["tool_reference"]] = field()
+    type: Final[Literal["tool_reference"]] = field()
     """The word for this kind of object."""

@@ -12,7 +12,7 @@ from deltafold.types.anthropic.tool_search_tool_search_result_block import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "ToolSearchToolResultBlock",
@@ -41,5 +41,5 @@ class ToolSearchToolResultBlock(View):
     tool_use_id: Field[str] = field()
     """The id of the call that it answers."""
 
-    type: Field[Literal["tool_search_tool_result"]] = field()
+    type: Final[Literal["tool_search_tool_result"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ToolSearchToolResultErrorObject",
@@ -26,5 +26,5 @@ class ToolSearchToolResultErrorObject(View):
     error_message: Field[str | None] = field(default=None)
     """The error in words."""
 
-    type: Field[Literal["tool_search_tool_result_error"]] = field()
+    type: Final[Literal["tool_search_tool_result_error"]] = field()
     """The word for this kind of object."""

@@ -7,7 +7,7 @@ from deltafold.types.anthropic.tool_reference_block import ToolReferenceBlock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ToolSearchToolSearchResultBlock",
@@ -21,5 +21,5 @@ class ToolSearchToolSearchResultBlock(View):
 
     tool_references: Field[Sequence[ToolReferenceBlock]] = field(items=ToolReferenceBlock)
 
-    type: Field[Literal["tool_search_tool_search_result"]] = field()
+    type: Final[Literal["tool_search_tool_search_result"]] = field()
     """The word for this kind of object."""

@@ -7,7 +7,7 @@ from deltafold.types.anthropic.tool_use_caller import TOOL_USE_CALLER, ToolUseCa
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any, Final, Literal
 
 __all__ = [
     "ToolUseBlock",
@@ -31,7 +31,7 @@ class ToolUseBlock(View):
     name: Field[str] = field()
     """The name."""
 
-    type: Field[Literal["tool_use"]] = field()
+    type: Final[Literal["tool_use"]] = field()
     """The word for this kind of object."""
 
     toolset_name: Field[str | None] = field(default=None)

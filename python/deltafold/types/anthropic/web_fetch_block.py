@@ -7,7 +7,7 @@ from deltafold.types.anthropic.document_block import DocumentBlock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "WebFetchBlock",
@@ -24,7 +24,7 @@ class WebFetchBlock(View):
 
     retrieved_at: Field[str | None] = field(default=None)
 
-    type: Field[Literal["web_fetch_result"]] = field()
+    type: Final[Literal["web_fetch_result"]] = field()
     """The word for this kind of object."""
 
     url: Field[str] = field()

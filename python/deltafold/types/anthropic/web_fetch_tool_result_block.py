@@ -9,7 +9,7 @@ from deltafold.types.anthropic.web_fetch_tool_result_error_block import WebFetch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "WebFetchToolResultBlock",
@@ -41,5 +41,5 @@ class WebFetchToolResultBlock(View):
     tool_use_id: Field[str] = field()
     """The id of the call that it answers."""
 
-    type: Field[Literal["web_fetch_tool_result"]] = field()
+    type: Final[Literal["web_fetch_tool_result"]] = field()
     """The word for this kind of object."""

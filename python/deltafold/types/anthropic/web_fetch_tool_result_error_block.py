@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "WebFetchToolResultErrorBlock",
@@ -34,5 +34,5 @@ class WebFetchToolResultErrorBlock(View):
     ] = field()
     """The name of the error."""
 
-    type: Field[Literal["web_fetch_tool_result_error"]] = field()
+    type: Final[Literal["web_fetch_tool_result_error"]] = field()
     """The word for this kind of object."""

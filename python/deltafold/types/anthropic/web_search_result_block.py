@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "WebSearchResultBlock",
@@ -26,7 +26,7 @@ class WebSearchResultBlock(View):
     title: Field[str] = field()
     """The title."""
 
-    type: Field[Literal["web_search_result"]] = field()
+    type: Final[Literal["web_search_result"]] = field()
     """The word for this kind of object."""
 
     url: Field[str] = field()

@@ -11,7 +11,7 @@ from deltafold.types.anthropic.web_search_tool_result_error_object import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "WebSearchToolResultBlock",
@@ -34,5 +34,5 @@ class WebSearchToolResultBlock(View):
     tool_use_id: Field[str] = field()
     """The id of the call that it answers."""
 
-    type: Field[Literal["web_search_tool_result"]] = field()
+    type: Final[Literal["web_search_tool_result"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "WebSearchToolResultErrorObject",
@@ -30,5 +30,5 @@ class WebSearchToolResultErrorObject(View):
     ] = field()
     """The name of the error."""
 
-    type: Field[Literal["web_search_tool_result_error"]] = field()
+    type: Final[Literal["web_search_tool_result_error"]] = field()
     """The word for this kind of object."""

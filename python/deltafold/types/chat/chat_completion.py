@@ -10,7 +10,7 @@ from deltafold.types.completion_usage import CompletionUsage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "ChoiceLogprobs",
@@ -84,7 +84,7 @@ class ModerationInputModerationResultsResult(View):
     model: Field[str] = field()
     """The model that judged."""
 
-    type: Field[Literal["moderation_result"]] = field()
+    type: Final[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
 
 
@@ -101,7 +101,7 @@ class ModerationInputModerationResults(View):
     )
     """What it found, part by part."""
 
-    type: Field[Literal["moderation_results"]] = field()
+    type: Final[Literal["moderation_results"]] = field()
     """The word for this kind of object."""
 
 
@@ -116,7 +116,7 @@ class ModerationInputError(View):
     message: Field[str] = field()
     """The error in words."""
 
-    type: Field[Literal["error"]] = field()
+    type: Final[Literal["error"]] = field()
     """The word for this kind of object."""
 
 
@@ -150,7 +150,7 @@ class ModerationOutputModerationResultsResult(View):
     model: Field[str] = field()
     """The model that judged."""
 
-    type: Field[Literal["moderation_result"]] = field()
+    type: Final[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
 
 
@@ -167,7 +167,7 @@ class ModerationOutputModerationResults(View):
     )
     """What it found, part by part."""
 
-    type: Field[Literal["moderation_results"]] = field()
+    type: Final[Literal["moderation_results"]] = field()
     """The word for this kind of object."""
 
 
@@ -182,7 +182,7 @@ class ModerationOutputError(View):
     message: Field[str] = field()
     """The error in words."""
 
-    type: Field[Literal["error"]] = field()
+    type: Final[Literal["error"]] = field()
     """The word for this kind of object."""
 
 

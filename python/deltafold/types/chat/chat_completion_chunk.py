@@ -9,7 +9,7 @@ from deltafold.types.completion_usage import CompletionUsage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "ChoiceDeltaAudio",
@@ -180,7 +180,7 @@ class ModerationInputModerationResultsResult(View):
     model: Field[str] = field()
     """The model that judged."""
 
-    type: Field[Literal["moderation_result"]] = field()
+    type: Final[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
 
 
@@ -197,7 +197,7 @@ class ModerationInputModerationResults(View):
     )
     """What it found, part by part."""
 
-    type: Field[Literal["moderation_results"]] = field()
+    type: Final[Literal["moderation_results"]] = field()
     """The word for this kind of object."""
 
 
@@ -212,7 +212,7 @@ class ModerationInputError(View):
     message: Field[str] = field()
     """The error in words."""
 
-    type: Field[Literal["error"]] = field()
+    type: Final[Literal["error"]] = field()
     """The word for this kind of object."""
 
 
@@ -246,7 +246,7 @@ class ModerationOutputModerationResultsResult(View):
     model: Field[str] = field()
     """The model that judged."""
 
-    type: Field[Literal["moderation_result"]] = field()
+    type: Final[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
 
 
@@ -263,7 +263,7 @@ class ModerationOutputModerationResults(View):
     )
     """What it found, part by part."""
 
-    type: Field[Literal["moderation_results"]] = field()
+    type: Final[Literal["moderation_results"]] = field()
     """The word for this kind of object."""
 
 
@@ -278,7 +278,7 @@ class ModerationOutputError(View):
     message: Field[str] = field()
     """The error in words."""
 
-    type: Field[Literal["error"]] = field()
+    type: Final[Literal["error"]] = field()
     """The word for this kind of object."""
 
 

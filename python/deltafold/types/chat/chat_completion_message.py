@@ -11,7 +11,7 @@ from deltafold.types.chat.chat_completion_message_tool_call import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "AnnotationURLCitation",
@@ -44,7 +44,7 @@ class Annotation(View):
 
     __slots__ = ()
 
-    type: Field[Literal["url_citation"]] = field()
+    type: Final[Literal["url_citation"]] = field()
     """The word for this kind of annotation."""
 
     url_citation: Field[AnnotationURLCitation] = field(AnnotationURLCitation)

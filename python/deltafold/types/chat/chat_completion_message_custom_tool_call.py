@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "Custom",
@@ -37,5 +37,5 @@ class ChatCompletionMessageCustomToolCall(View):
     custom: Field[Custom] = field(Custom)
     """The tool to call."""
 
-    type: Field[Literal["custom"]] = field()
+    type: Final[Literal["custom"]] = field()
     """The word for this kind of call."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "Function",
@@ -37,5 +37,5 @@ class ChatCompletionMessageFunctionToolCall(View):
     function: Field[Function] = field(Function)
     """The function to call."""
 
-    type: Field[Literal["function"]] = field()
+    type: Final[Literal["function"]] = field()
     """The word for this kind of call."""

@@ -7,7 +7,7 @@ from deltafold.types.interactions._contents import FileContent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any, Final, Literal
 
 __all__ = [
     "AntigravityAgentConfig",
@@ -34,7 +34,7 @@ class AntigravityAgentConfig(View):
     model: Field[str | None] = field(default=None)
     """The model."""
 
-    type: Field[Literal["antigravity"]] = field(default=None)
+    type: Final[Literal["antigravity"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -91,7 +91,7 @@ class CodeMenderAgentConfig(View):
 
     session_id: Field[str | None] = field(default=None)
 
-    type: Field[Literal["code-mender"]] = field(default=None)
+    type: Final[Literal["code-mender"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -106,7 +106,7 @@ class DeepResearchAgentConfig(View):
 
     thinking_summaries: Field[str | None] = field(default=None)
 
-    type: Field[Literal["deep-research"]] = field(default=None)
+    type: Final[Literal["deep-research"]] = field(default=None)
     """The word for this kind of object."""
 
     visualization: Field[str | None] = field(default=None)
@@ -117,7 +117,7 @@ class DynamicAgentConfig(View):
 
     __slots__ = ()
 
-    type: Field[Literal["dynamic"]] = field(default=None)
+    type: Final[Literal["dynamic"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -185,5 +185,5 @@ class Environment(View):
     sources: Field[Sequence[Source] | None] = field(items=Source, default=None)
     """Where it comes from."""
 
-    type: Field[Literal["remote"]] = field(default=None)
+    type: Final[Literal["remote"]] = field(default=None)
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, Sequence, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal, TypeAlias
+    from typing import Any, Final, Literal, TypeAlias
 
 __all__ = [
     "FileContent",
@@ -47,7 +47,7 @@ class AudioStaticMediaProcessing(View):
 
     end_offset: Field[str | None] = field(default=None)
     start_offset: Field[str | None] = field(default=None)
-    type: Field[Literal["static"]] = field(default=None)
+    type: Final[Literal["static"]] = field(default=None)
 
 
 class AudioContent(View):
@@ -62,7 +62,7 @@ class AudioContent(View):
         AudioStaticMediaProcessing, default=None
     )
     sample_rate: Field[int | None] = field(default=None)
-    type: Field[Literal["audio"]] = field(default=None)
+    type: Final[Literal["audio"]] = field(default=None)
     uri: Field[str | None] = field(default=None)
 
 
@@ -95,7 +95,7 @@ class DocumentStaticMediaProcessing(View):
     spreadsheet_options: Field[SpreadsheetProcessingOptions | None] = field(
         SpreadsheetProcessingOptions, default=None
     )
-    type: Field[Literal["static"]] = field(default=None)
+    type: Final[Literal["static"]] = field(default=None)
 
 
 class DocumentContent(View):
@@ -109,7 +109,7 @@ class DocumentContent(View):
         DocumentStaticMediaProcessing, default=None
     )
     resolution: Field[str | None] = field(default=None)
-    type: Field[Literal["document"]] = field(default=None)
+    type: Final[Literal["document"]] = field(default=None)
     uri: Field[str | None] = field(default=None)
 
 
@@ -121,7 +121,7 @@ class ImageContent(View):
     data: Field[str | None] = field(default=None)
     mime_type: Field[str | None] = field(default=None)
     resolution: Field[str | None] = field(default=None)
-    type: Field[Literal["image"]] = field(default=None)
+    type: Final[Literal["image"]] = field(default=None)
     uri: Field[str | None] = field(default=None)
 
 
@@ -138,7 +138,7 @@ class FileCitation(View):
     page_number: Field[int | None] = field(default=None)
     source: Field[str | None] = field(default=None)
     start_index: Field[int | None] = field(default=None)
-    type: Field[Literal["file_citation"]] = field(default=None)
+    type: Final[Literal["file_citation"]] = field(default=None)
 
 
 class ReviewSnippet(View):
@@ -163,7 +163,7 @@ class PlaceCitation(View):
         items=ReviewSnippet, default=None
     )
     start_index: Field[int | None] = field(default=None)
-    type: Field[Literal["place_citation"]] = field(default=None)
+    type: Final[Literal["place_citation"]] = field(default=None)
     url: Field[str | None] = field(default=None)
 
 
@@ -176,7 +176,7 @@ class SpeechAnnotation(View):
     speaker: Field[str | None] = field(default=None)
     start_index: Field[int | None] = field(default=None)
     style: Field[str | None] = field(default=None)
-    type: Field[Literal["speech_metadata"]] = field(default=None)
+    type: Final[Literal["speech_metadata"]] = field(default=None)
 
 
 class URLCitation(View):
@@ -187,7 +187,7 @@ class URLCitation(View):
     end_index: Field[int | None] = field(default=None)
     start_index: Field[int | None] = field(default=None)
     title: Field[str | None] = field(default=None)
-    type: Field[Literal["url_citation"]] = field(default=None)
+    type: Final[Literal["url_citation"]] = field(default=None)
     url: Field[str | None] = field(default=None)
 
 
@@ -202,7 +202,7 @@ class WordInfo(View):
     start_index: Field[int | None] = field(default=None)
     start_offset: Field[str | None] = field(default=None)
     text: Field[str | None] = field(default=None)
-    type: Field[Literal["word_info"]] = field(default=None)
+    type: Final[Literal["word_info"]] = field(default=None)
 
 
 Annotation: TypeAlias = FileCitation | PlaceCitation | SpeechAnnotation | URLCitation | WordInfo
@@ -225,7 +225,7 @@ class TextContent(View):
 
     text: Field[str] = field()
     annotations: Field[Sequence[Annotation] | None] = field(items=ANNOTATION, default=None)
-    type: Field[Literal["text"]] = field(default=None)
+    type: Final[Literal["text"]] = field(default=None)
 
 
 class StaticMediaProcessing(View):
@@ -237,7 +237,7 @@ class StaticMediaProcessing(View):
     end_offset: Field[str | None] = field(default=None)
     fps: Field[float | None] = field(default=None)
     start_offset: Field[str | None] = field(default=None)
-    type: Field[Literal["static"]] = field(default=None)
+    type: Final[Literal["static"]] = field(default=None)
 
 
 class VideoContent(View):
@@ -252,7 +252,7 @@ class VideoContent(View):
         StaticMediaProcessing, default=None
     )
     resolution: Field[str | None] = field(default=None)
-    type: Field[Literal["video"]] = field(default=None)
+    type: Final[Literal["video"]] = field(default=None)
     uri: Field[str | None] = field(default=None)
 
 

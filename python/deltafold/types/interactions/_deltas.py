@@ -30,7 +30,7 @@ from deltafold.types.interactions._tool_deltas import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "ArgumentsDelta",
@@ -56,7 +56,7 @@ class ArgumentsDelta(View):
     arguments: Field[str | None] = field(default=None)
     """The arguments; JSON text, if they are text."""
 
-    type: Field[Literal["arguments_delta"]] = field(default=None)
+    type: Final[Literal["arguments_delta"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -77,7 +77,7 @@ class AudioDelta(View):
 
     sample_rate: Field[int | None] = field(default=None)
 
-    type: Field[Literal["audio"]] = field(default=None)
+    type: Final[Literal["audio"]] = field(default=None)
     """The word for this kind of object."""
 
     uri: Field[str | None] = field(default=None)
@@ -95,7 +95,7 @@ class DocumentDelta(View):
     mime_type: Field[str | None] = field(default=None)
     """The media type."""
 
-    type: Field[Literal["document"]] = field(default=None)
+    type: Final[Literal["document"]] = field(default=None)
     """The word for this kind of object."""
 
     uri: Field[str | None] = field(default=None)
@@ -116,7 +116,7 @@ class ImageDelta(View):
     resolution: Field[str | None] = field(default=None)
     """How closely it is looked at."""
 
-    type: Field[Literal["image"]] = field(default=None)
+    type: Final[Literal["image"]] = field(default=None)
     """The word for this kind of object."""
 
     uri: Field[str | None] = field(default=None)
@@ -131,7 +131,7 @@ class TextAnnotationDelta(View):
     annotations: Field[Sequence[Annotation] | None] = field(items=ANNOTATION, default=None)
     """What the text refers to."""
 
-    type: Field[Literal["text_annotation_delta"]] = field(default=None)
+    type: Final[Literal["text_annotation_delta"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -143,7 +143,7 @@ class TextDelta(View):
     text: Field[str] = field()
     """The text."""
 
-    type: Field[Literal["text"]] = field(default=None)
+    type: Final[Literal["text"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -155,7 +155,7 @@ class ThoughtSignatureDelta(View):
     signature: Field[str | None] = field(default=None)
     """Proof that the provider made it; requests have to send it back unchanged."""
 
-    type: Field[Literal["thought_signature"]] = field(default=None)
+    type: Final[Literal["thought_signature"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -167,7 +167,7 @@ class ThoughtSummaryDelta(View):
     content: Field[Content | None] = field(CONTENT, default=None)
     """The content."""
 
-    type: Field[Literal["thought_summary"]] = field(default=None)
+    type: Final[Literal["thought_summary"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -185,7 +185,7 @@ class VideoDelta(View):
     resolution: Field[str | None] = field(default=None)
     """How closely it is looked at."""
 
-    type: Field[Literal["video"]] = field(default=None)
+    type: Final[Literal["video"]] = field(default=None)
     """The word for this kind of object."""
 
     uri: Field[str | None] = field(default=None)
@@ -279,7 +279,7 @@ class StepDelta(StreamItem):
     event_id: Field[str | None] = field(default=None)
     """Where a stream that broke off can go on."""
 
-    event_type: Field[Literal["step.delta"]] = field(default=None)
+    event_type: Final[Literal["step.delta"]] = field(default=None)
     """The word for this kind of event."""
 
     metadata: Field[StepDeltaMetadata | None] = field(StepDeltaMetadata, default=None)

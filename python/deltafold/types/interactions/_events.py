@@ -17,7 +17,7 @@ from deltafold.types.interactions._steps import STEP, Step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "ErrorEvent",
@@ -42,7 +42,7 @@ class ErrorEvent(StreamItem):
     event_id: Field[str | None] = field(default=None)
     """Where a stream that broke off can go on."""
 
-    event_type: Field[Literal["error"]] = field(default=None)
+    event_type: Final[Literal["error"]] = field(default=None)
     """The word for this kind of event."""
 
 
@@ -94,7 +94,7 @@ class InteractionCompletedEvent(StreamItem):
     event_id: Field[str | None] = field(default=None)
     """Where a stream that broke off can go on."""
 
-    event_type: Field[Literal["interaction.completed"]] = field(default=None)
+    event_type: Final[Literal["interaction.completed"]] = field(default=None)
     """The word for this kind of event."""
 
 
@@ -109,7 +109,7 @@ class InteractionCreatedEvent(StreamItem):
     event_id: Field[str | None] = field(default=None)
     """Where a stream that broke off can go on."""
 
-    event_type: Field[Literal["interaction.created"]] = field(default=None)
+    event_type: Final[Literal["interaction.created"]] = field(default=None)
     """The word for this kind of event."""
 
 
@@ -128,7 +128,7 @@ class InteractionStatusUpdate(StreamItem):
     event_id: Field[str | None] = field(default=None)
     """Where a stream that broke off can go on."""
 
-    event_type: Field[Literal["interaction.status_update"]] = field(default=None)
+    event_type: Final[Literal["interaction.status_update"]] = field(default=None)
     """The word for this kind of event."""
 
     usage: Field[Usage | None] = field(Usage, default=None)
@@ -148,7 +148,7 @@ class StepStart(StreamItem):
     event_id: Field[str | None] = field(default=None)
     """Where a stream that broke off can go on."""
 
-    event_type: Field[Literal["step.start"]] = field(default=None)
+    event_type: Final[Literal["step.start"]] = field(default=None)
     """The word for this kind of event."""
 
 
@@ -163,7 +163,7 @@ class StepStop(StreamItem):
     event_id: Field[str | None] = field(default=None)
     """Where a stream that broke off can go on."""
 
-    event_type: Field[Literal["step.stop"]] = field(default=None)
+    event_type: Final[Literal["step.stop"]] = field(default=None)
     """The word for this kind of event."""
 
     step_usage: Field[Usage | None] = field(Usage, default=None)

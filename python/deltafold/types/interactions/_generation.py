@@ -6,7 +6,7 @@ from deltafold._core import Field, Sequence, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal, TypeAlias
+    from typing import Any, Final, Literal, TypeAlias
 
 __all__ = [
     "ImageConfig",
@@ -89,7 +89,7 @@ class SmartTranscriptionMode(View):
 
     source_text: Field[str | None] = field(default=None)
 
-    type: Field[Literal["smart"]] = field(default=None)
+    type: Final[Literal["smart"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -102,7 +102,7 @@ class VerbatimTranscriptionMode(View):
 
     timestamp_granularities: Field[list[str] | None] = field(default=None)
 
-    type: Field[Literal["verbatim"]] = field(default=None)
+    type: Final[Literal["verbatim"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -194,7 +194,7 @@ class TextResponseFormat(View):
     schema_: Field[dict[str, Any] | None] = field(default=None, alias="schema")
     """The JSON schema."""
 
-    type: Field[Literal["text"]] = field(default=None)
+    type: Final[Literal["text"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -212,7 +212,7 @@ class AudioResponseFormat(View):
 
     sample_rate: Field[int | None] = field(default=None)
 
-    type: Field[Literal["audio"]] = field(default=None)
+    type: Final[Literal["audio"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -230,7 +230,7 @@ class ImageResponseFormat(View):
     mime_type: Field[str | None] = field(default=None)
     """The media type."""
 
-    type: Field[Literal["image"]] = field(default=None)
+    type: Final[Literal["image"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -250,7 +250,7 @@ class VideoResponseFormat(View):
     resolution: Field[str | None] = field(default=None)
     """How closely it is looked at."""
 
-    type: Field[Literal["video"]] = field(default=None)
+    type: Final[Literal["video"]] = field(default=None)
     """The word for this kind of object."""
 
 

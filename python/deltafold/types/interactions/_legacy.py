@@ -14,7 +14,7 @@ from ._interaction import Interaction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "InteractionStartEvent",
@@ -30,7 +30,7 @@ class InteractionStartEvent(StreamItem):
 
     __slots__ = ()
 
-    event_type: Field[Literal["interaction.start"]] = field()
+    event_type: Final[Literal["interaction.start"]] = field()
     """The word for this kind of event."""
 
     event_id: Field[str | None] = field(default=None)
@@ -45,7 +45,7 @@ class InteractionCompleteEvent(StreamItem):
 
     __slots__ = ()
 
-    event_type: Field[Literal["interaction.complete"]] = field()
+    event_type: Final[Literal["interaction.complete"]] = field()
     """The word for this kind of event."""
 
     event_id: Field[str | None] = field(default=None)
@@ -60,7 +60,7 @@ class ContentStart(StreamItem):
 
     __slots__ = ()
 
-    event_type: Field[Literal["content.start"]] = field()
+    event_type: Final[Literal["content.start"]] = field()
     """The word for this kind of event."""
 
     content: Field[Content | None] = field(CONTENT, default=None)
@@ -78,7 +78,7 @@ class ContentDelta(StreamItem):
 
     __slots__ = ()
 
-    event_type: Field[Literal["content.delta"]] = field()
+    event_type: Final[Literal["content.delta"]] = field()
     """The word for this kind of event."""
 
     delta: Field[StepDeltaData | None] = field(STEP_DELTA_DATA, default=None)
@@ -96,7 +96,7 @@ class ContentStop(StreamItem):
 
     __slots__ = ()
 
-    event_type: Field[Literal["content.stop"]] = field()
+    event_type: Final[Literal["content.stop"]] = field()
     """The word for this kind of event."""
 
     event_id: Field[str | None] = field(default=None)

@@ -7,7 +7,7 @@ from deltafold.types.interactions._contents import ReviewSnippet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any, Final, Literal
 
 __all__ = [
     "CodeExecutionCallArguments",
@@ -56,7 +56,7 @@ class Function(View):
 
     short_description: Field[str | None] = field(default=None)
 
-    type: Field[Literal["function"]] = field(default=None)
+    type: Final[Literal["function"]] = field(default=None)
     """The word for this kind of object."""
 
 

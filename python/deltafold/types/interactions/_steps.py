@@ -29,7 +29,7 @@ from deltafold.types.interactions._tool_steps import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal, TypeAlias
+    from typing import Any, Final, Literal, TypeAlias
 
 __all__ = [
     "Status",
@@ -76,7 +76,7 @@ class ModelOutputStep(View):
     error: Field[Status | None] = field(Status, default=None)
     """What went wrong, if something did."""
 
-    type: Field[Literal["model_output"]] = field(default=None)
+    type: Final[Literal["model_output"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -93,7 +93,7 @@ class ThoughtStep(View):
     )
     """The summary."""
 
-    type: Field[Literal["thought"]] = field(default=None)
+    type: Final[Literal["thought"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -105,7 +105,7 @@ class UserInputStep(View):
     content: Field[Sequence[Content] | None] = field(items=CONTENT, default=None)
     """The content."""
 
-    type: Field[Literal["user_input"]] = field(default=None)
+    type: Final[Literal["user_input"]] = field(default=None)
     """The word for this kind of object."""
 
 

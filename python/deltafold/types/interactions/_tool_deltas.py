@@ -23,7 +23,7 @@ from deltafold.types.interactions._tool_steps import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any, Final, Literal
 
 __all__ = [
     "CodeExecutionCallDelta",
@@ -61,7 +61,7 @@ class CodeExecutionCallDelta(View):
     signature: Field[str | None] = field(default=None)
     """Proof that the provider made it; requests have to send it back unchanged."""
 
-    type: Field[Literal["code_execution_call"]] = field(default=None)
+    type: Final[Literal["code_execution_call"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -79,7 +79,7 @@ class CodeExecutionResultDelta(View):
     signature: Field[str | None] = field(default=None)
     """Proof that the provider made it; requests have to send it back unchanged."""
 
-    type: Field[Literal["code_execution_result"]] = field(default=None)
+    type: Final[Literal["code_execution_result"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -91,7 +91,7 @@ class FileSearchCallDelta(View):
     signature: Field[str | None] = field(default=None)
     """Proof that the provider made it; requests have to send it back unchanged."""
 
-    type: Field[Literal["file_search_call"]] = field(default=None)
+    type: Final[Literal["file_search_call"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -106,7 +106,7 @@ class FileSearchResultDelta(View):
     signature: Field[str | None] = field(default=None)
     """Proof that the provider made it; requests have to send it back unchanged."""
 
-    type: Field[Literal["file_search_result"]] = field(default=None)
+    type: Final[Literal["file_search_result"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -132,7 +132,7 @@ class FunctionResultDelta(View):
     name: Field[str | None] = field(default=None)
     """The name."""
 
-    type: Field[Literal["function_result"]] = field(default=None)
+    type: Final[Literal["function_result"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -147,7 +147,7 @@ class GoogleMapsCallDelta(View):
     signature: Field[str | None] = field(default=None)
     """Proof that the provider made it; requests have to send it back unchanged."""
 
-    type: Field[Literal["google_maps_call"]] = field(default=None)
+    type: Final[Literal["google_maps_call"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -162,7 +162,7 @@ class GoogleMapsResultDelta(View):
     signature: Field[str | None] = field(default=None)
     """Proof that the provider made it; requests have to send it back unchanged."""
 
-    type: Field[Literal["google_maps_result"]] = field(default=None)
+    type: Final[Literal["google_maps_result"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -177,7 +177,7 @@ class GoogleSearchCallDelta(View):
     signature: Field[str | None] = field(default=None)
     """Proof that the provider made it; requests have to send it back unchanged."""
 
-    type: Field[Literal["google_search_call"]] = field(default=None)
+    type: Final[Literal["google_search_call"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -195,7 +195,7 @@ class GoogleSearchResultDelta(View):
     signature: Field[str | None] = field(default=None)
     """Proof that the provider made it; requests have to send it back unchanged."""
 
-    type: Field[Literal["google_search_result"]] = field(default=None)
+    type: Final[Literal["google_search_result"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -213,7 +213,7 @@ class MCPServerToolCallDelta(View):
     server_name: Field[str] = field()
     """The name of the server."""
 
-    type: Field[Literal["mcp_server_tool_call"]] = field(default=None)
+    type: Final[Literal["mcp_server_tool_call"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -239,7 +239,7 @@ class MCPServerToolResultDelta(View):
     server_name: Field[str | None] = field(default=None)
     """The name of the server."""
 
-    type: Field[Literal["mcp_server_tool_result"]] = field(default=None)
+    type: Final[Literal["mcp_server_tool_result"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -251,7 +251,7 @@ class ProcessingCallDelta(View):
     signature: Field[str | None] = field(default=None)
     """Proof that the provider made it; requests have to send it back unchanged."""
 
-    type: Field[Literal["processing_call"]] = field(default=None)
+    type: Final[Literal["processing_call"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -263,7 +263,7 @@ class ProcessingResultDelta(View):
     signature: Field[str | None] = field(default=None)
     """Proof that the provider made it; requests have to send it back unchanged."""
 
-    type: Field[Literal["processing_result"]] = field(default=None)
+    type: Final[Literal["processing_result"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -280,7 +280,7 @@ class RetrievalCallDelta(View):
     signature: Field[str | None] = field(default=None)
     """Proof that the provider made it; requests have to send it back unchanged."""
 
-    type: Field[Literal["retrieval_call"]] = field(default=None)
+    type: Final[Literal["retrieval_call"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -295,7 +295,7 @@ class RetrievalResultDelta(View):
     signature: Field[str | None] = field(default=None)
     """Proof that the provider made it; requests have to send it back unchanged."""
 
-    type: Field[Literal["retrieval_result"]] = field(default=None)
+    type: Final[Literal["retrieval_result"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -312,7 +312,7 @@ class ToolSearchCallDelta(View):
     signature: Field[str | None] = field(default=None)
     """Proof that the provider made it; requests have to send it back unchanged."""
 
-    type: Field[Literal["tool_search_call"]] = field(default=None)
+    type: Final[Literal["tool_search_call"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -327,7 +327,7 @@ class ToolSearchResultDelta(View):
     signature: Field[str | None] = field(default=None)
     """Proof that the provider made it; requests have to send it back unchanged."""
 
-    type: Field[Literal["tool_search_result"]] = field(default=None)
+    type: Final[Literal["tool_search_result"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -342,7 +342,7 @@ class URLContextCallDelta(View):
     signature: Field[str | None] = field(default=None)
     """Proof that the provider made it; requests have to send it back unchanged."""
 
-    type: Field[Literal["url_context_call"]] = field(default=None)
+    type: Final[Literal["url_context_call"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -360,5 +360,5 @@ class URLContextResultDelta(View):
     signature: Field[str | None] = field(default=None)
     """Proof that the provider made it; requests have to send it back unchanged."""
 
-    type: Field[Literal["url_context_result"]] = field(default=None)
+    type: Final[Literal["url_context_result"]] = field(default=None)
     """The word for this kind of object."""

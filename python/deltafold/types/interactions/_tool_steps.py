@@ -27,7 +27,7 @@ from deltafold.types.interactions._results import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal, TypeAlias
+    from typing import Any, Final, Literal, TypeAlias
 
 __all__ = [
     "CodeExecutionCallStep",
@@ -80,7 +80,7 @@ class CodeExecutionCallStep(View):
     arguments: Field[CodeExecutionCallArguments] = field(CodeExecutionCallArguments)
     id: Field[str] = field()
     signature: Field[str | None] = field(default=None)
-    type: Field[Literal["code_execution_call"]] = field(default=None)
+    type: Final[Literal["code_execution_call"]] = field(default=None)
 
 
 class CodeExecutionResultStep(View):
@@ -92,7 +92,7 @@ class CodeExecutionResultStep(View):
     result: Field[Sequence[Content] | str] = field(items=CONTENT)
     is_error: Field[bool | None] = field(default=None)
     signature: Field[str | None] = field(default=None)
-    type: Field[Literal["code_execution_result"]] = field(default=None)
+    type: Final[Literal["code_execution_result"]] = field(default=None)
 
 
 class FileSearchCallStep(View):
@@ -102,7 +102,7 @@ class FileSearchCallStep(View):
 
     id: Field[str] = field()
     signature: Field[str | None] = field(default=None)
-    type: Field[Literal["file_search_call"]] = field(default=None)
+    type: Final[Literal["file_search_call"]] = field(default=None)
 
 
 class FileSearchResultStep(View):
@@ -112,7 +112,7 @@ class FileSearchResultStep(View):
 
     call_id: Field[str] = field()
     signature: Field[str | None] = field(default=None)
-    type: Field[Literal["file_search_result"]] = field(default=None)
+    type: Final[Literal["file_search_result"]] = field(default=None)
 
 
 class FunctionCallStep(View):
@@ -123,7 +123,7 @@ class FunctionCallStep(View):
     arguments: Field[dict[str, Any]] = field()
     id: Field[str] = field()
     name: Field[str] = field()
-    type: Field[Literal["function_call"]] = field(default=None)
+    type: Final[Literal["function_call"]] = field(default=None)
 
 
 class FunctionResultStepResult(View):
@@ -143,7 +143,7 @@ class FunctionResultStep(View):
     )
     is_error: Field[bool | None] = field(default=None)
     name: Field[str | None] = field(default=None)
-    type: Field[Literal["function_result"]] = field(default=None)
+    type: Final[Literal["function_result"]] = field(default=None)
 
 
 class GoogleMapsCallStep(View):
@@ -154,7 +154,7 @@ class GoogleMapsCallStep(View):
     id: Field[str] = field()
     arguments: Field[GoogleMapsCallArguments | None] = field(GoogleMapsCallArguments, default=None)
     signature: Field[str | None] = field(default=None)
-    type: Field[Literal["google_maps_call"]] = field(default=None)
+    type: Final[Literal["google_maps_call"]] = field(default=None)
 
 
 class GoogleMapsResultStep(View):
@@ -165,7 +165,7 @@ class GoogleMapsResultStep(View):
     call_id: Field[str] = field()
     result: Field[Sequence[GoogleMapsResult]] = field(items=GoogleMapsResult)
     signature: Field[str | None] = field(default=None)
-    type: Field[Literal["google_maps_result"]] = field(default=None)
+    type: Final[Literal["google_maps_result"]] = field(default=None)
 
 
 class GoogleSearchCallStep(View):
@@ -177,7 +177,7 @@ class GoogleSearchCallStep(View):
     id: Field[str] = field()
     search_type: Field[str | None] = field(default=None)
     signature: Field[str | None] = field(default=None)
-    type: Field[Literal["google_search_call"]] = field(default=None)
+    type: Final[Literal["google_search_call"]] = field(default=None)
 
 
 class GoogleSearchResultStep(View):
@@ -189,7 +189,7 @@ class GoogleSearchResultStep(View):
     result: Field[Sequence[GoogleSearchResult]] = field(items=GoogleSearchResult)
     is_error: Field[bool | None] = field(default=None)
     signature: Field[str | None] = field(default=None)
-    type: Field[Literal["google_search_result"]] = field(default=None)
+    type: Final[Literal["google_search_result"]] = field(default=None)
 
 
 class MCPServerToolCallStep(View):
@@ -201,7 +201,7 @@ class MCPServerToolCallStep(View):
     id: Field[str] = field()
     name: Field[str] = field()
     server_name: Field[str] = field()
-    type: Field[Literal["mcp_server_tool_call"]] = field(default=None)
+    type: Final[Literal["mcp_server_tool_call"]] = field(default=None)
 
 
 class MCPServerToolResultStepResult(View):
@@ -221,7 +221,7 @@ class MCPServerToolResultStep(View):
     )
     name: Field[str | None] = field(default=None)
     server_name: Field[str | None] = field(default=None)
-    type: Field[Literal["mcp_server_tool_result"]] = field(default=None)
+    type: Final[Literal["mcp_server_tool_result"]] = field(default=None)
 
 
 class ProcessingCallStep(View):
@@ -231,7 +231,7 @@ class ProcessingCallStep(View):
 
     id: Field[str] = field()
     signature: Field[str | None] = field(default=None)
-    type: Field[Literal["processing_call"]] = field(default=None)
+    type: Final[Literal["processing_call"]] = field(default=None)
 
 
 class ProcessingResultStep(View):
@@ -241,7 +241,7 @@ class ProcessingResultStep(View):
 
     call_id: Field[str] = field()
     signature: Field[str | None] = field(default=None)
-    type: Field[Literal["processing_result"]] = field(default=None)
+    type: Final[Literal["processing_result"]] = field(default=None)
 
 
 class RetrievalCallStep(View):
@@ -253,7 +253,7 @@ class RetrievalCallStep(View):
     id: Field[str] = field()
     retrieval_type: Field[str | None] = field(default=None)
     signature: Field[str | None] = field(default=None)
-    type: Field[Literal["retrieval_call"]] = field(default=None)
+    type: Final[Literal["retrieval_call"]] = field(default=None)
 
 
 class RetrievalResultStep(View):
@@ -264,7 +264,7 @@ class RetrievalResultStep(View):
     call_id: Field[str] = field()
     is_error: Field[bool | None] = field(default=None)
     signature: Field[str | None] = field(default=None)
-    type: Field[Literal["retrieval_result"]] = field(default=None)
+    type: Final[Literal["retrieval_result"]] = field(default=None)
 
 
 class ToolSearchCallStep(View):
@@ -275,7 +275,7 @@ class ToolSearchCallStep(View):
     arguments: Field[ToolSearchCallStepArguments] = field(ToolSearchCallStepArguments)
     id: Field[str] = field()
     signature: Field[str | None] = field(default=None)
-    type: Field[Literal["tool_search_call"]] = field(default=None)
+    type: Final[Literal["tool_search_call"]] = field(default=None)
 
 
 class ToolSearchResultStep(View):
@@ -286,7 +286,7 @@ class ToolSearchResultStep(View):
     call_id: Field[str] = field()
     result: Field[Sequence[Function] | None] = field(items=Function, default=None)
     signature: Field[str | None] = field(default=None)
-    type: Field[Literal["tool_search_result"]] = field(default=None)
+    type: Final[Literal["tool_search_result"]] = field(default=None)
 
 
 class URLContextCallStep(View):
@@ -297,7 +297,7 @@ class URLContextCallStep(View):
     arguments: Field[URLContextCallArguments] = field(URLContextCallArguments)
     id: Field[str] = field()
     signature: Field[str | None] = field(default=None)
-    type: Field[Literal["url_context_call"]] = field(default=None)
+    type: Final[Literal["url_context_call"]] = field(default=None)
 
 
 class URLContextResultStep(View):
@@ -309,4 +309,4 @@ class URLContextResultStep(View):
     result: Field[Sequence[URLContextResult]] = field(items=URLContextResult)
     is_error: Field[bool | None] = field(default=None)
     signature: Field[str | None] = field(default=None)
-    type: Field[Literal["url_context_result"]] = field(default=None)
+    type: Final[Literal["url_context_result"]] = field(default=None)

@@ -8,7 +8,7 @@ from deltafold.types.interactions._results import Function
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal, TypeAlias
+    from typing import Any, Final, Literal, TypeAlias
 
 __all__ = [
     "CodeExecution",
@@ -39,7 +39,7 @@ class CodeExecution(View):
 
     __slots__ = ()
 
-    type: Field[Literal["code_execution"]] = field(default=None)
+    type: Final[Literal["code_execution"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -57,7 +57,7 @@ class ComputerUse(View):
 
     excluded_predefined_functions: Field[list[str] | None] = field(default=None)
 
-    type: Field[Literal["computer_use"]] = field(default=None)
+    type: Final[Literal["computer_use"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -72,7 +72,7 @@ class FileSearch(View):
 
     top_k: Field[int | None] = field(default=None)
 
-    type: Field[Literal["file_search"]] = field(default=None)
+    type: Final[Literal["file_search"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -87,7 +87,7 @@ class GoogleMaps(View):
 
     longitude: Field[float | None] = field(default=None)
 
-    type: Field[Literal["google_maps"]] = field(default=None)
+    type: Final[Literal["google_maps"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -98,7 +98,7 @@ class GoogleSearch(View):
 
     search_types: Field[list[str] | None] = field(default=None)
 
-    type: Field[Literal["google_search"]] = field(default=None)
+    type: Final[Literal["google_search"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -119,7 +119,7 @@ class MCPServer(View):
     name: Field[str | None] = field(default=None)
     """The name."""
 
-    type: Field[Literal["mcp_server"]] = field(default=None)
+    type: Final[Literal["mcp_server"]] = field(default=None)
     """The word for this kind of object."""
 
     url: Field[str | None] = field(default=None)
@@ -249,7 +249,7 @@ class Retrieval(View):
 
     retrieval_types: Field[list[str] | None] = field(default=None)
 
-    type: Field[Literal["retrieval"]] = field(default=None)
+    type: Final[Literal["retrieval"]] = field(default=None)
     """The word for this kind of object."""
 
     vertex_ai_search_config: Field[VertexAISearchConfig | None] = field(
@@ -274,7 +274,7 @@ class ToolSearch(View):
     parameters: Field[Any] = field(default=None)
     """The JSON schema of the arguments."""
 
-    type: Field[Literal["tool_search"]] = field(default=None)
+    type: Final[Literal["tool_search"]] = field(default=None)
     """The word for this kind of object."""
 
 
@@ -283,7 +283,7 @@ class URLContext(View):
 
     __slots__ = ()
 
-    type: Field[Literal["url_context"]] = field(default=None)
+    type: Final[Literal["url_context"]] = field(default=None)
     """The word for this kind of object."""
 
 

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ApplyPatchTool",
@@ -18,7 +18,7 @@ class ApplyPatchTool(View):
 
     __slots__ = ()
 
-    type: Field[Literal["apply_patch"]] = field()
+    type: Final[Literal["apply_patch"]] = field()
     """The word for this kind of object."""
 
     allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)

@@ -6,7 +6,7 @@ from deltafold._core import Field, Sequence, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "Click",
@@ -31,7 +31,7 @@ class Click(View):
     button: Field[Literal["left", "right", "wheel", "back", "forward"]] = field()
     """The button of the mouse."""
 
-    type: Field[Literal["click"]] = field()
+    type: Final[Literal["click"]] = field()
     """The word for this kind of object."""
 
     x: Field[int] = field()
@@ -52,7 +52,7 @@ class DoubleClick(View):
     keys: Field[list[str] | None] = field(default=None)
     """The keys that are held or pressed."""
 
-    type: Field[Literal["double_click"]] = field()
+    type: Final[Literal["double_click"]] = field()
     """The word for this kind of object."""
 
     x: Field[int] = field()
@@ -82,7 +82,7 @@ class Drag(View):
     path: Field[Sequence[DragPath]] = field(items=DragPath)
     """The path."""
 
-    type: Field[Literal["drag"]] = field()
+    type: Final[Literal["drag"]] = field()
     """The word for this kind of object."""
 
     keys: Field[list[str] | None] = field(default=None)
@@ -97,7 +97,7 @@ class Keypress(View):
     keys: Field[list[str]] = field()
     """The keys that are held or pressed."""
 
-    type: Field[Literal["keypress"]] = field()
+    type: Final[Literal["keypress"]] = field()
     """The word for this kind of object."""
 
 
@@ -106,7 +106,7 @@ class Move(View):
 
     __slots__ = ()
 
-    type: Field[Literal["move"]] = field()
+    type: Final[Literal["move"]] = field()
     """The word for this kind of object."""
 
     x: Field[int] = field()
@@ -124,7 +124,7 @@ class Screenshot(View):
 
     __slots__ = ()
 
-    type: Field[Literal["screenshot"]] = field()
+    type: Final[Literal["screenshot"]] = field()
     """The word for this kind of object."""
 
 
@@ -139,7 +139,7 @@ class Scroll(View):
     scroll_y: Field[int] = field()
     """So many pixels down."""
 
-    type: Field[Literal["scroll"]] = field()
+    type: Final[Literal["scroll"]] = field()
     """The word for this kind of object."""
 
     x: Field[int] = field()
@@ -160,7 +160,7 @@ class Type(View):
     text: Field[str] = field()
     """The text."""
 
-    type: Field[Literal["type"]] = field()
+    type: Final[Literal["type"]] = field()
     """The word for this kind of object."""
 
 
@@ -169,7 +169,7 @@ class Wait(View):
 
     __slots__ = ()
 
-    type: Field[Literal["wait"]] = field()
+    type: Final[Literal["wait"]] = field()
     """The word for this kind of object."""
 
 

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ComputerTool",
@@ -18,7 +18,7 @@ class ComputerTool(View):
 
     __slots__ = ()
 
-    type: Field[Literal["computer"]] = field()
+    type: Final[Literal["computer"]] = field()
     """The word for this kind of object."""
 
     display_height: Field[int | None] = field(default=None, later=True)

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ComputerUsePreviewTool",
@@ -27,5 +27,5 @@ class ComputerUsePreviewTool(View):
     environment: Field[Literal["windows", "mac", "linux", "ubuntu", "browser"]] = field()
     """Where it runs."""
 
-    type: Field[Literal["computer_use_preview"]] = field()
+    type: Final[Literal["computer_use_preview"]] = field()
     """The word for this kind of object."""

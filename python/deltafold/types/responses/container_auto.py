@@ -14,7 +14,7 @@ from deltafold.types.responses.skill_reference import SkillReference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "ContainerAuto",
@@ -43,7 +43,7 @@ class ContainerAuto(View):
 
     __slots__ = ()
 
-    type: Field[Literal["container_auto"]] = field()
+    type: Final[Literal["container_auto"]] = field()
     """The word for this kind of object."""
 
     file_ids: Field[list[str] | None] = field(default=None)

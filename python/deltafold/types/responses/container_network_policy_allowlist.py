@@ -9,7 +9,7 @@ from deltafold.types.responses.container_network_policy_domain_secret import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ContainerNetworkPolicyAllowlist",
@@ -23,7 +23,7 @@ class ContainerNetworkPolicyAllowlist(View):
 
     allowed_domains: Field[list[str]] = field()
 
-    type: Field[Literal["allowlist"]] = field()
+    type: Final[Literal["allowlist"]] = field()
     """The word for this kind of object."""
 
     domain_secrets: Field[Sequence[ContainerNetworkPolicyDomainSecret] | None] = field(

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ContainerReference",
@@ -21,5 +21,5 @@ class ContainerReference(View):
     container_id: Field[str] = field()
     """The id of the container."""
 
-    type: Field[Literal["container_reference"]] = field()
+    type: Final[Literal["container_reference"]] = field()
     """The word for this kind of object."""

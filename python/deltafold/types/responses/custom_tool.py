@@ -10,7 +10,7 @@ from deltafold.types.shared.custom_tool_input_format import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "CustomTool",
@@ -25,7 +25,7 @@ class CustomTool(View):
     name: Field[str] = field()
     """The name."""
 
-    type: Field[Literal["custom"]] = field()
+    type: Final[Literal["custom"]] = field()
     """The word for this kind of object."""
 
     allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)

@@ -8,7 +8,7 @@ from deltafold.types.shared.compound_filter import CompoundFilter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "RankingOptionsHybridSearch",
@@ -65,7 +65,7 @@ class FileSearchTool(View):
 
     __slots__ = ()
 
-    type: Field[Literal["file_search"]] = field()
+    type: Final[Literal["file_search"]] = field()
     """The word for this kind of object."""
 
     vector_store_ids: Field[list[str]] = field()

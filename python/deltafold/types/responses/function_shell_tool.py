@@ -9,7 +9,7 @@ from deltafold.types.responses.local_environment import LocalEnvironment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "FunctionShellTool",
@@ -33,7 +33,7 @@ class FunctionShellTool(View):
 
     __slots__ = ()
 
-    type: Field[Literal["shell"]] = field()
+    type: Final[Literal["shell"]] = field()
     """The word for this kind of object."""
 
     allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)

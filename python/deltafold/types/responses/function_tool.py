@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any, Final, Literal
 
 __all__ = [
     "FunctionTool",
@@ -27,7 +27,7 @@ class FunctionTool(View):
     strict: Field[bool | None] = field(default=None)
     """Whether the arguments must fit the schema."""
 
-    type: Field[Literal["function"]] = field()
+    type: Final[Literal["function"]] = field()
     """The word for this kind of object."""
 
     allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)

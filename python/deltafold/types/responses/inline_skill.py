@@ -7,7 +7,7 @@ from deltafold.types.responses.inline_skill_source import InlineSkillSource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "InlineSkill",
@@ -28,5 +28,5 @@ class InlineSkill(View):
     source: Field[InlineSkillSource] = field(InlineSkillSource)
     """Where it comes from."""
 
-    type: Field[Literal["inline"]] = field()
+    type: Final[Literal["inline"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "InlineSkillSource",
@@ -24,5 +24,5 @@ class InlineSkillSource(View):
     media_type: Field[Literal["application/zip"]] = field()
     """The media type."""
 
-    type: Field[Literal["base64"]] = field()
+    type: Final[Literal["base64"]] = field()
     """The word for this kind of object."""

@@ -7,7 +7,7 @@ from deltafold.types.responses.local_skill import LocalSkill
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "LocalEnvironment",
@@ -19,7 +19,7 @@ class LocalEnvironment(View):
 
     __slots__ = ()
 
-    type: Field[Literal["local"]] = field()
+    type: Final[Literal["local"]] = field()
     """The word for this kind of object."""
 
     skills: Field[Sequence[LocalSkill] | None] = field(items=LocalSkill, default=None)

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal, TypeAlias
+    from typing import Any, Final, Literal, TypeAlias
 
 __all__ = [
     "McpProtocolError",
@@ -27,7 +27,7 @@ class McpProtocolError(View):
     message: Field[str] = field()
     """The message."""
 
-    type: Field[Literal["mcp_protocol_error"]] = field()
+    type: Final[Literal["mcp_protocol_error"]] = field()
     """The word for this kind of object."""
 
 
@@ -39,7 +39,7 @@ class McpToolExecutionError(View):
     content: Field[Any] = field()
     """The content."""
 
-    type: Field[Literal["mcp_tool_execution_error"]] = field()
+    type: Final[Literal["mcp_tool_execution_error"]] = field()
     """The word for this kind of object."""
 
 
@@ -54,7 +54,7 @@ class HTTPError(View):
     message: Field[str] = field()
     """The message."""
 
-    type: Field[Literal["http_error"]] = field()
+    type: Final[Literal["http_error"]] = field()
     """The word for this kind of object."""
 
 

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "OperationCreateFile",
@@ -31,7 +31,7 @@ class OperationCreateFile(View):
     path: Field[str] = field()
     """The path."""
 
-    type: Field[Literal["create_file"]] = field()
+    type: Final[Literal["create_file"]] = field()
     """The word for this kind of object."""
 
 
@@ -43,7 +43,7 @@ class OperationDeleteFile(View):
     path: Field[str] = field()
     """The path."""
 
-    type: Field[Literal["delete_file"]] = field()
+    type: Final[Literal["delete_file"]] = field()
     """The word for this kind of object."""
 
 
@@ -58,7 +58,7 @@ class OperationUpdateFile(View):
     path: Field[str] = field()
     """The path."""
 
-    type: Field[Literal["update_file"]] = field()
+    type: Final[Literal["update_file"]] = field()
     """The word for this kind of object."""
 
 
@@ -78,7 +78,7 @@ class CallerDirect(View):
 
     __slots__ = ()
 
-    type: Field[Literal["direct"]] = field()
+    type: Final[Literal["direct"]] = field()
     """The word for this kind of object."""
 
 
@@ -90,7 +90,7 @@ class CallerProgram(View):
     caller_id: Field[str] = field()
     """The id of the call that made this one."""
 
-    type: Field[Literal["program"]] = field()
+    type: Final[Literal["program"]] = field()
     """The word for this kind of object."""
 
 
@@ -117,7 +117,7 @@ class ResponseApplyPatchToolCall(View):
     status: Field[Literal["in_progress", "completed"]] = field()
     """How far it has come."""
 
-    type: Field[Literal["apply_patch_call"]] = field()
+    type: Final[Literal["apply_patch_call"]] = field()
     """The word for this kind of object."""
 
     caller: Field[Caller | None] = field(CALLER, default=None)

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "CallerDirect",
@@ -21,7 +21,7 @@ class CallerDirect(View):
 
     __slots__ = ()
 
-    type: Field[Literal["direct"]] = field()
+    type: Final[Literal["direct"]] = field()
     """The word for this kind of object."""
 
 
@@ -33,7 +33,7 @@ class CallerProgram(View):
     caller_id: Field[str] = field()
     """The id of the call that made this one."""
 
-    type: Field[Literal["program"]] = field()
+    type: Final[Literal["program"]] = field()
     """The word for this kind of object."""
 
 
@@ -57,7 +57,7 @@ class ResponseApplyPatchToolCallOutput(View):
     status: Field[Literal["completed", "failed"]] = field()
     """How far it has come."""
 
-    type: Field[Literal["apply_patch_call_output"]] = field()
+    type: Final[Literal["apply_patch_call_output"]] = field()
     """The word for this kind of object."""
 
     caller: Field[Caller | None] = field(CALLER, default=None)

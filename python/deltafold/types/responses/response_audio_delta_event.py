@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseAudioDeltaEvent",
@@ -25,5 +25,5 @@ class ResponseAudioDeltaEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.audio.delta"]] = field()
+    type: Final[Literal["response.audio.delta"]] = field()
     """The word for this kind of object."""

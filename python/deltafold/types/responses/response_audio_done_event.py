@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseAudioDoneEvent",
@@ -22,5 +22,5 @@ class ResponseAudioDoneEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.audio.done"]] = field()
+    type: Final[Literal["response.audio.done"]] = field()
     """The word for this kind of object."""

@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseAudioTranscriptDeltaEvent",
@@ -25,5 +25,5 @@ class ResponseAudioTranscriptDeltaEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.audio.transcript.delta"]] = field()
+    type: Final[Literal["response.audio.transcript.delta"]] = field()
     """The word for this kind of object."""

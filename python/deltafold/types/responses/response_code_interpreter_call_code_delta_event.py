@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseCodeInterpreterCallCodeDeltaEvent",
@@ -31,5 +31,5 @@ class ResponseCodeInterpreterCallCodeDeltaEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.code_interpreter_call_code.delta"]] = field()
+    type: Final[Literal["response.code_interpreter_call_code.delta"]] = field()
     """The word for this kind of object."""

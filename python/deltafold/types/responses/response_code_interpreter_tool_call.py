@@ -6,7 +6,7 @@ from deltafold._core import Field, Sequence, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "OutputLogs",
@@ -24,7 +24,7 @@ class OutputLogs(View):
     logs: Field[str] = field()
     """What the code wrote."""
 
-    type: Field[Literal["logs"]] = field()
+    type: Final[Literal["logs"]] = field()
     """The word for this kind of object."""
 
 
@@ -33,7 +33,7 @@ class OutputImage(View):
 
     __slots__ = ()
 
-    type: Field[Literal["image"]] = field()
+    type: Final[Literal["image"]] = field()
     """The word for this kind of object."""
 
     url: Field[str] = field()
@@ -68,5 +68,5 @@ class ResponseCodeInterpreterToolCall(View):
     )
     """How far it has come."""
 
-    type: Field[Literal["code_interpreter_call"]] = field()
+    type: Final[Literal["code_interpreter_call"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseCompactionItem",
@@ -24,7 +24,7 @@ class ResponseCompactionItem(View):
     encrypted_content: Field[str] = field()
     """The content in a form that only the provider can read."""
 
-    type: Field[Literal["compaction"]] = field()
+    type: Final[Literal["compaction"]] = field()
     """The word for this kind of object."""
 
     created_by: Field[str | None] = field(default=None)

@@ -8,7 +8,7 @@ from deltafold.types.responses.response import Response
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseCompletedEvent",
@@ -26,5 +26,5 @@ class ResponseCompletedEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.completed"]] = field()
+    type: Final[Literal["response.completed"]] = field()
     """The word for this kind of object."""

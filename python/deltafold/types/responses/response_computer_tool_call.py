@@ -7,7 +7,7 @@ from deltafold.types.responses.computer_action import COMPUTER_ACTION, ComputerA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "PendingSafetyCheck",
@@ -49,7 +49,7 @@ class ActionClick(View):
     button: Field[Literal["left", "right", "wheel", "back", "forward"]] = field()
     """The button of the mouse."""
 
-    type: Field[Literal["click"]] = field()
+    type: Final[Literal["click"]] = field()
     """The word for this kind of object."""
 
     x: Field[int] = field()
@@ -70,7 +70,7 @@ class ActionDoubleClick(View):
     keys: Field[list[str] | None] = field(default=None)
     """The keys that are held or pressed."""
 
-    type: Field[Literal["double_click"]] = field()
+    type: Final[Literal["double_click"]] = field()
     """The word for this kind of object."""
 
     x: Field[int] = field()
@@ -100,7 +100,7 @@ class ActionDrag(View):
     path: Field[Sequence[ActionDragPath]] = field(items=ActionDragPath)
     """The path."""
 
-    type: Field[Literal["drag"]] = field()
+    type: Final[Literal["drag"]] = field()
     """The word for this kind of object."""
 
     keys: Field[list[str] | None] = field(default=None)
@@ -115,7 +115,7 @@ class ActionKeypress(View):
     keys: Field[list[str]] = field()
     """The keys that are held or pressed."""
 
-    type: Field[Literal["keypress"]] = field()
+    type: Final[Literal["keypress"]] = field()
     """The word for this kind of object."""
 
 
@@ -124,7 +124,7 @@ class ActionMove(View):
 
     __slots__ = ()
 
-    type: Field[Literal["move"]] = field()
+    type: Final[Literal["move"]] = field()
     """The word for this kind of object."""
 
     x: Field[int] = field()
@@ -142,7 +142,7 @@ class ActionScreenshot(View):
 
     __slots__ = ()
 
-    type: Field[Literal["screenshot"]] = field()
+    type: Final[Literal["screenshot"]] = field()
     """The word for this kind of object."""
 
 
@@ -157,7 +157,7 @@ class ActionScroll(View):
     scroll_y: Field[int] = field()
     """So many pixels down."""
 
-    type: Field[Literal["scroll"]] = field()
+    type: Final[Literal["scroll"]] = field()
     """The word for this kind of object."""
 
     x: Field[int] = field()
@@ -178,7 +178,7 @@ class ActionType(View):
     text: Field[str] = field()
     """The text."""
 
-    type: Field[Literal["type"]] = field()
+    type: Final[Literal["type"]] = field()
     """The word for this kind of object."""
 
 
@@ -187,7 +187,7 @@ class ActionWait(View):
 
     __slots__ = ()
 
-    type: Field[Literal["wait"]] = field()
+    type: Final[Literal["wait"]] = field()
     """The word for this kind of object."""
 
 
@@ -235,7 +235,7 @@ class ResponseComputerToolCall(View):
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
     """How far it has come."""
 
-    type: Field[Literal["computer_call"]] = field()
+    type: Final[Literal["computer_call"]] = field()
     """The word for this kind of object."""
 
     action: Field[Action | None] = field(ACTION, default=None)

@@ -9,7 +9,7 @@ from deltafold.types.responses.response_computer_tool_call_output_screenshot imp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "AcknowledgedSafetyCheck",
@@ -51,7 +51,7 @@ class ResponseComputerToolCallOutputItem(View):
     status: Field[Literal["completed", "incomplete", "failed", "in_progress"]] = field()
     """How far it has come."""
 
-    type: Field[Literal["computer_call_output"]] = field()
+    type: Final[Literal["computer_call_output"]] = field()
     """The word for this kind of object."""
 
     acknowledged_safety_checks: Field[Sequence[AcknowledgedSafetyCheck] | None] = field(

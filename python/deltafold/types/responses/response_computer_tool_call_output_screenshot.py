@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseComputerToolCallOutputScreenshot",
@@ -18,7 +18,7 @@ class ResponseComputerToolCallOutputScreenshot(View):
 
     __slots__ = ()
 
-    type: Field[Literal["computer_screenshot"]] = field()
+    type: Final[Literal["computer_screenshot"]] = field()
     """The word for this kind of object."""
 
     file_id: Field[str | None] = field(default=None)

@@ -7,7 +7,7 @@ from deltafold.types.responses.response_configuration_update_item import TEXT_FO
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "Reasoning",
@@ -40,7 +40,7 @@ class ResponseConfigurationUpdateItemParam(View):
 
     __slots__ = ()
 
-    type: Field[Literal["configuration_update"]] = field()
+    type: Final[Literal["configuration_update"]] = field()
     """The word for this kind of object."""
 
     id: Field[str | None] = field(default=None)

@@ -9,7 +9,7 @@ from deltafold.types.responses.response_output_text import ResponseOutputText
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "PartReasoningText",
@@ -26,7 +26,7 @@ class PartReasoningText(View):
     text: Field[str] = field()
     """The text."""
 
-    type: Field[Literal["reasoning_text"]] = field()
+    type: Final[Literal["reasoning_text"]] = field()
     """The word for this kind of object."""
 
 
@@ -61,5 +61,5 @@ class ResponseContentPartAddedEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.content_part.added"]] = field()
+    type: Final[Literal["response.content_part.added"]] = field()
     """The word for this kind of object."""

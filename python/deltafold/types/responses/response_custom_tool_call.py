@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "CallerDirect",
@@ -21,7 +21,7 @@ class CallerDirect(View):
 
     __slots__ = ()
 
-    type: Field[Literal["direct"]] = field()
+    type: Final[Literal["direct"]] = field()
     """The word for this kind of object."""
 
 
@@ -33,7 +33,7 @@ class CallerProgram(View):
     caller_id: Field[str] = field()
     """The id of the call that made this one."""
 
-    type: Field[Literal["program"]] = field()
+    type: Final[Literal["program"]] = field()
     """The word for this kind of object."""
 
 
@@ -57,7 +57,7 @@ class ResponseCustomToolCall(View):
     name: Field[str] = field()
     """The name."""
 
-    type: Field[Literal["custom_tool_call"]] = field()
+    type: Final[Literal["custom_tool_call"]] = field()
     """The word for this kind of object."""
 
     id: Field[str | None] = field(default=None)

@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseCustomToolCallInputDeltaEvent",
@@ -31,5 +31,5 @@ class ResponseCustomToolCallInputDeltaEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.custom_tool_call_input.delta"]] = field()
+    type: Final[Literal["response.custom_tool_call_input.delta"]] = field()
     """The word for this kind of object."""

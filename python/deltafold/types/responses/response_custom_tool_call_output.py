@@ -10,7 +10,7 @@ from deltafold.types.responses.response_input_content import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "CallerDirect",
@@ -25,7 +25,7 @@ class CallerDirect(View):
 
     __slots__ = ()
 
-    type: Field[Literal["direct"]] = field()
+    type: Final[Literal["direct"]] = field()
     """The word for this kind of object."""
 
 
@@ -37,7 +37,7 @@ class CallerProgram(View):
     caller_id: Field[str] = field()
     """The id of the call that made this one."""
 
-    type: Field[Literal["program"]] = field()
+    type: Final[Literal["program"]] = field()
     """The word for this kind of object."""
 
 
@@ -58,7 +58,7 @@ class ResponseCustomToolCallOutput(View):
     output: Field[Sequence[ResponseInputContent] | str] = field(items=RESPONSE_INPUT_CONTENT)
     """The output."""
 
-    type: Field[Literal["custom_tool_call_output"]] = field()
+    type: Final[Literal["custom_tool_call_output"]] = field()
     """The word for this kind of object."""
 
     id: Field[str | None] = field(default=None)

@@ -11,7 +11,7 @@ from deltafold.types.responses.response_input_content import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseCustomToolCallOutputItem",
@@ -29,7 +29,7 @@ class ResponseCustomToolCallOutputItem(View):
     output: Field[Sequence[ResponseInputContent] | str] = field(items=RESPONSE_INPUT_CONTENT)
     """The output."""
 
-    type: Field[Literal["custom_tool_call_output"]] = field()
+    type: Final[Literal["custom_tool_call_output"]] = field()
     """The word for this kind of object."""
 
     id: Field[str] = field()

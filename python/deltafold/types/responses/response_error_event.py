@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseErrorEvent",
@@ -30,5 +30,5 @@ class ResponseErrorEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["error"]] = field()
+    type: Final[Literal["error"]] = field()
     """The word for this kind of object."""

@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseFileSearchCallCompletedEvent",
@@ -28,5 +28,5 @@ class ResponseFileSearchCallCompletedEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.file_search_call.completed"]] = field()
+    type: Final[Literal["response.file_search_call.completed"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, Sequence, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "Result",
@@ -49,7 +49,7 @@ class ResponseFileSearchToolCall(View):
     )
     """How far it has come."""
 
-    type: Field[Literal["file_search_call"]] = field()
+    type: Final[Literal["file_search_call"]] = field()
     """The word for this kind of object."""
 
     results: Field[Sequence[Result] | None] = field(items=Result, default=None)

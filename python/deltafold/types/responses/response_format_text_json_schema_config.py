@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any, Final, Literal
 
 __all__ = [
     "ResponseFormatTextJSONSchemaConfig",
@@ -24,7 +24,7 @@ class ResponseFormatTextJSONSchemaConfig(View):
     schema_: Field[dict[str, Any]] = field(alias="schema")
     """The JSON schema."""
 
-    type: Field[Literal["json_schema"]] = field()
+    type: Final[Literal["json_schema"]] = field()
     """The word for this kind of object."""
 
     description: Field[str | None] = field(default=None)

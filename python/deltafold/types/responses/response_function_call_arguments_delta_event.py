@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseFunctionCallArgumentsDeltaEvent",
@@ -31,5 +31,5 @@ class ResponseFunctionCallArgumentsDeltaEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.function_call_arguments.delta"]] = field()
+    type: Final[Literal["response.function_call_arguments.delta"]] = field()
     """The word for this kind of object."""

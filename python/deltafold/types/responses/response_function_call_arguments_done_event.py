@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseFunctionCallArgumentsDoneEvent",
@@ -31,7 +31,7 @@ class ResponseFunctionCallArgumentsDoneEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.function_call_arguments.done"]] = field()
+    type: Final[Literal["response.function_call_arguments.done"]] = field()
     """The word for this kind of object."""
 
     name: Field[str | None] = field(default=None, later=True)

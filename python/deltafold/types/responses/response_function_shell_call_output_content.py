@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "OutcomeTimeout",
@@ -21,7 +21,7 @@ class OutcomeTimeout(View):
 
     __slots__ = ()
 
-    type: Field[Literal["timeout"]] = field()
+    type: Final[Literal["timeout"]] = field()
     """The word for this kind of object."""
 
 
@@ -33,7 +33,7 @@ class OutcomeExit(View):
     exit_code: Field[int] = field()
     """The command's exit code."""
 
-    type: Field[Literal["exit"]] = field()
+    type: Final[Literal["exit"]] = field()
     """The word for this kind of object."""
 
 

@@ -8,7 +8,7 @@ from deltafold.types.responses.response_local_environment import ResponseLocalEn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "Action",
@@ -50,7 +50,7 @@ class CallerDirect(View):
 
     __slots__ = ()
 
-    type: Field[Literal["direct"]] = field()
+    type: Final[Literal["direct"]] = field()
     """The word for this kind of object."""
 
 
@@ -62,7 +62,7 @@ class CallerProgram(View):
     caller_id: Field[str] = field()
     """The id of the call that made this one."""
 
-    type: Field[Literal["program"]] = field()
+    type: Final[Literal["program"]] = field()
     """The word for this kind of object."""
 
 
@@ -92,7 +92,7 @@ class ResponseFunctionShellToolCall(View):
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
     """How far it has come."""
 
-    type: Field[Literal["shell_call"]] = field()
+    type: Final[Literal["shell_call"]] = field()
     """The word for this kind of object."""
 
     caller: Field[Caller | None] = field(CALLER, default=None)

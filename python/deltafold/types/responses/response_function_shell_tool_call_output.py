@@ -6,7 +6,7 @@ from deltafold._core import Field, Sequence, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "OutputOutcomeTimeout",
@@ -25,7 +25,7 @@ class OutputOutcomeTimeout(View):
 
     __slots__ = ()
 
-    type: Field[Literal["timeout"]] = field()
+    type: Final[Literal["timeout"]] = field()
     """The word for this kind of object."""
 
 
@@ -37,7 +37,7 @@ class OutputOutcomeExit(View):
     exit_code: Field[int] = field()
     """The command's exit code."""
 
-    type: Field[Literal["exit"]] = field()
+    type: Final[Literal["exit"]] = field()
     """The word for this kind of object."""
 
 
@@ -74,7 +74,7 @@ class CallerDirect(View):
 
     __slots__ = ()
 
-    type: Field[Literal["direct"]] = field()
+    type: Final[Literal["direct"]] = field()
     """The word for this kind of object."""
 
 
@@ -86,7 +86,7 @@ class CallerProgram(View):
     caller_id: Field[str] = field()
     """The id of the call that made this one."""
 
-    type: Field[Literal["program"]] = field()
+    type: Final[Literal["program"]] = field()
     """The word for this kind of object."""
 
 
@@ -116,7 +116,7 @@ class ResponseFunctionShellToolCallOutput(View):
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
     """How far it has come."""
 
-    type: Field[Literal["shell_call_output"]] = field()
+    type: Final[Literal["shell_call_output"]] = field()
     """The word for this kind of object."""
 
     caller: Field[Caller | None] = field(CALLER, default=None)

@@ -6,7 +6,7 @@ from deltafold._core import Field, Sequence, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "ActionSearchSource",
@@ -23,7 +23,7 @@ class ActionSearchSource(View):
 
     __slots__ = ()
 
-    type: Field[Literal["url"]] = field()
+    type: Final[Literal["url"]] = field()
     """The word for this kind of object."""
 
     url: Field[str] = field()
@@ -35,7 +35,7 @@ class ActionSearch(View):
 
     __slots__ = ()
 
-    type: Field[Literal["search"]] = field()
+    type: Final[Literal["search"]] = field()
     """The word for this kind of object."""
 
     queries: Field[list[str] | None] = field(default=None)
@@ -55,7 +55,7 @@ class ActionOpenPage(View):
 
     __slots__ = ()
 
-    type: Field[Literal["open_page"]] = field()
+    type: Final[Literal["open_page"]] = field()
     """The word for this kind of object."""
 
     url: Field[str | None] = field(default=None)
@@ -69,7 +69,7 @@ class ActionFind(View):
 
     pattern: Field[str] = field()
 
-    type: Field[Literal["find_in_page"]] = field()
+    type: Final[Literal["find_in_page"]] = field()
     """The word for this kind of object."""
 
     url: Field[str] = field()
@@ -103,5 +103,5 @@ class ResponseFunctionWebSearch(View):
     )
     """How far it has come."""
 
-    type: Field[Literal["web_search_call"]] = field()
+    type: Final[Literal["web_search_call"]] = field()
     """The word for this kind of object."""

@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseImageGenCallCompletedEvent",
@@ -28,5 +28,5 @@ class ResponseImageGenCallCompletedEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.image_generation_call.completed"]] = field()
+    type: Final[Literal["response.image_generation_call.completed"]] = field()
     """The word for this kind of object."""

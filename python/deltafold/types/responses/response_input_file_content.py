@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "PromptCacheBreakpoint",
@@ -30,7 +30,7 @@ class ResponseInputFileContent(View):
 
     __slots__ = ()
 
-    type: Field[Literal["input_file"]] = field()
+    type: Final[Literal["input_file"]] = field()
     """The word for this kind of object."""
 
     detail: Field[Literal["auto", "low", "high"] | None] = field(default=None)

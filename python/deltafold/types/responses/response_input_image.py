@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "PromptCacheBreakpoint",
@@ -33,7 +33,7 @@ class ResponseInputImage(View):
     detail: Field[Literal["low", "high", "auto", "original"]] = field()
     """How closely the image is looked at."""
 
-    type: Field[Literal["input_image"]] = field()
+    type: Final[Literal["input_image"]] = field()
     """The word for this kind of object."""
 
     file_id: Field[str | None] = field(default=None)

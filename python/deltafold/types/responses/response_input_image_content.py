@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "PromptCacheBreakpoint",
@@ -30,7 +30,7 @@ class ResponseInputImageContent(View):
 
     __slots__ = ()
 
-    type: Field[Literal["input_image"]] = field()
+    type: Final[Literal["input_image"]] = field()
     """The word for this kind of object."""
 
     detail: Field[Literal["low", "high", "auto", "original"] | None] = field(default=None)

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "PromptCacheBreakpoint",
@@ -33,7 +33,7 @@ class ResponseInputTextContent(View):
     text: Field[str] = field()
     """The text."""
 
-    type: Field[Literal["input_text"]] = field()
+    type: Final[Literal["input_text"]] = field()
     """The word for this kind of object."""
 
     prompt_cache_breakpoint: Field[PromptCacheBreakpoint | None] = field(

@@ -40,7 +40,7 @@ from deltafold.types.responses.tool import TOOL, Tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal, TypeAlias
+    from typing import Any, Final, Literal, TypeAlias
 
 __all__ = [
     "Program",
@@ -71,7 +71,7 @@ class Program(View):
     call_id: Field[str] = field()
     code: Field[str] = field()
     fingerprint: Field[str] = field()
-    type: Field[Literal["program"]] = field()
+    type: Final[Literal["program"]] = field()
 
 
 class ProgramOutput(View):
@@ -83,7 +83,7 @@ class ProgramOutput(View):
     call_id: Field[str] = field()
     result: Field[str] = field()
     status: Field[Literal["completed", "incomplete"]] = field()
-    type: Field[Literal["program_output"]] = field()
+    type: Final[Literal["program_output"]] = field()
 
 
 class AdditionalTools(View):
@@ -98,7 +98,7 @@ class AdditionalTools(View):
         ]
     ] = field()
     tools: Field[Sequence[Tool]] = field(items=TOOL)
-    type: Field[Literal["additional_tools"]] = field()
+    type: Final[Literal["additional_tools"]] = field()
 
 
 class ImageGenerationCallErrorModerationDetails(View):
@@ -144,7 +144,7 @@ class ImageGenerationCall(View):
     id: Field[str] = field()
     result: Field[str | None] = field(default=None)
     status: Field[Literal["in_progress", "completed", "generating", "failed"]] = field()
-    type: Field[Literal["image_generation_call"]] = field()
+    type: Final[Literal["image_generation_call"]] = field()
     action: Field[Literal["generate", "edit", "auto"] | None] = field(default=None)
     background: Field[Literal["transparent", "opaque", "auto"] | None] = field(default=None)
     error: Field[ImageGenerationCallError | None] = field(ImageGenerationCallError, default=None)
@@ -166,7 +166,7 @@ class LocalShellCallAction(View):
 
     command: Field[list[str]] = field()
     env: Field[dict[str, str]] = field()
-    type: Field[Literal["exec"]] = field()
+    type: Final[Literal["exec"]] = field()
     timeout_ms: Field[int | None] = field(default=None)
     user: Field[str | None] = field(default=None)
     working_directory: Field[str | None] = field(default=None)
@@ -181,7 +181,7 @@ class LocalShellCall(View):
     action: Field[LocalShellCallAction] = field(LocalShellCallAction)
     call_id: Field[str] = field()
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
-    type: Field[Literal["local_shell_call"]] = field()
+    type: Final[Literal["local_shell_call"]] = field()
 
 
 class LocalShellCallOutput(View):
@@ -191,7 +191,7 @@ class LocalShellCallOutput(View):
 
     id: Field[str] = field()
     output: Field[str] = field()
-    type: Field[Literal["local_shell_call_output"]] = field()
+    type: Final[Literal["local_shell_call_output"]] = field()
     status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
 
 
@@ -204,7 +204,7 @@ class McpCall(View):
     arguments: Field[str] = field()
     name: Field[str] = field()
     server_label: Field[str] = field()
-    type: Field[Literal["mcp_call"]] = field()
+    type: Final[Literal["mcp_call"]] = field()
     approval_request_id: Field[str | None] = field(default=None)
     error: Field[McpToolCallError | None] = field(MCP_TOOL_CALL_ERROR, default=None)
     output: Field[str | None] = field(default=None)
@@ -232,7 +232,7 @@ class McpListTools(View):
     id: Field[str] = field()
     server_label: Field[str] = field()
     tools: Field[Sequence[McpListToolsTool]] = field(items=McpListToolsTool)
-    type: Field[Literal["mcp_list_tools"]] = field()
+    type: Final[Literal["mcp_list_tools"]] = field()
     error: Field[str | None] = field(default=None)
 
 
@@ -245,7 +245,7 @@ class McpApprovalRequest(View):
     arguments: Field[str] = field()
     name: Field[str] = field()
     server_label: Field[str] = field()
-    type: Field[Literal["mcp_approval_request"]] = field()
+    type: Final[Literal["mcp_approval_request"]] = field()
 
 
 class McpApprovalResponse(View):
@@ -256,7 +256,7 @@ class McpApprovalResponse(View):
     id: Field[str] = field()
     approval_request_id: Field[str] = field()
     approve: Field[bool] = field()
-    type: Field[Literal["mcp_approval_response"]] = field()
+    type: Final[Literal["mcp_approval_response"]] = field()
     reason: Field[str | None] = field(default=None)
 
 

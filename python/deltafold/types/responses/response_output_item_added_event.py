@@ -8,7 +8,7 @@ from deltafold.types.responses.response_output_item import RESPONSE_OUTPUT_ITEM,
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseOutputItemAddedEvent",
@@ -29,5 +29,5 @@ class ResponseOutputItemAddedEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.output_item.added"]] = field()
+    type: Final[Literal["response.output_item.added"]] = field()
     """The word for this kind of object."""

@@ -8,7 +8,7 @@ from deltafold.types.responses.response_output_item import RESPONSE_OUTPUT_ITEM,
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseOutputItemDoneEvent",
@@ -29,5 +29,5 @@ class ResponseOutputItemDoneEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.output_item.done"]] = field()
+    type: Final[Literal["response.output_item.done"]] = field()
     """The word for this kind of object."""

@@ -8,7 +8,7 @@ from deltafold.types.responses.response_output_text import ResponseOutputText
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "ResponseOutputMessage",
@@ -43,7 +43,7 @@ class ResponseOutputMessage(View):
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
     """How far it has come."""
 
-    type: Field[Literal["message"]] = field()
+    type: Final[Literal["message"]] = field()
     """The word for this kind of object."""
 
     phase: Field[Literal["commentary", "final_answer"] | None] = field(default=None)

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseOutputRefusal",
@@ -21,5 +21,5 @@ class ResponseOutputRefusal(View):
     refusal: Field[str] = field()
     """The refusal."""
 
-    type: Field[Literal["refusal"]] = field()
+    type: Final[Literal["refusal"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, Sequence, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "AnnotationFileCitation",
@@ -34,7 +34,7 @@ class AnnotationFileCitation(View):
     index: Field[int] = field()
     """Its number."""
 
-    type: Field[Literal["file_citation"]] = field()
+    type: Final[Literal["file_citation"]] = field()
     """The word for this kind of object."""
 
 
@@ -52,7 +52,7 @@ class AnnotationURLCitation(View):
     title: Field[str] = field()
     """The title of the page."""
 
-    type: Field[Literal["url_citation"]] = field()
+    type: Final[Literal["url_citation"]] = field()
     """The word for this kind of object."""
 
     url: Field[str] = field()
@@ -79,7 +79,7 @@ class AnnotationContainerFileCitation(View):
     start_index: Field[int] = field()
     """Where it starts in the text."""
 
-    type: Field[Literal["container_file_citation"]] = field()
+    type: Final[Literal["container_file_citation"]] = field()
     """The word for this kind of object."""
 
 
@@ -94,7 +94,7 @@ class AnnotationFilePath(View):
     index: Field[int] = field()
     """Its number."""
 
-    type: Field[Literal["file_path"]] = field()
+    type: Final[Literal["file_path"]] = field()
     """The word for this kind of object."""
 
 
@@ -159,7 +159,7 @@ class ResponseOutputText(View):
     text: Field[str] = field()
     """The text."""
 
-    type: Field[Literal["output_text"]] = field()
+    type: Final[Literal["output_text"]] = field()
     """The word for this kind of object."""
 
     logprobs: Field[Sequence[Logprob] | None] = field(items=Logprob, default=None)

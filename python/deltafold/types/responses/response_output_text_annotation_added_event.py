@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "AnnotationFileCitation",
@@ -33,7 +33,7 @@ class AnnotationFileCitation(View):
     index: Field[int] = field()
     """Its number."""
 
-    type: Field[Literal["file_citation"]] = field()
+    type: Final[Literal["file_citation"]] = field()
     """The word for this kind of object."""
 
 
@@ -51,7 +51,7 @@ class AnnotationURLCitation(View):
     title: Field[str] = field()
     """The title of the page."""
 
-    type: Field[Literal["url_citation"]] = field()
+    type: Final[Literal["url_citation"]] = field()
     """The word for this kind of object."""
 
     url: Field[str] = field()
@@ -78,7 +78,7 @@ class AnnotationContainerFileCitation(View):
     start_index: Field[int] = field()
     """Where it starts in the text."""
 
-    type: Field[Literal["container_file_citation"]] = field()
+    type: Final[Literal["container_file_citation"]] = field()
     """The word for this kind of object."""
 
 
@@ -93,7 +93,7 @@ class AnnotationFilePath(View):
     index: Field[int] = field()
     """Its number."""
 
-    type: Field[Literal["file_path"]] = field()
+    type: Final[Literal["file_path"]] = field()
     """The word for this kind of object."""
 
 
@@ -137,5 +137,5 @@ class ResponseOutputTextAnnotationAddedEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.output_text.annotation.added"]] = field()
+    type: Final[Literal["response.output_text.annotation.added"]] = field()
     """The word for this kind of object."""

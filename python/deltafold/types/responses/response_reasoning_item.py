@@ -6,7 +6,7 @@ from deltafold._core import Field, Sequence, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "Summary",
@@ -23,7 +23,7 @@ class Summary(View):
     text: Field[str] = field()
     """The text."""
 
-    type: Field[Literal["summary_text"]] = field()
+    type: Final[Literal["summary_text"]] = field()
     """The word for this kind of object."""
 
 
@@ -35,7 +35,7 @@ class Content(View):
     text: Field[str] = field()
     """The text."""
 
-    type: Field[Literal["reasoning_text"]] = field()
+    type: Final[Literal["reasoning_text"]] = field()
     """The word for this kind of object."""
 
 
@@ -50,7 +50,7 @@ class ResponseReasoningItem(View):
     summary: Field[Sequence[Summary]] = field(items=Summary)
     """The summary."""
 
-    type: Field[Literal["reasoning"]] = field()
+    type: Final[Literal["reasoning"]] = field()
     """The word for this kind of object."""
 
     content: Field[Sequence[Content] | None] = field(items=Content, default=None)

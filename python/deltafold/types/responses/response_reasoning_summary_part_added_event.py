@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "Part",
@@ -23,7 +23,7 @@ class Part(View):
     text: Field[str] = field()
     """The text."""
 
-    type: Field[Literal["summary_text"]] = field()
+    type: Final[Literal["summary_text"]] = field()
     """The word for this kind of object."""
 
 
@@ -47,5 +47,5 @@ class ResponseReasoningSummaryPartAddedEvent(StreamItem):
     summary_index: Field[int] = field()
     """The number of the summary part that it belongs to."""
 
-    type: Field[Literal["response.reasoning_summary_part.added"]] = field()
+    type: Final[Literal["response.reasoning_summary_part.added"]] = field()
     """The word for this kind of object."""

@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseReasoningSummaryTextDeltaEvent",
@@ -34,5 +34,5 @@ class ResponseReasoningSummaryTextDeltaEvent(StreamItem):
     summary_index: Field[int] = field()
     """The number of the summary part that it belongs to."""
 
-    type: Field[Literal["response.reasoning_summary_text.delta"]] = field()
+    type: Final[Literal["response.reasoning_summary_text.delta"]] = field()
     """The word for this kind of object."""

@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseReasoningTextDeltaEvent",
@@ -34,5 +34,5 @@ class ResponseReasoningTextDeltaEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.reasoning_text.delta"]] = field()
+    type: Final[Literal["response.reasoning_text.delta"]] = field()
     """The word for this kind of object."""

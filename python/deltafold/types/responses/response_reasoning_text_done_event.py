@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseReasoningTextDoneEvent",
@@ -34,5 +34,5 @@ class ResponseReasoningTextDoneEvent(StreamItem):
     text: Field[str] = field()
     """The text."""
 
-    type: Field[Literal["response.reasoning_text.done"]] = field()
+    type: Final[Literal["response.reasoning_text.done"]] = field()
     """The word for this kind of object."""

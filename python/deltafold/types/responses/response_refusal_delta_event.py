@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseRefusalDeltaEvent",
@@ -34,5 +34,5 @@ class ResponseRefusalDeltaEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.refusal.delta"]] = field()
+    type: Final[Literal["response.refusal.delta"]] = field()
     """The word for this kind of object."""

@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseShellCallCommandDeltaEvent",
@@ -31,7 +31,7 @@ class ResponseShellCallCommandDeltaEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.shell_call_command.delta"]] = field()
+    type: Final[Literal["response.shell_call_command.delta"]] = field()
     """The word for this kind of object."""
 
     obfuscation: Field[str | None] = field(default=None)

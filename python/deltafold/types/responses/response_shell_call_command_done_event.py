@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseShellCallCommandDoneEvent",
@@ -31,5 +31,5 @@ class ResponseShellCallCommandDoneEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.shell_call_command.done"]] = field()
+    type: Final[Literal["response.shell_call_command.done"]] = field()
     """The word for this kind of object."""

@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "Delta",
@@ -47,5 +47,5 @@ class ResponseShellCallOutputContentDeltaEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.shell_call_output_content.delta"]] = field()
+    type: Final[Literal["response.shell_call_output_content.delta"]] = field()
     """The word for this kind of object."""

@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "OutputOutcomeTimeout",
@@ -23,7 +23,7 @@ class OutputOutcomeTimeout(View):
 
     __slots__ = ()
 
-    type: Field[Literal["timeout"]] = field()
+    type: Final[Literal["timeout"]] = field()
     """The word for this kind of object."""
 
 
@@ -35,7 +35,7 @@ class OutputOutcomeExit(View):
     exit_code: Field[int] = field()
     """The command's exit code."""
 
-    type: Field[Literal["exit"]] = field()
+    type: Final[Literal["exit"]] = field()
     """The word for this kind of object."""
 
 
@@ -87,5 +87,5 @@ class ResponseShellCallOutputContentDoneEvent(StreamItem):
     sequence_number: Field[int] = field()
     """Its place among the events of the stream."""
 
-    type: Field[Literal["response.shell_call_output_content.done"]] = field()
+    type: Final[Literal["response.shell_call_output_content.done"]] = field()
     """The word for this kind of object."""

@@ -7,7 +7,7 @@ from deltafold.types._bases import StreamItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "LogprobTopLogprob",
@@ -68,5 +68,5 @@ class ResponseTextDoneEvent(StreamItem):
     text: Field[str] = field()
     """The text."""
 
-    type: Field[Literal["response.output_text.done"]] = field()
+    type: Final[Literal["response.output_text.done"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any, Final, Literal
 
 __all__ = [
     "ResponseToolSearchCall",
@@ -33,7 +33,7 @@ class ResponseToolSearchCall(View):
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
     """How far it has come."""
 
-    type: Field[Literal["tool_search_call"]] = field()
+    type: Final[Literal["tool_search_call"]] = field()
     """The word for this kind of object."""
 
     created_by: Field[str | None] = field(default=None)

@@ -7,7 +7,7 @@ from deltafold.types.responses.tool import TOOL, Tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseToolSearchOutputItem",
@@ -34,7 +34,7 @@ class ResponseToolSearchOutputItem(View):
     tools: Field[Sequence[Tool]] = field(items=TOOL)
     """The tools."""
 
-    type: Field[Literal["tool_search_output"]] = field()
+    type: Final[Literal["tool_search_output"]] = field()
     """The word for this kind of object."""
 
     created_by: Field[str | None] = field(default=None)

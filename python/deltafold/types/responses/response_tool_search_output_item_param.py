@@ -20,7 +20,7 @@ from deltafold.types.responses.web_search_tool import WebSearchTool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "ToolMcpAllowedToolsMcpToolFilter",
@@ -96,7 +96,7 @@ class ToolMcp(View):
     server_label: Field[str] = field()
     """Which server it is, in the request's own words."""
 
-    type: Field[Literal["mcp"]] = field()
+    type: Final[Literal["mcp"]] = field()
     """The word for this kind of object."""
 
     allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)
@@ -146,7 +146,7 @@ class ToolCodeInterpreterContainerCodeInterpreterToolAuto(View):
 
     __slots__ = ()
 
-    type: Field[Literal["auto"]] = field()
+    type: Final[Literal["auto"]] = field()
     """The word for this kind of object."""
 
     file_ids: Field[list[str] | None] = field(default=None)
@@ -167,7 +167,7 @@ class ToolCodeInterpreter(View):
     )
     """The container it runs in."""
 
-    type: Field[Literal["code_interpreter"]] = field()
+    type: Final[Literal["code_interpreter"]] = field()
     """The word for this kind of object."""
 
     allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)
@@ -179,7 +179,7 @@ class ToolProgrammaticToolCalling(View):
 
     __slots__ = ()
 
-    type: Field[Literal["programmatic_tool_calling"]] = field()
+    type: Final[Literal["programmatic_tool_calling"]] = field()
     """The word for this kind of object."""
 
 
@@ -224,7 +224,7 @@ class ToolImageGeneration(View):
 
     __slots__ = ()
 
-    type: Field[Literal["image_generation"]] = field()
+    type: Final[Literal["image_generation"]] = field()
     """The word for this kind of object."""
 
     action: Field[Literal["generate", "edit", "auto"] | None] = field(default=None)
@@ -271,7 +271,7 @@ class ToolLocalShell(View):
 
     __slots__ = ()
 
-    type: Field[Literal["local_shell"]] = field()
+    type: Final[Literal["local_shell"]] = field()
     """The word for this kind of object."""
 
 
@@ -326,7 +326,7 @@ class ResponseToolSearchOutputItemParam(View):
     tools: Field[Sequence[Tool]] = field(items=TOOL)
     """The tools."""
 
-    type: Field[Literal["tool_search_output"]] = field()
+    type: Final[Literal["tool_search_output"]] = field()
     """The word for this kind of object."""
 
     id: Field[str | None] = field(default=None)

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "SkillReference",
@@ -21,7 +21,7 @@ class SkillReference(View):
     skill_id: Field[str] = field()
     """The id of the skill."""
 
-    type: Field[Literal["skill_reference"]] = field()
+    type: Final[Literal["skill_reference"]] = field()
     """The word for this kind of object."""
 
     version: Field[str | None] = field(default=None)

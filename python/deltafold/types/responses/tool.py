@@ -18,7 +18,7 @@ from deltafold.types.responses.web_search_tool import WebSearchTool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "McpAllowedToolsMcpToolFilter",
@@ -93,7 +93,7 @@ class Mcp(View):
     server_label: Field[str] = field()
     """Which server it is, in the request's own words."""
 
-    type: Field[Literal["mcp"]] = field()
+    type: Final[Literal["mcp"]] = field()
     """The word for this kind of object."""
 
     allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)
@@ -143,7 +143,7 @@ class CodeInterpreterContainerCodeInterpreterToolAuto(View):
 
     __slots__ = ()
 
-    type: Field[Literal["auto"]] = field()
+    type: Final[Literal["auto"]] = field()
     """The word for this kind of object."""
 
     file_ids: Field[list[str] | None] = field(default=None)
@@ -164,7 +164,7 @@ class CodeInterpreter(View):
     )
     """The container it runs in."""
 
-    type: Field[Literal["code_interpreter"]] = field()
+    type: Final[Literal["code_interpreter"]] = field()
     """The word for this kind of object."""
 
     allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)
@@ -176,7 +176,7 @@ class ProgrammaticToolCalling(View):
 
     __slots__ = ()
 
-    type: Field[Literal["programmatic_tool_calling"]] = field()
+    type: Final[Literal["programmatic_tool_calling"]] = field()
     """The word for this kind of object."""
 
 
@@ -221,7 +221,7 @@ class ImageGeneration(View):
 
     __slots__ = ()
 
-    type: Field[Literal["image_generation"]] = field()
+    type: Final[Literal["image_generation"]] = field()
     """The word for this kind of object."""
 
     action: Field[Literal["generate", "edit", "auto"] | None] = field(default=None)
@@ -268,7 +268,7 @@ class LocalShell(View):
 
     __slots__ = ()
 
-    type: Field[Literal["local_shell"]] = field()
+    type: Final[Literal["local_shell"]] = field()
     """The word for this kind of object."""
 
 

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any, Final, Literal
 
 __all__ = [
     "ToolChoiceAllowed",
@@ -24,5 +24,5 @@ class ToolChoiceAllowed(View):
     tools: Field[list[dict[str, Any]]] = field()
     """The tools."""
 
-    type: Field[Literal["allowed_tools"]] = field()
+    type: Final[Literal["allowed_tools"]] = field()
     """The word for this kind of object."""

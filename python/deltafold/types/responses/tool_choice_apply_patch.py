@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from deltafold._core import Field, View, field
+from deltafold._core import View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ToolChoiceApplyPatch",
@@ -18,5 +18,5 @@ class ToolChoiceApplyPatch(View):
 
     __slots__ = ()
 
-    type: Field[Literal["apply_patch"]] = field()
+    type: Final[Literal["apply_patch"]] = field()
     """The word for this kind of object."""

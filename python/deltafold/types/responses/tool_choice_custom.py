@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ToolChoiceCustom",
@@ -21,5 +21,5 @@ class ToolChoiceCustom(View):
     name: Field[str] = field()
     """The name."""
 
-    type: Field[Literal["custom"]] = field()
+    type: Final[Literal["custom"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ToolChoiceFunction",
@@ -21,5 +21,5 @@ class ToolChoiceFunction(View):
     name: Field[str] = field()
     """The name."""
 
-    type: Field[Literal["function"]] = field()
+    type: Final[Literal["function"]] = field()
     """The word for this kind of object."""

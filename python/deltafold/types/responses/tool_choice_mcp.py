@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ToolChoiceMcp",
@@ -21,7 +21,7 @@ class ToolChoiceMcp(View):
     server_label: Field[str] = field()
     """Which server it is, in the request's own words."""
 
-    type: Field[Literal["mcp"]] = field()
+    type: Final[Literal["mcp"]] = field()
     """The word for this kind of object."""
 
     name: Field[str | None] = field(default=None)

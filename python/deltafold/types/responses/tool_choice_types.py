@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from deltafold._core import Field, View, field
+from deltafold._core import View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ToolChoiceTypes",
@@ -18,7 +18,7 @@ class ToolChoiceTypes(View):
 
     __slots__ = ()
 
-    type: Field[
+    type: Final[
         Literal[
             "file_search",
             "web_search_preview",

@@ -7,7 +7,7 @@ from deltafold.types.responses.custom_tool import CustomTool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal, TypeAlias
+    from typing import Any, Final, Literal, TypeAlias
 
 __all__ = [
     "ToolFunction",
@@ -24,7 +24,7 @@ class ToolFunction(View):
     name: Field[str] = field()
     """The name."""
 
-    type: Field[Literal["function"]] = field()
+    type: Final[Literal["function"]] = field()
     """The word for this kind of object."""
 
     allowed_callers: Field[list[Literal["direct", "programmatic"]] | None] = field(default=None)
@@ -69,5 +69,5 @@ class ToolSearchOutputNamespaceTool(View):
     tools: Field[Sequence[Tool]] = field(items=TOOL)
     """The tools."""
 
-    type: Field[Literal["namespace"]] = field()
+    type: Final[Literal["namespace"]] = field()
     """The word for this kind of object."""

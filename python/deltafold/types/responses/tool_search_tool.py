@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any, Final, Literal
 
 __all__ = [
     "ToolSearchTool",
@@ -18,7 +18,7 @@ class ToolSearchTool(View):
 
     __slots__ = ()
 
-    type: Field[Literal["tool_search"]] = field()
+    type: Final[Literal["tool_search"]] = field()
     """The word for this kind of object."""
 
     description: Field[str | None] = field(default=None)

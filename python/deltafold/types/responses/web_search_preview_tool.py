@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "UserLocation",
@@ -19,7 +19,7 @@ class UserLocation(View):
 
     __slots__ = ()
 
-    type: Field[Literal["approximate"]] = field()
+    type: Final[Literal["approximate"]] = field()
     """The word for this kind of object."""
 
     city: Field[str | None] = field(default=None)
@@ -36,7 +36,7 @@ class WebSearchPreviewTool(View):
 
     __slots__ = ()
 
-    type: Field[Literal["web_search_preview", "web_search_preview_2025_03_11"]] = field()
+    type: Final[Literal["web_search_preview", "web_search_preview_2025_03_11"]] = field()
     """The word for this kind of object."""
 
     search_content_types: Field[list[Literal["text", "image"]] | None] = field(default=None)

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "Filters",
@@ -45,7 +45,7 @@ class WebSearchTool(View):
 
     __slots__ = ()
 
-    type: Field[Literal["web_search", "web_search_2025_08_26"]] = field()
+    type: Final[Literal["web_search", "web_search_2025_08_26"]] = field()
     """The word for this kind of object."""
 
     external_web_access: Field[bool | None] = field(default=None)

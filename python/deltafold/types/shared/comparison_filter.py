@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ComparisonFilter",
@@ -21,7 +21,7 @@ class ComparisonFilter(View):
     key: Field[str] = field()
     """The key."""
 
-    type: Field[Literal["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin"]] = field()
+    type: Final[Literal["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin"]] = field()
     """The word for this kind of object."""
 
     value: Field[list[str | float] | str | float | bool] = field()

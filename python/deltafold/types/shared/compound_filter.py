@@ -7,7 +7,7 @@ from deltafold.types.shared.comparison_filter import ComparisonFilter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "CompoundFilter",
@@ -34,5 +34,5 @@ class CompoundFilter(View):
     )
     """What is looked through."""
 
-    type: Field[Literal["and", "or"]] = field()
+    type: Final[Literal["and", "or"]] = field()
     """The word for this kind of object."""

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "Text",
@@ -20,7 +20,7 @@ class Text(View):
 
     __slots__ = ()
 
-    type: Field[Literal["text"]] = field()
+    type: Final[Literal["text"]] = field()
     """The word for this kind of object."""
 
 
@@ -33,7 +33,7 @@ class Grammar(View):
 
     syntax: Field[Literal["lark", "regex"]] = field()
 
-    type: Field[Literal["grammar"]] = field()
+    type: Final[Literal["grammar"]] = field()
     """The word for this kind of object."""
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from deltafold._core import Field, View, field
+from deltafold._core import View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseFormatJSONObject",
@@ -18,5 +18,5 @@ class ResponseFormatJSONObject(View):
 
     __slots__ = ()
 
-    type: Field[Literal["json_object"]] = field()
+    type: Final[Literal["json_object"]] = field()
     """The word for this kind of object."""

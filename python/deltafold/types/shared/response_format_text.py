@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from deltafold._core import Field, View, field
+from deltafold._core import View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
 __all__ = [
     "ResponseFormatText",
@@ -18,5 +18,5 @@ class ResponseFormatText(View):
 
     __slots__ = ()
 
-    type: Field[Literal["text"]] = field()
+    type: Final[Literal["text"]] = field()
     """The word for this kind of object."""

@@ -43,7 +43,7 @@ from deltafold.types.shared.reasoning import Reasoning
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "AccessPrograms",
@@ -97,7 +97,7 @@ class ToolChoiceSpecificProgrammaticToolCallingParam(View):
 
     __slots__ = ()
 
-    type: Field[Literal["programmatic_tool_calling"]] = field()
+    type: Final[Literal["programmatic_tool_calling"]] = field()
     """The word for this kind of object."""
 
 
@@ -173,7 +173,7 @@ class InputTransformation(View):
     ] = field()
     """The reason."""
 
-    type: Field[Literal["reasoning"]] = field()
+    type: Final[Literal["reasoning"]] = field()
     """The word for this kind of object."""
 
 

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "ModerationInputModerationResult",
@@ -39,7 +39,7 @@ class ModerationInputModerationResult(View):
     model: Field[str] = field()
     """The model."""
 
-    type: Field[Literal["moderation_result"]] = field()
+    type: Final[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
 
 
@@ -54,7 +54,7 @@ class ModerationInputError(View):
     message: Field[str] = field()
     """The error in words."""
 
-    type: Field[Literal["error"]] = field()
+    type: Final[Literal["error"]] = field()
     """The word for this kind of object."""
 
 
@@ -88,7 +88,7 @@ class ModerationOutputModerationResult(View):
     model: Field[str] = field()
     """The model."""
 
-    type: Field[Literal["moderation_result"]] = field()
+    type: Final[Literal["moderation_result"]] = field()
     """The word for this kind of object."""
 
 
@@ -103,7 +103,7 @@ class ModerationOutputError(View):
     message: Field[str] = field()
     """The error in words."""
 
-    type: Field[Literal["error"]] = field()
+    type: Final[Literal["error"]] = field()
     """The word for this kind of object."""
 
 

@@ -6,7 +6,7 @@ from deltafold._core import Field, View, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "PromptCacheDiagnosticsCacheMiss",
@@ -46,7 +46,7 @@ class PromptCacheDiagnosticsCacheMiss(View):
     ] = field()
     """The reason."""
 
-    type: Field[Literal["cache_miss"]] = field()
+    type: Final[Literal["cache_miss"]] = field()
     """The word for this kind of object."""
 
     comparison_reusable_tokens: Field[int | None] = field(default=None)
@@ -58,7 +58,7 @@ class PromptCacheDiagnosticsCacheHit(View):
 
     __slots__ = ()
 
-    type: Field[Literal["cache_hit"]] = field()
+    type: Final[Literal["cache_hit"]] = field()
     """The word for this kind of object."""
 
 
@@ -67,7 +67,7 @@ class PromptCacheDiagnosticsComparisonResponseNotFound(View):
 
     __slots__ = ()
 
-    type: Field[Literal["comparison_response_not_found"]] = field()
+    type: Final[Literal["comparison_response_not_found"]] = field()
     """The word for this kind of object."""
 
 
@@ -76,7 +76,7 @@ class PromptCacheDiagnosticsUnavailable(View):
 
     __slots__ = ()
 
-    type: Field[Literal["unavailable"]] = field()
+    type: Final[Literal["unavailable"]] = field()
     """The word for this kind of object."""
 
 

@@ -68,7 +68,7 @@ from deltafold.types.responses.tool import TOOL, Tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "Message",
@@ -144,7 +144,7 @@ class AdditionalTools(View):
     tools: Field[Sequence[Tool]] = field(items=TOOL)
     """The tools."""
 
-    type: Field[Literal["additional_tools"]] = field()
+    type: Final[Literal["additional_tools"]] = field()
     """The word for this kind of object."""
 
     id: Field[str | None] = field(default=None)
@@ -156,7 +156,7 @@ class CompactionTrigger(View):
 
     __slots__ = ()
 
-    type: Field[Literal["compaction_trigger"]] = field()
+    type: Final[Literal["compaction_trigger"]] = field()
     """The word for this kind of object."""
 
     id: Field[str | None] = field(default=None)
@@ -191,7 +191,7 @@ class Program(View):
 
     fingerprint: Field[str] = field()
 
-    type: Field[Literal["program"]] = field()
+    type: Final[Literal["program"]] = field()
     """The word for this kind of object."""
 
 
@@ -212,7 +212,7 @@ class ProgramOutput(View):
     status: Field[Literal["completed", "incomplete"]] = field()
     """How far it has come."""
 
-    type: Field[Literal["program_output"]] = field()
+    type: Final[Literal["program_output"]] = field()
     """The word for this kind of object."""
 
 

@@ -14,7 +14,7 @@ from deltafold.types.responses.response_steer_input_content import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal, TypeAlias
+    from typing import Any, Final, Literal, TypeAlias
 
 __all__ = [
     "ComputerCallOutputAcknowledgedSafetyCheck",
@@ -64,7 +64,7 @@ class ComputerCallOutput(View):
     )
     """The output."""
 
-    type: Field[Literal["computer_call_output"]] = field()
+    type: Final[Literal["computer_call_output"]] = field()
     """The word for this kind of object."""
 
     id: Field[str | None] = field(default=None)
@@ -84,7 +84,7 @@ class FunctionCallOutputCallerDirect(View):
 
     __slots__ = ()
 
-    type: Field[Literal["direct"]] = field()
+    type: Final[Literal["direct"]] = field()
     """The word for this kind of object."""
 
 
@@ -96,7 +96,7 @@ class FunctionCallOutputCallerProgram(View):
     caller_id: Field[str] = field()
     """The id of the call that made this one."""
 
-    type: Field[Literal["program"]] = field()
+    type: Final[Literal["program"]] = field()
     """The word for this kind of object."""
 
 
@@ -122,7 +122,7 @@ class FunctionCallOutput(View):
     )
     """The output."""
 
-    type: Field[Literal["function_call_output"]] = field()
+    type: Final[Literal["function_call_output"]] = field()
     """The word for this kind of object."""
 
     id: Field[str | None] = field(default=None)
@@ -154,7 +154,7 @@ class ToolSearchCall(View):
     arguments: Field[Any] = field()
     """The arguments; JSON text, if they are text."""
 
-    type: Field[Literal["tool_search_call"]] = field()
+    type: Final[Literal["tool_search_call"]] = field()
     """The word for this kind of object."""
 
     id: Field[str | None] = field(default=None)
@@ -237,7 +237,7 @@ class ImageGenerationCall(View):
     status: Field[Literal["in_progress", "completed", "generating", "failed"]] = field()
     """How far it has come."""
 
-    type: Field[Literal["image_generation_call"]] = field()
+    type: Final[Literal["image_generation_call"]] = field()
     """The word for this kind of object."""
 
     action: Field[Literal["generate", "edit", "auto"] | None] = field(default=None)
@@ -297,7 +297,7 @@ class McpListTools(View):
     tools: Field[Sequence[McpListToolsTool]] = field(items=McpListToolsTool)
     """The tools."""
 
-    type: Field[Literal["mcp_list_tools"]] = field()
+    type: Final[Literal["mcp_list_tools"]] = field()
     """The word for this kind of object."""
 
     error: Field[str | None] = field(default=None)
@@ -321,7 +321,7 @@ class McpApprovalRequest(View):
     server_label: Field[str] = field()
     """Which server it is, in the request's own words."""
 
-    type: Field[Literal["mcp_approval_request"]] = field()
+    type: Final[Literal["mcp_approval_request"]] = field()
     """The word for this kind of object."""
 
 
@@ -336,7 +336,7 @@ class McpApprovalResponse(View):
     approve: Field[bool] = field()
     """Whether the call may be made."""
 
-    type: Field[Literal["mcp_approval_response"]] = field()
+    type: Final[Literal["mcp_approval_response"]] = field()
     """The word for this kind of object."""
 
     id: Field[str | None] = field(default=None)
@@ -363,7 +363,7 @@ class McpCall(View):
     server_label: Field[str] = field()
     """Which server it is, in the request's own words."""
 
-    type: Field[Literal["mcp_call"]] = field()
+    type: Final[Literal["mcp_call"]] = field()
     """The word for this kind of object."""
 
     approval_request_id: Field[str | None] = field(default=None)

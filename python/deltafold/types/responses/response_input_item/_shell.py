@@ -11,7 +11,7 @@ from deltafold.types.responses.response_function_shell_call_output_content impor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
+    from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "LocalShellCallAction",
@@ -59,7 +59,7 @@ class LocalShellCallAction(View):
 
     command: Field[list[str]] = field()
     env: Field[dict[str, str]] = field()
-    type: Field[Literal["exec"]] = field()
+    type: Final[Literal["exec"]] = field()
     timeout_ms: Field[int | None] = field(default=None)
     user: Field[str | None] = field(default=None)
     working_directory: Field[str | None] = field(default=None)
@@ -74,7 +74,7 @@ class LocalShellCall(View):
     action: Field[LocalShellCallAction] = field(LocalShellCallAction)
     call_id: Field[str] = field()
     status: Field[Literal["in_progress", "completed", "incomplete"]] = field()
-    type: Field[Literal["local_shell_call"]] = field()
+    type: Final[Literal["local_shell_call"]] = field()
 
 
 class LocalShellCallOutput(View):
@@ -84,7 +84,7 @@ class LocalShellCallOutput(View):
 
     id: Field[str] = field()
     output: Field[str] = field()
-    type: Field[Literal["local_shell_call_output"]] = field()
+    type: Final[Literal["local_shell_call_output"]] = field()
     status: Field[Literal["in_progress", "completed", "incomplete"] | None] = field(default=None)
 
 
@@ -103,7 +103,7 @@ class ShellCallCallerDirect(View):
 
     __slots__ = ()
 
-    type: Field[Literal["direct"]] = field()
+    type: Final[Literal["direct"]] = field()
 
 
 class ShellCallCallerProgram(View):
@@ -112,7 +112,7 @@ class ShellCallCallerProgram(View):
     __slots__ = ()
 
     caller_id: Field[str] = field()
-    type: Field[Literal["program"]] = field()
+    type: Final[Literal["program"]] = field()
 
 
 ShellCallCaller: TypeAlias = ShellCallCallerDirect | ShellCallCallerProgram
@@ -132,7 +132,7 @@ class ShellCall(View):
 
     action: Field[ShellCallAction] = field(ShellCallAction)
     call_id: Field[str] = field()
-    type: Field[Literal["shell_call"]] = field()
+    type: Final[Literal["shell_call"]] = field()
     id: Field[str | None] = field(default=None)
     caller: Field[ShellCallCaller | None] = field(SHELL_CALL_CALLER, default=None)
     environment: Field[ShellCallEnvironment | None] = field(SHELL_CALL_ENVIRONMENT, default=None)
@@ -144,7 +144,7 @@ class ShellCallOutputCallerDirect(View):
 
     __slots__ = ()
 
-    type: Field[Literal["direct"]] = field()
+    type: Final[Literal["direct"]] = field()
 
 
 class ShellCallOutputCallerProgram(View):
@@ -153,7 +153,7 @@ class ShellCallOutputCallerProgram(View):
     __slots__ = ()
 
     caller_id: Field[str] = field()
-    type: Field[Literal["program"]] = field()
+    type: Final[Literal["program"]] = field()
 
 
 ShellCallOutputCaller: TypeAlias = ShellCallOutputCallerDirect | ShellCallOutputCallerProgram
@@ -175,7 +175,7 @@ class ShellCallOutput(View):
     output: Field[Sequence[ResponseFunctionShellCallOutputContent]] = field(
         items=ResponseFunctionShellCallOutputContent
     )
-    type: Field[Literal["shell_call_output"]] = field()
+    type: Final[Literal["shell_call_output"]] = field()
     id: Field[str | None] = field(default=None)
     caller: Field[ShellCallOutputCaller | None] = field(SHELL_CALL_OUTPUT_CALLER, default=None)
     max_output_length: Field[int | None] = field(default=None)
@@ -189,7 +189,7 @@ class ApplyPatchCallOperationCreateFile(View):
 
     diff: Field[str] = field()
     path: Field[str] = field()
-    type: Field[Literal["create_file"]] = field()
+    type: Final[Literal["create_file"]] = field()
 
 
 class ApplyPatchCallOperationDeleteFile(View):
@@ -198,7 +198,7 @@ class ApplyPatchCallOperationDeleteFile(View):
     __slots__ = ()
 
     path: Field[str] = field()
-    type: Field[Literal["delete_file"]] = field()
+    type: Final[Literal["delete_file"]] = field()
 
 
 class ApplyPatchCallOperationUpdateFile(View):
@@ -208,7 +208,7 @@ class ApplyPatchCallOperationUpdateFile(View):
 
     diff: Field[str] = field()
     path: Field[str] = field()
-    type: Field[Literal["update_file"]] = field()
+    type: Final[Literal["update_file"]] = field()
 
 
 ApplyPatchCallOperation: TypeAlias = (
@@ -231,7 +231,7 @@ class ApplyPatchCallCallerDirect(View):
 
     __slots__ = ()
 
-    type: Field[Literal["direct"]] = field()
+    type: Final[Literal["direct"]] = field()
 
 
 class ApplyPatchCallCallerProgram(View):
@@ -240,7 +240,7 @@ class ApplyPatchCallCallerProgram(View):
     __slots__ = ()
 
     caller_id: Field[str] = field()
-    type: Field[Literal["program"]] = field()
+    type: Final[Literal["program"]] = field()
 
 
 ApplyPatchCallCaller: TypeAlias = ApplyPatchCallCallerDirect | ApplyPatchCallCallerProgram
@@ -261,7 +261,7 @@ class ApplyPatchCall(View):
     call_id: Field[str] = field()
     operation: Field[ApplyPatchCallOperation] = field(APPLY_PATCH_CALL_OPERATION)
     status: Field[Literal["in_progress", "completed"]] = field()
-    type: Field[Literal["apply_patch_call"]] = field()
+    type: Final[Literal["apply_patch_call"]] = field()
     id: Field[str | None] = field(default=None)
     caller: Field[ApplyPatchCallCaller | None] = field(APPLY_PATCH_CALL_CALLER, default=None)
 
@@ -271,7 +271,7 @@ class ApplyPatchCallOutputCallerDirect(View):
 
     __slots__ = ()
 
-    type: Field[Literal["direct"]] = field()
+    type: Final[Literal["direct"]] = field()
 
 
 class ApplyPatchCallOutputCallerProgram(View):
@@ -280,7 +280,7 @@ class ApplyPatchCallOutputCallerProgram(View):
     __slots__ = ()
 
     caller_id: Field[str] = field()
-    type: Field[Literal["program"]] = field()
+    type: Final[Literal["program"]] = field()
 
 
 ApplyPatchCallOutputCaller: TypeAlias = (
@@ -302,7 +302,7 @@ class ApplyPatchCallOutput(View):
 
     call_id: Field[str] = field()
     status: Field[Literal["completed", "failed"]] = field()
-    type: Field[Literal["apply_patch_call_output"]] = field()
+    type: Final[Literal["apply_patch_call_output"]] = field()
     id: Field[str | None] = field(default=None)
     caller: Field[ApplyPatchCallOutputCaller | None] = field(
         APPLY_PATCH_CALL_OUTPUT_CALLER, default=None
