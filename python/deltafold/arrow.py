@@ -141,7 +141,9 @@ def normalize_batch(
         made = [chunk.cast(field.type, safe=False) for chunk in chunks]
         whole = made[0] if isinstance(batch, pa.RecordBatch) else pa.chunked_array(made, field.type)
         batch = batch.set_column(place, field, whole)
-    return batch.append_column(pa.field(error, pa.string()), pa.array(faults, pa.string()))  # type: ignore[no-any-return]
+    return batch.append_column(  # type: ignore[attr-defined,no-any-return]
+        pa.field(error, pa.string()), pa.array(faults, pa.string())
+    )
 
 
 def _texts_of(batch: Any, column: str, parameter: str) -> tuple[int, list[Any]]:
