@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deltafold._core import Sequence, View
-from deltafold._errors import RecordingError
+from deltafold._errors import Error, RecordingError
 from deltafold.replay._body import BYTES, untyped
+from deltafold.replay._not_found import RecordingNotFound
 from deltafold.replay._request import FAMILIES, camel_case, family_at
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _BINARY = "application/octet-stream"
 _EVENTS = "text/event-stream; charset=utf-8"
 _LINES = "application/x-ndjson"
 _FRAMES = "application/vnd.amazon.eventstream"
+# Bedrock wraps the events of the model's provider.
+_INVOKE = "/invoke-with-response-stream"
 
 # Families whose events have a name, and where it is.
 _EVENT_NAMES = {
@@ -90,6 +93,17 @@ def answer(
     if lost is None:
         pieces.append(_error_item(exception, family, content_type))
     return Answer(200, content_type, pieces, times[: len(pieces)], True, lost)
+
+
+def refusal(error: Exception) -> Answer:
+    """What is sent where an exception cannot be raised: it is not tried again."""
+    status, code = 400, "invalid_request"
+    if isinstance(error, RecordingNotFound):
+        status, code = 404, "recording_not_found"
+    elif isinstance(error, Error | OSError):
+        status, code = 500, "recording_error"
+    body = {"error": {"message": str(error), "type": code, "param": None, "code": code}}
+    return Answer(status, _JSON, [_dumps(body)], [], False)
 
 
 def _family(recording: Recording, request: Request) -> str:
@@ -180,6 +194,9 @@ def _stream(
         chunks = (_as_sent(untyped(item)) for item in record["response"]["body"])
         return _EVENTS, [b"data: " + _dumps(chunk) + b"\n\n" for chunk in chunks] + [_DONE]
     compact = [_compact(item, nulls) for item in items]
+    if request.path.endswith(_INVOKE):
+        events = ({"chunk": {"bytes": b64encode(part).decode()}} for part in compact)
+        return _FRAMES, [_frame(_dumps(event)) for event in events]
     if family.startswith("ollama"):
         return _LINES, [part + b"\n" for part in compact]
     if family == "converse":
