@@ -126,7 +126,7 @@ test-engines: $(STAMPS)/core $(ENGINES)/stamp ## read tables with pyarrow, Polar
 
 # The same of the extension. With DELTAFOLD_CORPUS, real recordings are asked for, too.
 test-clients: $(STAMPS)/core $(CLIENTS)/stamp ## ask for recordings with the SDKs and libraries of many providers
-	DELTAFOLD_CLIENTS=all LITELLM_LOCAL_MODEL_COST_MAP=true PYTHONPATH="$(CURDIR)/python" \
+	DELTAFOLD_CLIENTS=all LITELLM_LOCAL_MODEL_COST_MAP=true HF_HUB_OFFLINE=1 PYTHONPATH="$(CURDIR)/python" \
 	  $(CLIENTS)/bin/python -m pytest -q -o addopts="$(PLAIN)" tests/clients tests/python/test_replay_clients.py
 
 # Not a part of `make test`: four servers are started, which import thousands of modules each.
