@@ -30,6 +30,7 @@ import nanoarrow as na
 import openai
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 from langchain_openai import ChatOpenAI
 from mistralai.client import Mistral
 from pydantic_ai.direct import model_request, model_request_stream
@@ -437,3 +438,25 @@ def test_a_miss_reaches_the_caller_at_once(name: str, tmp_path: Path) -> None:
     with pytest.raises(MISSES.get(name, RecordingNotFound), match="no recording answers"):
         ask()
     assert store.misses == 1
+
+
+def test_boto3_is_told_of_a_miss_and_of_recorded_errors(tmp_path: Path) -> None:
+    asked: Any = {"modelId": "linden-1", "messages": [{"role": "user", "content": [{"text": "?"}]}]}
+    with ReplayServer(RecordingStore(tmp_path)) as server:
+        with pytest.raises(ClientError, match="no recording answers POST /model/linden-1/converse"):
+            bedrock(Source(server)).converse(**asked)
+        assert server.store.misses == 1
+    slow = {"type": "ThrottlingException", "message": "too fast", "status_code": 429}
+    recorded = json.loads((RECORDINGS / "converse-stream.json").read_text())
+    whole = {"body": None, "is_streaming": False}
+    for response in (whole, recorded["response"]):
+        recorded["response"] = {**response, "is_exception": True, "exception_data": slow}
+        (tmp_path / "a.json").write_text(json.dumps(recorded))
+        with ReplayServer(RecordingStore(tmp_path, match="sequence")) as server:
+            client, seen = bedrock(Source(server)), list[Any]()
+            with pytest.raises(ClientError, match="hrottlingException") as raised:
+                seen.extend(event for event in client.converse_stream(**asked)["stream"])
+            assert server.store.hits == 1
+        assert raised.value.response["Error"]["Message"] == "too fast"
+        # An error in mid-stream comes after the chunks before it.
+        assert len(seen) == len(response["body"] or [])

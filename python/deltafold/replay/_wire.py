@@ -35,6 +35,14 @@ _EVENT_NAMES = {
     "responses": "type",
     "interactions": "event_type",
 }
+# The exceptions of Bedrock's streams.
+_OF_FRAMES = (
+    "modelStreamErrorException",
+    "modelTimeoutException",
+    "serviceUnavailableException",
+    "throttlingException",
+    "validationException",
+)
 # Exceptions of a lost connection have no status.
 _OF_CONNECTION = ("Connect", "Protocol", "ReadError", "WriteError", "Network", "BrokenPipe")
 
@@ -102,7 +110,12 @@ def refusal(error: Exception) -> Answer:
         status, code = 404, "recording_not_found"
     elif isinstance(error, Error | OSError):
         status, code = 500, "recording_error"
-    body = {"error": {"message": str(error), "type": code, "param": None, "code": code}}
+    message = str(error)
+    # Where Bedrock's clients look, and all others.
+    body = {
+        "message": message,
+        "error": {"message": message, "type": code, "param": None, "code": code},
+    }
     return Answer(status, _JSON, [_dumps(body)], [], False)
 
 
@@ -252,8 +265,13 @@ def _frame(item: bytes) -> bytes:
     """A message of Bedrock's binary event streams: lengths, headers, payload, checksums."""
     ((name, value),) = json.loads(item).items()
     kind = "exception" if name == "error" else "event"
+    if name == "error":
+        name = value.get("type") or ""
+        # As a member of a stream; clients ignore what such an exception says if they do not know it.
+        name = name[:1].lower() + name[1:]
+        name = name if name in _OF_FRAMES else "internalServerException"
     header_values = {
-        f":{kind}-type": value.get("type", "internalServerException") if name == "error" else name,
+        f":{kind}-type": name,
         ":content-type": _JSON,
         ":message-type": kind,
     }
@@ -304,6 +322,8 @@ def _error(exception: RecordedException, family: str) -> Any:
     if isinstance(body, dict) and isinstance(body.get("error"), dict | str):
         return body
     message = exception.message or exception.type or ""
+    if family == "converse":
+        return body if isinstance(body, dict) else {"message": message, "__type": exception.type}
     if family.startswith("ollama") or exception.provider == "ollama":
         return {"error": message}
     if not isinstance(body, dict):
@@ -318,6 +338,6 @@ def _error_item(exception: RecordedException, family: str, content_type: str) ->
     if content_type == _LINES:
         return body + b"\n"
     if content_type == _FRAMES:
-        return _frame(body)
+        return _frame(_dumps({"error": {"type": exception.type, "message": exception.message}}))
     name = b"event: error\n" if family in _EVENT_NAMES else b""
     return name + b"data: " + body + b"\n\n"
