@@ -33,8 +33,13 @@ PIECES = get_args(Pieces)
 SERVED = PIECES if os.environ.get("DELTAFOLD_CLIENTS") else ("random",)
 # Larger ones are not cut into bytes.
 LONG = 80_000
-# What Google's SDK makes of the response's headers, and what it keeps of Vertex AI only.
-NOT_FROM_BODY = ("sdk_http_response", "automatic_function_calling_history", "create_time")
+# What Google's SDK makes of the response's headers, keeps of Vertex AI only, and computes.
+NOT_FROM_BODY = (
+    "sdk_http_response",
+    "automatic_function_calling_history",
+    "create_time",
+    "output_text",
+)
 # Their completion is another thing than what a client makes of them.
 WITHOUT_COMPLETION = ("embeddings", "moderation", "ollama.ps", "ollama.list", "exception", "error")
 # Their streams end in an error that clients raise.
@@ -61,7 +66,7 @@ def clients_for(recording: deltafold.Recording) -> list[str]:
         return ["anthropic"]
     if family in OLLAMA:
         return ["ollama"]
-    if family == "genai" and sys.version_info >= (3, 11):
+    if family in ("genai", "interactions") and sys.version_info >= (3, 11):
         return ["genai"]
     return []
 
@@ -118,6 +123,8 @@ class Client:
         name = "httpx_async_client" if self.is_async else "httpx_client"
         options: Any = {"base_url": self.url, name: self.http}
         made = genai.Client(api_key="none", http_options=options)
+        if kind.startswith("interactions"):
+            return (made.aio if self.is_async else made).interactions.create
         models: Any = made.aio.models if self.is_async else made.models
         return models.generate_content_stream if kind == "genai.stream" else models.generate_content
 
@@ -146,7 +153,8 @@ def without_nulls(value: Any) -> Any:
 def dumped(value: Any) -> Any:
     """A completion as plain values; that of a stream is merged from what a client gives."""
     if isinstance(value, list):
-        value = deltafold.merge(value)
+        # Google's SDK keeps events that it does not know as they came.
+        value = deltafold.merge([getattr(item, "raw", None) or item for item in value])
     dump = without_nulls(value.model_dump(mode="json", exclude_unset=True))
     return {key: member for key, member in dump.items() if key not in NOT_FROM_BODY}
 
