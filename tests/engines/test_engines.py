@@ -128,9 +128,8 @@ def test_a_fault_names_the_recording_or_its_place() -> None:
     assert named[0].startswith("a/x.json: expected ")
     assert named[1] is None
     assert named[2].startswith("column 'json', row 2: expected ")
-    assert arrow.normalize_batch(table, "json")["error"][0].as_py() == named[2].replace(
-        "row 2: expected a value", "row 0: expected a property name in double quotes"
-    ).replace("column 2 (byte 1)", "column 2 (byte 1)")
+    unnamed = arrow.normalize_batch(table, "json")["error"][0].as_py()
+    assert unnamed == named[0].replace("a/x.json", "column 'json', row 0")
 
 
 def test_rules_go_to_the_workers(tmp_path: Path) -> None:
