@@ -43,10 +43,12 @@ DIST_TESTS   := $(COMPAT_TESTS) $(patsubst %,tests/python/test_%.py,bad_input cl
   nothing_crashes normalize request_hash scan types_convert)
 BENCH        := .venv-bench
 ENGINES      := .venv-engines
+# Those of `make test-clients`, which need Python 3.11, too.
+CLIENTS      := .venv-clients
 DOCS         := .venv-docs
 LOCKS        := build dev bench docs oldest-pip $(COMPAT:%=compat-%)
 # Locks of environments that need a newer Python.
-ENGINE_LOCKS := engines
+ENGINE_LOCKS := engines clients
 OGX_LOCKS    := compat-ogx compat-ogx-server $(OGX_RELEASES:%=ogx-%)
 # What is done to it by others: input, signals, limits, kills; docs/hostile-use.md has the list.
 HOSTILE_TESTS := $(patsubst %,tests/python/test_%.py,nothing_crashes memory_limits signals_and_forks bad_input \
@@ -67,9 +69,9 @@ SEEDS        ?= 20
 MINUTES      ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo mirror test test-rust test-python test-compat test-engines test-ogx test-ogx-server \
-  test-all test-locks test-long hostile fuzz kill-test hops man lint format bench bench-peers bench-tables bench-instructions \
-  bench-replay build dist-test docs sbom lock clean check-tools
+.PHONY: help dev demo mirror test test-rust test-python test-compat test-engines test-clients test-ogx test-ogx-server \
+  test-all test-locks test-long hostile guarantees fuzz fuzz-python miri deny kill-test hops man lint format bench bench-peers bench-tables \
+  bench-engines bench-instructions bench-replay build dist-test docs sbom lock clean check-tools
 
 help: ## list the targets
 	@echo "make <target> [PYTHON=python3.12]"
@@ -121,6 +123,11 @@ test-ogx: $(OGX)/core $(OGX_RELEASES:%=$(OGX)/releases/%/stamp) ## test the drop
 # The extension of .venv is used, so the engines must have wheels for its version of Python.
 test-engines: $(STAMPS)/core $(ENGINES)/stamp ## read tables with pyarrow, Polars, DuckDB, Ray and Spark (needs Java)
 	PYTHONPATH="$(CURDIR)/python" $(ENGINES)/bin/python -m pytest -q -o addopts="$(PLAIN)" tests/engines
+
+# The same of the extension. With DELTAFOLD_CORPUS, real recordings are asked for, too.
+test-clients: $(STAMPS)/core $(CLIENTS)/stamp ## ask for recordings with the SDKs and libraries of many providers
+	DELTAFOLD_CLIENTS=all LITELLM_LOCAL_MODEL_COST_MAP=true HF_HUB_OFFLINE=1 PYTHONPATH="$(CURDIR)/python" \
+	  $(CLIENTS)/bin/python -m pytest -q -o addopts="$(PLAIN)" tests/clients tests/python/test_replay_clients.py
 
 # Not a part of `make test`: four servers are started, which import thousands of modules each.
 test-ogx-server: $(OGX)/core $(OGX_SERVER)/stamp ## test the drop-in in servers of OGX
@@ -192,9 +199,13 @@ bench: | check-tools ## measure the core
 bench-peers: $(BENCH)/stamps/wheel ## compare the release build of the package with other libraries
 	$(BENCH)/bin/python benches/peers.py $(BENCH_ARGS)
 
-bench-tables: $(ENGINES)/stamp $(BENCH)/stamps/wheel ## compare tables with orjson and a merge in Python
+bench-tables: $(ENGINES)/stamp $(BENCH)/stamps/wheel ## compare tables with orjson, DuckDB and Polars
 	$(ENGINES)/bin/python -m pip install --quiet --no-deps --no-index --upgrade --target $(BENCH)/tables $(BENCH)/wheel/*.whl
 	PYTHONPATH=$(BENCH)/tables $(ENGINES)/bin/python benches/tables.py $(BENCH_ARGS)
+
+bench-engines: $(ENGINES)/stamp $(BENCH)/stamps/wheel ## compare tables in one process, under Ray and under Spark (needs Java)
+	$(ENGINES)/bin/python -m pip install --quiet --no-deps --no-index --upgrade --target $(BENCH)/tables $(BENCH)/wheel/*.whl
+	PYTHONPATH=$(BENCH)/tables $(ENGINES)/bin/python benches/engines.py $(BENCH_ARGS)
 
 bench-replay: $(STAMPS)/core $(STAMPS)/dev ## measure stores, answers and the server of replay
 	$(BIN)/python benches/replay.py $(BENCH_ARGS)
@@ -240,7 +251,7 @@ check-tools: ## list missing prerequisites, if any
 	@$(CHECK)
 
 clean: ## remove everything that was built or installed here
-	rm -rf $(VENV) $(BENCH) $(COMPAT_VENVS) $(ENGINES) $(DOCS) $(ALL_VENVS) fuzz/target fuzz/corpus target dist site benches/data .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(BENCH) $(COMPAT_VENVS) $(ENGINES) $(CLIENTS) $(DOCS) $(ALL_VENVS) fuzz/target fuzz/corpus target dist site benches/data .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find python tests examples benches \( -name __pycache__ -o -name '*.so' \) -prune -exec rm -rf {} + 2>/dev/null || true
 
 # Stamps: each is newer than its inputs, so a second run does nothing. Environments are recreated when
@@ -287,6 +298,11 @@ $(COMPAT_VENVS)/%/stamp: requirements/compat-%.txt $(STAMPS)/build
 	@touch $@
 
 $(DOCS)/stamp: requirements/docs.txt $(STAMPS)/build
+	$(BIN)/python -m venv --clear $(@D)
+	$(call install,$(@D),$<)
+	@touch $@
+
+$(CLIENTS)/stamp: requirements/clients.txt $(STAMPS)/build
 	$(BIN)/python -m venv --clear $(@D)
 	$(call install,$(@D),$<)
 	@touch $@

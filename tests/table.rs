@@ -168,9 +168,9 @@ fn values_are_read_as_files_are() {
         b"{\"custom_id\": \"a\", \"response\": {\"status_code\": 200, \"body\": {}}}\n{oops\n";
     let given = || {
         let group = vec![
-            Given { name: "x".into(), bytes: Ok(lines.to_vec()) },
-            Given { name: "y".into(), bytes: Err(Error::merge("cannot be had")) },
-            Given { name: "z".into(), bytes: Ok(Vec::new()) },
+            Given { name: Some("x".into()), bytes: Ok(lines.to_vec()) },
+            Given { name: Some("y".into()), bytes: Err(Error::merge("cannot be had")) },
+            Given { name: Some("z".into()), bytes: Ok(Vec::new()) },
         ];
         std::iter::once(Ok(group))
     };

@@ -1229,6 +1229,8 @@ class Rules:
     """The rules for normalizing.
 
     `Rules(text)` reads TOML text, as in a deltafold.toml; without text, the rules are those of OGX.
+    `source` is the path of the file that the text is from, if it is from one: messages name it, and
+    a pyproject.toml has the rules in a table. Rules can be pickled.
 
         >>> import deltafold
         >>> none = deltafold.Rules("profile = 'none'")
@@ -1240,7 +1242,8 @@ class Rules:
         TypeError: the text is not a str.
     """
 
-    def __new__(cls, toml: str = "", /) -> Self: ...
+    def __new__(cls, toml: str = "", source: _Path | None = None, /) -> Self: ...
+    def __getnewargs__(self) -> tuple[str, Path | None]: ...
     @staticmethod
     def load(path: _Path) -> Rules:
         """Read a deltafold.toml, or a pyproject.toml with a table tool.deltafold.

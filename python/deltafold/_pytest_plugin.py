@@ -23,8 +23,9 @@ _Record = Literal["none", "once", "new", "all"]
 _RECORDS = get_args(_Record)
 _FOLDER = "recordings"
 _MARKER = (
-    "llm_replay(path=None, match='auto', mode='none'): where the test's recordings of LLM calls are, "
-    "how requests are matched with them, and what is recorded: none, once, new or all"
+    "llm_replay(path=None, match='auto', mode='none', denied=False): where the test's recordings of "
+    "LLM calls are, how requests are matched with them, what is recorded: none, once, new or all, and "
+    "whether answers that deny access are"
 )
 _OUTPUT = "deltafold"
 # Clients ask for a key, even if nothing is sent.
@@ -122,6 +123,8 @@ class _Belongs:
         self.tests = tests
         self.collected = {_test_id(item) for item in session.items}
         self.files = {test_id.partition("::")[0] for test_id in self.collected}
+        # The answer for each recorded id, since many recordings have the same.
+        self.known: dict[str, bool] = {}
         self.root = config.rootpath
         options = ("keyword", "markexpr", "deselect", "lf", "last_failed")
         is_part = any("::" in arg for arg in config.args)
@@ -130,10 +133,21 @@ class _Belongs:
     def to_this_run(self, test_id: str | None) -> bool:
         if test_id is None or test_id in self.tests:
             return True
-        if self.is_part or test_id in self.collected:
+        if test_id not in self.known:
+            self.known[test_id] = self._is_expected(test_id)
+        return self.known[test_id]
+
+    def _is_expected(self, test_id: str) -> bool:
+        from deltafold.replay._match import is_same_test
+
+        if any(is_same_test(test_id, test) for test in self.tests):
+            return True
+        if self.is_part or any(is_same_test(test_id, test) for test in self.collected):
             return False
         file = test_id.partition("::")[0]
-        return file in self.files or not (self.root / file).exists()
+        if any(is_same_test(file, each) for each in self.files):
+            return True
+        return not (self.root / file).exists()
 
 
 _SESSION = pytest.StashKey[_Session]()
@@ -160,9 +174,10 @@ class _Chosen:
         found: dict[str, Any] = {}
         # The closest marker comes first.
         for mark in request.node.iter_markers("llm_replay"):
-            if mark.args or not mark.kwargs.keys() <= {"path", "match", "mode"}:
+            if mark.args or not mark.kwargs.keys() <= {"path", "match", "mode", "denied"}:
                 raise pytest.UsageError(
-                    f"{request.node.nodeid}: expected llm_replay(path=, match=, mode=), not {mark}"
+                    f"{request.node.nodeid}: expected llm_replay(path=, match=, mode=, denied=), "
+                    f"not {mark}"
                 )
             found = {**mark.kwargs, **found}
         record = request.config.getoption("--llm-record") or found.get("mode", "none")
@@ -177,6 +192,7 @@ class _Chosen:
         self.paths = tuple(request.path.parent / each for each in paths)
         self.match = tuple(match) if isinstance(match, list) else match
         self.record: _Record = record
+        self.denied = bool(found.get("denied", False))
 
 
 @pytest.fixture
@@ -217,12 +233,17 @@ def llm_transport(
     """A transport for clients of httpx and httpx2, which answers from the test's recordings."""
     from deltafold.replay import ReplayTransport
 
-    record = _Chosen(request).record
+    chosen = _Chosen(request)
+    record = chosen.record
     own = _own_files(llm_recordings, _test_id(request.node)) if record in ("once", "all") else set()
     mode = _mode(record, has_own=bool(own))
     failed = request.session.testsfailed
     transport = ReplayTransport(
-        llm_recordings, mode=mode, upstream=llm_upstream, redaction=llm_redaction
+        llm_recordings,
+        mode=mode,
+        upstream=llm_upstream,
+        redaction=llm_redaction,
+        denied=chosen.denied,
     )
     with transport:
         yield transport
@@ -241,8 +262,11 @@ def llm_transport(
 
 
 def _own_files(store: RecordingStore, test_id: str) -> set[str]:
+    from deltafold.replay._match import is_same_test
+
     len(store)  # Reads it.
-    return {entry.path for entry in store._index.entries.values() if entry.test_id == test_id}
+    entries = store._index.entries.values()
+    return {entry.path for entry in entries if is_same_test(entry.test_id, test_id)}
 
 
 def _mode(record: _Record, *, has_own: bool) -> Literal["replay", "record", "record-if-missing"]:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _AHEAD = 32
 _THREADS = 8
+# The stores of obstore that list objects in the order of their names: these are read while they are listed.
+_IN_ORDER = ("AzureStore", "GCSStore", "MemoryStore", "S3Store")
 
 
 def contents(store: Any) -> Iterator[tuple[str, object]] | None:
@@ -21,7 +23,10 @@ def contents(store: Any) -> Iterator[tuple[str, object]] | None:
     if hasattr(store, "find") and hasattr(store, "cat_file"):
         return _read(sorted(store.find("")), store.cat_file)
     if hasattr(store, "list") and hasattr(store, "get") and hasattr(store, "put"):
-        return _read(_paths_of(store), lambda path: bytes(store.get(path).bytes()))
+        paths = _paths_of(store)
+        if type(store).__name__ not in _IN_ORDER:
+            paths = sorted(paths)
+        return _read(paths, lambda path: bytes(store.get(path).bytes()))
     return None
 
 

@@ -98,47 +98,73 @@ def normalize_batch(
 ) -> _Batch:
     """The same pyarrow batch or table with the recordings in a column normalized.
 
-    `name` is the column with the path of each recording, for rules that depend on it. The result
-    has one more column, `error`: why a recording could not be normalized and is unchanged, or null.
+    `name` is the column with the path of each recording, from which ids are made, and for rules that
+    depend on it. The result has one more column, `error`: why a recording could not be normalized
+    and is unchanged, or null. A null stays one.
 
     Raises:
-        TypeError: `batch` is not of pyarrow, or `column` holds neither text nor bytes.
-        KeyError: there is no column of this name.
+        TypeError: `batch` is not of pyarrow, or a column holds neither text nor bytes.
+        KeyError: there is no column of this name, or there are several.
         ValueError: there is a column `error` already: choose another name.
     """
     import pyarrow as pa
 
     if not isinstance(batch, (pa.RecordBatch, pa.Table)):
         raise TypeError(f"expected a batch or table of pyarrow, not {type(batch).__name__}")
-    names = batch.schema.names
-    for wanted in (column, *([name] if name is not None else [])):
-        if wanted not in names:
-            raise KeyError(f"no column {wanted!r}: there are {', '.join(names)}")
-    if error in names:
+    if error in batch.schema.names:
         raise ValueError(f"there is a column {error!r} already: choose another name")
-    values = batch.column(column)
-    is_text = pa.types.is_string(values.type) or pa.types.is_large_string(values.type)
-    is_binary = pa.types.is_binary(values.type) or pa.types.is_large_binary(values.type)
-    if not (is_text or is_binary):
-        raise TypeError(
-            f"expected `column` {column!r} to be a column of text or binary, not of {values.type}"
-        )
-    paths = batch.column(name).to_pylist() if name is not None else [None] * len(values)
-    done: list[bytes | None] = []
+    place, texts = _texts_of(batch, column, "column")
+    paths = None
+    if name is not None:
+        paths = [path for chunk in _texts_of(batch, name, "name")[1] for path in chunk.to_pylist()]
+    chunks: list[Any] = []
     faults: list[str | None] = []
-    for value, path in zip(values, paths, strict=True):
-        data = value.as_py()
-        fault = None
-        if isinstance(data, str):
-            data = data.encode()
-        if data is not None:
+    for chunk in texts:
+        done: list[bytes | None] = []
+        for value in chunk:
+            row = len(faults)
+            path = paths[row] if paths is not None else None
+            named = "recording.json" if path is None else path.decode(errors="replace")
+            data, fault = value.as_py(), None
             try:
-                data = normalize_bytes(data, path or "recording.json", rules=rules)
+                if data is not None:
+                    data = normalize_bytes(data, named, rules=rules)
             except Error as raised:
-                fault = str(raised)
-        done.append(data)
-        faults.append(fault)
-    new = pa.array(done, pa.large_binary()).cast(values.type)
-    place = names.index(column)
-    changed = batch.set_column(place, batch.schema.field(place), new)
-    return changed.append_column(pa.field(error, pa.string()), pa.array(faults, pa.string()))  # type: ignore[no-any-return]
+                where = f"column {column!r}, row {row}" if path is None else named
+                fault = f"{where}: {raised}"
+            done.append(data)
+            faults.append(fault)
+        chunks.append(pa.array(done, pa.large_binary()))
+    field = batch.schema.field(place)
+    if not pa.types.is_null(field.type):
+        # What is unchanged need not be UTF-8, and is what it was.
+        made = [chunk.cast(field.type, safe=False) for chunk in chunks]
+        whole = made[0] if isinstance(batch, pa.RecordBatch) else pa.chunked_array(made, field.type)
+        batch = batch.set_column(place, field, whole)
+    return batch.append_column(  # type: ignore[attr-defined,no-any-return]
+        pa.field(error, pa.string()), pa.array(faults, pa.string())
+    )
+
+
+def _texts_of(batch: Any, column: str, parameter: str) -> tuple[int, list[Any]]:
+    """The position of a column of text or binary, and its arrays as binary ones."""
+    import pyarrow as pa
+
+    places = [place for place, name in enumerate(batch.schema.names) if name == column]
+    if not places:
+        raise KeyError(f"no column {column!r}: there are {', '.join(batch.schema.names)}")
+    if len(places) > 1:
+        raise KeyError(f"{len(places)} columns {column!r}: expected one")
+    values = batch.column(places[0])
+    of = values.type
+    if isinstance(of, pa.BaseExtensionType):
+        of = of.storage_type
+    if pa.types.is_dictionary(of):
+        of = of.value_type
+    texts = (pa.string(), pa.large_string(), pa.string_view())
+    if of not in (*texts, pa.binary(), pa.large_binary(), pa.binary_view(), pa.null()):
+        raise TypeError(
+            f"expected `{parameter}` {column!r} to be a column of text or binary, not of {values.type}"
+        )
+    chunks = values.chunks if isinstance(values, pa.ChunkedArray) else [values]
+    return places[0], [chunk.cast(pa.large_binary()) for chunk in chunks]

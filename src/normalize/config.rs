@@ -71,7 +71,7 @@ fn read_table(text: &str, table: &dyn TableLike, source: Option<PathBuf>) -> Res
             return Err(Fault { byte: at.map_or(0, |span| span.start), what });
         }
     }
-    let mut rules = Rules { source, ..Rules::default() };
+    let mut rules = Rules { source, text: text.into(), ..Rules::default() };
     rules.add(match table.get("profile") {
         None => Profile::Ogx,
         Some(item) => item

@@ -119,6 +119,8 @@ pub struct Rules {
     pub(super) rules: Vec<Rule>,
     pub(super) patterns: Vec<Pattern>,
     pub(super) source: Option<PathBuf>,
+    /// The configuration that they were read from.
+    pub(super) text: Box<str>,
     /// Whether no rule affects which others apply, so that a second run changes nothing.
     pub(super) are_settled: bool,
 }
@@ -138,6 +140,11 @@ impl Rules {
     /// The file from which they were read.
     pub fn source(&self) -> Option<&Path> {
         self.source.as_deref()
+    }
+
+    /// The text that they were read from; empty for those of OGX.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// Custom rules that no value in any recording has matched so far.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pyo3::exceptions::PyTypeError;
@@ -22,6 +22,8 @@ use crate::normalize::{NormalizeOptions, Outcome, Rules, normalize_bytes as norm
 /// The rules for normalizing.
 ///
 /// `Rules(text)` reads TOML text, as in a deltafold.toml; without text, the rules are those of OGX.
+/// `source` is the path of the file that the text is from, if it is from one: messages name it, and
+/// a pyproject.toml has the rules in a table. Rules can be pickled.
 ///
 ///     >>> import deltafold
 ///     >>> none = deltafold.Rules("profile = 'none'")
@@ -39,9 +41,14 @@ pub(super) struct PyRules {
 #[pymethods]
 impl PyRules {
     #[new]
-    #[pyo3(signature = (toml = "", /))]
-    fn new(toml: &str) -> PyResult<Self> {
-        Ok(Rules::from_toml(toml, None)?.unwrap_or_default().into())
+    #[pyo3(signature = (toml = "", source = None, /))]
+    fn new(toml: &str, source: Option<PathBuf>) -> PyResult<Self> {
+        Ok(Rules::from_toml(toml, source.as_deref())?.unwrap_or_default().into())
+    }
+
+    /// What makes them again: another process may not have their file.
+    fn __getnewargs__(&self) -> (&str, Option<&Path>) {
+        (self.rules.text(), self.rules.source())
     }
 
     /// Read a deltafold.toml, or a pyproject.toml with a table tool.deltafold.

@@ -27,7 +27,7 @@ pub enum OnError {
 #[derive(Debug)]
 pub struct Given {
     /// Their name, for the first column and for messages.
-    pub name: String,
+    pub name: Option<String>,
     /// The bytes of a file of any format; an error if they cannot be had.
     pub bytes: Result<Vec<u8>>,
 }
@@ -100,10 +100,11 @@ fn of_file(recording: &Recording, wanted: Wanted) -> Made {
 
 /// The rows of the recordings in one value.
 pub(super) fn of_given(Given { name, bytes }: Given, wanted: Wanted) -> Vec<Made> {
-    let failed = |error: Error| Made::failed(wanted.table, Some(name.clone()), error);
+    let failed = |error: Error| Made::failed(wanted.table, name.clone(), error);
     let mut size = bytes.as_ref().ok().and_then(|bytes| i64::try_from(bytes.len()).ok());
-    let opened =
-        bytes.and_then(|bytes| caught(|| Recordings::parse(bytes, Some(PathBuf::from(&name)))));
+    // Messages say where it is from.
+    let path = PathBuf::from(name.as_deref().unwrap_or("null"));
+    let opened = bytes.and_then(|bytes| caught(|| Recordings::parse(bytes, Some(path))));
     let mut recordings = match opened {
         Ok(recordings) => recordings,
         Err(error) => return vec![failed(error)],
@@ -112,7 +113,7 @@ pub(super) fn of_given(Given { name, bytes }: Given, wanted: Wanted) -> Vec<Made
     loop {
         let next = caught(|| {
             let Some(recording) = recordings.next().transpose()? else { return Ok(None) };
-            let named = Named { name: Some(&name), bytes: size };
+            let named = Named { name: name.as_deref(), bytes: size };
             Ok(Some(wanted.rows(&recording, &named)))
         });
         match next {

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 import random
 import re
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from odd_layouts import layouts, loose
@@ -182,3 +186,19 @@ def test_placeholders_are_one_to_one_and_stay(recording: Any, where: list[Any]) 
 
     pairs = list(zip(strings(json.loads(data)), strings(json.loads(result)), strict=True))
     assert len(set(pairs)) == len({old for old, _ in pairs}) == len({new for _, new in pairs})
+
+
+@pytest.mark.parametrize("name", ["deltafold.toml", "pyproject.toml"])
+def test_rules_can_be_pickled(name: str, tmp_path: Path) -> None:
+    """To another process, which may not have their file."""
+    path, table = tmp_path / name, "tool.deltafold." if name == "pyproject.toml" else ""
+    path.write_text(f"[[{table}rules]]\npath = '**.id'\nset = 'X'\n")
+    recording = '{"response": {"body": {"id": "a"}}, "request": {}}'
+    for rules in (deltafold.Rules.load(path), deltafold.Rules(path.read_text(), path)):
+        expected = deltafold.normalize_bytes(recording, "a.json", rules=rules)
+        assert b'"X"' in expected
+        for copied in (pickle.loads(pickle.dumps(rules)), copy.deepcopy(rules)):
+            assert deltafold.normalize_bytes(recording, "a.json", rules=copied) == expected
+    path.write_text(f"[[{table}rules]]\npath = 3\n")
+    with pytest.raises(deltafold.ParseError, match=name):
+        deltafold.Rules(path.read_text(), path)

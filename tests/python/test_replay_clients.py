@@ -7,6 +7,7 @@ import asyncio
 import importlib.util
 import inspect
 import json
+import os
 import random
 import sys
 from collections.abc import Callable
@@ -28,10 +29,17 @@ from deltafold.replay import RecordingNotFound, RecordingStore, ReplayServer, Re
 from deltafold.replay._pieces import Pieces
 
 PIECES = get_args(Pieces)
+# How the server cuts: `make test-clients` tests all ways.
+SERVED = PIECES if os.environ.get("DELTAFOLD_CLIENTS") else ("random",)
 # Larger ones are not cut into bytes.
 LONG = 80_000
-# What Google's SDK makes of the response's headers, and what it keeps of Vertex AI only.
-NOT_FROM_BODY = ("sdk_http_response", "automatic_function_calling_history", "create_time")
+# What Google's SDK makes of the response's headers, keeps of Vertex AI only, and computes.
+NOT_FROM_BODY = (
+    "sdk_http_response",
+    "automatic_function_calling_history",
+    "create_time",
+    "output_text",
+)
 # Their completion is another thing than what a client makes of them.
 WITHOUT_COMPLETION = ("embeddings", "moderation", "ollama.ps", "ollama.list", "exception", "error")
 # Their streams end in an error that clients raise.
@@ -58,7 +66,7 @@ def clients_for(recording: deltafold.Recording) -> list[str]:
         return ["anthropic"]
     if family in OLLAMA:
         return ["ollama"]
-    if family == "genai" and sys.version_info >= (3, 11):
+    if family in ("genai", "interactions") and sys.version_info >= (3, 11):
         return ["genai"]
     return []
 
@@ -115,6 +123,8 @@ class Client:
         name = "httpx_async_client" if self.is_async else "httpx_client"
         options: Any = {"base_url": self.url, name: self.http}
         made = genai.Client(api_key="none", http_options=options)
+        if kind.startswith("interactions"):
+            return (made.aio if self.is_async else made).interactions.create
         models: Any = made.aio.models if self.is_async else made.models
         return models.generate_content_stream if kind == "genai.stream" else models.generate_content
 
@@ -143,7 +153,8 @@ def without_nulls(value: Any) -> Any:
 def dumped(value: Any) -> Any:
     """A completion as plain values; that of a stream is merged from what a client gives."""
     if isinstance(value, list):
-        value = deltafold.merge(value)
+        # Google's SDK keeps events that it does not know as they came.
+        value = deltafold.merge([getattr(item, "raw", None) or item for item in value])
     dump = without_nulls(value.model_dump(mode="json", exclude_unset=True))
     return {key: member for key, member in dump.items() if key not in NOT_FROM_BODY}
 
@@ -183,13 +194,16 @@ def test_clients_get_what_merging_the_file_gives(
     assert dumped(given) == dumped(recording.completion)
 
 
+@pytest.mark.parametrize("pieces", SERVED)
 @pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
 @pytest.mark.parametrize(
     ("path", "client"), FIXTURES, ids=lambda value: getattr(value, "stem", value)
 )
-def test_clients_of_the_server_get_the_same(path: Path, client: str, is_async: bool) -> None:
+def test_clients_of_the_server_get_the_same(
+    path: Path, client: str, is_async: bool, pieces: Pieces
+) -> None:
     recording = deltafold.load(path)
-    with ReplayServer(RecordingStore(path), pieces="random", seed=len(path.name)) as server:
+    with ReplayServer(RecordingStore(path), pieces=pieces, seed=len(path.name)) as server:
         given = Client(client, server, is_async).ask(recording)
     assert dumped(given) == dumped(recording.completion)
 
@@ -442,6 +456,29 @@ def test_misses_reach_the_caller_at_once(client: str, is_async: bool, tmp_path: 
     with pytest.raises(RecordingNotFound, match="no recordings in"):
         Client(client, ReplayTransport(store), is_async).ask(recording)
     assert (store.hits, store.misses) == (0, 1)
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2])
+def test_sdks_that_take_any_exception_for_a_lost_connection_get_a_refusal(library: Any) -> None:
+    """openai's before its third release, groq's and others like them: they would try again."""
+    path, body = fixture("chat")
+    store = RecordingStore(path)
+    client = library.Client(transport=ReplayTransport(store))
+    url, headers = (
+        "https://api.example/v1/chat/completions",
+        {"x-stainless-package-version": "1.7.0"},
+    )
+    refused = client.post(url, json={**body, "model": "oak"}, headers=headers)
+    assert (refused.status_code, refused.headers["x-should-retry"]) == (404, "false")
+    error = refused.json()["error"]
+    assert error["code"] == "recording_not_found"
+    assert '"linden-1" → "oak"' in error["message"]
+    assert store.misses == 1
+    wrong = client.post(url, json={**body, "stream": True}, headers=headers)
+    assert wrong.status_code in (404, 500)
+    for sent in ({}, {"x-stainless-package-version": openai.__version__}):
+        with pytest.raises(RecordingNotFound):
+            client.post(url, json={**body, "model": "oak"}, headers=sent)
 
 
 def test_misses_of_the_server_name_the_nearest() -> None:

@@ -241,14 +241,79 @@ class TestClass:
     ("marker", "message"),
     [
         ("llm_replay(mode='sometimes')", "one of none, once, new, all, not 'sometimes'"),
-        ("llm_replay('tapes')", "expected llm_replay(path=, match=, mode=)"),
-        ("llm_replay(folder='tapes')", "expected llm_replay(path=, match=, mode=)"),
+        ("llm_replay('tapes')", "expected llm_replay(path=, match=, mode=, denied=)"),
+        ("llm_replay(folder='tapes')", "expected llm_replay(path=, match=, mode=, denied=)"),
         ("llm_replay(match='nearly')", "match"),
     ],
 )
 def test_markers_that_are_wrong(suite: pytest.Pytester, marker: str, message: str) -> None:
     suite.makepyfile(f"{HELPERS}\n@pytest.mark.{marker}\ndef test_one(openai_replay): pass\n")
     assert message in run(suite, errors=1)
+
+
+def test_recordings_are_found_from_every_folder(suite: pytest.Pytester) -> None:
+    """Ids of tests begin at pytest's root folder, which is another where a part is run by itself."""
+    tests = suite.mkdir("tests")
+    # Equal calls, so that only the ids tell whose answer is whose.
+    code = HELPERS + "\n".join(
+        f"def test_{name}(openai_replay):\n    assert ask(openai_replay) == 'oak {number}'"
+        for number, name in enumerate(["one", "two"], 1)
+    )
+    (tests / "test_a.py").write_text(code)
+    run(suite, "--llm-record=once", passed=2)
+    assert len(recordings(suite, "tests/recordings")) == 2
+    for args in (["-k", "two"], []):
+        command = (f"--rootdir={tests}", *args, str(tests))
+        output = run(suite, *command, passed=1 if args else 2, deselected=1 if args else 0)
+        found = summary(output)
+        assert found is not None and found.endswith("0 misses, 0 unused")
+    # They have recordings already.
+    for record in ("once", "new"):
+        assert "API call" not in run(
+            suite, f"--rootdir={tests}", f"--llm-record={record}", passed=2
+        )
+    # What is recorded anew takes the place of what had the other id.
+    (tests / "test_a.py").write_text(re.sub("oak [0-9]", "oak", code).replace(" == ", " > "))
+    run(suite, f"--rootdir={tests}", "--llm-record=all", passed=2)
+    assert len(recordings(suite, "tests/recordings")) == 2
+
+
+def test_parameters_that_look_like_keys(suite: pytest.Pytester) -> None:
+    """They are in the ids of tests, and redacted where the id is recorded."""
+    suite.makepyfile(
+        HELPERS
+        + """
+@pytest.mark.parametrize("key", ["sk-proj-a1b2c3d4e5f6g7h8i9j0k1l2", "none"])
+def test_one(openai_replay, key):
+    ask(openai_replay)
+"""
+    )
+    run(suite, "--llm-record=once", passed=2)
+    ids = [json.loads(path.read_text())["test_id"] for path in recordings(suite)]
+    assert sorted(one.partition("[")[2] for one in ids) == ["REDACTED]", "none]"]
+    for args in (["--llm-record=once"], ["--llm-fail-unused"]):
+        output = run(suite, "-s", *args, passed=2)
+        assert summary(output) == "2 hits, 0 misses, 0 unused"
+        assert "API call" not in output
+
+
+def test_a_refusal_is_recorded_if_that_is_what_is_tested(suite: pytest.Pytester) -> None:
+    suite.makeconftest(
+        CONFTEST.replace("    number = next", "    return httpx2.Response(401)\n    number = next")
+    )
+    code = """
+import openai
+def test_one(openai_replay):
+    with pytest.raises(openai.AuthenticationError):
+        ask(openai_replay)
+"""
+    suite.makepyfile(HELPERS + code)
+    run(suite, "--llm-record=once", passed=1)
+    assert recordings(suite) == []
+    suite.makepyfile(HELPERS + code.replace("def ", "@pytest.mark.llm_replay(denied=True)\ndef "))
+    run(suite, "--llm-record=once", passed=1)
+    assert len(recordings(suite)) == 1
+    assert summary(run(suite, passed=1)) == "1 hit, 0 misses, 0 unused"
 
 
 def test_unused_recordings(suite: pytest.Pytester) -> None:

@@ -440,7 +440,7 @@ def test_clients_that_stop_at_the_last_event(
 )
 def test_errors_are_recorded(tmp_path: Path, status: int, error: type[Exception]) -> None:
     body = {"error": {"message": "no", "type": "t", "code": None}}
-    recorder, _ = recording_from(tmp_path, body, status=status)
+    recorder, _ = recording_from(tmp_path, body, status=status, denied=True)
     client = openai.OpenAI(
         api_key="key", http_client=httpx2.Client(transport=Recording(recorder)), max_retries=0
     )
@@ -449,6 +449,34 @@ def test_errors_are_recorded(tmp_path: Path, status: int, error: type[Exception]
     recording = check_file(recorder.written[0])
     assert (recording.kind, recording.response.status) == ("error", status)
     assert recording.to_dict()["response"]["body"] == body
+
+
+@pytest.mark.parametrize("mode", ["record", "record-if-missing"])
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_missing_key_is_not_replayed_when_there_is_one(
+    tmp_path: Path, status: int, mode: RecordMode
+) -> None:
+    """Unless it is what a test is about."""
+    refused = (status, dict[str, str](), {"error": {"message": "who?"}})
+    answers = iter([refused, (200, {}, chat("An oak."))])
+    upstream = Upstream(lambda _: next(answers))
+    transport = ReplayTransport(RecordingStore(tmp_path), mode=mode, upstream=upstream)
+    client = httpx2.Client(transport=transport)
+    assert client.post(URL, json={"model": "oak-1"}).status_code == status
+    assert files(tmp_path) == []
+    assert client.post(URL, json={"model": "oak-1"}).status_code == 200
+    [path] = files(tmp_path)
+    assert check_file(path).kind == "chat"
+
+    denying = Upstream(lambda _: refused)
+    store = RecordingStore(tmp_path / "denied")
+    transport = ReplayTransport(store, mode=mode, upstream=denying, denied=True)
+    client = httpx2.Client(transport=transport)
+    assert client.post(URL, json={"model": "oak-1"}).status_code == status
+    replaying = ReplayTransport(RecordingStore(tmp_path / "denied"))
+    assert (
+        httpx2.Client(transport=replaying).post(URL, json={"model": "oak-1"}).status_code == status
+    )
 
 
 def test_a_body_that_is_not_json_is_text(tmp_path: Path) -> None:

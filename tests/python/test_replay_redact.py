@@ -87,7 +87,7 @@ def test_no_file_has_a_key_that_was_sent(
         "chat.stream": (200, SSE, Pieces(events(chunks(*pieces)))),
         "lines": (200, SSE, Pieces(events([*deltas, {"type": "message_stop"}], done=False))),
         "text": (200, {"content-type": "text/plain"}, echo.encode()),
-        "error": (401, {}, {"error": {"message": f"wrong key: {key}"}}),
+        "error": (400, {}, {"error": {"message": f"wrong key: {key}"}}),
     }
     headers = {
         "authorization": {"authorization": f"Bearer {key}"},

@@ -120,9 +120,10 @@ def test_only_this_machine_can_connect_unless_told_otherwise() -> None:
         ReplayServer(RecordingStore(CHAT), host="203.0.113.1")
 
 
-def test_the_address_may_be_of_ipv6() -> None:
+@pytest.mark.parametrize("host", ["::1", "[::1]"])
+def test_the_address_may_be_of_ipv6(host: str) -> None:
     try:
-        server = ReplayServer(RecordingStore(CHAT), host="::1")
+        server = ReplayServer(RecordingStore(CHAT), host=host)
     except OSError:
         pytest.skip("no IPv6 here")
     with server:
@@ -131,6 +132,65 @@ def test_the_address_may_be_of_ipv6() -> None:
 
 
 # HTTP
+
+
+ORIGINS = {
+    "http://localhost:3000": True,
+    "http://127.0.0.1:5173": True,
+    "https://[::1]": True,
+    "https://example.org": False,
+    "https://localhost.example.org": False,
+    "null": False,
+    "http://[": False,
+}
+
+
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_pages_of_this_machine_may_ask(origin: str) -> None:
+    """What a browser lets a page do: it asks with OPTIONS first, and reads only what says so."""
+    wanted = "authorization,content-type,x-stainless-lang"
+    asked = {
+        "origin": origin,
+        "access_control_request_method": "POST",
+        "access_control_request_headers": wanted,
+    }
+    with ReplayServer(RecordingStore(CHAT)) as server:
+        before, nothing = request(server, "OPTIONS", PATH, **asked)
+        answer, _ = request(server, "POST", PATH, body_of(CHAT), origin=origin)
+        miss, _ = request(server, "POST", PATH, b"{}", origin=origin)
+    assert (before.status, nothing) == (204, b"")
+    assert before.headers["content-length"] is None
+    assert (answer.status, miss.status) == (200, 404)
+    allowed = origin if ORIGINS[origin] else None
+    for response in (before, answer, miss):
+        assert response.headers["access-control-allow-origin"] == allowed
+    assert before.headers["access-control-allow-headers"] == (wanted if allowed else None)
+    assert ("POST" in (before.headers["access-control-allow-methods"] or "")) is (
+        allowed is not None
+    )
+
+
+def test_methods_that_no_api_has_are_refused() -> None:
+    with ReplayServer(RecordingStore(CHAT)) as server:
+        options, _ = request(server, "OPTIONS", PATH)
+        head, nothing = request(server, "HEAD", PATH)
+        place = urlsplit(server.url)
+        connection = http.client.HTTPConnection(place.netloc)
+        # The connection is of use afterwards.
+        for method, status in [("HEAD", 405), ("OPTIONS", 204), ("HEAD", 405)]:
+            connection.request(method, PATH)
+            response = connection.getresponse()
+            assert (response.status, response.read()) == (status, b"")
+        connection.request("POST", PATH, body_of(CHAT))
+        assert connection.getresponse().status == 200
+        connection.close()
+        assert server.store.misses == 0
+    assert (options.status, head.status, nothing) == (204, 405, b"")
+    assert (
+        head.headers["allow"]
+        == options.headers["allow"]
+        == "GET, POST, PUT, PATCH, DELETE, OPTIONS"
+    )
 
 
 def test_connections_are_kept() -> None:

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 import deltafold
 from deltafold.replay import RecordingNotFound, RecordingStore, Request
+from deltafold.replay._match import is_same_test
 from deltafold.replay._request import of_http, of_recording
 
 CHAT = "https://api.example/v1/chat/completions"
@@ -219,6 +220,38 @@ def test_tests_have_recordings_of_their_own(tmp_path: Path) -> None:
     for unknown in (by_test, by_test.for_test("t::three")):
         with pytest.raises(RecordingNotFound):
             unknown.find(asked())
+
+
+@pytest.mark.parametrize(
+    ("recorded", "asked_by", "is_same"),
+    [
+        ("tests/test_a.py::test_b", "tests/test_a.py::test_b", True),
+        ("tests/test_a.py::test_b", "test_a.py::test_b", True),
+        ("test_a.py::TestA::test_b", "project/tests/test_a.py::TestA::test_b", True),
+        ("test_a.py::test_b", "my_test_a.py::test_b", False),
+        ("one/test_a.py::test_b", "other/test_a.py::test_b", False),
+        ("test_a.py::test_b", "test_a.py::test_c", False),
+        ("test_a.py::test_b[REDACTED-1]", "test_a.py::test_b[sk-aB(c]-1]", True),
+        ("test_a.py::test_b[REDACTED-1]", "test_a.py::test_b[sk-aBc-2]", False),
+        ("test_a.py::test_b[REDACTED]", "test_a.py::test_c[sk-1]", False),
+        (None, "test_a.py::test_b", False),
+    ],
+)
+def test_ids_of_tests_are_the_same_from_every_folder(
+    recorded: str | None, asked_by: str, is_same: bool, tmp_path: Path
+) -> None:
+    assert is_same_test(recorded, asked_by) is is_same
+    # What is not the test's own is used only if there is nothing of its own.
+    write(tmp_path, a=recording("other", ASK), b=recording("own", ASK, test_id=recorded))
+    found = RecordingStore(tmp_path).for_test(asked_by).find(asked())
+    assert text_of(found) == ("own" if is_same else "other")
+
+
+def test_the_exact_id_comes_before_one_that_ends_alike(tmp_path: Path) -> None:
+    names = {"a": "x/test_a.py::test_b", "b": "test_a.py::test_b", "c": "y/x/test_a.py::test_b"}
+    write(tmp_path, **{key: recording(key, ASK, test_id=name) for key, name in names.items()})
+    for key, name in names.items():
+        assert text_of(RecordingStore(tmp_path).for_test(name).find(asked())) == key
 
 
 def test_a_sequence_is_answered_in_order(tmp_path: Path) -> None:

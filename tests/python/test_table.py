@@ -290,6 +290,25 @@ def test_a_column_of_the_wrong_type_is_named() -> None:
         deltafold.table(batch, column="other")
 
 
+def test_an_array_alone_is_a_table_with_one_column() -> None:
+    values = [data for _, data in contents()]
+    expected = rows(deltafold.table(batch_of(values, na.binary()), "recordings"))
+    array = na.c_array(values, na.binary())
+    for form in (array, na.ArrayStream(array)):
+        assert rows(deltafold.table(form, "recordings")) == expected
+    with pytest.raises(KeyError, match="there are none"):
+        deltafold.table(array, column="data")
+
+
+def test_nulls_are_errors_of_their_rows_and_ids_stay_null() -> None:
+    schema = na.struct({"id": na.int32(), "data": na.binary()})
+    columns = [na.c_array([None, 7], na.int32()), na.c_array([b"{", None], na.binary())]
+    batch = na.c_array_from_buffers(schema, 2, [None], children=columns)
+    found = rows(deltafold.table(batch, "recordings", column="data", id="id"))
+    assert [row["name"] for row in found] == [None, "7"]
+    assert [row["error"].partition(" ")[0] for row in found] == ["null:", "expected"]
+
+
 class Store:
     """The part of a filesystem of fsspec that is used."""
 

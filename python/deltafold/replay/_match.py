@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -10,6 +11,9 @@ from deltafold._core import request_hash
 
 if TYPE_CHECKING:
     from deltafold.replay._request import Request
+
+PLACEHOLDER = "REDACTED"
+"""What a recording has in place of a credential."""
 
 Key: TypeAlias = Callable[["Request"], Hashable]
 """A function of a request, applied to those that are asked and to those that are recorded; `None` means
@@ -68,3 +72,25 @@ def keys_of(match: Matching | Iterable[Matching]) -> tuple[Key, ...]:
     if not keys:
         raise ValueError("expected match to have at least one way of matching")
     return tuple(keys)
+
+
+def is_same_test(recorded: str | None, asked: str) -> bool:
+    """Whether a recorded id of a test is that of the test that asks.
+
+    The path of its file counts from its end, since it depends on the folder that pytest takes as the root.
+    What was redacted when the id was recorded may be any text.
+
+    >>> is_same_test("tests/test_a.py::test_b[REDACTED]", "test_a.py::test_b[sk-1]")
+    True
+    >>> is_same_test("tests/test_a.py::test_b", "other/test_a.py::test_b")
+    False
+    """
+    if recorded is None or recorded == asked:
+        return recorded is not None
+    file, _, name = recorded.partition("::")
+    asked_file, _, asked_name = asked.partition("::")
+    ends = f"/{file}".endswith(f"/{asked_file}") or f"/{asked_file}".endswith(f"/{file}")
+    if not ends or PLACEHOLDER not in name:
+        return ends and name == asked_name
+    parts = map(re.escape, name.split(PLACEHOLDER))
+    return re.fullmatch(".+".join(parts), asked_name, re.DOTALL) is not None

@@ -22,6 +22,9 @@ from deltafold.replay._request import sent_body
 if TYPE_CHECKING:
     from deltafold.replay._store import RecordingStore
 
+# Of a request without a valid key, which says nothing about the API.
+_DENIED = (401, 403)
+
 RecordMode: TypeAlias = Literal["record", "record-if-missing", "live"]
 
 
@@ -33,7 +36,8 @@ class Recorder:
 
     What comes back reaches the caller as it comes, unchanged. The file is written when the last of it
     has been read: if the upstream fails or the caller stops before, there is no file. With the mode
-    "live" nothing is written.
+    "live" nothing is written. Nor is an answer with status 401 or 403, unless `denied` is set: it
+    says that a key was missing, and would be replayed when there is one.
 
     A file is named by its request's hash, and laid out and normalized as OGX does. Of requests that
     are equal, the second has a name that ends in `_002`, and so on. If a client repeats a request that
@@ -67,6 +71,7 @@ class Recorder:
         redaction: Redaction | None = None,
         rules: deltafold.Rules | None = None,
         test_id: str | None = None,
+        denied: bool = False,
     ) -> None:
         if mode not in ("record", "record-if-missing", "live"):
             raise ValueError(
@@ -79,6 +84,7 @@ class Recorder:
         self.written: list[Path] = []
         """The files that were written, in the order in which their requests ended."""
         self.upstream = upstream
+        self._denied = denied
         self._own: dict[str, Any] = {}
         self._test_id = test_id or getattr(store, "_test_id", None)
         self._counts: Counter[str] = Counter()
@@ -163,6 +169,8 @@ class Recorder:
 
     def _record(self, exchange: Exchange) -> None:
         """Write the file of an exchange that has ended."""
+        if exchange.status in _DENIED and not self._denied:
+            return
         record = self._redacted(exchange)
         again = is_again(exchange.request.headers)
         data = json.dumps(record).encode()

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote_plus, urlsplit, urlunsplit
 
-PLACEHOLDER = "REDACTED"
+from deltafold.replay._match import PLACEHOLDER
 
 # Names are compared without case, hyphens and underscores, by how they end: `OPENAI_API_KEY` and
 # `x-api-key` are API keys.

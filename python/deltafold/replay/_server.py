@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import json
 import socket
 import sys
 import threading
@@ -15,20 +14,23 @@ from os import PathLike
 from random import Random
 from socketserver import TCPServer, ThreadingMixIn
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from deltafold._errors import Error
 from deltafold.replay._libraries import is_again
-from deltafold.replay._not_found import RecordingNotFound
 from deltafold.replay._pieces import Pieces, paced
 from deltafold.replay._request import of_http
 from deltafold.replay._store import RecordingStore
-from deltafold.replay._wire import Answer, answer
+from deltafold.replay._wire import Answer, answer, refusal
 
 if TYPE_CHECKING:
     from deltafold.replay._match import Matching
 
 # Larger requests are refused.
 _MOST_BYTES = 256 << 20
+_METHODS = "GET, POST, PUT, PATCH, DELETE, OPTIONS"
+# The hosts of pages that browsers may ask for: recordings are not for every site that is visited.
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class ReplayServer(ThreadingMixIn, TCPServer):
@@ -74,6 +76,8 @@ class ReplayServer(ThreadingMixIn, TCPServer):
         self.log = log or (lambda _: None)
         self._seed = seed
         self._count = itertools.count(1)
+        # As in a URL.
+        host = host.removeprefix("[").removesuffix("]")
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         super().__init__((host, port), _Handler)
         name = f"[{host}]" if ":" in host else host
@@ -138,16 +142,49 @@ class _Handler(BaseHTTPRequestHandler):
             )
             recording = self.server.store.find(request)
             sent = answer(recording, request, nulls=self.server.nulls, timed=self.server.speed > 0)
-        except RecordingNotFound as error:
-            self._fail(404, "recording_not_found", str(error))
-        except (Error, OSError) as error:
-            self._fail(500, "recording_error", str(error))
-        except ValueError as error:
-            self._fail(400, "invalid_request", str(error))
+        except (Error, OSError, ValueError) as error:
+            self._fail(error)
         else:
             self._send(sent, started)
 
     do_GET = do_PUT = do_PATCH = do_DELETE = do_POST  # noqa: N815
+
+    def do_OPTIONS(self) -> None:
+        """Say what may be asked: browsers ask before they send a request to another origin."""
+        if self._content() is not None:
+            self._say_methods(204)
+
+    def do_HEAD(self) -> None:
+        """Refuse what no API of a model answers."""
+        if self._content() is not None:
+            self._say_methods(405)
+
+    def _say_methods(self, status: int) -> None:
+        self.send_response(status)
+        self.send_header("allow", _METHODS)
+        if self._is_of_this_machine():
+            wanted = self.headers.get("access-control-request-headers", "*")
+            self.send_header("access-control-allow-methods", _METHODS)
+            self.send_header("access-control-allow-headers", wanted)
+            self.send_header("access-control-allow-private-network", "true")
+        if status != 204:
+            self.send_header("content-length", "0")
+        self.end_headers()
+
+    def end_headers(self) -> None:
+        """Let pages of this machine read the answer. Those of other sites must not."""
+        if self._is_of_this_machine():
+            self.send_header("access-control-allow-origin", self.headers["origin"])
+            self.send_header("access-control-expose-headers", "*")
+            self.send_header("vary", "origin")
+        super().end_headers()
+
+    def _is_of_this_machine(self) -> bool:
+        # There are no headers if the request could not be read.
+        origin = getattr(self, "headers", {}).get("origin")
+        with contextlib.suppress(ValueError):
+            return origin is not None and urlsplit(origin).hostname in _THIS_MACHINE
+        return False
 
     def _content(self) -> bytes | None:
         """The body; `None` if it cannot be read, which was answered."""
@@ -160,7 +197,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self.rfile.read(length)
         except ValueError as error:
             self.close_connection = True
-            self._fail(400, "invalid_request", f"the body cannot be read: {error}")
+            self._fail(ValueError(f"the body cannot be read: {error}"))
             return None
 
     def _chunked(self) -> bytes:
@@ -205,11 +242,9 @@ class _Handler(BaseHTTPRequestHandler):
         elif frames:
             self.wfile.write(b"0\r\n\r\n")
 
-    def _fail(self, status: int, code: str, message: str) -> None:
-        self.server.log(message)
-        error = {"message": message, "type": code, "param": None, "code": code}
-        body = json.dumps({"error": error}).encode()
-        self._send(Answer(status, "application/json", [body], [], False), 0)
+    def _fail(self, error: Exception) -> None:
+        self.server.log(str(error))
+        self._send(refusal(error), 0)
 
     def log_message(self, format: str, *args: object) -> None:
         """Requests that are answered are not reported."""

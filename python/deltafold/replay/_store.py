@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import unquote
 
 from deltafold.replay._index import LISTS, Entry, Index
-from deltafold.replay._match import Matching, keys_of
+from deltafold.replay._match import Matching, is_same_test, keys_of
 
 if TYPE_CHECKING:
     from deltafold import Error, Recording
@@ -77,7 +77,8 @@ class RecordingStore:
     def for_test(self, test_id: str) -> RecordingStore:
         """The same recordings for one test: its own ones come first, and their order begins anew.
 
-        Counts, and what is unused, are shared with this store.
+        The path in the id counts from its end, so that recordings are found from whatever folder the
+        tests are run. Counts, and what is unused, are shared with this store.
         """
         store = object.__new__(RecordingStore)
         store.__dict__.update(self.__dict__)
@@ -125,8 +126,8 @@ class RecordingStore:
                     if value is None:
                         continue
                     entries = self._index.by(key).get((layer, value), [])
-                    if of_test:
-                        entries = [entry for entry in entries if entry.test_id == test_id]
+                    if of_test and test_id is not None:
+                        entries = _of_test(entries, test_id)
                     if entries:
                         yield (of_test and test_id, layer, key, value), entries
 
@@ -185,6 +186,11 @@ class RecordingStore:
     def _opened(self) -> Index:
         self._index.by(self._keys[0])
         return self._index
+
+
+def _of_test(entries: list[Entry], test_id: str) -> list[Entry]:
+    own = [entry for entry in entries if entry.test_id == test_id]
+    return own or [entry for entry in entries if is_same_test(entry.test_id, test_id)]
 
 
 def _paths(paths: _Path | Iterable[_Path]) -> list[_Path]:

@@ -14,7 +14,7 @@ from deltafold.replay._libraries import is_again, library_of, stream_class
 from deltafold.replay._match import by_request
 from deltafold.replay._pieces import PIECES, Pieces, paced
 from deltafold.replay._request import Request, of_http
-from deltafold.replay._wire import Answer, answer
+from deltafold.replay._wire import Answer, answer, refusal
 
 if TYPE_CHECKING:
     import httpx
@@ -63,8 +63,9 @@ class ReplayTransport(_Bases):
 
     With another `mode`, requests go to `upstream`, a transport or client, by default the real API:
     "record" records what comes back in the first folder of the store, "record-if-missing" does so for
-    requests without a recording, and "live" records nothing. `redaction` says what must not be
-    recorded, and is left out of requests that are looked up, too.
+    requests without a recording, and "live" records nothing. Answers with status 401 or 403 are recorded
+    if `denied` is set. `redaction` says what must not be recorded, and is left out of requests that are
+    looked up, too.
 
         >>> import httpx
         >>> from deltafold.replay import RecordingStore, ReplayTransport
@@ -94,6 +95,7 @@ class ReplayTransport(_Bases):
         mode: Literal["replay"] | RecordMode = "replay",
         upstream: Any = None,
         redaction: Redaction | None = None,
+        denied: bool = False,
         seed: int = 0,
     ) -> None:
         if pieces not in PIECES:
@@ -114,7 +116,7 @@ class ReplayTransport(_Bases):
         if mode != "replay":
             from deltafold.replay._record import Recorder
 
-            self.recorder = Recorder(store, mode, upstream, redaction=redaction)
+            self.recorder = Recorder(store, mode, upstream, redaction=redaction, denied=denied)
 
     def handle_request(self, request: Any) -> Any:
         """The response to a request."""
@@ -155,10 +157,12 @@ class ReplayTransport(_Bases):
             if recording is None:
                 return None
             sent = answer(recording, asked, nulls=self._nulls, timed=self._speed > 0)
-        except Error as error:
-            raise passing(error, request) from None
-        except OSError as error:
-            raise passing(RecordingError(str(error), error.filename), request) from error
+        except (Error, OSError) as error:
+            if isinstance(error, OSError):
+                error = RecordingError(str(error), error.filename)
+            if not _is_retried(request):
+                raise passing(error, request) from error.__cause__
+            sent = refusal(error)
         if sent.lost is not None and not sent.is_stream:
             raise _as_lost(sent.lost, request)
         headers = {"content-type": sent.content_type}
@@ -249,6 +253,17 @@ def _as_lost(lost: tuple[str, str], request: Any) -> Exception:
     name, message = lost
     error: Exception = getattr(library_of(request), name)(message, request=request)
     return error
+
+
+def _is_retried(request: Any) -> bool:
+    """Whether an SDK takes any exception for a lost connection, and tries again: those that are
+    generated like openai's do, but for openai's own since its third release."""
+    version = request.headers.get("x-stainless-package-version")
+    if version is None or "anthropic-version" in request.headers:
+        return False
+    openai = sys.modules.get("openai")
+    is_openai = openai is not None and openai.__version__ == version
+    return not (is_openai and int(version.partition(".")[0]) >= 3)
 
 
 def passing(error: Error, request: Any) -> Error:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deltafold._core import Sequence, View
-from deltafold._errors import RecordingError
+from deltafold._errors import Error, RecordingError
 from deltafold.replay._body import BYTES, untyped
+from deltafold.replay._not_found import RecordingNotFound
 from deltafold.replay._request import FAMILIES, camel_case, family_at
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _BINARY = "application/octet-stream"
 _EVENTS = "text/event-stream; charset=utf-8"
 _LINES = "application/x-ndjson"
 _FRAMES = "application/vnd.amazon.eventstream"
+# Bedrock wraps the events of the model's provider.
+_INVOKE = "/invoke-with-response-stream"
 
 # Families whose events have a name, and where it is.
 _EVENT_NAMES = {
@@ -32,6 +35,14 @@ _EVENT_NAMES = {
     "responses": "type",
     "interactions": "event_type",
 }
+# The exceptions of Bedrock's streams.
+_OF_FRAMES = (
+    "modelStreamErrorException",
+    "modelTimeoutException",
+    "serviceUnavailableException",
+    "throttlingException",
+    "validationException",
+)
 # Exceptions of a lost connection have no status.
 _OF_CONNECTION = ("Connect", "Protocol", "ReadError", "WriteError", "Network", "BrokenPipe")
 
@@ -90,6 +101,22 @@ def answer(
     if lost is None:
         pieces.append(_error_item(exception, family, content_type))
     return Answer(200, content_type, pieces, times[: len(pieces)], True, lost)
+
+
+def refusal(error: Exception) -> Answer:
+    """What is sent where an exception cannot be raised: it is not tried again."""
+    status, code = 400, "invalid_request"
+    if isinstance(error, RecordingNotFound):
+        status, code = 404, "recording_not_found"
+    elif isinstance(error, Error | OSError):
+        status, code = 500, "recording_error"
+    message = str(error)
+    # Where Bedrock's clients look, and all others.
+    body = {
+        "message": message,
+        "error": {"message": message, "type": code, "param": None, "code": code},
+    }
+    return Answer(status, _JSON, [_dumps(body)], [], False)
 
 
 def _family(recording: Recording, request: Request) -> str:
@@ -180,6 +207,9 @@ def _stream(
         chunks = (_as_sent(untyped(item)) for item in record["response"]["body"])
         return _EVENTS, [b"data: " + _dumps(chunk) + b"\n\n" for chunk in chunks] + [_DONE]
     compact = [_compact(item, nulls) for item in items]
+    if request.path.endswith(_INVOKE):
+        events = ({"chunk": {"bytes": b64encode(part).decode()}} for part in compact)
+        return _FRAMES, [_frame(_dumps(event)) for event in events]
     if family.startswith("ollama"):
         return _LINES, [part + b"\n" for part in compact]
     if family == "converse":
@@ -235,8 +265,13 @@ def _frame(item: bytes) -> bytes:
     """A message of Bedrock's binary event streams: lengths, headers, payload, checksums."""
     ((name, value),) = json.loads(item).items()
     kind = "exception" if name == "error" else "event"
+    if name == "error":
+        name = value.get("type") or ""
+        # As a member of a stream; clients ignore what such an exception says if they do not know it.
+        name = name[:1].lower() + name[1:]
+        name = name if name in _OF_FRAMES else "internalServerException"
     header_values = {
-        f":{kind}-type": value.get("type", "internalServerException") if name == "error" else name,
+        f":{kind}-type": name,
         ":content-type": _JSON,
         ":message-type": kind,
     }
@@ -287,6 +322,8 @@ def _error(exception: RecordedException, family: str) -> Any:
     if isinstance(body, dict) and isinstance(body.get("error"), dict | str):
         return body
     message = exception.message or exception.type or ""
+    if family == "converse":
+        return body if isinstance(body, dict) else {"message": message, "__type": exception.type}
     if family.startswith("ollama") or exception.provider == "ollama":
         return {"error": message}
     if not isinstance(body, dict):
@@ -301,6 +338,6 @@ def _error_item(exception: RecordedException, family: str, content_type: str) ->
     if content_type == _LINES:
         return body + b"\n"
     if content_type == _FRAMES:
-        return _frame(body)
+        return _frame(_dumps({"error": {"type": exception.type, "message": exception.message}}))
     name = b"event: error\n" if family in _EVENT_NAMES else b""
     return name + b"data: " + body + b"\n\n"

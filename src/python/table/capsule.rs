@@ -1,12 +1,10 @@
 //! Arrow data as Python capsules, both ways.
 
 use arrow_array::RecordBatchReader;
-use arrow_array::cast::AsArray;
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
-use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
-use arrow_array::{Array, RecordBatch, make_array};
+use arrow_array::ffi_stream::{ArrayStreamReader, FFI_ArrowArrayStream};
+use arrow_array::{ArrayRef, make_array};
 use arrow_schema::Schema;
-use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyTuple};
@@ -29,7 +27,7 @@ pub(super) fn of_schema<'py>(py: Python<'py>, schema: &Schema) -> PyResult<Bound
 }
 
 /// The batches that an object of another library gives; `None` if it does not give any.
-pub(super) fn stream_from(source: &Bound<'_, PyAny>) -> PyResult<Option<RecordBatchStreamReader>> {
+pub(super) fn stream_from(source: &Bound<'_, PyAny>) -> PyResult<Option<ArrayStreamReader>> {
     let py = source.py();
     let Some(export) = source.getattr_opt(intern!(py, "__arrow_c_stream__"))? else {
         return Ok(None);
@@ -38,13 +36,12 @@ pub(super) fn stream_from(source: &Bound<'_, PyAny>) -> PyResult<Option<RecordBa
     let stream = capsule.pointer_checked(Some(c"arrow_array_stream"))?.cast();
     // SAFETY: a capsule of this name holds such a stream; moving out of it marks it as released.
     #[allow(unsafe_code)]
-    let reader = unsafe { RecordBatchStreamReader::from_raw(stream.as_ptr()) };
-    // A stream of arrays that are no batches, say.
-    Ok(Some(reader.map_err(|error| PyTypeError::new_err(error.to_string()))?))
+    let reader = unsafe { ArrayStreamReader::from_raw(stream.as_ptr()) };
+    Ok(Some(reader.map_err(arrow_error)?))
 }
 
-/// The batch that an object of another library is; `None` if it is none.
-pub(super) fn batch_from(source: &Bound<'_, PyAny>) -> PyResult<Option<RecordBatch>> {
+/// The array that an object of another library is; `None` if it is none.
+pub(super) fn array_from(source: &Bound<'_, PyAny>) -> PyResult<Option<ArrayRef>> {
     let py = source.py();
     let Some(export) = source.getattr_opt(intern!(py, "__arrow_c_array__"))? else {
         return Ok(None);
@@ -57,12 +54,5 @@ pub(super) fn batch_from(source: &Bound<'_, PyAny>) -> PyResult<Option<RecordBat
     // which marks it as released.
     #[allow(unsafe_code)]
     let data = unsafe { from_ffi(FFI_ArrowArray::from_raw(array.as_ptr()), schema.as_ref()) };
-    let array = make_array(data.map_err(arrow_error)?);
-    let batch = match array.as_struct_opt() {
-        Some(batch) if batch.null_count() == 0 => RecordBatch::from(batch.clone()),
-        Some(_) => return Err(PyTypeError::new_err("expected a batch, found an array with nulls")),
-        // An array is a batch with one column.
-        None => RecordBatch::try_from_iter([("", array)]).map_err(arrow_error)?,
-    };
-    Ok(Some(batch))
+    Ok(Some(make_array(data.map_err(arrow_error)?)))
 }

@@ -6,7 +6,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyTuple};
 
 use super::attached::attached;
-use crate::error::{Error, Result};
+use super::passed_on;
+use crate::error::Result;
 use crate::python::input::{bytes_of, path_of};
 use crate::table::Given;
 
@@ -73,15 +74,10 @@ fn pair(item: &Bound<'_, PyAny>) -> PyResult<Option<Given>> {
     };
     let is_error = content.is_instance_of::<pyo3::exceptions::PyBaseException>();
     let bytes = match is_error {
-        true => Err(error_of(&PyErr::from_value(content))),
+        true => Err(passed_on(content.py(), &PyErr::from_value(content.clone()))),
         false => Ok(bytes_of(&content)?),
     };
-    Ok(Some(Given { name, bytes }))
-}
-
-/// An exception as an error, which keeps its words.
-fn error_of(error: &PyErr) -> Error {
-    Error::recording(error.to_string())
+    Ok(Some(Given { name: Some(name), bytes }))
 }
 
 impl Iterator for Items {
@@ -89,7 +85,7 @@ impl Iterator for Items {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.rest.as_ref()?;
-        let group = attached(|py| self.group(py).map_err(|error| error_of(&error)));
+        let group = attached(|py| self.group(py).map_err(|error| passed_on(py, &error)));
         match group? {
             Ok(group) if group.is_empty() => {
                 self.rest = None;

@@ -10,7 +10,7 @@ use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyKeyboardInterrupt, PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
@@ -224,4 +224,16 @@ impl TableSchema {
 /// The error of an Arrow library.
 fn arrow_error(error: impl std::fmt::Display) -> Error {
     Error::recording(error.to_string())
+}
+
+/// An exception as an error, since it cannot pass through another library's code. If it is that of
+/// Ctrl-C, Python raises it again as soon as the library returns.
+fn passed_on(py: Python<'_>, error: &PyErr) -> Error {
+    // Before the interrupt, which fails what Python does next.
+    let words = error.to_string();
+    if error.is_instance_of::<PyKeyboardInterrupt>(py) {
+        let main = py.import(intern!(py, "_thread"));
+        let _ = main.and_then(|main| main.call_method0(intern!(py, "interrupt_main")));
+    }
+    Error::recording(words.trim_end_matches([' ', ':']))
 }

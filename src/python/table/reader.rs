@@ -2,10 +2,9 @@
 
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
-use pyo3::intern;
-use pyo3::prelude::*;
 
 use super::attached::attached;
+use super::passed_on;
 use crate::corpus::{Waited, caught};
 use crate::error::{Error, Result};
 use crate::python::interrupt::PATIENCE;
@@ -51,19 +50,10 @@ fn without_lock<T: Send>(mut work: impl FnMut() -> T + Send) -> T {
     }
 }
 
-/// Runs signal handlers. What they raise cannot pass through another library, so it is an error
-/// here, and Python raises `KeyboardInterrupt` as soon as the library returns.
+/// Runs signal handlers.
 fn check_signals() -> Result<()> {
-    let raised = attached(|py| {
-        let error = py.check_signals().err()?;
-        let main = py.import(intern!(py, "_thread"));
-        let _ = main.and_then(|main| main.call_method0(intern!(py, "interrupt_main")));
-        Some(error.to_string())
-    });
-    match raised.flatten() {
-        Some(error) => Err(Error::recording(format!("interrupted: {error}"))),
-        None => Ok(()),
-    }
+    let raised = attached(|py| py.check_signals().err().map(|error| passed_on(py, &error)));
+    raised.flatten().map_or(Ok(()), Err)
 }
 
 impl Iterator for Reader {
