@@ -36,7 +36,22 @@ CHUNKS = [
     if isinstance(item, dict) and "choices" in item.get("__data__", item)
 ]
 #: What parts of a recording are replaced with, besides parts of others.
-ODD = [None, True, 0, -1, 2**70, 1.5, 1e300, "", "\ud83d", "null", [], {}, [[]], {"": None}]
+ODD: list[Any] = [
+    None,
+    True,
+    0,
+    -1,
+    2**70,
+    1.5,
+    1e300,
+    "",
+    "\ud83d",
+    "null",
+    [],
+    {},
+    [[]],
+    {"": None},
+]
 
 dices = st.randoms(use_true_random=False)
 
@@ -167,10 +182,11 @@ def test_interleaved_choices_merge_as_openai_merges_them(
         return {**fixed, "choices": list(said), **more}
 
     # openai takes the place in its list for the index, so the choices begin in their order.
-    opened, going_on = [], []
+    opened: list[dict[str, Any]] = []
+    going_on: list[list[dict[str, Any]]] = []
     for index, deltas in enumerate(choices):
         ends = {"index": index, "delta": {}, "finish_reason": dice.choice(["stop", "tool_calls"])}
-        first, *rest = ({"index": index, "delta": d, "finish_reason": None} for d in deltas)
+        first, *rest = [{"index": index, "delta": d, "finish_reason": None} for d in deltas]
         opened.append(first)
         going_on.append([*rest, ends])
     chunks = [chunk(*opened)] if dice.random() < 0.5 else [chunk(one) for one in opened]
@@ -188,7 +204,7 @@ def test_interleaved_choices_merge_as_openai_merges_them(
         size = dice.randint(1, 400)
         fed.feed(data[:size])
         data = data[size:]
-    merged = deltafold.merge(chunks)
+    merged: Any = deltafold.merge(chunks)
     assert merged == fed.finish()
     assert merged.merge_info.complete
     assert told(merged) == told(theirs)
