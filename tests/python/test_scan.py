@@ -158,8 +158,8 @@ def test_ctrl_c_ends_a_wait_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "never.json")
     script = f"""
         import deltafold
-        print("waiting", flush=True)
         try:
+            print("waiting", flush=True)
             next(deltafold.scan([{str(tmp_path / "never.json")!r}], jobs=1))
         except KeyboardInterrupt:
             print("stopped", flush=True)
@@ -171,4 +171,4 @@ def test_ctrl_c_ends_a_wait_at_once(tmp_path: Path) -> None:
         assert process.stdout.readline() == "waiting\n"
         threading.Event().wait(0.3)
         process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=10)[0] == "stopped\n"
+        assert process.communicate(timeout=60)[0] == "stopped\n"
