@@ -210,8 +210,10 @@ def test_reading_never_writes(tree: Path, tmp_path: Path) -> None:
         folder.mkdir(parents=True)
         (folder / "lock").write_text("")
         (folder / "0123456789abcdef").write_text("left behind")
+    (tmp_path / "recordings").mkdir()
+    (tmp_path / "recordings" / "000.json").write_bytes((tree / "0" / "000.json").read_bytes())
     code = f"""
-        import deltafold
+        import deltafold, deltafold.ogx, deltafold.replay
         tree = {str(tree)!r}
         assert len(list(deltafold.scan(tree))) == 300
         deltafold.load(tree + "/0/000.json")
@@ -219,6 +221,8 @@ def test_reading_never_writes(tree: Path, tmp_path: Path) -> None:
         for asked in ("stats", "verify", "find 0123456789ab", "normalize --check", "normalize --diff"):
             deltafold._core.cli_main(["deltafold", *asked.split(), tree])
         deltafold._core.cli_main(["deltafold", "show", tree + "/0/000.json"])
+        assert deltafold.ogx.RecordingStorage({str(tmp_path)!r}, objects="deltafold").find_recording("000")
+        assert deltafold.replay.RecordingStore(tree).unused()
     """
     before = names(tmp_path)
     environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path / "state")}
