@@ -70,7 +70,7 @@ FUZZ_SEED    ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help dev demo mirror test test-rust test-python test-compat test-engines test-ogx test-ogx-server \
-  test-all test-locks test-long hostile fuzz fuzz-python miri deny kill-test hops lint format bench bench-peers bench-tables bench-instructions \
+  test-all test-locks test-long hostile guarantees fuzz fuzz-python miri deny kill-test hops lint format bench bench-peers bench-tables bench-instructions \
   bench-replay build dist-test docs sbom lock clean check-tools
 
 help: ## list the targets
@@ -157,6 +157,9 @@ test-long: $(STAMPS)/core $(STAMPS)/dev ## test properties with 20 seeds and ten
 hostile: $(STAMPS)/core $(STAMPS)/dev ## test what others may do to it: bad input, signals, forks, little memory, full disks, kills
 	$(BIN)/python -m pytest --numprocesses=auto $(HOSTILE_TESTS)
 	PYO3_PYTHON=/nonexistent cargo test --locked --test kill --test memory --test safe_writes
+
+guarantees: $(STAMPS)/core $(STAMPS)/dev ## break guarantees one by one, and see that a test of each fails [BREAK="turns keys"]
+	$(BIN)/python tools/break_guarantees.py $(BREAK)
 
 # Each begins with the recordings of tests/fixtures; what it finds stays in fuzz/artifacts.
 fuzz: fuzz-python ## run the fuzzers, each for some minutes [MINUTES=1] (needs nightly Rust and cargo-fuzz)
