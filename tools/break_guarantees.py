@@ -19,20 +19,13 @@ ROOT = Path(__file__).parents[1]
 
 @dataclass(frozen=True)
 class Break:
-    """A line of the source, what it becomes, and the test that must fail then."""
+    """A line of the Python source, what it becomes, and the test file that must fail then."""
 
     what: str
     file: str
     line: str
     broken: str
     test: str
-
-    def command(self) -> list[str]:
-        """The command of the test; tests of the core are named as for cargo."""
-        if self.test.startswith("test_"):
-            path = f"tests/python/{self.test}.py"
-            return [sys.executable, "-m", "pytest", "-qx", "-p", "no:cacheprovider", path]
-        return ["cargo", "test", "--locked", "--quiet", *self.test.split()]
 
 
 BREAKS = [
@@ -131,12 +124,16 @@ def fails(each: Break, folder: Path) -> bool:
     source = path.read_text(encoding="utf-8")
     assert each.line in source, f"{each.file} has changed: {each.line!r} is not there"
     path.write_text(source.replace(each.line, each.broken, 1), encoding="utf-8")
-    names = {"PYTHONPATH": str(folder / "python"), "CARGO_TARGET_DIR": str(ROOT / "target")}
+    test = f"tests/python/{each.test}.py"
     done = subprocess.run(
-        each.command(), cwd=folder, env=os.environ | names, capture_output=True, text=True
+        [sys.executable, "-m", "pytest", "-qx", "-p", "no:cacheprovider", test],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(folder / "python")},
+        capture_output=True,
+        text=True,
     )
     path.write_text(source, encoding="utf-8")
-    lines = [line for line in done.stdout.splitlines() if "FAILED" in line or "failed" in line]
+    lines = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
     print(f"{each.what}:\n    {lines[0][:160] if lines else f'{each.test} PASSES'}", flush=True)
     return bool(lines) and done.returncode != 0
 
