@@ -67,6 +67,8 @@ SEED         ?=
 SEEDS        ?= 20
 # How long `make fuzz` runs each fuzzer.
 MINUTES      ?= 1
+# Where the examples of `make fuzz-python` begin, to have the same again.
+FUZZ_SEED    ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help dev demo mirror test test-rust test-python test-compat test-engines test-clients test-ogx test-ogx-server \
@@ -163,9 +165,25 @@ hostile: $(STAMPS)/core $(STAMPS)/dev ## test what others may do to it: bad inpu
 	$(BIN)/python -m pytest --numprocesses=auto $(HOSTILE_TESTS)
 	PYO3_PYTHON=/nonexistent cargo test --locked --test kill --test memory --test safe_writes
 
+guarantees: $(STAMPS)/core $(STAMPS)/dev ## break guarantees one by one, and see that a test of each fails [BREAK="turns keys"]
+	$(BIN)/python tools/break_guarantees.py $(BREAK)
+
 # Each begins with the recordings of tests/fixtures; what it finds stays in fuzz/artifacts.
-fuzz: ## run the fuzzers, each for some minutes [MINUTES=1] (needs nightly Rust and cargo-fuzz)
+fuzz: fuzz-python ## run the fuzzers, each for some minutes [MINUTES=1] (needs nightly Rust and cargo-fuzz)
 	./tools/fuzz $(MINUTES)
+
+fuzz-python: $(STAMPS)/core $(STAMPS)/dev ## compare with json, pydantic and the SDKs for some minutes [MINUTES=1] [FUZZ_SEED=7]
+	./tools/fuzz-python $(BIN)/python $(MINUTES) $(FUZZ_SEED)
+
+# The rooms of the core that have no files, threads or long loops; the interpreter of Rust takes a
+# thousand times as long, so each property has a few examples. What calls Python runs under valgrind.
+miri: ## look for undefined behaviour in the core (needs nightly Rust with miri)
+	./tools/miri
+
+deny: | check-tools ## check licences, sources and advisories of the crates [DENY=advisories] (needs cargo-deny)
+	@command -v cargo-deny >/dev/null || \
+	  { echo "missing: cargo-deny (cargo install cargo-deny --locked)" >&2; exit 1; }
+	cargo deny --locked check $(DENY)
 
 kill-test: | check-tools ## kill 10,000 runs while they write, and check for damage
 	DELTAFOLD_KILLS=10000 PYO3_PYTHON=/nonexistent cargo test --locked --test kill -- --nocapture

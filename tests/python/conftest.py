@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,15 @@ def vectors() -> list[dict[str, Any]]:
     """The cases of the merge contract."""
     found: list[dict[str, Any]] = json.loads((FIXTURES / "merge_vectors.json").read_bytes())
     return found
+
+
+@pytest.fixture
+def open_path() -> Iterator[Path]:
+    """A folder that other users may read: pytest closes its own to them whenever a run begins."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder)
+        path.chmod(0o755)
+        yield path
 
 
 @pytest.fixture

@@ -87,7 +87,9 @@ def events_of(dice: random.Random, index: int, block: dict[str, Any]) -> list[di
         start |= {"thinking": "", "signature": ""}
         pieces = cut_text(dice, block["thinking"])
         deltas += [delta("thinking_delta", thinking=piece) for piece in pieces]
-        deltas.append(delta("signature_delta", signature=block["signature"]))
+        # The last signature counts.
+        signatures = ["earlier", block["signature"]][dice.randrange(2) :]
+        deltas += [delta("signature_delta", signature=each) for each in signatures]
     elif block["type"].endswith("tool_use"):
         start |= {"input": {}}
         text = json.dumps(block["input"], ensure_ascii=dice.random() < 0.5)

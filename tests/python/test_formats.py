@@ -152,6 +152,21 @@ def test_a_bad_line_is_an_error_in_its_turn(tmp_path: Path) -> None:
         deltafold.load(path)
 
 
+def test_a_first_value_that_is_damaged_is_left_out_if_it_is_a_line() -> None:
+    """One that goes on in the next line is a document, whose error has its place."""
+    rest = '{"model": "m", "response": ".", "done": false}\n{"model": "m", "response": "", "done": true}\n'
+    line = '{"model": "m", "response": "So", "done": fal\n'
+    merged: Any = deltafold.loads(line + rest).completion
+    assert merged.response == "."
+    (warning,) = merged.merge_info.warnings
+    assert warning.startswith("unreadable_event")
+    fed: Any = deltafold.Accumulator()
+    fed.feed((line + rest).encode())
+    assert fed.finish() == merged
+    with pytest.raises(deltafold.ParseError, match="line 1 column 42"):
+        deltafold.loads(line.replace("fal\n", 'fal:\n {"x": 1}}\n') + rest)
+
+
 def pair(request: Any, response: Any) -> dict[str, Any]:
     return {
         "request": {"method": "POST", "uri": "http://h/v1/x?y", "headers": {}, "body": request},

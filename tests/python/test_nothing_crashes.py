@@ -22,7 +22,7 @@ def test_the_process_of_its_own_says_how_it_ended() -> None:
 def test_the_limits_of_the_process_hold() -> None:
     raises("MemoryError", "bytearray(1 << 28)", memory=1 << 26)
     passes("bytearray(1 << 28)", memory=1 << 30)
-    start = "import threading, time\nfor _ in range({}): threading.Thread(target=time.sleep, args=(1,)).start()"
+    start = "import threading, time\nfor _ in range({}): threading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
     raises("RuntimeError", start.format(3), threads=2)
     passes(start.format(2), threads=2)
     with_stack = "import json; json.loads('[' * {0} + ']' * {0})"

@@ -618,3 +618,20 @@ def test_a_killed_recorder_leaves_whole_files(tmp_path: Path) -> None:
     assert all(path.name.startswith(".deltafold-") for path in begun)
     (tmp_path / ".deltafold-begun").write_text('{"request": ')
     assert len(list(deltafold.scan(tmp_path))) == len(files(tmp_path))
+
+
+KILLED_WITHIN_A_FILE = """
+import resource, signal
+resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+# Python ignores it.
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits for the size of files")
+def test_a_recorder_killed_within_a_file_leaves_no_part_of_it(tmp_path: Path) -> None:
+    """The system kills it in the middle of its first file, of 80,000 bytes."""
+    code = KILLED_WITHIN_A_FILE + RECORD_FOR_EVER
+    done = subprocess.run([sys.executable, "-c", code, tmp_path], check=False)
+    assert done.returncode == -signal.SIGXFSZ
+    assert files(tmp_path) == []

@@ -8,6 +8,7 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -438,8 +439,18 @@ def expected_counts() -> Counter[str]:
     return Counter(str(n) for n in range(400))
 
 
+class SlowTurns(dict[Any, int]):
+    """Lets other threads run between reading a turn and ending it."""
+
+    def get(self, place: Any, default: Any = None) -> Any:
+        turn = super().get(place, default)
+        time.sleep(0.0005)
+        return turn
+
+
 def test_threads_share_a_store(tmp_path: Path) -> None:
     store = many(tmp_path)
+    store._turns = SlowTurns()
     barrier = threading.Barrier(16)
 
     def ask(first: int) -> Iterator[str]:

@@ -41,8 +41,7 @@ def below(root: Path) -> list[str]:
 def test_the_order_is_that_of_the_paths(tree: Path, jobs: int | None) -> None:
     found = [recording.path for recording in deltafold.scan(tree, jobs=jobs)]
     # By name in each folder: a folder's files and folders are one sequence.
-    assert sorted(str(path) for path in found) == below(tree)
-    assert found == [recording.path for recording in deltafold.scan(str(tree), jobs=1)]
+    assert found == sorted(below(tree), key=lambda path: Path(path).parts)
 
 
 def test_named_files_come_in_the_order_in_which_they_are_named(tree: Path) -> None:
@@ -158,8 +157,8 @@ def test_ctrl_c_ends_a_wait_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "never.json")
     script = f"""
         import deltafold
-        print("waiting", flush=True)
         try:
+            print("waiting", flush=True)
             next(deltafold.scan([{str(tmp_path / "never.json")!r}], jobs=1))
         except KeyboardInterrupt:
             print("stopped", flush=True)
@@ -171,4 +170,4 @@ def test_ctrl_c_ends_a_wait_at_once(tmp_path: Path) -> None:
         assert process.stdout.readline() == "waiting\n"
         threading.Event().wait(0.3)
         process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=10)[0] == "stopped\n"
+        assert process.communicate(timeout=60)[0] == "stopped\n"
