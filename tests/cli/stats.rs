@@ -161,7 +161,7 @@ fn the_page_is_written_to_a_file() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 16))]
     /// Whatever is recorded, the page is small, and recorded text is text.
     #[test]
     fn any_names_make_a_small_page(
