@@ -128,7 +128,9 @@ fn is_cassette(text: &[u8]) -> bool {
     iter::once(0).chain(starts).any(|start| match &text[start..] {
         [mark @ (b'\'' | b'"'), line @ ..] => {
             let rest = after_key(line).and_then(|rest| rest.strip_prefix(&[*mark]));
-            rest.is_some_and(|rest| rest.iter().find(|byte| **byte != b' ') == Some(&b':'))
+            rest.is_some_and(|rest| {
+                rest.iter().find(|byte| !b" \t\x0C".contains(byte)) == Some(&b':')
+            })
         }
         line => after_key(line).is_some_and(|rest| rest.starts_with(b":")),
     })
@@ -164,6 +166,8 @@ mod tests {
             ("id: 1\ninteractions: []", Guess::Yaml),
             ("\"interactions\":\n- \"request\"", Guess::Yaml),
             ("'version': 1\r\n'interactions' : []", Guess::Yaml),
+            ("'interactions'\t: []", Guess::Yaml),
+            ("'interactions'\n: []", Guess::Unknown),
             ("7", Guess::Unknown),
             ("", Guess::Unknown),
             ("\u{1f}", Guess::Unknown),
