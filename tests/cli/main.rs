@@ -82,6 +82,15 @@ fn fixture(name: &str) -> String {
     format!("tests/fixtures/recordings/{name}.json")
 }
 
+/// The names of what is in a folder, in order.
+fn names(folder: &std::path::Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
 fn json_of(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap()
 }

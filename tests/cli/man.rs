@@ -5,6 +5,8 @@ use std::path::Path;
 
 use deltafold::internals::cli::command;
 
+use super::names;
+
 /// Where the wheel takes them from.
 const PAGES: &str = "deltafold.data/data/share/man/man1";
 
@@ -34,12 +36,4 @@ fn each_command_has_a_page_that_is_up_to_date() {
         let new = fs::read_to_string(made.path().join(&name)).unwrap();
         assert!(page == new, "{name} is not what the help says: run `make man`");
     }
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<_> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
 }

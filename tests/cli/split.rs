@@ -8,7 +8,7 @@ use deltafold::{Document, Recording, Recordings, Result, scan};
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::{deltafold, fixture, json_of};
+use super::{deltafold, fixture, json_of, names};
 
 const FORMATS: &str = "tests/fixtures/formats";
 
@@ -220,14 +220,6 @@ fn what_cannot_be_read_or_written_is_told_and_the_rest_is_done() {
         let run = deltafold(&format!("{verb} {root}/empty"));
         assert!(run.code == 0 && run.err.contains("no recordings found"), "{}", run.err);
     }
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<_> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
 }
 
 proptest! {

@@ -322,7 +322,7 @@ impl<'a> Pass<'a> {
                     self.tree()?;
                     let tokens = &self.tokens[first..];
                     if elements.len() == 0 {
-                        elements.expect(
+                        elements.reserve(
                             self.at - start,
                             tokens.len(),
                             self.text.len() - self.at,

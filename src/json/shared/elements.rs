@@ -348,7 +348,7 @@ impl Elements {
     /// # Errors
     ///
     /// If there is not enough memory.
-    pub(crate) fn expect(
+    pub(crate) fn reserve(
         &mut self,
         length: usize,
         tokens: usize,
