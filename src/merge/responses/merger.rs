@@ -279,7 +279,7 @@ impl Events {
             latest: Stamp::END,
             first: Stamp::END,
             whole: Some((Stamp::END, json.finish().into())),
-            pieces: None,
+            ..Node::default()
         };
         let message = items.entry(slot).or_default().touch(Stamp::END, "message");
         message.nodes("content")?.insert(Index::Small(i64::MAX), audio);

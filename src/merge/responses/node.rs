@@ -25,6 +25,9 @@ pub(crate) struct Node {
     pub(crate) first: Stamp,
     /// The node as it arrived whole.
     pub(crate) whole: Option<(Stamp, Box<[u8]>)>,
+    /// The names that it had when it arrived whole before, each the last one; only those that a
+    /// later whole lacked.
+    pub(crate) names: Vec<(&'static str, Stamp, Box<[u8]>)>,
     /// The members that arrived in pieces.
     pub(crate) pieces: Option<Box<Pieces>>,
 }
@@ -58,7 +61,8 @@ pub(crate) enum Member {
 
 impl Default for Node {
     fn default() -> Self {
-        Node { latest: Stamp::START, first: Stamp::END, whole: None, pieces: None }
+        let (latest, first) = (Stamp::START, Stamp::END);
+        Node { latest, first, whole: None, names: Vec::new(), pieces: None }
     }
 }
 
@@ -67,13 +71,62 @@ impl Node {
     pub(crate) fn set(&mut self, stamp: Stamp, whole: Cursor<'_>) {
         self.latest = self.latest.max(stamp);
         self.first = self.first.min(stamp);
-        match &self.whole {
-            Some((known, _)) if *known >= stamp => {}
-            known => {
-                let known = known.as_ref().and_then(|(_, known)| with_names(whole, known));
-                self.whole = Some((stamp, known.unwrap_or_else(|| whole.raw().into())));
+        let Some((known_stamp, known)) = self.whole.take() else {
+            self.whole = Some((stamp, whole.raw().into()));
+            return;
+        };
+        if stamp > known_stamp {
+            let lacking = lacking(whole);
+            self.whole = Some((stamp, whole.raw().into()));
+            if !lacking.is_empty()
+                && let Ok(before) = Document::parse(known.into_vec())
+            {
+                self.note_names(&lacking, known_stamp, before.root());
+            }
+        } else {
+            let latest = Document::parse(known.to_vec());
+            self.whole = Some((known_stamp, known));
+            if let Ok(latest) = latest {
+                self.note_names(&lacking(latest.root()), stamp, whole);
             }
         }
+    }
+
+    /// Notes these names of a whole that is out of date.
+    fn note_names(&mut self, names: &[&'static str], stamp: Stamp, whole: Cursor<'_>) {
+        for name in names {
+            let value = whole.get(name).filter(|it| it.as_text().is_some() && !is_empty(*it));
+            let Some(value) = value else { continue };
+            match self.names.iter_mut().find(|(known, ..)| known == name) {
+                Some((_, known, _)) if *known > stamp => {}
+                Some((_, known, json)) => (*known, *json) = (stamp, value.raw().into()),
+                None => self.names.push((name, stamp, value.raw().into())),
+            }
+        }
+    }
+
+    /// The last whole with the names that it lacks and that it had before; `None` if it lacks none.
+    pub(crate) fn named(&self, whole: &[u8]) -> Option<Vec<u8>> {
+        if self.names.is_empty() {
+            return None;
+        }
+        let whole = Document::parse(whole.to_vec()).ok().filter(|it| it.root().is_object())?;
+        let known = |name| self.names.iter().find(|(known, ..)| *known == name);
+        let known: Vec<_> = lacking(whole.root()).into_iter().filter_map(known).collect();
+        let mut json = Builder::new();
+        json.begin_object();
+        for (key, value) in whole.root().members() {
+            if !known.iter().any(|(name, ..)| key == **name) {
+                json.key_text(key);
+                json.value(value);
+            }
+        }
+        for (name, _, value) in known {
+            json.key(name);
+            json.raw(value);
+        }
+        json.end_object();
+        Some(json.finish().into())
     }
 
     /// Notes an event that treats the node as a `kind`; returns the members that arrived in pieces.
@@ -93,35 +146,10 @@ impl Node {
     }
 }
 
-/// A whole node with the names that it lacks and that it had before; `None` if it lacks none.
-fn with_names(whole: Cursor<'_>, before: &[u8]) -> Option<Box<[u8]>> {
-    const NAMES: [&str; 4] = ["type", "id", "call_id", "name"];
+/// The names of a node that this one lacks.
+fn lacking(whole: Cursor<'_>) -> Vec<&'static str> {
     let lacks = |name: &&str| whole.get(name).is_none_or(|it| it.is_null() || is_empty(it));
-    let lacking: Vec<_> = NAMES.into_iter().filter(lacks).collect();
-    if lacking.is_empty() || !whole.is_object() {
-        return None;
-    }
-    let before = Document::parse(before.to_vec()).ok()?;
-    let known = |name| before.root().get(name).filter(|it| it.as_text().is_some());
-    let known = lacking.into_iter().filter_map(|name| Some((name, known(name)?)));
-    let known: Vec<_> = known.filter(|(_, value)| !is_empty(*value)).collect();
-    if known.is_empty() {
-        return None;
-    }
-    let mut json = Builder::new();
-    json.begin_object();
-    for (key, value) in whole.members() {
-        if !known.iter().any(|(name, _)| key == **name) {
-            json.key_text(key);
-            json.value(value);
-        }
-    }
-    for (name, value) in known {
-        json.key(name);
-        json.value(value);
-    }
-    json.end_object();
-    Some(json.finish().into())
+    ["type", "id", "call_id", "name"].into_iter().filter(lacks).collect()
 }
 
 impl Pieces {

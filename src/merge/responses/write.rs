@@ -15,6 +15,8 @@ use crate::merge::parts::index::Index;
 pub(crate) fn node(node: &Node, base: Option<Cursor<'_>>, since: Stamp, json: &mut Builder) {
     let newer = node.whole.as_ref().filter(|(stamp, _)| *stamp > since);
     let Some((stamp, whole)) = newer else { return with_pieces(node, base, since, json) };
+    let named = node.named(whole);
+    let whole = named.as_deref().unwrap_or(whole);
     let document = if node.pieces.is_some() { Document::parse(whole.to_vec()).ok() } else { None };
     match &document {
         Some(document) => with_pieces(node, Some(document.root()), *stamp, json),

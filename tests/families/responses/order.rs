@@ -1,7 +1,7 @@
 //! The order of events, and very many of them.
 
 use deltafold::internals::merge::{Accumulator, Options, family_named};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::RESPONSES;
 use super::support::{added, created, delta, message, numbered};
@@ -51,5 +51,22 @@ fn very_many_of_one_thing() {
             .for_each(|event| merging.push(event.to_string().as_bytes()).expect("it merges"));
         let json = merging.finish().expect("it merges").to_json();
         assert!(json.len() > MANY, "{}", json.len());
+    }
+}
+
+#[test]
+fn names_that_a_whole_part_lacks_are_those_of_the_last_one_sent_before() {
+    let part = |part: Value| json!({"type": "response.content_part.added", "output_index": 0, "content_index": 0, "part": part});
+    let parts = [
+        json!({"type": "x", "id": "first"}),
+        json!({"type": "x", "id": "second"}),
+        json!({"type": "x"}),
+        json!({"text": "end"}),
+    ];
+    let events = numbered(&parts.map(part));
+    let expected = json!([{"text": "end", "type": "x", "id": "second"}]);
+    for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2], [2, 3, 1, 0], [3, 0, 1, 2]] {
+        let arrived = order.map(|at: usize| events[at].clone());
+        assert_eq!(merge(RESPONSES, &arrived).json["output"][0]["content"], expected, "{order:?}");
     }
 }
