@@ -35,11 +35,11 @@ impl Event<'_> {
     }
 }
 
-/// Whether data is the marker that ends a stream. Some servers leave out the brackets.
+/// Whether data is the marker that ends a stream. Some servers leave out the brackets, and some write
+/// it as JSON; `"done"` is a key, which may be on a line of its own.
 pub(crate) fn is_done(data: &str) -> bool {
-    let data = data.trim_ascii();
-    let data = data.strip_prefix('"').and_then(|data| data.strip_suffix('"')).unwrap_or(data);
-    ["[DONE]", "DONE"].iter().any(|marker| data.eq_ignore_ascii_case(marker))
+    let markers = ["[DONE]", "DONE", "\"[DONE]\""];
+    markers.iter().any(|marker| data.trim_ascii().eq_ignore_ascii_case(marker))
 }
 
 /// Whether the JSON in one line cannot be continued by another, so that they are two values.

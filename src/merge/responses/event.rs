@@ -194,17 +194,45 @@ pub(crate) struct Event<'a> {
     pub(crate) error: Option<Cursor<'a>>,
 }
 
+/// The values of an event by the kind of their keys, of which servers may send several.
+#[derive(Clone, Copy, Debug, Default)]
+struct Values<'a> {
+    delta: Option<Cursor<'a>>,
+    /// A whole response, item, part or annotation
+    whole: Option<Cursor<'a>>,
+    /// All of a member
+    member: Option<Cursor<'a>>,
+}
+
+impl<'a> Values<'a> {
+    /// The value that an event of this type is about, or else another one.
+    fn of(self, kind: Option<Text<'a>>) -> Option<Cursor<'a>> {
+        let Values { delta, whole, member } = self;
+        let kind = kind.map(Text::raw).unwrap_or_default();
+        if kind.ends_with(b"delta") {
+            delta.or(member).or(whole)
+        } else if kind.ends_with(b".done")
+            && ![b"item.done", b"part.done"].iter().any(|end| kind.ends_with(*end))
+        {
+            member.or(delta).or(whole)
+        } else {
+            whole.or(member).or(delta)
+        }
+    }
+}
+
 impl<'a> Event<'a> {
     /// Reads an object.
     pub(crate) fn read(item: Cursor<'a>) -> Self {
-        let mut event = Event::default();
+        let (mut event, mut values) = (Event::default(), Values::default());
         for (key, value) in item.members().filter(|(_, value)| !value.is_null()) {
-            key.with_wtf8(|key| event.note(key, value));
+            key.with_wtf8(|key| event.note(key, value, &mut values));
         }
+        event.value = values.of(event.kind);
         event
     }
 
-    fn note(&mut self, key: &[u8], value: Cursor<'a>) {
+    fn note(&mut self, key: &[u8], value: Cursor<'a>, values: &mut Values<'a>) {
         match key {
             b"type" => self.kind = value.as_text(),
             b"sequence_number" => self.number = value.as_i64(),
@@ -212,11 +240,10 @@ impl<'a> Event<'a> {
             b"item_id" => self.item_id = value.as_text(),
             b"content_index" | b"summary_index" | b"command_index" => self.part_index = Some(value),
             b"annotation_index" => self.annotation_index = Some(value),
-            b"delta" | b"text" | b"refusal" | b"arguments" | b"input" | b"code" | b"item"
-            | b"part" | b"response" | b"annotation" | b"partial_image_b64" | b"command"
-            | b"diff" | b"output" => {
-                self.value = Some(value);
-            }
+            b"delta" => values.delta = Some(value),
+            b"item" | b"part" | b"response" | b"annotation" => values.whole = Some(value),
+            b"text" | b"refusal" | b"arguments" | b"input" | b"code" | b"partial_image_b64"
+            | b"command" | b"diff" | b"output" => values.member = Some(value),
             b"logprobs" => self.logprobs = Some(value),
             b"name" => self.name = value.as_text(),
             b"error" => self.error = Some(value),

@@ -14,6 +14,8 @@ pub(crate) struct Grown {
     disordered: bool,
     /// The value that replaced all pieces before it
     set: Option<(Stamp, Vec<u8>)>,
+    /// When it was last said to be empty, which replaces nothing
+    empty: Stamp,
     /// Whether each piece of a text begins with the one before it
     repeats: Repeats,
 }
@@ -41,7 +43,15 @@ impl Grown {
 
     fn with(between: &'static [u8]) -> Self {
         let (json, pieces) = (Vec::new(), Vec::new());
-        Grown { between, json, pieces, disordered: false, set: None, repeats: Repeats::default() }
+        Grown {
+            between,
+            json,
+            pieces,
+            disordered: false,
+            set: None,
+            empty: Stamp::START,
+            repeats: Repeats::default(),
+        }
     }
 
     /// Adds a piece.
@@ -73,7 +83,8 @@ impl Grown {
 
     /// Replaces all pieces before it with `json`, unless that is empty.
     pub(crate) fn set(&mut self, stamp: Stamp, json: &[u8]) {
-        if json.is_empty() && !self.json.is_empty() {
+        if json.is_empty() {
+            self.empty = self.empty.max(stamp);
             return;
         }
         if self.set.as_ref().is_some_and(|(set, _)| *set > stamp) {
@@ -94,7 +105,8 @@ impl Grown {
 
     /// Whether anything was added after `since`.
     pub(crate) fn has_grown(&self, since: Stamp) -> bool {
-        self.set.as_ref().is_some_and(|(set, _)| *set > since)
+        self.empty > since
+            || self.set.as_ref().is_some_and(|(set, _)| *set > since)
             || self.pieces.iter().rev().any(|piece| piece.first > since)
     }
 

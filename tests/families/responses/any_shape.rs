@@ -48,7 +48,10 @@ fn of_class(mut event: Value, class: u64) -> Option<Value> {
     let kind = event["type"].as_str().unwrap_or_default().to_owned();
     if kind.contains("output_item") {
         let item = ["message", "reasoning", "function_call"][class as usize];
-        let is_it = event["item"]["type"].as_str().is_none_or(|kind| kind == item);
+        // Whichever key has it.
+        let members = event.as_object().into_iter().flat_map(Map::values);
+        let mut types = members.filter_map(|value| value["type"].as_str());
+        let is_it = types.all(|kind| kind == item);
         if let Some(item) = event["item"].as_object_mut() {
             item.remove("id");
         }

@@ -70,3 +70,26 @@ fn names_that_a_whole_part_lacks_are_those_of_the_last_one_sent_before() {
         assert_eq!(merge(RESPONSES, &arrived).json["output"][0]["content"], expected, "{order:?}");
     }
 }
+
+#[test]
+fn an_empty_end_replaces_nothing_whenever_it_arrives() {
+    let end = |text: &str| json!({"type": "response.output_text.done", "output_index": 0, "content_index": 0, "text": text});
+    let events = numbered(&[delta("output_text", 0, 0, "abc"), end("abcd"), end("")]);
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1], [0, 2, 1]] {
+        let arrived = order.map(|at: usize| events[at].clone());
+        let merged = merge(RESPONSES, &arrived);
+        assert_eq!(merged.json["output"][0]["content"][0]["text"], "abcd", "{order:?}");
+    }
+}
+
+#[test]
+fn an_event_is_about_the_member_that_its_type_names() {
+    let events = numbered(&[
+        json!({"type": "response.output_item.added", "output_index": 0, "item": message(json!([])), "output": []}),
+        json!({"type": "response.output_text.delta", "output_index": 0, "content_index": 0, "delta": "ab", "text": "", "item": {}}),
+        json!({"type": "response.output_text.done", "output_index": 0, "content_index": 0, "text": "abc", "part": {}, "delta": ""}),
+    ]);
+    let merged = merge(RESPONSES, &events);
+    assert_eq!(merged.json["output"][0]["content"][0]["text"], "abc");
+    assert_eq!(merged.codes(), [""; 0]);
+}
