@@ -205,7 +205,7 @@ lint: $(STAMPS)/core $(STAMPS)/dev ## check formatting, warnings, docs, types an
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/python -m mypy
-	$(BIN)/python -m mypy.stubtest deltafold._core
+	$(BIN)/python -m mypy.stubtest deltafold --mypy-config-file pyproject.toml --allowlist tests/python/stubtest_allowlist.txt
 
 format: $(STAMPS)/dev ## format all code
 	cargo fmt

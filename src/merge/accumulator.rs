@@ -222,9 +222,10 @@ impl Accumulator {
             let ended = stream.finish(|event| {
                 let mut payloads = payloads_of(&event)?;
                 // The last line may be incomplete.
-                if may_be_cut && matches!(payloads.last(), Some(Payload::Unreadable(_))) {
-                    payloads.pop();
-                    *cut = true;
+                if may_be_cut {
+                    let all = payloads.len();
+                    payloads.retain(|payload| !matches!(payload, Payload::Unreadable(_)));
+                    *cut = payloads.len() < all;
                 }
                 merged.take(&payloads)
             });

@@ -49,11 +49,11 @@ impl Events {
     }
 }
 
-/// Reads the events in the lines of `body`.
+/// Reads the events in the lines of `body`, as those of a text. Some recorders leave out the blank
+/// lines between events.
 fn read(body: &FoldedDocument, items: &mut EventItems) -> Result<()> {
     let mut reader = Reader::new();
     let mut number = 0;
-    let has_blanks = has_blank_lines(body);
     // Each line is fed with a line end, using the same memory.
     let mut fed = Vec::new();
     let read = body.try_each(|line| {
@@ -62,9 +62,6 @@ fn read(body: &FoldedDocument, items: &mut EventItems) -> Result<()> {
         fed.clear();
         fed.try_extend(text_of(line, place)?.as_bytes())?;
         fed.push(b'\n');
-        if !has_blanks && fed.starts_with(b"data") {
-            fed.push(b'\n');
-        }
         reader.feed(&fed, |event| items.take(&event)).map_err(|error| in_line(error, place))
     });
     // An open event before an item that is not a line still counts.
@@ -73,12 +70,6 @@ fn read(body: &FoldedDocument, items: &mut EventItems) -> Result<()> {
     }
     let ended = reader.finish(|event| items.take(&event));
     read.and(ended.map_err(|error| in_line(error, number)))
-}
-
-/// Whether events are separated by blank lines. Some recorders omit these; then each data line is
-/// an event.
-fn has_blank_lines(body: &FoldedDocument) -> bool {
-    (0..body.len()).any(|number| body.is_empty_text(number))
 }
 
 fn text_of(line: Cursor<'_>, place: usize) -> Result<Cow<'_, str>> {

@@ -50,7 +50,7 @@ pub(crate) fn are_apart(line: &str, next: &str) -> bool {
 /// The ends of an event's data without white space around it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Ends {
-    first: u8,
+    first: Option<u8>,
     last: u8,
     is_done: bool,
 }
@@ -61,7 +61,7 @@ impl Ends {
         let text = line.trim_ascii().as_bytes();
         let (Some(first), Some(last)) = (text.first(), text.last()) else { return self };
         match self.first {
-            0 => Ends { first: *first, last: *last, is_done: is_done(line) },
+            None => Ends { first: Some(*first), last: *last, is_done: is_done(line) },
             first => Ends { first, last: *last, is_done: false },
         }
     }
@@ -76,8 +76,8 @@ impl Ends {
     pub(super) fn are_apart_from(self, next: &str) -> bool {
         let Some(start) = next.trim_ascii_start().as_bytes().first() else { return false };
         match self.first {
-            0 => false,
-            b':' => true,
+            None => false,
+            Some(b':') => true,
             _ => {
                 self.is_done
                     || (self.last == b'}' && !b",}]".contains(start))
@@ -112,6 +112,7 @@ mod tests {
             ("one", "two"),
             ("", "{}"),
             ("{}", ""),
+            ("\0", ":"),
         ] {
             assert!(!Ends::default().and(data).are_apart_from(next), "{data} | {next}");
         }

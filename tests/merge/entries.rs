@@ -197,39 +197,66 @@ fn written(items: &[Value], dice: &mut Dice) -> String {
     text
 }
 
+/// Whether all ways of reading agree on a text.
+fn agree(text: &str, dice: &mut Dice) -> Result<(), TestCaseError> {
+    let whole = fed(text.as_bytes(), &mut Dice(1), Options::default());
+    for _ in 0..3 {
+        prop_assert_eq!(&fed(text.as_bytes(), dice, Options::default()), &whole, "{}", text);
+    }
+    let strict = Options { strict: true, ..Options::default() };
+    // A file that begins with its only value is a document, after which nothing may follow. So is
+    // one whose first value is damaged and goes on in the next line: its error has the place.
+    let is_object =
+        |line: &&str| serde_json::from_str::<Value>(line).is_ok_and(|it| it.is_object());
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let goes_on = lines.next().zip(lines.next()).is_some_and(|(first, next)| {
+        let expects_more = first.ends_with([':', ',', '[']);
+        let may_be_more = !first.ends_with('}') && !next.starts_with('{');
+        !is_object(&first) && (expects_more || may_be_more)
+    });
+    let is_document =
+        text.starts_with('{') && (goes_on || text.lines().filter(is_object).count() < 2);
+    if let Some(file) = loaded(text.as_bytes(), Options::default()).filter(|_| !is_document) {
+        prop_assert_eq!(&file, &whole, "{}", text);
+    }
+    if let Some(file) = loaded(text.as_bytes(), strict).filter(|_| !is_document) {
+        prop_assert_eq!(&file, &fed(text.as_bytes(), dice, strict), "strict: {}", text);
+    }
+    if let Some((value, ..)) = &whole
+        && !text.contains('\r')
+    {
+        let lines: Vec<_> = text.split('\n').map(|line| json!(line)).collect();
+        let body = json!({"response": {"body": lines, "is_streaming": true}}).to_string();
+        let lined = Recording::parse(body.into_bytes(), None).unwrap();
+        if let Ok(lined) = lined.merge(Options::default()) {
+            prop_assert_eq!(&read(&lined).unwrap().0, value, "{}", text);
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #[test]
     fn every_way_of_reading_gives_the_same(seed in any::<u64>(), family in 0..streams().len()) {
         let mut dice = Dice(seed);
         let text = written(&streams()[family], &mut dice);
-        let whole = fed(text.as_bytes(), &mut Dice(1), Options::default());
-        for _ in 0..3 {
-            prop_assert_eq!(&fed(text.as_bytes(), &mut dice, Options::default()), &whole, "{}", text);
-        }
-        let strict = Options { strict: true, ..Options::default() };
-        // A file that begins with its only value is a document, after which nothing may follow. So is
-        // one whose first value is damaged and goes on in the next line: its error has the place.
-        let is_object = |line: &&str| serde_json::from_str::<Value>(line).is_ok_and(|it| it.is_object());
-        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        let goes_on = lines.next().zip(lines.next()).is_some_and(|(first, next)| {
-            let expects_more = first.ends_with([':', ',', '[']);
-            let may_be_more = !first.ends_with('}') && !next.starts_with('{');
-            !is_object(&first) && (expects_more || may_be_more)
-        });
-        let is_document = text.starts_with('{') && (goes_on || text.lines().filter(is_object).count() < 2);
-        if let Some(file) = loaded(text.as_bytes(), Options::default()).filter(|_| !is_document) {
-            prop_assert_eq!(&file, &whole, "{}", text);
-        }
-        if let Some(file) = loaded(text.as_bytes(), strict).filter(|_| !is_document) {
-            prop_assert_eq!(&file, &fed(text.as_bytes(), &mut dice, strict), "strict: {}", text);
-        }
-        if let Some((value, ..)) = &whole && !text.contains('\r') {
-            let lines: Vec<_> = text.split('\n').map(|line| json!(line)).collect();
-            let body = json!({"response": {"body": lines, "is_streaming": true}}).to_string();
-            let lined = Recording::parse(body.into_bytes(), None).unwrap();
-            if let Ok(lined) = lined.merge(Options::default()) {
-                prop_assert_eq!(&read(&lined).unwrap().0, value, "{}", text);
-            }
-        }
+        agree(&text, &mut dice)?;
+    }
+}
+
+#[test]
+fn texts_that_were_read_in_two_ways() {
+    let whole = r#"data: {"model":"m","response":"So","done":false}"#;
+    let object = "{\ndata: \"response\": \".\",\ndata: \"done\": false\ndata: }";
+    let chat = r#"{"id":"c","choices":[{"index":0,"delta":{"content":"So"}}]}"#;
+    for text in [
+        // Ends with a key that is like the end of a stream.
+        format!("{whole}\n\ndata: {{\ndata: \"response\": \"\",\ndata: \"done\""),
+        // Several lines of one value, without a blank line in the whole text.
+        format!("data: {whole}\ndata: data: {object}\ndata: {{\"response\""),
+        // Ends within the lines of an object, of which one is an object.
+        format!("{chat}\n{chat}\n{{\"error\":\n {{\"message\": \"no\"}}"),
+    ] {
+        agree(&text, &mut Dice(7)).unwrap_or_else(|error| panic!("{text}: {error}"));
     }
 }

@@ -111,6 +111,13 @@ def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
     return pytester
 
 
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No other plugin is there in a process of its own: those that are installed take a second each time."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTEST_PLUGINS", "deltafold._pytest_plugin")
+
+
 def run(suite: pytest.Pytester, *args: str, **outcomes: int) -> str:
     """The output of a run that ends with these outcomes."""
     result = suite.runpytest_inprocess(*args)
@@ -316,6 +323,7 @@ def test_one(openai_replay):
     assert summary(run(suite, passed=1)) == "1 hit, 0 misses, 0 unused"
 
 
+@pytest.mark.usefixtures("alone")
 def test_unused_recordings(suite: pytest.Pytester) -> None:
     two = "def test_one(openai_replay):\n    ask(openai_replay)\n    ask(openai_replay, {!r})\n"
     other = "def test_other(openai_replay):\n    ask(openai_replay)\n"
@@ -435,6 +443,7 @@ def test_no_key_is_needed_for_what_is_recorded(suite: pytest.Pytester) -> None:
         )
 
 
+@pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize("end", ["pytest.skip()", "pytest.xfail()", "raise KeyboardInterrupt"])
 def test_a_test_that_does_not_reach_its_end_keeps_its_recordings(
     suite: pytest.Pytester, end: str

@@ -56,7 +56,7 @@ def test_loops_can_be_interrupted(loop: str) -> None:
 import collections, contextlib, signal, time
 from deltafold.types.chat import ChatCompletionChunk as Chunk
 
-N = 700_000
+N = 400_000
 item = '{{"choices":[{{"index":0,"delta":{{"content":"%d"}}}}]}}'
 needs = {LOOPS[loop]!r}
 
@@ -75,11 +75,11 @@ def prepare():
     if "listed" in needs:
         listed = list(deltafold.loads(text).chunks)
     if "plain" in needs:
-        numbers = '{{"x":[' + ",".join(map(str, range(3_000_000))) + "]}}"
+        numbers = '{{"x":[' + ",".join(map(str, range(1_500_000))) + "]}}"
         plain = Chunk.model_validate_json(numbers)
         same = Chunk.model_validate_json(numbers.replace(",", ", "))
     if "items" in needs:
-        items = [[n] for n in range(3_000_000)]
+        items = [[n] for n in range(1_500_000)]
 
 def press(*_):
     raise KeyboardInterrupt

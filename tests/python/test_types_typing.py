@@ -56,13 +56,6 @@ def test_pyright_knows_the_types(tmp_path: Path) -> None:
     run("basedpyright", *arguments, directory=tmp_path)
 
 
-def test_the_stub_is_the_module(tmp_path: Path) -> None:
-    allowlist = str(HERE / "stubtest_allowlist.txt")
-    config = str(HERE.parent.parent / "pyproject.toml")
-    arguments = ["--mypy-config-file", config, "--allowlist", allowlist]
-    run("mypy.stubtest", "deltafold", *arguments, directory=tmp_path)
-
-
 def stub() -> ast.Module:
     return ast.parse((Path(deltafold.__file__).parent / "_core.pyi").read_text())
 

@@ -172,11 +172,6 @@ impl FoldedDocument {
         self.elements.lead(number).map(ValueKind::of)
     }
 
-    /// Whether one element is an empty string.
-    pub(crate) fn is_empty_text(&self, number: usize) -> bool {
-        self.element_kind(number) == Some(ValueKind::String) && self.elements.length(number) == 2
-    }
-
     /// Passes one element to `show`, still folded; returns `None` if there are fewer elements.
     pub fn with_element<T>(&self, number: usize, show: impl FnOnce(Element<'_>) -> T) -> Option<T> {
         let mut unfolded = Unfolded::default();
