@@ -135,12 +135,12 @@ impl RepeatedChunks {
         if pattern.number != number {
             return None;
         }
-        for way in pattern.only_text.iter().flatten() {
-            if pattern.likeness.has_values(element)
-                && way.merge(element, &mut self.merged.choices, number).is_some()
-            {
-                self.merged.notes.item += 1;
-                return Some(());
+        if pattern.likeness.has_values(element) {
+            for way in pattern.only_text.iter().flatten() {
+                if way.merge(element, &mut self.merged.choices, number).is_some() {
+                    self.merged.notes.item += 1;
+                    return Some(());
+                }
             }
         }
         let changes = Places::of(element.changes())?;

@@ -1,6 +1,5 @@
 //! Errors in items of a stream, in the forms in which servers send them.
 
-use super::fields::has_text;
 use crate::json::{Builder, Cursor};
 
 /// An error in an item.
@@ -18,20 +17,31 @@ impl<'a> Failure<'a> {
     /// The error in an item: its member `error`; all of it if its `type` or `object` says so; its
     /// `error_type` and `error_message`, unless it has choices.
     pub(crate) fn of(item: Cursor<'a>) -> Option<Self> {
-        let says_error =
-            |key| item.get(key).and_then(Cursor::as_text).is_some_and(|text| text == *"error");
-        if let Some(error) = item.get("error").filter(|error| is_something(*error)) {
+        // Each member is looked at once: most items have none of these.
+        let (mut error, mut is_error, mut has_members, mut has_choices) =
+            (None, false, false, false);
+        for (key, value) in item.members() {
+            let text = || value.as_text().filter(|text| !text.is_empty());
+            key.with_wtf8(|key| match key {
+                b"error" => error = Some(value).filter(|error| is_something(*error)),
+                b"type" | b"object" | b"event_type" => {
+                    is_error |= text().is_some_and(|text| text == *"error");
+                }
+                b"error_type" | b"error_message" => has_members |= text().is_some(),
+                b"choices" => has_choices = value.items().next().is_some(),
+                _ => {}
+            });
+        }
+        if let Some(error) = error {
             return Some(Failure::Value(error));
         }
-        if says_error("type") || says_error("object") || says_error("event_type") {
+        if is_error {
             return Some(Failure::Value(item));
         }
         if let Some((name, exception)) = exception(item) {
             return Some(Failure::Exception(name, exception));
         }
-        let has_choices = item.get("choices").is_some_and(|it| it.items().next().is_some());
-        (!has_choices && MEMBERS.into_iter().any(|key| has_text(item, key)))
-            .then_some(Failure::Members(item))
+        (has_members && !has_choices).then_some(Failure::Members(item))
     }
 
     /// The error in a choice.
