@@ -83,7 +83,10 @@ fn read_unlike(event: &Event<'_>, data: &str, error: Error, to: &mut impl Payloa
         }
         Err(_) => {
             if let Some(values) = objects_in(data) {
-                return values.into_iter().try_for_each(|text| to.item(&named(event, text)));
+                return values.into_iter().try_for_each(|text| match is_done(text) {
+                    true => to.done(),
+                    false => to.item(&named(event, text)),
+                });
             }
         }
     }
@@ -128,16 +131,20 @@ fn is_object(text: &str) -> bool {
 }
 
 /// The objects in a text that has several in a row, between which only line ends and framing were
-/// lost.
+/// lost; the last one may be the end of the stream.
 pub(crate) fn objects_in(text: &str) -> Option<Vec<&str>> {
     let (mut objects, mut rest) = (Vec::new(), text);
     while !rest.is_empty() {
+        if is_done(rest) {
+            objects.push(rest);
+            break;
+        }
         let end = object_end(rest)?;
         let (object, after) = rest.split_at_checked(end)?;
         objects.push(object);
         rest = without_framing(after);
     }
-    (objects.len() > 1 && objects.iter().all(|object| is_object(object))).then_some(objects)
+    (objects.len() > 1 && objects.iter().all(|object| is_whole(object))).then_some(objects)
 }
 
 /// The end of the object with which a text begins, by its brackets.

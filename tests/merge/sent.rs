@@ -48,7 +48,13 @@ fn read(text: &str) -> Told {
     let strict = Options { strict: true, ..Options::default() };
     let mut merged = Accumulator::new(strict);
     let strictly = merged.feed(text.as_bytes()).and_then(|()| merged.finish());
-    let refused = ["unreadable_event", "foreign_event", "after_done", "message_restarted"];
+    let refused = [
+        "unreadable_event",
+        "foreign_event",
+        "after_done",
+        "message_restarted",
+        "unexpected_delta",
+    ];
     let is_refused = whole.3.iter().any(|code| refused.contains(code));
     assert_eq!(strictly.is_err(), is_refused, "{text}");
     let recording = Recording::parse(text.as_bytes().to_vec(), None).unwrap();
@@ -255,4 +261,151 @@ fn a_message_that_begins_again_keeps_what_came_before() {
     let stop = "data: {\"type\": \"message_stop\"}\n\n".to_owned();
     let both = [start("a"), text("one"), stop, start("b"), text("two")].concat();
     assert_eq!(Recordings::parse(both.into(), None).unwrap().count(), 2);
+}
+
+#[test]
+fn the_end_of_a_stream_may_be_in_the_line_of_the_last_chunk() {
+    for text in [
+        format!("data: {A}\n\ndata: {B}data: [DONE]\n\n"),
+        format!("data: {A}\n\ndata: {B}[DONE]\n\n"),
+    ] {
+        let told = read(&text);
+        assert_eq!((content(&told), told.1), (&json!("one two"), true), "{text}");
+        assert_eq!(told.3, [""; 0]);
+    }
+}
+
+#[test]
+fn errors_of_gateways_are_errors() {
+    for (error, found) in [
+        (json!({"detail": "no"}), json!({"detail": "no"})),
+        (json!({"errors": [{"message": "no"}]}), json!([{"message": "no"}])),
+        (json!({"code": 500, "message": "no"}), json!({"code": 500, "message": "no"})),
+        (json!({"status": "error", "message": "no"}), json!({"status": "error", "message": "no"})),
+        (json!({"choices": [], "x_groq": {"error": "no"}}), json!("no")),
+        (
+            json!({"choices": null, "base_resp": {"status_code": 1008}}),
+            json!({"status_code": 1008}),
+        ),
+    ] {
+        let told = read(&format!("data: {A}\n\ndata: {B}\n\ndata: {error}\n\n"));
+        assert_eq!(content(&told), "one two");
+        assert_eq!(told.2, Some(found), "{error}");
+    }
+    for fine in [json!({"choices": [], "base_resp": {"status_code": 0}, "message": "yes"})] {
+        let told = read(&format!("data: {A}\n\ndata: {B}\n\ndata: {fine}\n\n"));
+        assert_eq!((told.1, told.2), (true, None), "{fine}");
+    }
+}
+
+#[test]
+fn whole_messages_that_do_not_grow_are_pieces() {
+    let chunk = |message: Value| json!({"object": "chat.completion.chunk", "choices": [{"index": 0, "message": message}]});
+    let call = json!({"content": "", "tool_calls": [{"id": "a", "type": "function", "function": {"name": "f", "arguments": "{}"}}]});
+    let text = |text: &str| json!({"role": "assistant", "content": text});
+    for (messages, expected) in [
+        (vec![text("a"), text("ab"), text("abc")], "abc"),
+        (vec![text("a"), text(" b"), text("")], "a b"),
+        (vec![text("a"), text("a")], "a"),
+        (vec![json!({"reasoning": "x"}), text("a"), text(" b")], "a b"),
+        (vec![call, text("")], ""),
+    ] {
+        let lines: Vec<_> =
+            messages.iter().map(|it| format!("data: {}\n\n", chunk(it.clone()))).collect();
+        let told = read(&lines.concat());
+        assert_eq!(content(&told), expected);
+        let message = &told.0["choices"][0]["message"];
+        for key in ["reasoning", "tool_calls"] {
+            let known = messages.iter().find_map(|it| it.get(key));
+            assert_eq!(message.get(key).is_some(), known.is_some(), "{message}");
+        }
+    }
+}
+
+#[test]
+fn an_object_of_another_api_is_no_chunk() {
+    let delta = json!({"id": "m", "object": "thread.message.delta", "delta": {"content": []}});
+    let error = fed(&format!("data: {delta}\n\n"), 7).unwrap_err().to_string();
+    assert!(error.contains("no known family"), "{error}");
+    assert!(loaded(&format!("data: {delta}\n\n")).is_err());
+}
+
+#[test]
+fn a_blocked_prompt_is_a_recording_in_any_layout() {
+    let blocked = json!({"promptFeedback": {"blockReason": "SAFETY"}});
+    for text in [blocked.to_string(), json!([blocked]).to_string(), format!("data: {blocked}\n\n")]
+    {
+        let recording = Recording::parse(text.clone().into_bytes(), None).expect(&text);
+        assert!(recording.kind().as_str().starts_with("genai"), "{text}");
+    }
+}
+
+#[test]
+fn a_delta_that_its_block_does_not_take_takes_nothing_from_it() {
+    let start = json!({"type": "message_start", "message": {"id": "m", "content": []}});
+    let begin =
+        |block: Value| json!({"type": "content_block_start", "index": 0, "content_block": block});
+    let delta = |delta: Value| json!({"type": "content_block_delta", "index": 0, "delta": delta});
+    let text = begin(json!({"type": "text", "text": ""}));
+    let tool = begin(json!({"type": "tool_use", "id": "t", "name": "f", "input": {}}));
+    let thinking = begin(json!({"type": "thinking", "thinking": ""}));
+    let piece = |text: &str| delta(json!({"type": "text_delta", "text": text}));
+    let input = |text: Value| delta(json!({"type": "input_json_delta", "partial_json": text}));
+    let odd = delta(json!({"type": "odd_delta", "odd": "z"}));
+    for (events, member, expected) in [
+        (vec![&text, &piece("a"), &odd, &piece("b")], "text", json!("ab")),
+        (
+            vec![&tool, &input(json!("{\"a\"")), &odd, &input(json!(":1}"))],
+            "input",
+            json!({"a": 1}),
+        ),
+        (vec![&tool, &input(json!({"a": 1}))], "input", json!({"a": 1})),
+        (
+            vec![
+                &thinking,
+                &delta(json!({"type": "thinking_delta", "text": "a"})),
+                &delta(json!({"type": "thinking", "thinking": "b"})),
+            ],
+            "thinking",
+            json!("ab"),
+        ),
+    ] {
+        let lines = [&start].into_iter().chain(events).map(|event| format!("data: {event}\n\n"));
+        let told = read(&lines.collect::<String>());
+        assert_eq!(told.0["content"][0][member], expected, "{:?}", told.3);
+    }
+}
+
+#[test]
+fn calls_of_a_response_may_be_named_by_the_id_of_the_call() {
+    let event = |kind: &str, more: Value| {
+        let mut event = more;
+        event["type"] = json!(format!("response.{kind}"));
+        format!("data: {event}\n\n")
+    };
+    let call = |at: usize, name: &str| {
+        let item = json!({"type": "function_call", "id": format!("f{at}"), "call_id": name, "name": name, "arguments": ""});
+        event("output_item.added", json!({"output_index": at, "item": item}))
+    };
+    let begin = event("created", json!({"response": {"id": "r", "output": []}}));
+    for key in ["call_id", "item_id"] {
+        let piece = |name: &str, text: &str| {
+            let mut piece = json!({"delta": text});
+            piece[key] = json!(name);
+            event("function_call_arguments.delta", piece)
+        };
+        let pieces = [piece("a", "{\"x\":1"), piece("b", "[2"), piece("a", "}"), piece("b", "")];
+        // Some gateways leave it to the response how it ended.
+        let end = event("done", json!({"response": {"id": "r", "status": "incomplete"}}));
+        let text = [begin.clone(), call(0, "a"), call(1, "b"), pieces.concat(), end].concat();
+        let told = read(&text);
+        let arguments: Vec<_> = (0..2).map(|at| &told.0["output"][at]["arguments"]).collect();
+        assert_eq!(arguments, ["{\"x\":1}", "[2"]);
+        assert_eq!((&told.0["status"], told.1), (&json!("incomplete"), true));
+        assert!(told.3.contains(&"arguments_json_error"), "{:?}", told.3);
+    }
+    let code = event("code_interpreter_call.code.delta", json!({"output_index": 0, "delta": "1+"}));
+    let more = event("code_interpreter_call_code.delta", json!({"output_index": 0, "delta": "1"}));
+    let told = read(&[begin, code, more].concat());
+    assert_eq!(told.0["output"][0]["code"], "1+1");
 }

@@ -23,6 +23,8 @@ struct Growing {
     block: Block,
     input: JsonText,
     is_closed: bool,
+    /// Whether it began with a delta of a type that blocks of other types do not take.
+    is_made_up: bool,
 }
 
 /// What a delta extends: its own member, and that of the block.
@@ -103,7 +105,7 @@ impl Content {
             None => {
                 let mut block = Block::default();
                 block.begin(start);
-                self.add(index, block);
+                self.add(index, block, false);
             }
         }
     }
@@ -113,8 +115,8 @@ impl Content {
         self.blocks.begin_message();
     }
 
-    fn add(&mut self, index: Index, block: Block) -> usize {
-        let growing = Growing { block, input: JsonText::default(), is_closed: false };
+    fn add(&mut self, index: Index, block: Block, is_made_up: bool) -> usize {
+        let growing = Growing { block, input: JsonText::default(), is_closed: false, is_made_up };
         let place = self.blocks.open(index, growing);
         self.touched.push(place);
         place
@@ -141,17 +143,18 @@ impl Content {
         };
         let kind = delta.get("type").and_then(Cursor::as_text).map(|kind| kind.to_str());
         let kind = kind.as_deref().or_else(|| Piece::in_delta(delta)).unwrap_or_default();
+        let kind = whole_name(kind);
         let index = Index::in_object(event).unwrap_or_else(|| self.blocks.latest());
         let place = match (self.taking(&index, kind), self.blocks.place(&index).is_some()) {
             (Some(place), _) => place,
-            (None, false) => self.add(index, Block::of_kind(kind_for(kind))),
+            (None, false) => self.add(index, Block::of_kind(kind_for(kind)), true),
             (None, true) => {
                 let what = format!("item {}: a {kind} for a block of another type", notes.item);
                 if strict {
                     return Err(Error::merge(what));
                 }
                 notes.add("unexpected_delta", format!("{what}: it begins a block of its own"));
-                self.add(index, Block::of_kind(kind_for(kind)))
+                self.add(index, Block::of_kind(kind_for(kind)), true)
             }
         };
         if let Some(growing) = self.blocks.at_mut(place) {
@@ -208,6 +211,18 @@ impl Content {
 
 const INPUT: &str = "the input of a tool";
 
+/// The type of a delta that some servers give without its end.
+fn whole_name(kind: &str) -> &str {
+    match kind {
+        "text" => "text_delta",
+        "thinking" => "thinking_delta",
+        "signature" => "signature_delta",
+        "input_json" => "input_json_delta",
+        "citations" => "citations_delta",
+        other => other,
+    }
+}
+
 /// The type of a block for which only a delta of this type arrived.
 fn kind_for(delta: &str) -> &str {
     match delta {
@@ -238,7 +253,7 @@ impl Growing {
     }
 
     /// Whether deltas of this type are for blocks like this one. Blocks of unknown types accept
-    /// any.
+    /// any, unless a delta made them up.
     fn takes(&self, delta: &str) -> bool {
         let kind = self.block.kind().map(|kind| kind.to_str());
         match kind.as_deref() {
@@ -246,6 +261,7 @@ impl Growing {
             Some("thinking") => matches!(delta, "thinking_delta" | "signature_delta"),
             Some("redacted_thinking") => false,
             Some(kind) if kind.ends_with("tool_use") => delta == "input_json_delta",
+            Some(kind) if self.is_made_up => kind == kind_for(delta),
             _ => true,
         }
     }
@@ -253,12 +269,15 @@ impl Growing {
     fn merge(&mut self, kind: &str, delta: Cursor<'_>) {
         let member = |key| delta.get(key).and_then(Cursor::non_null);
         if let Some(piece) = Piece::of(kind) {
-            let value = member(piece.key());
-            // Some servers send an object with the text.
+            // Some servers have one key for all texts.
+            let value = member(piece.key()).or_else(|| member("text"));
+            // Some send an object with the text, and the input as a value.
             let text =
                 value.and_then(|value| value.as_text().or_else(|| value.get("text")?.as_text()));
-            if let Some(text) = text {
-                self.grow(piece, text);
+            match (text, value) {
+                (Some(text), _) => self.grow(piece, text),
+                (None, Some(value)) if piece == Piece::Input => self.input.push_value(value),
+                _ => {}
             }
             return;
         }

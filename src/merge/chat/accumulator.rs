@@ -97,7 +97,12 @@ impl ChatAccumulator {
                         self.error.set_json(failure.json());
                     }
                 }
-                ChunkField::Other(key, value) => self.extras.set(key, value),
+                ChunkField::Other(key, value) => {
+                    if let Some(failure) = Failure::in_member(key, value) {
+                        self.error.set_json(failure.json());
+                    }
+                    self.extras.set(key, value);
+                }
             }
         }
         Ok(())

@@ -1,12 +1,10 @@
 //! One choice: its message and its other fields (contract, section 2).
 
-use std::borrow::Cow;
-
 use super::chunk::ChunkChoice;
 use super::logprobs::Logprobs;
 use super::message::Message;
 use crate::error::Result;
-use crate::json::{Builder, Cursor, Document, Text};
+use crate::json::{Builder, Cursor, Text};
 use crate::merge::events::{Watcher, has_lists};
 use crate::merge::parts::extras::{Members, Rule};
 use crate::merge::parts::identity::Identity;
@@ -22,8 +20,8 @@ pub(crate) struct Choice {
     pub(crate) message: Message,
     finish_reason: Identity,
     logprobs: Option<Box<Logprobs>>,
-    /// The last whole message in a chunk, as JSON text.
-    whole_message: Option<Box<[u8]>>,
+    /// What whole messages in chunks come to.
+    whole_message: Option<Box<Message>>,
     extras: Members,
 }
 
@@ -71,7 +69,15 @@ impl Choice {
             b"token_ids" => Rule::Append,
             b"message" if !value.is_object() => return notes.unexpected("message", value),
             b"message" => {
-                self.whole_message = Some(value.raw().into());
+                let mut message = Box::<Message>::default();
+                message.merge(value, &mut Notes::default());
+                match &mut self.whole_message {
+                    // Each is a piece, as a delta is.
+                    Some(known) if !message.continues(known) => {
+                        known.merge(value, &mut Notes::default());
+                    }
+                    known => *known = Some(message),
+                }
                 return;
             }
             _ => Rule::Whole,
@@ -84,17 +90,10 @@ impl Choice {
         self.finish_reason.get().is_some() && self.finished_message().calls_are_named()
     }
 
-    /// The message: from the deltas, or the last whole one if no delta has added to it.
-    fn finished_message(&self) -> Cow<'_, Message> {
+    /// The message: from the deltas, or from whole ones if no delta has added to it.
+    fn finished_message(&self) -> &Message {
         let whole = self.whole_message.as_ref().filter(|_| self.message.is_bare());
-        match whole.and_then(|whole| Document::parse(whole.to_vec()).ok()) {
-            None => Cow::Borrowed(&self.message),
-            Some(whole) => {
-                let mut message = Message::default();
-                message.merge(whole.root(), &mut Notes::default());
-                Cow::Owned(message)
-            }
-        }
+        whole.map_or(&self.message, |whole| whole)
     }
 
     /// Strict mode: refuses what would be repaired.

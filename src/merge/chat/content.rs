@@ -49,6 +49,17 @@ pub(crate) struct Growing {
 }
 
 impl Content {
+    /// Whether it begins with what another one has.
+    pub(crate) fn continues(&self, known: &Content) -> bool {
+        match (self, known) {
+            (Content::Text(text), Content::Text(known)) => {
+                text.as_text().raw().starts_with(known.as_text().raw())
+            }
+            (Content::Parts(parts), Content::Parts(known)) => parts.len() >= known.len(),
+            (_, known) => known.is_empty(),
+        }
+    }
+
     /// Merges a delta's content; null is ignored. `path` leads here.
     #[inline]
     pub(crate) fn merge(&mut self, value: Cursor<'_>, path: &Path<'_>, notes: &mut Notes) {

@@ -127,6 +127,17 @@ impl Message {
             && self.rare.is_none()
     }
 
+    /// Whether it has all that another message has, and perhaps more of it.
+    pub(crate) fn continues(&self, known: &Message) -> bool {
+        let has_calls =
+            |message: &Message| message.tool_calls.as_ref().is_some_and(|it| !it.is_empty());
+        self.content.continues(&known.content)
+            && self.refusal.continues(&known.refusal)
+            && self.extras.continue_those(&known.extras)
+            && (has_calls(self) || !has_calls(known))
+            && (self.rare.is_some() || known.rare.is_none())
+    }
+
     fn function_call(&self) -> Option<&Called> {
         self.rare.as_ref()?.function_call.as_ref()
     }

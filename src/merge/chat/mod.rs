@@ -28,7 +28,7 @@ use super::events::Watcher;
 use super::family::{Classes, Family, Merger, Take};
 use super::parts::fields::{has_text, says_something};
 use crate::error::Result;
-use crate::json::{Cursor, Element};
+use crate::json::{Cursor, Element, Text};
 use crate::summary::{Summary, chat};
 
 pub(crate) const FAMILY: Family = Family {
@@ -97,7 +97,13 @@ impl Held {
 pub(crate) fn may_be_chunk(item: Cursor<'_>) -> bool {
     let signs = ["choices", "usage", "citations", "x_groq", "prompt_filter_results"];
     let has = |key: &str| item.get(key).is_some();
-    signs.into_iter().any(has) || (has("id") && has("object"))
+    // Threads and messages of other APIs have an id and an object, too.
+    let is_chunk = |object: Text<'_>| {
+        let object = object.to_str();
+        object.is_empty() || ["chat", "chunk", "completion"].iter().any(|it| object.contains(it))
+    };
+    let object = item.get("object").is_some_and(|it| it.as_text().is_none_or(is_chunk));
+    signs.into_iter().any(has) || (has("id") && object)
 }
 
 /// Whether an object is a chunk of a chat, once the stream is one: it has no members but those that

@@ -52,7 +52,11 @@ fn is_finished(candidate: Cursor<'_>) -> bool {
 }
 
 fn detect_alone(found: &Found<'_>) -> Option<Form> {
-    found.value.get("candidates").is_some_and(Cursor::is_array).then_some(Form::Both)
+    let has_candidates = found.value.get("candidates").is_some_and(Cursor::is_array);
+    // A prompt that is blocked has no candidates.
+    let is_blocked = |key: &&str| found.value.get(key).is_some_and(Cursor::is_object);
+    let is_one = has_candidates || ["prompt_feedback", "promptFeedback"].iter().any(is_blocked);
+    is_one.then_some(Form::Both)
 }
 
 fn token_choices(chunk: Cursor<'_>, report: &mut dyn FnMut(i64)) {

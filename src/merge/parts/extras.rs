@@ -70,6 +70,19 @@ impl Members {
         self.entries.is_empty()
     }
 
+    /// Whether it has the members that others are, and their texts begin these.
+    pub(crate) fn continue_those(&self, known: &Members) -> bool {
+        known.entries.iter().all(|(key, known)| {
+            let value = self.place(key).and_then(|place| self.entries.get(place));
+            value.is_some_and(|(_, value)| match (value, known) {
+                (Value::Text(text), Value::Text(known)) => {
+                    text.as_text().raw().starts_with(known.as_text().raw())
+                }
+                _ => true,
+            })
+        })
+    }
+
     /// Whether there is a member with this key.
     pub(crate) fn knows(&self, key: Text<'_>) -> bool {
         self.place_of(key).is_some()

@@ -1,6 +1,6 @@
 //! Errors in items of a stream, in the forms in which servers send them.
 
-use crate::json::{Builder, Cursor};
+use crate::json::{Builder, Cursor, Text};
 
 /// An error in an item.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +20,11 @@ impl<'a> Failure<'a> {
         // Each member is looked at once: most items have none of these.
         let (mut error, mut is_error, mut has_members, mut has_choices) =
             (None, false, false, false);
+        // What frameworks and gateways answer instead of a provider.
+        let (mut errors, mut detail, mut has_message, mut has_code) = (None, None, false, false);
+        let mut count = 0;
         for (key, value) in item.members() {
+            count += 1;
             let text = || value.as_text().filter(|text| !text.is_empty());
             key.with_wtf8(|key| match key {
                 b"error" => error = Some(value).filter(|error| is_something(*error)),
@@ -28,6 +32,11 @@ impl<'a> Failure<'a> {
                     is_error |= text().is_some_and(|text| text == *"error");
                 }
                 b"error_type" | b"error_message" => has_members |= text().is_some(),
+                b"errors" if value.items().next().is_some() => errors = Some(value),
+                b"detail" => detail = Some(value).filter(|it| it.is_array() || text().is_some()),
+                b"message" => has_message = text().is_some(),
+                b"code" => has_code |= !value.is_null(),
+                b"status" => has_code |= text().is_some_and(|text| text == *"error"),
                 b"choices" => has_choices = value.items().next().is_some(),
                 _ => {}
             });
@@ -41,7 +50,25 @@ impl<'a> Failure<'a> {
         if let Some((name, exception)) = exception(item) {
             return Some(Failure::Exception(name, exception));
         }
-        (has_members && !has_choices).then_some(Failure::Members(item))
+        if has_choices {
+            return None;
+        }
+        if let Some(errors) = errors {
+            return Some(Failure::Value(errors));
+        }
+        if has_message && has_code || detail.is_some() && count == 1 {
+            return Some(Failure::Value(item));
+        }
+        has_members.then_some(Failure::Members(item))
+    }
+
+    /// The error in a member of a chunk beside its choices: Groq's and MiniMax's.
+    pub(crate) fn in_member(key: Text<'_>, value: Cursor<'a>) -> Option<Self> {
+        if key == *"x_groq" {
+            return value.get("error").filter(|error| is_something(*error)).map(Failure::Value);
+        }
+        let failed = |base: Cursor<'_>| base.get("status_code")?.as_i64().filter(|code| *code != 0);
+        (key == *"base_resp" && failed(value).is_some()).then_some(Failure::Value(value))
     }
 
     /// The error in a choice.

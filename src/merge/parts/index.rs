@@ -13,7 +13,8 @@ pub(crate) enum Index {
 }
 
 impl Index {
-    /// `value` as an index, if it is an integer or a string of digits, as some servers send it.
+    /// `value` as an index, if it is an integer, also one written as 1.0, or a string of digits, as some
+    /// servers send it.
     #[inline]
     pub(crate) fn of(value: Cursor<'_>) -> Option<Self> {
         // Nearly all of them have one digit.
@@ -26,6 +27,10 @@ impl Index {
         match value.as_number()? {
             Number::Int(small) => Some(Index::Small(small)),
             Number::Big(digits) => Some(Index::Big(digits.into())),
+            // Up to where every integer is a float.
+            Number::Float(float) if float.fract() == 0.0 && float.abs() < 9e15 => {
+                Some(Index::Small(float as i64))
+            }
             Number::Float(_) => None,
         }
     }
@@ -134,8 +139,16 @@ mod tests {
     }
 
     #[test]
+    fn an_integer_may_be_written_as_a_float() -> crate::error::Result<()> {
+        let list = Document::parse(b"[1.0, -0.0, 2e1]".to_vec())?;
+        let indexes: Vec<_> = list.root().items().filter_map(Index::of).collect();
+        assert_eq!(indexes, [1, 0, 20].map(Index::Small));
+        Ok(())
+    }
+
+    #[test]
     fn only_integers_are_indexes() -> crate::error::Result<()> {
-        let text = br#"[1.0, "", "-", "1.0", "+1", "a", true, null, [1], NaN]"#;
+        let text = br#"[1.5, 1e300, "", "-", "1.0", "+1", "a", true, null, [1], NaN]"#;
         let list = Document::parse(text.to_vec())?;
         assert!(list.root().items().all(|item| Index::of(item).is_none()));
         Ok(())

@@ -112,7 +112,7 @@ impl Effect {
         if kind == "error" {
             return Some(Effect::Fails);
         }
-        let kind = kind.strip_prefix("response.")?;
+        let kind = today(kind.strip_prefix("response.")?);
         if let Some(effect) = Effect::of_tool(kind) {
             return Some(effect);
         }
@@ -157,9 +157,12 @@ impl Effect {
     }
 
     fn of_end(kind: &str) -> Option<Self> {
-        let ends = ["completed", "incomplete", "failed", "cancelled"];
-        if let Some(status) = ends.into_iter().find(|status| *status == kind) {
+        if let Some(status) = ended(kind) {
             return Some(Effect::Ends(status));
+        }
+        // Some gateways leave it to the response how it ended.
+        if kind == "done" {
+            return Some(Effect::Ends("completed"));
         }
         if let Some(event) = kind.strip_suffix(".done") {
             return growth(event).map(Effect::Grown);
@@ -170,6 +173,22 @@ impl Effect {
         let has_status = tool != "mcp_list_tools";
         let status = STATUSES.into_iter().find(|known| has_status && *known == status);
         Some(Effect::ItemStatus(tool, status))
+    }
+}
+
+/// A status of a response that has ended.
+pub(crate) fn ended(status: &str) -> Option<&'static str> {
+    ["completed", "incomplete", "failed", "cancelled"].into_iter().find(|it| *it == status)
+}
+
+/// The name that an event has today; earlier releases had others.
+fn today(kind: &str) -> &str {
+    match kind {
+        "mcp_call.arguments.delta" | "mcp_call.arguments_delta" => "mcp_call_arguments.delta",
+        "mcp_call.arguments.done" | "mcp_call.arguments_done" => "mcp_call_arguments.done",
+        "code_interpreter_call.code.delta" => "code_interpreter_call_code.delta",
+        "code_interpreter_call.code.done" => "code_interpreter_call_code.done",
+        kind => kind,
     }
 }
 
@@ -184,6 +203,8 @@ pub(crate) struct Event<'a> {
     pub(crate) number: Option<i64>,
     pub(crate) output_index: Option<Cursor<'a>>,
     pub(crate) item_id: Option<Text<'a>>,
+    /// The id of a call, which some gateways send instead
+    pub(crate) call_id: Option<Text<'a>>,
     /// The index of a part, either of the content or of the summary
     pub(crate) part_index: Option<Cursor<'a>>,
     pub(crate) annotation_index: Option<Cursor<'a>>,
@@ -238,6 +259,7 @@ impl<'a> Event<'a> {
             b"sequence_number" => self.number = value.as_i64(),
             b"output_index" => self.output_index = Some(value),
             b"item_id" => self.item_id = value.as_text(),
+            b"call_id" => self.call_id = value.as_text(),
             b"content_index" | b"summary_index" | b"command_index" => self.part_index = Some(value),
             b"annotation_index" => self.annotation_index = Some(value),
             b"delta" => values.delta = Some(value),

@@ -1,7 +1,7 @@
 //! Merges events into a response (contract, section 6).
 
-use super::arguments::mended;
-use super::event::{Effect, Event, TEXTS};
+use super::arguments::{Mended, mended};
+use super::event::{Effect, Event, TEXTS, ended};
 use super::head::Head;
 use super::node::{Items, Node};
 use super::order::{Order, Stamp, Turn};
@@ -78,9 +78,8 @@ impl Merger for Events {
 
     fn check_end(&self) -> Result<()> {
         let json = self.json(&self.output.items, &mut Notes::default());
-        let details =
-            mended(&json, &self.output.items).map(|mended| mended.details).unwrap_or_default();
-        details.into_iter().next().map_or(Ok(()), |detail| Err(Error::merge(detail)))
+        let repaired = mended(&json, &self.output.items).repaired;
+        repaired.into_iter().next().map_or(Ok(()), |detail| Err(Error::merge(detail)))
     }
 
     fn report(&self, item: Cursor<'_>, watcher: &mut Watcher) {
@@ -101,10 +100,12 @@ impl Merger for Events {
         };
         let mut notes = self.notes.clone();
         let mut json = self.json(items, &mut notes);
-        if let Some(mended) = mended(&json, items).filter(|_| !self.strict) {
-            json = mended.json;
-            mended.details.into_iter().for_each(|detail| notes.add("arguments_repaired", detail));
+        let Mended { json: instead, repaired, broken } = mended(&json, items);
+        if let Some(instead) = instead.filter(|_| !self.strict) {
+            json = instead;
+            repaired.into_iter().for_each(|detail| notes.add("arguments_repaired", detail));
         }
+        broken.into_iter().for_each(|detail| notes.add("arguments_json_error", detail));
         let is_whole = |end: &End| matches!(end.status, "completed" | "incomplete");
         let merge_info = MergeInfo {
             complete: self.end.as_ref().is_some_and(is_whole) && self.error.is_none(),
@@ -227,6 +228,8 @@ impl Events {
 
     fn end(&mut self, event: &Event<'_>, status: &'static str, stamp: Stamp) {
         let response = self.response_of(event);
+        let said = response.and_then(|response| response.get("status")?.as_text());
+        let status = said.and_then(|said| ended(&said.to_str())).unwrap_or(status);
         if let Some(error) = response.and_then(|it| it.get("error")).and_then(Cursor::non_null) {
             self.fail(error, stamp);
         }

@@ -21,6 +21,8 @@ pub(crate) struct Output {
     opened: BTreeMap<Slot, Opened>,
     /// The item with an id, for events that have no index, or whose index several items have.
     by_id: HashMap<Box<[u8]>, Slot>,
+    /// The item with the id of a call.
+    by_call: HashMap<Box<[u8]>, Slot>,
     /// The item of the previous event.
     last: Slot,
     /// The annotations that came without an index.
@@ -59,6 +61,9 @@ impl Output {
         let id = item.get("id").and_then(Cursor::as_text).or(event.item_id);
         let is_done = event.kind.is_some_and(|kind| kind == *"response.output_item.done");
         let slot = self.place(event.output_index, id, Wanted::Whole { item, is_done });
+        if let Some(call) = item.get("call_id").and_then(Cursor::as_text) {
+            self.by_call.entry(call.raw().into()).or_insert_with(|| slot.clone());
+        }
         let opened = self.opened.entry(slot.clone()).or_default();
         let seen = if is_done { &mut opened.done } else { &mut opened.added };
         *seen = Some(id.map(|id| id.raw().into()).unwrap_or_default());
@@ -212,12 +217,25 @@ impl Output {
         stamp: Stamp,
         kind: &'static str,
     ) -> &mut Pieces {
+        if let Some(slot) = self.called(event, kind) {
+            self.last = slot.clone();
+            return self.items.entry(slot).or_default().touch(stamp, kind);
+        }
         let slot = self.place(event.output_index, event.item_id, Wanted::Kind(kind));
         let pieces = self.items.entry(slot).or_default().touch(stamp, kind);
         if let Some(id) = event.item_id {
             pieces.name(stamp, id.raw());
         }
         pieces
+    }
+
+    /// The place of the call that an event names by the id of the call, as some gateways do: that
+    /// says more than an index.
+    fn called(&self, event: &Event<'_>, kind: &'static str) -> Option<Slot> {
+        let ids = [event.call_id, event.item_id].into_iter().flatten();
+        let mut slots = ids.filter_map(|id| self.by_call.get(id.raw()));
+        let slot = slots.find(|slot| slot.message == self.message)?;
+        self.fits(slot, Wanted::Kind(kind)).then(|| slot.clone())
     }
 
     /// The place of an item: by its index, or where its id was seen; otherwise a new one if it has
