@@ -61,7 +61,7 @@ pub(super) fn mended(response: &[u8], sent: &Items) -> Mended {
 fn broken_in(item: Cursor<'_>) -> Option<(Text<'_>, Error)> {
     let text = item.get("arguments")?.as_text().filter(|text| !text.is_empty())?;
     let error = Document::parse(text.to_wtf8().into_owned()).err()?;
-    Some((text, error.into()))
+    Some((text, error))
 }
 
 fn repaired_of(text: Text<'_>, sent: &Items) -> Option<Repaired> {

@@ -126,7 +126,7 @@ impl Node {
             json.raw(value);
         }
         json.end_object();
-        Some(json.finish().into())
+        Some(json.finish())
     }
 
     /// Notes an event that treats the node as a `kind`; returns the members that arrived in pieces.
