@@ -292,10 +292,9 @@ fn errors_of_gateways_are_errors() {
         assert_eq!(content(&told), "one two");
         assert_eq!(told.2, Some(found), "{error}");
     }
-    for fine in [json!({"choices": [], "base_resp": {"status_code": 0}, "message": "yes"})] {
-        let told = read(&format!("data: {A}\n\ndata: {B}\n\ndata: {fine}\n\n"));
-        assert_eq!((told.1, told.2), (true, None), "{fine}");
-    }
+    let fine = json!({"choices": [], "base_resp": {"status_code": 0}, "message": "yes"});
+    let told = read(&format!("data: {A}\n\ndata: {B}\n\ndata: {fine}\n\n"));
+    assert_eq!((told.1, told.2), (true, None));
 }
 
 #[test]
