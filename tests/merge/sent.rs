@@ -408,3 +408,20 @@ fn calls_of_a_response_may_be_named_by_the_id_of_the_call() {
     let told = read(&[begin, code, more].concat());
     assert_eq!(told.0["output"][0]["code"], "1+1");
 }
+
+#[test]
+fn objects_on_several_lines_may_follow_each_other() {
+    let pretty = |text: &str| {
+        let value: Value = serde_json::from_str(text).unwrap();
+        serde_json::to_string_pretty(&value).unwrap()
+    };
+    for between in ["\n", "\n\n", "\r\n"] {
+        let text = [pretty(A), pretty(B)].join(between) + "\n";
+        let told = read(&text);
+        assert_eq!((content(&told), told.1), (&json!("one two"), true));
+        assert_eq!(told.3, [""; 0]);
+    }
+    // The end of a document that is not an item is an error with its place.
+    let error = Recording::parse(b"{\n\"a\": 1\n}\n{\n\"b\": 2\n}\n".to_vec(), None).unwrap_err();
+    assert!(error.to_string().contains("line 4 column 1"), "{error}");
+}

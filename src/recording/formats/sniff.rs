@@ -91,10 +91,22 @@ pub(in crate::recording) fn goes_on_in_lines(text: &[u8]) -> bool {
     false
 }
 
-/// Whether a line after the first is one of an event stream.
+/// Whether a line after the first is one of an event stream, or objects on several lines follow each
+/// other as events may.
 pub(in crate::recording) fn goes_on_in_events(text: &[u8]) -> bool {
     let starts: [&[u8]; 4] = [b"\ndata:", b"\nevent:", b"\nerror:", b"\n[DONE]"];
-    starts.iter().any(|start| memmem::find(text, start).is_some())
+    starts.iter().any(|start| memmem::find(text, start).is_some()) || are_objects(text)
+}
+
+/// Whether a text begins with an item of a stream on several lines, after which another object begins.
+fn are_objects(text: &[u8]) -> bool {
+    let text = text.strip_prefix(MARK).unwrap_or(text).trim_ascii_start();
+    let Some(end) = memmem::find(text, b"\n}").map(|end| end + 2) else { return false };
+    let (first, rest) = text.split_at(end);
+    (rest.starts_with(b"\n") || rest.starts_with(b"\r\n"))
+        && rest.trim_ascii_start().starts_with(b"{")
+        && Document::parse(first.to_vec())
+            .is_ok_and(|first| form_alone(first.root()) == Some(Form::Item))
 }
 
 /// Whether the first non-blank line is a field or a comment of an event stream.
