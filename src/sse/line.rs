@@ -19,7 +19,9 @@ pub(super) enum Line<'a> {
     Bare,
     /// An unknown field, or a line of a JSON value.
     Other,
-    /// A comment, or a field with an unusable value.
+    /// A comment.
+    Comment(&'a str),
+    /// A field with an unusable value.
     Ignored,
 }
 
@@ -36,7 +38,8 @@ impl<'a> Line<'a> {
             "id" if !value.contains('\0') => Line::Id(value),
             "retry" => milliseconds(value).map_or(Line::Ignored, Line::Retry),
             "error" if !value.is_empty() => Line::Error { value, offset: line.len() - value.len() },
-            "" | "id" => Line::Ignored,
+            "" => Line::Comment(value),
+            "id" => Line::Ignored,
             _ if is_field(line) => Line::Other,
             _ => Line::Bare,
         }
@@ -69,8 +72,11 @@ mod tests {
 
     #[test]
     fn what_the_format_does_not_know_is_ignored() {
-        for line in [": ping", ":", "id: a\0b", "retry: +1", "retry:"] {
+        for line in ["id: a\0b", "retry: +1", "retry:"] {
             assert_eq!(Line::of(line), Line::Ignored, "{line}");
+        }
+        for (line, comment) in [(": ping", "ping"), (":", "")] {
+            assert_eq!(Line::of(line), Line::Comment(comment), "{line}");
         }
         for line in ["Data: x", " data: x", "datum: x", "error", "error:", " "] {
             assert_eq!(Line::of(line), Line::Other, "{line}");

@@ -16,6 +16,8 @@ pub(super) struct Open {
     /// A name that came after data: that of this event if a blank line follows, and otherwise that
     /// of the next one.
     late_name: String,
+    /// The last comment.
+    comment: String,
     /// The data, unless the caller has it.
     held: String,
     /// Where each line of data starts.
@@ -32,8 +34,22 @@ impl Open {
     ///
     /// If there is not enough memory; the same applies to all methods that take text.
     pub(super) fn name(&mut self, name: &str) -> Result<(), OutOfMemory> {
-        let is_late = self.has_data() && self.name.is_empty();
+        let is_late = self.has_data();
         set(if is_late { &mut self.late_name } else { &mut self.name }, name)
+    }
+
+    /// Keeps a comment of an error, whose data some servers write there.
+    pub(super) fn comment(&mut self, comment: &str) -> Result<(), OutOfMemory> {
+        if self.name == "error" { set(&mut self.comment, comment) } else { Ok(()) }
+    }
+
+    /// Makes the comment of an error without data its data.
+    pub(super) fn end_comment(&mut self, place: Place) -> Result<(), OutOfMemory> {
+        if !self.has_data() && !self.comment.is_empty() {
+            self.held = std::mem::take(&mut self.comment);
+            self.places.try_push(place)?;
+        }
+        Ok(())
     }
 
     pub(super) fn has_any_name(&self) -> bool {
@@ -94,7 +110,7 @@ impl Open {
         retry: Option<u64>,
     ) -> Option<Event<'a>> {
         self.has_data().then(|| Event {
-            event: non_empty(&self.name).or(non_empty(&self.late_name)),
+            event: non_empty(&self.late_name).or(non_empty(&self.name)),
             data: data.unwrap_or(&self.held),
             id: non_empty(id),
             retry,
@@ -105,6 +121,7 @@ impl Open {
     pub(super) fn clear(&mut self) {
         self.name.clear();
         self.late_name.clear();
+        self.comment.clear();
         self.held.clear();
         self.places.clear();
         self.ends = Ends::default();

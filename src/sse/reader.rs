@@ -19,6 +19,7 @@ pub const DEFAULT_LIMIT: usize = 256 << 20;
 /// - an event without its blank line at the end of the stream is emitted by [`Reader::finish`];
 /// - invalid UTF-8 is an error;
 /// - lines of data that cannot be parts of one JSON value are separate events;
+/// - the comment of an event named `error` that has no data is its data;
 /// - JSON without `data:`, an object or a list on one line or several, is an event, and so are
 ///   another line that cannot be a field, and a field `error`, whose event has that name.
 ///
@@ -113,7 +114,7 @@ impl Reader {
     ///
     /// As for [`Reader::feed`].
     pub fn finish(mut self, on_event: impl FnMut(Event<'_>) -> Result<()>) -> Result<()> {
-        self.end_item(on_event)
+        self.end(true, on_event)
     }
 
     /// Whether the bytes fed so far end inside a line.
@@ -145,13 +146,21 @@ impl Reader {
     /// Treats the bytes fed so far as whole lines: an event that has data is emitted, while the
     /// name of an event without data is kept for the data that follows. Locations are counted anew
     /// from here.
-    pub(crate) fn end_item(
+    pub(crate) fn end_item(&mut self, on_event: impl FnMut(Event<'_>) -> Result<()>) -> Result<()> {
+        self.end(false, on_event)
+    }
+
+    fn end(
         &mut self,
+        is_last: bool,
         mut on_event: impl FnMut(Event<'_>) -> Result<()>,
     ) -> Result<()> {
         self.guarded(|reader| {
             if reader.is_within_line() {
                 reader.carried_line(&[], &mut on_event)?;
+            }
+            if is_last {
+                reader.open.end_comment(reader.here)?;
             }
             if reader.open.has_data() {
                 reader.dispatch(None, &mut on_event)?;
@@ -242,7 +251,10 @@ impl Reader {
             self.end_open(data, on_event)?;
         }
         match line_read {
-            Line::Blank => self.dispatch(data.take(), on_event)?,
+            Line::Blank => {
+                self.open.end_comment(start)?;
+                self.dispatch(data.take(), on_event)?;
+            }
             // Field names are ASCII, so there are as many columns as bytes.
             Line::Data { value, offset } => {
                 if self.open.ends.are_apart_from(value) {
@@ -267,6 +279,7 @@ impl Reader {
             }
             Line::Id(id) => set(&mut self.id, id)?,
             Line::Retry(milliseconds) => self.retry = Some(milliseconds),
+            Line::Comment(comment) => self.open.comment(comment)?,
             Line::Ignored => {}
         }
         self.here = self.here.next_line(line.len() + 1);

@@ -425,3 +425,45 @@ fn objects_on_several_lines_may_follow_each_other() {
     let error = Recording::parse(b"{\n\"a\": 1\n}\n{\n\"b\": 2\n}\n".to_vec(), None).unwrap_err();
     assert!(error.to_string().contains("line 4 column 1"), "{error}");
 }
+
+#[test]
+fn an_error_may_be_written_in_the_comment_of_its_event() {
+    for text in [
+        format!("data: {A}\n\nevent: error\n: boom\n\ndata: [DONE]\n\n"),
+        format!("data: {A}\n\nevent: error\n: boom\n\n"),
+        format!("data: {A}\n\nevent: error\n: ping\ndata: boom\n\n"),
+    ] {
+        let told = read(&text);
+        assert_eq!((content(&told), told.1), (&json!("one "), false));
+        assert_eq!(told.2, Some(json!("boom")), "{text}");
+    }
+    let told = read(&format!(": boom\n\ndata: {A}\n\nevent: x\n: boom\n\ndata: {B}\n\n"));
+    assert_eq!(content(&told), "one two");
+    assert_eq!(told.2, None);
+}
+
+#[test]
+fn the_name_of_an_event_is_not_that_of_broken_data_before_it() {
+    let error = json!({"type": "error", "error": {"message": "no"}});
+    let told = read(&format!(
+        "event: chunk\ndata: {A}\n\nevent: chunk\ndata: {{\"cho\nevent: error\ndata: {error}\n\n"
+    ));
+    assert_eq!(content(&told), "one ");
+    assert_eq!(told.2, Some(json!({"message": "no"})));
+    assert_eq!(told.3, ["unreadable_event"]);
+}
+
+#[test]
+fn null_may_be_a_text() {
+    let call = |id: &str, name: &str| json!({"index": 0, "id": id, "function": {"name": name, "arguments": format!("{{\"{name}\": 1}}")}});
+    let chunk = |call: Value, reason: &str| json!({"id": "c", "choices": [{"index": 0, "delta": {"tool_calls": [call]}, "finish_reason": reason}]});
+    let lines = [chunk(call("null", "f"), "null"), chunk(call("null", "g"), "tool_calls")];
+    let told = read(&lines.map(|line| format!("data: {line}\n\n")).concat());
+    let calls = &told.0["choices"][0]["message"]["tool_calls"];
+    assert_eq!(
+        (&calls[0]["function"]["name"], &calls[1]["function"]["name"]),
+        (&json!("f"), &json!("g"))
+    );
+    assert_eq!(told.0["choices"][0]["finish_reason"], "tool_calls");
+    assert_eq!(told.3, [""; 0]);
+}

@@ -53,6 +53,10 @@ impl Choice {
         let Some(reason) = reason.as_text() else {
             return notes.unexpected("finish_reason", reason);
         };
+        // Some servers write null as a text.
+        if reason == *"null" {
+            return;
+        }
         notes.finish_reason(&self.finish_reason, reason);
         self.finish_reason.set_last(reason);
     }

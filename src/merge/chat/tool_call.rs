@@ -67,7 +67,7 @@ impl ToolCall {
 
     /// A later id is ignored: some servers generate one per fragment.
     fn set_id(&mut self, id: Text<'_>) {
-        if self.id.get().is_none() {
+        if self.id.get().is_none() && is_id(id) {
             self.id.set_first(id);
         }
     }
@@ -235,11 +235,16 @@ pub(crate) fn name_of(entry: Cursor<'_>) -> Option<Text<'_>> {
     names.find(|name| !name.is_empty())
 }
 
-/// The id in an entry of a delta, if it is not empty.
+/// Whether a text is an id. Some servers write null as a text.
+fn is_id(id: Text<'_>) -> bool {
+    !id.is_empty() && !(id == *"null")
+}
+
+/// The id in an entry of a delta, if it has one.
 pub(crate) fn id_of(entry: Cursor<'_>) -> Option<Text<'_>> {
     let inner = || called_in(entry).find_map(|called| called.get("id")?.as_text());
-    let own = entry.get("id").and_then(Cursor::as_text).filter(|id| !id.is_empty());
-    own.or_else(inner).filter(|id| !id.is_empty())
+    let own = entry.get("id").and_then(Cursor::as_text).filter(|id| is_id(*id));
+    own.or_else(inner).filter(|id| is_id(*id))
 }
 
 fn called_in(entry: Cursor<'_>) -> impl Iterator<Item = Cursor<'_>> {
