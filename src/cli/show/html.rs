@@ -53,7 +53,7 @@ fn picture(marks: &Marks, html: &mut String) {
     let _ = writeln!(
         html,
         "<p class=\"facts\">{} pieces in {} lanes, {} switches between choices, by {order}</p>",
-        marks.marks.len(),
+        marks.marks.iter().filter(|mark| mark.what != What::End).count(),
         marks.lanes.len(),
         marks.switches()
     );
