@@ -20,6 +20,9 @@ class RecordingNotFound(Error, LookupError):  # noqa: N818
         POST /embeddings
     """
 
+    # Where users import it from, as tracebacks and test reports name it.
+    __module__ = "deltafold.replay"
+
     def __init__(self, message: str, key: str = "", nearest: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.key = key
