@@ -84,10 +84,11 @@ fn read_table(text: &str, table: &dyn TableLike, source: Option<PathBuf>) -> Res
         return Ok(rules);
     };
     for rule in tables_in(item).ok_or_else(|| expected(item, "tables as 'rules': [[rules]]"))? {
-        if rules.rules.len() >= MOST_RULES || rules.patterns.len() >= MOST_RULES {
+        read_rule(text, rule?, &mut rules)?;
+        // One rule may have many paths.
+        if rules.rules.len() > MOST_RULES || rules.patterns.len() > MOST_RULES {
             return Err(expected(item, "at most 10000 rules and paths"));
         }
-        read_rule(text, rule?, &mut rules)?;
     }
     rules.are_settled = rules.find_settled();
     Ok(rules)

@@ -129,8 +129,9 @@ pub(super) fn normalize_bytes<'py>(
     Ok(PyBytes::new(py, &done))
 }
 
-/// Longer data takes so long that Ctrl-C must be able to interrupt it.
-const LONG: usize = 1 << 22;
+/// Longer data may take so long that Ctrl-C must be able to interrupt it: a rule's regular expression
+/// may take time that is quadratic in a text.
+const LONG: usize = 1 << 17;
 
 /// A recording that was normalized, or would be.
 #[pyclass(frozen, get_all, name = "NormalizedFile", module = "deltafold")]

@@ -202,3 +202,9 @@ def test_rules_can_be_pickled(name: str, tmp_path: Path) -> None:
     path.write_text(f"[[{table}rules]]\npath = 3\n")
     with pytest.raises(deltafold.ParseError, match=name):
         deltafold.Rules(path.read_text(), path)
+
+
+def test_one_rule_has_no_more_paths_than_all_rules_may() -> None:
+    names = ",".join(f'"k{number}"' for number in range(65_529))
+    with pytest.raises(ValueError, match="at most 10000 rules and paths"):
+        deltafold.Rules(f'[[rules]]\npath=[{names},"zz"]\nset=0\n')

@@ -109,3 +109,14 @@ def test_a_copied_recording_keeps_its_options() -> None:
         assert copied.chat.choices[0].message.content == "So."
     plain = pickle.loads(pickle.dumps(deltafold.loads(text())))
     assert plain.chat.choices[0].message.content == "".join(PIECES)
+
+
+def test_a_list_may_lie_about_its_length() -> None:
+    class Names(list):  # type: ignore[type-arg]
+        def __len__(self) -> int:
+            return 10**14
+
+    assert apart(deltafold.merge(chunks(), reasoning_tags=Names(["other"]))) == KEPT
+    for wrong in ([1], 5, "other", [None]):
+        with pytest.raises(TypeError, match="the names of tags"):
+            deltafold.Accumulator(reasoning_tags=wrong)  # type: ignore[arg-type]

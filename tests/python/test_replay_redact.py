@@ -15,6 +15,7 @@ import pytest
 from conftest import fixture_recordings
 from hypothesis import example, given
 from hypothesis import strategies as st
+from linear import linear
 from replay_upstream import SSE, Pieces, Recording, Upstream, chat, chunks, events, files
 
 import deltafold
@@ -278,3 +279,39 @@ def test_rules_can_be_added() -> None:
     )
     with pytest.raises(re.error):
         Redaction(patterns=["("])
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["\\", "eyJ-", "sk-", "key_", "-key_", '; name="a"\r\n', "sk-0123456789abc ", "a", '"'],
+)
+def test_redaction_is_linear(piece: str) -> None:
+    def work(pieces: list[str]) -> None:
+        Redaction().text("".join(pieces))
+
+    linear(work, lambda _: piece)
+
+
+def test_redaction_of_pieces_is_linear() -> None:
+    chunk = {"choices": [{"index": 0, "delta": {"content": "sk-0123456789abc "}}]}
+    linear(lambda items: Redaction().stream(items), lambda _: chunk)
+
+
+@pytest.mark.parametrize("depth", [100, 400, 800])
+def test_what_is_nested_deeply_is_redacted(depth: int) -> None:
+    def nested(inner: Any) -> Any:
+        for level in range(depth):
+            inner = {"a": inner} if level % 2 else [inner]
+        return inner
+
+    value = nested({"api_key": "oak-tree", "text": "my sk-0123456789abc"})
+    clean = nested({"api_key": "REDACTED", "text": "my REDACTED"})
+    assert json.dumps(Redaction().value(value)) == json.dumps(clean)
+    assert json.dumps(Redaction().stream([value])) == json.dumps([clean])
+    line = f"data: {json.dumps(value)}"
+    assert json.loads(Redaction().stream([line])[0][5:]) == clean
+
+
+def test_an_event_that_is_nested_too_deeply_is_text() -> None:
+    line = "data: " + "[" * 100_000 + '"sk-0123456789abc"'
+    assert Redaction().stream([line]) == [line.replace("sk-0123456789abc", "REDACTED")]

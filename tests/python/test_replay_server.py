@@ -350,3 +350,28 @@ def test_help_teaches() -> None:
         command = [sys.executable, "-m", "deltafold", *args.split()]
         run = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ)
         assert expected in run.stdout
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        {"is_streaming": True},
+        {"is_streaming": True, "body": {"id": "a", "object": "chat.completion"}},
+        {"__data__": [], "body": None},
+    ],
+)
+def test_recordings_of_odd_shapes_are_errors_that_say_so(
+    response: dict[str, Any], tmp_path: Path
+) -> None:
+    body = {"model": "a", "messages": []}
+    asked = {"method": "POST", "url": "http://x/v1/chat/completions", "body": body}
+    path = tmp_path / "odd.json"
+    path.write_text(json.dumps({"request": asked, "response": response}))
+    with ReplayServer(RecordingStore(tmp_path)) as server:
+        answer, data = request(server, "POST", "/v1/chat/completions", json.dumps(body))
+        if response.get("is_streaming"):
+            assert answer.status >= 400
+            assert b"response.body" in data
+        # It serves on.
+        answer, _ = request(server, "POST", "/v1/chat/completions", "{}")
+        assert answer.status >= 400

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-import copy
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote_plus, urlsplit, urlunsplit
 
@@ -45,7 +45,8 @@ _HEADER = re.compile("auth|key|token|secret|cookie|credential|signature|password
 
 # Values that are credentials wherever they are, by the form that their issuers give them.
 # But not names of functions and tests, such as `key_of_the_first_customer`.
-_NOT_A_NAME = r"(?![a-z_-]+(?![A-Za-z0-9_*-]))"
+# Patterns have bounds where many places to begin share what follows: a text is searched in linear time.
+_NOT_A_NAME = r"(?![a-z_-]{1,200}(?![A-Za-z0-9_*-]))"
 _PATTERNS = (
     rf"(?:sk|rk|pk|csk|gsk|xai|pplx|nvapi|ant|dsk)[-_]{_NOT_A_NAME}[A-Za-z0-9_*-]{{12,}}",
     r"(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=*-]{12,}",
@@ -55,7 +56,7 @@ _PATTERNS = (
     r"(?:AKIA|ASIA)[A-Z0-9]{16}",
     r"(?:gh[opsur]|github_pat)_[A-Za-z0-9_]{20,}",
     r"xox[a-z]-[A-Za-z0-9-]{10,}",
-    r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+",
+    r"eyJ[A-Za-z0-9_-]{8,4096}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+",
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?",
 )
 # Below this length, a text is too likely to be in an answer by chance ("test", "ollama").
@@ -129,9 +130,11 @@ class Redaction:
 
     def text(self, text: str) -> str:
         """A text without credentials."""
-        for start, end in reversed(list(self._spans(text))):
-            text = text[:start] + self.placeholder + text[end:]
-        return text
+        done, parts = 0, []
+        for start, end in self._spans(text):
+            parts += [text[done:start], self.placeholder]
+            done = end
+        return "".join([*parts, text[done:]])
 
     def url(self, url: str) -> str:
         """A URL without credentials; user and password are left out."""
@@ -153,7 +156,8 @@ class Redaction:
 
         Items are objects, or lines of an event stream.
         """
-        items = copy.deepcopy(items)
+        # They are JSON, and may be nested deeper than `copy` goes.
+        items = json.loads(json.dumps(items))
         for index, data in enumerate(self._data(items)):
             if isinstance(data, dict):
                 items[index] = _Line(items[index], data)
@@ -173,14 +177,17 @@ class Redaction:
         spans = list(self._spans(joined))
         if not spans:
             return
-        at = 0
+        at, first = 0, 0
         for (holder, key), piece in zip(places, pieces, strict=True):
             done, text, until = at, "", at + len(piece)
-            for start, end in spans:
-                if start < until and end > at:
-                    text += joined[done : max(start, done)]
-                    text += self.placeholder if start >= at else ""
-                    done = min(end, until)
+            while first < len(spans) and spans[first][1] <= at:
+                first += 1
+            for start, end in islice(spans, first, None):
+                if start >= until:
+                    break
+                text += joined[done : max(start, done)]
+                text += self.placeholder if start >= at else ""
+                done = min(end, until)
             holder[key] = text + joined[done:until]
             at = until
 
@@ -207,40 +214,48 @@ class Redaction:
         return pair
 
     def _value(self, value: Any, is_held: bool) -> Any:
-        if isinstance(value, str):
-            return self.text(value)
-        if isinstance(value, list):
-            return [self._value(item, is_held) for item in value]
-        if isinstance(value, dict):
-            return {self.text(name): self._member(value, name, is_held) for name in value}
-        return value
+        root = [value]
+        # Not by calls within calls: a value may be nested deeper than those.
+        left: list[tuple[Any, Any, bool]] = [(root, 0, is_held)]
+        while left:
+            holder, key, is_held = left.pop()
+            value = holder[key]
+            if isinstance(value, str):
+                holder[key] = self.text(value)
+            elif isinstance(value, list):
+                holder[key] = items = list(value)
+                left += [(items, place, is_held) for place in range(len(items))]
+            elif isinstance(value, dict):
+                holder[key] = members = {}
+                for name, member in value.items():
+                    shown = self.text(name)
+                    is_secret = isinstance(member, str) and self._is_secret_in(value, name, is_held)
+                    members[shown] = self.placeholder if is_secret and member else member
+                    left.append((members, shown, _plain(name) in _HOLDERS))
+        return root[0]
 
-    def _member(self, holder: dict[str, Any], name: str, is_held: bool) -> Any:
-        value = holder[name]
+    def _is_secret_in(self, holder: dict[str, Any], name: str, is_held: bool) -> bool:
         plain = _plain(name)
         # A token of a text has a probability.
         is_token = plain == "token" and "logprob" not in holder
-        is_secret = is_token or self.is_secret(name) or (is_held and plain != "type")
-        if is_secret and isinstance(value, str) and value:
-            return self.placeholder
-        return self._value(value, plain in _HOLDERS)
+        return is_token or self.is_secret(name) or (is_held and plain != "type")
 
     def _data(self, items: list[Any]) -> Iterator[Any]:
         for item in items:
             if isinstance(item, str) and item.startswith("data:"):
                 try:
                     yield json.loads(item[5:])
-                except ValueError:
+                except (ValueError, RecursionError):
                     yield None
             else:
                 yield None
 
 
 _MEMBER = re.compile(
-    r"""\\*["'](?P<name>[A-Za-z0-9_-]+)\\*["']\s*:\s*\\*["'](?P<value>[^"'\\]+)\\*["']"""
+    r"""["'](?P<name>[A-Za-z0-9_-]+)\\*["']\s*:\s*\\*["'](?P<value>[^"'\\]+)\\*["']"""
 )
 
-_PART = re.compile(r'; name="(?P<name>[^"\r\n]+)"\r\n(?:[^\r\n]+\r\n)*\r\n(?P<value>[^\r\n]+)')
+_PART = re.compile(r'; name="(?P<name>[^"\r\n]+)"\r\n(?:[^\r\n]+\r\n){0,8}\r\n(?P<value>[^\r\n]+)')
 
 
 class _Line:
@@ -258,22 +273,29 @@ class _Line:
         return f"data: {json.dumps(self.data, separators=(',', ':'))}"
 
 
-def _texts(
-    value: Any, path: tuple[object, ...] = ()
-) -> Iterator[tuple[tuple[object, ...], Any, Any]]:
+def _texts(value: Any) -> Iterator[tuple[tuple[object, ...], Any, Any]]:
     """Each text in a value: its path, by which it continues another, what holds it, and its key."""
-    members: Iterable[tuple[Any, Any]] = ()
-    if isinstance(value, dict):
-        members = value.items()
-    elif isinstance(value, list):
-        members = enumerate(value)
-    for key, member in members:
-        if isinstance(member, str):
+    left: list[Iterator[tuple[tuple[object, ...], Any, Any]]] = [_members(value, ())]
+    while left:
+        for path, holder, key in left[-1]:
+            member = holder[key]
+            if isinstance(member, str):
+                yield path, holder, key
+            elif isinstance(member, dict | list):
+                # Choices and tool calls say which they are; their place in a list does not.
+                index = member.get("index") if isinstance(member, dict) else None
+                own = (*path[:-1], index) if isinstance(index, int) else path
+                left.append(_members(member, own))
+                break
+        else:
+            left.pop()
+
+
+def _members(value: Any, path: tuple[object, ...]) -> Iterator[tuple[tuple[object, ...], Any, Any]]:
+    if isinstance(value, dict | list):
+        keys: Iterable[Any] = value if isinstance(value, dict) else range(len(value))
+        for key in list(keys):
             yield (*path, key), value, key
-            continue
-        # Choices and tool calls say which they are; their place in a list does not.
-        index = member.get("index") if isinstance(member, dict) else None
-        yield from _texts(member, (*path, index if isinstance(index, int) else key))
 
 
 def _plain(name: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # The path of the API begins after the version: `/v1/v1/chat/completions`, `/openai/v1/chat/completions`
 # and `/chat/completions` are one.
-_UP_TO_VERSION = re.compile(r"^.*/v\d+[a-z0-9]*(?=/)")
+_UP_TO_VERSION = re.compile(r"^.*/v\d[a-z0-9]*(?=/)")
 _AZURE_DEPLOYMENT = re.compile(r"^/openai/deployments/[^/]+(?=/)")
 # Google's SDK puts the model and the method into the path, its recorder into the body and the endpoint.
 _GOOGLE_METHOD = re.compile(r"/([^/:]+):(generateContent|streamGenerateContent)$")

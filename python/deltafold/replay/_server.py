@@ -142,7 +142,7 @@ class _Handler(BaseHTTPRequestHandler):
             )
             recording = self.server.store.find(request)
             sent = answer(recording, request, nulls=self.server.nulls, timed=self.server.speed > 0)
-        except (Error, OSError, ValueError) as error:
+        except (Error, OSError, ValueError, RecursionError) as error:
             self._fail(error)
         else:
             self._send(sent, started)
@@ -201,7 +201,7 @@ class _Handler(BaseHTTPRequestHandler):
             return None
 
     def _chunked(self) -> bytes:
-        content = b""
+        content = bytearray()
         while size := int(self.rfile.readline(1024).partition(b";")[0], 16):
             if not 0 < size <= _MOST_BYTES - len(content):
                 raise ValueError("the length of a chunk")
@@ -210,7 +210,7 @@ class _Handler(BaseHTTPRequestHandler):
         while self.rfile.readline(1024).strip():
             # Trailers.
             pass
-        return content
+        return bytes(content)
 
     def _send(self, sent: Answer, started: float) -> None:
         if sent.lost is not None and not sent.is_stream:

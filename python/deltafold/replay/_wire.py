@@ -157,7 +157,7 @@ def _whole(recording: Recording, family: str, nulls: bool) -> bytes:
             return _compact(body, nulls)
         if isinstance(body, Sequence):
             return b"[" + b",".join(_compact(item, nulls) for item in body) + b"]"
-    plain = recording.to_dict()["response"]["body"]
+    plain = recording.to_dict()["response"].get("body")
     if isinstance(plain, list):
         plain = [untyped(item) for item in plain]
     plain = untyped(plain)
@@ -196,7 +196,9 @@ def _stream(
     body = recording.response.body
     if isinstance(body, list) and body and isinstance(body[0], str):
         return _EVENTS, list(_recorded_events(body))
-    items: Iterable[Any] = body if isinstance(body, list | Sequence) else []
+    if not isinstance(body, list | Sequence):
+        raise RecordingError(f"{recording.path}: expected response.body to be a list of chunks")
+    items: Iterable[Any] = body
     if family == "genai":
         parts = (_dumps(_google(json.loads(_compact(item, nulls)))) for item in items)
         if "alt=sse" in request.url:
