@@ -259,10 +259,11 @@ pub(super) fn tags_of(argument: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Re
     // Not as a list of its length, which a class of the caller's may make up.
     let items = argument.try_iter().map_err(|_| expected())?;
     let names: PyResult<Vec<String>> = items.map(|item| item?.extract()).collect();
-    let names = names.map_err(|error| match error.is_instance_of::<PyTypeError>(argument.py()) {
-        true => expected(),
-        false => error,
-    })?;
+    let names =
+        names.map_err(|error| match error.is_instance_of::<PyTypeError>(argument.py()) {
+            true => expected(),
+            false => error,
+        })?;
     let tags = ReasoningTags::named(&names);
     tags.map(Some).map_err(|error| PyValueError::new_err(error.to_string()))
 }
