@@ -279,8 +279,11 @@ def run(
     log(f"serving {len(store)} recordings; Ctrl-C ends it")
     print(server.url, flush=True)
     with server:
+        never = threading.Event()
         try:
-            threading.Event().wait()
+            # CPython sometimes misses a signal in a wait without an end.
+            while not never.wait(0.5):
+                pass
         finally:
             unused = len(store.unused())
             log(f"{store.hits} answered, {store.misses} not found, {unused} recordings not used")
