@@ -315,3 +315,11 @@ def test_what_is_nested_deeply_is_redacted(depth: int) -> None:
 def test_an_event_that_is_nested_too_deeply_is_text() -> None:
     line = "data: " + "[" * 100_000 + '"sk-0123456789abc"'
     assert Redaction().stream([line]) == [line.replace("sk-0123456789abc", "REDACTED")]
+
+
+def test_tokens_and_forms_of_any_length_are_found() -> None:
+    token = "eyJ" + "a" * 9_000 + "." + "b" * 9_000 + ".c"
+    assert Redaction().text(f"a {token} b") == "a REDACTED b"
+    lines = "".join(f"x-header-{number}: a\r\n" for number in range(90))
+    form = f'; name="api_key"\r\n{lines}\r\noak-tree'
+    assert Redaction().text(form) == form.replace("oak-tree", "REDACTED")

@@ -57,6 +57,8 @@ _PATTERNS = (
     r"(?:gh[opsur]|github_pat)_[A-Za-z0-9_]{20,}",
     r"xox[a-z]-[A-Za-z0-9-]{10,}",
     r"eyJ[A-Za-z0-9_-]{8,4096}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+",
+    # Of any length where nothing is before it that it could be a part of.
+    r"(?<![_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+",
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?",
 )
 # Below this length, a text is too likely to be in an answer by chance ("test", "ollama").
@@ -255,7 +257,9 @@ _MEMBER = re.compile(
     r"""["'](?P<name>[A-Za-z0-9_-]+)\\*["']\s*:\s*\\*["'](?P<value>[^"'\\]+)\\*["']"""
 )
 
-_PART = re.compile(r'; name="(?P<name>[^"\r\n]+)"\r\n(?:[^\r\n]+\r\n){0,8}\r\n(?P<value>[^\r\n]+)')
+_PART = re.compile(
+    r'; name="(?P<name>[^"\r\n]+)"\r\n(?:[^\r\n]+\r\n){0,100}\r\n(?P<value>[^\r\n]+)'
+)
 
 
 class _Line:
