@@ -170,8 +170,8 @@ impl Opening {
             Guess::List => of_list(Document::parse(bytes.take()?)?),
             Guess::Object | Guess::Unknown | Guess::Compressed(_) => match bytes.document() {
                 Ok(view) => of_only(view),
-                Err(Error::Parse(_)) if goes_on_in_events(bytes.get()) => {
-                    self.events(bytes.get(), true)
+                Err(Error::Parse(error)) if goes_on_in_events(bytes.get()) => {
+                    events_or(error, bytes.get())
                 }
                 Err(Error::Parse(_)) if goes_on_in_lines(bytes.get()) => lines(&mut bytes),
                 Err(error) => Err(error),
@@ -190,9 +190,9 @@ impl Opening {
         self.refuse_several(&mut file, room)?;
         match FoldedDocument::read(&mut file, &BODY, room) {
             Ok(view) => of_only(view),
-            Err(Error::Parse(_)) if goes_on_in_events(room) => {
+            Err(Error::Parse(error)) if goes_on_in_events(room) => {
                 file.rewind().map_err(Error::io)?;
-                self.events(BufReader::new(file), true)
+                events_or(error, BufReader::new(file))
             }
             Err(Error::Parse(_)) if goes_on_in_lines(room) => {
                 file.rewind().map_err(Error::io)?;
@@ -290,6 +290,18 @@ pub(super) fn long_lines(mut file: File) -> Option<Lines> {
 fn not_a_recording() -> Error {
     let what = "not a recording in any supported format".to_owned();
     Error::NotARecording { path: None, what }
+}
+
+/// The streams of a text that begins as an object does, but is none for the reason `error`.
+///
+/// # Errors
+///
+/// `error` if there is no item in the text, which then is a broken object and not a stream.
+fn events_or(error: ParseError, source: impl BufRead) -> Result<Opened> {
+    match read_events(source, false) {
+        Err(Error::Parse(_)) => Err(error.into()),
+        streams => Ok(Opened::many(streams?)),
+    }
 }
 
 /// The recordings of a file that consists of one JSON value.

@@ -160,3 +160,22 @@ proptest! {
         prop_assert_eq!(&told(&zstd(&file)), &plain);
     }
 }
+
+#[test]
+fn a_broken_object_with_a_line_like_an_event_is_no_stream() {
+    let body =
+        "{\"response\": {\"body\": {\n  \"index\": 0,\n  \"score\": 0.125\nevent: start    }\n}}";
+    let errors = told(body.as_bytes());
+    assert!(matches!(&*errors, [error] if error.contains("line 4 column 1 ")), "{errors:?}");
+    // Long files are read another way.
+    let long = body.replacen("{\"", &format!("{{\"x\": {:?}, \"", "x".repeat(1 << 20)), 1);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("long.json");
+    fs::write(&path, long).unwrap();
+    let error = Recording::load(&path).unwrap_err().to_string();
+    assert!(error.contains("long.json: ") && error.contains("line 4 column 1 "), "{error}");
+    // What has an item is read, with warnings about the rest.
+    let cut =
+        "{\"id\": \ndata: {\"choices\": [{\"index\": 0, \"delta\": {\"content\": \"A\"}}]}\n\n";
+    assert_eq!(Recordings::parse(cut.as_bytes().to_vec(), None).unwrap().count(), 1);
+}
