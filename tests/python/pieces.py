@@ -6,7 +6,12 @@ import json
 import random
 from typing import Any, TypeVar
 
+from hypothesis import strategies as st
+
 T = TypeVar("T")
+
+# Hypothesis' own `randoms` records every throw, which took most of the time of long tests.
+dices = st.builds(random.Random, st.integers(0, 2**64 - 1))
 
 
 def cut(dice: random.Random, items: list[T]) -> list[list[T]]:

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openai.types import Completion
-from pieces import cut, cut_text, interleave
+from pieces import cut, cut_text, dices, interleave
 
 import deltafold
 from deltafold._core import _merge_info
@@ -73,7 +73,7 @@ def entries(dice: random.Random, choice: dict[str, Any]) -> list[dict[str, Any]]
     ]
 
 
-@given(whole=completions, dice=st.randoms(use_true_random=False))
+@given(whole=completions, dice=dices)
 @settings(max_examples=150, deadline=None)
 def test_a_split_completion_merges_back(whole: dict[str, Any], dice: random.Random) -> None:
     mixed = interleave(dice, [entries(dice, choice) for choice in whole["choices"]])

@@ -10,7 +10,7 @@ from typing import Any
 from google.genai import types
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pieces import camel_keys, cut, cut_text, has_no_halves, interleave
+from pieces import camel_keys, cut, cut_text, dices, has_no_halves, interleave
 
 import deltafold
 from deltafold._core import _merge_info
@@ -193,7 +193,7 @@ def split(dice: random.Random, whole: dict[str, Any]) -> list[dict[str, Any]]:
     return [*chunks, {**head, "candidates": [], "usage_metadata": usage}]
 
 
-@given(response=responses, dice=st.randoms(use_true_random=False), on_wire=st.booleans())
+@given(response=responses, dice=dices, on_wire=st.booleans())
 @settings(max_examples=150, deadline=None)
 def test_a_split_response_merges_back(
     response: types.GenerateContentResponse, dice: random.Random, on_wire: bool
@@ -213,7 +213,7 @@ def test_a_split_response_merges_back(
     assert recorded.completion.to_dict() == whole
 
 
-@given(response=responses, dice=st.randoms(use_true_random=False))
+@given(response=responses, dice=dices)
 @settings(max_examples=100, deadline=None)
 def test_objects_of_the_sdk_merge_as_their_dumps(
     response: types.GenerateContentResponse, dice: random.Random

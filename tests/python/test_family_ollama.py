@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ollama import ChatResponse, GenerateResponse
-from pieces import cut, cut_text, has_no_halves, interleave
+from pieces import cut, cut_text, dices, has_no_halves, interleave
 
 import deltafold
 from deltafold._core import _merge_info
@@ -100,7 +100,7 @@ def split(dice: random.Random, whole: dict[str, Any]) -> list[dict[str, Any]]:
     return [*interleave(dice, grown), {**end, "message": {**role, **rest}}]
 
 
-@given(response=chats | generated, dice=st.randoms(use_true_random=False))
+@given(response=chats | generated, dice=dices)
 @settings(max_examples=150, deadline=None)
 def test_a_split_response_merges_back(
     response: ChatResponse | GenerateResponse, dice: random.Random
@@ -117,7 +117,7 @@ def test_a_split_response_merges_back(
     assert recorded.completion.to_dict() == whole
 
 
-@given(response=chats | generated, dice=st.randoms(use_true_random=False))
+@given(response=chats | generated, dice=dices)
 @settings(max_examples=100, deadline=None)
 def test_objects_of_the_sdk_merge_as_their_dumps(
     response: ChatResponse | GenerateResponse, dice: random.Random

@@ -16,6 +16,7 @@ import zstandard
 from conftest import FIXTURES, RECORDINGS, ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pieces import dices
 
 import deltafold
 
@@ -238,7 +239,7 @@ def chunks_of(own_id: str, pieces: list[str]) -> list[dict[str, Any]]:
 @settings(max_examples=100, deadline=None)
 @given(
     streams=st.dictionaries(st.text(min_size=1), chunk_texts, min_size=1, max_size=4),
-    choose=st.randoms(use_true_random=False),
+    choose=dices,
     escaped=st.booleans(),
     newline=st.sampled_from(["\n", "\r\n", "\n\n"]),
 )

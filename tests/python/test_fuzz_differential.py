@@ -17,7 +17,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from openai.lib.streaming.chat import ChatCompletionStreamState
 from openai.types.chat import ChatCompletionChunk as OpenAIChunk
-from pieces import cut_text, interleave
+from pieces import cut_text, dices, interleave
 from test_corpus import told
 from test_json_oracle import PIECES, agree, same, wrapped
 
@@ -52,8 +52,6 @@ ODD: list[Any] = [
     [[]],
     {"": None},
 ]
-
-dices = st.randoms(use_true_random=False)
 
 
 def damaged(dice: random.Random, text: str) -> str:

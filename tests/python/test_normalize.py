@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from normalize_reference import DURATIONS, normalize, normalize_value
 from odd_layouts import layouts, loose
+from pieces import dices
 
 import deltafold
 
@@ -120,7 +121,7 @@ generated = st.fixed_dictionaries(
 
 
 @settings(max_examples=200, deadline=None)
-@given(generated, st.sampled_from(NAMES), st.randoms(use_true_random=False))
+@given(generated, st.sampled_from(NAMES), dices)
 def test_generated_recordings(recording: Any, name: str, rng: random.Random) -> None:
     for text in layouts(recording):
         check(text, name)
@@ -128,7 +129,7 @@ def test_generated_recordings(recording: Any, name: str, rng: random.Random) -> 
 
 
 @settings(max_examples=100, deadline=None)
-@given(generated, st.sampled_from(NAMES), st.randoms(use_true_random=False))
+@given(generated, st.sampled_from(NAMES), dices)
 def test_only_what_is_named_changes(recording: Any, name: str, rng: random.Random) -> None:
     text = json.dumps(with_others(recording, rng, alike=False), indent=2) + "\n"
     before = text.splitlines()
@@ -141,7 +142,7 @@ def test_only_what_is_named_changes(recording: Any, name: str, rng: random.Rando
 
 
 @settings(max_examples=100, deadline=None)
-@given(generated, st.randoms(use_true_random=False))
+@given(generated, dices)
 def test_reformatting_is_what_python_writes(recording: Any, rng: random.Random) -> None:
     for text in [*layouts(recording), loose(recording, rng)]:
         new = normalize_value(json.loads(encoded(text)), "a.json")

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from odd_layouts import layouts, loose
+from pieces import dices
 
 import deltafold
 
@@ -147,7 +148,7 @@ rule_lists = st.lists(
 
 
 @settings(max_examples=125, deadline=None)
-@given(recordings, rule_lists, st.randoms(use_true_random=False))
+@given(recordings, rule_lists, dices)
 def test_rules_do_what_the_reference_does(
     recording: Any, rules: list[Rule], rng: random.Random
 ) -> None:
