@@ -176,10 +176,9 @@ fuzz: fuzz-python ## run the fuzzers, each for some minutes [MINUTES=1] (needs n
 fuzz-python: $(STAMPS)/core $(STAMPS)/dev ## compare with json, pydantic and the SDKs for some minutes [MINUTES=1] [FUZZ_SEED=7]
 	./tools/fuzz-python $(BIN)/python $(MINUTES) $(FUZZ_SEED)
 
-# The rooms of the core that have no files, threads or long loops; the interpreter of Rust takes a
-# thousand times as long, so each property has a few examples. What calls Python runs under valgrind.
-miri: ## look for undefined behaviour in the core (needs nightly Rust with miri)
-	./tools/miri
+# What calls Python runs under valgrind.
+miri: $(STAMPS)/core ## look for undefined behaviour and memory errors (needs nightly Rust, with miri if there is one)
+	./tools/miri $(BIN)/python
 
 deny: | check-tools ## check licences, sources and advisories of the crates [DENY=advisories] (needs cargo-deny)
 	@command -v cargo-deny >/dev/null || \
