@@ -72,7 +72,7 @@ FUZZ_SEED    ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help dev demo mirror test test-rust test-python test-compat test-engines test-clients test-ogx test-ogx-server \
-  test-all test-locks test-long hostile guarantees fuzz fuzz-python miri deny kill-test hops man lint format bench bench-peers bench-tables \
+  test-all test-locks test-long hostile guarantees fuzz fuzz-core fuzz-python miri deny kill-test hops man lint format bench bench-peers bench-tables \
   bench-engines bench-instructions bench-replay build dist-test docs sbom lock clean check-tools
 
 help: ## list the targets
@@ -170,8 +170,10 @@ guarantees: $(STAMPS)/core $(STAMPS)/dev ## break guarantees one by one, and see
 	$(BIN)/python tools/break_guarantees.py $(BREAK)
 
 # Each begins with the recordings of tests/fixtures; what it finds stays in fuzz/artifacts.
-fuzz: fuzz-python ## run the fuzzers, each for some minutes [MINUTES=1] (needs nightly Rust and cargo-fuzz)
-	./tools/fuzz $(MINUTES)
+fuzz: fuzz-python fuzz-core ## run all fuzzers, each for some minutes [MINUTES=1]
+
+fuzz-core: | check-tools ## run the fuzzers of the core for some minutes [MINUTES=1] [FUZZ_SEED=7] (needs nightly Rust)
+	./tools/fuzz $(MINUTES) $(FUZZ_SEED)
 
 fuzz-python: $(STAMPS)/core $(STAMPS)/dev ## compare with json, pydantic and the SDKs for some minutes [MINUTES=1] [FUZZ_SEED=7]
 	./tools/fuzz-python $(BIN)/python $(MINUTES) $(FUZZ_SEED)

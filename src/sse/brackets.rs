@@ -2,16 +2,16 @@
 
 /// The brackets that are open after the lines so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Brackets {
+pub(crate) struct Brackets {
     open: usize,
 }
 
 impl Brackets {
     /// Reads a line. A string ends with its line at the latest, since JSON strings have no line
     /// ends.
-    pub(super) fn read(&mut self, line: &str) {
+    pub(crate) fn read(&mut self, line: &[u8]) {
         let (mut in_string, mut escaped) = (false, false);
-        for byte in line.bytes() {
+        for byte in line {
             match byte {
                 _ if escaped => escaped = false,
                 b'\\' if in_string => escaped = true,
@@ -25,7 +25,7 @@ impl Brackets {
     }
 
     /// Whether more lines are needed.
-    pub(super) fn are_open(self) -> bool {
+    pub(crate) fn are_open(self) -> bool {
         self.open > 0
     }
 }
@@ -40,7 +40,7 @@ mod tests {
         for (line, open) in
             [("{", 1), ("\"a}\\\"}\": [", 2), ("\"{", 2), ("]", 1), ("}", 0), ("}", 0)]
         {
-            brackets.read(line);
+            brackets.read(line.as_bytes());
             assert_eq!(brackets.open, open, "{line}");
         }
     }

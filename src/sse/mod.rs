@@ -8,6 +8,7 @@ mod open;
 mod place;
 mod reader;
 
+pub(crate) use brackets::Brackets;
 pub use event::Event;
 pub(crate) use event::{are_apart, is_done};
 pub use reader::{DEFAULT_LIMIT, Reader};

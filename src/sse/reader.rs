@@ -314,7 +314,7 @@ impl Reader {
         if self.bare.is_none() && self.open.has_data() && !is_apart && !self.is_closed {
             // Only the first line of an object may have its `data:`.
             let mut brackets = Brackets::default();
-            self.open.data(*data).lines().for_each(|line| brackets.read(line));
+            self.open.data(*data).lines().for_each(|line| brackets.read(line.as_bytes()));
             self.is_closed = !brackets.are_open();
             self.bare = brackets.are_open().then_some(brackets);
         }
@@ -325,7 +325,7 @@ impl Reader {
             self.end_open(data, on_event)?;
         }
         let mut brackets = self.bare.unwrap_or_default();
-        brackets.read(text);
+        brackets.read(text.as_bytes());
         self.data_line(text, place, data)?;
         self.bare = Some(brackets);
         if !brackets.are_open() {

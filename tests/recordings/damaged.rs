@@ -174,8 +174,16 @@ fn a_broken_object_with_a_line_like_an_event_is_no_stream() {
     fs::write(&path, long).unwrap();
     let error = Recording::load(&path).unwrap_err().to_string();
     assert!(error.contains("long.json: ") && error.contains("line 4 column 1 "), "{error}");
-    // What has an item is read, with warnings about the rest.
-    let cut =
-        "{\"id\": \ndata: {\"choices\": [{\"index\": 0, \"delta\": {\"content\": \"A\"}}]}\n\n";
-    assert_eq!(Recordings::parse(cut.as_bytes().to_vec(), None).unwrap().count(), 1);
+    // Events in its brackets are lines of it, even if they could be read.
+    let lines = "{\"response\": {\"body\": [\nevent: message_stop\",\n\"data: {\\\"type\\\": \\\"message_stop\\\"}\",\n\"\"]}}";
+    let errors = told(lines.as_bytes());
+    assert!(matches!(&*errors, [error] if error.contains("line 2 column 1 ")), "{errors:?}");
+    // Events after a broken object are a stream without its beginning, those after a whole one too.
+    let data = "data: {\"choices\": [{\"index\": 0, \"delta\": {\"content\": \"A\"}}]}\n\n";
+    for start in
+        ["{\"content\": \"\"}}]}\n\n", "{\n  \"error\": {\n    \"message\": \"slow\"\n  }\n}\n"]
+    {
+        let text = format!("{start}{data}").into_bytes();
+        assert_eq!(Recordings::parse(text, None).unwrap().count(), 1, "{start}");
+    }
 }

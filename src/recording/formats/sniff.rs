@@ -7,7 +7,7 @@ use memchr::memmem;
 use super::compressed::Compression;
 use crate::json::Document;
 use crate::merge::{Form, form_alone, objects_in};
-use crate::sse::are_apart;
+use crate::sse::{Brackets, are_apart};
 
 /// What the first bytes of a file look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,10 +92,17 @@ pub(in crate::recording) fn goes_on_in_lines(text: &[u8]) -> bool {
 }
 
 /// Whether a line after the first is one of an event stream, or objects on several lines follow each
-/// other as events may.
+/// other as events may. A line within the brackets of the first object is one of a broken document.
 pub(in crate::recording) fn goes_on_in_events(text: &[u8]) -> bool {
-    let starts: [&[u8]; 4] = [b"\ndata:", b"\nevent:", b"\nerror:", b"\n[DONE]"];
-    starts.iter().any(|start| memmem::find(text, start).is_some()) || are_objects(text)
+    let starts: [&[u8]; 4] = [b"data:", b"event:", b"error:", b"[DONE]"];
+    let mut brackets = Brackets::default();
+    for (number, line) in text.split(|byte| *byte == b'\n').enumerate() {
+        if number > 0 && starts.iter().any(|start| line.starts_with(start)) {
+            return !brackets.are_open();
+        }
+        brackets.read(line);
+    }
+    are_objects(text)
 }
 
 /// Whether a text begins with an item of a stream on several lines, after which another object begins.
