@@ -7,6 +7,7 @@ mod edits;
 mod folded;
 mod hits;
 mod name;
+mod occurrences;
 mod ogx;
 mod path;
 mod placeholders;

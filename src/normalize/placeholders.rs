@@ -3,12 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use aho_corasick::AhoCorasick;
-
 use super::hits::Hit;
+use super::occurrences::Strings;
 use super::subject::Subject;
 use super::verdict::{Fate, Verdict, as_json};
-use crate::error::{Error, Result};
+use crate::error::{Grow, OutOfMemory, Result};
 use crate::json::{Cursor, Document, Items, Members};
 
 /// Shorter strings are replaced only where they are a whole value, not within longer texts, which
@@ -73,7 +72,7 @@ impl<'r> Placeholders<'r> {
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`] if there are too many strings; those of the rules.
+    /// Those of the rules; [`crate::error::Error::OutOfMemory`].
     pub(super) fn give<'c>(
         &self,
         root: Cursor<'c>,
@@ -84,7 +83,8 @@ impl<'r> Placeholders<'r> {
             return Ok(false);
         }
         let mut renames_objects = false;
-        let finder = self.finder()?;
+        let long = (0..).zip(self.strings.iter().map(Vec::as_slice));
+        let long = Strings::new(long.filter(|(_, string)| string.len() >= SURE))?;
         let decided: HashMap<u32, usize> =
             verdicts.iter().enumerate().map(|(at, (_, value, _))| (value.index(), at)).collect();
         let mut more = Vec::new();
@@ -103,8 +103,8 @@ impl<'r> Placeholders<'r> {
                 open.push(Children::of(value));
                 continue;
             }
-            let text = value.as_text().and_then(|text| self.in_text(&text.to_wtf8(), &finder));
-            let Some(text) = text else { continue };
+            let Some(text) = value.as_text() else { continue };
+            let Some(text) = self.in_text(&text.to_wtf8(), &long)? else { continue };
             renames_objects |= container.get("object").map(Cursor::index) == Some(value.index());
             let new = as_json(&text);
             let verdict = match named.flatten() {
@@ -120,47 +120,31 @@ impl<'r> Placeholders<'r> {
         Ok(renames_objects)
     }
 
-    /// A searcher for the strings within longer texts.
-    fn finder(&self) -> Result<Within> {
-        let long = (0..self.strings.len())
-            .filter(|at| self.strings.get(*at).is_some_and(|string| string.len() >= SURE));
-        let long: Vec<usize> = long.collect();
-        let strings = long.iter().filter_map(|at| self.strings.get(*at));
-        let finder = AhoCorasick::new(strings).map_err(|error| {
-            Error::recording(format!("too many strings for placeholders: {error}"))
-        })?;
-        Ok(Within { long, finder })
-    }
-
     /// The text with its placeholders, if that differs.
-    fn in_text(&self, text: &[u8], within: &Within) -> Option<Vec<u8>> {
+    fn in_text(&self, text: &[u8], long: &Strings) -> Result<Option<Vec<u8>>, OutOfMemory> {
         if let Some(number) = self.numbers.get(text) {
-            return self.texts.get(*number).filter(|new| *new != text).cloned();
+            return Ok(self.texts.get(*number).filter(|new| *new != text).cloned());
         }
-        let matches = within.finder.find_overlapping_iter(text);
-        let mut found: Vec<_> =
-            matches.filter(|found| is_word(text, found.start(), found.end())).collect();
-        // Of overlapping matches, the first and longest is used.
-        found.sort_unstable_by_key(|found| (found.start(), std::cmp::Reverse(found.end())));
+        let found = long.found_in(text)?;
+        if found.is_empty() {
+            return Ok(None);
+        }
         let (mut new, mut copied) = (Vec::new(), 0);
-        for found in found {
-            let number = within.long.get(found.pattern().as_usize());
-            let Some(with) = number.and_then(|number| self.texts.get(*number)) else { continue };
-            if found.start() >= copied {
-                new.extend_from_slice(text.get(copied..found.start()).unwrap_or_default());
-                new.extend_from_slice(with);
-                copied = found.end();
+        // Of strings that overlap, the first and longest gets its placeholder.
+        for (start, string) in found.into_iter().rev() {
+            let string = string as usize;
+            let (Some(old), Some(with)) = (self.strings.get(string), self.texts.get(string)) else {
+                continue;
+            };
+            if start >= copied {
+                new.try_extend(text.get(copied..start).unwrap_or_default())?;
+                new.try_extend(with)?;
+                copied = start + old.len();
             }
         }
-        new.extend_from_slice(text.get(copied..).unwrap_or_default());
-        (new != text).then_some(new)
+        new.try_extend(text.get(copied..).unwrap_or_default())?;
+        Ok((new != text).then_some(new))
     }
-}
-
-/// Searches for strings within longer texts; `long` contains the numbers of these strings.
-struct Within {
-    long: Vec<usize>,
-    finder: AhoCorasick,
 }
 
 /// The verdict of a hit's rules on the string with its placeholders, which is one line of JSON.
@@ -176,16 +160,6 @@ fn judge_new<'c>(
         Verdict::Same => Verdict::New(document.bytes().to_vec().into()),
         other => other,
     })
-}
-
-/// Whether the match does not continue to the left or right as part of a longer word.
-fn is_word(text: &[u8], start: usize, end: usize) -> bool {
-    let in_word = |at: Option<usize>| {
-        let byte = at.and_then(|at| text.get(at));
-        byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
-    };
-    let cut = |left: Option<usize>, right: Option<usize>| in_word(left) && in_word(right);
-    !cut(start.checked_sub(1), Some(start)) && !cut(end.checked_sub(1), Some(end))
 }
 
 /// The values in one container that have not been visited yet.
