@@ -61,17 +61,18 @@ impl Finder<'_> {
     }
 
     /// Appends to `pool` the states at `child`, given the states of its container in `pool[from]`.
+    /// Both are in order, which keeps each state once: of two `**` in a row, one is left.
     pub(super) fn advance(&self, pool: &mut Vec<State>, from: Range<usize>, child: Child<'_>) {
         let first = pool.len();
         let push = |state: State, pool: &mut Vec<State>| {
-            if !pool[first..].contains(&state) {
+            if pool[first..].last() != Some(&state) {
                 pool.push(state);
             }
         };
         for at in from {
             let Some(State { pattern, mut step }) = pool.get(at).copied() else { return };
             let Some(steps) = self.steps(pattern) else { continue };
-            while steps.get(usize::from(step)) == Some(&PathStep::Deep) {
+            if steps.get(usize::from(step)) == Some(&PathStep::Deep) {
                 push(State { pattern, step }, pool);
                 step += 1;
             }
@@ -247,6 +248,26 @@ mod tests {
         let nested = r#"{"a": {"a": {"a": {"b": 1}}}}"#;
         let paths = ["**.a.**.b", "a.*.a.b", "**.**.b"];
         assert_eq!(found(nested, &paths), [("1".to_owned(), vec![0, 1, 2])]);
+    }
+
+    #[test]
+    fn each_state_is_there_once() {
+        let nested = r#"{"a":"#.repeat(40) + "1" + &"}".repeat(40);
+        for path in ["**.a".to_owned(), "**.".repeat(30) + "a", "**.a.".repeat(30) + "a"] {
+            let pattern = Pattern { rule: 0, steps: parse_path(&path).unwrap(), whole: false };
+            let (document, finder) =
+                (Document::parse(nested.clone().into()).unwrap(), Finder { patterns: &[pattern] });
+            let (mut states, mut value) = (finder.start(|_| true), document.root());
+            while let Some((key, inner)) = value.members().next() {
+                let from = states.len();
+                finder.advance(&mut states, 0..from, Child::Member(key));
+                states.drain(..from);
+                let steps: Vec<_> = states.iter().map(|state| state.step).collect();
+                assert!(steps.is_sorted_by(|a, b| a < b), "{path}: {steps:?}");
+                value = inner;
+            }
+            assert!(finder.ends(&states), "{path}");
+        }
     }
 
     #[test]
