@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
@@ -62,7 +62,7 @@ pub(in crate::recording) struct Decoded<R> {
 }
 
 enum Decoder<R> {
-    Gzip(Box<MultiGzDecoder<R>>),
+    Gzip(Box<Members<R>>),
     Zstd(Box<Frames<R>>),
 }
 
@@ -103,7 +103,7 @@ impl<R: BufRead> Decoded<R> {
     ) -> Self {
         let source = Counted { source, used: 0 };
         let decoder = match compression {
-            Compression::Gzip => Decoder::Gzip(Box::new(MultiGzDecoder::new(source))),
+            Compression::Gzip => Decoder::Gzip(Box::new(Members::new(source))),
             Compression::Zstd => Decoder::Zstd(Box::new(Frames::new(source))),
         };
         Decoded { compression, decoder, given: 0, limit }
@@ -122,7 +122,9 @@ impl<R: BufRead> Decoded<R> {
 
     fn used(&self) -> u64 {
         match &self.decoder {
-            Decoder::Gzip(decoder) => decoder.get_ref().used,
+            Decoder::Gzip(members) => {
+                members.decoder.as_ref().map_or(0, |decoder| decoder.get_ref().used)
+            }
             Decoder::Zstd(frames) => frames.source.used,
         }
     }
@@ -143,7 +145,7 @@ impl<R: BufRead> Decoded<R> {
 impl<R: BufRead> Read for Decoded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = match &mut self.decoder {
-            Decoder::Gzip(decoder) => decoder.read(buffer),
+            Decoder::Gzip(members) => members.read(buffer),
             Decoder::Zstd(frames) => frames.read(buffer),
         };
         let read = read.map_err(|error| self.described(error))?;
@@ -181,6 +183,48 @@ pub(in crate::recording) fn reason(error: io::Error, text: &[u8]) -> Error {
         _ => Error::io(error),
     }
 }
+
+/// The members of gzip data, one after another. Zeros after a member are padding, as for gzip itself.
+struct Members<R> {
+    /// `None` only while the next one is opened.
+    decoder: Option<GzDecoder<R>>,
+}
+
+impl<R: BufRead> Members<R> {
+    fn new(source: R) -> Self {
+        Members { decoder: Some(GzDecoder::new(source)) }
+    }
+}
+
+impl<R: BufRead> Read for Members<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(decoder) = &mut self.decoder {
+            let read = decoder.read(buffer)?;
+            if read > 0 || buffer.is_empty() || !goes_on(decoder.get_mut())? {
+                return Ok(read);
+            }
+            self.decoder = self.decoder.take().map(|ended| GzDecoder::new(ended.into_inner()));
+        }
+        Ok(0)
+    }
+}
+
+/// Whether there is anything but zeros, which are skipped.
+fn goes_on(source: &mut impl BufRead) -> io::Result<bool> {
+    loop {
+        let ahead = source.fill_buf()?;
+        let zeros = ahead.iter().take_while(|byte| **byte == 0).count();
+        let (is_end, goes_on) = (ahead.is_empty(), zeros < ahead.len());
+        source.consume(zeros);
+        if is_end || goes_on {
+            return Ok(goes_on);
+        }
+    }
+}
+
+/// At most this many frames without data may follow each other: each takes as long to open as 10 kB to
+/// decompress.
+const MOST_EMPTY: u32 = 10_000;
 
 /// The largest window that the decoder supports (128 MiB).
 const MAX_WINDOW: u64 = 128 << 20;
@@ -234,16 +278,22 @@ struct Frames<R> {
     source: R,
     decoder: FrameDecoder,
     is_open: bool,
+    /// The number of frames since the last data.
+    empty: u32,
 }
 
 impl<R: BufRead> Frames<R> {
     fn new(source: R) -> Self {
-        Frames { source, decoder: FrameDecoder::new(), is_open: false }
+        Frames { source, decoder: FrameDecoder::new(), is_open: false, empty: 0 }
     }
 
     /// Opens the next frame that has data; returns whether there is one.
     fn open(&mut self) -> io::Result<bool> {
         while !self.source.fill_buf()?.is_empty() {
+            self.empty += 1;
+            if self.empty > MOST_EMPTY {
+                return Err(io::Error::other("too many frames without data"));
+            }
             let most = possible_window()?;
             self.decoder.set_max_window_size(most);
             match within_memory(|| self.decoder.reset(&mut self.source))? {
@@ -306,6 +356,7 @@ impl<R: BufRead> Read for Frames<R> {
             }
             let read = self.decoder.read(buffer)?;
             if read > 0 || buffer.is_empty() {
+                self.empty = 0;
                 return Ok(read);
             }
             self.end()?;
@@ -360,6 +411,40 @@ mod tests {
             let mut decoded = Decoded::new(compression, data.as_slice());
             decoded.limit = 1000;
             assert_eq!(io::copy(&mut decoded, &mut io::sink()).unwrap(), 1 << 16);
+        }
+    }
+
+    #[test]
+    fn zeros_after_gzip_data_are_padding() {
+        let [(gzip, data), _] = packed(b"[1]");
+        let read = |parts: &[&[u8]]| {
+            let mut out = Vec::new();
+            let all = parts.concat();
+            // A buffer of one byte: all may be split anywhere.
+            let source = io::BufReader::with_capacity(1, &*all);
+            let read = Decoded::new(gzip, source).read_whole(&mut out);
+            read.map(|()| out).map_err(|error| error.to_string())
+        };
+        let zeros = [0; 700];
+        assert_eq!(read(&[&data, &zeros]).unwrap(), b"[1]");
+        assert_eq!(read(&[&data, &zeros[..1], &data, &zeros[..3]]).unwrap(), b"[1][1]");
+        assert_eq!(read(&[&data, &zeros, b"x"]), Err("gzip data that is cut off".to_owned()));
+        assert_eq!(read(&[&data, &zeros, &[b'x'; 20]]), Err("corrupt gzip data".to_owned()));
+    }
+
+    #[test]
+    fn frames_without_data_have_a_limit() {
+        let [_, (zstd, data)] = packed(b"[1]");
+        let (empty, skipped) = ([ZSTD, b"\0\0\x01\0\0"].concat(), b"\x50\x2A\x4D\x18\0\0\0\0");
+        for frame in [&*empty, skipped] {
+            let read = |count: usize| {
+                let all = [&*frame.repeat(count), &data, &frame.repeat(count)].concat();
+                let mut out = Vec::new();
+                let read = Decoded::new(zstd, &*all).read_whole(&mut out);
+                read.map(|()| out).map_err(|error| error.to_string())
+            };
+            assert_eq!(read(9_000).unwrap(), b"[1]");
+            assert_eq!(read(20_000), Err("corrupt zstd data".to_owned()));
         }
     }
 
