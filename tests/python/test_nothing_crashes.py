@@ -296,3 +296,27 @@ resource.setrlimit(resource.RLIMIT_AS, (used + (24 << 20),) * 2)
 )
 def test_what_no_memory_holds_is_a_memory_error(doing: str) -> None:
     raises("MemoryError", LITTLE_MEMORY + doing)
+
+
+def test_lists_may_lie_about_their_length() -> None:
+    passes(
+        """
+        import pickle
+        from deltafold import _core
+        class Lying(list):
+            def __len__(self): return 1 << 40
+        info = deltafold.XX
+        assert info._restore(True, Lying(["a"]), None) == info(True, Lying(["a"])) == info(True, ["a"])
+        recording = deltafold.loads('{"response": {"body": 1}}')
+        restore, state = recording.__reduce__()[:2]
+        assert restore(*state[:5], Lying(["think"])).response.body == 1
+        assert _core.cli_main(Lying(["deltafold", "--version"])) == 0
+        _core._nearest("{}", Lying([("a", "{}")]), 1)
+        for text in (lambda: info(True, "ab"), lambda: _core.cli_main("ab")):
+            try:
+                text()
+                raise AssertionError
+            except TypeError:
+                pass
+        """
+    )
