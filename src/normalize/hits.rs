@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::path::{Child, PathStep, is_like};
+use crate::error::{Allowance, Grow, OutOfMemory};
 use crate::json::{Cursor, Items, Members};
 
 /// A path of a rule.
@@ -121,8 +122,17 @@ impl Finder<'_> {
     }
 
     /// Appends the hits below `root`, to which `states` lead, in text order.
-    pub(super) fn find(&self, root: Cursor<'_>, states: &[State], hits: &mut Vec<Hit>) {
-        self.find_until(root, states, hits, None);
+    ///
+    /// # Errors
+    ///
+    /// If there is not enough memory.
+    pub(super) fn find(
+        &self,
+        root: Cursor<'_>,
+        states: &[State],
+        hits: &mut Vec<Hit>,
+    ) -> Result<(), OutOfMemory> {
+        self.find_until(root, states, hits, None).map(drop)
     }
 
     /// The same, but does not enter the list with index `stop`, whose states are returned.
@@ -132,8 +142,8 @@ impl Finder<'_> {
         states: &[State],
         hits: &mut Vec<Hit>,
         stop: Option<u32>,
-    ) -> Option<Vec<State>> {
-        let mut stopped = None;
+    ) -> Result<Option<Vec<State>>, OutOfMemory> {
+        let (mut stopped, mut allowance) = (None, Allowance::default());
         let mut pool = states.to_vec();
         let mut open = vec![SearchedContainer::of(root, 0..pool.len())];
         while let Some(innermost) = open.last_mut() {
@@ -152,7 +162,8 @@ impl Finder<'_> {
             let complete = self.complete(&pool[first..]);
             let whole = complete.as_ref().is_some_and(|(_, whole)| *whole);
             if let Some((rules, _)) = complete {
-                hits.push(Hit { container, value: value.index(), rules });
+                allowance.take(size_of_val(&*rules))?;
+                hits.try_push(Hit { container, value: value.index(), rules })?;
             }
             if stop == Some(value.index()) {
                 stopped = Some(pool[first..].to_vec());
@@ -160,7 +171,7 @@ impl Finder<'_> {
                 open.push(SearchedContainer::of(value, first..pool.len()));
             }
         }
-        stopped
+        Ok(stopped)
     }
 }
 
@@ -217,7 +228,7 @@ mod tests {
         let patterns: Vec<_> = (0..).zip(paths).map(pattern).collect();
         let finder = Finder { patterns: &patterns };
         let mut hits = Vec::new();
-        finder.find(document.root(), &finder.start(|_| true), &mut hits);
+        finder.find(document.root(), &finder.start(|_| true), &mut hits).unwrap();
         let raw = |hit: Hit| {
             let raw = document.at(hit.value).raw();
             (String::from_utf8_lossy(raw).into_owned(), hit.rules)

@@ -7,7 +7,7 @@ use super::hits::Hit;
 use super::occurrences::Strings;
 use super::subject::Subject;
 use super::verdict::{Fate, Verdict, as_json};
-use crate::error::{Grow, OutOfMemory, Result};
+use crate::error::{Allowance, Grow, OutOfMemory, Result};
 use crate::json::{Cursor, Document, Items, Members};
 
 /// Shorter strings are replaced only where they are a whole value, not within longer texts, which
@@ -32,24 +32,39 @@ pub(super) struct Placeholders<'r> {
     /// For the [`Cursor::index`] of a value, the rules that may change it once its placeholders are
     /// inserted; `None` if it is not to be searched.
     named: HashMap<u32, Option<&'r Hit>>,
+    allowance: Allowance,
 }
 
 impl<'r> Placeholders<'r> {
     /// Notes a value that rules match; returns whether it is a string that gets a different text.
-    pub(super) fn note(&mut self, hit: &'r Hit, fate: Fate<'r>, value: Cursor<'_>) -> bool {
+    ///
+    /// # Errors
+    ///
+    /// If there is not enough memory.
+    pub(super) fn note(
+        &mut self,
+        hit: &'r Hit,
+        fate: Fate<'r>,
+        value: Cursor<'_>,
+    ) -> Result<bool, OutOfMemory> {
+        self.named.try_reserve(1)?;
         match fate {
             Fate::Fixed => drop(self.named.insert(hit.value, None)),
             Fate::Open => drop(self.named.insert(hit.value, Some(hit))),
             Fate::Numbered(_, form) => return self.collect(form, value),
         }
-        false
+        Ok(false)
     }
 
-    fn collect(&mut self, form: &'r str, value: Cursor<'_>) -> bool {
-        let Some(text) = value.as_text().filter(|text| !text.is_empty()) else { return false };
+    fn collect(&mut self, form: &'r str, value: Cursor<'_>) -> Result<bool, OutOfMemory> {
+        let Some(text) = value.as_text().filter(|text| !text.is_empty()) else { return Ok(false) };
+        // Its text and its placeholder, each twice.
+        self.allowance.take(4 * (text.raw().len() + form.len() + 32))?;
+        self.numbers.try_reserve(1)?;
+        self.taken.try_reserve(1)?;
         let string = text.to_wtf8().into_owned();
         if let Some(known) = self.numbers.get(&string) {
-            return self.texts.get(*known) != Some(&string);
+            return Ok(self.texts.get(*known) != Some(&string));
         }
         let given = self.given.entry(form).or_default();
         let text = loop {
@@ -61,9 +76,9 @@ impl<'r> Placeholders<'r> {
         };
         let is_another = text != string;
         self.numbers.insert(string.clone(), self.strings.len());
-        self.strings.push(string);
-        self.texts.push(text);
-        is_another
+        self.strings.try_push(string)?;
+        self.texts.try_push(text)?;
+        Ok(is_another)
     }
 
     /// Inserts the placeholders into all strings below `root`, except into values that rules set or
@@ -85,8 +100,10 @@ impl<'r> Placeholders<'r> {
         let mut renames_objects = false;
         let long = (0..).zip(self.strings.iter().map(Vec::as_slice));
         let long = Strings::new(long.filter(|(_, string)| string.len() >= SURE))?;
-        let decided: HashMap<u32, usize> =
-            verdicts.iter().enumerate().map(|(at, (_, value, _))| (value.index(), at)).collect();
+        let mut decided = HashMap::new();
+        decided.try_reserve(verdicts.len()).map_err(OutOfMemory::from)?;
+        decided.extend(verdicts.iter().enumerate().map(|(at, (_, value, _))| (value.index(), at)));
+        let mut allowance = Allowance::default();
         let mut more = Vec::new();
         let mut open = vec![Children::of(root)];
         while let Some(innermost) = open.last_mut() {
@@ -104,8 +121,10 @@ impl<'r> Placeholders<'r> {
                 continue;
             }
             let Some(text) = value.as_text() else { continue };
+            allowance.take(text.raw().len())?;
             let Some(text) = self.in_text(&text.to_wtf8(), &long)? else { continue };
             renames_objects |= container.get("object").map(Cursor::index) == Some(value.index());
+            allowance.take(4 * text.len())?;
             let new = as_json(&text);
             let verdict = match named.flatten() {
                 None => Verdict::New(new.into()),
@@ -113,9 +132,10 @@ impl<'r> Placeholders<'r> {
             };
             match decided.get(&value.index()).and_then(|at| verdicts.get_mut(*at)) {
                 Some(decided) => decided.2 = verdict,
-                None => more.push((container, value, verdict)),
+                None => more.try_push((container, value, verdict))?,
             }
         }
+        verdicts.try_room(more.len())?;
         verdicts.append(&mut more);
         Ok(renames_objects)
     }
@@ -163,18 +183,18 @@ fn judge_new<'c>(
 }
 
 /// The values in one container that have not been visited yet.
-struct Children<'a> {
+pub(super) struct Children<'a> {
     container: Cursor<'a>,
     members: Members<'a>,
     items: Items<'a>,
 }
 
 impl<'a> Children<'a> {
-    fn of(container: Cursor<'a>) -> Self {
+    pub(super) fn of(container: Cursor<'a>) -> Self {
         Children { container, members: container.members(), items: container.items() }
     }
 
-    fn next(&mut self) -> Option<Cursor<'a>> {
+    pub(super) fn next(&mut self) -> Option<Cursor<'a>> {
         self.members.next().map(|(_, value)| value).or_else(|| self.items.next())
     }
 }
