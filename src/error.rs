@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use memory::OutOfMemory;
-pub(crate) use memory::{Allowance, BEYOND, Grow, ensure, ensure_little, joined, read_all};
+pub(crate) use memory::{
+    Allowance, BEYOND, Grow, ensure, ensure_little, ensure_some, joined, read_all,
+};
 
 /// The result of every fallible function in this crate.
 ///

@@ -163,6 +163,16 @@ pub(crate) fn ensure_little() -> Result<(), OutOfMemory> {
     ensure(LITTLE)
 }
 
+/// The same for what is computed for one recording, which is held for long if the recording is.
+///
+/// # Errors
+///
+/// If there is not.
+pub(crate) fn ensure_some() -> Result<(), OutOfMemory> {
+    // Once it was allocated, glibc has it ready; and each small allocation may take a page.
+    ensure(SPARE / 2)
+}
+
 /// Concatenates the pieces.
 ///
 /// # Errors

@@ -305,7 +305,7 @@ def test_lists_may_lie_about_their_length() -> None:
         from deltafold import _core
         class Lying(list):
             def __len__(self): return 1 << 40
-        info = deltafold.XX
+        info = _core.MergeInfo
         assert info._restore(True, Lying(["a"]), None) == info(True, Lying(["a"])) == info(True, ["a"])
         recording = deltafold.loads('{"response": {"body": 1}}')
         restore, state = recording.__reduce__()[:2]
