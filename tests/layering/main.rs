@@ -52,7 +52,6 @@ const CRATES: [(&str, &str); 17] = [
     ("simdutf8", "json"),
     ("toml_edit", "normalize"),
     ("similar", "normalize"),
-    ("aho_corasick", "normalize"),
     ("indicatif", "cli"),
     ("sha2", "request_hash"),
     ("clap", "cli"),
