@@ -48,7 +48,7 @@ impl Room {
 const PYTHON: [&str; 3] = ["python_values", "sdk_objects", "python"];
 
 /// Crates that only the rooms beside them may name.
-const CRATES: [(&str, &str); 17] = [
+const CRATES: [(&str, &str); 16] = [
     ("simdutf8", "json"),
     ("toml_edit", "normalize"),
     ("similar", "normalize"),

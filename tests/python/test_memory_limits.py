@@ -233,9 +233,9 @@ def test_commands_with_little_memory(verb: str, corpus: Path) -> None:
     silent = "import os; os.dup2(os.open(os.devnull, os.O_WRONLY), 1)\n"
     told = hostile.run(
         silent
-        + SCAN.format(doing=f"if {run} == 2: raise MemoryError").replace(
-            'print(" ".join(told))', 'sys.stderr.write(" ".join(told))'
-        ).replace("import gc", "import sys, gc"),
+        + SCAN.format(doing=f"if {run} == 2: raise MemoryError")
+        .replace('print(" ".join(told))', 'sys.stderr.write(" ".join(told))')
+        .replace("import gc", "import sys, gc"),
         timeout=300,
     )
     assert (told.signal, told.code) == (None, 0), told
