@@ -2,12 +2,15 @@
 
 mod memory;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use memory::OutOfMemory;
-pub(crate) use memory::{BEYOND, Grow, ensure, ensure_little, joined, read_all};
+pub(crate) use memory::{
+    Allowance, BEYOND, Grow, ensure, ensure_little, ensure_some, joined, read_all,
+};
 
 /// The result of every fallible function in this crate.
 ///
@@ -196,7 +199,7 @@ pub(crate) fn left_by_git(text: &[u8]) -> Option<&'static str> {
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(path) = &self.path {
-            write!(f, "{}: ", path.display())?;
+            write!(f, "{}: ", one_line(&path.to_string_lossy()))?;
         }
         let Self { what, line, column, byte, .. } = self;
         write!(f, "{what}: line {line} column {column} (byte {byte})")
@@ -206,7 +209,16 @@ impl fmt::Display for ParseError {
 impl std::error::Error for ParseError {}
 
 fn prefix(path: &Option<PathBuf>) -> String {
-    path.as_ref().map_or_else(String::new, |path| format!("{}: ", path.display()))
+    let shown = |path: &PathBuf| format!("{}: ", one_line(&path.to_string_lossy()));
+    path.as_ref().map_or_else(String::new, shown)
+}
+
+/// The name of a file in a line, which the line ends in it would split.
+pub(crate) fn one_line(name: &str) -> Cow<'_, str> {
+    match name.contains(['\n', '\r']) {
+        true => name.replace('\n', "\\u000a").replace('\r', "\\u000d").into(),
+        false => name.into(),
+    }
 }
 
 #[cfg(test)]
@@ -218,6 +230,17 @@ mod tests {
         let text = "{\n \"é\": x".as_bytes();
         let error = ParseError::at(text, 9, "expected a value");
         assert_eq!((error.line, error.column, error.byte), (2, 7, 9));
+    }
+
+    #[test]
+    fn a_name_does_not_split_its_line() {
+        let name = Path::new("a\nb\r.json");
+        let parse = Error::from(ParseError::at(b"", 0, "expected a value")).in_file(name);
+        let io = Error::io_of(name, std::io::Error::other("odd"));
+        for error in [parse, io, Error::recording("no response").in_file(name)] {
+            let text = error.to_string();
+            assert!(text.starts_with("a\\u000ab\\u000d.json: "), "{text}");
+        }
     }
 
     #[test]

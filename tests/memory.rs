@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::io::{Cursor, Read, Seek, SeekFrom, Write as _};
 
 use deltafold::internals::json::{Document, FoldedDocument};
+use deltafold::internals::normalize::{NormalizeOptions, Outcome, Rules, normalize_bytes};
 use deltafold::internals::recording::{Recording, Recordings};
 
 /// Counts what each thread asks for, so that tests beside each other do not disturb.
@@ -296,4 +297,20 @@ fn ids_do_not_grow_a_text_without_limit() {
     let error = read.unwrap_err().to_string();
     assert!(error.contains("id_normalization_mapping makes the text longer than"), "{error}");
     assert!(most < 64 << 20, "{most}");
+}
+
+/// Strings within each other, and texts in which all of them are at every place.
+#[test]
+fn placeholders_take_memory_in_proportion_to_the_text() {
+    let rules = "profile = 'none'\n[[rules]]\npath = '**.id'\nplaceholder = 'id-{n}'\n";
+    let rules = Rules::from_toml(rules, None).unwrap().unwrap();
+    let ids = (8..400).map(|length| format!(r#"{{"id":"{}"}}"#, "/".repeat(length)));
+    let long = format!(r#"{{"id":"x{0}"}},"{0}","{0}y""#, "/".repeat(100_000));
+    let body = [ids.collect::<Vec<_>>().join(","), long].join(",");
+    let text = format!(r#"{{"response":{{"body":[{body}]}}}}"#).into_bytes();
+    let (normalized, _, most) = counted(|| {
+        normalize_bytes(&text, "a.json".as_ref(), &rules, NormalizeOptions::default()).unwrap()
+    });
+    assert!(matches!(normalized, Outcome::Changed(_)));
+    assert!(most < 64 * text.len(), "{most} for {}", text.len());
 }

@@ -7,7 +7,7 @@ use super::interrupt::Interrupt;
 use super::terminal::{Look, Terminal};
 use super::{DONE, FAILED, FOUND, escape};
 use crate::corpus::FileWriter;
-use crate::error::Error;
+use crate::error::{Error, one_line};
 
 /// The streams of a run, and whether something went wrong so far.
 pub(super) struct Session<'s, 'a> {
@@ -84,7 +84,7 @@ impl<'s, 'a> Session<'s, 'a> {
     /// Reports an error with `name`, and sets the exit code.
     pub(super) fn fail(&mut self, name: &str, what: &str) {
         self.exit_code = FAILED;
-        self.say(&format!("deltafold: {name}: {what}"));
+        self.say(&format!("deltafold: {}: {what}", one_line(name)));
     }
 
     /// Reports an error that already names its file.
@@ -123,7 +123,7 @@ impl<'s, 'a> Session<'s, 'a> {
 
     /// Reports a warning about `name`, which was processed nevertheless.
     pub(super) fn warn(&mut self, name: &str, what: &str) {
-        self.say(&format!("deltafold: {name}: warning: {what}"));
+        self.say(&format!("deltafold: {}: warning: {what}", one_line(name)));
     }
 
     /// Prints a message of clap: help and version are results, everything else is an error.

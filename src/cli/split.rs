@@ -15,7 +15,7 @@ use super::paint::counted;
 use super::progress::Progress;
 use super::session::Session;
 use crate::corpus::{FileWriter, Filter, scan_with, why_nothing_found};
-use crate::error::{Error, Result};
+use crate::error::{Error, OutOfMemory, Result, ensure_some};
 use crate::json::Layout;
 use crate::recording::Recording;
 use crate::verify::stem_of;
@@ -77,7 +77,7 @@ pub(super) fn run(args: &Split, session: &mut Session<'_, '_>) -> io::Result<()>
             return Ok(());
         }
         let made = made.and_then(|piece| {
-            let path = args.output.join(names.next(&piece.stem));
+            let path = args.output.join(names.next(&piece.stem)?);
             write(&path, &piece.bytes, args.force, &writer)
         });
         match made {
@@ -170,7 +170,10 @@ struct Names {
 
 impl Names {
     /// The name for the next recording that is to be called `stem`.
-    fn next(&mut self, stem: &str) -> String {
+    fn next(&mut self, stem: &str) -> Result<String, OutOfMemory> {
+        ensure_some()?;
+        self.counts.try_reserve(1)?;
+        self.given.try_reserve(1)?;
         let count = self.counts.entry(stem.to_lowercase()).or_default();
         loop {
             *count += 1;
@@ -179,7 +182,7 @@ impl Names {
                 _ => format!("{stem}_{count:03}.json"),
             };
             if self.given.insert(name.to_lowercase()) {
-                return name;
+                return Ok(name);
             }
         }
     }
@@ -208,7 +211,7 @@ mod tests {
     fn no_name_is_given_twice() {
         let mut names = Names::default();
         let stems = ["a", "A", "a_002", "a", "a_002"];
-        let given = stems.map(|stem| names.next(stem));
+        let given = stems.map(|stem| names.next(stem).unwrap());
         assert_eq!(
             given,
             ["a.json", "A_002.json", "a_002_002.json", "a_003.json", "a_002_003.json"]

@@ -5,7 +5,9 @@ use std::io::{self, BufWriter, IsTerminal, Read, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
+use super::FAILED;
 use super::interrupt::Interrupt;
+use crate::error::ensure;
 
 /// The properties of an output stream.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,12 +70,19 @@ impl fmt::Debug for Terminal<'_> {
     }
 }
 
+/// What reading arguments and buffers for output take, in many allocations that cannot fail.
+const TO_START: usize = 4 << 20;
+
 /// Calls `run` with the process's own streams, until `interrupt` ends it.
 pub(super) fn with_own_streams(
     interrupt: &Interrupt,
     run: impl FnOnce(&mut Terminal<'_>) -> i32,
 ) -> i32 {
     let (stdout, stderr) = (io::stdout(), io::stderr());
+    if let Err(error) = ensure(TO_START) {
+        drop(writeln!(io::stderr(), "deltafold: {error}"));
+        return FAILED;
+    }
     let (out_choice, err_choice) = (AutoStream::choice(&stdout), AutoStream::choice(&stderr));
     let look = |terminal, choice| Look { terminal, colours: choice != ColorChoice::Never };
     let (out, err) =

@@ -7,6 +7,7 @@ use super::input::write_path;
 use super::normalize_args::Report;
 use super::paint::{Page, Tone};
 use super::terminal::Look;
+use crate::error::one_line;
 use crate::json::Builder;
 use crate::verify::{Finding, Naming, Verified};
 
@@ -40,9 +41,13 @@ pub(super) fn named_line(path: &Path, verified: &Verified, format: Report, look:
         (Report::Github, _) | (_, None) => Vec::new(),
         (Report::Text, Some(naming)) => {
             let mut page = Page::new(look);
-            let path = path.display().to_string();
+            let path = path.to_string_lossy();
             let by = format!("by the rules of {naming}");
-            page.line(&[(Tone::Plain, &path), (Tone::Quiet, ": named "), (Tone::Quiet, &by)]);
+            page.line(&[
+                (Tone::Plain, &one_line(&path)),
+                (Tone::Quiet, ": named "),
+                (Tone::Quiet, &by),
+            ]);
             page.finish().into_bytes()
         }
     }
@@ -65,9 +70,9 @@ fn text(path: &Path, finding: &Finding, fixed: &Fixed, look: Look) -> String {
         _ => Tone::Bad,
     };
     let mut page = Page::new(look);
-    let path = path.display().to_string();
+    let path = path.to_string_lossy();
     page.line(&[
-        (Tone::Plain, &path),
+        (Tone::Plain, &one_line(&path)),
         (Tone::Quiet, ": "),
         (tone, finding.check),
         (Tone::Quiet, ": "),

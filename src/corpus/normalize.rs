@@ -11,7 +11,7 @@ use super::recorded::other_format;
 use super::rule_book::{FoundRules, RuleBook};
 use super::safe_write::FileWriter;
 use super::walk::{Filter, WalkedFile, in_batches, walk};
-use crate::error::{Error, Result};
+use crate::error::{Error, Grow, Result};
 use crate::json::MAX_BYTES;
 use crate::normalize::{NormalizeOptions, Outcome, Rules, Wanted, normalize_bytes};
 
@@ -230,7 +230,9 @@ fn read(path: &Path, room: &mut Vec<u8>) -> std::io::Result<usize> {
     let mut length = 0;
     loop {
         if length == room.len() {
-            room.resize((2 * length).clamp(ROOM, MAX_BYTES + 1), 0);
+            let wanted = (2 * length).clamp(ROOM, MAX_BYTES + 1);
+            room.try_room(wanted - length).map_err(|_| ErrorKind::OutOfMemory)?;
+            room.resize(wanted, 0);
         }
         match file.read(&mut room[length..]) {
             Ok(0) => return Ok(length),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::parallel::{Parallel, caught};
 use super::walk::{Filter, WalkedFile, in_batches, walk};
-use crate::error::{Error, Result, left_by_git};
+use crate::error::{Error, Result, ensure_some, joined, left_by_git};
 use crate::recording::{Format, Recording, Recordings};
 
 /// The result of `look` for each file, in the order of the paths.
@@ -54,14 +54,14 @@ fn look_at<T>(
     if !is_named && !text.starts_with(b"{") && left_by_git(text).is_none() {
         return Ok(None);
     }
-    let recording = Recording::parse(bytes.clone(), Some(path.clone())).and_then(|recording| {
-        match recording.format() {
-            Format::Ogx | Format::Exchange => Ok(recording),
-            other => {
-                let what =
-                    format!("not a file of the OGX recorder: its format is {}", other.as_str());
-                Err(Error::NotARecording { path: Some(path.clone()), what })
-            }
+    let copy = joined(&[&bytes]).map_err(Error::from);
+    let recording = copy.and_then(|copy| Recording::parse(copy, Some(path.clone())));
+    ensure_some()?;
+    let recording = recording.and_then(|recording| match recording.format() {
+        Format::Ogx | Format::Exchange => Ok(recording),
+        other => {
+            let what = format!("not a file of the OGX recorder: its format is {}", other.as_str());
+            Err(Error::NotARecording { path: Some(path.clone()), what })
         }
     });
     match recording {

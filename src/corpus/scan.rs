@@ -9,7 +9,7 @@ use std::vec;
 
 use super::parallel::{Parallel, Waited, caught};
 use super::walk::{Filter, WalkedFile, in_batches, walk};
-use crate::error::{Error, Result, ensure_little};
+use crate::error::{Error, Grow, Result, ensure_little, ensure_some};
 use crate::merge::{Completion, Kind, Options};
 use crate::recording::{LineBatch, LineBatches, Recording, Recordings};
 
@@ -112,8 +112,12 @@ pub fn scan_with<T: Send + 'static>(
                     }
                 }
                 Work::Lines(Ok(lines)) => {
-                    let recordings = lines.recordings();
-                    pieces.extend(recordings.map(|it| Piece::One(made_of(it, &each))));
+                    let made = lines.recordings().map(|it| Piece::One(made_of(it, &each)));
+                    // A batch has few enough.
+                    match pieces.try_room(made.size_hint().0) {
+                        Ok(()) => pieces.extend(made),
+                        Err(error) => pieces.push(Piece::One(Err(error.into()))),
+                    }
                 }
                 Work::Lines(Err(error)) => pieces.push(Piece::One(Err(error))),
             }
@@ -220,6 +224,7 @@ fn next_of<T>(recordings: &mut Recordings, each: &Each<T>) -> Next<T> {
 
 fn made_of<T>(recording: Result<Recording>, each: &Each<T>) -> Result<T> {
     let recording = recording?;
+    ensure_some()?;
     caught(|| each(recording))
 }
 

@@ -95,6 +95,34 @@ pub(crate) fn ensure(bytes: usize) -> Result<(), OutOfMemory> {
     Ok(())
 }
 
+/// Checks memory for many small allocations that cannot fail, at almost no cost for each.
+#[derive(Debug, Default)]
+pub(crate) struct Allowance {
+    /// The number of bytes for which there was memory at the last check.
+    left: usize,
+}
+
+impl Allowance {
+    /// To be called before `bytes` are allocated, in one or a few allocations.
+    ///
+    /// # Errors
+    ///
+    /// If there is not enough memory for them.
+    #[inline]
+    pub(crate) fn take(&mut self, bytes: usize) -> Result<(), OutOfMemory> {
+        // A page: glibc maps one for each allocation once a thread's heap cannot grow.
+        const OVERHEAD: usize = 4 << 10;
+        match self.left.checked_sub(bytes.saturating_add(OVERHEAD)) {
+            Some(left) => self.left = left,
+            None => {
+                ensure(bytes.saturating_add(SPARE))?;
+                self.left = SPARE / 2;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The extra capacity that [`read_all`] needs to read everything at once and detect the end.
 pub(crate) const BEYOND: usize = LEFT + 1;
 
@@ -133,6 +161,16 @@ pub(crate) fn read_all(source: &mut impl Read, most: u64, out: &mut Vec<u8>) -> 
 pub(crate) fn ensure_little() -> Result<(), OutOfMemory> {
     const LITTLE: usize = 48 << 10;
     ensure(LITTLE)
+}
+
+/// The same for what is computed for one recording, which is held for long if the recording is.
+///
+/// # Errors
+///
+/// If there is not.
+pub(crate) fn ensure_some() -> Result<(), OutOfMemory> {
+    // Once it was allocated, glibc has it ready; and each small allocation may take a page.
+    ensure(SPARE / 2)
 }
 
 /// Concatenates the pieces.

@@ -1,8 +1,11 @@
 //! Computes the bytes to change from the verdicts on values.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use super::placeholders::Children;
 use super::verdict::Verdict;
+use crate::error::{Allowance, Grow, OutOfMemory};
 use crate::json::Cursor;
 
 /// Bytes that are replaced with others.
@@ -18,32 +21,46 @@ pub(super) struct Edits {
     edits: Vec<Edit>,
     /// Whether a new list or object may have lines with the wrong indentation.
     pub(super) needs_layout: bool,
+    allowance: Allowance,
 }
 
 impl Edits {
     /// Adds the edit that replaces one value.
     ///
     /// `base` is where the value's document starts in the text.
-    pub(super) fn replace(&mut self, value: Cursor<'_>, base: usize, with: &[u8]) {
+    fn replace(
+        &mut self,
+        value: Cursor<'_>,
+        base: usize,
+        with: Cow<'_, [u8]>,
+    ) -> Result<(), OutOfMemory> {
         let start = base + value.pos();
         let is_container = |bytes: &[u8]| matches!(bytes.first(), Some(b'{' | b'['));
-        self.needs_layout |= is_container(with) && with.len() > 2;
-        self.edits.push(Edit { range: start..start + value.raw().len(), with: with.to_vec() });
+        self.needs_layout |= is_container(&with) && with.len() > 2;
+        self.allowance.take(with.len())?;
+        let range = start..start + value.raw().len();
+        self.edits.try_push(Edit { range, with: with.into_owned() })
     }
 
     /// Adds the edits that remove the children of `container` with the indexes in `removed`.
-    pub(super) fn remove(&mut self, container: Cursor<'_>, base: usize, removed: &[u32]) {
+    fn remove(
+        &mut self,
+        container: Cursor<'_>,
+        base: usize,
+        removed: &[u32],
+    ) -> Result<(), OutOfMemory> {
         let inside = container.pos() + 1..container.pos() + container.raw().len() - 1;
-        let values: Vec<Cursor<'_>> = match container.is_array() {
-            true => container.items().collect(),
-            false => container.members().map(|(_, value)| value).collect(),
-        };
+        let mut values = Vec::new();
+        let mut children = Children::of(container);
+        while let Some(child) = children.next() {
+            values.try_push(child)?;
+        }
         let goes = |value: &Cursor<'_>| removed.binary_search(&value.index()).is_ok();
         let leading = values.iter().take_while(|value| goes(value)).count();
         let end = |value: &Cursor<'_>| value.pos() + value.raw().len();
         let mut cut = |range: Range<usize>| {
             let range = base + range.start..base + range.end;
-            self.edits.push(Edit { range, with: Vec::new() });
+            self.edits.try_push(Edit { range, with: Vec::new() })
         };
         if leading == values.len() {
             return cut(inside);
@@ -52,39 +69,46 @@ impl Edits {
             // Includes the comma that follows; only white space comes before it.
             let after = container.raw().get(end(last) - container.pos()..).unwrap_or_default();
             let comma = memchr::memchr(b',', after).map_or(0, |comma| comma + 1);
-            cut(inside.start..end(last) + comma);
+            cut(inside.start..end(last) + comma)?;
         }
         for pair in values.windows(2).skip(leading) {
             if let [before, value] = pair
                 && goes(value)
             {
-                cut(end(before)..end(value));
+                cut(end(before)..end(value))?;
             }
         }
+        Ok(())
     }
 
     /// Adds the edits for the verdicts on the values of one tree.
+    ///
+    /// # Errors
+    ///
+    /// If there is not enough memory.
     pub(super) fn add_all<'c>(
         &mut self,
         base: usize,
         verdicts: impl IntoIterator<Item = (Cursor<'c>, Cursor<'c>, Verdict<'c>)>,
-    ) {
+    ) -> Result<(), OutOfMemory> {
         // The removed values, with their containers.
         let mut removed: Vec<(Cursor<'_>, u32)> = Vec::new();
         for (container, value, verdict) in verdicts {
             match verdict {
                 Verdict::Same => {}
-                Verdict::New(new) => self.replace(value, base, &new),
-                Verdict::Removed => removed.push((container, value.index())),
+                Verdict::New(new) => self.replace(value, base, new)?,
+                Verdict::Removed => removed.try_push((container, value.index()))?,
             }
         }
         removed.sort_unstable_by_key(|(container, value)| (container.index(), *value));
         for group in removed.chunk_by(|a, b| a.0.index() == b.0.index()) {
+            self.allowance.take(size_of_val(group))?;
             let values: Vec<u32> = group.iter().map(|(_, value)| *value).collect();
             if let Some((container, _)) = group.first() {
-                self.remove(*container, base, &values);
+                self.remove(*container, base, &values)?;
             }
         }
+        Ok(())
     }
 
     /// All edits in text order.
@@ -95,9 +119,14 @@ impl Edits {
 }
 
 /// The text with the edits applied, which are in text order and do not overlap.
-pub(super) fn splice(text: &[u8], edits: &[Edit]) -> Vec<u8> {
+///
+/// # Errors
+///
+/// If there is not enough memory.
+pub(super) fn splice(text: &[u8], edits: &[Edit]) -> Result<Vec<u8>, OutOfMemory> {
     let growth: usize = edits.iter().map(|edit| edit.with.len()).sum();
-    let mut new = Vec::with_capacity(text.len() + growth);
+    let mut new = Vec::new();
+    new.try_room(text.len() + growth)?;
     let mut copied = 0;
     for Edit { range, with } in edits {
         new.extend_from_slice(text.get(copied..range.start).unwrap_or_default());
@@ -105,7 +134,7 @@ pub(super) fn splice(text: &[u8], edits: &[Edit]) -> Vec<u8> {
         copied = range.end;
     }
     new.extend_from_slice(text.get(copied..).unwrap_or_default());
-    new
+    Ok(new)
 }
 
 #[cfg(test)]
@@ -122,8 +151,8 @@ mod tests {
             .map(|(_, value)| value.index())
             .collect();
         let mut edits = Edits::default();
-        edits.remove(document.root(), 0, &goes);
-        splice(text, &edits.sorted())
+        edits.remove(document.root(), 0, &goes).unwrap();
+        splice(text, &edits.sorted()).unwrap()
     }
 
     #[test]

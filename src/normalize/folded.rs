@@ -38,7 +38,7 @@ pub(super) fn look(
     let finder = subject.finder();
     let mut hits = Vec::new();
     let list = folded.list();
-    let at_list = finder.find_until(folded.head(), &subject.start(), &mut hits, list);
+    let at_list = finder.find_until(folded.head(), &subject.start(), &mut hits, list)?;
     let states = match list {
         None => Vec::new(),
         Some(list) => match states_of_items(finder, folded.head(), list, at_list, &hits) {
@@ -148,7 +148,7 @@ impl Look<'_, '_> {
     fn plan(&self, element: Cursor<'_>) -> Result<EditPlan> {
         let mut hits = Vec::new();
         if element.is_object() || element.is_array() {
-            self.finder.find(element, &self.states, &mut hits);
+            self.finder.find(element, &self.states, &mut hits)?;
         }
         self.note_matches(&hits);
         let first = self.count_in(element, &hits)?;
@@ -213,7 +213,6 @@ impl Look<'_, '_> {
                 verdicts.push((root.beside(hit.container), root.beside(hit.value), verdict));
             }
         }
-        edits.add_all(base, verdicts);
-        Ok(())
+        Ok(edits.add_all(base, verdicts)?)
     }
 }

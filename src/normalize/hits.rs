@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::path::{Child, PathStep, is_like};
+use crate::error::{Allowance, Grow, OutOfMemory};
 use crate::json::{Cursor, Items, Members};
 
 /// A path of a rule.
@@ -61,17 +62,18 @@ impl Finder<'_> {
     }
 
     /// Appends to `pool` the states at `child`, given the states of its container in `pool[from]`.
+    /// Both are in order, which keeps each state once: of two `**` in a row, one is left.
     pub(super) fn advance(&self, pool: &mut Vec<State>, from: Range<usize>, child: Child<'_>) {
         let first = pool.len();
         let push = |state: State, pool: &mut Vec<State>| {
-            if !pool[first..].contains(&state) {
+            if pool[first..].last() != Some(&state) {
                 pool.push(state);
             }
         };
         for at in from {
             let Some(State { pattern, mut step }) = pool.get(at).copied() else { return };
             let Some(steps) = self.steps(pattern) else { continue };
-            while steps.get(usize::from(step)) == Some(&PathStep::Deep) {
+            if steps.get(usize::from(step)) == Some(&PathStep::Deep) {
                 push(State { pattern, step }, pool);
                 step += 1;
             }
@@ -120,8 +122,17 @@ impl Finder<'_> {
     }
 
     /// Appends the hits below `root`, to which `states` lead, in text order.
-    pub(super) fn find(&self, root: Cursor<'_>, states: &[State], hits: &mut Vec<Hit>) {
-        self.find_until(root, states, hits, None);
+    ///
+    /// # Errors
+    ///
+    /// If there is not enough memory.
+    pub(super) fn find(
+        &self,
+        root: Cursor<'_>,
+        states: &[State],
+        hits: &mut Vec<Hit>,
+    ) -> Result<(), OutOfMemory> {
+        self.find_until(root, states, hits, None).map(drop)
     }
 
     /// The same, but does not enter the list with index `stop`, whose states are returned.
@@ -131,8 +142,8 @@ impl Finder<'_> {
         states: &[State],
         hits: &mut Vec<Hit>,
         stop: Option<u32>,
-    ) -> Option<Vec<State>> {
-        let mut stopped = None;
+    ) -> Result<Option<Vec<State>>, OutOfMemory> {
+        let (mut stopped, mut allowance) = (None, Allowance::default());
         let mut pool = states.to_vec();
         let mut open = vec![SearchedContainer::of(root, 0..pool.len())];
         while let Some(innermost) = open.last_mut() {
@@ -151,7 +162,8 @@ impl Finder<'_> {
             let complete = self.complete(&pool[first..]);
             let whole = complete.as_ref().is_some_and(|(_, whole)| *whole);
             if let Some((rules, _)) = complete {
-                hits.push(Hit { container, value: value.index(), rules });
+                allowance.take(size_of_val(&*rules))?;
+                hits.try_push(Hit { container, value: value.index(), rules })?;
             }
             if stop == Some(value.index()) {
                 stopped = Some(pool[first..].to_vec());
@@ -159,7 +171,7 @@ impl Finder<'_> {
                 open.push(SearchedContainer::of(value, first..pool.len()));
             }
         }
-        stopped
+        Ok(stopped)
     }
 }
 
@@ -216,7 +228,7 @@ mod tests {
         let patterns: Vec<_> = (0..).zip(paths).map(pattern).collect();
         let finder = Finder { patterns: &patterns };
         let mut hits = Vec::new();
-        finder.find(document.root(), &finder.start(|_| true), &mut hits);
+        finder.find(document.root(), &finder.start(|_| true), &mut hits).unwrap();
         let raw = |hit: Hit| {
             let raw = document.at(hit.value).raw();
             (String::from_utf8_lossy(raw).into_owned(), hit.rules)
@@ -247,6 +259,26 @@ mod tests {
         let nested = r#"{"a": {"a": {"a": {"b": 1}}}}"#;
         let paths = ["**.a.**.b", "a.*.a.b", "**.**.b"];
         assert_eq!(found(nested, &paths), [("1".to_owned(), vec![0, 1, 2])]);
+    }
+
+    #[test]
+    fn each_state_is_there_once() {
+        let nested = r#"{"a":"#.repeat(40) + "1" + &"}".repeat(40);
+        for path in ["**.a".to_owned(), "**.".repeat(30) + "a", "**.a.".repeat(30) + "a"] {
+            let pattern = Pattern { rule: 0, steps: parse_path(&path).unwrap(), whole: false };
+            let (document, finder) =
+                (Document::parse(nested.clone().into()).unwrap(), Finder { patterns: &[pattern] });
+            let (mut states, mut value) = (finder.start(|_| true), document.root());
+            while let Some((key, inner)) = value.members().next() {
+                let from = states.len();
+                finder.advance(&mut states, 0..from, Child::Member(key));
+                states.drain(..from);
+                let steps: Vec<_> = states.iter().map(|state| state.step).collect();
+                assert!(steps.is_sorted_by(|a, b| a < b), "{path}: {steps:?}");
+                value = inner;
+            }
+            assert!(finder.ends(&states), "{path}");
+        }
     }
 
     #[test]

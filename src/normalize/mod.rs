@@ -7,6 +7,7 @@ mod edits;
 mod folded;
 mod hits;
 mod name;
+mod occurrences;
 mod ogx;
 mod path;
 mod placeholders;
@@ -109,7 +110,8 @@ fn once(data: &[u8], name: &Path, rules: &Rules, options: NormalizeOptions) -> R
             return Ok(Outcome::Unchanged);
         }
         let is_unsettled = !rules.are_settled;
-        let bytes = edits.as_ref().map(|edits| splice(data, edits)).unwrap_or_default();
+        let bytes =
+            edits.as_ref().map(|edits| splice(data, edits)).transpose()?.unwrap_or_default();
         return Ok(Outcome::Changed(Changed { values, bytes, edits, is_unsettled }));
     }
     let Rewritten { values, bytes, renames_objects } = whole::rewrite(data, &subject, options)?;

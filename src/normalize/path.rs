@@ -83,10 +83,14 @@ pub(super) fn parse_path(text: &str) -> Result<Vec<PathStep>, (usize, String)> {
     let mut steps = Vec::new();
     let mut after_dot = false;
     loop {
-        steps.push(match reader.rest().starts_with('[') && !after_dot {
+        let step = match reader.rest().starts_with('[') && !after_dot {
             true => reader.bracket()?,
             false => reader.word()?,
-        });
+        };
+        // Any number of levels, twice, is any number of them.
+        if step != PathStep::Deep || steps.last() != Some(&PathStep::Deep) {
+            steps.push(step);
+        }
         after_dot = match reader.rest().chars().next() {
             None => break,
             Some('.') => {

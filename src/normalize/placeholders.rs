@@ -3,12 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use aho_corasick::AhoCorasick;
-
 use super::hits::Hit;
+use super::occurrences::Strings;
 use super::subject::Subject;
 use super::verdict::{Fate, Verdict, as_json};
-use crate::error::{Error, Result};
+use crate::error::{Allowance, Grow, OutOfMemory, Result};
 use crate::json::{Cursor, Document, Items, Members};
 
 /// Shorter strings are replaced only where they are a whole value, not within longer texts, which
@@ -33,24 +32,39 @@ pub(super) struct Placeholders<'r> {
     /// For the [`Cursor::index`] of a value, the rules that may change it once its placeholders are
     /// inserted; `None` if it is not to be searched.
     named: HashMap<u32, Option<&'r Hit>>,
+    allowance: Allowance,
 }
 
 impl<'r> Placeholders<'r> {
     /// Notes a value that rules match; returns whether it is a string that gets a different text.
-    pub(super) fn note(&mut self, hit: &'r Hit, fate: Fate<'r>, value: Cursor<'_>) -> bool {
+    ///
+    /// # Errors
+    ///
+    /// If there is not enough memory.
+    pub(super) fn note(
+        &mut self,
+        hit: &'r Hit,
+        fate: Fate<'r>,
+        value: Cursor<'_>,
+    ) -> Result<bool, OutOfMemory> {
+        self.named.try_reserve(1)?;
         match fate {
             Fate::Fixed => drop(self.named.insert(hit.value, None)),
             Fate::Open => drop(self.named.insert(hit.value, Some(hit))),
             Fate::Numbered(_, form) => return self.collect(form, value),
         }
-        false
+        Ok(false)
     }
 
-    fn collect(&mut self, form: &'r str, value: Cursor<'_>) -> bool {
-        let Some(text) = value.as_text().filter(|text| !text.is_empty()) else { return false };
+    fn collect(&mut self, form: &'r str, value: Cursor<'_>) -> Result<bool, OutOfMemory> {
+        let Some(text) = value.as_text().filter(|text| !text.is_empty()) else { return Ok(false) };
+        // Its text and its placeholder, each twice.
+        self.allowance.take(4 * (text.raw().len() + form.len() + 32))?;
+        self.numbers.try_reserve(1)?;
+        self.taken.try_reserve(1)?;
         let string = text.to_wtf8().into_owned();
         if let Some(known) = self.numbers.get(&string) {
-            return self.texts.get(*known) != Some(&string);
+            return Ok(self.texts.get(*known) != Some(&string));
         }
         let given = self.given.entry(form).or_default();
         let text = loop {
@@ -62,9 +76,9 @@ impl<'r> Placeholders<'r> {
         };
         let is_another = text != string;
         self.numbers.insert(string.clone(), self.strings.len());
-        self.strings.push(string);
-        self.texts.push(text);
-        is_another
+        self.strings.try_push(string)?;
+        self.texts.try_push(text)?;
+        Ok(is_another)
     }
 
     /// Inserts the placeholders into all strings below `root`, except into values that rules set or
@@ -73,7 +87,7 @@ impl<'r> Placeholders<'r> {
     ///
     /// # Errors
     ///
-    /// [`Error::Recording`] if there are too many strings; those of the rules.
+    /// Those of the rules; [`crate::error::Error::OutOfMemory`].
     pub(super) fn give<'c>(
         &self,
         root: Cursor<'c>,
@@ -84,9 +98,12 @@ impl<'r> Placeholders<'r> {
             return Ok(false);
         }
         let mut renames_objects = false;
-        let finder = self.finder()?;
-        let decided: HashMap<u32, usize> =
-            verdicts.iter().enumerate().map(|(at, (_, value, _))| (value.index(), at)).collect();
+        let long = (0..).zip(self.strings.iter().map(Vec::as_slice));
+        let long = Strings::new(long.filter(|(_, string)| string.len() >= SURE))?;
+        let mut decided = HashMap::new();
+        decided.try_reserve(verdicts.len()).map_err(OutOfMemory::from)?;
+        decided.extend(verdicts.iter().enumerate().map(|(at, (_, value, _))| (value.index(), at)));
+        let mut allowance = Allowance::default();
         let mut more = Vec::new();
         let mut open = vec![Children::of(root)];
         while let Some(innermost) = open.last_mut() {
@@ -103,9 +120,11 @@ impl<'r> Placeholders<'r> {
                 open.push(Children::of(value));
                 continue;
             }
-            let text = value.as_text().and_then(|text| self.in_text(&text.to_wtf8(), &finder));
-            let Some(text) = text else { continue };
+            let Some(text) = value.as_text() else { continue };
+            allowance.take(text.raw().len())?;
+            let Some(text) = self.in_text(&text.to_wtf8(), &long)? else { continue };
             renames_objects |= container.get("object").map(Cursor::index) == Some(value.index());
+            allowance.take(4 * text.len())?;
             let new = as_json(&text);
             let verdict = match named.flatten() {
                 None => Verdict::New(new.into()),
@@ -113,54 +132,39 @@ impl<'r> Placeholders<'r> {
             };
             match decided.get(&value.index()).and_then(|at| verdicts.get_mut(*at)) {
                 Some(decided) => decided.2 = verdict,
-                None => more.push((container, value, verdict)),
+                None => more.try_push((container, value, verdict))?,
             }
         }
+        verdicts.try_room(more.len())?;
         verdicts.append(&mut more);
         Ok(renames_objects)
     }
 
-    /// A searcher for the strings within longer texts.
-    fn finder(&self) -> Result<Within> {
-        let long = (0..self.strings.len())
-            .filter(|at| self.strings.get(*at).is_some_and(|string| string.len() >= SURE));
-        let long: Vec<usize> = long.collect();
-        let strings = long.iter().filter_map(|at| self.strings.get(*at));
-        let finder = AhoCorasick::new(strings).map_err(|error| {
-            Error::recording(format!("too many strings for placeholders: {error}"))
-        })?;
-        Ok(Within { long, finder })
-    }
-
     /// The text with its placeholders, if that differs.
-    fn in_text(&self, text: &[u8], within: &Within) -> Option<Vec<u8>> {
+    fn in_text(&self, text: &[u8], long: &Strings) -> Result<Option<Vec<u8>>, OutOfMemory> {
         if let Some(number) = self.numbers.get(text) {
-            return self.texts.get(*number).filter(|new| *new != text).cloned();
+            return Ok(self.texts.get(*number).filter(|new| *new != text).cloned());
         }
-        let matches = within.finder.find_overlapping_iter(text);
-        let mut found: Vec<_> =
-            matches.filter(|found| is_word(text, found.start(), found.end())).collect();
-        // Of overlapping matches, the first and longest is used.
-        found.sort_unstable_by_key(|found| (found.start(), std::cmp::Reverse(found.end())));
+        let found = long.found_in(text)?;
+        if found.is_empty() {
+            return Ok(None);
+        }
         let (mut new, mut copied) = (Vec::new(), 0);
-        for found in found {
-            let number = within.long.get(found.pattern().as_usize());
-            let Some(with) = number.and_then(|number| self.texts.get(*number)) else { continue };
-            if found.start() >= copied {
-                new.extend_from_slice(text.get(copied..found.start()).unwrap_or_default());
-                new.extend_from_slice(with);
-                copied = found.end();
+        // Of strings that overlap, the first and longest gets its placeholder.
+        for (start, string) in found.into_iter().rev() {
+            let string = string as usize;
+            let (Some(old), Some(with)) = (self.strings.get(string), self.texts.get(string)) else {
+                continue;
+            };
+            if start >= copied {
+                new.try_extend(text.get(copied..start).unwrap_or_default())?;
+                new.try_extend(with)?;
+                copied = start + old.len();
             }
         }
-        new.extend_from_slice(text.get(copied..).unwrap_or_default());
-        (new != text).then_some(new)
+        new.try_extend(text.get(copied..).unwrap_or_default())?;
+        Ok((new != text).then_some(new))
     }
-}
-
-/// Searches for strings within longer texts; `long` contains the numbers of these strings.
-struct Within {
-    long: Vec<usize>,
-    finder: AhoCorasick,
 }
 
 /// The verdict of a hit's rules on the string with its placeholders, which is one line of JSON.
@@ -178,29 +182,19 @@ fn judge_new<'c>(
     })
 }
 
-/// Whether the match does not continue to the left or right as part of a longer word.
-fn is_word(text: &[u8], start: usize, end: usize) -> bool {
-    let in_word = |at: Option<usize>| {
-        let byte = at.and_then(|at| text.get(at));
-        byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
-    };
-    let cut = |left: Option<usize>, right: Option<usize>| in_word(left) && in_word(right);
-    !cut(start.checked_sub(1), Some(start)) && !cut(end.checked_sub(1), Some(end))
-}
-
 /// The values in one container that have not been visited yet.
-struct Children<'a> {
+pub(super) struct Children<'a> {
     container: Cursor<'a>,
     members: Members<'a>,
     items: Items<'a>,
 }
 
 impl<'a> Children<'a> {
-    fn of(container: Cursor<'a>) -> Self {
+    pub(super) fn of(container: Cursor<'a>) -> Self {
         Children { container, members: container.members(), items: container.items() }
     }
 
-    fn next(&mut self) -> Option<Cursor<'a>> {
+    pub(super) fn next(&mut self) -> Option<Cursor<'a>> {
         self.members.next().map(|(_, value)| value).or_else(|| self.items.next())
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::rule::{Action, Rule};
 use super::subject::Subject;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, ensure};
 use crate::json::{Builder, Cursor, Document, Layout, Number, ValueKind, python_float, write};
 
 /// The verdict on a value.
@@ -64,6 +64,11 @@ impl Subject<'_> {
         value: Cursor<'_>,
         object: Option<Cursor<'_>>,
     ) -> Result<(Verdict<'r>, Option<&'r Rule>)> {
+        // A new text for a few rules, as text and as JSON. Callers see to many short ones.
+        const LONG: usize = 4 << 10;
+        if value.raw().len() >= LONG {
+            ensure(value.raw().len().saturating_mul(4))?;
+        }
         let (verdict, by) = self.apply(rules.clone(), value, object)?;
         if let (Verdict::New(new), Some(by)) = (&verdict, by)
             && rules.clone().any(|rule| matches!(rule.action, Action::Replace { .. }))

@@ -7,8 +7,8 @@ use super::rule::Rule;
 use super::subject::{Subject, check_envelope};
 use super::verdict::{Fate, Verdict};
 use super::{NormalizeOptions, Wanted};
-use crate::error::Result;
-use crate::json::{Cursor, Document, Layout, write};
+use crate::error::{Allowance, Grow, Result, joined};
+use crate::json::{Cursor, Document, Layout, try_write};
 
 /// The result of applying the rules to a text.
 #[derive(Debug, Default)]
@@ -31,22 +31,23 @@ pub(super) fn rewrite(
     subject: &Subject<'_>,
     options: NormalizeOptions,
 ) -> Result<Rewritten> {
-    let document = Document::parse(text.to_vec())?;
+    let document = Document::parse(joined(&[text])?)?;
     let root = document.root();
     let hits = hits_in(root, subject)?;
-    let (mut verdicts, mut placeholders) =
-        (Vec::with_capacity(hits.len()), Placeholders::default());
+    let (mut verdicts, mut placeholders) = (Vec::new(), Placeholders::default());
+    let mut allowance = Allowance::default();
     for hit in &hits {
         let (container, value) = (root.beside(hit.container), root.beside(hit.value));
         let (rules, object) = (subject.rules_of(hit), container.get("object"));
         rules.clone().for_each(Rule::note_match);
         if subject.rules.have_placeholders() {
-            placeholders.note(hit, Subject::fate(rules.clone(), value, object), value);
+            placeholders.note(hit, Subject::fate(rules.clone(), value, object), value)?;
         }
+        allowance.take(4 * value.raw().len())?;
         let verdict = subject.judge(rules, value, object)?;
         subject.check_envelope_stays(root, hit, &verdict)?;
         if verdict != Verdict::Same {
-            verdicts.push((container, value, verdict));
+            verdicts.try_push((container, value, verdict))?;
         }
     }
     let renames_objects = placeholders.give(root, subject, &mut verdicts)?;
@@ -56,13 +57,13 @@ pub(super) fn rewrite(
         return Ok(Rewritten { values, renames_objects, ..Rewritten::default() });
     }
     let mut edits = Edits::default();
-    edits.add_all(0, verdicts);
+    edits.add_all(0, verdicts)?;
     let edits = edits.sorted();
     if edits.is_empty() {
-        return Ok(Rewritten { bytes: canonical(&document), ..Rewritten::default() });
+        return Ok(Rewritten { bytes: canonical(&document)?, ..Rewritten::default() });
     }
-    let changed = Document::parse(splice(document.bytes(), &edits))?;
-    Ok(Rewritten { values, bytes: canonical(&changed), renames_objects })
+    let changed = Document::parse(splice(document.bytes(), &edits)?)?;
+    Ok(Rewritten { values, bytes: canonical(&changed)?, renames_objects })
 }
 
 /// The rules that change something in a text.
@@ -71,7 +72,7 @@ pub(super) fn rewrite(
 ///
 /// As [`rewrite`].
 pub(super) fn acting<'r>(text: &[u8], subject: &'r Subject<'_>) -> Result<Vec<&'r Rule>> {
-    let document = Document::parse(text.to_vec())?;
+    let document = Document::parse(joined(&[text])?)?;
     let root = document.root();
     let hits = hits_in(root, subject)?;
     let (mut acting, mut placeholders) = (Vec::new(), Placeholders::default());
@@ -79,7 +80,7 @@ pub(super) fn acting<'r>(text: &[u8], subject: &'r Subject<'_>) -> Result<Vec<&'
         let (container, value) = (root.beside(hit.container), root.beside(hit.value));
         let (rules, object) = (subject.rules_of(hit), container.get("object"));
         let fate = Subject::fate(rules.clone(), value, object);
-        if let (true, Fate::Numbered(rule, _)) = (placeholders.note(hit, fate, value), fate) {
+        if let (true, Fate::Numbered(rule, _)) = (placeholders.note(hit, fate, value)?, fate) {
             acting.push(rule);
         }
         acting.extend(subject.judge_by(rules, value, object)?.1);
@@ -90,13 +91,14 @@ pub(super) fn acting<'r>(text: &[u8], subject: &'r Subject<'_>) -> Result<Vec<&'
 fn hits_in(root: Cursor<'_>, subject: &Subject<'_>) -> Result<Vec<Hit>> {
     check_envelope(root)?;
     let mut hits = Vec::new();
-    subject.finder().find(root, &subject.start(), &mut hits);
+    subject.finder().find(root, &subject.start(), &mut hits)?;
     Ok(hits)
 }
 
-fn canonical(document: &Document) -> Vec<u8> {
-    let mut text = Vec::with_capacity(document.bytes().len());
-    write(document.root(), Layout::Indented, &mut text);
-    text.push(b'\n');
-    text
+fn canonical(document: &Document) -> Result<Vec<u8>> {
+    let mut text = Vec::new();
+    text.try_room(document.bytes().len())?;
+    try_write(document.root(), Layout::Indented, &mut text)?;
+    text.try_push(b'\n')?;
+    Ok(text)
 }

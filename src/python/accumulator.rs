@@ -8,7 +8,7 @@ use pyo3::types::{PyBool, PyByteArray, PyBytes, PyList, PyMemoryView, PyString};
 
 use super::completion::merged_view;
 use super::events::Shown;
-use super::input::Input;
+use super::input::{Input, Listed};
 use super::views::View;
 use crate::error::{Error, Result};
 use crate::json::Document;
@@ -253,13 +253,8 @@ pub(super) fn tags_of(argument: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Re
     }
     let expected =
         || PyTypeError::new_err("expected reasoning_tags to be True or the names of tags");
-    if argument.is_instance_of::<PyString>() {
-        return Err(expected());
-    }
-    // Not as a list of its length, which a class of the caller's may make up.
-    let items = argument.try_iter().map_err(|_| expected())?;
-    let names: PyResult<Vec<String>> = items.map(|item| item?.extract()).collect();
-    let names =
+    let names: PyResult<Listed<String>> = argument.extract();
+    let Listed(names) =
         names.map_err(|error| match error.is_instance_of::<PyTypeError>(argument.py()) {
             true => expected(),
             false => error,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use super::input::Listed;
 use super::interrupt::interruptibly;
 use crate::cli::{InPython, Interrupt, run, word};
 
@@ -18,13 +19,13 @@ use crate::cli::{InPython, Interrupt, run, word};
 /// Raises:
 ///     TypeError: `argv` is not a sequence of str.
 #[pyfunction]
-pub(super) fn cli_main(py: Python<'_>, argv: Vec<OsString>) -> PyResult<i32> {
-    if let Some(call) = InPython::of(&argv) {
+pub(super) fn cli_main(py: Python<'_>, argv: Listed<OsString>) -> PyResult<i32> {
+    if let Some(call) = InPython::of(&argv.0) {
         return run_in_python(py, call);
     }
     let interrupt = Arc::new(Interrupt::default());
     let theirs = interrupt.clone();
-    interruptibly(py, move || Ok(run(argv, &theirs)), || interrupt.ask())
+    interruptibly(py, move || Ok(run(argv.0, &theirs)), || interrupt.ask())
 }
 
 /// Runs a verb that is written in Python.

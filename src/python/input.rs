@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::path::PathBuf;
 
 use pyo3::buffer::PyBuffer;
+use pyo3::conversion::FromPyObjectOwned;
 use pyo3::exceptions::{PyTypeError, PyUnicodeEncodeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
@@ -13,6 +14,22 @@ use pyo3::types::{PyBytes, PyString};
 use crate::error::{Grow, joined};
 use crate::json::escape_surrogates;
 use crate::python::to_json::wtf8_of;
+
+/// The items of an iterable that is no text. Its length is not asked for: a class of the caller's may
+/// make one up, and that much memory would be allocated.
+pub(super) struct Listed<T>(pub(super) Vec<T>);
+
+impl<'py, T: FromPyObjectOwned<'py>> FromPyObject<'_, 'py> for Listed<T> {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if given.is_instance_of::<PyString>() {
+            return Err(PyTypeError::new_err("expected a list, not a str"));
+        }
+        let items = given.try_iter()?;
+        items.map(|item| item?.extract().map_err(Into::into)).collect::<PyResult<_>>().map(Listed)
+    }
+}
 
 /// Bytes from Python.
 pub(super) enum Input {

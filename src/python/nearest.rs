@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use pyo3::prelude::*;
 
+use super::input::Listed;
 use crate::cli::nearest_report;
 use crate::error::Error;
 use crate::verify::nearest_texts;
@@ -15,11 +16,11 @@ use crate::verify::nearest_texts;
 pub(super) fn nearest(
     py: Python<'_>,
     asked: &str,
-    stored: Vec<(PathBuf, String)>,
+    stored: Listed<(PathBuf, String)>,
     most: usize,
 ) -> PyResult<(Vec<PathBuf>, String)> {
     py.detach(|| {
-        let near = nearest_texts(asked, &stored, most)?;
+        let near = nearest_texts(asked, &stored.0, most)?;
         let report = nearest_report(&near);
         Ok::<_, Error>((near.into_iter().map(|near| near.path).collect(), report))
     })

@@ -10,6 +10,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyString, PyTuple};
 
 use super::completion::{merged_view, whole_view};
+use super::input::Listed;
 use super::response::PyResponse;
 use super::shown::Shown;
 use super::timing::PyChoiceTiming;
@@ -17,6 +18,7 @@ use super::views::{SDK_ITEMS, View, equal_values, model_view, to_sdk};
 use super::whole;
 use crate::cli::framed;
 use crate::corpus::Loaded;
+use crate::error::joined;
 use crate::json::Layout;
 use crate::merge::{CHAT, Completion, Family, Kind, Options, ReasoningTags};
 use crate::python_values::{text_to_python, to_python};
@@ -360,15 +362,16 @@ fn new_bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyBytes>
 )]
 pub(super) fn restore_recording(
     py: Python<'_>,
-    bytes: Vec<u8>,
+    bytes: &[u8],
     path: Option<PathBuf>,
     format: &str,
     number: Option<usize>,
     objects: &str,
-    tags: Option<Vec<String>>,
+    tags: Option<Listed<String>>,
 ) -> PyResult<PyRecording> {
     let format = Format::of_name(format).unwrap_or(Format::Ogx);
-    let tags = tags.map(|names| ReasoningTags::named(&names)).transpose()?;
+    let tags = tags.map(|names| ReasoningTags::named(&names.0)).transpose()?;
+    let bytes = joined(&[bytes])?;
     let restored = py.detach(|| Recording::restore(bytes, path, format, number))?;
     let shown = Shown::named(objects)?;
     Ok(PyRecording::from(restored).showing(shown).with_reasoning_tags(tags))

@@ -8,7 +8,7 @@ use super::file::named;
 use super::formats::{Line, Lines};
 use super::model::Recording;
 use super::open::{LONG, long_lines};
-use crate::error::{Error, Result};
+use crate::error::{Error, Grow, Result, ensure_some};
 
 /// The number of bytes, or lines, that are read at once.
 const BATCH_BYTES: usize = 1 << 20;
@@ -57,7 +57,8 @@ impl Iterator for LineBatches {
             && bytes < BATCH_BYTES
             && batch.lines.len() < BATCH_LINES
         {
-            match lines.next() {
+            let room = batch.lines.try_room(1).and_then(|()| ensure_some());
+            match room.map_err(Error::from).and_then(|()| lines.next()) {
                 Ok(Some(line)) => {
                     bytes += line.size();
                     batch.lines.push(line);
@@ -83,8 +84,9 @@ impl LineBatch {
     pub fn recordings(self) -> impl Iterator<Item = Result<Recording>> {
         let LineBatch { path, lines, first } = self;
         lines.into_iter().zip(first..).map(move |(line, number)| {
+            let one = ensure_some().map_err(Error::from).and_then(|()| line.one());
             let recording =
-                line.one().and_then(|one| Recording::of(one, Some(path.clone()), Some(number)));
+                one.and_then(|one| Recording::of(one, Some(path.clone()), Some(number)));
             recording.map_err(|error| named(error, Some(&path)))
         })
     }

@@ -6,7 +6,7 @@ use super::cell::{Cell, Row};
 use super::columns::Table;
 use super::rows::{Made, Named};
 use super::spans::list_key;
-use crate::error::Result;
+use crate::error::{Grow, Result, ensure_some};
 use crate::json::{Cursor, Document};
 use crate::merge::{Family, Options};
 use crate::recording::Recording;
@@ -45,6 +45,8 @@ impl Place<'_> {
         raw: Option<String>,
         rows: &mut Vec<Row>,
     ) -> Result<()> {
+        ensure_some()?;
+        rows.try_room(1)?;
         let Summary { choices, tokens, .. } = added(family, chunk)?;
         let mut adding = BTreeSet::new();
         (family.token_choices)(chunk, &mut |index| {

@@ -3,15 +3,16 @@
 use super::examined::Examined;
 use super::finding::Finding;
 use super::run::Criteria;
-use crate::error::{Error, Result};
-use crate::json::{Document, Layout, write};
+use crate::error::{Error, Grow, Result, joined};
+use crate::json::{Document, Layout, try_write};
 use crate::normalize::{NormalizeOptions, Outcome, Wanted, normalize_bytes};
 
 pub(crate) fn check_layout(examined: &Examined<'_>, _: &Criteria) -> Result<Option<Finding>> {
-    let document = Document::parse(examined.bytes.to_vec())?;
-    let mut canonical = Vec::with_capacity(examined.bytes.len() + 1);
-    write(document.root(), Layout::Indented, &mut canonical);
-    canonical.push(b'\n');
+    let document = Document::parse(joined(&[examined.bytes])?)?;
+    let mut canonical = Vec::new();
+    canonical.try_room(examined.bytes.len() + 1)?;
+    try_write(document.root(), Layout::Indented, &mut canonical)?;
+    canonical.try_push(b'\n')?;
     if canonical == examined.bytes {
         return Ok(None);
     }

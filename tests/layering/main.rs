@@ -48,11 +48,10 @@ impl Room {
 const PYTHON: [&str; 3] = ["python_values", "sdk_objects", "python"];
 
 /// Crates that only the rooms beside them may name.
-const CRATES: [(&str, &str); 17] = [
+const CRATES: [(&str, &str); 16] = [
     ("simdutf8", "json"),
     ("toml_edit", "normalize"),
     ("similar", "normalize"),
-    ("aho_corasick", "normalize"),
     ("indicatif", "cli"),
     ("sha2", "request_hash"),
     ("clap", "cli"),

@@ -218,3 +218,36 @@ def test_many_compressed_files_take_the_memory_of_one(tmp_path: Path) -> None:
     assert told == "16\n"
     assert cli_main(["deltafold", "stats", "--jobs", "1", str(tmp_path)]) == 0
     assert deltafold.load(tmp_path / "00.json.gz").response.body == 1
+
+
+def test_without_descriptors_nothing_is_left_behind(tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    (tree / "0.json").write_bytes(EXAMPLE.read_bytes())
+    told = passes(
+        f"""
+        import os, resource
+        had = resource.getrlimit(resource.RLIMIT_NOFILE)
+        rules = deltafold.Rules("[[rules]]\\npath = '**.model'\\nset = 'X'\\n")
+        for most in range(3, 24):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, had[1]))
+            try:
+                done = deltafold.normalize_files({str(tree)!r}, rules=rules, jobs=1)
+                print(len(done.errors))
+            except OSError as error:
+                print(error.strerror)
+            resource.setrlimit(resource.RLIMIT_NOFILE, had)
+            assert os.listdir({str(tree)!r}) == ["0.json"], (most, os.listdir({str(tree)!r}))
+        """
+    )
+    assert told.split("\n")[-2] == "0", told
+
+
+def test_a_name_does_not_split_its_line(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    name = "a\nb\r.json"
+    (tmp_path / name).write_text("{")
+    for verb in ("merge", "stats", "verify", "normalize --check", "show", "split -o out"):
+        assert cli_main(["deltafold", *verb.split(), str(tmp_path / name)]) == 2, verb
+        told = capfd.readouterr()
+        lines = [line for line in (told.out + told.err).split("\n") if ".json" in line]
+        assert lines and all("a\\u000ab\\u000d.json" in line for line in lines), (verb, told)

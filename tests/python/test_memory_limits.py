@@ -184,3 +184,63 @@ def test_thirty_eight_megabytes_in_three_hundred() -> None:
         memory=300 << 20,
     )
     assert told.code == 0 and set(told.stdout.split()) <= {"ok", "MemoryError"}, told
+
+
+PLACEHOLDERS = "[[rules]]\npath = '**.id'\nplaceholder = 'identifier-{n}'\n"
+SETS = "[[rules]]\npath = '**.content'\nset = 'X'\n"
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Recordings as the recorder writes them, one of them large, and many in one file."""
+    folder = tmp_path_factory.mktemp("corpus")
+    request = {"method": "POST", "url": "http://h/v1/chat/completions", "body": {"model": "m"}}
+    ids = [{"id": f"an-id-{n:08}", "x": f"see an-id-{n:08}"} for n in range(15_000)]
+    many = "\n".join(
+        json.dumps({"request": request, "response": {"body": {"object": "list", "n": n}}})
+        for n in range(10_000)
+    )
+    for name, body in (("stream.json", chunks(12_000)), ("ids.json", {"data": ids})):
+        text = {"request": request, "response": {"body": body, "is_streaming": True}}
+        (folder / name).write_text(json.dumps(text))
+    (folder / "many.jsonl").write_text(many)
+    return folder
+
+
+@pytest.mark.parametrize("rules", [PLACEHOLDERS, SETS])
+@pytest.mark.parametrize("name", ["stream.json", "ids.json"])
+def test_normalizing_with_little_memory(name: str, rules: str, corpus: Path) -> None:
+    rules = f"deltafold.Rules({rules!r})"
+    scanned(
+        f"deltafold.normalize_bytes(open({str(corpus / name)!r}, 'rb').read(), 'a.json', rules={rules})"
+    )
+    files = f"deltafold.normalize_files({str(corpus / name)!r}, check=True, rules={rules})"
+    scanned(f"done = {files}; [(_ for _ in ()).throw(error) for error in done.errors]")
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "verify {}/ids.json {}/stream.json",
+        "show --html {}/stream.json",
+        "stats {}",
+        "split {}/many.jsonl -o {}/split",
+    ],
+)
+def test_commands_with_little_memory(verb: str, corpus: Path) -> None:
+    argv = ["deltafold", *verb.replace("{}", str(corpus)).split()]
+    run = f"deltafold._core.cli_main({argv!r})"
+    silent = "import os; os.dup2(os.open(os.devnull, os.O_WRONLY), 1)\n"
+    told = hostile.run(
+        silent
+        + SCAN.format(doing=f"if {run} == 2: raise MemoryError")
+        .replace('print(" ".join(told))', 'sys.stderr.write(" ".join(told))')
+        .replace("import gc", "import sys, gc"),
+        timeout=300,
+    )
+    assert (told.signal, told.code) == (None, 0), told
+    assert told.stderr.endswith("ok"), told
+
+
+def test_keeping_many_recordings_with_little_memory(corpus: Path) -> None:
+    scanned(f"len(list(deltafold.scan({str(corpus / 'many.jsonl')!r}, jobs=1)))")

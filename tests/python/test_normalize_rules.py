@@ -7,6 +7,7 @@ import json
 import pickle
 import random
 import re
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from odd_layouts import layouts, loose
 from pieces import dices
+from test_merge_hostile import grows_linearly
 
 import deltafold
 
@@ -209,3 +211,22 @@ def test_one_rule_has_no_more_paths_than_all_rules_may() -> None:
     names = ",".join(f'"k{number}"' for number in range(65_529))
     with pytest.raises(ValueError, match="at most 10000 rules and paths"):
         deltafold.Rules(f'[[rules]]\npath=[{names},"zz"]\nset=0\n')
+
+
+def rules_of_many_keys(many: int) -> deltafold.Rules:
+    return deltafold.Rules(toml([{"path": ("**", f"k{n}"), "set": 0} for n in range(many)]))
+
+
+def rules_of_many_steps(many: int) -> deltafold.Rules:
+    return deltafold.Rules(toml([{"path": ("**",) * many + ("x",), "set": 0}]))
+
+
+@pytest.mark.parametrize("make", [rules_of_many_keys, rules_of_many_steps])
+def test_many_rules_and_steps_take_linear_time(make: Callable[[int], deltafold.Rules]) -> None:
+    recording = json.dumps({"response": {"body": {"a": [{"x": n} for n in range(200)]}}})
+
+    def normalizing(many: int) -> Callable[[], object]:
+        rules = make(many)
+        return lambda: deltafold.normalize_bytes(recording, "a.json", rules=rules)
+
+    grows_linearly(normalizing, 400)

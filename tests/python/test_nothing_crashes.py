@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 import pytest
@@ -80,6 +81,43 @@ for kind in "dicts", "lists", "both":
     {DEEP[doing]}
 """
     passes(NESTED + lines, stack=stack << 10)
+
+
+#: Where members are kept that nobody declared.
+EXTRAS = {
+    "chunk": {"object": "chat.completion.chunk", "choices": [], "x": "EXTRA"},
+    "usage": {"object": "chat.completion.chunk", "choices": [], "usage": {"x": "EXTRA"}},
+    "choice": {"choices": [{"index": 0, "delta": {}, "x": "EXTRA"}]},
+    "delta": {"choices": [{"delta": {"x": "EXTRA"}}]},
+    "logprobs": {"choices": [{"delta": {}, "logprobs": {"x": "EXTRA", "content": ["EXTRA"]}}]},
+    "content": {"choices": [{"delta": {"content": "EXTRA"}}]},
+    "part": {"choices": [{"delta": {"content": [{"type": "thinking", "x": "EXTRA"}]}}]},
+    "audio": {"choices": [{"delta": {"audio": {"x": "EXTRA"}}}]},
+    "call": {"choices": [{"delta": {"tool_calls": [{"index": 0, "x": "EXTRA"}]}}]},
+    "function": {"choices": [{"delta": {"tool_calls": [{"index": 0, "function": {"x": "EXTRA"}}]}}]},
+    "custom": {"choices": [{"delta": {"tool_calls": [{"index": 0, "custom": {"x": "EXTRA"}}]}}]},
+    "function_call": {"choices": [{"delta": {"function_call": {"x": "EXTRA"}}}]},
+    "reasoning": {"choices": [{"delta": {"reasoning_details": [{"index": 0, "x": "EXTRA"}]}}]},
+    "completions": {"object": "text_completion", "choices": [{"text": "a", "x": "EXTRA", "logprobs": {"x": "EXTRA"}}]},
+    "anthropic": {"type": "message_start", "message": {"type": "message", "role": "assistant", "content": [], "x": "EXTRA"}},
+    "responses": {"type": "response.created", "response": {"object": "response", "output": [], "x": "EXTRA"}},
+    "ollama": {"model": "m", "created_at": "t", "message": {"role": "assistant", "content": "", "x": "EXTRA"}, "done": False},
+    "genai": {"candidates": [{"content": {"parts": [{"functionCall": {"name": "f", "args": "EXTRA"}, "x": "EXTRA"}], "x": "EXTRA"}}]},
+    "cohere": {"type": "content-start", "index": 0, "delta": {"message": {"content": {"type": "text", "text": "", "x": "EXTRA"}}}},
+    "converse": {"contentBlockDelta": {"contentBlockIndex": 0, "delta": {"text": "a", "x": "EXTRA"}}},
+    "interactions": {"event_type": "content.delta", "index": 0, "delta": {"type": "text", "text": "a", "x": "EXTRA"}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", EXTRAS)
+def test_extras_100_deep_take_little_stack_wherever_they_are(place: str) -> None:
+    item = json.dumps(EXTRAS[place])
+    pairs = {"objects": ('{"k":', "}"), "lists": ('[{"index":0,"k":', "}]"), "parts": ('[{"type":"thinking","thinking":', "}]")}  # fmt: skip
+    for start, end in pairs.values():
+        first, second = (
+            item.replace('"EXTRA"', start * 100 + leaf + end * 100) for leaf in ('"a"', "1")
+        )
+        passes(f"deltafold.merge([{first!r}] * 2 + [{second!r}]).to_json()", stack=64 << 10)
 
 
 CLASSES = """
@@ -258,3 +296,27 @@ resource.setrlimit(resource.RLIMIT_AS, (used + (24 << 20),) * 2)
 )
 def test_what_no_memory_holds_is_a_memory_error(doing: str) -> None:
     raises("MemoryError", LITTLE_MEMORY + doing)
+
+
+def test_lists_may_lie_about_their_length() -> None:
+    passes(
+        """
+        import pickle
+        from deltafold import _core
+        class Lying(list):
+            def __len__(self): return 1 << 40
+        info = _core.MergeInfo
+        assert info._restore(True, Lying(["a"]), None) == info(True, Lying(["a"])) == info(True, ["a"])
+        recording = deltafold.loads('{"response": {"body": 1}}')
+        restore, state = recording.__reduce__()[:2]
+        assert restore(*state[:5], Lying(["think"])).response.body == 1
+        assert _core.cli_main(Lying(["deltafold", "--version"])) == 0
+        _core._nearest("{}", Lying([("a", "{}")]), 1)
+        for text in (lambda: info(True, "ab"), lambda: _core.cli_main("ab")):
+            try:
+                text()
+                raise AssertionError
+            except TypeError:
+                pass
+        """
+    )

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import conftest
 import pytest
+from hostile import passes
 
 import deltafold
 from deltafold.replay import RecordingStore, ReplayServer
@@ -375,3 +376,44 @@ def test_recordings_of_odd_shapes_are_errors_that_say_so(
         # It serves on.
         answer, _ = request(server, "POST", "/v1/chat/completions", "{}")
         assert answer.status >= 400
+
+
+def test_a_server_without_descriptors_waits_for_some() -> None:
+    passes(
+        f"""
+        import os, resource, socket, threading, time
+        from deltafold.replay import RecordingStore, ReplayServer
+        had = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with ReplayServer(RecordingStore({str(CHAT)!r})) as server, socket.socket() as client:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (3, had[1]))
+            client.connect(server.server_address)
+            client.sendall(b"OPTIONS / HTTP/1.1\\r\\n\\r\\n")
+            before = time.process_time()
+            time.sleep(1)
+            used = time.process_time() - before
+            resource.setrlimit(resource.RLIMIT_NOFILE, had)
+            assert client.recv(12) == b"HTTP/1.1 204"
+            assert used < 0.3, used
+        """
+    )
+
+
+def test_a_store_that_had_no_descriptors_reads_again() -> None:
+    told = passes(
+        f"""
+        import resource
+        from deltafold.replay import RecordingStore, Request
+        store = RecordingStore({str(CHAT.parent)!r}, match="sequence")
+        had = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, had[1]))
+        for _ in range(2):
+            try:
+                store.find(Request("POST", "https://api.example/v1/chat/completions"))
+            except OSError as error:
+                print(error.strerror)
+        resource.setrlimit(resource.RLIMIT_NOFILE, had)
+        assert len(store) > 1
+        store.find(Request("POST", "https://api.example/v1/chat/completions"))
+        """
+    )
+    assert told == "Too many open files\n" * 2

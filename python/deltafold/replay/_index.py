@@ -3,6 +3,7 @@ are asked for."""
 
 from __future__ import annotations
 
+import errno
 import json
 import threading
 import warnings
@@ -28,6 +29,8 @@ LISTS = {"/models": "data", "/api/tags": "models"}
 _MOST_KEPT = 64
 # How many recordings a miss names.
 _MOST_NEAREST = 3
+# Errors that say nothing about the recordings: what is missing now may be there later.
+_PASSING = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 
 
 class Entry:
@@ -97,7 +100,7 @@ class Index:
                     entry = self.entries.get(place)
                     if entry is not None and entry.layer == layer:
                         yield entry, request
-                elif self._strict:
+                elif self._strict or getattr(recording, "errno", None) in _PASSING:
                     raise recording
                 elif is_first:
                     self.errors.append(recording)

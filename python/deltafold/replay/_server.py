@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler
 from os import PathLike
 from random import Random
 from socketserver import TCPServer, ThreadingMixIn
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from deltafold._errors import Error
@@ -93,6 +93,15 @@ class ReplayServer(ThreadingMixIn, TCPServer):
         self.shutdown()
         self._thread.join()
         self.server_close()
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        """Take in a connection."""
+        try:
+            return super().get_request()
+        except OSError:
+            # Without descriptors it stays where it is, and waiting for it ends at once.
+            time.sleep(0.05)
+            raise
 
     def random(self) -> Random:
         """What the next answer is cut by."""
@@ -267,8 +276,12 @@ def run(
         print(f"deltafold: {message}", file=sys.stderr, flush=True)
 
     store = RecordingStore(list(paths), fallbacks=list(fallbacks), match=match)
-    for error in store.errors:
+    try:
+        for error in store.errors:
+            log(str(error))
+    except OSError as error:
         log(str(error))
+        return 2
     try:
         server = ReplayServer(
             store, host=host, port=port, speed=speed, pieces=pieces, nulls=nulls, log=log

@@ -39,7 +39,7 @@ pub(super) fn section(name: &str, page: &str, marks: &Marks) -> String {
 
 /// The page of one stream, in a frame for a notebook; `None` if there is no stream.
 pub fn framed(recording: &Recording, name: &str) -> Option<String> {
-    let marks = Marks::of(recording);
+    let marks = Marks::of(recording).ok()?;
     let page = || escaped(&format!("{HEAD}{}{TAIL}", section(name, "", &marks)));
     (!marks.marks.is_empty()).then(|| {
         let style = "width:100%;height:26rem;border:0";

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::error::{Error, OutOfMemory, ensure};
 use crate::recording::Recording;
-use crate::table::{Cell, Row, Table, Wanted};
+use crate::table::{Cell, Made, Row, Table, Wanted};
 
 /// The pieces of a stream, in the order in which they came.
 #[derive(Debug, Default)]
@@ -62,8 +63,16 @@ pub(super) struct Pace {
 }
 
 impl Marks {
-    pub(super) fn of(recording: &Recording) -> Self {
-        let rows = Wanted::from(Table::Chunks).rows(recording, &Default::default()).rows;
+    /// # Errors
+    ///
+    /// If there is not enough memory for the pieces, or for a page of them.
+    pub(super) fn of(recording: &Recording) -> Result<Self, OutOfMemory> {
+        const PER_ROW: usize = 1 << 10;
+        let Made { rows, error } = Wanted::from(Table::Chunks).rows(recording, &Default::default());
+        if let Some(Error::OutOfMemory(error)) = error {
+            return Err(error);
+        }
+        ensure(rows.len().saturating_mul(PER_ROW) + recording.length().saturating_mul(4))?;
         let start = recording.times().and_then(|times| times.start_ns.or_else(|| times.chunk(0)));
         let mut found: Vec<(Lane, Mark)> = Vec::new();
         let mut names: BTreeMap<Lane, String> = BTreeMap::new();
@@ -83,11 +92,11 @@ impl Marks {
             lane: lanes.binary_search(&lane).unwrap_or_default(),
             ..mark
         };
-        Marks {
+        Ok(Marks {
             lanes: lanes.iter().map(title).collect(),
             marks: found.into_iter().map(place).collect(),
             has_times,
-        }
+        })
     }
 
     /// When a piece came; `None` if that is not known of all, so that they are shown in their order.

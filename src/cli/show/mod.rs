@@ -61,8 +61,14 @@ fn pictures(args: &Show, session: &mut Session<'_, '_>) -> io::Result<()> {
     }
     let mut number = 0;
     input::each(&args.files.files, session, |name, input, session| {
-        let marks = Marks::of(&input.recording);
         let title = name.shown();
+        let marks = match Marks::of(&input.recording) {
+            Ok(marks) => marks,
+            Err(error) => {
+                session.fail(&title, &error.to_string());
+                return Ok(());
+            }
+        };
         if args.html {
             let found = ShowResult::of(input);
             let page = page(name, input, &found, Page::new(Look::default()));

@@ -33,7 +33,7 @@ impl Stagings {
     /// Removes all of them with their contents, even while they are in use.
     pub(crate) fn remove_all(&self) {
         let paths = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        paths.iter().for_each(|path| remove_with_parent(path));
+        paths.iter().for_each(|path| remove_with_parent(path, None));
     }
 }
 
@@ -70,14 +70,9 @@ impl Staging {
         }
         let path = parent.join(random_name());
         private_folder(&path)?;
-        let lock = OpenOptions::new().write(true).create_new(true).open(path.join(LOCK))?;
-        // Another run's sweep may be faster than the lock.
-        FileExt::try_lock(&lock).map_err(|error| match error {
-            TryLockError::WouldBlock => ErrorKind::NotFound.into(),
-            TryLockError::Error(error) => error,
-        })?;
-        fs::symlink_metadata(path.join(LOCK))?;
-        Ok(Staging { path, lock, made: 0 })
+        locked(&path.join(LOCK))
+            .inspect_err(|_| remove_with_parent(&path, Some(0)))
+            .map(|lock| Staging { path, lock, made: 0 })
     }
 
     /// A new empty file that only this user can open.
@@ -98,14 +93,26 @@ impl Staging {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        remove_with_parent(&self.path);
+        remove_with_parent(&self.path, Some(self.made));
     }
 }
 
+/// Creates a lock file, and holds the lock.
+fn locked(path: &Path) -> io::Result<File> {
+    let lock = OpenOptions::new().write(true).create_new(true).open(path)?;
+    // Another run's sweep may be faster than the lock.
+    FileExt::try_lock(&lock).map_err(|error| match error {
+        TryLockError::WouldBlock => ErrorKind::NotFound.into(),
+        TryLockError::Error(error) => error,
+    })?;
+    fs::symlink_metadata(path)?;
+    Ok(lock)
+}
+
 /// Removes a staging folder, and the parent folder of all runs if it was the last one.
-fn remove_with_parent(path: &Path) {
+fn remove_with_parent(path: &Path, made: Option<u64>) {
     // Anything that cannot be removed now is removed by the next run.
-    drop(remove(path));
+    drop(remove(path, made));
     drop(path.parent().map(fs::remove_dir));
 }
 
@@ -130,26 +137,37 @@ pub(crate) fn sweep(home: &Path) {
 
 fn sweep_one(path: &Path) {
     match OpenOptions::new().write(true).open(path.join(LOCK)) {
-        Ok(lock) if FileExt::try_lock(&lock).is_ok() => drop(remove(path)),
+        Ok(lock) if FileExt::try_lock(&lock).is_ok() => drop(remove(path, None)),
         Ok(_) => {}
         // Killed before it had a lock: only an empty folder can be removed like this.
         Err(_) => drop(fs::remove_dir(path)),
     }
 }
 
-/// Removes the files of a staging folder, the lock last, and the folder.
+/// Removes the files of a staging folder, the lock last, and the folder. It needs no descriptor for
+/// that if it knows how many files were made.
 ///
 /// Another thread may do the same at once, so files that are already gone are not errors.
-fn remove(path: &Path) -> io::Result<()> {
+fn remove(path: &Path, made: Option<u64>) -> io::Result<()> {
     let unless_gone = |removed: io::Result<()>| match removed {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         removed => removed,
     };
-    for entry in fs::read_dir(path)? {
-        let name = entry?.file_name();
-        if name.as_encoded_bytes().iter().all(u8::is_ascii_digit) {
-            unless_gone(fs::remove_file(path.join(name)))?;
+    match (fs::read_dir(path), made) {
+        (Ok(entries), _) => {
+            for entry in entries {
+                let name = entry?.file_name();
+                if name.as_encoded_bytes().iter().all(u8::is_ascii_digit) {
+                    unless_gone(fs::remove_file(path.join(name)))?;
+                }
+            }
         }
+        (Err(_), Some(made)) => {
+            for number in 0..made {
+                unless_gone(fs::remove_file(path.join(number.to_string())))?;
+            }
+        }
+        (Err(error), None) => return Err(error),
     }
     unless_gone(fs::remove_file(path.join(LOCK)))?;
     unless_gone(fs::remove_dir(path))

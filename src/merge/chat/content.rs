@@ -132,6 +132,7 @@ impl Content {
             Content::Text(text) if !text.as_text().is_empty() => vec![text_part(text)],
             _ => Vec::new(),
         };
+        let path = &path.deeper();
         for part in list {
             match part.as_text() {
                 Some(piece) => push_text(&mut parts, piece),

@@ -54,9 +54,12 @@ impl Members {
         let name = key.to_wtf8();
         let path = path.then(&name);
         let rule = if path.is_deep() { Rule::Whole } else { rule };
-        match self.place(&name).and_then(|place| self.entries.get_mut(place)) {
-            Some((_, known)) => known.merge(value, rule, &path, notes),
-            None => self.insert(&name, Value::new(value, rule, &path, notes)),
+        let place = match self.place(&name) {
+            Some(known) => known,
+            None => self.insert(&name, Value::started(value, rule)),
+        };
+        if let Some((_, known)) = self.entries.get_mut(place) {
+            known.merge(value, rule, &path, notes);
         }
     }
 
@@ -108,6 +111,7 @@ impl Members {
         }
     }
 
+    #[inline(never)]
     fn place(&self, name: &[u8]) -> Option<usize> {
         match &self.places {
             None => self.entries.iter().position(|(key, _)| **key == *name),
@@ -115,7 +119,8 @@ impl Members {
         }
     }
 
-    fn insert(&mut self, name: &[u8], value: Value) {
+    #[inline(never)]
+    fn insert(&mut self, name: &[u8], value: Value) -> usize {
         self.entries.push((name.into(), value));
         if let Some(places) = &mut self.places {
             places.insert(name.into(), self.entries.len() - 1);
@@ -123,6 +128,7 @@ impl Members {
             let keys = self.entries.iter().enumerate();
             self.places = Some(keys.map(|(place, (key, _))| (key.clone(), place)).collect());
         }
+        self.entries.len() - 1
     }
 
     /// Writes all members into the open object; lists that are only appended to are left out if

@@ -14,7 +14,7 @@ const MOST: usize = 64;
 /// Only the beginning of longer keys is shown.
 const LONGEST_KEY: usize = 80;
 
-/// Up to this depth members are still merged one by one.
+/// Up to this depth members and items are still merged one by one.
 const DEEPEST: u32 = 64;
 
 /// The warnings of one merge, each once.
@@ -154,6 +154,11 @@ impl<'p> Path<'p> {
 
     pub(crate) fn then<'q>(&'q self, key: &'q [u8]) -> Path<'q> {
         Path { parent: Some(self), key, depth: self.depth + 1 }
+    }
+
+    /// The same path, one level deeper: that of the items of a list.
+    pub(crate) fn deeper(&self) -> Path<'p> {
+        Path { depth: self.depth + 1, ..*self }
     }
 
     /// Whether the value here is replaced whole, so that merging needs little stack.

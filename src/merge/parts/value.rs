@@ -22,11 +22,12 @@ pub(crate) enum Value {
 }
 
 impl Value {
-    /// The first value of a field. Recursion, here and below, is bounded by the depth limit of
-    /// documents.
-    pub(crate) fn new(value: Cursor<'_>, rule: Rule, path: &Path<'_>, notes: &mut Notes) -> Self {
-        let mut new = match (value.kind(), rule) {
-            (ValueKind::Null, _) | (_, Rule::Whole) => return Value::json(value),
+    /// What a field starts with before its first value is merged: an empty text, object or list, or
+    /// the value itself if it does not grow.
+    #[inline(never)]
+    pub(super) fn started(value: Cursor<'_>, rule: Rule) -> Self {
+        match (value.kind(), rule) {
+            (ValueKind::Null, _) | (_, Rule::Whole) => Value::json(value),
             (_, Rule::Append) => Value::Appended(Appended::default()),
             (ValueKind::String, _) => Value::Text(TextBuf::new()),
             (ValueKind::Object, Rule::Delta | Rule::Text | Rule::Set | Rule::Categories) => {
@@ -36,10 +37,8 @@ impl Value {
             (ValueKind::Array, Rule::ReasoningDetails | Rule::ThinkingBlocks) => {
                 Value::Fragments(Box::new(Fragments::new(rule)))
             }
-            _ => return Value::json(value),
-        };
-        new.grow(value, rule, path, notes);
-        new
+            _ => Value::json(value),
+        }
     }
 
     fn json(value: Cursor<'_>) -> Self {
@@ -48,7 +47,9 @@ impl Value {
         Value::Json(value.kind(), json)
     }
 
-    /// Merges the next value; null is ignored. `path` leads here.
+    /// Merges the next value; null is ignored. `path` leads here, and its depth bounds the recursion,
+    /// here and below: what is done without recursion is in functions of its own, so that each level
+    /// takes little stack.
     pub(crate) fn merge(
         &mut self,
         value: Cursor<'_>,
@@ -63,7 +64,8 @@ impl Value {
         if was != is && was != ValueKind::Null && rule != Rule::Whole {
             notes.type_changed(path, was.described(), is.described());
         }
-        *self = Value::new(value, rule, path, notes);
+        *self = Value::started(value, rule);
+        self.grow(value, rule, path, notes);
     }
 
     /// Merges a value of the same type; false if it must replace the former one instead.
@@ -118,6 +120,7 @@ impl Value {
     }
 }
 
+#[inline(never)]
 fn grow_text(text: &mut TextBuf, piece: Text<'_>, rule: Rule, key: &[u8]) {
     let concatenates = match rule {
         Rule::Text | Rule::ReasoningDetails | Rule::ThinkingBlocks => true,
@@ -145,6 +148,7 @@ fn grow_object(
     }
 }
 
+#[inline(never)]
 fn grow_categories(members: &mut Members, value: Cursor<'_>) {
     for (category, result) in value.members() {
         let empty = match result.kind() {
@@ -187,19 +191,26 @@ pub(crate) struct List {
 
 impl List {
     fn extend(&mut self, list: Cursor<'_>, rule: Rule, path: &Path<'_>, notes: &mut Notes) {
+        let path = path.deeper();
         for item in list.items() {
-            let Some(index) = Index::in_object(item) else {
-                self.items.push(Value::json(item));
-                continue;
-            };
-            match self.by_index.get(&index).and_then(|place| self.items.get_mut(*place)) {
-                Some(known) => known.merge(item, rule, path, notes),
-                None => {
-                    self.by_index.insert(index, self.items.len());
-                    self.items.push(Value::new(item, rule, path, notes));
-                }
+            if let Some(known) = self.place(item, rule).and_then(|at| self.items.get_mut(at)) {
+                known.merge(item, rule, &path, notes);
             }
         }
+    }
+
+    /// The place of an item that is merged; others are appended.
+    #[inline(never)]
+    fn place(&mut self, item: Cursor<'_>, rule: Rule) -> Option<usize> {
+        let Some(index) = Index::in_object(item) else {
+            self.items.push(Value::json(item));
+            return None;
+        };
+        let place = *self.by_index.entry(index).or_insert(self.items.len());
+        if place == self.items.len() {
+            self.items.push(Value::started(item, rule));
+        }
+        Some(place)
     }
 
     fn write(&self, json: &mut Builder) {

@@ -10,6 +10,7 @@ use super::{equal, repr};
 use crate::cli::answer_html;
 use crate::json::{Cursor, Document};
 use crate::merge::{Kind, is_complete};
+use crate::python::input::Listed;
 use crate::python::to_json::to_json;
 use crate::python_values::to_python;
 
@@ -53,26 +54,26 @@ impl MergeInfo {
 #[pymethods]
 impl MergeInfo {
     #[new]
-    #[pyo3(signature = (complete, warnings=Vec::new(), error=None))]
+    #[pyo3(signature = (complete, warnings=Listed(Vec::new()), error=None))]
     #[pyo3(text_signature = "(complete, warnings=(), error=None)")]
     fn __new__(
         complete: bool,
-        warnings: Vec<String>,
+        warnings: Listed<String>,
         error: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let error = error.map(|error| Ok::<_, PyErr>(Document::parse(to_json(error)?)?));
-        Ok(MergeInfo { complete, warnings, error: error.transpose()? })
+        Ok(MergeInfo::new(complete, warnings.0, error.transpose()?))
     }
 
     #[staticmethod]
     #[pyo3(signature = (complete, warnings, error))]
     fn _restore(
         complete: bool,
-        warnings: Vec<String>,
+        warnings: Listed<String>,
         error: Option<&Bound<'_, PyBytes>>,
     ) -> PyResult<Self> {
         let error = error.map(|error| Document::parse(error.as_bytes().to_vec())).transpose()?;
-        Ok(MergeInfo { complete, warnings, error })
+        Ok(MergeInfo::new(complete, warnings.0, error))
     }
 
     /// Whether there is a response with a stop reason and without an error. For families with

@@ -1,15 +1,11 @@
 //! Decompresses bytes, within limits.
 
-use std::any::Any;
 use std::io::{self, BufRead, Read};
-use std::panic::{self, AssertUnwindSafe};
-use std::sync::Once;
 
-use flate2::bufread::MultiGzDecoder;
-use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
-use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+use flate2::bufread::GzDecoder;
 
-use crate::error::{Error, ParseError, ensure, read_all};
+use super::zstd::Frames;
+use crate::error::{Error, ParseError, read_all};
 
 /// The maximum decompressed size of a file, whatever its compressed size (512 MiB). A file that is
 /// read piece by piece may exceed it, but not [`MOST_FOR_ONE`] times its compressed size.
@@ -62,7 +58,7 @@ pub(in crate::recording) struct Decoded<R> {
 }
 
 enum Decoder<R> {
-    Gzip(Box<MultiGzDecoder<R>>),
+    Gzip(Box<Members<R>>),
     Zstd(Box<Frames<R>>),
 }
 
@@ -103,7 +99,7 @@ impl<R: BufRead> Decoded<R> {
     ) -> Self {
         let source = Counted { source, used: 0 };
         let decoder = match compression {
-            Compression::Gzip => Decoder::Gzip(Box::new(MultiGzDecoder::new(source))),
+            Compression::Gzip => Decoder::Gzip(Box::new(Members::new(source))),
             Compression::Zstd => Decoder::Zstd(Box::new(Frames::new(source))),
         };
         Decoded { compression, decoder, given: 0, limit }
@@ -122,7 +118,9 @@ impl<R: BufRead> Decoded<R> {
 
     fn used(&self) -> u64 {
         match &self.decoder {
-            Decoder::Gzip(decoder) => decoder.get_ref().used,
+            Decoder::Gzip(members) => {
+                members.decoder.as_ref().map_or(0, |decoder| decoder.get_ref().used)
+            }
             Decoder::Zstd(frames) => frames.source.used,
         }
     }
@@ -143,7 +141,7 @@ impl<R: BufRead> Decoded<R> {
 impl<R: BufRead> Read for Decoded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = match &mut self.decoder {
-            Decoder::Gzip(decoder) => decoder.read(buffer),
+            Decoder::Gzip(members) => members.read(buffer),
             Decoder::Zstd(frames) => frames.read(buffer),
         };
         let read = read.map_err(|error| self.described(error))?;
@@ -182,143 +180,53 @@ pub(in crate::recording) fn reason(error: io::Error, text: &[u8]) -> Error {
     }
 }
 
-/// The largest window that the decoder supports (128 MiB).
-const MAX_WINDOW: u64 = 128 << 20;
-
-/// How the decoder's panic begins when it cannot allocate its window.
-const NO_MEMORY: &str = "Allocating new space for the ringbuffer failed";
-
-fn is_out_of_memory(panic: &dyn Any) -> bool {
-    let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .is_some_and(|text| text.starts_with(NO_MEMORY))
+/// The members of gzip data, one after another. Zeros after a member are padding, as for gzip itself.
+struct Members<R> {
+    /// `None` only while the next one is opened.
+    decoder: Option<GzDecoder<R>>,
 }
 
-/// Runs the decoder, which panics when it cannot allocate its window: another thread may have taken
-/// the memory that [`possible_window`] found. That panic is not reported on stderr.
-///
-/// # Errors
-///
-/// Those of `decode`, and one of kind `OutOfMemory`.
-fn within_memory<T>(decode: impl FnOnce() -> T) -> io::Result<T> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let report = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !is_out_of_memory(info.payload()) {
-                report(info);
-            }
-        }));
-    });
-    // Nothing uses the decoder after an error.
-    panic::catch_unwind(AssertUnwindSafe(decode)).map_err(|panic| {
-        if !is_out_of_memory(&*panic) {
-            panic::resume_unwind(panic);
-        }
-        io::ErrorKind::OutOfMemory.into()
-    })
-}
-
-/// The largest window for which there is memory now, to tell a lack of it from corrupted data.
-fn possible_window() -> io::Result<u64> {
-    // Its buffer is a power of two above the window size, and is moved to a larger one when it is
-    // full.
-    let fits = |window: &u64| ensure(6 * *window as usize + (1 << 20)).is_ok();
-    let widths = std::iter::successors(Some(MAX_WINDOW), |wide| Some(wide / 2));
-    let mut possible = widths.take_while(|window| *window >= 1 << 10).filter(fits);
-    possible.next().ok_or(io::ErrorKind::OutOfMemory.into())
-}
-
-/// The frames of zstd data, one after another.
-struct Frames<R> {
-    source: R,
-    decoder: FrameDecoder,
-    is_open: bool,
-}
-
-impl<R: BufRead> Frames<R> {
+impl<R: BufRead> Members<R> {
     fn new(source: R) -> Self {
-        Frames { source, decoder: FrameDecoder::new(), is_open: false }
-    }
-
-    /// Opens the next frame that has data; returns whether there is one.
-    fn open(&mut self) -> io::Result<bool> {
-        while !self.source.fill_buf()?.is_empty() {
-            let most = possible_window()?;
-            self.decoder.set_max_window_size(most);
-            match within_memory(|| self.decoder.reset(&mut self.source))? {
-                Ok(()) => {
-                    self.is_open = true;
-                    return Ok(true);
-                }
-                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
-                    length,
-                    ..
-                })) => {
-                    let length = u64::from(length);
-                    let skipped = io::copy(&mut (&mut self.source).take(length), &mut io::sink())?;
-                    if skipped < length {
-                        return Err(io::ErrorKind::UnexpectedEof.into());
-                    }
-                }
-                Err(FrameDecoderError::WindowSizeTooBig { requested, .. })
-                    if requested > most && requested <= MAX_WINDOW =>
-                {
-                    return Err(io::ErrorKind::OutOfMemory.into());
-                }
-                Err(error) => return Err(self.described(error)),
-            }
-        }
-        Ok(false)
-    }
-
-    /// Distinguishes the end of the source from corrupted data, which the decoder does not.
-    fn described(&mut self, error: FrameDecoderError) -> io::Error {
-        match self.source.fill_buf() {
-            Ok([]) => io::ErrorKind::UnexpectedEof.into(),
-            Ok(_) => io::Error::other(error),
-            Err(error) => error,
-        }
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        self.is_open = false;
-        let stored = self.decoder.get_checksum_from_data();
-        if stored.is_some() && stored != self.decoder.get_calculated_checksum() {
-            return Err(io::Error::other("wrong checksum"));
-        }
-        Ok(())
+        Members { decoder: Some(GzDecoder::new(source)) }
     }
 }
 
-impl<R: BufRead> Read for Frames<R> {
+impl<R: BufRead> Read for Members<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            if !self.is_open && !self.open()? {
-                return Ok(0);
-            }
-            while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
-                let blocks = BlockDecodingStrategy::UptoBlocks(1);
-                let decode = || self.decoder.decode_blocks(&mut self.source, blocks);
-                if let Err(error) = within_memory(decode)? {
-                    return Err(self.described(error));
-                }
-            }
-            let read = self.decoder.read(buffer)?;
-            if read > 0 || buffer.is_empty() {
+        while let Some(decoder) = &mut self.decoder {
+            let read = decoder.read(buffer)?;
+            if read > 0 || buffer.is_empty() || !goes_on(decoder.get_mut())? {
                 return Ok(read);
             }
-            self.end()?;
+            self.decoder = self.decoder.take().map(|ended| GzDecoder::new(ended.into_inner()));
+        }
+        Ok(0)
+    }
+}
+
+/// Whether there is anything but zeros, which are skipped.
+fn goes_on(source: &mut impl BufRead) -> io::Result<bool> {
+    loop {
+        let ahead = source.fill_buf()?;
+        let zeros = ahead.iter().take_while(|byte| **byte == 0).count();
+        let (is_end, goes_on) = (ahead.is_empty(), zeros < ahead.len());
+        source.consume(zeros);
+        if is_end || goes_on {
+            return Ok(goes_on);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::zstd::{MAX_WINDOW, within_memory};
     use super::*;
     use flate2::write::GzEncoder;
+    use ruzstd::decoding::FrameDecoder;
     use ruzstd::encoding::{CompressionLevel, compress_to_vec};
     use std::io::Write;
+    use std::panic;
 
     fn packed(bytes: &[u8]) -> [(Compression, Vec<u8>); 2] {
         let mut gzip = GzEncoder::new(Vec::new(), flate2::Compression::best());
@@ -360,6 +268,40 @@ mod tests {
             let mut decoded = Decoded::new(compression, data.as_slice());
             decoded.limit = 1000;
             assert_eq!(io::copy(&mut decoded, &mut io::sink()).unwrap(), 1 << 16);
+        }
+    }
+
+    #[test]
+    fn zeros_after_gzip_data_are_padding() {
+        let [(gzip, data), _] = packed(b"[1]");
+        let read = |parts: &[&[u8]]| {
+            let mut out = Vec::new();
+            let all = parts.concat();
+            // A buffer of one byte: all may be split anywhere.
+            let source = io::BufReader::with_capacity(1, &*all);
+            let read = Decoded::new(gzip, source).read_whole(&mut out);
+            read.map(|()| out).map_err(|error| error.to_string())
+        };
+        let zeros = [0; 700];
+        assert_eq!(read(&[&data, &zeros]).unwrap(), b"[1]");
+        assert_eq!(read(&[&data, &zeros[..1], &data, &zeros[..3]]).unwrap(), b"[1][1]");
+        assert_eq!(read(&[&data, &zeros, b"x"]), Err("gzip data that is cut off".to_owned()));
+        assert_eq!(read(&[&data, &zeros, &[b'x'; 20]]), Err("corrupt gzip data".to_owned()));
+    }
+
+    #[test]
+    fn frames_without_data_have_a_limit() {
+        let [_, (zstd, data)] = packed(b"[1]");
+        let (empty, skipped) = ([ZSTD, b"\0\0\x01\0\0"].concat(), b"\x50\x2A\x4D\x18\0\0\0\0");
+        for frame in [&*empty, skipped] {
+            let read = |count: usize| {
+                let all = [&*frame.repeat(count), &data, &frame.repeat(count)].concat();
+                let mut out = Vec::new();
+                let read = Decoded::new(zstd, &*all).read_whole(&mut out);
+                read.map(|()| out).map_err(|error| error.to_string())
+            };
+            assert_eq!(read(9_000).unwrap(), b"[1]");
+            assert_eq!(read(20_000), Err("corrupt zstd data".to_owned()));
         }
     }
 

@@ -27,6 +27,7 @@ mod sse;
 mod streams;
 mod yaml;
 mod yaml_indent;
+mod zstd;
 
 pub(super) use array::{Array, Elements};
 pub(super) use cassette::Cassette;
