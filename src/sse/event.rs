@@ -38,8 +38,9 @@ impl Event<'_> {
 /// Whether data is the marker that ends a stream. Some servers leave out the brackets, and some write
 /// it as JSON; `"done"` is a key, which may be on a line of its own.
 pub(crate) fn is_done(data: &str) -> bool {
-    let markers = ["[DONE]", "DONE", "\"[DONE]\""];
-    markers.iter().any(|marker| data.trim_ascii().eq_ignore_ascii_case(marker))
+    const MARKERS: [&str; 3] = ["[DONE]", "DONE", "\"[DONE]\""];
+    let data = data.trim_ascii();
+    data.len() <= MARKERS[2].len() && MARKERS.iter().any(|it| data.eq_ignore_ascii_case(it))
 }
 
 /// Whether the JSON in one line cannot be continued by another, so that they are two values.
