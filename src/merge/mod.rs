@@ -51,6 +51,6 @@ pub use options::{MAX_CHOICE_INDEX, Options};
 pub(crate) use other_kinds::is_empty_listing;
 pub use parts::depth::{SAFE_DEPTH, depth};
 pub(crate) use parts::failure::is_failure;
-pub(crate) use payload::{EventItems, MOST_WARNINGS, Payloads, ReadWarning};
-pub(crate) use payload::{after_done, objects_in, push_item, read_event, unreadable};
+pub(crate) use payload::{EventItems, INVALID, MOST_WARNINGS, Payloads, ReadWarning};
+pub(crate) use payload::{after_done, mended, objects_in, push_item, read_event, unreadable};
 pub use reasoning_tags::ReasoningTags;

@@ -16,6 +16,8 @@ pub enum Payload<T> {
     Done,
     /// Data that is not a JSON object.
     Unreadable(ParseError),
+    /// The data that follows has bytes that are not text.
+    Mended(ParseError),
 }
 
 /// Receives the payloads of events.
@@ -33,6 +35,9 @@ pub(crate) trait Payloads {
 
     /// Takes a notice of data that was left out, with its place in the stream.
     fn unreadable(&mut self, error: ParseError) -> Result<()>;
+
+    /// Takes a notice that the data that follows has bytes that are not text, with the first place.
+    fn mended(&mut self, error: &ParseError) -> Result<()>;
 }
 
 /// Hands the payloads of an event to `to`: usually one, and none for empty data and comments.
@@ -51,6 +56,9 @@ pub(crate) fn read_event(event: &Event<'_>, to: &mut impl Payloads) -> Result<()
     }
     if is_done(data) {
         return to.done();
+    }
+    if let Some(error) = event.invalid {
+        to.mended(error)?;
     }
     match to.item(&named(event, data)) {
         Ok(()) => Ok(()),
@@ -270,6 +278,11 @@ impl Payloads for Parsed {
         self.0.push(Payload::Unreadable(error));
         Ok(())
     }
+
+    fn mended(&mut self, error: &ParseError) -> Result<()> {
+        self.0.push(Payload::Mended(error.clone()));
+        Ok(())
+    }
 }
 
 fn check_object(kind: ValueKind) -> Result<()> {
@@ -334,6 +347,11 @@ impl Payloads for EventItems {
         self.warn("unreadable_event", unreadable(&error));
         Ok(())
     }
+
+    fn mended(&mut self, error: &ParseError) -> Result<()> {
+        self.warn(INVALID, mended(error));
+        Ok(())
+    }
 }
 
 /// Adds an object to a list.
@@ -352,6 +370,14 @@ pub(crate) fn push_item(text: &str, list: &mut ListBuilder) -> Result<()> {
 /// The detail of a warning about an item after the end of its stream, by the item's number from 1.
 pub(crate) fn after_done(number: usize) -> String {
     format!("item {number} comes after [DONE]: it is merged, too")
+}
+
+/// The code of a warning about bytes that are not text.
+pub(crate) const INVALID: &str = "invalid_utf8";
+
+/// The detail of that warning.
+pub(crate) fn mended(error: &ParseError) -> String {
+    format!("bytes that are not text are read as U+FFFD: {error}")
 }
 
 /// The detail of a warning about data that is left out.

@@ -14,6 +14,8 @@ pub struct Event<'a> {
     pub id: Option<&'a str>,
     /// The last reconnection time so far, in milliseconds.
     pub retry: Option<u64>,
+    /// Where the data has bytes that are not UTF-8, each of which became a U+FFFD.
+    pub invalid: Option<&'a ParseError>,
     /// Where each line of the data starts in the stream.
     pub(super) places: &'a [Place],
 }

@@ -467,3 +467,65 @@ fn null_may_be_a_text() {
     assert_eq!(told.0["choices"][0]["finish_reason"], "tool_calls");
     assert_eq!(told.3, [""; 0]);
 }
+
+#[test]
+fn a_byte_that_is_no_text_costs_a_character_and_no_more() {
+    const BAD: &str = r#"{"id": "c", "choices": [{"index": 0, "delta": {"content": "m\BADd "}}]}"#;
+    let broken = |text: &str| -> Vec<u8> {
+        let pieces: Vec<_> = text.split("\\BAD").map(str::as_bytes).collect();
+        pieces.join(&b'\xFF')
+    };
+    for (text, place) in [
+        (format!("data: {A}\n\ndata: {BAD}\n\ndata: {B}\n\ndata: [DONE]\n\n"), "line 3"),
+        (format!("data: {BAD}\ndata: {A}\ndata: {B}\n"), "line 1"),
+        (format!("{A}\n{BAD}\n{B}\n"), "line 2"),
+        (format!("{BAD}\n{BAD}\n{B}\n"), "line 1"),
+        (format!(": m\\BADd\n\ndata: {A}\n\ndata: {BAD}\n\nid: \\BAD\ndata: {B}\n\n"), "line 5"),
+    ] {
+        let bytes = broken(&text);
+        let fed = |options: Options, size: usize| {
+            let mut merged = Accumulator::new(options);
+            bytes.chunks(size).try_for_each(|piece| merged.feed(piece))?;
+            merged.finish()
+        };
+        let read = |options: Options| Recording::parse(bytes.clone(), None)?.merge(options);
+        let loaded = read(Options::default()).unwrap();
+        let warning = loaded.merge_info.warnings.first().expect(&text);
+        assert_eq!(warning.code, "invalid_utf8", "{text}");
+        assert!(warning.detail.contains(place), "{}", warning.detail);
+        let whole = told(&loaded);
+        let said = content(&whole).as_str().unwrap();
+        assert!(said.contains("m\u{FFFD}d ") && said.ends_with("two"), "{text}");
+        assert!(whole.1, "{text}");
+        for size in 1..bytes.len() {
+            let fed = fed(Options::default(), size).unwrap();
+            assert_eq!(told(&fed), whole, "{text}");
+            assert_eq!(fed.merge_info.warnings[0].detail, warning.detail);
+        }
+        let strict = Options { strict: true, ..Options::default() };
+        assert!(fed(strict, 7).is_err() && read(strict).is_err(), "{text}");
+        // Items that are pushed one by one.
+        let mut merged = Accumulator::new(Options::default());
+        let mut strictly = Accumulator::new(strict);
+        let mut refused = 0;
+        for line in bytes.split(|byte| *byte == b'\n') {
+            merged.push(line).unwrap();
+            refused += usize::from(strictly.push(line).is_err());
+        }
+        assert_eq!(told(&merged.finish().unwrap()).0, whole.0, "{text}");
+        assert_eq!(refused, text.matches("m\\BADd ").count(), "{text}");
+    }
+    // One document is one.
+    assert!(Recording::parse(broken(BAD), None).is_err());
+    assert!(Recording::parse(broken(&format!("[{BAD}, {A}]")), None).is_err());
+    // A character that the end of the stream cuts is no fault of its own.
+    let cut = format!("data: {A}\n\ndata: {BAD}");
+    let bytes = &broken(&cut)[..cut.find("\\BAD").unwrap()];
+    let bytes = [bytes, b"\xE2\x82"].concat();
+    let mut merged = Accumulator::new(Options::default());
+    merged.feed(&bytes).unwrap();
+    let fed = told(&merged.finish().unwrap());
+    assert_eq!(fed.3, ["stream_cut"]);
+    let read = Recording::parse(bytes, None).unwrap().merge(Options::default()).unwrap();
+    assert_eq!(told(&read), fed);
+}

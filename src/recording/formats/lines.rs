@@ -175,8 +175,8 @@ impl Lines {
                     Ok(parsed) => Some(parsed),
                     Err(error @ Error::Parse(_)) => {
                         broken.get_or_insert(line.error(error));
-                        let text = std::str::from_utf8(&line.text).unwrap_or_default();
-                        let objects = objects_in(text).unwrap_or_default();
+                        let text = String::from_utf8_lossy(&line.text);
+                        let objects = objects_in(&text).unwrap_or_else(|| vec![&text]);
                         let first =
                             objects.first().and_then(|it| Document::parse((*it).into()).ok());
                         // Several recordings in a line are not read.

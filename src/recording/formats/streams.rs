@@ -10,8 +10,8 @@ use super::signs::{Places, Sign};
 use crate::error::{Error, Grow, OutOfMemory, ParseError, Result, ensure_little, joined};
 use crate::json::{Cursor, Element, FoldedDocument, ListBuilder};
 use crate::merge::{
-    MOST_WARNINGS, Payloads, ReadWarning, after_done, push_item, read_event, unreadable, unwrapped,
-    whole_family,
+    INVALID, MOST_WARNINGS, Payloads, ReadWarning, after_done, mended, push_item, read_event,
+    unreadable, unwrapped, whole_family,
 };
 use crate::recording::model::BODY;
 use crate::sse::Event;
@@ -57,16 +57,28 @@ impl Payloads for Streams {
     fn unreadable(&mut self, error: ParseError) -> Result<()> {
         if self.may_be_cut {
             self.is_cut = true;
-        } else if self.warnings.len() < MOST_WARNINGS {
-            let (items, code) = (self.list.len(), "unreadable_event");
-            self.warnings.push(ReadWarning { items, code, detail: unreadable(&error) });
+            let next = self.list.len() + 1;
+            self.warnings.pop_if(|it| it.code == INVALID && it.items == next);
+        } else {
+            self.warn(self.list.len(), "unreadable_event", unreadable(&error));
         }
         self.unreadable.get_or_insert(error);
+        Ok(())
+    }
+
+    fn mended(&mut self, error: &ParseError) -> Result<()> {
+        self.warn(self.list.len() + 1, INVALID, mended(error));
         Ok(())
     }
 }
 
 impl Streams {
+    fn warn(&mut self, items: usize, code: &'static str, detail: String) {
+        if self.warnings.len() < MOST_WARNINGS {
+            self.warnings.push(ReadWarning { items, code, detail });
+        }
+    }
+
     /// Adds an item that is a line of its own; returns false, with nothing added, if it is not JSON.
     ///
     /// # Errors
