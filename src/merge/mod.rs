@@ -38,8 +38,8 @@ pub(crate) use chat::may_be_chunk as is_chat_chunk;
 pub use chat::repeats::RepeatedChunks;
 pub(crate) use complete::is_complete;
 pub use completion::Completion;
-pub(crate) use detect::stream_event;
 pub use detect::{Form, Found, unwrapped};
+pub(crate) use detect::{code_assist, holds_google, stream_event};
 pub use events::{PartEvent, PartKind, SoFar, StreamEvent, Watcher};
 #[cfg(feature = "internals")]
 pub use family::test_family;

@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 
-use super::Format;
 use super::read_warnings::after_list;
 use super::record::One;
 use super::signs::{Places, Sign};
+use super::{Format, claude};
 use crate::error::{Error, Grow, OutOfMemory, ParseError, Result, ensure_little, joined};
 use crate::json::{Cursor, Element, FoldedDocument, ListBuilder};
 use crate::merge::{
@@ -126,8 +126,11 @@ impl Streams {
             of_item.push(sorting.stream_of(of_item.len(), element)?);
             Ok::<(), OutOfMemory>(())
         })?;
-        let count = sorting.streams.len().max(1);
         let mut warnings = self.warnings;
+        if sorting.is_claude {
+            return claude::sessions(&all, &warnings);
+        }
+        let count = sorting.streams.len().max(1);
         warnings.append(&mut sorting.warnings);
         let mut lists = Vec::new();
         lists.try_room(count)?;
@@ -192,6 +195,8 @@ struct Sorting<I: Iterator<Item = usize>> {
     current_id: Vec<u8>,
     shapes: Vec<Option<Places>>,
     warnings: Vec<ReadWarning>,
+    /// Whether they are the lines of a log of Claude Code.
+    is_claude: bool,
 }
 
 impl Sorting<std::vec::IntoIter<usize>> {
@@ -205,6 +210,7 @@ impl Sorting<std::vec::IntoIter<usize>> {
             current_id: Vec::new(),
             shapes: Vec::new(),
             warnings: Vec::new(),
+            is_claude: false,
         }
     }
 }
@@ -261,7 +267,9 @@ impl<I: Iterator<Item = usize>> Sorting<I> {
         if let Some(Some(known)) = self.shapes.get(shape) {
             return Ok(*known);
         }
-        let places = Places::of(unwrapped(element.unfold()));
+        let item = element.unfold();
+        self.is_claude |= claude::is(item);
+        let places = Places::of(unwrapped(item));
         if let Some(place) = self.shapes.get_mut(shape) {
             *place = Some(places);
         }
