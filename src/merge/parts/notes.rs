@@ -80,7 +80,7 @@ impl Notes {
         }
         let members = named_members([item].into_iter());
         let detail = format!(
-            "item {} is not of this kind of stream: left out; its members are {members}",
+            "item {} is not known in this kind of stream: left out; its members are {members}",
             self.item
         );
         if strict {
