@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::kind::type_from_name;
+use super::kind::{Kind, type_from_name};
 use crate::error::{Error, ParseError, Result, joined};
 use crate::json::{Builder, Cursor, Document, ListBuilder, Text, ValueKind};
 use crate::sse::{Event, is_done};
@@ -90,7 +90,15 @@ fn read_unlike(event: &Event<'_>, data: &str, error: Error, to: &mut impl Payloa
             }
         }
         Err(_) => {
-            if let Some(values) = objects_in(data) {
+            let errors = ["error:", "Error:"].iter().find_map(|field| data.strip_prefix(field));
+            if let Some(message) = errors {
+                return to.item(&error_item(message.trim_ascii()));
+            }
+            if let Some((cut, values)) = objects_after(data) {
+                if !cut.is_empty() {
+                    let error = noted(error, cut);
+                    to.unreadable(event.in_stream(in_data(error, event.data, data)))?;
+                }
                 return values.into_iter().try_for_each(|text| match is_done(text) {
                     true => to.done(),
                     false => to.item(&named(event, text)),
@@ -99,6 +107,7 @@ fn read_unlike(event: &Event<'_>, data: &str, error: Error, to: &mut impl Payloa
         }
     }
     if !data.lines().map(without_framing).any(is_whole) {
+        let error = noted(error, data);
         return to.unreadable(event.in_stream(in_data(error, event.data, data)));
     }
     // Lines between which a blank line is missing, one of them broken.
@@ -113,7 +122,7 @@ fn read_unlike(event: &Event<'_>, data: &str, error: Error, to: &mut impl Payloa
             to.item(&named(event, text))?;
         } else {
             let what = "expected a JSON object in each line";
-            let error = ParseError::at(text.as_bytes(), 0, what);
+            let error = noted(ParseError::at(text.as_bytes(), 0, what), text);
             to.unreadable(event.in_stream(in_data(error, event.data, text)))?;
         }
     }
@@ -136,6 +145,37 @@ fn is_whole(line: &str) -> bool {
 
 fn is_object(text: &str) -> bool {
     text.starts_with('{') && Document::parse(text.into()).is_ok()
+}
+
+/// Only the beginning of longer data is quoted.
+const LONGEST_QUOTE: usize = 80;
+
+/// The error with the data in which it is.
+fn noted(error: ParseError, data: &str) -> ParseError {
+    let quoted: String = data.chars().take(LONGEST_QUOTE).collect();
+    ParseError { what: format!("{} in {quoted:?}", error.what), ..error }
+}
+
+/// At most this many places are tried at which an object may follow a cut one.
+const MOST_TRIED: usize = 32;
+
+/// The objects in a text that has several in a row, the first of which may be cut: all of them, and
+/// before them what is cut.
+fn objects_after(text: &str) -> Option<(&str, Vec<&str>)> {
+    if let Some(objects) = objects_in(text) {
+        return Some(("", objects));
+    }
+    let starts = memchr::memmem::find_iter(text.as_bytes(), b"{\"").skip_while(|start| *start == 0);
+    let mut cuts = starts.take(MOST_TRIED).filter_map(|start| text.split_at_checked(start));
+    cuts.find_map(|(cut, rest)| {
+        let objects = objects_in(rest).or_else(|| is_object(rest).then(|| vec![rest]))?;
+        // Where a value is expected, an object may be a part of the cut one.
+        let may_be_part = cut.trim_ascii_end().ends_with([':', ',', '[']);
+        let is_item = |text: &&str| {
+            Document::parse((*text).into()).is_ok_and(|it| Kind::of_item(it.root()).is_some())
+        };
+        (!may_be_part || objects.first().is_some_and(is_item)).then_some((cut, objects))
+    })
 }
 
 /// The objects in a text that has several in a row, between which only line ends and framing were

@@ -104,6 +104,53 @@ fn data_that_is_not_json_is_left_out_with_its_place() {
 }
 
 #[test]
+fn text_among_events_is_not_lost() {
+    for bad in [
+        "data: upstream connect error, reset\n\n",
+        "data: 502 Bad Gateway\n\n",
+        "upstream connect error: reset\n",
+        "Internal Server Error\n\n",
+        "<h1>502 Bad Gateway</h1>\n",
+    ] {
+        let text = format!("data: {A}\n\n{bad}data: {B}\n\n");
+        let told = read(&text);
+        assert_eq!((content(&told), &*told.3), (&json!("one two"), &["unreadable_event"][..]));
+        let recording = Recording::parse(text.into(), None).unwrap();
+        let words = bad.trim_start_matches("data: ").trim();
+        let detail = &recording.read_warnings()[0].detail;
+        assert!(detail.contains(words), "{detail}");
+    }
+    for error in ["error: boom", "Error: boom", "error: {\"error\": \"boom\"}"] {
+        for text in [
+            format!("data: {A}\n\ndata: {error}\n\ndata: {B}\n\n"),
+            format!("data: {A}\ndata: {error}\n"),
+        ] {
+            let told = read(&text);
+            assert_eq!((&told.2, told.1, told.3.len()), (&Some(json!("boom")), false, 0), "{text}");
+        }
+    }
+}
+
+#[test]
+fn an_event_that_follows_a_cut_one_on_its_line_is_read() {
+    for cut in [10, 12, 20, 33, 52] {
+        for text in [
+            format!("data: {A}\n\ndata: {}{B}\n\n", &A[..cut]),
+            format!("data: {A}\n\ndata: {}{B}{usage}\n\n", &A[..cut], usage = r#"{"usage": {}}"#),
+            format!("{A}\n{}{B}\n", &A[..cut]),
+        ] {
+            let told = read(&text);
+            assert_eq!(content(&told), "one two", "{text}");
+            assert_eq!((told.1, &*told.3), (true, &["unreadable_event"][..]), "{text}");
+        }
+    }
+    // What an event that is only cut ends with is a part of it.
+    let cut = A.strip_suffix("]}").unwrap();
+    let told = read(&format!("data: {A}\n\ndata: {cut}\n\ndata: {B}\n\n"));
+    assert_eq!((content(&told), &*told.3), (&json!("one two"), &["unreadable_event"][..]));
+}
+
+#[test]
 fn a_broken_line_of_json_lines_is_left_out_with_its_place() {
     let bad = ["{\"choices\": [}", "{\"id\": \"c\", \"cho", "7", "[1]", "\"text\""];
     for bad in bad {
