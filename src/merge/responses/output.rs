@@ -60,7 +60,7 @@ impl Output {
         };
         let id = item.get("id").and_then(Cursor::as_text).or(event.item_id);
         let is_done = event.kind.is_some_and(|kind| kind == *"response.output_item.done");
-        let slot = self.place(event.output_index, id, Wanted::Whole { item, is_done });
+        let slot = self.place(event.output_index, id, Wanted::Whole { item, is_done }, is_done);
         if let Some(call) = item.get("call_id").and_then(Cursor::as_text) {
             self.by_call.entry(call.raw().into()).or_insert_with(|| slot.clone());
         }
@@ -182,7 +182,7 @@ impl Output {
     /// Adds an annotation.
     pub(crate) fn annotate(&mut self, event: &Event<'_>, list: &'static List, stamp: Stamp) {
         let Some(annotation) = event.value else { return };
-        let slot = self.place(event.output_index, event.item_id, Wanted::Kind(list.of));
+        let slot = self.place(event.output_index, event.item_id, Wanted::Kind(list.of), false);
         // Some servers repeat an annotation with each event.
         let is_new = |known: &mut Annotations, slot| {
             known.insert((slot, part_index(event), annotation.raw().into()))
@@ -221,7 +221,10 @@ impl Output {
             self.last = slot.clone();
             return self.items.entry(slot).or_default().touch(stamp, kind);
         }
-        let slot = self.place(event.output_index, event.item_id, Wanted::Kind(kind));
+        let is_end = event.kind.is_some_and(|it| {
+            [".delta", ".added"].iter().all(|end| !it.raw().ends_with(end.as_bytes()))
+        });
+        let slot = self.place(event.output_index, event.item_id, Wanted::Kind(kind), is_end);
         let pieces = self.items.entry(slot).or_default().touch(stamp, kind);
         if let Some(id) = event.item_id {
             pieces.name(stamp, id.raw());
@@ -246,12 +249,22 @@ impl Output {
         index: Option<Cursor<'_>>,
         id: Option<Text<'_>>,
         wanted: Wanted<'_>,
+        is_end: bool,
     ) -> Slot {
         let id = id.filter(|id| !id.is_empty());
         let by_id = id.and_then(|id| self.by_id.get(id.raw()));
         let by_id = by_id.filter(|slot| slot.message == self.message).cloned();
         let (slot, is_new) = match (index.and_then(Index::of), by_id) {
             (Some(index), Some(slot)) if slot.index == index && self.fits(&slot, wanted) => {
+                (slot, false)
+            }
+            // vLLM counts an item as ended before it says so.
+            (Some(index), Some(slot))
+                if is_end
+                    && slot.index.next() == index
+                    && self.fits(&slot, wanted)
+                    && with_index(&self.items, self.message, &index).next().is_none() =>
+            {
                 (slot, false)
             }
             (Some(index), _) => self.place_at(index, wanted),
