@@ -1,11 +1,13 @@
 //! The reader, which keeps only those bytes that the next event still needs.
 
+mod mended;
+
 use super::brackets::Brackets;
 use super::event::Event;
 use super::line::Line;
 use super::open::{Open, set};
 use super::place::Place;
-use crate::error::{Error, Grow, ParseError, Result, ensure};
+use crate::error::{Error, Grow, ParseError, Result};
 
 /// The default size limit of one line, and of the data of one event (256 MiB).
 pub const DEFAULT_LIMIT: usize = 256 << 20;
@@ -258,26 +260,6 @@ impl Reader {
             }
         }
         self.here = self.here.next_line(line.len() + 1);
-        Ok(())
-    }
-
-    /// Reads a line that is not UTF-8.
-    #[cold]
-    fn mended_line(
-        &mut self,
-        line: &[u8],
-        error: ParseError,
-        data: &mut Option<&str>,
-        on_event: &mut impl FnMut(Event<'_>) -> Result<()>,
-    ) -> Result<()> {
-        self.invalid = Some(self.here.moved(error));
-        ensure(line.len().saturating_mul(3))?;
-        let text = String::from_utf8_lossy(line);
-        self.open.keep(data.take())?;
-        let mut own = None;
-        self.text_line(&text, &mut own, on_event)?;
-        self.open.keep(own)?;
-        self.invalid = None;
         Ok(())
     }
 

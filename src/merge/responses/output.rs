@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::event::{Event, Growth, List};
-use super::grown::Grown;
+use super::grown::add;
 use super::node::{Items, Node, Nodes, Pieces};
 use super::order::Stamp;
 use super::repetition::Repetition;
 use super::write::inside;
-use crate::json::{Cursor, Layout, Text, TextBuf, write};
+use crate::json::{Cursor, Text};
 use crate::merge::parts::index::Index;
 use crate::merge::parts::notes::Notes;
 use crate::merge::parts::slots::{Slot, with_index};
@@ -375,35 +375,6 @@ fn holder<'p>(
 /// The index after all others.
 fn after(nodes: &Nodes) -> Index {
     nodes.last_key_value().map_or_else(Index::default, |(last, _)| last.next())
-}
-
-fn add(
-    text: &mut Grown,
-    value: Cursor<'_>,
-    growth: &Growth,
-    stamp: Stamp,
-    is_all: bool,
-    notes: &mut Notes,
-) {
-    let mut add = |json: &[u8]| if is_all { text.set(stamp, json) } else { text.push(stamp, json) };
-    match value.as_text() {
-        Some(piece) => add(piece.raw()),
-        None if growth.list.is_some()
-            && value.get("text").is_some_and(|it| it.as_text().is_some()) =>
-        {
-            // Some servers send an object with the text.
-            add(value.get("text").and_then(Cursor::as_text).map_or(b"", Text::raw));
-        }
-        // Some servers send arguments as an object.
-        None if growth.list.is_none() && (value.is_object() || value.is_array()) => {
-            let mut json = Vec::new();
-            write(value, Layout::Dense, &mut json);
-            let mut escaped = TextBuf::new();
-            escaped.push_wtf8(&json);
-            add(escaped.as_text().raw());
-        }
-        None => notes.unexpected(growth.member, value),
-    }
 }
 
 fn unexpected(field: &str, found: Option<Cursor<'_>>, notes: &mut Notes) {
