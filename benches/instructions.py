@@ -6,7 +6,8 @@
 Times depend on the machine and on what else it does; the number of instructions hardly does. Valgrind
 counts them, for one process for each row: 300 generated files of about 53.5 kB, with 57 chunks and a
 request of 2.3 kB each, through the Python API. A process that does the same up to the first file, and
-then only goes through the list of paths, is subtracted.
+then only goes through the list of paths, is subtracted. Two more rows load and merge as many files of
+1,000 short events, as Cohere and Bedrock send them.
 
 The table is valid for the build of `make dev` and one version of CPython, Rust and the C library on
 x86-64, since others take other instructions for the same work; elsewhere the counts are only printed. A row may not exceed its count in the table by more than 3 %.
@@ -36,7 +37,11 @@ ROWS = {
     "load": "nothing",
     "completion": "load",
     "touch": "load",
+    "cohere": "nothing",
+    "converse": "nothing",
 }
+EVENTS = 1000
+FAMILIES = ("cohere", "converse")
 
 CHILD = ("-S", __file__, "--run")
 # With other hashes, dicts have other collisions.
@@ -64,6 +69,41 @@ def write_files(folder: Path) -> None:
             for chunk in generate.chunks(rng, shape, f"chatcmpl-{number:059}")
         )
         generate.write_items(folder / f"{number:04}.json", record, items, 2)
+    for family in FAMILIES:
+        words = rng.choices(shape.words(), k=EVENTS)
+        body = [*START[family], *(delta(family, word) for word in words), *END[family]]
+        record = {"request": {}, "response": {"body": body, "is_streaming": True}}
+        (folder / f"{family}.json").write_text(json.dumps(record))
+
+
+START = {
+    "cohere": [
+        {"type": "message-start", "id": "m", "delta": {"message": {"role": "assistant"}}},
+        {
+            "type": "content-start",
+            "index": 0,
+            "delta": {"message": {"content": {"type": "text", "text": ""}}},
+        },
+    ],
+    "converse": [{"messageStart": {"role": "assistant"}}],
+}
+END = {
+    "cohere": [
+        {"type": "content-end", "index": 0},
+        {"type": "message-end", "delta": {"finish_reason": "COMPLETE"}},
+    ],
+    "converse": [{"messageStop": {"stopReason": "end_turn"}}],
+}
+
+
+def delta(family: str, word: str) -> dict[str, object]:
+    """An event that adds a word."""
+    if family == "cohere":
+        message = {"content": {"text": word}}
+        return {"type": "content-delta", "index": 0, "delta": {"message": message}}
+    padding = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"[: 3 * len(word)]
+    event = {"contentBlockIndex": 0, "delta": {"text": word}, "p": padding}
+    return {"contentBlockDelta": event}
 
 
 def run(row: str, folder: str) -> None:
@@ -75,6 +115,8 @@ def run(row: str, folder: str) -> None:
     for first in (load(paths[0]), load(paths[0])):
         texts(first.completion)
         touch(first.chunks)
+    for family in FAMILIES:
+        load(f"{folder}/{family}.json").completion  # noqa: B018
     if row == "nothing":
         for _ in paths:
             pass
@@ -87,6 +129,9 @@ def run(row: str, folder: str) -> None:
     elif row == "touch":
         for path in paths:
             touch(load(path).chunks)
+    elif row in FAMILIES:
+        for _ in paths:
+            load(f"{folder}/{row}.json").completion  # noqa: B018
 
 
 def texts(completion):  # type: ignore[no-untyped-def]
@@ -123,7 +168,7 @@ def count_all(profile: Path | None) -> dict[str, int]:
         folder = Path(name) / "files"
         folder.mkdir()
         write_files(folder)
-        size = sum(path.stat().st_size for path in folder.iterdir()) / FILES
+        size = sum(path.stat().st_size for path in folder.glob("0*.json")) / FILES
         print(f"{FILES} files of {size:,.0f} bytes, {CHUNKS} chunks each\n")
         # Python compiles what it imports only once.
         subprocess.run(
@@ -183,7 +228,8 @@ def main() -> None:
     print(f"{'instructions':12} {'a file':>10} {'a chunk':>8} {'in the table':>13}")
     for row, now in counts.items():
         before = f"{known[row]:>13,}" if row in known else f"{'-':>13}"
-        print(f"{row:12} {now:>10,} {now / CHUNKS:>8,.0f} {before}")
+        chunks = EVENTS if row in FAMILIES else CHUNKS
+        print(f"{row:12} {now:>10,} {now / chunks:>8,.0f} {before}")
     if not known:
         print(f"\nnot compared: the table is for {table.get('environment')}, and this is {here}")
     if args.update:

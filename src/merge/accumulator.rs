@@ -9,7 +9,7 @@ use super::payload::{Parsed, Payload, read_event};
 use super::pushed::Item;
 use super::reasoning_tags::ReasoningTags;
 use super::stream::Stream;
-use crate::error::{Error, Result, ensure, joined};
+use crate::error::{Error, ParseError, Result, ensure, joined};
 use crate::json::{Cursor, Document};
 use crate::sse::{Event, Reader};
 
@@ -94,10 +94,11 @@ impl Accumulator {
     ///
     /// # Errors
     ///
-    /// [`Error::Parse`], with the place in the item, for text that is neither JSON nor a line, or
-    /// is not UTF-8; [`Error::Merge`] for JSON that is not an object, for everything after
+    /// [`Error::Parse`], with the place in the item, for text that is neither JSON nor a line;
+    /// [`Error::Merge`] for JSON that is not an object, for everything after
     /// [`finish`](Self::finish), and for items that [`super::family::Merger::push`] refuses. In
-    /// strict mode also for lines with other data, and for items after `[DONE]`.
+    /// strict mode also for lines with other data, for items after `[DONE]`, and for bytes that are
+    /// not UTF-8.
     pub fn push(&mut self, item: &[u8]) -> Result<()> {
         self.refuse_if_finished()?;
         match Item::of(item)? {
@@ -106,7 +107,10 @@ impl Accumulator {
                 self.lines = Reader::new();
                 Ok(())
             }
-            Item::Json => self.merged.push(Document::parse(joined(&[item])?)?.root()),
+            Item::Json => match Document::parse(joined(&[item])?) {
+                Ok(document) => self.merged.push(document.root()),
+                Err(error) => self.push_mended(item, error),
+            },
             Item::Done => self.merged.take(&[Payload::Done]),
             Item::Lines { start } => self.push_lines(item, start),
         }
@@ -129,7 +133,7 @@ impl Accumulator {
     ///
     /// As [`push`](Self::push), with positions counted over everything fed. Events before the bad
     /// one are merged, nothing after it is read, and every later call fails. Data that is not JSON
-    /// is only an error in strict mode.
+    /// or not UTF-8 is only an error in strict mode.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<()> {
         self.refuse_if_finished()?;
         if self.interrupted {
@@ -223,17 +227,12 @@ impl Accumulator {
                 let mut payloads = payloads_of(&event)?;
                 // The last line may be incomplete.
                 if may_be_cut {
-                    let all = payloads.len();
-                    payloads.retain(|payload| !matches!(payload, Payload::Unreadable(_)));
-                    *cut = payloads.len() < all;
+                    *cut = payloads.iter().any(|it| matches!(it, Payload::Unreadable(_)));
+                    payloads.retain(|it| !*cut || matches!(it, Payload::Item(_) | Payload::Done));
                 }
                 merged.take(&payloads)
             });
-            match ended {
-                // A character may be incomplete, too.
-                Err(Error::Parse(_)) if may_be_cut => self.cut = true,
-                ended => ended?,
-            }
+            ended?;
         }
         self.merged.conclude()?;
         let completion = self.try_snapshot()?;
@@ -245,6 +244,16 @@ impl Accumulator {
             watcher.finish(&completion);
         }
         Ok(completion)
+    }
+
+    /// Merges an object that cannot be read for the reason `error`, if only because it is not UTF-8.
+    #[cold]
+    fn push_mended(&mut self, item: &[u8], error: Error) -> Result<()> {
+        let Err(invalid) = std::str::from_utf8(item) else { return Err(error) };
+        ensure(item.len().saturating_mul(3))?;
+        let document = Document::parse(String::from_utf8_lossy(item).as_bytes().into())?;
+        let place = ParseError::at(item, invalid.valid_up_to(), "invalid UTF-8");
+        self.merged.take(&[Payload::Mended(place), Payload::Item(document)])
     }
 
     fn push_lines(&mut self, item: &[u8], start: usize) -> Result<()> {

@@ -1,7 +1,7 @@
 //! OpenAI's older completions (contract, section 6).
 
 use super::chat::{Held, is_header, may_be_chunk};
-use super::complete::all;
+use super::complete::{all, has_ended, is_end};
 use super::completion::Completion;
 use super::detect::{Form, Found};
 use super::events::{Part, PartKind, REASONING, Watcher};
@@ -28,9 +28,7 @@ pub(crate) const FAMILY: Family = Family {
     detect,
     detect_alone,
     merger: |options| Box::new(Repeats::new(Texts::new(options))),
-    is_complete: |completion| {
-        all(completion, "choices", |choice| has_text(choice, "finish_reason"))
-    },
+    is_complete: |completion| all(completion, "choices", has_ended),
     summary: |completion| Summary::of(completion, chat::of_texts(completion)),
     token_choices,
 };
@@ -158,7 +156,7 @@ impl Merger for Texts {
     }
 
     fn snapshot(&self) -> Completion {
-        let ended = |choice: &Choice| choice.finish_reason.get().is_some();
+        let ended = |choice: &Choice| choice.finish_reason.get().is_some_and(is_end);
         let complete = !self.choices.is_empty() && self.choices.iter().all(|(_, it)| ended(it));
         let merge_info = MergeInfo {
             complete: complete && self.error.json().is_none(),

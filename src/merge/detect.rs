@@ -92,12 +92,34 @@ pub fn unwrapped(item: Cursor<'_>) -> Cursor<'_> {
     if item.get("choices").is_some() {
         return item;
     }
-    mistral_data(item).or_else(|| stream_event(item)).unwrap_or(item)
+    mistral_data(item).or_else(|| stream_event(item)).or_else(|| code_assist(item)).unwrap_or(item)
 }
 
 /// The chunk in an event of Mistral's SDK, whose data is an object of its own.
 fn mistral_data(event: Cursor<'_>) -> Option<Cursor<'_>> {
     event.get("data").filter(|data| data.get("choices").is_some())
+}
+
+/// The chunk in an item of Google's Code Assist.
+pub(crate) fn code_assist(item: Cursor<'_>) -> Option<Cursor<'_>> {
+    let response = item.get("response")?;
+    let is_one = holds_google(|key| item.get(key).is_some(), |key| response.get(key).is_some());
+    is_one.then_some(response)
+}
+
+/// Whether an item with a response, each by the members that it has, is one of Code Assist's. Lines
+/// of batches have a response, too.
+pub(crate) fn holds_google(item: impl Fn(&str) -> bool, response: impl Fn(&str) -> bool) -> bool {
+    ["candidates", "usageMetadata", "promptFeedback"].into_iter().any(response)
+        && !["key", "custom_id", "request", "id"].into_iter().any(item)
+}
+
+/// Whether an item is a line of Claude Code's log that has no event.
+pub(crate) fn is_log_line(item: Cursor<'_>) -> bool {
+    let kind = item.get("type").and_then(Cursor::as_text);
+    let is = |kinds: &[&str]| kind.is_some_and(|kind| kinds.iter().any(|it| kind == **it));
+    is(&["system"]) && item.get("subtype").is_some()
+        || is(&["system", "user", "assistant", "result"]) && item.get("session_id").is_some()
 }
 
 /// The event in a line of Claude Code's log.

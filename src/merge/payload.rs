@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::kind::type_from_name;
+use super::objects::{is_object, is_whole, objects_after, without_framing};
 use crate::error::{Error, ParseError, Result, joined};
 use crate::json::{Builder, Cursor, Document, ListBuilder, Text, ValueKind};
 use crate::sse::{Event, is_done};
@@ -16,6 +17,8 @@ pub enum Payload<T> {
     Done,
     /// Data that is not a JSON object.
     Unreadable(ParseError),
+    /// The data that follows has bytes that are not text.
+    Mended(ParseError),
 }
 
 /// Receives the payloads of events.
@@ -33,6 +36,9 @@ pub(crate) trait Payloads {
 
     /// Takes a notice of data that was left out, with its place in the stream.
     fn unreadable(&mut self, error: ParseError) -> Result<()>;
+
+    /// Takes a notice that the data that follows has bytes that are not text, with the first place.
+    fn mended(&mut self, error: &ParseError) -> Result<()>;
 }
 
 /// Hands the payloads of an event to `to`: usually one, and none for empty data and comments.
@@ -51,6 +57,9 @@ pub(crate) fn read_event(event: &Event<'_>, to: &mut impl Payloads) -> Result<()
     }
     if is_done(data) {
         return to.done();
+    }
+    if let Some(error) = event.invalid {
+        to.mended(error)?;
     }
     match to.item(&named(event, data)) {
         Ok(()) => Ok(()),
@@ -82,7 +91,15 @@ fn read_unlike(event: &Event<'_>, data: &str, error: Error, to: &mut impl Payloa
             }
         }
         Err(_) => {
-            if let Some(values) = objects_in(data) {
+            let errors = ["error:", "Error:"].iter().find_map(|field| data.strip_prefix(field));
+            if let Some(message) = errors {
+                return to.item(&error_item(message.trim_ascii()));
+            }
+            if let Some((cut, values)) = objects_after(data) {
+                if !cut.is_empty() {
+                    let error = noted(error, cut);
+                    to.unreadable(event.in_stream(in_data(error, event.data, data)))?;
+                }
                 return values.into_iter().try_for_each(|text| match is_done(text) {
                     true => to.done(),
                     false => to.item(&named(event, text)),
@@ -91,6 +108,7 @@ fn read_unlike(event: &Event<'_>, data: &str, error: Error, to: &mut impl Payloa
         }
     }
     if !data.lines().map(without_framing).any(is_whole) {
+        let error = noted(error, data);
         return to.unreadable(event.in_stream(in_data(error, event.data, data)));
     }
     // Lines between which a blank line is missing, one of them broken.
@@ -105,7 +123,7 @@ fn read_unlike(event: &Event<'_>, data: &str, error: Error, to: &mut impl Payloa
             to.item(&named(event, text))?;
         } else {
             let what = "expected a JSON object in each line";
-            let error = ParseError::at(text.as_bytes(), 0, what);
+            let error = noted(ParseError::at(text.as_bytes(), 0, what), text);
             to.unreadable(event.in_stream(in_data(error, event.data, text)))?;
         }
     }
@@ -122,51 +140,13 @@ fn is_list_of_objects(data: &str) -> Option<Document> {
     (items.peek().is_some() && items.all(Cursor::is_object)).then_some(list)
 }
 
-fn is_whole(line: &str) -> bool {
-    is_done(line) || is_object(line)
-}
+/// Only the beginning of longer data is quoted.
+const LONGEST_QUOTE: usize = 80;
 
-fn is_object(text: &str) -> bool {
-    text.starts_with('{') && Document::parse(text.into()).is_ok()
-}
-
-/// The objects in a text that has several in a row, between which only line ends and framing were
-/// lost; the last one may be the end of the stream.
-pub(crate) fn objects_in(text: &str) -> Option<Vec<&str>> {
-    let (mut objects, mut rest) = (Vec::new(), text);
-    while !rest.is_empty() {
-        if is_done(rest) {
-            objects.push(rest);
-            break;
-        }
-        let end = object_end(rest)?;
-        let (object, after) = rest.split_at_checked(end)?;
-        objects.push(object);
-        rest = without_framing(after);
-    }
-    (objects.len() > 1 && objects.iter().all(|object| is_whole(object))).then_some(objects)
-}
-
-/// The end of the object with which a text begins, by its brackets.
-fn object_end(text: &str) -> Option<usize> {
-    let (mut open, mut in_string, mut escaped) = (0usize, false, false);
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            _ if in_string => {}
-            b'{' | b'[' => open += 1,
-            b'}' | b']' => {
-                open = open.checked_sub(1)?;
-                if open == 0 {
-                    return Some(at + 1);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
+/// The error with the data in which it is.
+fn noted(error: ParseError, data: &str) -> ParseError {
+    let quoted: String = data.chars().take(LONGEST_QUOTE).collect();
+    ParseError { what: format!("{} in {quoted:?}", error.what), ..error }
 }
 
 /// Whether data only keeps the connection open: blank, a comment, `null`, or a field other than
@@ -177,15 +157,6 @@ fn is_silent(data: &str) -> bool {
         || data.starts_with(':')
         || data == "null"
         || fields.iter().any(|field| data.starts_with(field))
-}
-
-/// Data that a gateway has framed once more, without that.
-fn without_framing(data: &str) -> &str {
-    let mut data = data.trim_ascii();
-    while let Some(inner) = data.strip_prefix("data:") {
-        data = inner.trim_ascii_start();
-    }
-    data
 }
 
 /// An error in `part`, as an error in `data`, of which it is a part.
@@ -270,6 +241,11 @@ impl Payloads for Parsed {
         self.0.push(Payload::Unreadable(error));
         Ok(())
     }
+
+    fn mended(&mut self, error: &ParseError) -> Result<()> {
+        self.0.push(Payload::Mended(error.clone()));
+        Ok(())
+    }
 }
 
 fn check_object(kind: ValueKind) -> Result<()> {
@@ -334,6 +310,11 @@ impl Payloads for EventItems {
         self.warn("unreadable_event", unreadable(&error));
         Ok(())
     }
+
+    fn mended(&mut self, error: &ParseError) -> Result<()> {
+        self.warn(INVALID, mended(error));
+        Ok(())
+    }
 }
 
 /// Adds an object to a list.
@@ -352,6 +333,14 @@ pub(crate) fn push_item(text: &str, list: &mut ListBuilder) -> Result<()> {
 /// The detail of a warning about an item after the end of its stream, by the item's number from 1.
 pub(crate) fn after_done(number: usize) -> String {
     format!("item {number} comes after [DONE]: it is merged, too")
+}
+
+/// The code of a warning about bytes that are not text.
+pub(crate) const INVALID: &str = "invalid_utf8";
+
+/// The detail of that warning.
+pub(crate) fn mended(error: &ParseError) -> String {
+    format!("bytes that are not text are read as U+FFFD: {error}")
 }
 
 /// The detail of a warning about data that is left out.

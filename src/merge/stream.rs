@@ -10,10 +10,10 @@ use super::memory::{Amount, Room};
 use super::merge_info::{MergeInfo, Warning};
 use super::options::Options;
 use super::parts::notes::named_members;
-use super::payload::{MOST_WARNINGS, Payload, after_done, unreadable};
+use super::payload::{INVALID, MOST_WARNINGS, Payload, after_done, mended, unreadable};
 use super::reasoning_tags::ReasoningTags;
 use super::received::Received;
-use crate::error::{Error, Grow, ParseError, Result, ensure, joined};
+use crate::error::{Error, Grow, Result, ensure, joined};
 use crate::json::{Cursor, Document};
 
 /// What is merged so far, and whether the stream has declared its end.
@@ -89,7 +89,7 @@ impl Stream {
         let is_after = self.check(payloads)?;
         let items = payloads.iter().filter_map(|payload| match payload {
             Payload::Item(item) => Some(item.root()),
-            Payload::Done | Payload::Unreadable(_) => None,
+            Payload::Done | Payload::Unreadable(_) | Payload::Mended(_) => None,
         });
         self.push_items(&items.collect::<Vec<_>>())?;
         if is_after {
@@ -99,7 +99,8 @@ impl Stream {
             match payload {
                 Payload::Item(_) => {}
                 Payload::Done => self.done = true,
-                Payload::Unreadable(error) => self.warn_unreadable(error),
+                Payload::Unreadable(error) => self.warn("unreadable_event", unreadable(error)),
+                Payload::Mended(error) => self.warn(INVALID, mended(error)),
             }
         }
         Ok(())
@@ -113,10 +114,10 @@ impl Stream {
             match payload {
                 Payload::Item(_) => is_after |= done,
                 Payload::Done => done = true,
-                Payload::Unreadable(error) if self.options.strict => {
+                Payload::Unreadable(error) | Payload::Mended(error) if self.options.strict => {
                     return Err(error.clone().into());
                 }
-                Payload::Unreadable(_) => {}
+                Payload::Unreadable(_) | Payload::Mended(_) => {}
             }
         }
         if is_after && self.options.strict { Err(refused_after_done()) } else { Ok(is_after) }
@@ -126,10 +127,6 @@ impl Stream {
         if !self.warnings.iter().any(|warning| warning.code == "after_done") {
             self.warn("after_done", after_done(self.count));
         }
-    }
-
-    fn warn_unreadable(&mut self, error: &ParseError) {
-        self.warn("unreadable_event", unreadable(error));
     }
 
     #[cold]

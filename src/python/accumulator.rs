@@ -139,7 +139,7 @@ impl PyAccumulator {
     ///     'Salve'
     ///
     /// Raises:
-    ///     ParseError: the bytes are not UTF-8; with `strict`, an event is not JSON.
+    ///     ParseError: an event is too long; with `strict`, an event is not JSON or not UTF-8.
     ///     MergeError: an event cannot be merged, an earlier `feed` was interrupted, or `finish`
     ///         was called.
     ///     TypeError: `data` is neither bytes nor str.

@@ -6,7 +6,7 @@ use super::events::Events;
 use super::model::Recording;
 use crate::error::{Error, OutOfMemory, Result};
 use crate::json::{Cursor, Document, Element, FoldedDocument, Holder, Holders, Part};
-use crate::merge::unwrapped;
+use crate::merge::{holds_google, unwrapped};
 
 impl Recording {
     /// Whether the items of the body are the lines of a server-sent event stream.
@@ -189,6 +189,11 @@ fn chunk_in(whole: Part<'_>) -> (u32, bool) {
     let data = plain.get("data").filter(|data| data.get("choices").is_some());
     if let Some(data) = data.filter(|_| plain.get("choices").is_none()) {
         return (data.index(), true);
+    }
+    if let Some(response) = plain.get("response")
+        && holds_google(|key| plain.get(key).is_some(), |key| response.get(key).is_some())
+    {
+        return (response.index(), true);
     }
     let Some(event) = plain.get("event").filter(|event| event.is_object()) else {
         return (plain.index(), true);

@@ -174,6 +174,7 @@ impl Opening {
                     events_or(error, bytes.get())
                 }
                 Err(Error::Parse(_)) if goes_on_in_lines(bytes.get()) => lines(&mut bytes),
+                Err(Error::Parse(error)) if guess == Guess::Unknown => Err(no_format(error).into()),
                 Err(error) => Err(error),
             },
         }
@@ -290,6 +291,17 @@ pub(super) fn long_lines(mut file: File) -> Option<Lines> {
 fn not_a_recording() -> Error {
     let what = "not a recording in any supported format".to_owned();
     Error::NotARecording { path: None, what }
+}
+
+/// The error for a text that does not begin as any format does.
+fn no_format(error: ParseError) -> ParseError {
+    match error.what.strip_prefix("expected a value") {
+        Some(found) => {
+            let what = "expected a recording: JSON, JSON lines, an event stream or a YAML cassette";
+            ParseError { what: format!("{what}{found}"), ..error }
+        }
+        None => error,
+    }
 }
 
 /// The streams of a text that begins as an object does, but is none for the reason `error`.

@@ -2,12 +2,12 @@
 
 use super::model::Recording;
 use crate::json::Cursor;
-use crate::merge::Warning;
+use crate::merge::{INVALID, Warning};
 
 /// The member of the response that has them.
 pub(super) const KEY: &str = "read_warnings";
 
-const CODES: [&str; 2] = ["unreadable_event", "after_done"];
+const CODES: [&str; 3] = ["unreadable_event", "after_done", INVALID];
 
 impl Recording {
     /// The warnings about data that was skipped, or was out of place, when the file was read.

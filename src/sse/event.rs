@@ -14,6 +14,8 @@ pub struct Event<'a> {
     pub id: Option<&'a str>,
     /// The last reconnection time so far, in milliseconds.
     pub retry: Option<u64>,
+    /// Where the data has bytes that are not UTF-8, each of which became a U+FFFD.
+    pub invalid: Option<&'a ParseError>,
     /// Where each line of the data starts in the stream.
     pub(super) places: &'a [Place],
 }
@@ -38,8 +40,9 @@ impl Event<'_> {
 /// Whether data is the marker that ends a stream. Some servers leave out the brackets, and some write
 /// it as JSON; `"done"` is a key, which may be on a line of its own.
 pub(crate) fn is_done(data: &str) -> bool {
-    let markers = ["[DONE]", "DONE", "\"[DONE]\""];
-    markers.iter().any(|marker| data.trim_ascii().eq_ignore_ascii_case(marker))
+    const MARKERS: [&str; 3] = ["[DONE]", "DONE", "\"[DONE]\""];
+    let data = data.trim_ascii();
+    data.len() <= MARKERS[2].len() && MARKERS.iter().any(|it| data.eq_ignore_ascii_case(it))
 }
 
 /// Whether the JSON in one line cannot be continued by another, so that they are two values.

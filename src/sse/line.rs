@@ -46,9 +46,10 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Whether a line may be a field: it begins with a letter, or is blank.
+/// Whether a line may be a field: its name is blank, or one word that begins with a letter.
 fn is_field(line: &str) -> bool {
-    line.trim_ascii_start().as_bytes().first().is_none_or(u8::is_ascii_alphabetic)
+    let name = line.split(':').next().unwrap_or_default().trim_ascii();
+    name.as_bytes().first().is_none_or(u8::is_ascii_alphabetic) && !name.contains(' ')
 }
 
 /// A time consists only of digits. One that is out of range is ignored like a malformed one.
@@ -88,9 +89,18 @@ mod tests {
     #[test]
     fn errors_and_values_need_no_data_field() {
         assert_eq!(Line::of("error: {}"), Line::Error { value: "{}", offset: 7 });
-        for line in
-            ["{", " {\"error\": {}}", "{\"data: x\"}", "[DONE]", "[{", "7", "\"a\"", "}", "<p>"]
-        {
+        for line in [
+            "{",
+            " {\"error\": {}}",
+            "{\"data: x\"}",
+            "[DONE]",
+            "[{",
+            "7",
+            "\"a\"",
+            "}",
+            "<p>",
+            "Bad Gateway",
+        ] {
             assert_eq!(Line::of(line), Line::Bare, "{line}");
         }
     }

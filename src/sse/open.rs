@@ -2,7 +2,7 @@
 
 use super::event::{Ends, Event};
 use super::place::Place;
-use crate::error::{Grow, OutOfMemory};
+use crate::error::{Grow, OutOfMemory, ParseError};
 
 /// What each data line after the first counts in addition to its text, because its location is
 /// kept.
@@ -22,6 +22,8 @@ pub(super) struct Open {
     held: String,
     /// Where each line of data starts.
     places: Vec<Place>,
+    /// Where the data is not UTF-8.
+    pub(super) invalid: Option<ParseError>,
     pub(super) ends: Ends,
 }
 
@@ -114,6 +116,7 @@ impl Open {
             data: data.unwrap_or(&self.held),
             id: non_empty(id),
             retry,
+            invalid: self.invalid.as_ref(),
             places: &self.places,
         })
     }
@@ -124,6 +127,7 @@ impl Open {
         self.comment.clear();
         self.held.clear();
         self.places.clear();
+        self.invalid = None;
         self.ends = Ends::default();
     }
 }

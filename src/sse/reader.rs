@@ -1,5 +1,7 @@
 //! The reader, which keeps only those bytes that the next event still needs.
 
+mod mended;
+
 use super::brackets::Brackets;
 use super::event::Event;
 use super::line::Line;
@@ -17,7 +19,7 @@ pub const DEFAULT_LIMIT: usize = 256 << 20;
 /// differ from a browser, because streams are sent and recorded so:
 ///
 /// - an event without its blank line at the end of the stream is emitted by [`Reader::finish`];
-/// - invalid UTF-8 is an error;
+/// - bytes that are not UTF-8 are read as U+FFFD, and the event says where its data has some;
 /// - lines of data that cannot be parts of one JSON value are separate events;
 /// - the comment of an event named `error` that has no data is its data;
 /// - JSON without `data:`, an object or a list on one line or several, is an event, and so are
@@ -58,6 +60,8 @@ pub struct Reader {
     bare: Option<Brackets>,
     /// The open event has data without open brackets.
     is_closed: bool,
+    /// Where the line that is being read is not UTF-8.
+    invalid: Option<ParseError>,
     id: String,
     retry: Option<u64>,
     broken: Option<ParseError>,
@@ -87,6 +91,7 @@ impl Reader {
             open: Open::default(),
             bare: None,
             is_closed: false,
+            invalid: None,
             id: String::new(),
             retry: None,
             broken: None,
@@ -97,8 +102,8 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// [`ParseError`], with the location in the whole stream, for a line that is not UTF-8 or
-    /// exceeds the limit; [`Error::OutOfMemory`]; and the errors of `on_event`. Events before the
+    /// [`ParseError`], with the location in the whole stream, for a line that exceeds the limit;
+    /// [`Error::OutOfMemory`]; and the errors of `on_event`. Events before the
     /// error have been emitted and the bytes after it are not read. Every later call fails too.
     pub fn feed(
         &mut self,
@@ -244,7 +249,30 @@ impl Reader {
         data: &mut Option<&'a str>,
         on_event: &mut impl FnMut(Event<'_>) -> Result<()>,
     ) -> Result<()> {
-        let (text, start) = self.checked(line)?;
+        if line.len() > self.limit {
+            return Err(self.too_long().into());
+        }
+        match std::str::from_utf8(line) {
+            Ok(text) => self.text_line(text, data, on_event)?,
+            Err(error) => {
+                let error = ParseError::at(line, error.valid_up_to(), "invalid UTF-8");
+                self.mended_line(line, error, data, on_event)?;
+            }
+        }
+        self.here = self.here.next_line(line.len() + 1);
+        Ok(())
+    }
+
+    fn text_line<'a>(
+        &mut self,
+        text: &'a str,
+        data: &mut Option<&'a str>,
+        on_event: &mut impl FnMut(Event<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let (text, start) = match text.strip_prefix('\u{FEFF}') {
+            Some(text) if self.here == Place::START => (text, self.here.plus(3, 1)),
+            _ => (text, self.here),
+        };
         let line_read = Line::of(text);
         if self.bare.is_some() && !matches!(line_read, Line::Bare | Line::Other) {
             // Whatever ends an object that is not closed yet, the object is an event.
@@ -282,7 +310,6 @@ impl Reader {
             Line::Comment(comment) => self.open.comment(comment)?,
             Line::Ignored => {}
         }
-        self.here = self.here.next_line(line.len() + 1);
         Ok(())
     }
 
@@ -293,6 +320,9 @@ impl Reader {
         data: &mut Option<&'a str>,
     ) -> Result<()> {
         self.open.data_line(value, place, data)?;
+        if let Some(invalid) = self.invalid.take() {
+            self.open.invalid.get_or_insert(invalid);
+        }
         self.is_closed = false;
         if self.open.size() > self.limit {
             return Err(self.too_long().into());
@@ -346,20 +376,6 @@ impl Reader {
             self.open.name(&next)?;
         }
         Ok(())
-    }
-
-    /// The line as text without a byte order mark, and the location where it starts.
-    fn checked<'a>(&self, line: &'a [u8]) -> Result<(&'a str, Place), ParseError> {
-        if line.len() > self.limit {
-            return Err(self.too_long());
-        }
-        let text = std::str::from_utf8(line).map_err(|error| {
-            self.here.moved(ParseError::at(line, error.valid_up_to(), "invalid UTF-8"))
-        })?;
-        match text.strip_prefix('\u{FEFF}') {
-            Some(text) if self.here == Place::START => Ok((text, self.here.plus(3, 1))),
-            _ => Ok((text, self.here)),
-        }
     }
 
     fn dispatch(

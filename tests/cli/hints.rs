@@ -105,3 +105,16 @@ fn system_errors_have_no_numbers() {
         );
     }
 }
+
+#[test]
+fn a_text_that_is_no_recording_is_told_what_one_is() {
+    let tree = Tree::new();
+    let expected = "expected a recording: JSON, JSON lines, an event stream or a YAML cassette";
+    for text in ["Dear diary,\nit rained.\n", "hello"] {
+        let file = tree.file("x.txt", text);
+        for verb in ["show", "merge"] {
+            let run = deltafold(&format!("{verb} {}", file.display()));
+            assert!(run.code == 2 && run.err.contains(expected), "{verb}: {}", run.err);
+        }
+    }
+}

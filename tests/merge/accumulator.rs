@@ -176,7 +176,7 @@ fn what_is_no_item_is_refused_with_its_place() {
     assert_eq!(place(refused_line(r#"data: {"é": x}"#)), Some((13, 1, 13)));
     assert_eq!(place(refused_line("\n\u{20}data: {\"a\": x}")), Some((14, 2, 14)));
     assert_eq!(place(refused_line("id: 1\ndata: {\ndata: \"é\": x}")), Some((26, 3, 12)));
-    assert_eq!(place(new().push(b"data: {\"\xFF\": 1}")), Some((8, 1, 9)));
+    assert_eq!(place(strict().push(b"data: {\"\xFF\": 1}")), Some((8, 1, 9)));
     for (item, found) in
         [("[1]", "a list"), ("12", "a number"), ("null", "null"), ("\"x\"", "a string")]
     {

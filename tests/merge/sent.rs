@@ -104,6 +104,53 @@ fn data_that_is_not_json_is_left_out_with_its_place() {
 }
 
 #[test]
+fn text_among_events_is_not_lost() {
+    for bad in [
+        "data: upstream connect error, reset\n\n",
+        "data: 502 Bad Gateway\n\n",
+        "upstream connect error: reset\n",
+        "Internal Server Error\n\n",
+        "<h1>502 Bad Gateway</h1>\n",
+    ] {
+        let text = format!("data: {A}\n\n{bad}data: {B}\n\n");
+        let told = read(&text);
+        assert_eq!((content(&told), &*told.3), (&json!("one two"), &["unreadable_event"][..]));
+        let recording = Recording::parse(text.into(), None).unwrap();
+        let words = bad.trim_start_matches("data: ").trim();
+        let detail = &recording.read_warnings()[0].detail;
+        assert!(detail.contains(words), "{detail}");
+    }
+    for error in ["error: boom", "Error: boom", "error: {\"error\": \"boom\"}"] {
+        for text in [
+            format!("data: {A}\n\ndata: {error}\n\ndata: {B}\n\n"),
+            format!("data: {A}\ndata: {error}\n"),
+        ] {
+            let told = read(&text);
+            assert_eq!((&told.2, told.1, told.3.len()), (&Some(json!("boom")), false, 0), "{text}");
+        }
+    }
+}
+
+#[test]
+fn an_event_that_follows_a_cut_one_on_its_line_is_read() {
+    for cut in [10, 12, 20, 33, 52] {
+        for text in [
+            format!("data: {A}\n\ndata: {}{B}\n\n", &A[..cut]),
+            format!("data: {A}\n\ndata: {}{B}{usage}\n\n", &A[..cut], usage = r#"{"usage": {}}"#),
+            format!("{A}\n{}{B}\n", &A[..cut]),
+        ] {
+            let told = read(&text);
+            assert_eq!(content(&told), "one two", "{text}");
+            assert_eq!((told.1, &*told.3), (true, &["unreadable_event"][..]), "{text}");
+        }
+    }
+    // What an event that is only cut ends with is a part of it.
+    let cut = A.strip_suffix("]}").unwrap();
+    let told = read(&format!("data: {A}\n\ndata: {cut}\n\ndata: {B}\n\n"));
+    assert_eq!((content(&told), &*told.3), (&json!("one two"), &["unreadable_event"][..]));
+}
+
+#[test]
 fn a_broken_line_of_json_lines_is_left_out_with_its_place() {
     let bad = ["{\"choices\": [}", "{\"id\": \"c\", \"cho", "7", "[1]", "\"text\""];
     for bad in bad {
@@ -466,4 +513,66 @@ fn null_may_be_a_text() {
     );
     assert_eq!(told.0["choices"][0]["finish_reason"], "tool_calls");
     assert_eq!(told.3, [""; 0]);
+}
+
+#[test]
+fn a_byte_that_is_no_text_costs_a_character_and_no_more() {
+    const BAD: &str = r#"{"id": "c", "choices": [{"index": 0, "delta": {"content": "m\BADd "}}]}"#;
+    let broken = |text: &str| -> Vec<u8> {
+        let pieces: Vec<_> = text.split("\\BAD").map(str::as_bytes).collect();
+        pieces.join(&b'\xFF')
+    };
+    for (text, place) in [
+        (format!("data: {A}\n\ndata: {BAD}\n\ndata: {B}\n\ndata: [DONE]\n\n"), "line 3"),
+        (format!("data: {BAD}\ndata: {A}\ndata: {B}\n"), "line 1"),
+        (format!("{A}\n{BAD}\n{B}\n"), "line 2"),
+        (format!("{BAD}\n{BAD}\n{B}\n"), "line 1"),
+        (format!(": m\\BADd\n\ndata: {A}\n\ndata: {BAD}\n\nid: \\BAD\ndata: {B}\n\n"), "line 5"),
+    ] {
+        let bytes = broken(&text);
+        let fed = |options: Options, size: usize| {
+            let mut merged = Accumulator::new(options);
+            bytes.chunks(size).try_for_each(|piece| merged.feed(piece))?;
+            merged.finish()
+        };
+        let read = |options: Options| Recording::parse(bytes.clone(), None)?.merge(options);
+        let loaded = read(Options::default()).unwrap();
+        let warning = loaded.merge_info.warnings.first().expect(&text);
+        assert_eq!(warning.code, "invalid_utf8", "{text}");
+        assert!(warning.detail.contains(place), "{}", warning.detail);
+        let whole = told(&loaded);
+        let said = content(&whole).as_str().unwrap();
+        assert!(said.contains("m\u{FFFD}d ") && said.ends_with("two"), "{text}");
+        assert!(whole.1, "{text}");
+        for size in 1..bytes.len() {
+            let fed = fed(Options::default(), size).unwrap();
+            assert_eq!(told(&fed), whole, "{text}");
+            assert_eq!(fed.merge_info.warnings[0].detail, warning.detail);
+        }
+        let strict = Options { strict: true, ..Options::default() };
+        assert!(fed(strict, 7).is_err() && read(strict).is_err(), "{text}");
+        // Items that are pushed one by one.
+        let mut merged = Accumulator::new(Options::default());
+        let mut strictly = Accumulator::new(strict);
+        let mut refused = 0;
+        for line in bytes.split(|byte| *byte == b'\n') {
+            merged.push(line).unwrap();
+            refused += usize::from(strictly.push(line).is_err());
+        }
+        assert_eq!(told(&merged.finish().unwrap()).0, whole.0, "{text}");
+        assert_eq!(refused, text.matches("m\\BADd ").count(), "{text}");
+    }
+    // One document is one.
+    assert!(Recording::parse(broken(BAD), None).is_err());
+    assert!(Recording::parse(broken(&format!("[{BAD}, {A}]")), None).is_err());
+    // A character that the end of the stream cuts is no fault of its own.
+    let cut = format!("data: {A}\n\ndata: {BAD}");
+    let bytes = &broken(&cut)[..cut.find("\\BAD").unwrap()];
+    let bytes = [bytes, b"\xE2\x82"].concat();
+    let mut merged = Accumulator::new(Options::default());
+    merged.feed(&bytes).unwrap();
+    let fed = told(&merged.finish().unwrap());
+    assert_eq!(fed.3, ["stream_cut"]);
+    let read = Recording::parse(bytes, None).unwrap().merge(Options::default()).unwrap();
+    assert_eq!(told(&read), fed);
 }

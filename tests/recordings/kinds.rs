@@ -25,7 +25,7 @@ fn every_fixture_is_of_its_kind() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Mistral's SDK and Claude Code put each item into an object of its own.
+/// Mistral's SDK, Code Assist and Claude Code put each item into an object of its own.
 #[test]
 fn wrapped_items_are_merged() -> Result<(), Box<dyn Error>> {
     let chat = |text: &str| {
@@ -33,6 +33,13 @@ fn wrapped_items_are_merged() -> Result<(), Box<dyn Error>> {
     };
     let log =
         |event: &str| format!(r#"{{"type":"stream_event","event":{event},"session_id":"s"}}"#);
+    let assist = |text: &str, end: &str| {
+        format!(
+            r#"{{"response":{{"candidates":[{{"content":{{"parts":[{{"text":"{text}"}}]}}{end}}}],
+            "modelVersion":"g"}},"traceId":"t"}}"#
+        )
+        .replace('\n', "")
+    };
     let delta =
         r#"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"oak"}}"#;
     for (items, family, expected) in [
@@ -44,9 +51,19 @@ fn wrapped_items_are_merged() -> Result<(), Box<dyn Error>> {
                     r#"{"type":"message_start","message":{"id":"m","role":"assistant","content":[]}}"#,
                 ),
                 log(delta),
-                r#"{"type":"result","result":"oak"}"#.to_owned(),
+                log(r#"{"type":"message_delta","delta":{"stop_reason":"end_turn"}}"#),
+                log(r#"{"type":"message_stop"}"#),
+                r#"{"type":"assistant","message":{"id":"m","content":[]},"session_id":"s"}"#
+                    .to_owned(),
+                r#"{"type":"user","message":{"content":"more"},"session_id":"s"}"#.to_owned(),
+                r#"{"type":"result","result":"oak","session_id":"s"}"#.to_owned(),
             ],
             "anthropic",
+            r#""text":"oak""#,
+        ),
+        (
+            vec![assist("o", ""), assist("ak", r#","finishReason":"STOP""#)],
+            "genai",
             r#""text":"oak""#,
         ),
     ] {
@@ -57,15 +74,32 @@ fn wrapped_items_are_merged() -> Result<(), Box<dyn Error>> {
             fed.feed(format!("data: {item}\n\n").as_bytes())?;
         }
         assert_eq!((pushed.family().name, fed.family().name), (family, family));
-        let (pushed, fed) = (pushed.finish()?.to_json(), fed.finish()?.to_json());
+        let (pushed, fed) = (pushed.finish()?, fed.finish()?);
+        assert_eq!(
+            (&pushed.merge_info.warnings[..], &fed.merge_info.warnings[..]),
+            (&[][..], &[][..])
+        );
+        let (pushed, fed) = (pushed.to_json(), fed.to_json());
         assert_eq!(pushed, fed);
+        for text in [
+            items.join("\n"),
+            format!("[{}]", items.join(",")),
+            items.iter().map(|item| format!("data: {item}\n\n")).collect(),
+        ] {
+            let read = Recording::parse(text.clone().into_bytes(), None)?;
+            assert_eq!(read.kind().as_str(), format!("{family}.stream"), "{text}");
+            let merged = read.merge(Options::default())?;
+            assert_eq!(merged.to_json(), fed, "{text}");
+            assert_eq!(merged.merge_info.warnings, [], "{text}");
+        }
         assert!(String::from_utf8(pushed)?.contains(expected));
         let recorded = Recording::parse(
             format!(r#"{{"response":{{"body":[{}]}}}}"#, items.join(",")).into_bytes(),
             None,
         )?;
         assert_eq!(recorded.kind().as_str(), format!("{family}.stream"));
-        assert_eq!(recorded.merge(Options::default())?.to_json(), fed);
+        let merged = recorded.merge(Options::default())?;
+        assert_eq!((merged.to_json(), &merged.merge_info.warnings[..]), (fed, &[][..]));
     }
     Ok(())
 }

@@ -124,22 +124,30 @@ fn done_is_data() -> Result<()> {
 }
 
 #[test]
-fn invalid_utf8_is_an_error_with_its_place_in_the_stream() {
-    let stream = "data: é\r\n\r\ndata: é".as_bytes();
+fn bytes_that_are_no_text_are_replaced_and_the_event_has_their_place() -> Result<()> {
+    let stream = b"data: \xC3\xA9\r\n\r\n: \xFF\r\ndata: \xC3\xA9\xFFx\xFF\n\ndata: b\n\n";
     for split in 0..stream.len() {
-        let error = error(&[&stream[..split], &stream[split..], b"\xFFx\n\n"]);
-        assert_eq!((error.byte, error.line, error.column), (20, 3, 8), "{error}");
-        assert_eq!(error.what, "invalid UTF-8");
+        let mut seen = Vec::new();
+        let mut reader = Reader::new();
+        for piece in [&stream[..split], &stream[split..]] {
+            reader.feed(piece, |event| {
+                let invalid = event.invalid.map(|it| (it.byte, it.line, it.column));
+                seen.push((event.data.to_owned(), invalid));
+                Ok(())
+            })?;
+        }
+        let data = |text: &str, invalid| (text.to_owned(), invalid);
+        let bad = data("é\u{FFFD}x\u{FFFD}", Some((25, 4, 8)));
+        assert_eq!(seen, [data("é", None), bad, data("b", None)]);
     }
-    assert_eq!(error(&[b": \xE2\x82"]).byte, 2);
-    assert_eq!(error(&[b"\xEF\xBB"]).byte, 0);
+    Ok(())
 }
 
 #[test]
 fn events_before_an_error_are_handed_out_and_nothing_after_it() {
-    let stream = b"data: a\n\ndata: \xFF\n\ndata: b\n\n";
+    let stream = b"data: a\n\ndata: too long\n\ndata: b\n\n";
     for size in 1..=stream.len() {
-        let mut reader = Reader::new();
+        let mut reader = Reader::with_limit(10);
         let mut seen = Vec::new();
         let mut errors = 0;
         for piece in stream.chunks(size) {

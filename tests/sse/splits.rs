@@ -76,8 +76,8 @@ fn plainly(stream: &str) -> Vec<Seen> {
 }
 
 fn may_be_field(line: &str) -> bool {
-    let text = line.trim_ascii_start();
-    line.starts_with(':') || text.is_empty() || text.starts_with(|c: char| c.is_ascii_alphabetic())
+    let name = line.split(':').next().unwrap_or_default().trim_ascii();
+    name.is_empty() || name.starts_with(|c: char| c.is_ascii_alphabetic()) && !name.contains(' ')
 }
 
 /// Pieces that streams are made of, so that random ones meet the rules.

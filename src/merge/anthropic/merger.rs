@@ -79,8 +79,7 @@ impl Merger for Events {
                 delta.chain([event]).for_each(|of| self.message.set_all(of, &BESIDE));
             }
             Some("content_block_stop") => self.content.stop(event),
-            // The end of the message, and what is not known of blocks.
-            Some(kind) if kind.starts_with("content_block_") || kind.starts_with("message_") => {}
+            Some("message_stop") => {}
             _ => self.message.take_other(event)?,
         }
         Ok(())

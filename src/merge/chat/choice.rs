@@ -1,10 +1,11 @@
 //! One choice: its message and its other fields (contract, section 2).
 
-use super::chunk::ChunkChoice;
+use super::chunk::{ChunkChoice, DeltaField, delta_fields};
 use super::logprobs::Logprobs;
 use super::message::Message;
 use crate::error::Result;
 use crate::json::{Builder, Cursor, Text};
+use crate::merge::complete::is_end;
 use crate::merge::events::{Watcher, has_lists};
 use crate::merge::parts::extras::{Members, Rule};
 use crate::merge::parts::identity::Identity;
@@ -22,6 +23,8 @@ pub(crate) struct Choice {
     logprobs: Option<Box<Logprobs>>,
     /// What whole messages in chunks come to.
     whole_message: Option<Box<Message>>,
+    /// Whether the last of several messages, which Azure sends in a list, is that of a tool.
+    is_of_tool: bool,
     extras: Members,
 }
 
@@ -71,6 +74,7 @@ impl Choice {
                 Rule::Categories
             }
             b"token_ids" => Rule::Append,
+            b"messages" if value.is_array() => return self.merge_messages(key, value, notes),
             b"message" if !value.is_object() => return notes.unexpected("message", value),
             b"message" => {
                 let mut message = Box::<Message>::default();
@@ -89,9 +93,31 @@ impl Choice {
         self.extras.merge(key, value, rule, &Path::TOP, notes);
     }
 
+    /// Merges the messages of a choice that has several: those of a tool are kept apart, as they are.
+    fn merge_messages(&mut self, key: Text<'_>, messages: Cursor<'_>, notes: &mut Notes) {
+        let mut are_of_tool = false;
+        for entry in messages.items().filter(|entry| entry.is_object()) {
+            let delta = entry.get("delta").filter(|delta| delta.is_object()).unwrap_or(entry);
+            if let Some(role) = delta.get("role").and_then(Cursor::as_text) {
+                self.is_of_tool = role == *"tool";
+            }
+            are_of_tool |= self.is_of_tool;
+            let content = delta.get("content").and_then(Cursor::as_text);
+            let is_end = content.is_some_and(|content| content == *"[DONE]");
+            if !self.is_of_tool && !is_end {
+                let is_beside = |field: &DeltaField<'_>| matches!(field, DeltaField::Other(key, _) if *key == *"index" || *key == *"end_turn");
+                let fields = delta_fields(delta).filter(|field| !is_beside(field));
+                fields.for_each(|field| self.message.merge_field(field, notes));
+            }
+        }
+        if are_of_tool {
+            self.extras.merge(key, messages, Rule::Delta, &Path::TOP, notes);
+        }
+    }
+
     /// Whether there is a finish reason and every tool call has a name.
     pub(crate) fn is_complete(&self) -> bool {
-        self.finish_reason.get().is_some() && self.finished_message().calls_are_named()
+        self.finish_reason.get().is_some_and(is_end) && self.finished_message().calls_are_named()
     }
 
     /// The message: from the deltas, or from whole ones if no delta has added to it.

@@ -21,7 +21,7 @@ pub(super) mod tool_calls;
 
 use self::accumulator::ChatAccumulator;
 use self::repeats::RepeatedChunks;
-use super::complete::all;
+use super::complete::{all, has_ended};
 use super::completion::Completion;
 use super::detect::{Form, Found};
 use super::events::Watcher;
@@ -75,12 +75,16 @@ pub(crate) enum Held {
 
 impl Held {
     pub(crate) fn of(choice: Cursor<'_>) -> Self {
-        if choice.get("delta").is_some() {
+        // Azure's chats about own data have a list of messages or deltas instead.
+        let listed = || choice.get("messages")?.items().next();
+        if choice.get("delta").is_some() || listed().is_some_and(|it| it.get("delta").is_some()) {
             Held::Delta
         } else if choice.get("message").is_some_and(Cursor::is_object) {
             Held::Message
         } else if choice.get("text").is_some_and(|text| text.as_text().is_some()) {
             Held::Text
+        } else if listed().is_some_and(|it| it.get("role").is_some()) {
+            Held::Message
         } else {
             Held::Nothing
         }
@@ -175,7 +179,7 @@ fn detect_alone(found: &Found<'_>) -> Option<Form> {
 /// Whether a choice has a finish reason and each of its calls has a name.
 fn is_finished(choice: Cursor<'_>) -> bool {
     let calls = choice.get("message").and_then(|message| message.get("tool_calls"));
-    has_text(choice, "finish_reason")
+    has_ended(choice)
         && calls.into_iter().flat_map(Cursor::items).all(|call| {
             let has_name = |of| call.get(of).is_some_and(|called| has_text(called, "name"));
             has_name("function") || has_name("custom")

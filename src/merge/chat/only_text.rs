@@ -6,10 +6,7 @@ use super::content::Content;
 use super::repeat_plan::{Integer, Member, Plan};
 use crate::json::{Changed, Cursor, Element};
 use crate::merge::parts::index::Index;
-use crate::merge::parts::places::Places;
-
-/// Chunks that differ in more scalars are not remembered.
-const MOST: usize = 6;
+use crate::merge::parts::places::{FewPlaces, MOST, Places};
 
 /// What chunks have in common that add only text: to the content, or to the arguments of a call.
 #[derive(Debug)]
@@ -25,13 +22,6 @@ pub struct OnlyText {
     nulls: [bool; MOST],
     /// Whether they have a role, which adds nothing to a choice that has one.
     has_role: bool,
-}
-
-/// The scalars in which elements differ from the first of their shape.
-#[derive(Clone, Copy, Debug, Default)]
-struct FewPlaces {
-    places: [u32; MOST],
-    count: usize,
 }
 
 /// An integer: the same in all elements, or one of the scalars in which they differ.
@@ -81,7 +71,7 @@ impl OnlyText {
     #[inline]
     pub fn merge(&self, element: &Element<'_>, choices: &mut Choices, plan: u32) -> Option<()> {
         let changed = element.changed();
-        let places = self.changed.places.get(..self.changed.count)?;
+        let places = self.changed.places();
         if changed.len() != places.len() {
             return None;
         }
@@ -104,22 +94,6 @@ impl OnlyText {
         let Content::Text(text) = &mut choice.message.content else { return None };
         text.push(piece);
         Some(())
-    }
-}
-
-impl FewPlaces {
-    fn of(element: &Element<'_>) -> Option<Self> {
-        let mut changed = FewPlaces::default();
-        for place in element.changes() {
-            *changed.places.get_mut(changed.count)? = place;
-            changed.count += 1;
-        }
-        Some(changed)
-    }
-
-    /// The number of a scalar, if they differ in it.
-    fn number(&self, place: u32) -> Option<usize> {
-        self.places[..self.count].iter().position(|of| *of == place)
     }
 }
 

@@ -93,7 +93,7 @@ impl Merger for Events {
                 let is_new = self.steps.get_mut(&slot).is_some_and(Step::close);
                 self.touched = is_new.then_some(slot);
             }
-            ("content" | "step" | "done", _) => {}
+            ("done", _) => {}
             _ => self.interaction.take_other(event)?,
         }
         Ok(())

@@ -1,18 +1,14 @@
 //! A content block that begins as an object and grows by deltas: some members are continued, others
 //! are set.
 
-use std::collections::HashMap;
-
 use super::fields::is_empty;
+use super::keyed::Keyed;
 use super::lists::{Appended, Last};
 use crate::json::{Builder, Cursor, Text, TextBuf};
 
 /// The members of a block so far, in the order of their first occurrence.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Block {
-    members: Vec<(Box<[u8]>, Member)>,
-    places: HashMap<Box<[u8]>, usize>,
-}
+pub(crate) struct Block(Keyed<Member>);
 
 #[derive(Clone, Debug)]
 enum Member {
@@ -45,11 +41,11 @@ impl Block {
     pub(crate) fn begin_again(&mut self, object: Cursor<'_>) {
         for (key, value) in object.members().filter(|(_, value)| !value.is_null()) {
             let name = key.to_wtf8();
-            let known = self.places.get(&*name).and_then(|place| self.members.get_mut(*place));
+            let known = self.0.place(&name).and_then(|place| self.0.at_mut(place));
             match (known, value.as_text()) {
                 (Some(_), _) if is_empty(value) => {}
-                (Some((key, Member::Text(text))), Some(piece))
-                    if matches!(&**key, b"text" | b"thinking") =>
+                (Some(Member::Text(text)), Some(piece))
+                    if matches!(&*name, b"text" | b"thinking") =>
                 {
                     if text.as_text() != piece {
                         text.push(piece);
@@ -76,8 +72,7 @@ impl Block {
 
     /// A member that is a string.
     pub(crate) fn text(&self, key: &str) -> Option<Text<'_>> {
-        let (_, member) = self.members.get(*self.places.get(key.as_bytes())?)?;
-        match member {
+        match self.0.get(key.as_bytes())? {
             Member::Text(text) => Some(text.as_text()),
             _ => None,
         }
@@ -85,8 +80,7 @@ impl Block {
 
     /// A member that is neither a string nor a list, as JSON.
     pub(crate) fn json(&self, key: &str) -> Option<&[u8]> {
-        let (_, member) = self.members.get(*self.places.get(key.as_bytes())?)?;
-        match member {
+        match self.0.get(key.as_bytes())? {
             Member::Other(other) => other.json(),
             _ => None,
         }
@@ -94,7 +88,7 @@ impl Block {
 
     /// Whether there is a member with this key.
     pub(crate) fn has(&self, key: &str) -> bool {
-        self.places.contains_key(key.as_bytes())
+        self.0.place(key.as_bytes()).is_some()
     }
 
     /// Sets a member, whatever it was.
@@ -140,21 +134,17 @@ impl Block {
     }
 
     fn member(&mut self, key: &[u8], new: impl FnOnce() -> Member) -> &mut Member {
-        let place = match self.places.get(key) {
-            Some(place) => *place,
-            None => {
-                self.members.push((key.into(), new()));
-                self.places.insert(key.into(), self.members.len() - 1);
-                self.members.len() - 1
-            }
+        let place = match self.0.place(key) {
+            Some(place) => place,
+            None => self.0.insert(key, new()),
         };
-        &mut self.members[place].1
+        &mut self.0.entries[place].1
     }
 
     /// Writes the block; the value of `other` takes the place of the member with its key.
     pub(crate) fn write(&self, other: Option<(&str, &[u8])>, json: &mut Builder) {
         json.begin_object();
-        for (key, member) in &self.members {
+        for (key, member) in &self.0.entries {
             json.key_wtf8(key);
             if let Some((_, value)) = other.filter(|(other, _)| other.as_bytes() == &**key) {
                 json.raw(value);
@@ -166,9 +156,7 @@ impl Block {
                 Member::Other(other) => json.raw(other.json().unwrap_or(b"null")),
             }
         }
-        if let Some((key, value)) =
-            other.filter(|(key, _)| !self.places.contains_key(key.as_bytes()))
-        {
+        if let Some((key, value)) = other.filter(|(key, _)| !self.has(key)) {
             json.key(key);
             json.raw(value);
         }

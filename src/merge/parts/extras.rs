@@ -1,8 +1,7 @@
 //! Members of objects under their original keys, each merged by a rule; nothing is lost, whatever
 //! its shape.
 
-use std::collections::HashMap;
-
+use super::keyed::Keyed;
 use super::notes::{Notes, Path};
 use super::value::Value;
 use crate::json::{Builder, Cursor, Text};
@@ -32,14 +31,7 @@ pub(crate) enum Rule {
 
 /// Members of an object by key, in the order of their first occurrence.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Members {
-    entries: Vec<(Box<[u8]>, Value)>,
-    /// The position of each key, once there are too many to search them one by one.
-    places: Option<HashMap<Box<[u8]>, usize>>,
-}
-
-/// Up to this many keys are searched one by one.
-const FEW: usize = 16;
+pub(crate) struct Members(Keyed<Value>);
 
 impl Members {
     /// Merges one member; `path` leads to the object.
@@ -54,11 +46,11 @@ impl Members {
         let name = key.to_wtf8();
         let path = path.then(&name);
         let rule = if path.is_deep() { Rule::Whole } else { rule };
-        let place = match self.place(&name) {
+        let place = match self.0.place(&name) {
             Some(known) => known,
-            None => self.insert(&name, Value::started(value, rule)),
+            None => self.0.insert(&name, Value::started(value, rule)),
         };
-        if let Some((_, known)) = self.entries.get_mut(place) {
+        if let Some(known) = self.0.at_mut(place) {
             known.merge(value, rule, &path, notes);
         }
     }
@@ -70,14 +62,13 @@ impl Members {
 
     /// Whether there is no member.
     pub(crate) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.0.entries.is_empty()
     }
 
     /// Whether it has the members that others are, and their texts begin these.
     pub(crate) fn continue_those(&self, known: &Members) -> bool {
-        known.entries.iter().all(|(key, known)| {
-            let value = self.place(key).and_then(|place| self.entries.get(place));
-            value.is_some_and(|(_, value)| match (value, known) {
+        known.0.entries.iter().all(|(key, known)| {
+            self.0.get(key).is_some_and(|value| match (value, known) {
                 (Value::Text(text), Value::Text(known)) => {
                     text.as_text().raw().starts_with(known.as_text().raw())
                 }
@@ -93,48 +84,28 @@ impl Members {
 
     /// The member with this key, if it is a text.
     pub(crate) fn text(&self, key: &str) -> Option<Text<'_>> {
-        match self.entries.get(self.place(key.as_bytes())?)? {
-            (_, Value::Text(text)) => Some(text.as_text()),
+        match self.0.get(key.as_bytes())? {
+            Value::Text(text) => Some(text.as_text()),
             _ => None,
         }
     }
 
     /// The position of the member with this key; it does not change.
     pub(crate) fn place_of(&self, key: Text<'_>) -> Option<usize> {
-        key.with_wtf8(|name| self.place(name))
+        key.with_wtf8(|name| self.0.place(name))
     }
 
     /// Sets the member at that position.
     pub(crate) fn set_at(&mut self, place: usize, value: Cursor<'_>) {
-        if let Some((_, known)) = self.entries.get_mut(place) {
+        if let Some(known) = self.0.at_mut(place) {
             known.merge(value, Rule::Whole, &Path::TOP, &mut Notes::default());
         }
-    }
-
-    #[inline(never)]
-    fn place(&self, name: &[u8]) -> Option<usize> {
-        match &self.places {
-            None => self.entries.iter().position(|(key, _)| **key == *name),
-            Some(places) => places.get(name).copied(),
-        }
-    }
-
-    #[inline(never)]
-    fn insert(&mut self, name: &[u8], value: Value) -> usize {
-        self.entries.push((name.into(), value));
-        if let Some(places) = &mut self.places {
-            places.insert(name.into(), self.entries.len() - 1);
-        } else if self.entries.len() > FEW {
-            let keys = self.entries.iter().enumerate();
-            self.places = Some(keys.map(|(place, (key, _))| (key.clone(), place)).collect());
-        }
-        self.entries.len() - 1
     }
 
     /// Writes all members into the open object; lists that are only appended to are left out if
     /// they never got an item.
     pub(crate) fn write(&self, json: &mut Builder) {
-        for (key, value) in self.entries.iter().filter(|(_, value)| !value.never_got_an_item()) {
+        for (key, value) in self.0.entries.iter().filter(|(_, value)| !value.never_got_an_item()) {
             json.key_wtf8(key);
             value.write(json);
         }

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 
 use super::index::Index;
 
+/// Up to this many things are searched one by one.
+const FEW: usize = 16;
+
 /// The things so far. An index refers to the last thing that was opened under it.
 #[derive(Clone, Debug)]
 pub(crate) struct Indexed<T> {
@@ -30,6 +33,12 @@ impl<T> Indexed<T> {
 
     /// The place of the thing that an index refers to.
     pub(crate) fn place(&self, index: &Index) -> Option<usize> {
+        // Hashing takes longer than looking at a few.
+        if self.entries.len() <= FEW {
+            let is_it =
+                |(message, known, _): &(u32, Index, T)| *message == self.message && known == index;
+            return self.entries.iter().rposition(is_it);
+        }
         self.places.get(index)?.last().copied()
     }
 

@@ -11,6 +11,7 @@ pub(super) mod identity;
 pub(super) mod index;
 pub(super) mod indexed;
 pub(super) mod json_text;
+pub(super) mod keyed;
 pub(super) mod lists;
 pub(super) mod notes;
 pub(super) mod partial;

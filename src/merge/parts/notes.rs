@@ -5,6 +5,7 @@ use std::fmt;
 use super::identity::Identity;
 use crate::error::{Error, Result};
 use crate::json::{Cursor, Text};
+use crate::merge::detect::is_log_line;
 use crate::merge::merge_info::Warning;
 use crate::merge::received::is_ping;
 
@@ -67,19 +68,19 @@ impl Notes {
     }
 
     /// Notes an item of another kind, which is left out; in strict mode refuses it. One that only
-    /// keeps the connection open is left out without a warning.
+    /// keeps the connection open, or is another line of a log, is left out without a warning.
     ///
     /// # Errors
     ///
     /// [`Error::Merge`] in strict mode.
     #[cold]
     pub(crate) fn skip(&mut self, item: Cursor<'_>, strict: bool) -> Result<()> {
-        if is_ping(item) {
+        if is_ping(item) || is_log_line(item) {
             return Ok(());
         }
         let members = named_members([item].into_iter());
         let detail = format!(
-            "item {} is not of this kind of stream: left out; its members are {members}",
+            "item {} is not known in this kind of stream: left out; its members are {members}",
             self.item
         );
         if strict {

@@ -1,7 +1,7 @@
 //! Items that repeat the one before except for some scalars: only these are merged.
 
 use super::notes::Notes;
-use super::places::Places;
+use super::places::{FewPlaces, Places};
 use crate::error::Result;
 use crate::json::{Cursor, Element};
 use crate::merge::chat::likeness::Likeness;
@@ -85,14 +85,68 @@ pub(crate) fn only<'a>(object: Cursor<'a>, key: &str) -> Option<Cursor<'a>> {
 /// After this many failed attempts, a merger is no longer queried for what an item would do again.
 const MOST_ASKED: u32 = 32;
 
+/// Elements that differ in more ways than this have no usual way.
+const MOST_WAYS: u32 = 32;
+
+/// What an element would do again.
+#[derive(Debug)]
+struct Repeat {
+    again: Again,
+    /// What another must have in common with it.
+    likeness: Likeness,
+    /// Most others differ from the first of their shape in one of these ways, the latest first.
+    ways: [Option<Way>; 2],
+    /// How many ways were found.
+    found: u32,
+}
+
+/// The scalars in which elements differ from the first of their shape, with all that are added.
+#[derive(Debug)]
+struct Way {
+    places: FewPlaces,
+    /// Which of the scalars are added, and their slots.
+    added: Vec<(usize, u32)>,
+}
+
+impl Repeat {
+    /// Remembers how an element that does the same differs.
+    fn remember(&mut self, element: &Element<'_>) {
+        if self.found < MOST_WAYS
+            && let Some(way) = Way::of(&self.again, element)
+        {
+            self.ways.rotate_right(1);
+            self.ways[0] = Some(way);
+            self.found += 1;
+        }
+    }
+}
+
+impl Way {
+    fn of(again: &Again, element: &Element<'_>) -> Option<Self> {
+        let places = FewPlaces::of(element)?;
+        let added = again.added.iter().map(|(place, slot)| Some((places.number(*place)?, *slot)));
+        Some(Way { added: added.collect::<Option<_>>()?, places })
+    }
+
+    /// Merges an element that differs in this way; `None`, with nothing done, if it does not.
+    #[inline]
+    fn push(&self, element: &Element<'_>, merger: &mut impl Repeating) -> Option<()> {
+        let changed = element.changed();
+        if !self.places.are_those(changed) {
+            return None;
+        }
+        let mut added = self.added.iter();
+        added.try_for_each(|(number, slot)| merger.add(*slot, changed.get(*number)?.1.cursor()))
+    }
+}
+
 /// Merges items with the same result as if each had been pushed whole.
 #[derive(Debug)]
 pub(crate) struct Repeats<M> {
     merger: M,
     /// The shape of the last element.
     shape: Option<u32>,
-    /// What that element would do again, and what another must have in common with it.
-    again: Option<(Likeness, Again)>,
+    again: Option<Repeat>,
     asked_in_vain: u32,
     /// How many items were merged.
     count: usize,
@@ -106,13 +160,22 @@ impl<M: Repeating> Repeats<M> {
 
     #[inline]
     fn push_again(&mut self, element: &Element<'_>) -> Option<()> {
-        let (likeness, again) = self.again.as_ref()?;
-        if !likeness.is_in(element, Places::of(element.changes())?) {
+        let Repeats { merger, again, .. } = self;
+        let repeat = again.as_mut()?;
+        if repeat.likeness.has_values(element) {
+            for way in repeat.ways.iter().flatten() {
+                if way.push(element, merger).is_some() {
+                    return Some(());
+                }
+            }
+        }
+        if !repeat.likeness.is_in(element, Places::of(element.changes())?) {
             return None;
         }
-        for (place, slot) in &again.added {
-            element.scalar(*place, |value| self.merger.add(*slot, value))??;
+        for (place, slot) in &repeat.again.added {
+            element.scalar(*place, |value| merger.add(*slot, value))??;
         }
+        repeat.remember(element);
         Some(())
     }
 
@@ -129,7 +192,8 @@ impl<M: Repeating> Repeats<M> {
         self.asked_in_vain += u32::from(again.is_none());
         self.again = again.and_then(|again| {
             let changes = Places::of(element.changes())?;
-            Some((Likeness::new(element, changes, again.free()?), again))
+            let likeness = Likeness::new(element, changes, again.free()?);
+            Some(Repeat { again, likeness, ways: [None, None], found: 0 })
         });
         Ok(())
     }

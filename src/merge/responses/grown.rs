@@ -1,6 +1,9 @@
 //! Assembles a text or list from pieces with stamps, in any order.
 
+use super::event::Growth;
 use super::order::Stamp;
+use crate::json::{Cursor, Layout, Text, TextBuf, write};
+use crate::merge::parts::notes::Notes;
 use crate::merge::parts::repair::Pieces as Repeats;
 
 /// A growing text, still escaped, or the growing entries of a list, without brackets.
@@ -133,6 +136,36 @@ impl Grown {
         } else {
             new.for_each(&mut add_piece);
         }
+    }
+}
+
+/// Adds a value to a string, or sets all of it.
+pub(super) fn add(
+    text: &mut Grown,
+    value: Cursor<'_>,
+    growth: &Growth,
+    stamp: Stamp,
+    is_all: bool,
+    notes: &mut Notes,
+) {
+    let mut add = |json: &[u8]| if is_all { text.set(stamp, json) } else { text.push(stamp, json) };
+    match value.as_text() {
+        Some(piece) => add(piece.raw()),
+        None if growth.list.is_some()
+            && value.get("text").is_some_and(|it| it.as_text().is_some()) =>
+        {
+            // Some servers send an object with the text.
+            add(value.get("text").and_then(Cursor::as_text).map_or(b"", Text::raw));
+        }
+        // Some servers send arguments as an object.
+        None if growth.list.is_none() && (value.is_object() || value.is_array()) => {
+            let mut json = Vec::new();
+            write(value, Layout::Dense, &mut json);
+            let mut escaped = TextBuf::new();
+            escaped.push_wtf8(&json);
+            add(escaped.as_text().raw());
+        }
+        None => notes.unexpected(growth.member, value),
     }
 }
 

@@ -1,8 +1,12 @@
 //! Merges events into a response (contract, section 6).
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use super::arguments::{Mended, mended};
 use super::event::{Effect, Event, TEXTS, ended};
 use super::head::Head;
+use super::lacking::{lacking, with_former, write_both};
 use super::node::{Items, Node};
 use super::order::{Order, Stamp, Turn};
 use super::output::Output;
@@ -35,7 +39,8 @@ pub(crate) struct Events {
     output: Output,
     /// A part of the last message; its events do not say of which one.
     audio: Node,
-    end: Option<End>,
+    /// Gateways end a response more than once.
+    ends: BTreeMap<Stamp, End>,
     error: Option<(Stamp, Box<[u8]>)>,
     notes: Notes,
     /// The effect of the last event, if it can be repeated.
@@ -46,7 +51,6 @@ pub(crate) struct Events {
 
 #[derive(Clone, Debug)]
 struct End {
-    stamp: Stamp,
     status: &'static str,
     /// The response, if it was an object
     response: Option<Box<[u8]>>,
@@ -61,7 +65,7 @@ impl Merger for Events {
         let is_own = event.kind.is_some_and(|kind| kind.start(9).to_str().starts_with("response."));
         let own = if is_own { event.effect() } else { None };
         let effect = own.or_else(|| Failure::of(item).map(|_| Effect::Fails));
-        if effect.is_none() && !is_own {
+        if effect.is_none() {
             return self.notes.skip(item, self.strict);
         }
         if let Some(Effect::Tells) = effect {
@@ -106,9 +110,9 @@ impl Merger for Events {
             repaired.into_iter().for_each(|detail| notes.add("arguments_repaired", detail));
         }
         broken.into_iter().for_each(|detail| notes.add("arguments_json_error", detail));
-        let is_whole = |end: &End| matches!(end.status, "completed" | "incomplete");
+        let is_whole = |status| matches!(status, "completed" | "incomplete");
         let merge_info = MergeInfo {
-            complete: self.end.as_ref().is_some_and(is_whole) && self.error.is_none(),
+            complete: self.end_status().is_some_and(is_whole) && self.error.is_none(),
             warnings: notes.into_warnings(),
             error: self.error.as_ref().map(|(_, error)| error.to_vec()),
         };
@@ -160,7 +164,8 @@ impl Events {
         self.notes.restarted(self.strict)?;
         self.id.set_last(id);
         self.order.begin_again();
-        if let Some(End { stamp, response: Some(response), .. }) = self.end.take()
+        if let Some((stamp, End { response: Some(response), .. })) =
+            std::mem::take(&mut self.ends).pop_last()
             && let Ok(response) = Document::parse(response.to_vec())
             && let Some(items) = response.root().get("output")
         {
@@ -238,10 +243,29 @@ impl Events {
         {
             self.output.set_all(items, stamp);
         }
-        if self.end.as_ref().is_none_or(|end| end.stamp < stamp) {
-            let response = response.map(|response| response.raw().into());
-            self.end = Some(End { stamp, status, response });
+        let response = response.map(|response| response.raw().into());
+        self.ends.insert(stamp, End { status, response });
+    }
+
+    fn end_status(&self) -> Option<&'static str> {
+        self.ends.last_key_value().map(|(_, end)| end.status)
+    }
+
+    /// The response as it ended.
+    fn final_response(&self, notes: &mut Notes) -> Option<Cow<'_, [u8]>> {
+        let mut ends =
+            self.ends.values().rev().filter_map(|end| end.response.as_deref()).peekable();
+        let last = *ends.peek()?;
+        if self.ends.len() == 1 {
+            return Some(last.into());
         }
+        let ends: Vec<_> = ends.filter_map(|end| Document::parse(end.to_vec()).ok()).collect();
+        let Some(both) = with_former(ends.iter().map(Document::root)) else {
+            return Some(last.into());
+        };
+        let detail = "the last end lacks members that one before it has: they are kept";
+        notes.add("output_missing", detail);
+        Some(both.into())
     }
 
     fn response_of<'a>(&mut self, event: &Event<'a>) -> Option<Cursor<'a>> {
@@ -291,19 +315,30 @@ impl Events {
 
     fn json(&self, items: &Items, notes: &mut Notes) -> Vec<u8> {
         let mut json = Builder::new();
-        match self.end.as_ref().and_then(|end| end.response.as_deref()) {
-            None => self.head.write(items, self.end.as_ref().map(|end| end.status), &mut json),
+        match self.final_response(notes).as_deref() {
+            None => self.head.write(items, self.end_status(), &mut json),
             Some(response) if items.is_empty() => json.raw(response),
             Some(response) => match Document::parse(response.to_vec()) {
                 Ok(document) if lacks_output(document.root()) => {
                     let detail = "the final response has none: it is made of the events before";
                     notes.add("output_missing", detail);
-                    write_with_output(document.root(), items, &mut json);
+                    write_with(document.root(), &mut json, |json| write::items(items, json));
                 }
                 Ok(document) if self.output.message > 0 => {
-                    write_with_output(document.root(), items, &mut json);
+                    write_with(document.root(), &mut json, |json| write::items(items, json));
                 }
-                _ => json.raw(response),
+                Ok(document) => match lacking(document.root(), items) {
+                    Some((built, places)) => {
+                        let detail =
+                            "the final response lacks items that events had: they are kept";
+                        notes.add("output_missing", detail);
+                        write_with(document.root(), &mut json, |json| {
+                            write_both(document.root(), &built, &places, json);
+                        });
+                    }
+                    None => json.raw(response),
+                },
+                Err(_) => json.raw(response),
             },
         }
         json.finish()
@@ -315,14 +350,14 @@ fn lacks_output(response: Cursor<'_>) -> bool {
     output.is_none_or(|output| output.is_array() && output.items().next().is_none())
 }
 
-/// Some servers leave the output out of the event that ends the response.
-fn write_with_output(response: Cursor<'_>, items: &Items, json: &mut Builder) {
+/// Some servers leave the output, or a part of it, out of the event that ends the response.
+fn write_with(response: Cursor<'_>, json: &mut Builder, output: impl FnOnce(&mut Builder)) {
     json.begin_object();
     for (key, value) in response.members().filter(|(key, _)| !(*key == *"output")) {
         json.key_text(key);
         json.value(value);
     }
     json.key("output");
-    write::items(items, json);
+    output(json);
     json.end_object();
 }

@@ -4,6 +4,7 @@ mod arguments;
 mod event;
 mod grown;
 mod head;
+mod lacking;
 mod merger;
 mod node;
 mod order;

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::event::{Event, Growth, List};
-use super::grown::Grown;
+use super::grown::add;
 use super::node::{Items, Node, Nodes, Pieces};
 use super::order::Stamp;
 use super::repetition::Repetition;
 use super::write::inside;
-use crate::json::{Cursor, Layout, Text, TextBuf, write};
+use crate::json::{Cursor, Text};
 use crate::merge::parts::index::Index;
 use crate::merge::parts::notes::Notes;
 use crate::merge::parts::slots::{Slot, with_index};
@@ -60,7 +60,7 @@ impl Output {
         };
         let id = item.get("id").and_then(Cursor::as_text).or(event.item_id);
         let is_done = event.kind.is_some_and(|kind| kind == *"response.output_item.done");
-        let slot = self.place(event.output_index, id, Wanted::Whole { item, is_done });
+        let slot = self.place(event.output_index, id, Wanted::Whole { item, is_done }, is_done);
         if let Some(call) = item.get("call_id").and_then(Cursor::as_text) {
             self.by_call.entry(call.raw().into()).or_insert_with(|| slot.clone());
         }
@@ -182,7 +182,7 @@ impl Output {
     /// Adds an annotation.
     pub(crate) fn annotate(&mut self, event: &Event<'_>, list: &'static List, stamp: Stamp) {
         let Some(annotation) = event.value else { return };
-        let slot = self.place(event.output_index, event.item_id, Wanted::Kind(list.of));
+        let slot = self.place(event.output_index, event.item_id, Wanted::Kind(list.of), false);
         // Some servers repeat an annotation with each event.
         let is_new = |known: &mut Annotations, slot| {
             known.insert((slot, part_index(event), annotation.raw().into()))
@@ -221,7 +221,10 @@ impl Output {
             self.last = slot.clone();
             return self.items.entry(slot).or_default().touch(stamp, kind);
         }
-        let slot = self.place(event.output_index, event.item_id, Wanted::Kind(kind));
+        let is_end = event.kind.is_some_and(|it| {
+            [".delta", ".added"].iter().all(|end| !it.raw().ends_with(end.as_bytes()))
+        });
+        let slot = self.place(event.output_index, event.item_id, Wanted::Kind(kind), is_end);
         let pieces = self.items.entry(slot).or_default().touch(stamp, kind);
         if let Some(id) = event.item_id {
             pieces.name(stamp, id.raw());
@@ -246,12 +249,22 @@ impl Output {
         index: Option<Cursor<'_>>,
         id: Option<Text<'_>>,
         wanted: Wanted<'_>,
+        is_end: bool,
     ) -> Slot {
         let id = id.filter(|id| !id.is_empty());
         let by_id = id.and_then(|id| self.by_id.get(id.raw()));
         let by_id = by_id.filter(|slot| slot.message == self.message).cloned();
         let (slot, is_new) = match (index.and_then(Index::of), by_id) {
             (Some(index), Some(slot)) if slot.index == index && self.fits(&slot, wanted) => {
+                (slot, false)
+            }
+            // vLLM counts an item as ended before it says so.
+            (Some(index), Some(slot))
+                if is_end
+                    && slot.index.next() == index
+                    && self.fits(&slot, wanted)
+                    && with_index(&self.items, self.message, &index).next().is_none() =>
+            {
                 (slot, false)
             }
             (Some(index), _) => self.place_at(index, wanted),
@@ -362,35 +375,6 @@ fn holder<'p>(
 /// The index after all others.
 fn after(nodes: &Nodes) -> Index {
     nodes.last_key_value().map_or_else(Index::default, |(last, _)| last.next())
-}
-
-fn add(
-    text: &mut Grown,
-    value: Cursor<'_>,
-    growth: &Growth,
-    stamp: Stamp,
-    is_all: bool,
-    notes: &mut Notes,
-) {
-    let mut add = |json: &[u8]| if is_all { text.set(stamp, json) } else { text.push(stamp, json) };
-    match value.as_text() {
-        Some(piece) => add(piece.raw()),
-        None if growth.list.is_some()
-            && value.get("text").is_some_and(|it| it.as_text().is_some()) =>
-        {
-            // Some servers send an object with the text.
-            add(value.get("text").and_then(Cursor::as_text).map_or(b"", Text::raw));
-        }
-        // Some servers send arguments as an object.
-        None if growth.list.is_none() && (value.is_object() || value.is_array()) => {
-            let mut json = Vec::new();
-            write(value, Layout::Dense, &mut json);
-            let mut escaped = TextBuf::new();
-            escaped.push_wtf8(&json);
-            add(escaped.as_text().raw());
-        }
-        None => notes.unexpected(growth.member, value),
-    }
 }
 
 fn unexpected(field: &str, found: Option<Cursor<'_>>, notes: &mut Notes) {

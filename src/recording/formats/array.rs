@@ -1,8 +1,8 @@
 //! Reads a JSON list: one recording per element, or the streams that the elements form.
 
+use super::Format;
 use super::record::{One, Shape, of_view, unknown};
 use super::streams::{By, Streams};
-use super::{Format, claude};
 use crate::error::{Error, Grow, Result};
 use crate::json::{Document, FoldedDocument};
 use crate::recording::model::BODY;
@@ -70,11 +70,6 @@ impl Array {
 }
 
 fn streams_of(list: &Document) -> Result<Vec<One>> {
-    if list.root().items().any(claude::is) {
-        let mut sessions = claude::Sessions::default();
-        list.root().items().try_for_each(|line| sessions.push(line))?;
-        return sessions.finish();
-    }
     let mut streams = Streams::default();
     for (number, item) in list.root().items().enumerate() {
         if !item.is_object() {

@@ -100,26 +100,11 @@ fn lines(text: &[u8]) -> Result<Option<Body>> {
     Ok((count > 1 && count > items.warnings.len()).then(|| Body::of_items(items)))
 }
 
-/// The items of an event stream. If it is not UTF-8, the lines of the stream, so that the error is
-/// reported when they are read.
+/// The items of an event stream.
 fn events(text: &[u8]) -> Result<Body> {
     let mut items = EventItems::default();
-    match read(text, &mut items) {
-        Ok(()) => Ok(Body::of_items(items)),
-        Err(Error::Parse(_)) => {
-            // One invalid byte may be replaced by three bytes.
-            ensure(text.len().saturating_mul(6))?;
-            let text = String::from_utf8_lossy(text);
-            let mut list = ListBuilder::new();
-            for line in text.trim_start_matches('\u{FEFF}').lines() {
-                let mut json = Builder::new();
-                json.str(line);
-                list.push(&json.try_finish()?)?;
-            }
-            Ok(Body::Items(list.into(), None))
-        }
-        Err(other) => Err(other),
-    }
+    read(text, &mut items)?;
+    Ok(Body::of_items(items))
 }
 
 fn read(text: &[u8], items: &mut EventItems) -> Result<()> {

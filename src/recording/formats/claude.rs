@@ -9,10 +9,11 @@ use std::collections::HashMap;
 use super::Format;
 use super::body::Body;
 use super::envelope::Envelope;
+use super::read_warnings::as_list;
 use super::record::One;
 use crate::error::{Error, Grow, Result, ensure_little};
-use crate::json::{Builder, Cursor, Document, ListBuilder};
-use crate::merge::stream_event;
+use crate::json::{Builder, Cursor, Document, FoldedDocument, ListBuilder};
+use crate::merge::{ReadWarning, stream_event};
 use crate::recording::times::Times;
 
 /// Whether a line has an event.
@@ -20,9 +21,29 @@ pub(super) fn is(line: Cursor<'_>) -> bool {
     stream_event(line).is_some()
 }
 
+/// The messages in the lines of a log, with these warnings about how it was read.
+///
+/// # Errors
+///
+/// If there is not enough memory.
+pub(super) fn sessions(lines: &FoldedDocument, warnings: &[ReadWarning]) -> Result<Vec<One>> {
+    let mut sessions = Sessions::default();
+    let (mut warnings, mut count) = (warnings.iter().peekable(), 0);
+    lines.try_each(|line| {
+        count += 1;
+        sessions.push(line)?;
+        while let Some(warning) = warnings.next_if(|it| it.items <= count) {
+            sessions.warn(warning);
+        }
+        Ok::<(), Error>(())
+    })?;
+    warnings.for_each(|warning| sessions.warn(warning));
+    sessions.finish()
+}
+
 /// The messages of all sessions, in the order of their first events.
 #[derive(Default)]
-pub(super) struct Sessions {
+struct Sessions {
     messages: Vec<Message>,
     /// The last message of each session and sub-agent.
     open: HashMap<Vec<u8>, usize>,
@@ -36,21 +57,23 @@ struct Message {
     ttft_ns: Option<i64>,
     first_token: Option<usize>,
     has_stopped: bool,
+    warnings: Vec<ReadWarning>,
 }
 
 const NAMES: [&str; 2] = ["session_id", "parent_tool_use_id"];
 
 impl Sessions {
+    /// Adds a warning to the last message.
+    fn warn(&mut self, warning: &ReadWarning) {
+        self.messages.last_mut().into_iter().for_each(|it| it.warnings.push(warning.clone()));
+    }
+
     /// Adds the event of a line, if it has one.
     ///
     /// # Errors
     ///
-    /// If a line is not an object, or there is not enough memory.
-    pub(super) fn push(&mut self, line: Cursor<'_>) -> Result<()> {
-        if !line.is_object() {
-            let found = line.kind().described();
-            return Err(Error::recording(format!("expected an object, found {found}")));
-        }
+    /// If there is not enough memory.
+    fn push(&mut self, line: Cursor<'_>) -> Result<()> {
         let Some(event) = stream_event(line) else { return Ok(()) };
         let kind = event.get("type").and_then(Cursor::as_text).map(|kind| kind.to_str());
         let kind = kind.as_deref();
@@ -65,7 +88,8 @@ impl Sessions {
                 self.open.insert(names.clone(), self.messages.len());
                 let events = ListBuilder::new();
                 let (ttft_ns, first_token, has_stopped) = (None, None, false);
-                let new = Message { events, names, ttft_ns, first_token, has_stopped };
+                let warnings = Vec::new();
+                let new = Message { events, names, ttft_ns, first_token, has_stopped, warnings };
                 self.messages.try_push(new)?;
                 self.messages.len() - 1
             }
@@ -85,9 +109,10 @@ impl Sessions {
     /// # Errors
     ///
     /// If there is not enough memory.
-    pub(super) fn finish(self) -> Result<Vec<One>> {
+    fn finish(self) -> Result<Vec<One>> {
         let one = |message: Message| {
             let names = Document::parse(message.names)?;
+            let warnings = as_list(message.warnings.iter());
             // The log has no times but this: how long after the request the first token came.
             let times = message.ttft_ns.map(|ttft| {
                 let chunk = |number| (Some(number) == message.first_token).then_some(ttft);
@@ -100,7 +125,7 @@ impl Sessions {
                 ..Envelope::default()
             };
             Ok(One::new(
-                envelope.with_body(Body::Items(message.events.into(), None))?,
+                envelope.with_body(Body::Items(message.events.into(), warnings))?,
                 Format::Claude,
             ))
         };

@@ -3,11 +3,11 @@
 use std::collections::VecDeque;
 use std::io::BufRead;
 
+use super::Format;
 use super::compressed::reason;
 use super::record::{One, Shape, of_view, unknown};
 use super::sse::end_events;
 use super::streams::{By, Streams};
-use super::{Format, claude};
 use crate::error::{Error, Grow, ParseError, Result, joined};
 use crate::json::{Document, FoldedDocument};
 use crate::merge::objects_in;
@@ -25,8 +25,6 @@ pub(in crate::recording) struct Lines {
     source: Box<dyn BufRead + Send>,
     /// Lines that were inspected and will be returned again.
     held: VecDeque<Line>,
-    /// Whether they are those of a log of Claude Code.
-    is_claude: bool,
     /// Whether a line may hold several recordings.
     pub(in crate::recording) may_hold_several: bool,
     /// The number of the next line, from 0, and where it starts.
@@ -115,9 +113,8 @@ impl Line {
 
 impl Lines {
     pub(in crate::recording) fn new(source: Box<dyn BufRead + Send>) -> Self {
-        let (is_claude, may_hold_several) = (false, false);
-        let (number, byte, is_ended) = (0, 0, true);
-        Lines { source, held: VecDeque::new(), is_claude, may_hold_several, number, byte, is_ended }
+        let (may_hold_several, number, byte, is_ended) = (false, 0, 0, true);
+        Lines { source, held: VecDeque::new(), may_hold_several, number, byte, is_ended }
     }
 
     /// The next line.
@@ -175,8 +172,8 @@ impl Lines {
                     Ok(parsed) => Some(parsed),
                     Err(error @ Error::Parse(_)) => {
                         broken.get_or_insert(line.error(error));
-                        let text = std::str::from_utf8(&line.text).unwrap_or_default();
-                        let objects = objects_in(text).unwrap_or_default();
+                        let text = String::from_utf8_lossy(&line.text);
+                        let objects = objects_in(&text).unwrap_or_else(|| vec![&text]);
                         let first =
                             objects.first().and_then(|it| Document::parse((*it).into()).ok());
                         // Several recordings in a line are not read.
@@ -189,7 +186,6 @@ impl Lines {
             if let (Some(parsed), None) = (&parsed, &first) {
                 first = Some(line.error(unknown(parsed.root())));
             }
-            self.is_claude |= parsed.as_ref().is_some_and(|line| claude::is(line.root()));
             let is_first = self.held.is_empty();
             self.held.push_back(line);
             match shape {
@@ -215,15 +211,6 @@ impl Lines {
     ///
     /// As [`read_events`](super::sse::read_events), with the location in the file.
     pub(in crate::recording) fn streams(mut self) -> Result<Vec<One>> {
-        if self.is_claude {
-            let mut sessions = claude::Sessions::default();
-            while let Some(mut line) = self.next()? {
-                let parsed = Document::parse(std::mem::take(&mut line.text));
-                let pushed = parsed.and_then(|parsed| sessions.push(parsed.root()));
-                pushed.map_err(|error| line.error(error))?;
-            }
-            return sessions.finish();
-        }
         let (mut streams, mut reader) = (Streams::default(), Reader::new());
         let mut next = 0;
         while let Some(line) = self.next()? {

@@ -6,10 +6,10 @@ use super::cassette::{self, Cassette};
 use super::envelope::Envelope;
 use super::sniff::{Guess, sniff};
 use super::streams::{By, Streams};
-use super::{Format, aiperf, batch, claude, exchange, har, mlflow};
+use super::{Format, aiperf, batch, exchange, har, mlflow};
 use crate::error::{Error, Result, ensure};
 use crate::json::{Cursor, Document, FoldedDocument, first_elements};
-use crate::merge::{Form, form_alone};
+use crate::merge::{Form, code_assist, form_alone};
 
 /// The parts of one recording.
 #[derive(Debug)]
@@ -112,14 +112,13 @@ impl Shape {
     }
 }
 
-/// Events of the Responses API contain the response so far.
+/// Events of the Responses API contain the response so far, and items of Code Assist a chunk.
 fn is_item_with_response(root: Cursor<'_>) -> bool {
+    let kind = || root.get("type").and_then(Cursor::as_text);
     root.get("request").is_none()
         && root.get("response").is_some()
-        && root.get("type").and_then(Cursor::as_text).is_some_and(|kind| {
-            let kind = kind.to_str();
-            kind.starts_with("response.")
-        })
+        && (kind().is_some_and(|kind| kind.to_str().starts_with("response."))
+            || code_assist(root).is_some())
 }
 
 /// The recordings in the only value of a file; `None` if it is not a recording.
@@ -132,11 +131,6 @@ pub(in crate::recording) fn of_view(view: FoldedDocument) -> Result<Option<Ones>
     match Shape::of(root) {
         Shape::Envelope => Ok(Some(Ones::Read(vec![One::new(view, Format::Ogx)]))),
         Shape::Unknown => Ok(None),
-        Shape::Item if claude::is(root) => {
-            let mut sessions = claude::Sessions::default();
-            sessions.push(root)?;
-            sessions.finish().map(Ones::Read).map(Some)
-        }
         Shape::Item => {
             let mut streams = Streams::default();
             streams.push(view.unfolded()?.root().raw())?;

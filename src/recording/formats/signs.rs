@@ -51,7 +51,7 @@ impl Places {
     }
 
     pub(super) fn sign(&self, element: &Element<'_>) -> Sign {
-        let of_kind = |kind: Cursor<'_>| kind.as_text().map(|kind| sign_of(&kind.to_str()));
+        let of_kind = |kind: Cursor<'_>| kind.as_text().map(|kind| kind.with_wtf8(sign_of));
         let kind = self.kind.filter(|_| !self.is_chunk);
         if let Some(sign) = kind.and_then(|place| element.scalar(place, of_kind)).flatten() {
             return sign;
@@ -72,15 +72,18 @@ fn gives_role(choice: Cursor<'_>) -> bool {
     role.is_some_and(|role| !role.is_null())
 }
 
-fn sign_of(kind: &str) -> Sign {
-    let (subject, what) = kind.split_once(['.', '_', '-']).unwrap_or((kind, ""));
-    match (subject, what) {
-        ("response" | "interaction", "created" | "start") | ("message", "start") => Sign::Opening,
-        ("response" | "interaction", "completed" | "complete" | "failed" | "incomplete")
-        | ("response" | "interaction", "cancelled")
-        | ("message", "stop" | "end") => Sign::Ending,
-        ("response" | "interaction" | "message" | "content" | "step", _) => Sign::Event,
-        ("error" | "ping", "") => Sign::Event,
+fn sign_of(kind: &[u8]) -> Sign {
+    let end = kind.iter().position(|byte| matches!(byte, b'.' | b'_' | b'-'));
+    let (subject, what) = kind.split_at(end.unwrap_or(kind.len()));
+    match (subject, what.get(1..).unwrap_or_default()) {
+        (b"response" | b"interaction", b"created" | b"start") | (b"message", b"start") => {
+            Sign::Opening
+        }
+        (b"response" | b"interaction", b"completed" | b"complete" | b"failed" | b"incomplete")
+        | (b"response" | b"interaction", b"cancelled")
+        | (b"message", b"stop" | b"end") => Sign::Ending,
+        (b"response" | b"interaction" | b"message" | b"content" | b"step", _) => Sign::Event,
+        (b"error" | b"ping", b"") => Sign::Event,
         _ => Sign::Chunk,
     }
 }

@@ -65,10 +65,10 @@ fn are_lines(text: &[u8]) -> bool {
 pub(in crate::recording) fn goes_on_in_lines(text: &[u8]) -> bool {
     let lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
     let lines = lines.filter(|line| !line.is_empty()).take(MOST_LINES);
-    let mut lines = lines.map_while(|line| std::str::from_utf8(line).ok());
+    let mut lines = lines.map(String::from_utf8_lossy);
     let Some(mut before) = lines.next() else { return false };
-    let first = Document::parse(before.into()).ok();
-    if objects_in(before).is_some() {
+    let first = Document::parse(before.as_bytes().into()).ok();
+    if objects_in(&before).is_some() {
         return true;
     }
     let is_whole = first.is_some();
@@ -79,11 +79,11 @@ pub(in crate::recording) fn goes_on_in_lines(text: &[u8]) -> bool {
             return true;
         }
         // The first line may begin a value on several lines, which is not a stream.
-        if is_first && !is_whole && !are_apart(before, line) {
+        if is_first && !is_whole && !are_apart(&before, &line) {
             return false;
         }
         is_first = false;
-        if line.starts_with('{') && Document::parse(line.into()).is_ok() {
+        if line.starts_with('{') && Document::parse(line.as_bytes().into()).is_ok() {
             return true;
         }
         before = line;
@@ -145,6 +145,7 @@ fn is_cassette(text: &[u8]) -> bool {
     // Event streams get here too, so only the start of each line is read.
     let starts = memchr::memchr2_iter(b'\n', b'\r', text).map(|end| end + 1);
     iter::once(0).chain(starts).any(|start| match &text[start..] {
+        [b'a'..=b'g' | b'{', ..] => false,
         [mark @ (b'\'' | b'"'), line @ ..] => {
             let rest = after_key(line).and_then(|rest| rest.strip_prefix(&[*mark]));
             rest.is_some_and(|rest| {

@@ -6,7 +6,7 @@ use super::Format;
 use super::compressed::reason;
 use super::record::One;
 use super::streams::{By, Streams};
-use crate::error::{Error, ParseError, Result};
+use crate::error::{ParseError, Result};
 use crate::sse::Reader;
 
 /// The streams of a text: a single one, or one up to each `[DONE]` or to each event that ends one.
@@ -16,8 +16,8 @@ use crate::sse::Reader;
 ///
 /// # Errors
 ///
-/// [`Error::Parse`] with the location of bytes that are not UTF-8, or of unreadable data if there is
-/// no item and the text is not surely an event stream; those of `source`.
+/// [`Error::Parse`] with the location of unreadable data if there is no item and the text is not
+/// surely an event stream; those of `source`.
 pub(in crate::recording) fn read_events(mut source: impl BufRead, sure: bool) -> Result<Vec<One>> {
     let mut streams = Streams::default();
     let mut reader = Reader::new();
@@ -50,10 +50,5 @@ pub(in crate::recording) fn read_events(mut source: impl BufRead, sure: bool) ->
 /// As [`Reader::finish`].
 pub(super) fn end_events(reader: Reader, streams: &mut Streams) -> Result<()> {
     streams.may_be_cut = reader.is_within_line();
-    match reader.finish(|event| streams.take(&event)) {
-        // A character may be incomplete.
-        Err(Error::Parse(_)) if streams.may_be_cut => streams.is_cut = true,
-        finished => finished?,
-    }
-    Ok(())
+    reader.finish(|event| streams.take(&event))
 }

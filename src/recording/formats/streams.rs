@@ -3,15 +3,15 @@
 
 use std::collections::HashMap;
 
-use super::Format;
 use super::read_warnings::after_list;
 use super::record::One;
 use super::signs::{Places, Sign};
+use super::{Format, claude};
 use crate::error::{Error, Grow, OutOfMemory, ParseError, Result, ensure_little, joined};
 use crate::json::{Cursor, Element, FoldedDocument, ListBuilder};
 use crate::merge::{
-    MOST_WARNINGS, Payloads, ReadWarning, after_done, push_item, read_event, unreadable, unwrapped,
-    whole_family,
+    INVALID, MOST_WARNINGS, Payloads, ReadWarning, after_done, mended, push_item, read_event,
+    unreadable, unwrapped, whole_family,
 };
 use crate::recording::model::BODY;
 use crate::sse::Event;
@@ -57,16 +57,28 @@ impl Payloads for Streams {
     fn unreadable(&mut self, error: ParseError) -> Result<()> {
         if self.may_be_cut {
             self.is_cut = true;
-        } else if self.warnings.len() < MOST_WARNINGS {
-            let (items, code) = (self.list.len(), "unreadable_event");
-            self.warnings.push(ReadWarning { items, code, detail: unreadable(&error) });
+            let next = self.list.len() + 1;
+            self.warnings.pop_if(|it| it.code == INVALID && it.items == next);
+        } else {
+            self.warn(self.list.len(), "unreadable_event", unreadable(&error));
         }
         self.unreadable.get_or_insert(error);
+        Ok(())
+    }
+
+    fn mended(&mut self, error: &ParseError) -> Result<()> {
+        self.warn(self.list.len() + 1, INVALID, mended(error));
         Ok(())
     }
 }
 
 impl Streams {
+    fn warn(&mut self, items: usize, code: &'static str, detail: String) {
+        if self.warnings.len() < MOST_WARNINGS {
+            self.warnings.push(ReadWarning { items, code, detail });
+        }
+    }
+
     /// Adds an item that is a line of its own; returns false, with nothing added, if it is not JSON.
     ///
     /// # Errors
@@ -114,8 +126,11 @@ impl Streams {
             of_item.push(sorting.stream_of(of_item.len(), element)?);
             Ok::<(), OutOfMemory>(())
         })?;
-        let count = sorting.streams.len().max(1);
         let mut warnings = self.warnings;
+        if sorting.is_claude {
+            return claude::sessions(&all, &warnings);
+        }
+        let count = sorting.streams.len().max(1);
         warnings.append(&mut sorting.warnings);
         let mut lists = Vec::new();
         lists.try_room(count)?;
@@ -180,6 +195,8 @@ struct Sorting<I: Iterator<Item = usize>> {
     current_id: Vec<u8>,
     shapes: Vec<Option<Places>>,
     warnings: Vec<ReadWarning>,
+    /// Whether they are the lines of a log of Claude Code.
+    is_claude: bool,
 }
 
 impl Sorting<std::vec::IntoIter<usize>> {
@@ -193,6 +210,7 @@ impl Sorting<std::vec::IntoIter<usize>> {
             current_id: Vec::new(),
             shapes: Vec::new(),
             warnings: Vec::new(),
+            is_claude: false,
         }
     }
 }
@@ -249,7 +267,9 @@ impl<I: Iterator<Item = usize>> Sorting<I> {
         if let Some(Some(known)) = self.shapes.get(shape) {
             return Ok(*known);
         }
-        let places = Places::of(unwrapped(element.unfold()));
+        let item = element.unfold();
+        self.is_claude |= claude::is(item);
+        let places = Places::of(unwrapped(item));
         if let Some(place) = self.shapes.get_mut(shape) {
             *place = Some(places);
         }

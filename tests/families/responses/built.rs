@@ -231,3 +231,26 @@ fn a_surrogate_pair_that_was_split_joins() {
     ];
     assert_eq!(merge(RESPONSES, &events).json["output"][0]["content"][0]["text"], "😀");
 }
+
+#[test]
+fn an_item_may_end_under_the_next_index() {
+    let call = |status: &str, code: Value| json!({"type": "code_interpreter_call", "id": "ci", "status": status, "code": code});
+    let code = |what: &str, at: usize, member: &str| {
+        json!({"type": format!("response.code_interpreter_call_code.{what}"), "output_index": at,
+               "item_id": "ci", member: "1+1"})
+    };
+    let events = [
+        created(),
+        added(0, call("in_progress", Value::Null)),
+        code("delta", 0, "delta"),
+        code("done", 1, "code"),
+        json!({"type": "response.code_interpreter_call.completed", "output_index": 1, "item_id": "ci"}),
+        done(1, call("completed", json!("1+1"))),
+        added(1, json!({"type": "message", "id": "m", "content": []})),
+        delta("output_text", 1, 0, "2"),
+    ];
+    let items = output(&events);
+    assert_eq!(items.as_array().unwrap().len(), 2, "{items}");
+    assert_eq!(items[0], call("completed", json!("1+1")));
+    assert_eq!(items[1]["content"][0]["text"], "2");
+}

@@ -90,7 +90,7 @@ fn an_end_without_the_output_leaves_that_of_the_events() {
 }
 
 #[test]
-fn unknown_events_say_nothing() {
+fn unknown_events_are_left_out_with_their_place() {
     let odd = [
         json!({"type": "response.daydream.delta", "delta": "x", "output_index": 3}),
         json!({"type": "keepalive"}),
@@ -98,7 +98,66 @@ fn unknown_events_say_nothing() {
     ];
     let merged = merge(RESPONSES, &[created(), odd[0].clone(), odd[1].clone(), odd[2].clone()]);
     assert_eq!(merged.json, head());
-    assert!(merged.info.warnings.is_empty() && merged.info.error.is_none());
+    assert_eq!(merged.codes(), ["foreign_event"]);
+    let detail = &merged.info.warnings[0].detail;
+    assert!(detail.contains("item 2 ") && detail.contains("response.daydream.delta"), "{detail}");
+    assert!(merged.info.error.is_none());
+}
+
+#[test]
+fn an_end_that_lacks_items_leaves_those_of_the_events() {
+    let end = |response: Value| json!({"type": "response.completed", "response": response});
+    let call = json!({"type": "function_call", "id": "f", "call_id": "c", "name": "go", "arguments": "{}"});
+    let said =
+        json!({"type": "message", "id": "item_1", "role": "assistant", "content": [text("ab")]});
+    let events = [created(), done(0, call.clone()), delta("output_text", 1, 0, "ab")];
+    for (final_output, expected, codes) in [
+        (json!([said]), json!([call, said]), vec!["output_missing"]),
+        (json!([call]), json!([call, "?"]), vec!["output_missing"]),
+        (json!([call, said]), json!([call, said]), vec![]),
+        // Items that got other ids are the same.
+        (
+            json!([{"type": "function_call", "call_id": "x", "name": "go", "arguments": "{}"}, said]),
+            json!([{"type": "function_call", "call_id": "x", "name": "go", "arguments": "{}"}, said]),
+            vec![],
+        ),
+    ] {
+        let all = [&events[..], &[end(json!({"id": "r", "output": final_output}))]].concat();
+        let merged = merge(RESPONSES, &numbered(&all));
+        let mut output = merged.json["output"].clone();
+        assert_eq!(output.as_array().unwrap().len(), 2, "{output}");
+        if expected[1] == "?" {
+            assert_eq!(output[1]["content"][0]["text"], "ab");
+            output[1] = json!("?");
+        }
+        assert_eq!(output, expected);
+        assert_eq!(merged.codes(), codes);
+    }
+    // Words that came in pieces with places of their own are not said twice.
+    let pieces = [created(), delta("output_text", 0, 0, "a"), delta("output_text", 7, 0, "b")];
+    let all = [&pieces[..], &[end(json!({"id": "r", "output": [said]}))]].concat();
+    let merged = merge(RESPONSES, &all);
+    assert_eq!((&merged.json["output"], merged.codes()), (&json!([said]), vec![]));
+}
+
+#[test]
+fn a_second_end_takes_nothing_away() {
+    let end = |response: Value| json!({"type": "response.completed", "response": response});
+    let first = json!({"id": "r", "status": "completed", "output": [message(json!([text("a")]))],
+                       "usage": {"total_tokens": 5}});
+    for second in [
+        json!({"id": "r", "status": "completed", "output": [], "usage": null}),
+        json!({"id": "r", "status": "completed"}),
+        Value::Null,
+    ] {
+        let is_null = second.is_null();
+        let merged = merge(RESPONSES, &[created(), end(first.clone()), end(second)]);
+        assert_eq!(merged.json, first);
+        assert_eq!(merged.codes().len(), usize::from(!is_null));
+        assert!(merged.info.complete);
+    }
+    let merged = merge(RESPONSES, &[created(), end(first.clone()), end(first.clone())]);
+    assert_eq!((merged.json, merged.info.warnings.len()), (first, 0));
 }
 
 #[test]

@@ -177,3 +177,36 @@ fn a_whole_message_beside_the_deltas_is_left_out_and_noted() {
     assert_eq!(merged.message()["content"], "a");
     assert_eq!(merged.codes(), ["unexpected_message"]);
 }
+
+#[test]
+fn a_choice_that_ended_with_an_error_is_not_complete() {
+    let chunk = |reason: &str| json!({"choices": [{"index": 0, "delta": {"content": "a"}, "finish_reason": reason}]});
+    assert!(merge(&[chunk("stop")]).info.complete);
+    let merged = merge(&[chunk("error")]);
+    assert_eq!(merged.choice()["finish_reason"], "error");
+    assert!(!merged.info.complete);
+}
+
+/// Azure's chats about own data stream a list of messages, of which one is that of a tool.
+#[test]
+fn messages_in_a_list_are_the_message() {
+    let chunk = |index: usize, delta: Value, reason: Value| {
+        json!({"id": "c", "object": "extensions.chat.completion.chunk", "choices": [{"index": 0,
+            "messages": [{"index": index, "delta": delta, "end_turn": false}], "finish_reason": reason}]})
+    };
+    let merged = merge(&[
+        chunk(0, json!({"role": "tool", "content": "{\"citations\": []}"}), Value::Null),
+        chunk(1, json!({"role": "assistant"}), Value::Null),
+        chunk(1, json!({"content": "An "}), Value::Null),
+        chunk(1, json!({"content": "oak."}), Value::Null),
+        chunk(1, json!({"content": "[DONE]"}), json!("stop")),
+    ]);
+    let choice = merged.choice();
+    assert_eq!(choice["message"]["content"], "An oak.");
+    assert_eq!(choice["messages"][0]["delta"]["content"], "{\"citations\": []}");
+    assert_eq!(choice["messages"].as_array().unwrap().len(), 1);
+    assert!(merged.info.complete && merged.info.warnings.is_empty());
+    let whole = json!({"choices": [{"index": 0, "finish_reason": "stop", "messages": [
+        {"role": "tool", "content": "{}"}, {"role": "assistant", "content": "An oak."}]}]});
+    assert_eq!(merge(&[whole]).choice()["message"]["content"], "An oak.");
+}
