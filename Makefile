@@ -3,6 +3,9 @@
 
 PYTHON ?= python3
 PYTHONS ?= $(PYTHON)
+# Where this is set, every process compiles each module that it imports: a minute of the tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMPS := $(VENV)/stamps

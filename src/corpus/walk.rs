@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -179,9 +180,29 @@ fn files_below(
 }
 
 fn unreadable(root: &Path, error: ignore::Error) -> Error {
+    let path = path_in(&error).unwrap_or(root).to_owned();
     let what = error.to_string();
-    let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other(what));
-    Error::io_of(root, source)
+    let source = error.into_io_error().unwrap_or_else(|| io::Error::other(what));
+    // An error of the system is wrapped in one that has only its kind.
+    let mut inner: Option<&dyn std::error::Error> = Some(&source);
+    while let Some(error) = inner {
+        if let Some(number) = error.downcast_ref().and_then(io::Error::raw_os_error) {
+            return Error::io_of(&path, io::Error::from_raw_os_error(number));
+        }
+        inner = error.source();
+    }
+    Error::io_of(&path, source)
+}
+
+/// The file or directory that could not be read.
+fn path_in(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            path_in(err)
+        }
+        _ => None,
+    }
 }
 
 /// Files are handed to threads in batches of so many, or of so many bytes: handing over takes as

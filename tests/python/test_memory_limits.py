@@ -196,14 +196,15 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("corpus")
     request = {"method": "POST", "url": "http://h/v1/chat/completions", "body": {"model": "m"}}
     ids = [{"id": f"an-id-{n:08}", "x": f"see an-id-{n:08}"} for n in range(15_000)]
-    many = "\n".join(
-        json.dumps({"request": request, "response": {"body": {"object": "list", "n": n}}})
+    many = [
+        json.dumps({"request": request, "response": {"body": {"object": "list", "n": n}}}) + "\n"
         for n in range(10_000)
-    )
+    ]
     for name, body in (("stream.json", chunks(12_000)), ("ids.json", {"data": ids})):
         text = {"request": request, "response": {"body": body, "is_streaming": True}}
         (folder / name).write_text(json.dumps(text))
-    (folder / "many.jsonl").write_text(many)
+    (folder / "many.jsonl").write_text("".join(many))
+    (folder / "some.jsonl").write_text("".join(many[:1_000]))
     return folder
 
 
@@ -223,8 +224,8 @@ def test_normalizing_with_little_memory(name: str, rules: str, corpus: Path) -> 
     [
         "verify {}/ids.json {}/stream.json",
         "show --html {}/stream.json",
-        "stats {}",
-        "split {}/many.jsonl -o {}/split",
+        "stats {}/stream.json {}/ids.json {}/some.jsonl",
+        "split {}/some.jsonl -o {}/split",
     ],
 )
 def test_commands_with_little_memory(verb: str, corpus: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 import inspect
 import re
 import sys
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import pydantic
@@ -134,7 +136,8 @@ def _choices(found: Shape) -> list[tuple[Model, ...]]:
     return own + [choice for item in found.items for choice in _choices(item)]
 
 
-def _assigned(module: Any) -> list[str]:
+@functools.cache
+def _assigned(module: ModuleType) -> list[str]:
     """The names that the module's own code assigns."""
     try:
         tree = ast.parse(inspect.getsource(module))

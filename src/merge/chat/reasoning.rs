@@ -38,7 +38,9 @@ impl Fragments {
         Fragments { rule, entries: Vec::new() }
     }
 
-    /// Merges the entries of a delta.
+    /// Merges the entries of a delta. Not inlined into values, which hold others and merge with little
+    /// stack.
+    #[inline(never)]
     pub(crate) fn extend(&mut self, list: Cursor<'_>, path: &Path<'_>, notes: &mut Notes) {
         for entry in list.items().filter(|entry| !entry.is_null()) {
             let Some(kind) = self.kind_in_fragments(entry) else {

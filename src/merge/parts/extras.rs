@@ -46,13 +46,19 @@ impl Members {
         let name = key.to_wtf8();
         let path = path.then(&name);
         let rule = if path.is_deep() { Rule::Whole } else { rule };
-        let place = match self.0.place(&name) {
+        let place = match self.place(&name) {
             Some(known) => known,
             None => self.0.insert(&name, Value::started(value, rule)),
         };
         if let Some(known) = self.0.at_mut(place) {
             known.merge(value, rule, &path, notes);
         }
+    }
+
+    /// Not inlined: each level of members within members takes little stack.
+    #[inline(never)]
+    fn place(&self, name: &[u8]) -> Option<usize> {
+        self.0.place(name)
     }
 
     /// Sets one member, whatever it was.
