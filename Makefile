@@ -161,7 +161,7 @@ test-long: $(STAMPS)/core $(STAMPS)/dev ## test properties with 20 seeds and ten
 	  echo "== seed $$seed of $(SEEDS)"; \
 	  PROPTEST_RNG_SEED=$$seed PROPTEST_CASES=2560 PYO3_PYTHON=/nonexistent \
 	    cargo test --profile long --locked --quiet --lib --tests || exit 1; \
-	  DELTAFOLD_HYPOTHESIS=long $(BIN)/python -m pytest -q -m hypothesis --hypothesis-seed=$$seed || exit 1; \
+	  DELTAFOLD_HYPOTHESIS=long $(BIN)/python -m pytest -q --numprocesses=auto -m hypothesis --hypothesis-seed=$$seed || exit 1; \
 	done
 
 # The Rust tests among them are programs of their own, since they change what a whole process does.
