@@ -198,19 +198,20 @@ pub(crate) fn left_by_git(text: &[u8]) -> Option<&'static str> {
 
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(path) = &self.path {
-            write!(f, "{}: ", one_line(&path.to_string_lossy()))?;
-        }
-        let Self { what, line, column, byte, .. } = self;
-        write!(f, "{what}: line {line} column {column} (byte {byte})")
+        let Self { path, what, line, column, byte } = self;
+        write!(f, "{}{what}: line {line} column {column} (byte {byte})", prefix(path))
     }
 }
 
 impl std::error::Error for ParseError {}
 
 fn prefix(path: &Option<PathBuf>) -> String {
-    let shown = |path: &PathBuf| format!("{}: ", one_line(&path.to_string_lossy()));
-    path.as_ref().map_or_else(String::new, shown)
+    path.as_ref().map_or_else(String::new, |path| format!("{}: ", shown(path)))
+}
+
+/// A path in a line, as [`one_line`] writes it.
+pub(crate) fn shown(path: &Path) -> String {
+    one_line(&path.to_string_lossy()).into_owned()
 }
 
 /// The name of a file in a line, which the line ends in it would split.

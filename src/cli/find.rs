@@ -13,7 +13,7 @@ use super::paint::counted;
 use super::release_rules::ReleaseRules;
 use super::session::Session;
 use crate::corpus::{Filter, why_nothing_found};
-use crate::error::one_line;
+use crate::error::shown;
 use crate::request_hash::{RequestHash, RuleSet};
 use crate::verify::{By, Search, SearchedRequest, find_hash, find_request};
 
@@ -128,8 +128,7 @@ fn report(
                 }
                 if hashes.len() > 1 {
                     let what = format!("by the rules of {}", found.rules);
-                    let path = found.path.to_string_lossy();
-                    session.note(&format!("{}: {what}", one_line(&path)));
+                    session.note(&format!("{}: {what}", shown(&found.path)));
                 }
             }
             for (rules, hash) in hashes.iter().filter(|_| !search.found.is_empty()) {

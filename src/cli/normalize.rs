@@ -14,7 +14,7 @@ use crate::corpus::{
     Batch, FileWriter, Filter, Normalizing, Notable, RuleBook, Task, What, normalize,
     why_nothing_found,
 };
-use crate::error::{Error, Result, one_line};
+use crate::error::{Error, Result, shown};
 use crate::json::Builder;
 use crate::normalize::Rules;
 
@@ -267,7 +267,7 @@ pub(super) fn changed(
         Report::Text if args.diff => session.write_recorded(diff),
         Report::Text if args.quiet => Ok(()),
         Report::Text => {
-            let line = format!("{verb} {} ({what})\n", one_line(&path.to_string_lossy()));
+            let line = format!("{verb} {} ({what})\n", shown(path));
             session.write_recorded(line.as_bytes())
         }
         Report::Json => session.write(&json(path, &verb.replace(' ', "_"), Some(values), None)),

@@ -7,7 +7,7 @@ use super::input::write_path;
 use super::normalize_args::Report;
 use super::paint::{Page, Tone};
 use super::terminal::Look;
-use crate::error::one_line;
+use crate::error::shown;
 use crate::json::Builder;
 use crate::verify::{Finding, Naming, Verified};
 
@@ -41,13 +41,9 @@ pub(super) fn named_line(path: &Path, verified: &Verified, format: Report, look:
         (Report::Github, _) | (_, None) => Vec::new(),
         (Report::Text, Some(naming)) => {
             let mut page = Page::new(look);
-            let path = path.to_string_lossy();
+            let path = shown(path);
             let by = format!("by the rules of {naming}");
-            page.line(&[
-                (Tone::Plain, &one_line(&path)),
-                (Tone::Quiet, ": named "),
-                (Tone::Quiet, &by),
-            ]);
+            page.line(&[(Tone::Plain, &path), (Tone::Quiet, ": named "), (Tone::Quiet, &by)]);
             page.finish().into_bytes()
         }
     }
@@ -70,9 +66,9 @@ fn text(path: &Path, finding: &Finding, fixed: &Fixed, look: Look) -> String {
         _ => Tone::Bad,
     };
     let mut page = Page::new(look);
-    let path = path.to_string_lossy();
+    let path = shown(path);
     page.line(&[
-        (Tone::Plain, &one_line(&path)),
+        (Tone::Plain, &path),
         (Tone::Quiet, ": "),
         (tone, finding.check),
         (Tone::Quiet, ": "),

@@ -1,7 +1,7 @@
 //! Merges the stream of a recording into a completion.
 
 use super::model::Recording;
-use crate::error::{Error, Result, ensure, one_line};
+use crate::error::{Error, Result, ensure, shown};
 use crate::merge::{Completion, Options, Warning};
 
 /// The memory that every merge needs.
@@ -80,9 +80,7 @@ fn note_cut(completion: &mut Completion, options: Options) -> Result<()> {
 /// A merger's error with the path of the file.
 fn named(recording: &Recording, error: Error) -> Error {
     match (error, recording.path()) {
-        (Error::Merge { what }, Some(path)) => {
-            Error::merge(format!("{}: {what}", one_line(&path.to_string_lossy())))
-        }
+        (Error::Merge { what }, Some(path)) => Error::merge(format!("{}: {what}", shown(path))),
         (error, _) => error,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::path::PathBuf;
 
 use super::finding::{Finding, Identity, Verified};
-use crate::error::one_line;
+use crate::error::shown;
 use crate::request_hash::FileName;
 
 /// The first file with each request.
@@ -28,7 +28,7 @@ impl Duplicates {
             }
             Entry::Occupied(first) => {
                 let first = first.get();
-                let what = format!("the same request as {}", one_line(&first.to_string_lossy()));
+                let what = format!("the same request as {}", shown(first));
                 let finding =
                     Finding { other: Some(first.clone()), ..Finding::new("duplicate", what) };
                 let is_later = |finding: &Finding| later.contains(&finding.check);

@@ -4,7 +4,7 @@ use super::examined::Examined;
 use super::finding::Finding;
 use super::naming::Naming;
 use super::run::Criteria;
-use crate::error::{Result, one_line};
+use crate::error::{Result, shown};
 use crate::request_hash::FileName;
 use crate::request_hash::{Former, FormerTest, RULES, RuleSet};
 
@@ -77,8 +77,7 @@ fn what(examined: &Examined<'_>, naming: &Naming, accepted: RuleSet) -> String {
             format!("the name is the hash of this request for another test, {test}")
         }
         Naming::OtherRequest(path) => {
-            let path = path.to_string_lossy();
-            format!("the name is the hash of another request, that of {}", one_line(&path))
+            format!("the name is the hash of another request, that of {}", shown(path))
         }
         Naming::Unexplained => "the name fits none of the rules for this request or its test's \
                                 former ids; the request or the test id was edited after recording"

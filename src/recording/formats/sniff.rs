@@ -145,6 +145,7 @@ fn is_cassette(text: &[u8]) -> bool {
     // Event streams get here too, so only the start of each line is read.
     let starts = memchr::memchr2_iter(b'\n', b'\r', text).map(|end| end + 1);
     iter::once(0).chain(starts).any(|start| match &text[start..] {
+        // Most lines of event streams and of JSON begin as no key does.
         [b'a'..=b'g' | b'{', ..] => false,
         [mark @ (b'\'' | b'"'), line @ ..] => {
             let rest = after_key(line).and_then(|rest| rest.strip_prefix(&[*mark]));
