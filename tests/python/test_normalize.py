@@ -79,12 +79,12 @@ def test_every_recording_as_it_is_in_every_layout(corpus: list[Path]) -> None:
             check(text, path.name)
 
 
-@pytest.mark.parametrize("alike", [True, False])
-def test_every_recording_with_other_ids_and_times(corpus: list[Path], alike: bool) -> None:
+def test_every_recording_with_other_ids_and_times(corpus: list[Path]) -> None:
     rng = random.Random(7)
     changed = 0
     for path, recording in recordings(corpus + fixture_recordings()):
-        text = json.dumps(with_others(recording, rng, alike=alike), indent=2) + "\n"
+        others = with_others(recording, rng, alike=rng.random() < 0.5)
+        text = json.dumps(others, indent=2) + "\n"
         changed += check(text, path.name) != encoded(text)
         check(loose(json.loads(text), rng), path.name)
     assert changed > 100

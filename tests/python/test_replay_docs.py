@@ -35,9 +35,13 @@ def llm_upstream():
 """
 
 
+#: The plugin of hypothesis takes longer to import than the tests take.
+WITHOUT = ["-p", "no:cacheprovider", "-p", "no:hypothesispytest"]
+
+
 def run(place: Path, *args: str) -> str:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "python"), "OPENAI_API_KEY": "none"}
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *args]
+    command = [sys.executable, "-m", "pytest", *WITHOUT, *args]
     done = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
     return done.stdout

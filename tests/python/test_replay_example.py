@@ -71,8 +71,12 @@ def example(tmp_path: Path) -> Path:
     return folder
 
 
+#: The plugin of hypothesis takes longer to import than the tests take.
+WITHOUT = ["-p", "no:cacheprovider", "-p", "no:hypothesispytest"]
+
+
 def run(folder: Path, *args: str) -> str:
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *args]
+    command = [sys.executable, "-m", "pytest", *WITHOUT, *args]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
