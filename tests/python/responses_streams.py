@@ -41,6 +41,12 @@ def words(dice: random.Random) -> str:
     return "".join(dice.choices(WORDS, k=dice.randint(0, 8)))
 
 
+def arguments(dice: random.Random) -> str:
+    """Never two objects: of a whole one and the same again, only one is kept."""
+    first, brace, rest = words(dice).partition("{")
+    return first + brace + rest.replace("{", "a")
+
+
 def response(status: str, output: list[Any], **more: Any) -> r.Response:
     members = {
         "id": "resp_1",
@@ -205,7 +211,7 @@ class Maker:
         self, at: int, make: Any, fixed: dict[str, Any], key: str, delta: Any, done: Any
     ) -> Strand:
         """An item with one text, and the classes of the events that bring it."""
-        value = words(self.dice)
+        value = arguments(self.dice)
         kind = delta.model_fields["type"].annotation.__args__[0]
         where: dict[str, Any] = {"item_id": fixed["id"], "output_index": at, "sequence_number": 0}
         events = [delta(type=kind, delta=piece, **where) for piece in split(value, self.dice)]
