@@ -11,7 +11,7 @@ use super::recorded::other_format;
 use super::rule_book::{FoundRules, RuleBook};
 use super::safe_write::FileWriter;
 use super::walk::{Filter, WalkedFile, in_batches, walk};
-use crate::error::{Error, Grow, Result};
+use crate::error::{Error, Grow, Result, shown};
 use crate::json::MAX_BYTES;
 use crate::normalize::{NormalizeOptions, Outcome, Rules, Wanted, normalize_bytes};
 
@@ -200,7 +200,7 @@ impl Worker {
             return Ok(None);
         };
         let diff = match task.diff {
-            true => changed.diff(&path.display().to_string(), data),
+            true => changed.diff(&shown(path), data),
             false => Vec::new(),
         };
         let line = if task.line { changed.first_line(data) } else { None };
