@@ -267,7 +267,7 @@ def test_values_without_an_end_are_value_errors() -> None:
 
 def test_mocks_are_refused_at_once() -> None:
     """Each gives another one without an end, and a thousand within each other took gigabytes."""
-    doing = "import unittest.mock; deltafold.Accumulator().push({'choices': [unittest.mock.Mock()]})"
+    doing = "from unittest.mock import Mock; deltafold.Accumulator().push({'choices': [Mock()]})"
     raises("ValueError", doing, memory=256 << 20)
 
 
