@@ -41,6 +41,8 @@ def run(
         import pyarrow as pa
     except ImportError:
         return failed("writing tables needs pyarrow: pip install 'deltafold[arrow]'")
+    if is_recording(output):
+        return failed(f"{output}: has recordings: it is not replaced")
     made = deltafold.table(list(paths), table, jobs=jobs, errors=errors, raw_json=raw_json)
     counts = Counts()
     try:
@@ -56,6 +58,14 @@ def run(
     if counts.errors:
         return failed(f"rows of recordings that could not be read: {counts.errors} (column error)")
     return 0
+
+
+def is_recording(output: str) -> bool:
+    """Whether a file has a recording, which must not be lost for a table. `-o *.jsonl` names one."""
+    if output == "-" or not Path(output).is_file():
+        return False
+    with deltafold.scan([output], on_error="return") as found:
+        return any(isinstance(one, deltafold.Recording) for one in found)
 
 
 def failed(message: str) -> int:

@@ -121,7 +121,7 @@ fn report(
         Format::Json => session.write_recorded(&as_json(hash, hashes, search))?,
         Format::Text => {
             for found in &search.found {
-                session.write_recorded(format!("{}\n", found.path.display()).as_bytes())?;
+                session.write_recorded(format!("{}\n", shown(&found.path)).as_bytes())?;
                 if found.by == By::Request {
                     let what = "it has this request, but not its name: lookups do not find it";
                     session.warn(&found.path.display().to_string(), what);

@@ -3,6 +3,7 @@
 use super::input::write_path;
 use super::paint::{Page, Tone};
 use super::terminal::Look;
+use crate::error::shown;
 use crate::json::{Builder, Document};
 use crate::request_hash::{RequestHash, RuleSet};
 use crate::verify::{By, Difference, Near, Search};
@@ -28,7 +29,7 @@ fn pages(nearest: &[Near], look: Look) -> String {
     let mut page = Page::new(look);
     for near in nearest {
         page.gap();
-        page.title(&near.path.display().to_string());
+        page.title(&shown(&near.path));
         for difference in near.differences.iter().take(MOST_DIFFERENCES) {
             add_difference("  ", difference, &mut page);
         }

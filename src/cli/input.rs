@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::escape;
 use super::session::Session;
 use crate::corpus::path_text;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shown};
 use crate::json::Builder;
 use crate::recording::{Recording, Recordings};
 
@@ -115,7 +115,7 @@ impl Name<'_> {
     /// Its name in messages and headings.
     pub(super) fn shown(&self) -> String {
         let file = match self.path() {
-            Some(path) => path.display().to_string(),
+            Some(path) => shown(path),
             None => "standard input".to_owned(),
         };
         match self.number {

@@ -45,7 +45,7 @@ pub use find_report::nearest_report;
 pub use in_python::{InPython, word};
 pub use interrupt::Interrupt;
 pub use show::{answer_html, framed};
-pub use terminal::{Look, Terminal};
+pub use terminal::{Look, Terminal, hold_standard_streams};
 
 /// Success.
 const DONE: i32 = 0;

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum, ValueHint};
 
 /// Serve recordings over HTTP, to clients in any language
@@ -34,7 +35,7 @@ pub struct Serve {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub port: u16,
     /// The address to listen on
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = NonEmptyStringValueParser::new())]
     pub host: String,
     /// Send chunks at the recorded times: 1 as recorded, 2 twice as fast, 0 at once
     #[arg(long, value_name = "FACTOR", default_value_t = 0.0, value_parser = speed)]

@@ -1,6 +1,8 @@
 //! The streams that a command works with: the process's own, or a caller's.
 
 use std::fmt;
+#[cfg(unix)]
+use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 
 use anstream::{AutoStream, ColorChoice};
@@ -42,6 +44,21 @@ pub struct Terminal<'a> {
     pub width: Option<usize>,
     /// Ends the run early.
     pub(super) interrupt: Option<&'a Interrupt>,
+}
+
+/// Opens the standard streams that are closed, on nothing. Else the next file that is opened gets the number
+/// of one of them, and what is printed is written into it. The runtime of a Rust program does the same.
+pub fn hold_standard_streams() {
+    #[cfg(unix)]
+    {
+        use std::os::fd::{AsRawFd, IntoRawFd};
+        let nothing = || File::options().read(true).write(true).open("/dev/null");
+        while let Ok(held) = nothing()
+            && held.as_raw_fd() <= 2
+        {
+            let _ = held.into_raw_fd();
+        }
+    }
 }
 
 impl<'a> Terminal<'a> {

@@ -1,6 +1,6 @@
 //! Normalizes the recordings in paths with several threads, and reports the result for each file.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use super::recorded::other_format;
 use super::rule_book::{FoundRules, RuleBook};
 use super::safe_write::FileWriter;
 use super::walk::{Filter, WalkedFile, in_batches, walk};
-use crate::error::{Error, Grow, Result};
+use crate::error::{Error, Grow, Result, shown};
 use crate::json::MAX_BYTES;
 use crate::normalize::{NormalizeOptions, Outcome, Rules, Wanted, normalize_bytes};
 
@@ -196,11 +196,14 @@ impl Worker {
         let needs_bytes = self.writer.is_some() || task.diff || task.line;
         let wanted = if needs_bytes { Wanted::Bytes } else { Wanted::Count };
         let options = NormalizeOptions { reformat: task.reformat, wanted };
-        let Outcome::Changed(changed) = normalize_bytes(data, path, rules, options)? else {
-            return Ok(None);
-        };
+        let mut outcome = normalize_bytes(data, path, rules, options)?;
+        if let (Outcome::Changed(_), Some(file)) = (&outcome, linked(path)) {
+            // By the name of each link, the file would have another id, and change in each run.
+            outcome = normalize_bytes(data, &file, rules, options)?;
+        }
+        let Outcome::Changed(changed) = outcome else { return Ok(None) };
         let diff = match task.diff {
-            true => changed.diff(&path.display().to_string(), data),
+            true => changed.diff(&shown(path), data),
             false => Vec::new(),
         };
         let line = if task.line { changed.first_line(data) } else { None };
@@ -210,6 +213,12 @@ impl Worker {
         }
         Ok(Some(What::Changed { values, line, diff }))
     }
+}
+
+/// The file that a symbolic link leads to.
+fn linked(path: &Path) -> Option<PathBuf> {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+    is_link.then(|| fs::canonicalize(path).ok()).flatten()
 }
 
 fn path_of(error: &Error) -> Option<PathBuf> {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::walk::{Filter, walk_with};
+use crate::error::shown;
 
 /// At most this many files are checked; a hint is not worth more.
 const MOST_FILES: usize = 100_000;
@@ -17,8 +18,8 @@ pub fn why_nothing_found(paths: &[PathBuf], filter: &Filter) -> Option<String> {
         let files = walk_with(folders.clone(), filter.clone(), skips_ignored);
         files.filter(Result::is_ok).take(MOST_FILES).count()
     };
-    let shown: Vec<_> = folders.iter().map(|folder| folder.display().to_string()).collect();
-    let shown = shown.join(", ");
+    let names: Vec<_> = folders.iter().map(|folder| shown(folder)).collect();
+    let shown = names.join(", ");
     if folders.is_empty() {
         return None;
     }

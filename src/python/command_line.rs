@@ -9,7 +9,7 @@ use pyo3::types::PyDict;
 
 use super::input::Listed;
 use super::interrupt::interruptibly;
-use crate::cli::{InPython, Interrupt, run, word};
+use crate::cli::{InPython, Interrupt, hold_standard_streams, run, word};
 
 /// Run the command line with `argv`, the program's name first, and return the exit code.
 ///
@@ -20,6 +20,7 @@ use crate::cli::{InPython, Interrupt, run, word};
 ///     TypeError: `argv` is not a sequence of str.
 #[pyfunction]
 pub(super) fn cli_main(py: Python<'_>, argv: Listed<OsString>) -> PyResult<i32> {
+    hold_standard_streams();
     if let Some(call) = InPython::of(&argv.0) {
         return run_in_python(py, call);
     }

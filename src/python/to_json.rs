@@ -24,6 +24,10 @@ pub(crate) fn to_json(object: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
     Ok(builder.try_finish()?)
 }
 
+/// How many times in a row `model_dump` may give an object that has one, too. A mock gives mocks without
+/// an end, and a thousand of them within each other take gigabytes.
+const MAX_DUMPS: usize = 8;
+
 /// A container that is being written, and what is left of it.
 ///
 /// Writing a value may run Python code that changes the container, so items are fetched one by one.
@@ -98,10 +102,7 @@ fn begin<'py>(
         return Ok(None);
     }
     let mut dumped = None;
-    for depth in depth.. {
-        if depth == MAX_DEPTH {
-            break;
-        }
+    for _ in depth..MAX_DEPTH.min(depth + MAX_DUMPS) {
         let object = dumped.as_ref().unwrap_or(object);
         if let Ok(dict) = object.cast::<PyDict>() {
             builder.begin_object();
@@ -125,9 +126,11 @@ fn begin<'py>(
         }
         dumped = Some(dump);
     }
-    Err(PyValueError::new_err(format!(
-        "nested more than {MAX_DEPTH} levels deep, or contains itself"
-    )))
+    let name = object.get_type().fully_qualified_name()?;
+    Err(PyValueError::new_err(match dumped.filter(|_| depth + MAX_DUMPS <= MAX_DEPTH) {
+        Some(_) => format!("model_dump of {name} gives no dict, but objects with a model_dump"),
+        None => format!("nested more than {MAX_DEPTH} levels deep, or contains itself"),
+    }))
 }
 
 /// Writes `object` if it is not a container.

@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use super::examined::Examined;
 use super::finding::Finding;
 use super::run::Criteria;
-use crate::error::Result;
+use crate::error::{Result, shown};
 
 const FOLDER: &str = "recordings";
 /// The recorder's default base folder.
@@ -38,7 +38,7 @@ pub(crate) fn check(examined: &Examined<'_>, criteria: &Criteria) -> Result<Opti
                 return Ok(None);
             }
             let wanted = wanted.join(FOLDER);
-            found(format!("lookups for its test look into {} only", wanted.display()))
+            found(format!("lookups for its test look into {} only", shown(&wanted)))
         }
     }
 }

@@ -361,3 +361,25 @@ fn every_fixture_is_taken() {
     assert_eq!(run.code, 1, "{}", run.err);
     assert!(run.err.lines().count() == 1, "{}", run.err);
 }
+
+/// Each name of a file would give it another id.
+#[cfg(unix)]
+#[test]
+fn a_file_that_has_links_is_normalized_once() {
+    for (file, text) in
+        [("a.json", OTHER), ("z.json", OTHER), ("d/1234", OTHER), ("a.json", NORMAL)]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir(path("d")).unwrap();
+        fs::write(path(file), text).unwrap();
+        for link in ["b.json", "c.json"] {
+            std::os::unix::fs::symlink(file, path(link)).unwrap();
+        }
+        let (all, links) = (path("").display().to_string(), path("b.json").display().to_string());
+        for line in [format!("normalize -q {all}"), format!("normalize --check -q {all} {links}")] {
+            let run = super::deltafold(&line);
+            assert_eq!((run.code, run.err.as_str()), (0, ""), "{line} with {file}");
+        }
+    }
+}

@@ -150,7 +150,7 @@ fn the_page_names_what_went_wrong() {
 fn the_page_is_written_to_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("corpus.html");
-    fs::write(&file, "old").unwrap();
+    fs::write(&file, "<!doctype HTML>old").unwrap();
     let run = deltafold(&format!("stats --html {} @chat", file.display()));
     assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (0, "", ""));
     assert_eq!(fs::read_to_string(&file).unwrap(), deltafold("stats --html - @chat").out);
@@ -158,6 +158,23 @@ fn the_page_is_written_to_a_file() {
     let run = deltafold(&format!("stats --html {}/no/page.html @chat", folder.path().display()));
     assert!(run.code == 2 && run.err.contains("/no/page.html: "), "{}", run.err);
     assert_eq!(deltafold("stats --html x --format json @chat").code, 2);
+}
+
+/// `stats --html *.json`, where `show --html *.json` was meant, names the first recording as the page.
+#[test]
+fn only_a_page_is_replaced_by_a_page() {
+    let folder = tempfile::tempdir().unwrap();
+    for (text, code) in [("", 0), ("<!DOCTYPE html>", 0), ("{\"response\": {}}", 2), ("<!DOC", 2)] {
+        let file = folder.path().join("a.json");
+        fs::write(&file, text).unwrap();
+        let run = deltafold(&format!("stats --html {} @chat", file.display()));
+        assert_eq!((run.code, run.out.as_str()), (code, ""), "{}", run.err);
+        let stayed = fs::read_to_string(&file).unwrap() == text;
+        assert_eq!(
+            (stayed, run.err.contains("a.json: is not an HTML page")),
+            (code == 2, code == 2)
+        );
+    }
 }
 
 proptest! {

@@ -105,6 +105,16 @@ def test_pipes_and_devices_are_written_to_and_stay(tmp_path: Path) -> None:
     assert run.stderr == f"deltafold: {tmp_path}: Is a directory\n"
 
 
+def test_a_table_does_not_replace_recordings(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    for content, code in ((b'{"response": {}}\n', 2), (b"", 0), (b"a,b", 0)):
+        path.write_bytes(content)
+        run = export(RECORDINGS / "chat.json", "-o", path)
+        assert run.returncode == code, run.stderr
+        assert (path.read_bytes() == content) == ("has recordings" in run.stderr) == (code == 2)
+    assert export(RECORDINGS / "chat.json", "-o", path).returncode == 0, "a table is replaced"
+
+
 def test_ctrl_c_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
     path.write_text("before")

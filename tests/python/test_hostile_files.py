@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -246,8 +247,34 @@ def test_without_descriptors_nothing_is_left_behind(tmp_path: Path) -> None:
 def test_a_name_does_not_split_its_line(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     name = "a\nb\r.json"
     (tmp_path / name).write_text("{")
-    for verb in ("merge", "stats", "verify", "normalize --check", "show", "split -o out"):
-        assert cli_main(["deltafold", *verb.split(), str(tmp_path / name)]) == 2, verb
+    (tmp_path / "whole").mkdir()
+    (tmp_path / "whole" / name).write_text(json.dumps(json.loads(EXAMPLE.read_bytes())))
+
+    def names_in_lines(verb: str, file: Path, exit_code: int) -> None:
+        assert cli_main(["deltafold", *verb.split(), str(file)]) == exit_code, verb
         told = capfd.readouterr()
         lines = [line for line in (told.out + told.err).split("\n") if ".json" in line]
+        lines = [line for line in lines if "chat-stream-plain.json" not in line]
         assert lines and all("a\\u000ab\\u000d.json" in line for line in lines), (verb, told)
+
+    for verb in ("merge", "stats", "verify", "normalize --check", "show", "split -o out"):
+        names_in_lines(verb, tmp_path / name, 2)
+    for verb in ("show", "merge --format text --with-path", f"find {EXAMPLE}"):
+        names_in_lines(verb, tmp_path / "whole" / name, 0)
+    for verb in ("verify --select name", "normalize --diff --reformat"):
+        names_in_lines(verb, tmp_path / "whole" / name, 1)
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_nothing_is_printed_into_a_file(tmp_path: Path, closed: str) -> None:
+    """A file that is opened gets the number of a standard stream that is closed, as a daemon's may be."""
+    recordings = [tmp_path / name for name in ("a.json", "b.json")]
+    for path in recordings:
+        path.write_bytes(EXAMPLE.read_bytes())
+    (tmp_path / "c.json").write_text("no recording")
+    rest = '"$0" -m deltafold normalize --jobs 1 . missing.json ' + closed
+    ended = subprocess.run(["sh", "-c", rest, sys.executable], cwd=tmp_path, check=False)
+    assert ended.returncode == 2
+    for path in recordings:
+        data = path.read_bytes()
+        assert data == deltafold.normalize_bytes(EXAMPLE.read_bytes(), path.name)

@@ -21,6 +21,7 @@ import pytest
 from hostile import passes
 
 import deltafold
+from deltafold._core import cli_main
 from deltafold.replay import RecordingStore, ReplayServer
 
 CHAT = conftest.RECORDINGS / "chat.json"
@@ -119,6 +120,13 @@ def test_only_this_machine_can_connect_unless_told_otherwise() -> None:
         assert server.server_address[0] == "127.0.0.1"
     with pytest.raises(OSError):
         ReplayServer(RecordingStore(CHAT), host="203.0.113.1")
+
+
+def test_no_address_is_not_every_address() -> None:
+    """As of a variable that is not set: sockets take it for all networks."""
+    with pytest.raises(ValueError, match="expected an address"):
+        ReplayServer(RecordingStore(CHAT), host="")
+    assert cli_main(["deltafold", "serve", str(CHAT), "--host", ""]) == 2
 
 
 @pytest.mark.parametrize("host", ["::1", "[::1]"])

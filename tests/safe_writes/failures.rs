@@ -129,6 +129,24 @@ fn an_edit_that_was_made_meanwhile_is_not_lost() {
     assert_eq!(place.left_besides(&["a.json"]), Vec::<PathBuf>::new());
 }
 
+/// Of two runs that do the same, none fails.
+#[test]
+fn what_another_run_has_done_is_done() {
+    let place = Place::new();
+    for done in ["later", "longer"] {
+        let path = place.file("a.json", done.as_bytes());
+        assert_eq!(place.replace(&path, b"earli", done.as_bytes()).len(), 0);
+        // Between the call and the end of the group, too.
+        let path = place.file("a.json", b"earli");
+        let writer = place.writer();
+        writer.replace(&path, b"earli", done.into()).unwrap();
+        fs::write(&path, done).unwrap();
+        assert_eq!(writer.finish().len(), 0);
+        assert_eq!(fs::read_to_string(&path).unwrap(), done);
+    }
+    assert_eq!(place.left_besides(&["a.json"]), Vec::<PathBuf>::new());
+}
+
 #[test]
 fn a_file_that_is_gone_is_reported_and_the_others_are_written() {
     let place = Place::new();

@@ -50,6 +50,7 @@ class ReplayServer(ThreadingMixIn, TCPServer):
 
     Raises:
         OSError: the port is taken, or the host is not one of this machine.
+        ValueError: the host is empty.
     """
 
     allow_reuse_address = True
@@ -76,6 +77,9 @@ class ReplayServer(ThreadingMixIn, TCPServer):
         self.log = log or (lambda _: None)
         self._seed = seed
         self._count = itertools.count(1)
+        if not host:
+            # For sockets, that is every network.
+            raise ValueError("expected an address to listen on, such as 127.0.0.1")
         # As in a URL.
         host = host.removeprefix("[").removesuffix("]")
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -198,8 +202,12 @@ class _Handler(BaseHTTPRequestHandler):
     def _content(self) -> bytes | None:
         """The body; `None` if it cannot be read, which was answered."""
         try:
-            if self.headers.get("transfer-encoding", "").lower() == "chunked":
+            coding = self.headers.get("transfer-encoding", "identity").lower()
+            if coding == "chunked":
                 return self._chunked()
+            if coding != "identity":
+                # Where such a body ends is not known, and its rest would be read as requests.
+                raise ValueError(f"its transfer encoding is {coding!r}")
             length = int(self.headers.get("content-length", 0))
             if not 0 <= length <= _MOST_BYTES:
                 raise ValueError("the length of the body")

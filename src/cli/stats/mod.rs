@@ -2,7 +2,8 @@
 
 mod html;
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,6 +23,12 @@ use crate::json::Builder;
 const FEW: usize = 12;
 
 pub(super) fn run(args: &StatsArgs, session: &mut Session<'_, '_>) -> io::Result<()> {
+    if let Some(file) = &args.html
+        && !may_be_replaced(file)
+    {
+        session.fail(&file.display().to_string(), "is not an HTML page: it is not replaced");
+        return Ok(());
+    }
     let paths = input::paths(&args.paths);
     let mut totals = Stats::default();
     let mut unreadable = Unreadable::default();
@@ -71,6 +78,19 @@ impl Unreadable {
             self.first.push(error.to_string());
         }
     }
+}
+
+/// Whether a page may take the place of a file: of an earlier page, but not of a recording, which is the first path
+/// where the name of the page was forgotten.
+fn may_be_replaced(file: &Path) -> bool {
+    const START: &[u8] = b"<!doctype html";
+    if !file.is_file() {
+        return true;
+    }
+    let mut start = Vec::new();
+    let read =
+        File::open(file).and_then(|file| file.take(START.len() as u64).read_to_end(&mut start));
+    read.is_ok() && (start.is_empty() || start.eq_ignore_ascii_case(START))
 }
 
 /// Writes the page to a file, or for `-` to standard output.

@@ -33,8 +33,8 @@ struct Staged {
     /// The caller's path of the file.
     name: PathBuf,
     target: Target,
-    /// The checksum of its known contents.
-    sum: u64,
+    /// The checksums of its known contents and of the new ones.
+    sums: (u64, u64),
     new: PathBuf,
 }
 
@@ -55,7 +55,8 @@ impl Renames {
         stagings: &Stagings,
     ) -> io::Result<()> {
         let target = Target::find(path)?;
-        target.check_length(old)?;
+        target.check_length(old, new)?;
+        let sums = (xxh3_64(old), xxh3_64(new));
         let home = roots.iter().find(|root| target.path.starts_with(root));
         let staged =
             match home.and_then(|home| self.stage(home, &target, new, stagings).transpose()) {
@@ -64,12 +65,13 @@ impl Renames {
             };
         let Some((file, staged)) = staged else {
             // No folder can be created in this folder; a rename may still be possible.
-            target.check_unchanged(xxh3_64(old))?;
+            if target.check_unchanged(sums.0, sums.1)?.is_none() {
+                return Ok(());
+            }
             return write_file(path, new).map_err(io_error);
         };
         self.written.note(file, &target.metadata)?;
-        let sum = xxh3_64(old);
-        self.staged.push(Staged { name: path.to_owned(), target, sum, new: staged });
+        self.staged.push(Staged { name: path.to_owned(), target, sums, new: staged });
         self.size.add(new.len());
         Ok(())
     }
@@ -127,7 +129,10 @@ impl Staged {
     fn rename(&self) -> io::Result<()> {
         // As long as it is open, the old file keeps its disk space. So that is freed after the
         // rename, and not during it, when the system blocks all other renames.
-        let old = self.target.check_unchanged(self.sum)?;
+        let (old, new) = self.sums;
+        let Some(old) = self.target.check_unchanged(old, new)? else {
+            return fs::remove_file(&self.new);
+        };
         // Windows does not replace open files.
         let _old = cfg!(unix).then_some(old);
         match fs::rename(&self.new, &self.target.path) {

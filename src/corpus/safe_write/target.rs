@@ -43,19 +43,26 @@ impl Target {
         OpenOptions::new().read(true).write(true).open(&self.path)
     }
 
-    /// Checks that the file has the same length as when it was read.
-    pub(crate) fn check_length(&self, old: &[u8]) -> io::Result<()> {
-        if self.metadata.len() == old.len() as u64 { Ok(()) } else { Err(changed()) }
+    /// Checks that the file has the length of what was read, or of what is to be written.
+    pub(crate) fn check_length(&self, old: &[u8], new: &[u8]) -> io::Result<()> {
+        let length = self.metadata.len();
+        let is_known = [old, new].iter().any(|bytes| bytes.len() as u64 == length);
+        if is_known { Ok(()) } else { Err(changed()) }
     }
 
     /// Checks that the file may be written and is unchanged since it was found, when the checksum
-    /// of its contents was `sum`. Returns the open file.
+    /// of its contents was `old`. Returns the open file, or `None` if its contents already are those to
+    /// be written, whose checksum is `new`: another run has done the same.
     ///
     /// Times are not reliable: an edit soon after another can have the same.
-    pub(crate) fn check_unchanged(&self, sum: u64) -> io::Result<File> {
+    pub(crate) fn check_unchanged(&self, old: u64, new: u64) -> io::Result<Option<File>> {
         let mut file = self.open()?;
-        let is_same = fs::symlink_metadata(&self.path)?.is_file() && sum_of(&mut file)? == sum;
-        if is_same { Ok(file) } else { Err(changed()) }
+        let is_file = fs::symlink_metadata(&self.path)?.is_file();
+        match sum_of(&mut file)? {
+            sum if is_file && sum == old => Ok(Some(file)),
+            sum if is_file && sum == new => Ok(None),
+            _ => Err(changed()),
+        }
     }
 
     /// The folder that the file is in.
