@@ -12,9 +12,9 @@ fn created() -> Value {
 fn merged(family: &str, items: &[Value], known: &[&str]) -> (Value, Option<Value>) {
     let all = [merge(family, items), merge_recorded(family, items)].map(|merged| {
         let mut json = merged.json;
-        let members = json.as_object_mut().unwrap();
+        let members = json.as_object_mut().expect("JSON");
         members.retain(|key, _| !known.contains(&&**key));
-        let error = merged.info.error.map(|error| serde_json::from_slice(&error).unwrap());
+        let error = merged.info.error.map(|error| serde_json::from_slice(&error).expect("JSON"));
         (json, error, merged.info.warnings)
     });
     assert_eq!(all[0], all[1]);
@@ -109,7 +109,8 @@ fn the_error_of_an_event_may_be_beside_its_response() {
     ] {
         let both = [first, last];
         let merged = merge(family, &both);
-        let found = merged.info.error.as_deref().map(|it| serde_json::from_slice(it).unwrap());
+        let found =
+            merged.info.error.as_deref().map(|it| serde_json::from_slice(it).expect("JSON"));
         assert_eq!((found, merged.info.complete), (Some(error.clone()), false), "{both:?}");
     }
 }
@@ -120,7 +121,7 @@ fn an_error_adds_no_members_to_a_chat() {
     let chunk = json!({"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [{"index": 0, "delta": {"content": "oak"}}]});
     let text = json!({"id": "t", "object": "text_completion", "created": 1, "model": "m", "choices": [{"index": 0, "text": "oak", "finish_reason": null, "logprobs": null}]});
     for (family, chunk) in [("chat", chunk), ("completion", text)] {
-        let before = merge(family, &[chunk.clone()]).json;
+        let before = merge(family, std::slice::from_ref(&chunk)).json;
         for error in [
             json!({"type": "error", "error": {"message": "x"}, "sequence_number": 2}),
             json!({"object": "error", "message": "x", "type": "BadRequestError", "param": null, "code": 400}),

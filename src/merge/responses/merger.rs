@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::arguments::{Mended, mended};
 use super::event::{Effect, Event, TEXTS, ended};
 use super::head::Head;
-use super::lacking::{lacking, with_former, write_both};
+use super::lacking::{filled, with_former};
 use super::node::{Items, Node};
 use super::order::{Order, Stamp, Turn};
 use super::output::Output;
@@ -331,14 +331,11 @@ impl Events {
                 Ok(document) if self.output.message > 0 => {
                     write_with(document.root(), &mut json, |json| write::items(items, json));
                 }
-                Ok(document) => match lacking(document.root(), items) {
-                    Some((built, places)) => {
-                        let detail =
-                            "the final response lacks items that events had: they are kept";
+                Ok(document) => match filled(document.root(), items) {
+                    Some(output) => {
+                        let detail = "the final response lacks items or words that events had: they are kept";
                         notes.add("output_missing", detail);
-                        write_with(document.root(), &mut json, |json| {
-                            write_both(document.root(), &built, &places, json);
-                        });
+                        write_with(document.root(), &mut json, |json| json.raw(&output));
                     }
                     None => json.raw(response),
                 },

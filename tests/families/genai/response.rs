@@ -218,8 +218,8 @@ fn a_blocked_prompt_says_why() {
     {
         let body = json!({feedback: {reason: "PROHIBITED_CONTENT"}, "modelVersion": "g"});
         let recording = json!({"response": {"body": body}}).to_string();
-        let recording = Recording::parse(recording.into_bytes(), None).unwrap();
-        let choices = recording.summary(recording.body().unwrap()).choices;
+        let recording = Recording::parse(recording.into_bytes(), None).expect("a recording");
+        let choices = recording.summary(recording.body().expect("a body")).choices;
         let reasons: Vec<_> =
             choices.iter().map(|choice| choice.finish_reason.as_deref()).collect();
         assert_eq!(reasons, [Some("PROHIBITED_CONTENT")]);
