@@ -4,10 +4,10 @@ use deltafold::internals::recording::{Recording, Recordings};
 use serde_json::{Value, json};
 
 fn kinds(text: &str) -> Vec<(String, Option<Value>)> {
-    let all = Recordings::parse(text.as_bytes().to_vec(), None).unwrap();
+    let all = Recordings::parse(text.as_bytes().to_vec(), None).expect("recordings");
     all.map(|recording| {
-        let recording = recording.unwrap();
-        let data = recording.data().map(|data| serde_json::from_slice(data.raw()).unwrap());
+        let recording = recording.expect("a recording");
+        let data = recording.data().map(|data| serde_json::from_slice(data.raw()).expect("JSON"));
         (recording.kind().as_str().to_owned(), data)
     })
     .collect()

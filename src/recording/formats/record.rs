@@ -134,9 +134,7 @@ pub(in crate::recording) fn of_view(view: FoldedDocument) -> Result<Option<Ones>
     match Shape::of(root) {
         Shape::Envelope => Ok(Some(Ones::Read(vec![One::new(view, Format::Ogx)]))),
         Shape::Unknown => Ok(None),
-        Shape::Failure => {
-            Ok(Some(Ones::Read(vec![One::new(read_body(view.unfolded()?.root())?, Format::Body)])))
-        }
+        Shape::Failure => failure(&view).map(Some),
         Shape::Item => {
             let mut streams = Streams::default();
             streams.push(view.unfolded()?.root().raw())?;
@@ -191,6 +189,12 @@ pub(in crate::recording) fn are_several(
         }
     }
     Ok(false)
+}
+
+#[cold]
+fn failure(view: &FoldedDocument) -> Result<Ones> {
+    let one = One::new(read_body(view.unfolded()?.root())?, Format::Body);
+    Ok(Ones::Read(vec![one]))
 }
 
 fn is_body(root: Cursor<'_>) -> bool {
