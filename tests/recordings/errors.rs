@@ -1,13 +1,16 @@
 //! Errors as APIs answer them: alone in a file, in lines, in lists and as bodies of recordings.
 
+// Helpers are no `#[test]` functions, but a panic is how they fail too.
+#![allow(clippy::unwrap_used)]
+
 use deltafold::internals::recording::{Recording, Recordings};
 use serde_json::{Value, json};
 
 fn kinds(text: &str) -> Vec<(String, Option<Value>)> {
-    let all = Recordings::parse(text.as_bytes().to_vec(), None).expect("recordings");
+    let all = Recordings::parse(text.as_bytes().to_vec(), None).unwrap();
     all.map(|recording| {
-        let recording = recording.expect("a recording");
-        let data = recording.data().map(|data| serde_json::from_slice(data.raw()).expect("JSON"));
+        let recording = recording.unwrap();
+        let data = recording.data().map(|data| serde_json::from_slice(data.raw()).unwrap());
         (recording.kind().as_str().to_owned(), data)
     })
     .collect()
