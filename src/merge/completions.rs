@@ -10,7 +10,7 @@ use super::merge_info::MergeInfo;
 use super::options::Options;
 use super::parts::choices::{Choices, reported_index};
 use super::parts::extras::{Members, Rule};
-use super::parts::failure::Failure;
+use super::parts::failure::{Failure, is_only_failure};
 use super::parts::fields::has_text;
 use super::parts::identity::Identity;
 use super::parts::index::Index;
@@ -106,19 +106,20 @@ impl Merger for Texts {
         check_item(chunk)?;
         self.choices.check(chunk.get("choices"))?;
         let failure = Failure::of(chunk);
-        let choices = chunk.get("choices").into_iter().flat_map(Cursor::items);
-        if !self.takes_any
-            && choices.count() == 0
-            && failure.is_none()
-            && !may_be_chunk(chunk)
-            && !is_header(chunk)
-        {
-            return self.notes.skip(chunk, self.strict);
-        }
-        self.take_from_choices(chunk);
         if let Some(failure) = failure {
             self.error.set_json(failure.json());
         }
+        if chunk.get("choices").is_none_or(|choices| choices.items().next().is_none()) {
+            let is_chunk = may_be_chunk(chunk) || is_header(chunk);
+            match failure {
+                Some(_) if is_only_failure(chunk, is_chunk) => return Ok(()),
+                None if !is_chunk && !self.takes_any => {
+                    return self.notes.skip(chunk, self.strict);
+                }
+                _ => {}
+            }
+        }
+        self.take_from_choices(chunk);
         for (key, value) in chunk.members().filter(|(_, value)| !value.is_null()) {
             match (&*key.to_str(), value.as_text()) {
                 ("id", Some(id)) => self.set_id(id),

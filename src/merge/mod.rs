@@ -52,7 +52,7 @@ pub(crate) use objects::objects_in;
 pub use options::{MAX_CHOICE_INDEX, Options};
 pub(crate) use other_kinds::is_empty_listing;
 pub use parts::depth::{SAFE_DEPTH, depth};
-pub(crate) use parts::failure::is_failure;
+pub(crate) use parts::failure::{is_failure, is_failure_alone};
 pub(crate) use payload::{EventItems, INVALID, MOST_WARNINGS, Payloads, ReadWarning};
 pub(crate) use payload::{after_done, mended, push_item, read_event, unreadable};
 pub use reasoning_tags::ReasoningTags;

@@ -47,7 +47,7 @@ fn of_plain(found: &Found<'_>) -> Kind {
     match (found.object.as_deref(), found.kind.as_deref()) {
         (Some("model"), _) => return Kind::Models,
         (Some("list"), _) => return of_listing(found.value),
-        (_, Some("error")) => return Kind::Error,
+        (Some("error"), _) | (_, Some("error")) => return Kind::Error,
         _ => {}
     }
     let flagged = |result: Cursor<'_>| result.get("flagged").is_some();

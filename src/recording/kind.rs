@@ -38,6 +38,8 @@ impl Recording {
         match kind {
             Kind::Empty | Kind::Json if is_list && asks_for(self, b"/models") => Kind::Models,
             Kind::Json if asks_for(self, b"/info") && !body.is_array() => Kind::Models,
+            // Gateways and frameworks answer errors in shapes of their own.
+            Kind::Json if self.status().is_some_and(|status| status >= 400) => Kind::Error,
             kind => kind,
         }
     }

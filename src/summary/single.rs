@@ -37,5 +37,18 @@ pub(crate) fn of_candidates(response: Cursor<'_>) -> Vec<Choice> {
         }
         choice
     };
-    (0..).zip(candidates).map(read).collect()
+    let choices: Vec<_> = (0..).zip(candidates).map(read).collect();
+    if choices.is_empty()
+        && let Some(reason) = block_reason(response)
+    {
+        return vec![Choice { finish_reason: Some(reason), ..Choice::default() }];
+    }
+    choices
+}
+
+/// Why a prompt got no candidates.
+fn block_reason(response: Cursor<'_>) -> Option<String> {
+    let feedback =
+        ["prompt_feedback", "promptFeedback"].iter().find_map(|key| response.get(key))?;
+    ["block_reason", "blockReason"].iter().find_map(|key| text(feedback, key))
 }

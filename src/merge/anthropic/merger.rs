@@ -41,12 +41,21 @@ impl Events {
         Events { message: Response::new(MESSAGE, options), content: Content::default() }
     }
 
+    /// Sets what an event says itself.
+    fn tell(&mut self, event: Cursor<'_>) {
+        if let Some(error) = event.get("error").and_then(Cursor::non_null) {
+            self.message.fail(error);
+        }
+        self.message.set_all(event, &EVENT);
+    }
+
     fn start(&mut self, event: Cursor<'_>) -> Result<()> {
         let message = event.get("message").filter(|message| message.is_object());
         let id = message.and_then(|message| message.get("id")?.as_text());
         if self.message.begins_again(id)? {
             self.content.begin_message();
         }
+        self.tell(event);
         let Some(message) = message else { return Ok(()) };
         self.message.set_all(message, &BESIDE);
         // Usually empty here.
@@ -58,8 +67,10 @@ impl Events {
     }
 }
 
-/// Members of events and messages that are not set.
+/// Members of messages and deltas that are not set.
 const BESIDE: [&str; 3] = ["type", "delta", "content"];
+/// Members of events that are not set, or are taken apart.
+const EVENT: [&str; 5] = ["type", "delta", "content", "message", "error"];
 
 impl Merger for Events {
     fn push(&mut self, event: Cursor<'_>) -> Result<()> {
@@ -75,11 +86,13 @@ impl Merger for Events {
             }
             Some("message_delta") => {
                 // Usage is next to the delta, and so is the context management.
-                let delta = event.get("delta").into_iter();
-                delta.chain([event]).for_each(|of| self.message.set_all(of, &BESIDE));
+                if let Some(delta) = event.get("delta") {
+                    self.message.set_all(delta, &BESIDE);
+                }
+                self.tell(event);
             }
             Some("content_block_stop") => self.content.stop(event),
-            Some("message_stop") => {}
+            Some("message_stop") => self.tell(event),
             _ => self.message.take_other(event)?,
         }
         Ok(())

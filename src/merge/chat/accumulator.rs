@@ -12,7 +12,7 @@ use crate::merge::family::check_item;
 use crate::merge::merge_info::MergeInfo;
 use crate::merge::options::{MAX_CHOICE_INDEX, Options};
 use crate::merge::parts::extras::Members;
-use crate::merge::parts::failure::Failure;
+use crate::merge::parts::failure::{Failure, is_only_failure};
 use crate::merge::parts::identity::Identity;
 use crate::merge::parts::index::Index;
 use crate::merge::parts::lists::Last;
@@ -74,8 +74,8 @@ impl ChatAccumulator {
         if self.options.strict && !self.options.single_choice {
             check_indexes(chunk)?;
         }
-        if has_no_choices(chunk) && !self.takes_without_choices(chunk) {
-            return self.notes.skip(chunk, self.options.strict);
+        if has_no_choices(chunk) && !self.takes_without_choices(chunk)? {
+            return Ok(());
         }
         for field in chunk_fields(chunk) {
             match field {
@@ -108,15 +108,20 @@ impl ChatAccumulator {
         Ok(())
     }
 
-    /// Whether a chunk without choices is one of this stream. Takes the error in it, if it has
-    /// another form than the member `error`.
+    /// Whether the members of a chunk without choices are merged: it is one of this stream, and more
+    /// than an error. Takes the error in it.
     #[cold]
-    fn takes_without_choices(&mut self, chunk: Cursor<'_>) -> bool {
-        let failure = Failure::of(chunk);
-        if let Some(failure) = failure {
+    fn takes_without_choices(&mut self, chunk: Cursor<'_>) -> Result<bool> {
+        let is_chunk = may_be_chunk(chunk) || is_header(chunk);
+        if let Some(failure) = Failure::of(chunk) {
             self.error.set_json(failure.json());
+            return Ok(!is_only_failure(chunk, is_chunk));
         }
-        failure.is_some() || self.takes_any || may_be_chunk(chunk) || is_header(chunk)
+        if !is_chunk && !self.takes_any {
+            self.notes.skip(chunk, self.options.strict)?;
+            return Ok(false);
+        }
+        Ok(true)
     }
 
     /// Strict mode: refuses what would be repaired.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::NOT_COMPLETE;
 use super::content::Content;
 use super::step::Step;
 use crate::error::Result;
@@ -44,6 +45,10 @@ pub(crate) struct Events {
     has_ended: bool,
 }
 
+/// The members of an event that are about the event itself, or that are taken apart.
+const EVENT: [&str; 6] =
+    ["event_type", "type", "event_id", "interaction_id", "interaction", "error"];
+
 /// The parts of an event's type: its subject, and what happened to it.
 fn parts(kind: &str) -> (&str, &str) {
     kind.split_once('.').unwrap_or((kind, ""))
@@ -57,12 +62,14 @@ impl Merger for Events {
         let kind = kind.map(Text::to_str).unwrap_or_default();
         let member = |key| event.get(key).and_then(Cursor::non_null);
         match parts(&kind) {
-            ("interaction", "status_update") => self.set(event),
             ("interaction", what) => {
                 if matches!(what, "start" | "created") {
                     self.note_beginning(member("interaction"))?;
                 }
-                member("interaction").into_iter().for_each(|interaction| self.set(interaction));
+                self.set(event, &EVENT);
+                member("interaction")
+                    .into_iter()
+                    .for_each(|interaction| self.set(interaction, &[]));
                 self.has_ended |= matches!(what, "complete" | "completed" | "failed" | "cancelled");
             }
             ("content", "start") => {
@@ -122,9 +129,8 @@ impl Merger for Events {
 
     fn snapshot(&self) -> Completion {
         let Events { interaction, own_outputs, own_steps, .. } = self;
-        let bad = ["failed", "cancelled", "in_progress", "incomplete"];
         let status = interaction.fields.name("status");
-        let went_wrong = status.is_some_and(|is| bad.iter().any(|bad| is == **bad));
+        let went_wrong = status.is_some_and(|is| NOT_COMPLETE.iter().any(|bad| is == **bad));
         let has_ended = self.has_ended && !went_wrong;
         let strict = interaction.strict;
         interaction.completion(has_ended, &Spelling::default(), |name, json, notes| match name {
@@ -216,12 +222,16 @@ impl Events {
         Ok(())
     }
 
-    /// Sets all members of an interaction, or of an event about one.
-    fn set(&mut self, of: Cursor<'_>) {
+    /// Sets all members of an interaction or of an event about one, except for these, and takes its
+    /// error.
+    fn set(&mut self, of: Cursor<'_>, except: &[&str]) {
+        if let Some(error) = of.get("error").and_then(Cursor::non_null) {
+            self.interaction.fail(error);
+        }
         for (key, value) in of.members().filter(|(_, value)| !value.is_null()) {
             let has_items = value.items().next().is_some();
             match (&*key.to_str(), value.as_text()) {
-                ("event_type" | "event_id" | "interaction_id", _) => {}
+                (name, _) if except.contains(&name) => {}
                 ("outputs", _) if has_items => self.own_outputs.replace(value),
                 ("steps", _) if has_items => self.own_steps.replace(value),
                 ("outputs" | "steps", _) => {}

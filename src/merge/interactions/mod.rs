@@ -46,7 +46,15 @@ fn detect(found: &Found<'_>) -> Option<Form> {
 }
 
 /// The statuses of an interaction that must continue, or was interrupted.
-const NOT_COMPLETE: [&str; 5] = ["failed", "cancelled", "in_progress", "queued", "incomplete"];
+const NOT_COMPLETE: [&str; 7] = [
+    "failed",
+    "cancelled",
+    "in_progress",
+    "queued",
+    "incomplete",
+    "requires_continuation",
+    "budget_exceeded",
+];
 
 /// An interaction has one choice.
 fn token_choices(event: Cursor<'_>, report: &mut dyn FnMut(i64)) {

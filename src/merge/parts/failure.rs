@@ -140,6 +140,49 @@ fn is_something(error: Cursor<'_>) -> bool {
     }
 }
 
+/// Whether all members of an item without choices are those of an error. What has a member `error`
+/// or members of a chunk is more than that, unless it says that it is an error.
+pub(crate) fn is_only_failure(item: Cursor<'_>, has_members_of_chunk: bool) -> bool {
+    let has_error = || item.get("error").is_some_and(is_something);
+    says_error(item) || !has_members_of_chunk && !has_error()
+}
+
+/// Whether an object that is all of a file is an error as APIs answer it: it has a message, and
+/// nothing that other objects have.
+pub(crate) fn is_failure_alone(object: Cursor<'_>) -> bool {
+    let has_message = |of: Cursor<'_>| {
+        of.get("message").and_then(Cursor::as_text).is_some_and(|message| !message.is_empty())
+    };
+    let error = object.get("error").filter(|error| error.is_object());
+    let is_one = match error {
+        Some(error) => has_message(error),
+        None => says_error(object) && has_message(object),
+    };
+    is_one && object.members().all(|(key, _)| OF_ERRORS.iter().any(|name| key == **name))
+}
+
+/// The members of errors, and of the events that report them.
+const OF_ERRORS: [&str; 12] = [
+    "error",
+    "type",
+    "object",
+    "event_type",
+    "message",
+    "code",
+    "param",
+    "status",
+    "request_id",
+    "user_id",
+    "sequence_number",
+    "event_id",
+];
+
+/// Whether an item names itself an error.
+fn says_error(item: Cursor<'_>) -> bool {
+    let is_error = |key| item.get(key)?.as_text().map(|text| text == *"error");
+    ["type", "object", "event_type"].into_iter().any(|key| is_error(key) == Some(true))
+}
+
 /// Whether an item is an error.
 pub(crate) fn is_failure(item: Cursor<'_>) -> bool {
     Failure::of(item).is_some()

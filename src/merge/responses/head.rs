@@ -6,7 +6,11 @@ use super::node::Items;
 use super::order::Stamp;
 use super::shapes::RESPONSE;
 use super::write;
-use crate::json::{Builder, Cursor, Text};
+use crate::json::{Builder, Cursor, Document, Text};
+
+/// The members of an event that are about the event itself, or about its response.
+const EVENT: [&str; 6] =
+    ["type", "sequence_number", "response", "error", "event_id", "obfuscation"];
 
 /// A value, and when it was sent.
 type Stamped = (Stamp, Box<[u8]>);
@@ -22,17 +26,52 @@ impl Head {
     /// only count if there is no other value.
     pub(crate) fn merge(&mut self, stamp: Stamp, response: Cursor<'_>) {
         for (key, value) in response.members().filter(|(key, _)| !(*key == *"output")) {
-            let key = key.to_wtf8();
-            let is_name = matches!(&*key, b"id" | b"model" | b"object" | b"status");
-            let is_empty = is_name && value.as_text().is_some_and(Text::is_empty);
-            let says_nothing = value.is_null() || is_empty;
-            let stamp = if says_nothing { Stamp::START } else { stamp };
-            match self.members.get_mut(&*key) {
-                Some((known, _)) if *known >= stamp => {}
-                Some(known) => *known = (stamp, value.raw().into()),
-                None => drop(self.members.insert(key.into(), (stamp, value.raw().into()))),
-            }
+            self.set(stamp, key, value);
         }
+    }
+
+    /// Merges what an event says beside its response.
+    pub(crate) fn merge_beside(&mut self, stamp: Stamp, event: Cursor<'_>) {
+        let of_event = |key: Text<'_>| EVENT.iter().any(|name| key == **name);
+        for (key, value) in event.members().filter(|(key, it)| !it.is_null() && !of_event(*key)) {
+            self.set(stamp, key, value);
+        }
+    }
+
+    fn set(&mut self, stamp: Stamp, key: Text<'_>, value: Cursor<'_>) {
+        let key = key.to_wtf8();
+        let is_name = matches!(&*key, b"id" | b"model" | b"object" | b"status");
+        let is_empty = is_name && value.as_text().is_some_and(Text::is_empty);
+        let says_nothing = value.is_null() || is_empty;
+        let stamp = if says_nothing { Stamp::START } else { stamp };
+        match self.members.get_mut(&*key) {
+            Some((known, _)) if *known >= stamp => {}
+            Some(known) => *known = (stamp, value.raw().into()),
+            None => drop(self.members.insert(key.into(), (stamp, value.raw().into()))),
+        }
+    }
+
+    /// The response with those members that it lacks.
+    pub(crate) fn beside(&self, response: Vec<u8>) -> Vec<u8> {
+        if self.members.is_empty() {
+            return response;
+        }
+        let Ok(response) = Document::parse(response) else { return Vec::new() };
+        let mut json = Builder::new();
+        json.begin_object();
+        for (key, value) in response.root().members() {
+            json.key_text(key);
+            json.value(value);
+        }
+        let known: Vec<_> = response.root().members().map(|(key, _)| key.to_wtf8()).collect();
+        for (key, (_, value)) in
+            self.members.iter().filter(|(key, _)| !known.contains(&key[..].into()))
+        {
+            json.key_wtf8(key);
+            json.raw(value);
+        }
+        json.end_object();
+        json.finish()
     }
 
     /// Writes the response with this output; with `status` if its end gave one.

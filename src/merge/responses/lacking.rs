@@ -6,23 +6,76 @@ use memchr::memmem;
 
 use super::node::Items;
 use super::write;
-use crate::json::{Builder, Cursor, Document};
+use crate::json::{Builder, Cursor, Document, Text};
 
-/// The items that a response lacks, with their places among all that events built.
-pub(super) fn lacking(response: Cursor<'_>, items: &Items) -> Option<(Document, Vec<usize>)> {
+/// The output of a response with the items and words that it lacks; `None` if it lacks none.
+pub(super) fn filled(response: Cursor<'_>, items: &Items) -> Option<Vec<u8>> {
     let said: Vec<_> = response.get("output")?.items().collect();
-    if items.len() <= said.len() {
+    let are_fewer = items.len() > said.len();
+    if !are_fewer && !said.iter().any(|item| says_less(*item, items)) {
         return None;
     }
     let mut json = Builder::new();
     write::items(items, &mut json);
     let built = Document::parse(json.finish()).ok()?;
-    let mut left = said.clone();
+    let built: Vec<_> = built.root().items().collect();
+    let whole: Vec<_> = said
+        .iter()
+        .enumerate()
+        .map(|(place, item)| {
+            let former = says_less(*item, items).then(|| former(*item, place, &built)).flatten()?;
+            with_former([*item, former].into_iter())
+        })
+        .collect();
+    let places = if are_fewer { lacking(&said, &built) } else { Vec::new() };
+    if places.is_empty() && whole.iter().all(Option::is_none) {
+        return None;
+    }
+    let mut all: Vec<_> = said
+        .iter()
+        .zip(&whole)
+        .map(|(item, whole)| whole.as_deref().unwrap_or_else(|| item.raw()))
+        .collect();
+    for place in places {
+        all.insert(place.min(all.len()), built[place].raw());
+    }
+    let mut json = Builder::new();
+    json.begin_array();
+    all.into_iter().for_each(|item| json.raw(item));
+    json.end_array();
+    Some(json.finish())
+}
+
+/// Whether an item has no words, and events had some for an item of its type.
+fn says_less(item: Cursor<'_>, items: &Items) -> bool {
+    let kind = item.get("type").and_then(Cursor::as_text);
+    let is_empty = |key| item.get(key).is_none_or(|value| !is_there(value));
+    let mut built = items.values().filter(|node| {
+        node.pieces.as_ref().is_some_and(|pieces| !pieces.members.is_empty())
+            && kind.is_some_and(|kind| node.kind().is_some_and(|it| kind == *it))
+    });
+    WORDS.into_iter().all(is_empty) && built.next().is_some()
+}
+
+/// The members of items that have their words.
+const WORDS: [&str; 5] = ["content", "summary", "arguments", "input", "code"];
+
+/// What was built for an item of a response.
+fn former<'a>(item: Cursor<'_>, place: usize, built: &[Cursor<'a>]) -> Option<Cursor<'a>> {
+    let kind = |item: Cursor<'_>| item.get("type").map(|kind| kind.raw().to_vec());
+    let same = built.iter().find(|known| has_same_name(item, **known));
+    let same = same.or_else(|| built.get(place))?;
+    (kind(*same) == kind(item)).then_some(*same)
+}
+
+/// The places of the items that a response lacks, among all that events built.
+fn lacking(said: &[Cursor<'_>], built: &[Cursor<'_>]) -> Vec<usize> {
+    let mut left = said.to_vec();
     let mut others = Vec::new();
-    for (place, item) in built.root().items().enumerate() {
-        match left.iter().position(|said| has_same_name(*said, item)) {
+    for (place, item) in built.iter().enumerate() {
+        match left.iter().position(|said| has_same_name(*said, *item)) {
             Some(at) => drop(left.swap_remove(at)),
-            None => others.push((place, item)),
+            None => others.push((place, *item)),
         }
     }
     // Gateways rename items.
@@ -35,7 +88,7 @@ pub(super) fn lacking(response: Cursor<'_>, items: &Items) -> Option<(Document, 
             None => places.push(place),
         }
     }
-    (!places.is_empty()).then_some((built, places))
+    places
 }
 
 fn has_same_name(one: Cursor<'_>, two: Cursor<'_>) -> bool {
@@ -55,30 +108,22 @@ fn says_all(item: Cursor<'_>, other: Cursor<'_>) -> bool {
     words.peek().is_some() && words.all(|text| memmem::find(item.raw(), text.raw()).is_some())
 }
 
-/// Writes the output of a response and the items that it lacks, each at its place.
-pub(super) fn write_both(
-    response: Cursor<'_>,
-    built: &Document,
-    places: &[usize],
-    json: &mut Builder,
-) {
-    let built: Vec<_> = built.root().items().collect();
-    let mut all: Vec<_> = response.get("output").into_iter().flat_map(Cursor::items).collect();
-    for place in places {
-        all.insert((*place).min(all.len()), built[*place]);
+/// Whether a member says something: parts of which no text has any words do not.
+fn is_there(value: Cursor<'_>) -> bool {
+    let says_nothing = |part: Cursor<'_>| {
+        let words = part.get("text").or_else(|| part.get("refusal")).and_then(Cursor::as_text);
+        words.is_some_and(Text::is_empty)
+    };
+    match value.as_text() {
+        Some(text) => !text.is_empty(),
+        None if value.is_array() => value.items().any(|part| !says_nothing(part)),
+        None => !value.is_null(),
     }
-    json.begin_array();
-    all.into_iter().for_each(|item| json.value(item));
-    json.end_array();
 }
 
-/// A response that ended several times: the members of the last end that say something, then those
-/// of the ones before, the latest first. `None` if the last one lacks nothing.
+/// A response that ended several times, or an item: the members of the last one that say something,
+/// then those of the ones before, the latest first. `None` if the last one lacks nothing.
 pub(super) fn with_former<'a>(ends: impl Iterator<Item = Cursor<'a>>) -> Option<Vec<u8>> {
-    let is_there = |value: Cursor<'_>| match value.is_array() {
-        true => value.items().next().is_some(),
-        false => !value.is_null(),
-    };
     let mut ends = ends.peekable();
     let (mut known, mut members, mut empty) = (HashSet::new(), Vec::new(), Vec::new());
     for (key, value) in ends.next()?.members() {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::arguments::{Mended, mended};
 use super::event::{Effect, Event, TEXTS, ended};
 use super::head::Head;
-use super::lacking::{lacking, with_former, write_both};
+use super::lacking::{filled, with_former};
 use super::node::{Items, Node};
 use super::order::{Order, Stamp, Turn};
 use super::output::Output;
@@ -36,6 +36,8 @@ pub(crate) struct Events {
     id: Identity,
     order: Order,
     head: Head,
+    /// What events about the response say beside it.
+    beside: Head,
     output: Output,
     /// A part of the last message; its events do not say of which one.
     audio: Node,
@@ -190,8 +192,14 @@ impl Events {
     fn take(&mut self, item: Cursor<'_>, event: &Event<'_>, effect: Effect, stamp: Stamp) {
         let Events { output, notes, .. } = self;
         match effect {
-            Effect::Tells => self.tell(event, stamp),
-            Effect::Ends(status) => self.end(event, status, stamp),
+            Effect::Tells => {
+                self.beside.merge_beside(stamp, item);
+                self.tell(event, stamp);
+            }
+            Effect::Ends(status) => {
+                self.beside.merge_beside(stamp, item);
+                self.end(event, status, stamp);
+            }
             Effect::Item => output.set(event, stamp, notes),
             Effect::Part(list) => output.set_part(event, list, stamp, notes),
             Effect::Grows(growth) => {
@@ -205,12 +213,7 @@ impl Events {
                 let status = status.as_ref().map(String::as_bytes);
                 output.set_member(event, tool, stamp, ("status", status));
             }
-            Effect::Image => {
-                let image =
-                    event.value.filter(|image| image.as_text().is_some_and(|it| !it.is_empty()));
-                let image = ("result", image.map(Cursor::raw));
-                output.set_member(event, "image_generation_call", stamp, image);
-            }
+            Effect::Image => output.preview(item, event, stamp),
             Effect::Audio(member) => self.hear(event, member, stamp),
             Effect::Command { is_all } => output.command(event, stamp, is_all),
             Effect::ShellOutput { is_all } => output.shell_output(event, stamp, is_all),
@@ -235,7 +238,8 @@ impl Events {
         let response = self.response_of(event);
         let said = response.and_then(|response| response.get("status")?.as_text());
         let status = said.and_then(|said| ended(&said.to_str())).unwrap_or(status);
-        if let Some(error) = response.and_then(|it| it.get("error")).and_then(Cursor::non_null) {
+        let error = response.and_then(|it| it.get("error")).and_then(Cursor::non_null);
+        if let Some(error) = error.or(event.error) {
             self.fail(error, stamp);
         }
         if self.output.message > 0
@@ -327,21 +331,18 @@ impl Events {
                 Ok(document) if self.output.message > 0 => {
                     write_with(document.root(), &mut json, |json| write::items(items, json));
                 }
-                Ok(document) => match lacking(document.root(), items) {
-                    Some((built, places)) => {
-                        let detail =
-                            "the final response lacks items that events had: they are kept";
+                Ok(document) => match filled(document.root(), items) {
+                    Some(output) => {
+                        let detail = "the final response lacks items or words that events had: they are kept";
                         notes.add("output_missing", detail);
-                        write_with(document.root(), &mut json, |json| {
-                            write_both(document.root(), &built, &places, json);
-                        });
+                        write_with(document.root(), &mut json, |json| json.raw(&output));
                     }
                     None => json.raw(response),
                 },
                 Err(_) => json.raw(response),
             },
         }
-        json.finish()
+        self.beside.beside(json.finish())
     }
 }
 

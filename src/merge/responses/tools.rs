@@ -1,4 +1,4 @@
-//! Events about tools that run on the caller's machine: shell calls, their output, and patches.
+//! Events about tools: shell calls, their output, patches, and previews of images.
 
 use super::event::Event;
 use super::grown::Grown;
@@ -51,6 +51,19 @@ impl Output {
             && let Some(text) = operation.text("diff")
         {
             if is_all { text.set(stamp, value.raw()) } else { text.push(stamp, value.raw()) }
+        }
+    }
+
+    /// Sets an image and what an event with a preview of it says of it.
+    pub(crate) fn preview(&mut self, item: Cursor<'_>, event: &Event<'_>, stamp: Stamp) {
+        let image = self.touch(event, stamp, "image_generation_call");
+        if let Some(data) = event.value.filter(|it| it.as_text().is_some_and(|it| !it.is_empty())) {
+            image.set("result", stamp, data.raw());
+        }
+        for name in ["background", "output_format", "quality", "size"] {
+            if let Some(value) = item.get(name).and_then(Cursor::non_null) {
+                image.set(name, stamp, value.raw());
+            }
         }
     }
 }

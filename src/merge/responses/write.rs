@@ -88,15 +88,16 @@ impl Writing<'_> {
             base.is_none_or(|base| base.is_null() || base.as_text().is_some_and(Text::is_empty));
         // Some servers leave out of a whole item what they sent in pieces.
         let before = Writing { since: Stamp::START, ..*self };
-        let is_left_out = base.is_some_and(|base| base.is_null() || is_empty(base));
-        match (self.grown(name), base) {
-            (Some(member), base) => self.member(member, base, json),
-            (None, _) if empty && self.identity(name, json) => {}
-            (None, Some(_)) if is_left_out && before.grown(name).is_some() => {
-                before.grown(name).into_iter().for_each(|member| before.member(member, None, json));
+        let is_left_out = base.is_none_or(|base| base.is_null() || is_empty(base));
+        match (self.grown(name), before.grown(name), base) {
+            (Some(member), _, base) => self.member(member, base, json),
+            (None, ..) if empty && self.identity(name, json) => {}
+            (None, Some(member), _) if is_left_out => before.member(member, None, json),
+            (None, Some(Member::Nodes(parts)), Some(base)) => {
+                nodes(parts, Some(base), self.since, json)
             }
-            (None, Some(base)) => json.value(base),
-            (None, None) => json.null(),
+            (None, _, Some(base)) => json.value(base),
+            (None, _, None) => json.null(),
         }
     }
 
@@ -107,7 +108,10 @@ impl Writing<'_> {
             "type" => !self.kind.is_empty(),
             _ => false,
         };
-        if self.grown(name).is_some() || is_identity {
+        // A value that a whole item lacks may be out of date.
+        let before = Writing { since: Stamp::START, ..*self };
+        let words = || before.grown(name).filter(|it| !matches!(it, Member::Value(..)));
+        if self.grown(name).is_some() || is_identity || words().is_some() {
             json.key(name);
             self.value(name, None, json);
         } else if let Some(default) = default {
@@ -148,18 +152,21 @@ impl Writing<'_> {
 
 /// Writes nodes as a list that was `base` at the time `since`.
 pub(crate) fn nodes(nodes: &Nodes, base: Option<Cursor<'_>>, since: Stamp, json: &mut Builder) {
-    let mut rest = nodes.iter().filter(|(_, node)| node.latest > since).peekable();
+    let is_new = |(_, node): &(&Index, &Node)| node.latest > since;
+    let mut rest = nodes.iter().peekable();
     json.begin_array();
     for (place, item) in (0..).map(Index::Small).zip(base.into_iter().flat_map(Cursor::items)) {
-        while let Some((_, before)) = rest.next_if(|(index, _)| **index < place) {
-            node(before, None, since, json);
+        while let Some(before) = rest.next_if(|(index, _)| **index < place) {
+            if is_new(&before) {
+                node(before.1, None, since, json);
+            }
         }
         match rest.next_if(|(index, _)| **index == place) {
             Some((_, changed)) => node(changed, Some(item), since, json),
             None => json.value(item),
         }
     }
-    rest.for_each(|(_, added)| node(added, None, since, json));
+    rest.filter(is_new).for_each(|(_, added)| node(added, None, since, json));
     json.end_array();
 }
 

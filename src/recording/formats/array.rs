@@ -27,27 +27,22 @@ impl Array {
     ///
     /// [`Error::NotARecording`] if it is detected from none of them.
     pub(in crate::recording) fn of(list: Document) -> Result<Elements> {
-        let mut shapes = list.root().items().take(32).map(Shape::of).enumerate();
-        match shapes.find(|(_, shape)| !matches!(shape, Shape::Unknown)) {
-            Some((_, Shape::Item)) => {
-                drop(shapes);
-                streams_of(&list).map(Elements::Streams)
-            }
-            Some((0, _)) => {
-                drop(shapes);
+        let shapes = || list.root().items().take(32).map(Shape::of);
+        let is_failure = |shape: &Shape| matches!(shape, Shape::Failure);
+        let are_failures = || shapes().next().is_some() && shapes().all(|it| is_failure(&it));
+        let tells = |shape: &Shape| !matches!(shape, Shape::Unknown | Shape::Failure);
+        // What follows errors tells whether they are items.
+        let found = shapes().skip_while(is_failure).enumerate().find(|(_, shape)| tells(shape));
+        match found {
+            Some((_, Shape::Item)) => streams_of(&list).map(Elements::Streams),
+            None if !are_failures() => not_one(&list),
+            Some((1.., _)) => not_one(&list),
+            Some((0, _)) | None => {
                 let mut elements = Vec::new();
                 for element in list.root().items() {
                     elements.try_push(element.index())?;
                 }
                 Ok(Elements::Records(Array { list, elements: elements.into_iter(), number: 0 }))
-            }
-            _ => {
-                let first = list.root().items().next();
-                let what = first.map_or_else(
-                    || "expected a recording, an object, found an empty list".to_owned(),
-                    |first| format!("[0]: {}", unknown(first)),
-                );
-                Err(Error::NotARecording { path: None, what })
             }
         }
     }
@@ -67,6 +62,15 @@ impl Array {
             Err(other) => Err(other),
         })
     }
+}
+
+fn not_one(list: &Document) -> Result<Elements> {
+    let first = list.root().items().next();
+    let what = first.map_or_else(
+        || "expected a recording, an object, found an empty list".to_owned(),
+        |first| format!("[0]: {}", unknown(first)),
+    );
+    Err(Error::NotARecording { path: None, what })
 }
 
 fn streams_of(list: &Document) -> Result<Vec<One>> {

@@ -162,7 +162,7 @@ impl Lines {
     /// [`Error::NotARecording`] if it is detected from none of them; [`Error::Parse`] with the first
     /// line that is not JSON, unless they are items of a stream.
     pub(in crate::recording) fn records(mut self) -> Result<Records> {
-        let (mut first, mut broken) = (None, None);
+        let (mut first, mut broken, mut are_failures) = (None, None, true);
         while self.held.len() < MOST_HELD {
             let Some(line) = self.read()? else { break };
             let parsed = match std::str::from_utf8(&line.text).is_ok_and(is_done) {
@@ -186,17 +186,22 @@ impl Lines {
             if let (Some(parsed), None) = (&parsed, &first) {
                 first = Some(line.error(unknown(parsed.root())));
             }
-            let is_first = self.held.is_empty();
+            let is_first = are_failures;
+            are_failures &= matches!(shape, Shape::Failure);
             self.held.push_back(line);
             match shape {
                 Shape::Item => return Ok(Records::Items(self)),
-                Shape::Unknown => {}
+                // What follows tells whether it is an item.
+                Shape::Unknown | Shape::Failure => {}
                 Shape::Envelope | Shape::Record(_) if is_first => {
                     self.may_hold_several = shape.may_hold_several();
                     return Ok(Records::Lines(self));
                 }
                 Shape::Envelope | Shape::Record(_) => break,
             }
+        }
+        if are_failures && !self.held.is_empty() {
+            return Ok(Records::Lines(self));
         }
         Err(broken.or(first).unwrap_or_else(|| Error::NotARecording {
             path: None,

@@ -9,7 +9,7 @@ use super::streams::{By, Streams};
 use super::{Format, aiperf, batch, exchange, har, mlflow};
 use crate::error::{Error, Result, ensure};
 use crate::json::{Cursor, Document, FoldedDocument, first_elements};
-use crate::merge::{Form, code_assist, form_alone};
+use crate::merge::{Form, code_assist, form_alone, is_failure_alone};
 
 /// The parts of one recording.
 #[derive(Debug)]
@@ -80,6 +80,8 @@ pub(super) enum Shape {
     Record(&'static RecordFormat),
     /// It is an item of a stream.
     Item,
+    /// It is an error: a body, or an item among others.
+    Failure,
     /// None of these.
     Unknown,
 }
@@ -107,6 +109,7 @@ impl Shape {
         match (form_alone(root), exchange::is_envelope(root)) {
             (Some(_), _) => Shape::Item,
             (None, true) => Shape::Envelope,
+            (None, false) if is_failure_alone(root) => Shape::Failure,
             (None, false) => Shape::Unknown,
         }
     }
@@ -131,6 +134,7 @@ pub(in crate::recording) fn of_view(view: FoldedDocument) -> Result<Option<Ones>
     match Shape::of(root) {
         Shape::Envelope => Ok(Some(Ones::Read(vec![One::new(view, Format::Ogx)]))),
         Shape::Unknown => Ok(None),
+        Shape::Failure => failure(&view).map(Some),
         Shape::Item => {
             let mut streams = Streams::default();
             streams.push(view.unfolded()?.root().raw())?;
@@ -185,6 +189,12 @@ pub(in crate::recording) fn are_several(
         }
     }
     Ok(false)
+}
+
+#[cold]
+fn failure(view: &FoldedDocument) -> Result<Ones> {
+    let one = One::new(read_body(view.unfolded()?.root())?, Format::Body);
+    Ok(Ones::Read(vec![one]))
 }
 
 fn is_body(root: Cursor<'_>) -> bool {

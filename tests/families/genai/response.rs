@@ -1,6 +1,7 @@
 //! What stands beside the parts of a content.
 
 use deltafold::internals::merge::Options;
+use deltafold::internals::recording::Recording;
 use serde_json::{Value, json};
 
 use super::GENAI;
@@ -207,4 +208,20 @@ fn chunks_with_text_or_calls_bring_tokens() {
         {"finish_reason": "STOP"}, null]});
     assert_eq!(tokens(GENAI, &two), [3, 1]);
     assert!(tokens(GENAI, &json!({"candidates": 5})).is_empty());
+}
+
+/// A prompt that was blocked has no candidates: the reason stands where theirs would.
+#[test]
+fn a_blocked_prompt_says_why() {
+    for [feedback, reason] in
+        [["promptFeedback", "blockReason"], ["prompt_feedback", "block_reason"]]
+    {
+        let body = json!({feedback: {reason: "PROHIBITED_CONTENT"}, "modelVersion": "g"});
+        let recording = json!({"response": {"body": body}}).to_string();
+        let recording = Recording::parse(recording.into_bytes(), None).expect("a recording");
+        let choices = recording.summary(recording.body().expect("a body")).choices;
+        let reasons: Vec<_> =
+            choices.iter().map(|choice| choice.finish_reason.as_deref()).collect();
+        assert_eq!(reasons, [Some("PROHIBITED_CONTENT")]);
+    }
 }

@@ -211,3 +211,107 @@ fn what_a_response_says() {
     assert_eq!(choice.notes, ["web_search_call"]);
     assert_eq!(answer.usage.len(), 2);
 }
+
+/// Some servers send the words of an item in pieces only: what comes whole lacks them, or has them
+/// empty.
+#[test]
+fn what_comes_whole_without_words_leaves_those_of_the_pieces() {
+    let kinds = [
+        (
+            json!({"id": "i", "type": "message", "role": "assistant"}),
+            json!({"type": "response.output_text.delta", "content_index": 0, "delta": "oak"}),
+            "content",
+            json!([{"type": "output_text", "text": ""}]),
+        ),
+        (
+            json!({"id": "i", "type": "reasoning"}),
+            json!({"type": "response.reasoning_text.delta", "content_index": 0, "delta": "oak"}),
+            "content",
+            json!([{"type": "reasoning_text", "text": ""}]),
+        ),
+        (
+            json!({"id": "i", "type": "reasoning"}),
+            json!({"type": "response.reasoning_summary_text.delta", "summary_index": 0, "delta": "oak"}),
+            "summary",
+            json!([]),
+        ),
+        (
+            json!({"id": "i", "type": "function_call", "call_id": "c", "name": "f"}),
+            json!({"type": "response.function_call_arguments.delta", "delta": "{\"oak\": 1}"}),
+            "arguments",
+            json!(""),
+        ),
+        (
+            json!({"id": "i", "type": "custom_tool_call", "call_id": "c", "name": "f"}),
+            json!({"type": "response.custom_tool_call_input.delta", "delta": "oak"}),
+            "input",
+            json!(""),
+        ),
+    ];
+    for (item, mut delta, member, empty) in kinds {
+        delta["item_id"] = json!("i");
+        delta["output_index"] = json!(0);
+        let wholes = [None, Some(Value::Null), Some(json!([])), Some(empty)].map(|value| {
+            let mut whole = item.clone();
+            whole["status"] = json!("completed");
+            value.into_iter().for_each(|value| whole[member] = value);
+            whole
+        });
+        for whole in &wholes {
+            let added =
+                json!({"type": "response.output_item.added", "output_index": 0, "item": item});
+            let done =
+                json!({"type": "response.output_item.done", "output_index": 0, "item": whole});
+            let end = |output: Value| json!({"type": "response.completed", "response": {"id": "r", "status": "completed", "output": output}});
+            for items in [
+                vec![added.clone(), delta.clone(), done.clone()],
+                vec![delta.clone(), done.clone(), end(json!([]))],
+                vec![added.clone(), delta.clone(), end(json!([whole]))],
+                vec![added.clone(), delta.clone(), done, end(json!([whole]))],
+            ] {
+                let merged = merge(RESPONSES, &items);
+                let words = merged.json["output"][0][member].to_string();
+                assert!(words.contains("oak"), "{items:?} {words}");
+                assert_eq!(merged.json["output"][0]["status"], "completed", "{items:?}");
+            }
+        }
+    }
+}
+
+/// A status that a whole item lacks is not the one that it had before.
+#[test]
+fn what_comes_whole_is_not_given_an_old_status() {
+    let merged = merge(
+        RESPONSES,
+        &[
+            json!({"type": "response.web_search_call.searching", "output_index": 0, "item_id": "w"}),
+            json!({"type": "response.output_item.done", "output_index": 0,
+                   "item": {"id": "w", "type": "web_search_call", "action": {}}}),
+        ],
+    );
+    assert_eq!(
+        merged.json["output"],
+        json!([{"id": "w", "type": "web_search_call", "action": {}}])
+    );
+}
+
+/// A part that lacks its text, and the text of an event that lacks it.
+#[test]
+fn parts_without_words_leave_those_of_the_pieces() {
+    let delta = json!({"type": "response.output_text.delta", "output_index": 0, "content_index": 0, "item_id": "i", "delta": "oak"});
+    for last in [
+        json!({"type": "response.content_part.done", "part": {"type": "output_text"}}),
+        json!({"type": "response.content_part.done", "part": {"type": "output_text", "text": ""}}),
+        json!({"type": "response.output_text.done"}),
+        json!({"type": "response.output_text.done", "text": ""}),
+    ] {
+        let mut last = last;
+        for (key, value) in
+            [("output_index", json!(0)), ("content_index", json!(0)), ("item_id", json!("i"))]
+        {
+            last[key] = value;
+        }
+        let merged = merge(RESPONSES, &[delta.clone(), last.clone()]).json;
+        assert_eq!(merged["output"][0]["content"][0]["text"], "oak", "{last}");
+    }
+}
