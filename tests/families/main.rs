@@ -3,6 +3,7 @@
 // Shared parts of tests fail by panicking, as tests do.
 #![allow(clippy::expect_used)]
 
+mod beside;
 mod cohere;
 mod completions;
 mod converse;

@@ -58,8 +58,13 @@ impl Events {
     }
 }
 
-/// Members of events and messages that are not set.
+/// Members of messages and of their deltas that are not set.
 const BESIDE: [&str; 3] = ["type", "delta", "content"];
+
+/// Members of events that belong to the event. Others are the message's: Bedrock and gateways put
+/// counts and verdicts beside any event.
+const OWN: [&str; 8] =
+    ["type", "delta", "content", "index", "content_block", "message", "error", "p"];
 
 impl Merger for Events {
     fn push(&mut self, event: Cursor<'_>) -> Result<()> {
@@ -74,14 +79,15 @@ impl Merger for Events {
                 self.content.delta(event, *strict, notes)?;
             }
             Some("message_delta") => {
-                // Usage is next to the delta, and so is the context management.
                 let delta = event.get("delta").into_iter();
-                delta.chain([event]).for_each(|of| self.message.set_all(of, &BESIDE));
+                delta.for_each(|of| self.message.set_all(of, &BESIDE));
             }
             Some("content_block_stop") => self.content.stop(event),
             Some("message_stop") => {}
-            _ => self.message.take_other(event)?,
+            _ => return self.message.take_other(event),
         }
+        self.message.set_all(event, &OWN);
+        self.message.take_error(event);
         Ok(())
     }
 

@@ -290,10 +290,27 @@ impl Output {
             }
             latest = latest.or(Some(slot));
         }
-        match latest {
-            Some(latest) => (latest.twin(), true),
-            None => (Slot::first(self.message, index), true),
+        match (self.ended_by(&index, wanted), latest) {
+            (Some(slot), _) => (slot.clone(), false),
+            (None, Some(latest)) => (latest.twin(), true),
+            (None, None) => (Slot::first(self.message, index), true),
         }
+    }
+
+    /// The item that a whole one without an id ends as another type: Perplexity begins a call of its
+    /// own tool and ends it as what the tool found.
+    fn ended_by(&self, index: &Index, wanted: Wanted<'_>) -> Option<&Slot> {
+        let Wanted::Whole { item, is_done: true } = wanted else { return None };
+        let is_named = item.get("id").and_then(Cursor::as_text).is_some_and(|id| !id.is_empty());
+        let is_tool = |kind: &str| class(kind) == CLASS_OF_TOOLS;
+        if is_named || !kind_of(item).is_some_and(|kind| is_tool(&kind)) {
+            return None;
+        }
+        with_index(&self.items, self.message, index).rev().map(|(slot, _)| slot).find(|slot| {
+            let opened = self.opened.get(slot);
+            let open = opened.filter(|it| it.added.is_some() && it.done.is_none());
+            open.and_then(|it| it.kind.as_deref()).is_some_and(is_tool)
+        })
     }
 
     /// Whether the item at `slot`, if there is one, is what an event expects.
@@ -340,9 +357,11 @@ fn class(kind: &str) -> u8 {
     match kind {
         "message" => 0,
         "reasoning" => 1,
-        _ => 2,
+        _ => CLASS_OF_TOOLS,
     }
 }
+
+const CLASS_OF_TOOLS: u8 = 2;
 
 fn part_of<'p>(
     item: &'p mut Pieces,
