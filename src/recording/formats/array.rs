@@ -27,14 +27,15 @@ impl Array {
     ///
     /// [`Error::NotARecording`] if it is detected from none of them.
     pub(in crate::recording) fn of(list: Document) -> Result<Elements> {
-        let mut shapes = list.root().items().take(32).map(Shape::of).enumerate();
-        match shapes.find(|(_, shape)| !matches!(shape, Shape::Unknown)) {
-            Some((_, Shape::Item)) => {
-                drop(shapes);
+        let shapes: Vec<_> = list.root().items().take(32).map(Shape::of).collect();
+        let failures = shapes.iter().take_while(|it| matches!(it, Shape::Failure)).count();
+        let mut shapes = shapes.into_iter().enumerate();
+        match shapes.find(|(_, shape)| !matches!(shape, Shape::Unknown | Shape::Failure)) {
+            Some((_, Shape::Item)) => streams_of(&list).map(Elements::Streams),
+            None if failures > 0 && failures == list.root().items().take(32).count() => {
                 streams_of(&list).map(Elements::Streams)
             }
-            Some((0, _)) => {
-                drop(shapes);
+            Some((first, _)) if first == failures => {
                 let mut elements = Vec::new();
                 for element in list.root().items() {
                     elements.try_push(element.index())?;

@@ -162,10 +162,11 @@ impl Lines {
     /// [`Error::NotARecording`] if it is detected from none of them; [`Error::Parse`] with the first
     /// line that is not JSON, unless they are items of a stream.
     pub(in crate::recording) fn records(mut self) -> Result<Records> {
-        let (mut first, mut broken) = (None, None);
+        let (mut first, mut broken, mut failures) = (None, None, 0);
         while self.held.len() < MOST_HELD {
             let Some(line) = self.read()? else { break };
-            let parsed = match std::str::from_utf8(&line.text).is_ok_and(is_done) {
+            let is_end = std::str::from_utf8(&line.text).is_ok_and(is_done);
+            let parsed = match is_end {
                 true => None,
                 false => match joined(&[&line.text]).map_err(Error::from).and_then(Document::parse)
                 {
@@ -182,14 +183,19 @@ impl Lines {
                     Err(error) => return Err(error),
                 },
             };
-            let shape = parsed.as_ref().map_or(Shape::Unknown, |line| Shape::of(line.root()));
+            let shape = match &parsed {
+                Some(parsed) => Shape::of(parsed.root()),
+                None if is_end && failures > 0 => Shape::Failure,
+                None => Shape::Unknown,
+            };
             if let (Some(parsed), None) = (&parsed, &first) {
                 first = Some(line.error(unknown(parsed.root())));
             }
-            let is_first = self.held.is_empty();
+            let is_first = self.held.len() == failures;
             self.held.push_back(line);
             match shape {
                 Shape::Item => return Ok(Records::Items(self)),
+                Shape::Failure => failures += 1,
                 Shape::Unknown => {}
                 Shape::Envelope | Shape::Record(_) if is_first => {
                     self.may_hold_several = shape.may_hold_several();
@@ -197,6 +203,9 @@ impl Lines {
                 }
                 Shape::Envelope | Shape::Record(_) => break,
             }
+        }
+        if failures > 0 && failures == self.held.len() {
+            return Ok(Records::Items(self));
         }
         Err(broken.or(first).unwrap_or_else(|| Error::NotARecording {
             path: None,

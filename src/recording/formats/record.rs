@@ -8,7 +8,7 @@ use super::sniff::{Guess, sniff};
 use super::streams::{By, Streams};
 use super::{Format, aiperf, batch, exchange, har, mlflow};
 use crate::error::{Error, Result, ensure};
-use crate::json::{Cursor, Document, FoldedDocument, first_elements};
+use crate::json::{Cursor, Document, FoldedDocument, Text, first_elements};
 use crate::merge::{Form, code_assist, form_alone};
 
 /// The parts of one recording.
@@ -80,6 +80,8 @@ pub(super) enum Shape {
     Record(&'static RecordFormat),
     /// It is an item of a stream.
     Item,
+    /// It is nothing but an error, which may be the body of a response or an item of a stream.
+    Failure,
     /// None of these.
     Unknown,
 }
@@ -107,6 +109,7 @@ impl Shape {
         match (form_alone(root), exchange::is_envelope(root)) {
             (Some(_), _) => Shape::Item,
             (None, true) => Shape::Envelope,
+            (None, false) if is_only_failure(root) => Shape::Failure,
             (None, false) => Shape::Unknown,
         }
     }
@@ -121,6 +124,16 @@ fn is_item_with_response(root: Cursor<'_>) -> bool {
             || code_assist(root).is_some())
 }
 
+/// Whether an object is an error as services send it, and nothing else. Logs of programs have errors,
+/// too.
+fn is_only_failure(root: Cursor<'_>) -> bool {
+    let is_own = |(key, _): (Text<'_>, _)| OF_FAILURES.iter().any(|name| key == **name);
+    let message = root.get("error").and_then(|error| error.get("message")?.as_text());
+    message.is_some() && root.members().all(is_own)
+}
+
+const OF_FAILURES: [&str; 4] = ["error", "type", "request_id", "user_id"];
+
 /// The recordings in the only value of a file; `None` if it is not a recording.
 ///
 /// # Errors
@@ -131,7 +144,7 @@ pub(in crate::recording) fn of_view(view: FoldedDocument) -> Result<Option<Ones>
     match Shape::of(root) {
         Shape::Envelope => Ok(Some(Ones::Read(vec![One::new(view, Format::Ogx)]))),
         Shape::Unknown => Ok(None),
-        Shape::Item => {
+        Shape::Item | Shape::Failure => {
             let mut streams = Streams::default();
             streams.push(view.unfolded()?.root().raw())?;
             streams.finish(By::Id, Format::Chunks).map(Ones::Read).map(Some)
