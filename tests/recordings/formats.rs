@@ -740,3 +740,48 @@ fn a_stream_of_nothing_but_errors_is_one_without_framing_too() {
         assert!(try_all(format!("{log}\n{log}\n")).is_err(), "{log}");
     }
 }
+
+#[test]
+fn events_that_are_no_models_are_kept_in_a_cassette() {
+    use base64::prelude::{BASE64_STANDARD, Engine};
+    let event = |name: &str, payload: &str| {
+        let header = |name: &str, value: &str| {
+            let length = u16::try_from(value.len()).unwrap().to_be_bytes();
+            let name = [&[u8::try_from(name.len()).unwrap()], name.as_bytes()].concat();
+            [name.as_slice(), &[7], &length, value.as_bytes()].concat()
+        };
+        let headers = [header(":event-type", name), header(":message-type", "event")].concat();
+        let lengths = [16 + headers.len() + payload.len(), headers.len()];
+        let mut message = lengths.map(|it| u32::try_from(it).unwrap().to_be_bytes()).concat();
+        let crc = |bytes: &[u8]| {
+            let mut crc = flate2::Crc::new();
+            crc.update(bytes);
+            crc.sum().to_be_bytes()
+        };
+        message.extend(crc(&message));
+        message.extend([headers.as_slice(), payload.as_bytes()].concat());
+        message.extend(crc(&message));
+        message
+    };
+    let chunk =
+        |bytes: &str| json!({"bytes": BASE64_STANDARD.encode(bytes), "p": "ab"}).to_string();
+    let said = chunk("Eichen h\u{f6}ren.");
+    let number = chunk("7");
+    let messages = [
+        event("trace", r#"{"agentId": "a"}"#),
+        event("chunk", &said),
+        event("chunk", &number),
+        event("chunk", r#"{"bytes": "?"}"#),
+        event("output", "plain"),
+        event("output", ""),
+    ];
+    let body = json!({"base64_string": BASE64_STANDARD.encode(messages.concat())});
+    let pair = json!({"request": {}, "response": {"status": {"code": 200}, "body": body}});
+    let recordings = all(json!({"interactions": [pair]}).to_string());
+    let read: Value = serde_json::from_slice(recordings[0].document().unwrap().bytes()).unwrap();
+    let value = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    let expected = json!([{"trace": {"agentId": "a"}}, {"chunk": value(&said)}, {"chunk": value(&number)},
+                          {"chunk": {"bytes": "?"}}, {"output": "plain"}, {"output": ""}]);
+    assert_eq!(read["response"]["body"], expected);
+    assert_eq!(recordings[0].kind().as_str(), "json");
+}
