@@ -297,12 +297,11 @@ impl Output {
         }
     }
 
-    /// The item that a whole one without an id ends as another type: Perplexity begins a call of its
-    /// own tool and ends it as what the tool found.
+    /// The call that a whole item without an id ends as another type: as what the tool found.
     fn ended_by(&self, index: &Index, wanted: Wanted<'_>) -> Option<&Slot> {
         let Wanted::Whole { item, is_done: true } = wanted else { return None };
         let is_named = item.get("id").and_then(Cursor::as_text).is_some_and(|id| !id.is_empty());
-        let is_tool = |kind: &str| class(kind) == CLASS_OF_TOOLS;
+        let is_tool = |kind: &str| class(kind) == class("function_call");
         if is_named || !kind_of(item).is_some_and(|kind| is_tool(&kind)) {
             return None;
         }
@@ -357,11 +356,9 @@ fn class(kind: &str) -> u8 {
     match kind {
         "message" => 0,
         "reasoning" => 1,
-        _ => CLASS_OF_TOOLS,
+        _ => 2,
     }
 }
-
-const CLASS_OF_TOOLS: u8 = 2;
 
 fn part_of<'p>(
     item: &'p mut Pieces,
