@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used)]
 
 mod beside;
+mod beside_events;
 mod cohere;
 mod completions;
 mod converse;

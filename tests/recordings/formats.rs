@@ -665,3 +665,122 @@ fn quoted_scalars_may_go_on_at_any_column() {
     let error = try_all(cassette("'oak\ntree'\n      a: b: c")).unwrap_err().to_string();
     assert!(error.contains("line 8"), "{error}");
 }
+
+const ANSWER: &str = r#"{"object": "chat.completion", "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "Salve"}}]}"#;
+
+#[test]
+fn an_archive_may_have_bodies_as_they_came() {
+    use base64::prelude::{BASE64_STANDARD, Engine};
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(ANSWER.as_bytes()).unwrap();
+    let gzip = gzip.finish().unwrap();
+    let whole = BASE64_STANDARD.encode(&gzip);
+    let pieces: Vec<_> = gzip.chunks(40).map(|piece| BASE64_STANDARD.encode(piece)).collect();
+    let archive = |text: &str| {
+        let content = json!({"mimeType": "application/json", "encoding": "base64", "text": text});
+        let response = json!({"status": 200, "content": content});
+        json!({"log": {"creator": {"name": "Polly.JS"}, "entries": [{"request": {"url": "u"}, "response": response}]}})
+    };
+    for text in [whole, json!(pieces).to_string(), BASE64_STANDARD.encode(ANSWER)] {
+        let recordings = all(archive(&text).to_string());
+        assert_eq!(text_of(&recordings[0]).as_deref(), Some("Salve"), "{text}");
+    }
+    for broken in ["?", "[\"?\"]", "[1]", "{}"] {
+        let error = try_all(archive(broken).to_string()).unwrap_err().to_string();
+        assert!(error.contains("invalid base64"), "{broken}: {error}");
+    }
+}
+
+#[test]
+fn the_bodies_of_stubs_are_read() {
+    use base64::prelude::{BASE64_STANDARD, Engine};
+    let body: Value = serde_json::from_str(ANSWER).unwrap();
+    for response in [
+        json!({"status": 200, "body": ANSWER}),
+        json!({"status": 200, "jsonBody": body}),
+        json!({"status": 200, "base64Body": BASE64_STANDARD.encode(ANSWER), "headers": {"a": "b"}}),
+    ] {
+        let stub =
+            json!({"id": "x", "request": {"method": "POST", "url": "/v1"}, "response": response});
+        let recordings = all(stub.to_string());
+        assert_eq!(text_of(&recordings[0]).as_deref(), Some("Salve"), "{response}");
+        assert_eq!(recordings[0].status(), Some(200), "{response}");
+    }
+}
+
+#[test]
+fn what_is_beside_errors_says_what_they_are() {
+    let one = r#"{"error": {"message": "blight", "code": null}}"#;
+    let other = r#"{"type": "error", "error": {"type": "overloaded_error", "message": "full"}}"#;
+    let chunk = r#"{"id": "c", "object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": "a"}}]}"#;
+    for (text, count) in [
+        (one.to_owned(), 1),
+        (format!("{other}\n"), 1),
+        (format!("{one}\n{one}\n{other}\n"), 3),
+        (format!("{one}\r\n{other}\r\n\r\n[DONE]\r\n"), 1),
+        (format!("[{one}, {other}]"), 2),
+    ] {
+        let recordings = all(text.clone());
+        let kinds: Vec<_> = recordings.iter().map(|it| it.kind().as_str().to_owned()).collect();
+        assert_eq!(kinds, vec!["error"; count], "{text}");
+    }
+    for text in [format!("{one}\n{chunk}\n"), format!("[{one}, {chunk}]")] {
+        let recordings = all(text.clone());
+        assert_eq!((recordings.len(), recordings[0].kind().as_str()), (1, "chat.stream"), "{text}");
+    }
+    for text in [format!("{one}\n{ANSWER}\n{other}\n"), format!("[{one}, {ANSWER}, {other}]")] {
+        let recordings = all(text.clone());
+        let kinds: Vec<_> = recordings.iter().map(|it| it.kind().as_str().to_owned()).collect();
+        assert_eq!(kinds, ["error", "chat", "error"], "{text}");
+    }
+    for log in
+        [r#"{"error": "x"}"#, r#"{"error": {"message": "x"}, "time": 5}"#, r#"{"error": {}}"#]
+    {
+        assert!(try_all(format!("{log}\n{log}\n")).is_err(), "{log}");
+    }
+}
+
+#[test]
+fn events_that_are_no_models_are_kept_in_a_cassette() {
+    use base64::prelude::{BASE64_STANDARD, Engine};
+    let event = |name: &str, payload: &str| {
+        let header = |name: &str, value: &str| {
+            let length = u16::try_from(value.len()).unwrap().to_be_bytes();
+            let name = [&[u8::try_from(name.len()).unwrap()], name.as_bytes()].concat();
+            [name.as_slice(), &[7], &length, value.as_bytes()].concat()
+        };
+        let headers = [header(":event-type", name), header(":message-type", "event")].concat();
+        let lengths = [16 + headers.len() + payload.len(), headers.len()];
+        let mut message = lengths.map(|it| u32::try_from(it).unwrap().to_be_bytes()).concat();
+        let crc = |bytes: &[u8]| {
+            let mut crc = flate2::Crc::new();
+            crc.update(bytes);
+            crc.sum().to_be_bytes()
+        };
+        message.extend(crc(&message));
+        message.extend([headers.as_slice(), payload.as_bytes()].concat());
+        message.extend(crc(&message));
+        message
+    };
+    let chunk =
+        |bytes: &str| json!({"bytes": BASE64_STANDARD.encode(bytes), "p": "ab"}).to_string();
+    let said = chunk("Eichen h\u{f6}ren.");
+    let number = chunk("7");
+    let messages = [
+        event("trace", r#"{"agentId": "a"}"#),
+        event("chunk", &said),
+        event("chunk", &number),
+        event("chunk", r#"{"bytes": "?"}"#),
+        event("output", "plain"),
+        event("output", ""),
+    ];
+    let body = json!({"base64_string": BASE64_STANDARD.encode(messages.concat())});
+    let pair = json!({"request": {}, "response": {"status": {"code": 200}, "body": body}});
+    let recordings = all(json!({"interactions": [pair]}).to_string());
+    let read: Value = serde_json::from_slice(recordings[0].document().unwrap().bytes()).unwrap();
+    let value = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    let expected = json!([{"trace": {"agentId": "a"}}, {"chunk": value(&said)}, {"chunk": value(&number)},
+                          {"chunk": {"bytes": "?"}}, {"output": "plain"}, {"output": ""}]);
+    assert_eq!(read["response"]["body"], expected);
+    assert_eq!(recordings[0].kind().as_str(), "json");
+}

@@ -46,7 +46,7 @@ impl Events {
         if let Some(error) = event.get("error").and_then(Cursor::non_null) {
             self.message.fail(error);
         }
-        self.message.set_all(event, &EVENT);
+        self.message.set_all(event, &OWN);
     }
 
     fn start(&mut self, event: Cursor<'_>) -> Result<()> {
@@ -67,10 +67,12 @@ impl Events {
     }
 }
 
-/// Members of messages and deltas that are not set.
+/// Members of messages and of their deltas that are not set.
 const BESIDE: [&str; 3] = ["type", "delta", "content"];
-/// Members of events that are not set, or are taken apart.
-const EVENT: [&str; 5] = ["type", "delta", "content", "message", "error"];
+/// Members of events that belong to the event. Others are the message's: Bedrock and gateways put
+/// counts and verdicts beside any event.
+const OWN: [&str; 8] =
+    ["type", "delta", "content", "index", "content_block", "message", "error", "p"];
 
 impl Merger for Events {
     fn push(&mut self, event: Cursor<'_>) -> Result<()> {
@@ -78,23 +80,21 @@ impl Merger for Events {
         self.content.next_event();
         let kind = event.get("type").and_then(Cursor::as_text).map(|kind| kind.to_str());
         match kind.as_deref() {
-            Some("message_start") => self.start(event)?,
+            Some("message_start") => return self.start(event),
             Some("content_block_start") => self.content.start(event),
             Some("content_block_delta") => {
                 let Response { strict, notes, .. } = &mut self.message;
                 self.content.delta(event, *strict, notes)?;
             }
             Some("message_delta") => {
-                // Usage is next to the delta, and so is the context management.
-                if let Some(delta) = event.get("delta") {
-                    self.message.set_all(delta, &BESIDE);
-                }
-                self.tell(event);
+                let delta = event.get("delta").into_iter();
+                delta.for_each(|of| self.message.set_all(of, &BESIDE));
             }
             Some("content_block_stop") => self.content.stop(event),
-            Some("message_stop") => self.tell(event),
-            _ => self.message.take_other(event)?,
+            Some("message_stop") => {}
+            _ => return self.message.take_other(event),
         }
+        self.tell(event);
         Ok(())
     }
 

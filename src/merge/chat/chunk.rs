@@ -54,7 +54,8 @@ pub fn present(object: Cursor<'_>) -> impl Iterator<Item = (Text<'_>, Cursor<'_>
     object.members().filter(|(_, value)| !value.is_null())
 }
 
-/// The fields of a chunk; `object` and `obfuscation` carry no information and are left out.
+/// The fields of a chunk; `object`, and `obfuscation` and Mistral's `p`, which only hide its length,
+/// carry no information and are left out.
 #[inline(always)]
 pub fn chunk_fields(chunk: Cursor<'_>) -> impl Iterator<Item = ChunkField<'_>> {
     present(chunk).filter_map(|(key, value)| key.with_wtf8(|name| chunk_field(name, key, value)))
@@ -64,6 +65,7 @@ pub fn chunk_fields(chunk: Cursor<'_>) -> impl Iterator<Item = ChunkField<'_>> {
 #[inline(always)]
 fn chunk_field<'a>(name: &[u8], key: Text<'a>, value: Cursor<'a>) -> Option<ChunkField<'a>> {
     Some(match name.len() {
+        1 if name == b"p" && value.as_text().is_some() => return None,
         2 if name == b"id" => ChunkField::Id(value),
         5 if name == b"model" => ChunkField::Model(value),
         5 if name == b"usage" => ChunkField::Usage(value),

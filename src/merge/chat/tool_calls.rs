@@ -60,7 +60,11 @@ impl ToolCalls {
         notes: &mut Notes,
     ) -> usize {
         let (id, name) = (id_of(entry), name_of(entry));
-        let index = Index::in_object(entry);
+        let given = entry.get("index").and_then(Cursor::non_null);
+        let index = given.and_then(Index::of);
+        if let (Some(odd), None) = (given, &index) {
+            notes.unexpected("the index of a tool call", odd);
+        }
         let known = match &index {
             Some(index) => self.place_by_index(index, id, name, entry),
             None if id.is_none() && name.is_none() && by_place.is_some() => by_place,

@@ -53,9 +53,9 @@ impl Merger for Events {
         if let Some(start) = event.get("messageStart").and_then(Cursor::non_null) {
             self.start(start)?;
         }
-        let mut is_own = false;
+        let is_event = |key: Text<'_>| key == *"metadata" || EVENTS.iter().any(|it| key == **it);
+        let is_own = event.members().any(|(key, _)| is_event(key));
         for (key, value) in event.members() {
-            is_own |= key == *"metadata" || EVENTS.iter().any(|name| key == **name);
             match &*key.to_str() {
                 _ if value.is_null() => {}
                 "contentBlockStart" => self.start_block(value),
@@ -66,6 +66,11 @@ impl Merger for Events {
                     self.touched.extend(place.map(|place| (place, true)));
                 }
                 "messageStop" | "metadata" => self.response.set_all(value, &["p"]),
+                "messageStart" | "error" | "p" => {}
+                // A guardrail's verdict is beside the event, and so is how long it all took.
+                name if is_own => {
+                    self.response.fields.merge(name, key, value, &mut self.response.notes);
+                }
                 _ => {}
             }
         }

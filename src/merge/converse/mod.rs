@@ -22,7 +22,7 @@ pub(crate) const FAMILY: Family = Family {
     token_choices,
 };
 
-/// Each event is an object whose only member names it.
+/// The member that names an event.
 const EVENTS: [&str; 5] =
     ["messageStart", "contentBlockStart", "contentBlockDelta", "contentBlockStop", "messageStop"];
 

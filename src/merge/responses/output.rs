@@ -290,10 +290,26 @@ impl Output {
             }
             latest = latest.or(Some(slot));
         }
-        match latest {
-            Some(latest) => (latest.twin(), true),
-            None => (Slot::first(self.message, index), true),
+        match (self.ended_by(&index, wanted), latest) {
+            (Some(slot), _) => (slot.clone(), false),
+            (None, Some(latest)) => (latest.twin(), true),
+            (None, None) => (Slot::first(self.message, index), true),
         }
+    }
+
+    /// The call that a whole item without an id ends as another type: as what the tool found.
+    fn ended_by(&self, index: &Index, wanted: Wanted<'_>) -> Option<&Slot> {
+        let Wanted::Whole { item, is_done: true } = wanted else { return None };
+        let is_named = item.get("id").and_then(Cursor::as_text).is_some_and(|id| !id.is_empty());
+        let is_tool = |kind: &str| class(kind) == class("function_call");
+        if is_named || !kind_of(item).is_some_and(|kind| is_tool(&kind)) {
+            return None;
+        }
+        with_index(&self.items, self.message, index).rev().map(|(slot, _)| slot).find(|slot| {
+            let opened = self.opened.get(slot);
+            let open = opened.filter(|it| it.added.is_some() && it.done.is_none());
+            open.and_then(|it| it.kind.as_deref()).is_some_and(is_tool)
+        })
     }
 
     /// Whether the item at `slot`, if there is one, is what an event expects.

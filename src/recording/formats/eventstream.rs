@@ -10,6 +10,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use flate2::Crc;
 
 use super::body::Body;
+use super::http::value_of;
 use crate::error::{Error, Result};
 use crate::json::{Builder, Cursor, Document, ListBuilder};
 
@@ -115,7 +116,8 @@ fn headers_of(mut bytes: &[u8]) -> Option<HashMap<&str, &str>> {
 }
 
 /// The item of a message. An event of `InvokeModelWithResponseStream` has the provider's own event
-/// in base64; any other becomes an object with its name, as SDKs show it.
+/// in base64; any other becomes an object with its name, as SDKs show it, also one of an agent, which
+/// has text in base64.
 fn item_of(headers: &HashMap<&str, &str>, payload: &[u8]) -> Result<Option<Vec<u8>>> {
     let header = |name| headers.get(name).copied();
     match header(":message-type") {
@@ -133,13 +135,16 @@ fn item_of(headers: &HashMap<&str, &str>, payload: &[u8]) -> Result<Option<Vec<u
             else {
                 return Ok(None);
             };
-            let value = Document::parse(payload.to_vec())?;
-            if name == "chunk"
-                && let Some(bytes) = value.root().get("bytes").and_then(Cursor::as_text)
-            {
-                let event = BASE64_STANDARD.decode(bytes.to_str().as_bytes());
-                let event = event.map_err(|_| Error::recording("invalid base64 as bytes"))?;
-                return Ok(Some(event));
+            let value = Document::parse(value_of(payload.to_vec())?)?;
+            let bytes = value.root().get("bytes").filter(|_| name == "chunk");
+            let event = bytes.and_then(Cursor::as_text);
+            let event = event.and_then(|it| BASE64_STANDARD.decode(it.to_str().as_bytes()).ok());
+            match event.map(Document::parse).transpose() {
+                Ok(Some(event)) if event.root().is_object() => {
+                    return Ok(Some(event.bytes().to_vec()));
+                }
+                Err(Error::OutOfMemory(error)) => return Err(error.into()),
+                _ => {}
             }
             let mut json = Builder::new();
             json.begin_object();

@@ -3,6 +3,7 @@
 
 use super::body::Body;
 use super::envelope::Envelope;
+use super::http::decoded;
 use super::sniff::starts_like_events;
 use crate::error::{Result, ensure, joined};
 use crate::json::{Cursor, FoldedDocument, Text};
@@ -15,9 +16,14 @@ pub(super) fn is_envelope(root: Cursor<'_>) -> bool {
             && (["is_streaming", "is_exception"].iter().any(|key| has(key))
                 || response.get("body").is_some_and(|body| !is_http(response, body))
                 || response.members().next().is_none()
-                || !has("body") && response.get("status").is_some_and(|it| it.as_i64().is_some()))
+                || !["body", JSON_BODY, BASE64_BODY].iter().any(|key| has(key))
+                    && response.get("status").is_some_and(|it| it.as_i64().is_some()))
     })
 }
+
+/// How WireMock names a body that is JSON, and one in base64.
+const JSON_BODY: &str = "jsonBody";
+const BASE64_BODY: &str = "base64Body";
 
 /// Whether a response has the form that HTTP clients log: its body is text, or its status is named
 /// as clients name it.
@@ -59,13 +65,18 @@ pub(super) fn read(root: Cursor<'_>) -> Result<FoldedDocument> {
     let Some(response) = response else {
         return envelope.with_body(error_of(root)?);
     };
-    let Some(body) = response.get("body").filter(|body| is_http(response, *body)) else {
-        return envelope.with_body(body_of(response)?);
+    let text = response.get("body").filter(|body| is_http(response, *body));
+    let encoded = || response.get(BASE64_BODY).and_then(decoded);
+    let body = match (text.or_else(|| response.get(JSON_BODY)), encoded()) {
+        (Some(body), _) => body_of(body)?,
+        (None, Some(bytes)) => Body::of_text(&bytes)?,
+        (None, None) => return envelope.with_body(body_of(response)?),
     };
     let status = |key| response.get(key).and_then(Cursor::as_i64);
     envelope.status = status("status_code").or_else(|| status("status"));
-    envelope.response = Envelope::others(response, &["status_code", "body"]);
-    envelope.with_body(body_of(body)?)
+    envelope.response =
+        Envelope::others(response, &["status_code", "body", JSON_BODY, BASE64_BODY]);
+    envelope.with_body(body)
 }
 
 /// A body unchanged, or the body in its text.

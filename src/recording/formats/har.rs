@@ -4,9 +4,10 @@
 //! <http://www.softwareishard.com/blog/har-12-spec/>
 
 use super::body::Body;
+use super::compressed::MAX_BYTES;
 use super::envelope::Envelope;
 use super::eventstream;
-use super::http::{decoded, value_of};
+use super::http::{decoded, uncompressed, value_of};
 use super::request::Request;
 use crate::error::{Error, Grow, Result, joined};
 use crate::json::{Builder, Cursor, Document, FoldedDocument, ListBuilder, Text};
@@ -24,9 +25,9 @@ pub(super) fn is(root: Cursor<'_>) -> bool {
 
 pub(super) fn read(root: Cursor<'_>) -> Result<Vec<FoldedDocument>> {
     let entries = root.get("log").and_then(|log| log.get("entries"));
-    let mut envelopes = Vec::new();
+    let (mut envelopes, mut left) = (Vec::new(), MAX_BYTES);
     for (number, entry) in entries.into_iter().flat_map(Cursor::items).enumerate() {
-        let read = envelope(entry).map_err(|error| match error {
+        let read = envelope(entry, &mut left).map_err(|error| match error {
             Error::Parse(_) | Error::Recording { .. } => {
                 Error::recording(format!("log.entries[{number}]: {error}"))
             }
@@ -45,11 +46,11 @@ pub(super) fn read(root: Cursor<'_>) -> Result<Vec<FoldedDocument>> {
     }
 }
 
-fn envelope(entry: Cursor<'_>) -> Result<Option<FoldedDocument>> {
+fn envelope(entry: Cursor<'_>, left: &mut u64) -> Result<Option<FoldedDocument>> {
     let (Some(request), Some(response)) = (entry.get("request"), entry.get("response")) else {
         return Ok(None);
     };
-    let Some(content) = content_of(response)? else { return Ok(None) };
+    let Some(content) = content_of(response, left)? else { return Ok(None) };
     let (body, is_cut) = match eventstream::is(&content) {
         true => eventstream::read(&content)?,
         false => (Body::of_text(&content)?, false),
@@ -107,15 +108,21 @@ fn asks_a_model(request: Cursor<'_>) -> bool {
     ["model", "messages", "contents", "prompt", "input"].iter().any(|key| body.get(key).is_some())
 }
 
-/// The bytes of a message's content or post data.
-fn content_of(response: Cursor<'_>) -> Result<Option<Vec<u8>>> {
+/// The bytes of a message's content. Polly.JS keeps them compressed, as they came, and each piece in
+/// base64 of its own.
+fn content_of(response: Cursor<'_>, left: &mut u64) -> Result<Option<Vec<u8>>> {
     let Some(content) = response.get("content") else { return Ok(None) };
     let Some(text) = content.get("text") else { return Ok(None) };
     let encoding = content.get("encoding").and_then(Cursor::as_text);
     match (encoding.is_some_and(|encoding| encoding == *"base64"), text.as_text()) {
-        (true, Some(_)) => decoded(text)
-            .map(Some)
-            .ok_or_else(|| Error::recording("response.content.text: invalid base64")),
+        (true, Some(all)) => decoded(text)
+            .or_else(|| {
+                let pieces = Document::parse(all.to_str().as_bytes().into()).ok()?;
+                let pieces = pieces.root().is_array().then_some(pieces.root().items())?;
+                pieces.map(decoded).collect::<Option<Vec<_>>>().map(|pieces| pieces.concat())
+            })
+            .ok_or_else(|| Error::recording("response.content.text: invalid base64"))
+            .and_then(|bytes| uncompressed(bytes, "", left).map(Some)),
         (false, Some(text)) => Ok(Some(joined(&[text.to_str().as_bytes()])?)),
         (_, None) => Ok(None),
     }

@@ -111,7 +111,7 @@ pub(super) fn decoded(encoded: Cursor<'_>) -> Option<Vec<u8>> {
 
 /// Decompresses compressed bytes; others, and corrupted ones, are returned unchanged. Recorders may
 /// decompress a body but keep the header, which is therefore only a hint.
-fn uncompressed(bytes: Vec<u8>, encoding: &str, left: &mut u64) -> Result<Vec<u8>> {
+pub(super) fn uncompressed(bytes: Vec<u8>, encoding: &str, left: &mut u64) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     let read = match Compression::of(&bytes) {
         Some(compression) => {

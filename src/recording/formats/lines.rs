@@ -165,7 +165,8 @@ impl Lines {
         let (mut first, mut broken, mut are_failures) = (None, None, true);
         while self.held.len() < MOST_HELD {
             let Some(line) = self.read()? else { break };
-            let parsed = match std::str::from_utf8(&line.text).is_ok_and(is_done) {
+            let is_end = std::str::from_utf8(&line.text).is_ok_and(is_done);
+            let parsed = match is_end {
                 true => None,
                 false => match joined(&[&line.text]).map_err(Error::from).and_then(Document::parse)
                 {
@@ -182,7 +183,12 @@ impl Lines {
                     Err(error) => return Err(error),
                 },
             };
-            let shape = parsed.as_ref().map_or(Shape::Unknown, |line| Shape::of(line.root()));
+            let shape = match &parsed {
+                Some(parsed) => Shape::of(parsed.root()),
+                // Only streams end in this way.
+                None if is_end && are_failures && !self.held.is_empty() => Shape::Item,
+                None => Shape::Unknown,
+            };
             if let (Some(parsed), None) = (&parsed, &first) {
                 first = Some(line.error(unknown(parsed.root())));
             }

@@ -254,3 +254,40 @@ fn an_item_may_end_under_the_next_index() {
     assert_eq!(items[0], call("completed", json!("1+1")));
     assert_eq!(items[1]["content"][0]["text"], "2");
 }
+
+#[test]
+fn a_tools_call_may_end_as_what_the_tool_found() {
+    let call = json!({"type": "function_call", "id": "c", "call_id": "c", "name": "search", "arguments": "{}", "status": "completed"});
+    let found = json!({"type": "search_results", "queries": ["oaks"], "results": [{"id": 1, "title": "Oaks"}]});
+    let said = message(json!([text("An oak.")]));
+    let mut events = vec![
+        created(),
+        added(0, call.clone()),
+        done(0, found.clone()),
+        added(1, json!({"id": "item_0", "type": "message", "role": "assistant", "content": null})),
+        delta("output_text", 1, 0, "An oak."),
+        done(1, said.clone()),
+    ];
+    let cut = merge(RESPONSES, &numbered(&events));
+    // What names the call still does.
+    let mut named = found.clone();
+    for key in ["id", "call_id", "name"] {
+        named[key] = call[key].clone();
+    }
+    assert_eq!(cut.json["output"], json!([named, said]));
+    let mut response = head();
+    response["output"] = json!([found, said]);
+    response["status"] = json!("completed");
+    events.push(json!({"type": "response.completed", "response": response}));
+    let merged = merge(RESPONSES, &numbered(&events));
+    assert_eq!((&merged.json["output"], merged.codes()), (&response["output"], vec![]));
+    // An end that names another item, or is of another class, is an item of its own.
+    let other = json!({"type": "search_results", "id": "s", "queries": []});
+    let both = output(&[created(), added(0, call.clone()), done(0, other.clone())]);
+    assert_eq!(both.as_array().map(Vec::len), Some(2));
+    let both = output(&[created(), added(0, call.clone()), done(0, said)]);
+    assert_eq!(both.as_array().map(Vec::len), Some(2));
+    // So is one that comes after the end.
+    let ended = [created(), added(0, call.clone()), done(0, call), done(0, found)];
+    assert_eq!(output(&ended).as_array().map(Vec::len), Some(2));
+}

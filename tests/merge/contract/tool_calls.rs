@@ -345,3 +345,16 @@ proptest! {
         prop_assert_eq!(among_many.map(Value::from), Some(merge(&calls).calls()));
     }
 }
+
+#[test]
+fn an_index_that_is_none_is_noted() {
+    let odd = |index| function(index, json!("a"), json!("f"), json!("{}"));
+    for index in [json!("first"), json!(1.5), json!([0]), json!("")] {
+        let merged = merge(&[odd(index), finish("tool_calls")]);
+        assert_eq!(merged.calls(), json!([["a", "function", "f", "{}"]]));
+        assert_eq!(merged.codes(), ["unexpected_type"]);
+    }
+    for index in [NULL, json!(0), json!("0"), json!(1.0)] {
+        assert!(merge(&[odd(index), finish("tool_calls")]).codes().is_empty());
+    }
+}

@@ -131,3 +131,11 @@ fn keys_come_in_openais_order_and_extras_as_they_first_came() {
     assert_eq!(keys(&call["function"]), "arguments name more");
     assert_eq!(keys(&merged.message()["audio"]), "id data expires_at transcript");
 }
+
+#[test]
+fn padding_is_dropped() {
+    let chunk = |padding| json!({"id": "a", "choices": [], "p": padding, "obfuscation": "x"});
+    let merged = merge(&[chunk(json!("abc")), chunk(json!("abcdefg"))]);
+    assert!(merged.json.get("p").is_none() && merged.json.get("obfuscation").is_none());
+    assert_eq!(merge(&[chunk(json!(5))]).json["p"], 5);
+}
