@@ -129,6 +129,17 @@ def test_no_address_is_not_every_address() -> None:
     assert cli_main(["deltafold", "serve", str(CHAT), "--host", ""]) == 2
 
 
+def test_a_body_without_a_known_end_is_no_request() -> None:
+    with ReplayServer(RecordingStore(CHAT)) as server:
+        client = http.client.HTTPConnection(str(urlsplit(server.url).netloc), timeout=30)
+        headers = {"transfer-encoding": "gzip, chunked"}
+        client.request("POST", "/v1/chat/completions", b"2\r\n{}\r\n0\r\n\r\n", headers)
+        response = client.getresponse()
+        assert response.status == 400
+        assert "transfer encoding" in response.read().decode()
+        client.close()
+
+
 @pytest.mark.parametrize("host", ["::1", "[::1]"])
 def test_the_address_may_be_of_ipv6(host: str) -> None:
     try:
