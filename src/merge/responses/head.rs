@@ -1,6 +1,6 @@
 //! The members of a response except its output, from all events that describe it before its end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::node::Items;
 use super::order::Stamp;
@@ -63,9 +63,8 @@ impl Head {
             json.key_text(key);
             json.value(value);
         }
-        let known: Vec<_> = response.root().members().map(|(key, _)| key.to_wtf8()).collect();
-        for (key, (_, value)) in
-            self.members.iter().filter(|(key, _)| !known.contains(&key[..].into()))
+        let known: HashSet<_> = response.root().members().map(|(key, _)| key.to_wtf8()).collect();
+        for (key, (_, value)) in self.members.iter().filter(|(key, _)| !known.contains::<[u8]>(key))
         {
             json.key_wtf8(key);
             json.raw(value);

@@ -1,10 +1,11 @@
 //! What the event that ends a response leaves out although events before it had it.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use memchr::memmem;
 
-use super::node::Items;
+use super::node::{Items, Node};
 use super::write;
 use crate::json::{Builder, Cursor, Document, Text};
 
@@ -12,30 +13,35 @@ use crate::json::{Builder, Cursor, Document, Text};
 pub(super) fn filled(response: Cursor<'_>, items: &Items) -> Option<Vec<u8>> {
     let said: Vec<_> = response.get("output")?.items().collect();
     let are_fewer = items.len() > said.len();
-    if !are_fewer && !said.iter().any(|item| says_less(*item, items)) {
+    let kinds = in_pieces(items);
+    let says_less = |item: &Cursor<'_>| has_no_words(*item) && kinds.contains(&*kind(*item));
+    if !are_fewer && !said.iter().any(says_less) {
         return None;
     }
     let mut json = Builder::new();
     write::items(items, &mut json);
     let built = Document::parse(json.finish()).ok()?;
     let built: Vec<_> = built.root().items().collect();
-    let whole: Vec<_> = said
-        .iter()
-        .enumerate()
+    let places = by_name(&built);
+    // What was built for an item.
+    let former = |place: usize, item: Cursor<'_>| {
+        let same = names(item).find_map(|name| places.get(&name)).copied().unwrap_or(place);
+        built.get(same).filter(|known| kind(**known) == kind(item)).copied()
+    };
+    let whole: Vec<_> = (0..)
+        .zip(&said)
         .map(|(place, item)| {
-            let former = says_less(*item, items).then(|| former(*item, place, &built)).flatten()?;
-            with_former([*item, former].into_iter())
+            let former = if says_less(item) { former(place, *item) } else { None };
+            with_former([*item, former?].into_iter())
         })
         .collect();
     let places = if are_fewer { lacking(&said, &built) } else { Vec::new() };
     if places.is_empty() && whole.iter().all(Option::is_none) {
         return None;
     }
-    let mut all: Vec<_> = said
-        .iter()
-        .zip(&whole)
-        .map(|(item, whole)| whole.as_deref().unwrap_or_else(|| item.raw()))
-        .collect();
+    let whole = whole.iter().map(Option::as_deref);
+    let mut all: Vec<_> =
+        said.iter().zip(whole).map(|(item, whole)| whole.unwrap_or_else(|| item.raw())).collect();
     for place in places {
         all.insert(place.min(all.len()), built[place].raw());
     }
@@ -46,57 +52,67 @@ pub(super) fn filled(response: Cursor<'_>, items: &Items) -> Option<Vec<u8>> {
     Some(json.finish())
 }
 
-/// Whether an item has no words, and events had some for an item of its type.
-fn says_less(item: Cursor<'_>, items: &Items) -> bool {
-    let kind = item.get("type").and_then(Cursor::as_text);
-    let is_empty = |key| item.get(key).is_none_or(|value| !is_there(value));
-    let mut built = items.values().filter(|node| {
-        node.pieces.as_ref().is_some_and(|pieces| !pieces.members.is_empty())
-            && kind.is_some_and(|kind| node.kind().is_some_and(|it| kind == *it))
-    });
-    WORDS.into_iter().all(is_empty) && built.next().is_some()
+/// The types of the items of which members came in pieces.
+fn in_pieces(items: &Items) -> HashSet<&'static str> {
+    let has_pieces =
+        |node: &&Node| node.pieces.as_ref().is_some_and(|pieces| !pieces.members.is_empty());
+    items.values().filter(has_pieces).filter_map(Node::kind).collect()
 }
 
 /// The members of items that have their words.
 const WORDS: [&str; 5] = ["content", "summary", "arguments", "input", "code"];
 
-/// What was built for an item of a response.
-fn former<'a>(item: Cursor<'_>, place: usize, built: &[Cursor<'a>]) -> Option<Cursor<'a>> {
-    let kind = |item: Cursor<'_>| item.get("type").map(|kind| kind.raw().to_vec());
-    let same = built.iter().find(|known| has_same_name(item, **known));
-    let same = same.or_else(|| built.get(place))?;
-    (kind(*same) == kind(item)).then_some(*same)
+fn has_no_words(item: Cursor<'_>) -> bool {
+    WORDS.into_iter().all(|key| item.get(key).is_none_or(|value| !is_there(value)))
 }
 
-/// The places of the items that a response lacks, among all that events built.
-fn lacking(said: &[Cursor<'_>], built: &[Cursor<'_>]) -> Vec<usize> {
-    let mut left = said.to_vec();
-    let mut others = Vec::new();
-    for (place, item) in built.iter().enumerate() {
-        match left.iter().position(|said| has_same_name(*said, *item)) {
-            Some(at) => drop(left.swap_remove(at)),
-            None => others.push((place, *item)),
-        }
-    }
-    // Gateways rename items.
-    let mut places = Vec::new();
-    for (place, item) in others {
-        let kind = item.get("type").map(Cursor::raw);
-        match left.iter().position(|said| said.get("type").map(Cursor::raw) == kind) {
-            Some(at) => drop(left.swap_remove(at)),
-            None if said.iter().any(|said| says_all(*said, item)) => {}
-            None => places.push(place),
+fn kind(item: Cursor<'_>) -> Cow<'_, str> {
+    item.get("type").and_then(Cursor::as_text).map(Text::to_str).unwrap_or_default()
+}
+
+/// The ids of an item and of its call, each with what it is.
+fn names(item: Cursor<'_>) -> impl Iterator<Item = (&'static str, &[u8])> {
+    let name = move |key| Some((key, item.get(key)?.as_text()?.raw()));
+    ["id", "call_id"].into_iter().filter_map(name).filter(|(_, name)| !name.is_empty())
+}
+
+/// The places of items by their names.
+fn by_name<'a>(items: &[Cursor<'a>]) -> HashMap<(&'static str, &'a [u8]), usize> {
+    let mut places = HashMap::new();
+    for (place, item) in items.iter().enumerate() {
+        for name in names(*item) {
+            places.entry(name).or_insert(place);
         }
     }
     places
 }
 
-fn has_same_name(one: Cursor<'_>, two: Cursor<'_>) -> bool {
-    ["id", "call_id"].into_iter().any(|key| {
-        let names =
-            [one.get(key).and_then(Cursor::as_text), two.get(key).and_then(Cursor::as_text)];
-        matches!(names, [Some(one), Some(two)] if one == two && !one.is_empty())
-    })
+/// The places of the items that a response lacks, among all that events built.
+fn lacking(said: &[Cursor<'_>], built: &[Cursor<'_>]) -> Vec<usize> {
+    let known = by_name(said);
+    let mut is_left = vec![true; said.len()];
+    let mut others = Vec::new();
+    for (place, item) in built.iter().enumerate() {
+        let same = names(*item).find_map(|name| known.get(&name)).filter(|at| is_left[**at]);
+        match same {
+            Some(at) => is_left[*at] = false,
+            None => others.push((place, *item)),
+        }
+    }
+    // Gateways rename items.
+    let mut left: HashMap<_, usize> = HashMap::new();
+    for (item, _) in said.iter().zip(is_left).filter(|(_, is_left)| *is_left) {
+        *left.entry(kind(*item)).or_default() += 1;
+    }
+    let mut places = Vec::new();
+    for (place, item) in others {
+        match left.get_mut(&kind(item)).filter(|count| **count > 0) {
+            Some(count) => *count -= 1,
+            None if said.iter().any(|said| says_all(*said, item)) => {}
+            None => places.push(place),
+        }
+    }
+    places
 }
 
 /// Whether an item has all the words of another one, which then is a part of it that got a place of
