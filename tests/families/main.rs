@@ -4,7 +4,6 @@
 #![allow(clippy::expect_used)]
 
 mod beside;
-mod beside_events;
 mod cohere;
 mod completions;
 mod converse;
