@@ -187,7 +187,12 @@ class _Chosen:
                 f"{', '.join(_RECORDS)}, not {record!r}"
             )
         path = found.get("path") or _FOLDER
-        paths = [path] if isinstance(path, str | os.PathLike) else path
+        paths = path if isinstance(path, list | tuple) else [path]
+        if not all(isinstance(each, str | os.PathLike) for each in paths):
+            raise pytest.UsageError(
+                f"{request.node.nodeid}: expected the path of llm_replay to be a folder or a list of "
+                f"folders, not {path!r}"
+            )
         match = found.get("match", "auto")
         self.paths = tuple(request.path.parent / each for each in paths)
         self.match = tuple(match) if isinstance(match, list) else match

@@ -251,6 +251,8 @@ class TestClass:
         ("llm_replay('tapes')", "expected llm_replay(path=, match=, mode=, denied=)"),
         ("llm_replay(folder='tapes')", "expected llm_replay(path=, match=, mode=, denied=)"),
         ("llm_replay(match='nearly')", "match"),
+        ("llm_replay(path=5)", "expected the path of llm_replay to be a folder or a list of"),
+        ("llm_replay(path=['a', None])", "expected the path of llm_replay to be a folder or"),
     ],
 )
 def test_markers_that_are_wrong(suite: pytest.Pytester, marker: str, message: str) -> None:
