@@ -222,7 +222,7 @@ impl Texts {
     /// Takes the errors and the usage that servers put into choices.
     fn take_from_choices(&mut self, chunk: Cursor<'_>) {
         for choice in chunk.get("choices").into_iter().flat_map(Cursor::items) {
-            if let Some(failure) = Failure::in_choice(choice) {
+            if let Some(failure) = Failure::in_error(choice) {
                 self.error.set_json(failure.json());
             }
             if let Some(usage) = choice.get("usage").filter(|it| it.members().next().is_some()) {

@@ -43,9 +43,7 @@ impl Events {
 
     /// Sets what an event says itself.
     fn tell(&mut self, event: Cursor<'_>) {
-        if let Some(error) = event.get("error").and_then(Cursor::non_null) {
-            self.message.fail(error);
-        }
+        self.message.take_error_in(event);
         self.message.set_all(event, &OWN);
     }
 

@@ -194,7 +194,7 @@ impl ChatAccumulator {
 
     /// Takes the error and the usage that some servers put into a choice.
     fn take_others(&mut self, entry: ChunkChoice<'_>) {
-        if let Some(failure) = Failure::in_choice(entry.entry) {
+        if let Some(failure) = Failure::in_error(entry.entry) {
             self.error.set_json(failure.json());
         }
         let usage = entry.entry.get("usage").filter(|usage| usage.members().next().is_some());

@@ -70,7 +70,7 @@ impl Watcher {
         }
         let choices = item.get("choices").into_iter().flat_map(Cursor::items);
         for (choice, entry) in (0..).zip(choices) {
-            if let Some(failure) = Failure::in_choice(entry) {
+            if let Some(failure) = Failure::in_error(entry) {
                 let index = crate::merge::parts::choices::reported_index(entry, choice);
                 self.fail(Some(index), failure.json());
             }

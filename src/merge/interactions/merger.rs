@@ -225,9 +225,7 @@ impl Events {
     /// Sets all members of an interaction or of an event about one, except for these, and takes its
     /// error.
     fn set(&mut self, of: Cursor<'_>, except: &[&str]) {
-        if let Some(error) = of.get("error").and_then(Cursor::non_null) {
-            self.interaction.fail(error);
-        }
+        self.interaction.take_error_in(of);
         for (key, value) in of.members().filter(|(_, value)| !value.is_null()) {
             let has_items = value.items().next().is_some();
             match (&*key.to_str(), value.as_text()) {

@@ -71,9 +71,9 @@ impl<'a> Failure<'a> {
         (key == *"base_resp" && failed(value).is_some()).then_some(Failure::Value(value))
     }
 
-    /// The error in a choice.
-    pub(crate) fn in_choice(choice: Cursor<'a>) -> Option<Self> {
-        choice.get("error").filter(|error| is_something(*error)).map(Failure::Value)
+    /// The error in the member `error` of a choice, or of what an event is about.
+    pub(crate) fn in_error(object: Cursor<'a>) -> Option<Self> {
+        object.get("error").filter(|error| is_something(*error)).map(Failure::Value)
     }
 
     /// The error as JSON text.

@@ -72,6 +72,13 @@ impl Response {
         failure.is_some()
     }
 
+    /// Takes the error in the member `error` of an event or of what it is about.
+    pub(crate) fn take_error_in(&mut self, object: Cursor<'_>) {
+        if let Some(failure) = Failure::in_error(object) {
+            self.error.set_json(failure.json());
+        }
+    }
+
     /// Sets the error of the stream.
     pub(crate) fn fail(&mut self, error: Cursor<'_>) {
         self.error.replace(error);

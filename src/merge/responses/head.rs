@@ -56,14 +56,14 @@ impl Head {
         if self.members.is_empty() {
             return response;
         }
-        let Ok(response) = Document::parse(response) else { return Vec::new() };
-        let mut json = Builder::new();
+        let Ok(document) = Document::parse(response.clone()) else { return response };
+        let (mut json, mut known) = (Builder::new(), HashSet::new());
         json.begin_object();
-        for (key, value) in response.root().members() {
+        for (key, value) in document.root().members() {
             json.key_text(key);
             json.value(value);
+            known.insert(key.to_wtf8());
         }
-        let known: HashSet<_> = response.root().members().map(|(key, _)| key.to_wtf8()).collect();
         for (key, (_, value)) in self.members.iter().filter(|(key, _)| !known.contains::<[u8]>(key))
         {
             json.key_wtf8(key);
