@@ -8,7 +8,7 @@ import secrets
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -20,6 +20,9 @@ Write = Callable[[Any, IO[bytes]], None]
 
 # Seconds between two lines of progress on a terminal.
 EVERY = 0.2
+
+# How the tables begin that are written: Parquet, Arrow, and the first columns as CSV. No recording does.
+TABLES = (b"PAR1", b"ARROW1", b'"name",', b'"recording",')
 
 
 def run(
@@ -64,6 +67,10 @@ def is_recording(output: str) -> bool:
     """Whether a file has a recording, which must not be lost for a table. `-o *.jsonl` names one."""
     if output == "-" or not Path(output).is_file():
         return False
+    with suppress(OSError), Path(output).open("rb") as file:
+        # A table may be larger than the memory, and is not read again.
+        if file.read(16).startswith(TABLES):
+            return False
     with deltafold.scan([output], on_error="return") as found:
         return any(isinstance(one, deltafold.Recording) for one in found)
 

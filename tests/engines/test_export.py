@@ -10,10 +10,12 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 import deltafold
+from deltafold._export import is_recording
 
 pa = pytest.importorskip("pyarrow")
 
@@ -113,6 +115,17 @@ def test_a_table_does_not_replace_recordings(tmp_path: Path) -> None:
         assert run.returncode == code, run.stderr
         assert (path.read_bytes() == content) == ("has recordings" in run.stderr) == (code == 2)
     assert export(RECORDINGS / "chat.json", "-o", path).returncode == 0, "a table is replaced"
+
+
+@pytest.mark.parametrize("table", ["recordings", "chunks", "choices", "tool_calls"])
+@pytest.mark.parametrize("kind", ["parquet", "arrow", "csv"])
+def test_an_earlier_table_is_not_read_as_recordings(tmp_path: Path, kind: str, table: str) -> None:
+    path = tmp_path / f"out.{kind}"
+    run = export(RECORDINGS / "chat.json", "--table", table, "-o", path)
+    assert run.returncode == 0, run.stderr
+    with patch.object(deltafold, "scan") as scan:
+        assert not is_recording(str(path))
+    scan.assert_not_called()
 
 
 def test_ctrl_c_leaves_the_old_file(tmp_path: Path) -> None:
