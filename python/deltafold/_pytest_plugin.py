@@ -98,9 +98,14 @@ class _Session:
         return self.stores[place]
 
     def counts(self, session: pytest.Session) -> _Counts:
+        from deltafold.replay._expected import Expected
+
         counts = _Counts()
         counts.recorded = self.recorded
-        belongs = _Belongs(session, self.tests)
+        collected = {_test_id(item) for item in session.items}
+        expected = Expected(
+            session.config.rootpath, self.tests, collected, is_part=_is_part(session.config)
+        )
         for store in self.stores.values():
             counts.hits += store.hits
             counts.misses += store.misses
@@ -109,45 +114,9 @@ class _Session:
                     counts.used.add(entry.name)
                 # What was recorded anew, or removed, was not asked for.
                 is_old = entry.path not in self.written and Path(entry.path).exists()
-                if is_old and belongs.to_this_run(entry.test_id):
+                if is_old and expected.has(entry.test_id):
                     counts.expected.add(entry.name)
         return counts
-
-
-class _Belongs:
-    """Which recordings this run could have used: those of the tests that ran, of no test, and of tests
-    that are no more."""
-
-    def __init__(self, session: pytest.Session, tests: set[str]) -> None:
-        config = session.config
-        self.tests = tests
-        self.collected = {_test_id(item) for item in session.items}
-        self.files = {test_id.partition("::")[0] for test_id in self.collected}
-        # The answer for each recorded id, since many recordings have the same.
-        self.known: dict[str, bool] = {}
-        self.root = config.rootpath
-        options = ("keyword", "markexpr", "deselect", "lf", "last_failed")
-        is_part = any("::" in arg for arg in config.args)
-        self.is_part = is_part or any(config.getoption(name, default=None) for name in options)
-
-    def to_this_run(self, test_id: str | None) -> bool:
-        if test_id is None or test_id in self.tests:
-            return True
-        if test_id not in self.known:
-            self.known[test_id] = self._is_expected(test_id)
-        return self.known[test_id]
-
-    def _is_expected(self, test_id: str) -> bool:
-        from deltafold.replay._match import is_same_test
-
-        if any(is_same_test(test_id, test) for test in self.tests):
-            return True
-        if self.is_part or any(is_same_test(test_id, test) for test in self.collected):
-            return False
-        file = test_id.partition("::")[0]
-        if any(is_same_test(file, each) for each in self.files):
-            return True
-        return not (self.root / file).exists()
 
 
 _SESSION = pytest.StashKey[_Session]()
@@ -165,6 +134,13 @@ def _test_id(item: pytest.Item) -> str:
         name = mark.kwargs.get("name", mark.args[0] if mark.args else "default")
         test_id = test_id.removesuffix(f"@{name}")
     return test_id
+
+
+def _is_part(config: pytest.Config) -> bool:
+    """Whether only some of the tests of the files are asked for."""
+    options = ("keyword", "markexpr", "deselect", "lf", "last_failed")
+    is_part = any("::" in arg for arg in config.args)
+    return is_part or any(config.getoption(name, default=None) for name in options)
 
 
 class _Chosen:

@@ -15,7 +15,7 @@ use crate::error::{Grow, joined};
 use crate::json::escape_surrogates;
 use crate::python::to_json::wtf8_of;
 
-/// The items of an iterable that is no text. Its length is not asked for: a class of the caller's may
+/// The items of an iterable that is not a text. Its length is not asked for: a class of the caller's may
 /// make one up, and that much memory would be allocated.
 pub(super) struct Listed<T>(pub(super) Vec<T>);
 
