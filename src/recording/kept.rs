@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex};
+#[cfg(unix)]
+use std::time::Duration;
 use std::time::SystemTime;
 
 use super::record::Record;
@@ -14,10 +16,11 @@ const MAX_FILES: usize = 256;
 const MAX_BYTES: u64 = 32 << 20;
 /// Longer files are read each time.
 const MAX_FILE_BYTES: u64 = 4 << 20;
-/// The coarsest clock of a file system. A file that was changed later than this before it was read
-/// may change again without a new time, so its record is not kept.
+/// The coarsest clock of a file system, and a little more, since the kernel reads its own clock now and
+/// then only. A file that was changed later than this before it was read may change again without a
+/// new time, so its record is not kept.
 #[cfg(unix)]
-const TICK: std::time::Duration = std::time::Duration::from_secs(2);
+const TICK: Duration = Duration::from_millis(2_100);
 
 static KEPT: LazyLock<Mutex<Kept>> = LazyLock::new(Mutex::default);
 
@@ -27,7 +30,7 @@ impl Record {
     /// At most 256 records of 32 MiB of files are kept, those that were asked for last; files of
     /// more than 4 MiB are not. A file counts as unchanged if its device, number, size, and its
     /// times of modification and of change are the same. It is read again if it was changed less
-    /// than two seconds before it was read, as it may change again within one tick of the clock.
+    /// than 2.1 seconds before it was read, as it may change again within one tick of the clock.
     ///
     /// # Errors
     ///
@@ -75,10 +78,8 @@ impl Version {
         let times =
             [(metadata.mtime(), metadata.mtime_nsec()), (metadata.ctime(), metadata.ctime_nsec())];
         let now = now.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-        let latest = (now.checked_sub(TICK)?.as_secs() as i64, 0);
         let file = [metadata.dev(), metadata.ino()];
-        let is_settled = times.iter().all(|time| *time < latest);
-        is_settled.then_some(Version { file, size: metadata.len(), times })
+        are_settled(&times, now).then_some(Version { file, size: metadata.len(), times })
     }
 
     // Without a file's number, a file that took another's place could not be detected.
@@ -86,6 +87,14 @@ impl Version {
     fn of(_: &Metadata, _: SystemTime) -> Option<Self> {
         None
     }
+}
+
+/// Whether these times, as seconds and nanoseconds of a file, are longer ago than [`TICK`].
+#[cfg(unix)]
+fn are_settled(times: &[(i64, i64)], now: Duration) -> bool {
+    let Some(latest) = now.checked_sub(TICK) else { return false };
+    let latest = (latest.as_secs() as i64, i64::from(latest.subsec_nanos()));
+    times.iter().all(|time| *time < latest)
 }
 
 /// Records by path, as many as the bounds allow.
@@ -196,5 +205,16 @@ mod tests {
             assert!(Version::settled(&file).is_none());
         }
         std::fs::remove_file(&file).unwrap();
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_is_settled_as_soon_wherever_in_a_second_it_was_written() {
+        for tenths in 0..10 {
+            let times = [(0, 0), (7, tenths * 100_000_000)];
+            let written = Duration::new(7, times[1].1 as u32);
+            assert!(!are_settled(&times, written + TICK), "{tenths}");
+            assert!(are_settled(&times, written + TICK + Duration::from_nanos(1)), "{tenths}");
+        }
     }
 }
