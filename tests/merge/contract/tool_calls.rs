@@ -346,6 +346,25 @@ proptest! {
     }
 }
 
+/// Servers that number the pieces, or begin the numbers again, still repeat the id.
+#[test]
+fn a_piece_without_a_name_follows_its_id_under_another_index() {
+    let piece =
+        |index: i64, id: &str, text: &str| function(json!(index), json!(id), NULL, json!(text));
+    let call = |index: i64, id: &str| function(json!(index), json!(id), json!("prune"), json!(""));
+    let one = [call(0, "a"), piece(1, "a", "{\"tree\":"), piece(2, "a", "\"oak\"}")];
+    assert_eq!(merge(&one).calls(), json!([["a", "function", "prune", "{\"tree\":\"oak\"}"]]));
+    let two = [call(0, "a"), call(1, "b"), piece(1, "a", "{\"n\":1}"), piece(0, "b", "{\"n\":2}")];
+    let both =
+        json!([["a", "function", "prune", "{\"n\":1}"], ["b", "function", "prune", "{\"n\":2}"]]);
+    assert_eq!(merge(&two).calls(), both);
+    // One id for several calls, each with a name: they are told apart by the index.
+    let same = [call(0, "a"), call(1, "a"), piece(0, "a", "{\"n\":1}"), piece(1, "a", "{\"n\":2}")];
+    let calls =
+        json!([["a", "function", "prune", "{\"n\":1}"], ["a", "function", "prune", "{\"n\":2}"]]);
+    assert_eq!(merge(&same).calls(), calls);
+}
+
 #[test]
 fn an_index_that_is_none_is_noted() {
     let odd = |index| function(index, json!("a"), json!("f"), json!("{}"));
