@@ -146,7 +146,7 @@ fn entry(line: &[u8]) -> Option<Entry> {
     let path = match path {
         [] => return None,
         [b'"', ..] => {
-            let json = Document::parse(path.to_vec()).ok()?;
+            let json = Document::parse_lent(path).ok()?;
             json.root().as_text()?.to_wtf8().into_owned()
         }
         plain => plain.to_vec(),
