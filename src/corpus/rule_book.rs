@@ -104,9 +104,8 @@ fn look_in(folder: &Path) -> Option<Result<Rules>> {
 }
 
 fn text_of(bytes: Vec<u8>, path: &Path) -> Result<String> {
-    String::from_utf8(bytes).map_err(|_| {
-        Error::recording("expected a configuration, text in UTF-8").in_file(path)
-    })
+    String::from_utf8(bytes)
+        .map_err(|_| Error::recording("expected a configuration, text in UTF-8").in_file(path))
 }
 
 fn is_absent(kind: ErrorKind) -> bool {
