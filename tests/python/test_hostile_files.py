@@ -283,7 +283,8 @@ def test_nothing_is_printed_into_a_file(tmp_path: Path, closed: str) -> None:
 
 @pytest.mark.parametrize("kind", ["device", "sparse"])
 @pytest.mark.parametrize(
-    "command", ["find FILE", "verify --baseline FILE", "verify --orphans FILE", "normalize --config FILE"]
+    "command",
+    ["find FILE", "verify --baseline FILE", "verify --orphans FILE", "normalize --config FILE"],
 )
 def test_a_file_beside_the_recordings_has_a_limit(command: str, kind: str, tmp_path: Path) -> None:
     """They are read whole: a wrong path, such as that of a disk image, must not fill the memory."""

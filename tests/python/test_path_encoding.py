@@ -20,7 +20,9 @@ LEGACY = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 UTF8 = {"LC_ALL": "C.UTF-8", "PYTHONUTF8": "0"}
 
 
-def run(*args: bytes | str, here: Path, locale: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
+def run(
+    *args: bytes | str, here: Path, locale: dict[str, str]
+) -> subprocess.CompletedProcess[bytes]:
     environment = {**os.environ, **locale}
     return subprocess.run([sys.executable, *args], cwd=here, env=environment, capture_output=True)
 
@@ -84,16 +86,25 @@ def test_export_writes_to_the_name_that_was_given(
     ending: bytes, name: bytes, locale: dict[str, str], tmp_path: Path
 ) -> None:
     pytest.importorskip("pyarrow")
-    command = ["-m", "deltafold", "export", name + b".json", "-o", name + ending]
+    command: list[bytes | str] = ["-m", "deltafold", "export", name + b".json", "-o", name + ending]
     done = run(*command, here=tmp_path, locale=locale)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert sorted(os.listdir(os.fsencode(tmp_path))) == sorted([name + b".json", name + ending])
+    names = {os.fsencode(path.name) for path in tmp_path.iterdir()}
+    assert names == {name + b".json", name + ending}
 
 
 def test_serve_reads_the_names_that_were_given(
     name: bytes, locale: dict[str, str], tmp_path: Path
 ) -> None:
-    command = [sys.executable, "-m", "deltafold", "serve", name + b".json", "--fallback", name]
+    command: list[bytes | str] = [
+        sys.executable,
+        "-m",
+        "deltafold",
+        "serve",
+        name + b".json",
+        "--fallback",
+        name,
+    ]
     (tmp_path / os.fsdecode(name)).mkdir()
     with subprocess.Popen(
         command,
