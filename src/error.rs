@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 pub use memory::OutOfMemory;
 pub(crate) use memory::{
-    Allowance, BEYOND, Grow, ensure, ensure_little, ensure_some, joined, read_all,
+    Allowance, BEYOND, Grow, ensure, ensure_little, ensure_some, joined, read_all, read_beside,
 };
 
 /// The result of every fallible function in this crate.

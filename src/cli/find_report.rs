@@ -71,7 +71,7 @@ pub(super) fn add_difference(indent: &str, difference: &Difference, page: &mut P
 /// A value as JSON for people: characters beyond ASCII are not escaped.
 fn text(json: &[u8]) -> String {
     let mut text = Vec::new();
-    match Document::parse(json.to_vec()) {
+    match Document::parse_lent(json) {
         Ok(value) => crate::json::write(value.root(), crate::json::Layout::Dense, &mut text),
         Err(_) => text.extend_from_slice(json),
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::escape;
 use super::session::Session;
 use crate::corpus::path_text;
-use crate::error::{Error, Result, shown};
+use crate::error::{Error, Result, read_beside, shown};
 use crate::json::Builder;
 use crate::recording::{Recording, Recordings};
 
@@ -82,7 +82,7 @@ pub(super) fn paths(args: &[impl AsRef<Path>]) -> Vec<PathBuf> {
 
 /// All bytes of a file; `-` is standard input.
 pub(super) fn read_all(file: &OsStr, session: &mut Session<'_, '_>) -> Result<Vec<u8>, String> {
-    let bytes = if file == "-" { session.read_stdin() } else { std::fs::read(file) };
+    let bytes = if file == "-" { session.read_stdin() } else { read_beside(file.as_ref()) };
     bytes.map_err(|error| escape::system(&error))
 }
 

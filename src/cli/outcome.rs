@@ -84,7 +84,7 @@ impl Outcome {
     }
 
     fn stored(completion: Cursor<'_>) -> Result<Self> {
-        Ok(Outcome { completion: Document::parse(completion.raw().to_vec())?, merged: None })
+        Ok(Outcome { completion: Document::parse_lent(completion.raw())?, merged: None })
     }
 }
 

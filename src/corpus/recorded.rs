@@ -1,10 +1,12 @@
 //! Examines the OGX recorder's files in paths, each with its bytes, with several threads.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::parallel::{Parallel, caught};
 use super::walk::{Filter, WalkedFile, in_batches, walk};
-use crate::error::{Error, Result, ensure_some, joined, left_by_git};
+use crate::error::{Error, Result, ensure_some, joined, left_by_git, read_all};
+use crate::json::MAX_BYTES;
 use crate::recording::{Format, Recording, Recordings};
 
 /// The result of `look` for each file, in the order of the paths.
@@ -48,7 +50,10 @@ fn look_at<T>(
     look: impl Fn(&Path, &[u8], &Recording) -> Result<T>,
 ) -> Result<Option<T>> {
     let io = |source| Error::io_of(path, source);
-    let bytes = std::fs::read(path).map_err(io)?;
+    let mut bytes = Vec::new();
+    // One byte more than a document may have is enough to reject it.
+    let most = MAX_BYTES as u64 + 1;
+    File::open(path).and_then(|mut file| read_all(&mut file, most, &mut bytes)).map_err(io)?;
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes).trim_ascii_start();
     // A recording that git keeps elsewhere, or has not merged, is missed.
     if !is_named && !text.starts_with(b"{") && left_by_git(text).is_none() {

@@ -1,12 +1,11 @@
 //! Finds the rules for a file: given ones, or those of the nearest configuration above it.
 
 use std::collections::HashMap;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, read_beside};
 use crate::normalize::{CONFIG_FILE, PYPROJECT, Rules};
 
 /// Rules, or the error in their configuration.
@@ -40,13 +39,8 @@ impl RuleBook {
     ///
     /// [`Error::Io`], and as [`Rules::from_toml`].
     pub fn read(path: &Path) -> Result<Rules> {
-        let io = |source| Error::io_of(path, source);
-        let text = fs::read(path).map_err(io)?;
-        let text = String::from_utf8(text).map_err(|_| {
-            let what = "expected a configuration, text in UTF-8".to_owned();
-            Error::Recording { path: Some(path.to_owned()), what }
-        })?;
-        Rules::from_toml(&text, Some(path))?.ok_or_else(|| {
+        let text = read_beside(path).map_err(|source| Error::io_of(path, source))?;
+        Rules::from_toml(&text_of(text, path)?, Some(path))?.ok_or_else(|| {
             let what = "has no table 'tool.deltafold'".to_owned();
             Error::Recording { path: Some(path.to_owned()), what }
         })
@@ -95,18 +89,23 @@ impl RuleBook {
 fn look_in(folder: &Path) -> Option<Result<Rules>> {
     for name in [CONFIG_FILE, PYPROJECT] {
         let path = folder.join(name);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
+        let text = match read_beside(&path) {
+            Ok(text) => text_of(text, &path),
             Err(error) if is_absent(error.kind()) => continue,
             Err(source) => return Some(Err(Error::io_of(&path, source))),
         };
-        match Rules::from_toml(&text, Some(&shown(path))) {
+        match text.and_then(|text| Rules::from_toml(&text, Some(&shown(path)))) {
             Ok(None) => {}
             Ok(Some(rules)) => return Some(Ok(rules)),
             Err(error) => return Some(Err(error)),
         }
     }
     None
+}
+
+fn text_of(bytes: Vec<u8>, path: &Path) -> Result<String> {
+    String::from_utf8(bytes)
+        .map_err(|_| Error::recording("expected a configuration, text in UTF-8").in_file(path))
 }
 
 fn is_absent(kind: ErrorKind) -> bool {
@@ -121,6 +120,8 @@ fn shown(path: PathBuf) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

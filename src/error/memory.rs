@@ -5,8 +5,10 @@
 //! with the input uses [`Grow`] instead. Small allocations of a fixed size (a path, a shared
 //! pointer) do not: each larger growth leaves [`SPARE`] bytes for them.
 
+use std::fs::File;
 use std::hint::black_box;
 use std::io::{self, Read};
+use std::path::Path;
 
 /// There is not enough memory.
 ///
@@ -150,6 +152,27 @@ pub(crate) fn read_all(source: &mut impl Read, most: u64, out: &mut Vec<u8>) -> 
             return Ok(out.len() - before);
         }
     }
+}
+
+/// Longer files beside the recordings, which are read whole, are refused.
+const MOST_BESIDE: u64 = 256 << 20;
+
+/// All bytes of a file beside the recordings, such as a configuration or a list.
+///
+/// # Errors
+///
+/// Those of the file; one of kind `FileTooLarge` if it is longer than such files are.
+pub(crate) fn read_beside(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    let mut bytes = Vec::new();
+    // What has no end, or no size, is read as far as that.
+    if file.metadata()?.len() <= MOST_BESIDE {
+        read_all(&mut file, MOST_BESIDE + 1, &mut bytes)?;
+        if bytes.len() as u64 <= MOST_BESIDE {
+            return Ok(bytes);
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::FileTooLarge, "larger than 256 MiB"))
 }
 
 /// Checks that there is memory for a few small allocations, which cannot fail. Costs almost

@@ -67,6 +67,16 @@ impl Document {
         Ok(Self::parse_folding(Source::Taken(&mut { text }), &[])?.0)
     }
 
+    /// The same for borrowed text, which is copied. Copying it for [`Document::parse`] would abort the
+    /// process where there is not enough memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::parse`].
+    pub fn parse_lent(text: &[u8]) -> Result<Self> {
+        Ok(Self::parse_folding(Source::Lent(text), &[])?.0)
+    }
+
     /// Parses a text. The elements of the list to which the keys of `path` lead are returned
     /// separately.
     pub(super) fn parse_folding(

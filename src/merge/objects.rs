@@ -9,7 +9,7 @@ pub(super) fn is_whole(line: &str) -> bool {
 }
 
 pub(super) fn is_object(text: &str) -> bool {
-    text.starts_with('{') && Document::parse(text.into()).is_ok()
+    text.starts_with('{') && Document::parse_lent(text.as_bytes()).is_ok()
 }
 
 /// At most this many places are tried at which an object may follow a cut one.
@@ -28,7 +28,7 @@ pub(super) fn objects_after(text: &str) -> Option<(&str, Vec<&str>)> {
         // Where a value is expected, an object may be a part of the cut one.
         let may_be_part = cut.trim_ascii_end().ends_with([':', ',', '[']);
         let is_item = |text: &&str| {
-            Document::parse((*text).into()).is_ok_and(|it| Kind::of_item(it.root()).is_some())
+            Document::parse_lent(text.as_bytes()).is_ok_and(|it| Kind::of_item(it.root()).is_some())
         };
         (!may_be_part || objects.first().is_some_and(is_item)).then_some((cut, objects))
     })

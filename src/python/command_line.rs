@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::num::NonZero;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use pyo3::prelude::*;
@@ -9,6 +10,7 @@ use pyo3::types::PyDict;
 
 use super::input::Listed;
 use super::interrupt::interruptibly;
+use super::path_text::PathText;
 use crate::cli::{InPython, Interrupt, hold_standard_streams, run, word};
 
 /// Run the command line with `argv`, the program's name first, and return the exit code.
@@ -34,24 +36,28 @@ fn run_in_python(py: Python<'_>, call: InPython) -> PyResult<i32> {
     let options = PyDict::new(py);
     let (module, paths) = match call {
         InPython::Serve(args) => {
-            options.set_item("fallbacks", args.fallback)?;
+            options.set_item("fallbacks", texts(args.fallback))?;
             options.set_item("port", args.port)?;
             options.set_item("host", args.host)?;
             options.set_item("speed", args.speed)?;
             options.set_item("pieces", word(args.pieces))?;
             options.set_item("match", word(args.matching))?;
             options.set_item("nulls", args.nulls)?;
-            ("deltafold.replay._server", args.paths)
+            ("deltafold.replay._server", texts(args.paths))
         }
         InPython::Export(args) => {
             options.set_item("table", word(args.table))?;
-            options.set_item("output", args.output)?;
+            options.set_item("output", PathText::from(args.output))?;
             options.set_item("format", args.format.map(word))?;
             options.set_item("jobs", args.jobs.map(NonZero::get))?;
             options.set_item("errors", if args.strict { "raise" } else { "column" })?;
             options.set_item("raw_json", args.raw_json)?;
-            ("deltafold._export", args.paths)
+            ("deltafold._export", texts(args.paths))
         }
     };
     py.import(module)?.getattr("run")?.call((paths,), Some(&options))?.extract()
+}
+
+fn texts(paths: Vec<PathBuf>) -> Vec<PathText> {
+    paths.into_iter().map(PathText).collect()
 }

@@ -6,6 +6,7 @@ use pyo3::exceptions::{PyMemoryError, PyOSError};
 use pyo3::intern;
 use pyo3::prelude::*;
 
+use super::path_text::PathText;
 use crate::error::{Error, OutOfMemory, ParseError};
 
 impl From<OutOfMemory> for PyErr {
@@ -28,10 +29,10 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<PyErr> {
     let class = |name| py.import(intern!(py, "deltafold._errors"))?.getattr(name);
     let value = match error {
         Error::Parse(ParseError { path, byte, line, column, .. }) => {
-            class("ParseError")?.call1((message, as_str(path), byte, line, column))?
+            class("ParseError")?.call1((message, path.map(PathText), byte, line, column))?
         }
         Error::Recording { path, .. } | Error::NotARecording { path, .. } => {
-            class("RecordingError")?.call1((message, as_str(path)))?
+            class("RecordingError")?.call1((message, path.map(PathText)))?
         }
         Error::Merge { .. } => class("MergeError")?.call1((message,))?,
         Error::Io { path, source } => return os_error(py, path, &source, message),
@@ -51,10 +52,6 @@ fn os_error(
         return Ok(std::io::Error::new(source.kind(), message).into());
     };
     let text = py.import(intern!(py, "os"))?.call_method1(intern!(py, "strerror"), (code,))?;
-    Ok(PyOSError::new_err((code, text.unbind(), as_str(path))))
-}
-
-/// A path as a Python `str`, with surrogate escapes for what is not UTF-8.
-fn as_str(path: Option<PathBuf>) -> Option<std::ffi::OsString> {
-    path.map(PathBuf::into_os_string)
+    let path = path.map(|path| PathText(path).into_pyobject(py)).transpose()?.map(Bound::unbind);
+    Ok(PyOSError::new_err((code, text.unbind(), path)))
 }

@@ -10,6 +10,7 @@ use pyo3::types::PyString;
 use super::accumulator::tags_of;
 use super::input::{Input, path_of};
 use super::interrupt::from_file;
+use super::path_text::PathText;
 use super::recording::PyRecording;
 use super::shown::Shown;
 use crate::error::{Error, ParseError};
@@ -76,7 +77,8 @@ fn of_folder(py: Python<'_>, error: &PyErr, path: PathBuf) -> PyResult<PyErr> {
     let value = error.value(py);
     let what = format!("{}: scan reads the recordings in it", value.getattr("strerror")?);
     let code = value.getattr("errno")?.unbind();
-    Ok(PyIsADirectoryError::new_err((code, what, path.into_os_string())))
+    let path = PathText(path).into_pyobject(py)?.unbind();
+    Ok(PyIsADirectoryError::new_err((code, what, path)))
 }
 
 /// Names the file that a text leads to: the text was meant for `load`.

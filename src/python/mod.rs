@@ -10,6 +10,7 @@ mod interrupt;
 mod load;
 mod nearest;
 mod normalize;
+mod path_text;
 mod recorded_file;
 mod recording;
 mod request_hash;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use pyo3::prelude::*;
 
 use super::input::Listed;
+use super::path_text::PathText;
 use crate::cli::nearest_report;
 use crate::error::Error;
 use crate::verify::nearest_texts;
@@ -18,11 +19,11 @@ pub(super) fn nearest(
     asked: &str,
     stored: Listed<(PathBuf, String)>,
     most: usize,
-) -> PyResult<(Vec<PathBuf>, String)> {
+) -> PyResult<(Vec<PathText>, String)> {
     py.detach(|| {
         let near = nearest_texts(asked, &stored.0, most)?;
         let report = nearest_report(&near);
-        Ok::<_, Error>((near.into_iter().map(|near| near.path).collect(), report))
+        Ok::<_, Error>((near.into_iter().map(|near| PathText(near.path)).collect(), report))
     })
     .map_err(PyErr::from)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use pyo3::exceptions::PyTypeError;
@@ -11,6 +11,7 @@ use pyo3::types::PyBytes;
 
 use super::input::{bytes_of, path_of};
 use super::interrupt::{PATIENCE, from_file, interruptibly};
+use super::path_text::PathText;
 use super::scan::{paths_of, warn_of_nothing};
 use crate::corpus::{
     FileWriter, Filter, Normalizing, Notable, PATIENCE_TO_STOP, RuleBook, Task, Waited, What,
@@ -47,8 +48,8 @@ impl PyRules {
     }
 
     /// What makes them again: another process may not have their file.
-    fn __getnewargs__(&self) -> (&str, Option<&Path>) {
-        (self.rules.text(), self.rules.source())
+    fn __getnewargs__(&self) -> (&str, Option<PathText>) {
+        (self.rules.text(), self.rules.source().map(PathText::from))
     }
 
     /// Read a deltafold.toml, or a pyproject.toml with a table tool.deltafold.
@@ -134,16 +135,22 @@ pub(super) fn normalize_bytes<'py>(
 const LONG: usize = 1 << 17;
 
 /// A recording that was normalized, or would be.
-#[pyclass(frozen, get_all, name = "NormalizedFile", module = "deltafold")]
+#[pyclass(frozen, name = "NormalizedFile", module = "deltafold")]
 pub(super) struct PyNormalizedFile {
-    /// The path of its file.
     path: PathBuf,
     /// How many values changed; 0 if only the layout did.
+    #[pyo3(get)]
     changes: usize,
 }
 
 #[pymethods]
 impl PyNormalizedFile {
+    /// The path of its file.
+    #[getter]
+    fn path<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        PathText::from(&self.path).pathlib(py)
+    }
+
     fn __repr__(&self) -> String {
         format!("NormalizedFile(path={:?}, changes={})", self.path, self.changes)
     }

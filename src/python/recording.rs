@@ -11,6 +11,7 @@ use pyo3::types::{PyBytes, PyString, PyTuple};
 
 use super::completion::{merged_view, whole_view};
 use super::input::Listed;
+use super::path_text::PathText;
 use super::response::PyResponse;
 use super::shown::Shown;
 use super::timing::PyChoiceTiming;
@@ -119,8 +120,8 @@ impl PyRecording {
 impl PyRecording {
     /// The file it was read from, or None.
     #[getter]
-    fn path(&self) -> Option<std::ffi::OsString> {
-        self.inner.path().map(|path| path.as_os_str().to_owned())
+    fn path(&self) -> Option<PathText> {
+        self.inner.path().map(PathText::from)
     }
 
     /// The test that made the request, or None.

@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::checks::CHECKS;
 use crate::corpus::{path_text, write_file};
-use crate::error::{Error, ParseError, Result};
+use crate::error::{Error, ParseError, Result, read_beside};
 use crate::json::{Builder, Document};
 
 /// The first lines of a baseline.
@@ -55,7 +55,7 @@ impl Baseline {
     ///
     /// [`Error::Io`], and [`Error::Parse`] for a line that is not a check and a path.
     pub fn read(file: &Path) -> Result<Self> {
-        let text = std::fs::read(file).map_err(|source| Error::io_of(file, source))?;
+        let text = read_beside(file).map_err(|source| Error::io_of(file, source))?;
         let mut baseline = Baseline::new(file);
         let mut start = 0;
         for line in text.split_inclusive(|byte| *byte == b'\n') {
@@ -146,7 +146,7 @@ fn entry(line: &[u8]) -> Option<Entry> {
     let path = match path {
         [] => return None,
         [b'"', ..] => {
-            let json = Document::parse(path.to_vec()).ok()?;
+            let json = Document::parse_lent(path).ok()?;
             json.root().as_text()?.to_wtf8().into_owned()
         }
         plain => plain.to_vec(),

@@ -279,3 +279,28 @@ def test_nothing_is_printed_into_a_file(tmp_path: Path, closed: str) -> None:
     assert ended.returncode == 2
     for path in recordings:
         assert path.read_bytes() == deltafold.normalize_bytes(data, path.name) != data
+
+
+@pytest.mark.parametrize("kind", ["device", "sparse"])
+@pytest.mark.parametrize(
+    "command",
+    ["find FILE", "verify --baseline FILE", "verify --orphans FILE", "normalize --config FILE"],
+)
+def test_a_file_beside_the_recordings_has_a_limit(command: str, kind: str, tmp_path: Path) -> None:
+    """They are read whole: a wrong path, such as that of a disk image, must not fill the memory."""
+    path = Path("/dev/zero")
+    if kind == "sparse":
+        path = tmp_path / "sparse"
+        path.touch()
+        os.truncate(path, 100 << 30)
+    verb, *options = command.replace("FILE", str(path)).split()
+    told = passes(
+        f"""
+        import os, subprocess, sys
+        command = [sys.executable, "-m", "deltafold", *{[verb, *options, str(EXAMPLE)]!r}]
+        done = subprocess.run(command, capture_output=True, text=True)
+        print(done.returncode, done.stderr)
+        """,
+        memory=1 << 30,
+    )
+    assert told.strip() == f"2 deltafold: {path}: larger than 256 MiB", told

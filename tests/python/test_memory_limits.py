@@ -245,3 +245,26 @@ def test_commands_with_little_memory(verb: str, corpus: Path) -> None:
 
 def test_keeping_many_recordings_with_little_memory(corpus: Path) -> None:
     scanned(f"len(list(deltafold.scan({str(corpus / 'many.jsonl')!r}, jobs=1)))")
+
+
+@pytest.mark.parametrize("start", ["", "{}", "\\xff"], ids=["broken", "whole", "not-utf-8"])
+def test_what_a_long_text_is_not_is_found_out_within_the_memory(start: str) -> None:
+    """Looking at a text that is no JSON as lines copies it once more."""
+    told = hostile.passes(
+        f"""
+        import resource
+        data = b"{start}" + b"{{" * (16 << 20)
+        def used():
+            return next(int(line.split()[1]) << 10 for line in open("/proc/self/status") if line.startswith("VmSize"))
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        for memory in range(0, 80 << 20, 4 << 20):
+            resource.setrlimit(resource.RLIMIT_AS, (used() + memory, hard))
+            try:
+                deltafold.loads(data)
+            except (MemoryError, deltafold.Error):
+                pass
+            resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+        print("lived")
+        """
+    )
+    assert told == "lived\n"

@@ -213,7 +213,7 @@ class Index:
             last = f"the same request has answered already, or is another test's: {', '.join(same)}"
         else:
             nearest, differences = _nearest(request.text, stored, _MOST_NEAREST)
-            names = tuple(map(str, nearest))
+            names = tuple(nearest)
             last = f"nearest of {len(stored)}, with what is recorded → what is asked:\n"
             last += indent(differences.rstrip(), "  ")
         # A folder that is not there yet is one to record into.

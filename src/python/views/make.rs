@@ -111,7 +111,7 @@ pub(super) fn changed<'py>(
 
 /// A copy of `view` with its own document.
 pub(super) fn apart<'py>(view: &Bound<'py, View>) -> PyResult<Bound<'py, PyAny>> {
-    let document = Document::parse(view.get().cursor().raw().to_vec())?;
+    let document = Document::parse_lent(view.get().cursor().raw())?;
     noted(view, self::view(&view.get_type(), document, 0)?)
 }
 
@@ -152,7 +152,7 @@ pub(crate) fn restore_sequence(
     of: Option<&Bound<'_, PyAny>>,
     by: &str,
 ) -> PyResult<Sequence> {
-    let document = Document::parse(json.as_bytes().to_vec())?;
+    let document = Document::parse_lent(json.as_bytes())?;
     let of = Arc::new(Of::from_python(of, by)?);
     Ok(Sequence::of_list(&document.clone().into(), document.root().into(), of))
 }

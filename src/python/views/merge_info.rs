@@ -46,7 +46,7 @@ impl MergeInfo {
         Ok(MergeInfo {
             complete: family.is_some_and(|family| is_complete(completion, family)),
             warnings: Vec::new(),
-            error: error.map(|error| Document::parse(error.raw().to_vec())).transpose()?,
+            error: error.map(|error| Document::parse_lent(error.raw())).transpose()?,
         })
     }
 }
@@ -72,7 +72,7 @@ impl MergeInfo {
         warnings: Listed<String>,
         error: Option<&Bound<'_, PyBytes>>,
     ) -> PyResult<Self> {
-        let error = error.map(|error| Document::parse(error.as_bytes().to_vec())).transpose()?;
+        let error = error.map(|error| Document::parse_lent(error.as_bytes())).transpose()?;
         Ok(MergeInfo::new(complete, warnings.0, error))
     }
 

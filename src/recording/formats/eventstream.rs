@@ -158,7 +158,7 @@ fn item_of(headers: &HashMap<&str, &str>, payload: &[u8]) -> Result<Option<Vec<u
 
 /// An error body, in which the error has its name as its type.
 fn error_of(name: Option<&str>, payload: &[u8]) -> Result<Vec<u8>> {
-    let value = Document::parse(payload.to_vec()).ok();
+    let value = Document::parse_lent(payload).ok();
     let mut json = Builder::new();
     json.begin_object();
     json.key("error");

@@ -117,7 +117,7 @@ fn content_of(response: Cursor<'_>, left: &mut u64) -> Result<Option<Vec<u8>>> {
     match (encoding.is_some_and(|encoding| encoding == *"base64"), text.as_text()) {
         (true, Some(all)) => decoded(text)
             .or_else(|| {
-                let pieces = Document::parse(all.to_str().as_bytes().into()).ok()?;
+                let pieces = Document::parse_lent(all.to_str().as_bytes()).ok()?;
                 let pieces = pieces.root().is_array().then_some(pieces.root().items())?;
                 pieces.map(decoded).collect::<Option<Vec<_>>>().map(|pieces| pieces.concat())
             })

@@ -176,7 +176,7 @@ impl Lines {
                         let text = String::from_utf8_lossy(&line.text);
                         let objects = objects_in(&text).unwrap_or_else(|| vec![&text]);
                         let first =
-                            objects.first().and_then(|it| Document::parse((*it).into()).ok());
+                            objects.first().and_then(|it| Document::parse_lent(it.as_bytes()).ok());
                         // Several recordings in a line are not read.
                         first.filter(|first| matches!(Shape::of(first.root()), Shape::Item))
                     }

@@ -66,10 +66,10 @@ fn value_of(event: Cursor<'_>) -> Option<Document> {
 
 /// The value of an attribute: a JSON text, which may be in a JSON text itself.
 fn parsed(value: Cursor<'_>) -> Option<Document> {
-    let Some(text) = value.as_text() else { return Document::parse(value.raw().to_vec()).ok() };
-    let once = Document::parse(text.to_str().into_owned().into_bytes()).ok()?;
+    let Some(text) = value.as_text() else { return Document::parse_lent(value.raw()).ok() };
+    let once = Document::parse_lent(text.to_str().as_bytes()).ok()?;
     match once.root().as_text() {
-        Some(text) => Document::parse(text.to_str().into_owned().into_bytes()).ok().or(Some(once)),
+        Some(text) => Document::parse_lent(text.to_str().as_bytes()).ok().or(Some(once)),
         None => Some(once),
     }
 }

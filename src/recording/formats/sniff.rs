@@ -1,10 +1,12 @@
 //! Detects what a file may be from its first bytes.
 
+use std::borrow::Cow;
 use std::iter;
 
 use memchr::memmem;
 
 use super::compressed::Compression;
+use crate::error::Grow;
 use crate::json::Document;
 use crate::merge::{Form, form_alone, objects_in};
 use crate::sse::{Brackets, are_apart};
@@ -57,7 +59,7 @@ fn are_lines(text: &[u8]) -> bool {
     // An indented document has only a bracket in its first line.
     line.trim_ascii_end().ends_with(b"}")
         && (rest.starts_with(b"{") || rest.starts_with(b"[DONE]"))
-        && Document::parse(line.to_vec()).is_ok()
+        && Document::parse_lent(line).is_ok()
 }
 
 /// Whether one of the next lines of a text is an object, and the first line is a value of its own,
@@ -65,9 +67,10 @@ fn are_lines(text: &[u8]) -> bool {
 pub(in crate::recording) fn goes_on_in_lines(text: &[u8]) -> bool {
     let lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
     let lines = lines.filter(|line| !line.is_empty()).take(MOST_LINES);
-    let mut lines = lines.map(String::from_utf8_lossy);
+    // Where the memory for one ends, the text ends.
+    let mut lines = lines.map_while(lossy);
     let Some(mut before) = lines.next() else { return false };
-    let first = Document::parse(before.as_bytes().into()).ok();
+    let first = Document::parse_lent(before.as_bytes()).ok();
     if objects_in(&before).is_some() {
         return true;
     }
@@ -83,12 +86,27 @@ pub(in crate::recording) fn goes_on_in_lines(text: &[u8]) -> bool {
             return false;
         }
         is_first = false;
-        if line.starts_with('{') && Document::parse(line.as_bytes().into()).is_ok() {
+        if line.starts_with('{') && Document::parse_lent(line.as_bytes()).is_ok() {
             return true;
         }
         before = line;
     }
     false
+}
+
+/// A line with a mark in place of what is not UTF-8; `None` if there is not enough memory for it.
+fn lossy(line: &[u8]) -> Option<Cow<'_, str>> {
+    if let Ok(text) = str::from_utf8(line) {
+        return Some(text.into());
+    }
+    let mut text = Vec::new();
+    for chunk in line.utf8_chunks() {
+        text.try_extend(chunk.valid().as_bytes()).ok()?;
+        if !chunk.invalid().is_empty() {
+            text.try_extend("\u{FFFD}".as_bytes()).ok()?;
+        }
+    }
+    String::from_utf8(text).ok().map(Cow::from)
 }
 
 /// Whether a line after the first is one of an event stream, or objects on several lines follow each
@@ -112,7 +130,7 @@ fn are_objects(text: &[u8]) -> bool {
     let (first, rest) = text.split_at(end);
     (rest.starts_with(b"\n") || rest.starts_with(b"\r\n"))
         && rest.trim_ascii_start().starts_with(b"{")
-        && Document::parse(first.to_vec())
+        && Document::parse_lent(first)
             .is_ok_and(|first| form_alone(first.root()) == Some(Form::Item))
 }
 

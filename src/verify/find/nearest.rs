@@ -34,7 +34,7 @@ pub struct Near {
 ///
 /// [`Error::Parse`](crate::Error::Parse) if one of them is not JSON.
 pub fn nearest_texts(asked: &str, stored: &[(PathBuf, String)], most: usize) -> Result<Vec<Near>> {
-    let parse = |text: &str| Document::parse(text.as_bytes().to_vec());
+    let parse = |text: &str| Document::parse_lent(text.as_bytes());
     let asked = parse(asked)?;
     let mut nearest = Nearest::new(most);
     for (path, text) in stored {
