@@ -2,6 +2,7 @@
 //! read, as they do one by one.
 
 use crate::family_support::{Dice, completion, completion_of_class};
+use deltafold::Recording;
 use deltafold::internals::merge::Options;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -130,5 +131,18 @@ proptest! {
         prop_assert_eq!(pushed.as_ref().map(|it| String::from_utf8_lossy(&it.clone().into_json()).into_owned()).ok(),
                         Some(String::from_utf8_lossy(&recorded.to_json()).into_owned()));
         prop_assert_eq!(pushed.map(|it| it.merge_info).ok(), Some(recorded.merge_info));
+    }
+}
+
+/// An item of another kind gets a warning each time, though it adds nothing.
+#[test]
+fn items_of_another_kind_that_repeat_are_each_warned_of() {
+    for (name, class, _) in families() {
+        let items = [(); 4].map(|()| json!({"__type__": class, "other": "a"}));
+        let text = json!({"response": {"body": items}}).to_string();
+        let recording = Recording::parse(text.into_bytes(), None).expect("a recording");
+        let merged = recording.merge(Options::default()).expect("the items merge");
+        let codes = merged.merge_info.warnings.iter().map(|warning| warning.code);
+        assert_eq!(codes.collect::<Vec<_>>(), ["foreign_event"; 4], "{name}");
     }
 }

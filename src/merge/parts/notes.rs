@@ -108,6 +108,11 @@ impl Notes {
         Ok(())
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.warnings.len()
+    }
+
     /// All of them.
     pub(crate) fn into_warnings(self) -> Vec<Warning> {
         self.warnings

@@ -212,9 +212,12 @@ impl<M: Repeating> Merger for Repeats<M> {
             return Ok(());
         }
         self.again = None;
+        let warned = self.merger.notes().count();
         self.push_whole(take(element.unfold())?)?;
+        // An item that is warned of, such as one of another kind, gets a warning each time.
+        let is_silent = self.merger.notes().count() == warned;
         let is_second = std::mem::replace(&mut self.shape, shape) == shape;
-        if is_second && self.asked_in_vain < MOST_ASKED {
+        if is_second && is_silent && self.asked_in_vain < MOST_ASKED {
             self.ask(&mut element, take)?;
         }
         Ok(())
