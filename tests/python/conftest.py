@@ -6,6 +6,7 @@ import gc
 import json
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,16 @@ long_runs.load_profile()
 # What runs in the background of a shell ignores Ctrl-C, and so would all that tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+#: So many lists within each other are read by Python's json, and are too deep for its functions: up to
+#: Python 3.11, a comprehension counted as one.
+TOO_DEEP = 990 if sys.version_info >= (3, 12) else 900
+
+#: For tests that hold URLs against urllib.parse.
+brackets_are_checked = pytest.mark.skipif(
+    sys.version_info < (3, 11, 4), reason="urllib.parse accepts any host in brackets"
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 #: Done in the process before the snippet runs. Limits come after the imports, so that they bind
 #: what the snippet does; the snippet runs in a thread, whose stack can be chosen.
 SET_UP = """
-import os, resource, sys, threading, traceback
+import linecache, os, resource, sys, threading, tokenize, traceback
 import deltafold
 stack, memory, threads = {stack!r}, {memory!r}, {threads!r}
 used = next(int(line.split()[1]) << 10 for line in open("/proc/self/status") if line.startswith("VmSize"))

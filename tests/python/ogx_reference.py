@@ -7,13 +7,18 @@ that reading logs.
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
 LOGGER = "deltafold.ogx"
 FAILED = "Failed to deserialize object of type {} with {}: {}"
 #: What the recorder says of a class that it could not import: Python's own words.
-NO_CLASS = "cannot access local variable 'cls' where it is not associated with a value"
+NO_CLASS = (
+    "cannot access local variable 'cls' where it is not associated with a value"
+    if sys.version_info >= (3, 11)
+    else "local variable 'cls' referenced before assignment"
+)
 
 
 class Warned(NamedTuple):

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import conftest
 import pytest
+from conftest import TOO_DEEP
 from hostile import passes
 
 import deltafold
@@ -265,7 +266,7 @@ def test_bodies_that_cannot_be_read_are_refused(head: bytes) -> None:
 
 def test_requests_that_cannot_be_read_are_refused() -> None:
     with ReplayServer(RecordingStore(CHAT)) as server:
-        body = b'{"messages": ' + b"[" * 900 + b"]" * 900 + b"}"
+        body = b'{"messages": ' + b"[" * TOO_DEEP + b"]" * TOO_DEEP + b"}"
         response, data = request(server, "POST", PATH, body)
         assert response.status == 400 and b"nested too deep" in data
         data = exchange(server, b"POST http://[ HTTP/1.0\r\n\r\n")

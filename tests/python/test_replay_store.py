@@ -17,6 +17,7 @@ from typing import Any
 
 import conftest
 import pytest
+from conftest import TOO_DEEP
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -328,11 +329,13 @@ def test_broken_files_are_named_and_the_others_served(tmp_path: Path) -> None:
 
 def test_requests_that_cannot_be_read_are_errors(tmp_path: Path) -> None:
     deep: Any = []
-    for _ in range(900):
+    for _ in range(TOO_DEEP):
         deep = [deep]
     broken = recording("C", ASK, request={"url": "http://[", "endpoint": None})
     folder = write(tmp_path, a=recording("A", ASK), c=broken)
-    body = json.dumps(recording("B", ASK)).replace('"Name a tree."', "[" * 900 + "]" * 900)
+    body = json.dumps(recording("B", ASK)).replace(
+        '"Name a tree."', "[" * TOO_DEEP + "]" * TOO_DEEP
+    )
     (folder / "b.json").write_text(body)
     store = RecordingStore(folder)
     assert texts(store, asked()) == ["A"]

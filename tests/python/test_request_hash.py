@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import hash_reference as reference
 import pytest
-from conftest import fixture_recordings
+from conftest import brackets_are_checked, fixture_recordings
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -143,6 +143,7 @@ json_bodies = st.recursive(
 )
 
 
+@brackets_are_checked
 @settings(max_examples=250)
 @given(json_bodies, urls, tests, st.booleans())
 def test_any_stored_request(body: Any, url: str, test_id: str | None, ascii: bool) -> None:
@@ -244,6 +245,7 @@ def test_any_float(value: float) -> None:
         agree(f"{value:f} and {value!r} and {abs(value):.20f}")
 
 
+@brackets_are_checked
 @settings(max_examples=333)
 @given(urls)
 def test_any_url(url: str) -> None:

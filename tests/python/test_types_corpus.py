@@ -30,7 +30,11 @@ def stored(corpus: list[Path], kinds: set[str]) -> Iterator[tuple[Path, Any]]:
 
 
 def needs(package: str) -> None:
-    if importlib.util.find_spec(package) is None:
+    try:
+        found = importlib.util.find_spec(package)
+    except ModuleNotFoundError:
+        found = None
+    if found is None:
         pytest.skip(f"{package} is not installed")
 
 

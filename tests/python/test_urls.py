@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from urllib.parse import urlparse, urlsplit
 
+from conftest import brackets_are_checked
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +26,7 @@ urls = st.tuples(schemes, hosts, paths).map("".join) | st.tuples(
 ).map("".join)
 
 
+@brackets_are_checked
 @settings(max_examples=500)
 @given(urls)
 @example("https://h.example?x=1/2")
@@ -45,6 +47,7 @@ def test_the_endpoint_of_a_cassette_is_the_path(url: str) -> None:
     assert deltafold.loads(text).request.endpoint == expected
 
 
+@brackets_are_checked
 @settings(max_examples=500)
 @given(urls)
 def test_an_unknown_provider_is_the_host_with_its_port(url: str) -> None:
