@@ -96,8 +96,10 @@ def opened(output: str) -> Iterator[IO[bytes]]:
         return
     mode = target.stat().st_mode & 0o777 if target.exists() else None
     begun = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    number = os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else mode)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     try:
+        # Ctrl-C may come as soon as there is the file.
+        number = os.open(begun, flags, 0o666 if mode is None else mode)
         with os.fdopen(number, "wb") as file:
             if mode is not None:
                 # Without what the umask takes from new files.
@@ -107,7 +109,8 @@ def opened(output: str) -> Iterator[IO[bytes]]:
             os.fsync(number)
         begun.replace(target)
     except BaseException:
-        begun.unlink(missing_ok=True)
+        with suppress(OSError):
+            begun.unlink()
         raise
 
 

@@ -128,7 +128,33 @@ def test_an_earlier_table_is_not_read_as_recordings(tmp_path: Path, kind: str, t
     scan.assert_not_called()
 
 
-def test_ctrl_c_leaves_the_old_file(tmp_path: Path) -> None:
+#: A locale whose encoding is not UTF-8, and one whose encoding is.
+LOCALES = (
+    {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    {"LC_ALL": "C.UTF-8", "PYTHONUTF8": "0"},
+)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="file names are bytes there")
+@pytest.mark.parametrize("locale", LOCALES, ids=["legacy", "utf-8"])
+@pytest.mark.parametrize("name", [b"\xc3\xa9", b"\xff"], ids=["not-ascii", "not-utf-8"])
+@pytest.mark.parametrize("ending", [b".jsonl", b".csv", b".arrow", b".parquet"])
+def test_the_table_gets_the_name_that_was_given(
+    tmp_path: Path, ending: bytes, name: bytes, locale: dict[str, str]
+) -> None:
+    (tmp_path / os.fsdecode(name + b".json")).write_bytes((RECORDINGS / "chat.json").read_bytes())
+    command = [sys.executable, "-m", "deltafold", "export", name + b".json", "-o", name + ending]
+    done = subprocess.run(
+        command, cwd=tmp_path, env={**os.environ, **locale}, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    names = {os.fsencode(path.name) for path in tmp_path.iterdir()}
+    assert names == {name + b".json", name + ending}
+
+
+@pytest.mark.parametrize("wait", [0.0002, 0.0005, 0.001, 0.002, 0.02])
+def test_ctrl_c_leaves_the_old_file(tmp_path: Path, wait: float) -> None:
+    """Also when it comes as soon as the new file is there."""
     path = tmp_path / "out.jsonl"
     path.write_text("before")
     # A pipe that nobody writes to: reading it takes as long as the test.
@@ -137,7 +163,7 @@ def test_ctrl_c_leaves_the_old_file(tmp_path: Path) -> None:
     started = subprocess.Popen([*command, "-o", str(path)], stderr=subprocess.PIPE)
     deadline = time.monotonic() + 30
     while len(list(tmp_path.iterdir())) < 3 and time.monotonic() < deadline:
-        time.sleep(0.02)
+        time.sleep(wait)
     started.send_signal(signal.SIGINT)
     started.communicate(timeout=30)
     assert started.returncode != 0

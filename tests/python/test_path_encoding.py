@@ -81,18 +81,6 @@ print("passed")
     assert done.stdout == b"passed\n", done.stderr.decode(errors="replace")
 
 
-@pytest.mark.parametrize("ending", [b".jsonl", b".csv", b".arrow", b".parquet"])
-def test_export_writes_to_the_name_that_was_given(
-    ending: bytes, name: bytes, locale: dict[str, str], tmp_path: Path
-) -> None:
-    pytest.importorskip("pyarrow")
-    command: list[bytes | str] = ["-m", "deltafold", "export", name + b".json", "-o", name + ending]
-    done = run(*command, here=tmp_path, locale=locale)
-    assert (done.returncode, done.stderr) == (0, b"")
-    names = {os.fsencode(path.name) for path in tmp_path.iterdir()}
-    assert names == {name + b".json", name + ending}
-
-
 def test_serve_reads_the_names_that_were_given(
     name: bytes, locale: dict[str, str], tmp_path: Path
 ) -> None:

@@ -89,12 +89,12 @@ impl ToolCalls {
         name: Option<Text<'_>>,
         entry: Cursor<'_>,
     ) -> Option<usize> {
+        // Without a name, a piece follows its id from index to index.
+        let by_id =
+            || id.filter(|_| name.is_none()).and_then(|id| self.places.with_id(&self.calls, id));
         let Some(latest) = self.places.latest_with_index(&self.calls, index) else {
             if id.is_some() || name.is_some() {
-                // Without a name, a piece follows its id from index to index.
-                return id
-                    .filter(|_| name.is_none())
-                    .and_then(|id| self.places.with_id(&self.calls, id));
+                return by_id();
             }
             // Neither id nor name: more of the latest call, under a wrong index, or the beginning
             // of the arguments of another call.
@@ -106,13 +106,7 @@ impl ToolCalls {
         let call = self.calls.get(latest)?;
         if let Some(id) = id
             && !call.id.is(id)
-            && let Some(same) = match name {
-                Some(_) => self.places.with_index_and_id(&self.calls, index, id),
-                None => self
-                    .places
-                    .with_index_and_id(&self.calls, index, id)
-                    .or_else(|| self.places.with_id(&self.calls, id)),
-            }
+            && let Some(same) = self.places.with_index_and_id(&self.calls, index, id).or_else(by_id)
         {
             return Some(same);
         }
