@@ -55,7 +55,7 @@ ENGINE_LOCKS := engines clients
 OGX_LOCKS    := compat-ogx compat-ogx-server $(OGX_RELEASES:%=ogx-%)
 # What is done to it by others: input, signals, limits, kills; docs/hostile-use.md has the list.
 HOSTILE_TESTS := $(patsubst %,tests/python/test_%.py,nothing_crashes memory_limits signals_and_forks bad_input \
-  merge_hostile types_interrupts hostile_files hostile_docs)
+  merge_hostile types_interrupts hostile_files hostile_docs path_encoding)
 # Each version of CPython that the package is for, and environments to test it in.
 VERSIONS     := 3.10 3.11 3.12 3.13
 ALL_VENVS    := .venv-all
